@@ -1,0 +1,29 @@
+"""Everything that writes claims: keyword-only, atomic, `by=` whom; admin, API, importers and commands call these."""
+
+from claims.actions.assess import approve
+from claims.actions.merge import merge
+from claims.actions.publish import (
+    correct,
+    publish,
+    publish_narratives,
+    reasons_against,
+    restore,
+    retract,
+)
+from claims.actions.redact import redact
+from claims.actions.workflow import editing, send_back, submit
+
+__all__ = [
+    "approve",
+    "correct",
+    "editing",
+    "merge",
+    "publish",
+    "publish_narratives",
+    "reasons_against",
+    "redact",
+    "restore",
+    "retract",
+    "send_back",
+    "submit",
+]

@@ -1,0 +1,268 @@
+"""Publishing, correcting, retracting and restoring claims; publishing narratives."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import cast
+from uuid import UUID
+
+import orjson
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from claims.actions.settle import settle_later
+from claims.models import Claim, Narrative
+from claims.record import listing
+from claims.record.compose import claim_rows, compose_narratives, compose_rows, sources_named
+from claims.record.documents import FORMAT, AssessmentDocument, Tombstone
+from claims.record.entries import narrative_item
+from claims.scales import ChangeReason
+from claimtrack.editions import entries
+from claimtrack.editions.chain import Document, changed_members, rfc3339
+from claimtrack.editions.models import TOMBSTONES, Edition, Head, Kind
+from claimtrack.editions.publishing import Issue, issue, mark, ordinary_kind, refuse
+from claimtrack.editions.roots import Stage, lock
+from claimtrack.editions.store import Draft, Published, append, heads_of, last_documents
+from sources import actions as source_actions
+from sources.models import Source
+
+CLAIM = listing.CLAIM
+NARRATIVE = "narrative"
+
+#: Members of a claim's document whose change a correction shows word for word.
+SHOWN_IN_CORRECTIONS = ("statement", "context", "kind", "status", "made", "about_time", "headline")
+
+
+def publish(
+    *, claims: Sequence[Claim], by: AbstractBaseUser | None, note: str | None = None
+) -> list[Published]:
+    """Publish these claims as they stand on the desk, together: what they name of each other is public at once.
+
+    Sources they name that were never published are published first. A claim that would say nothing new gets
+    no edition. Raises CannotPublish with every missing condition of every claim; then nothing is published.
+    """
+    return _issue(
+        claims, by=by, note=note, kind_of=lambda claim, head: ordinary_kind(head), against=_against_publishing
+    )
+
+
+def correct(*, claim: Claim, by: AbstractBaseUser, note: str) -> Published:
+    """Publish a correction: we were wrong, and the public note says how."""
+    published = _issue(
+        [claim], by=by, note=note, kind_of=lambda claim, head: Kind.CORRECTED, against=_against_correcting
+    )
+    refuse(["Nothing has changed: change the claim, then correct it."] if not published else [])
+    return published[-1]
+
+
+def restore(*, claim: Claim, by: AbstractBaseUser, note: str | None = None) -> Published:
+    """Publish a retracted claim again, as it stands on the desk."""
+    return _issue(
+        [claim], by=by, note=note, kind_of=lambda claim, head: Kind.RESTORED, against=_against_restoring
+    )[-1]
+
+
+def retract(*, claim: Claim, by: AbstractBaseUser, reason: str) -> Published:
+    """Withdraw a claim: readers get its tombstone with the reason, and its history stays readable."""
+    with pghistory.context(user=by.pk), transaction.atomic():
+        [locked] = lock(Claim, [claim.pk])
+        refuse(_against_retracting(locked, reason))
+        published = append(
+            [
+                Draft(
+                    CLAIM,
+                    locked.pk,
+                    locked.slug,
+                    Kind.RETRACTED,
+                    dict(tombstone(locked)),
+                    note=reason.strip(),
+                    tombstone=True,
+                )
+            ],
+            by_id=by.pk,
+        )
+        mark([locked], Stage.RETRACTED)
+        listing.write(published)
+    return published[0]
+
+
+def tombstone(claim: Claim, *, merged_into: UUID | None = None) -> Tombstone:
+    return {
+        "format": FORMAT,
+        "id": str(claim.pk),
+        "slug": claim.slug,
+        "api_url": f"/api/v1/claims/{claim.pk}/",
+        "statement": None,
+        "merged_into": str(merged_into) if merged_into else None,
+    }
+
+
+# -- conditions -----------------------------------------------------------------------------------
+
+Against = Callable[[Claim, Head | None, str | None], Iterable[str]]
+
+
+def reasons_against(claim: Claim) -> list[str]:
+    """Every condition that publishing this claim still misses; empty when it can be published."""
+    [row] = claim_rows([claim.pk])
+    head = heads_of([claim.pk]).get(claim.pk)
+    return [*_conditions(row), *_against_publishing(row, head, None)]
+
+
+def _conditions(claim: Claim) -> Iterable[str]:
+    if not claim.appearances.all():
+        yield "Add an appearance: a claim is published with at least one document it stands in."
+    for source in sorted(sources_named([claim]), key=lambda source: source.name):
+        yield from source_actions.reasons_against(source)
+
+
+def _against_publishing(claim: Claim, head: Head | None, note: str | None) -> Iterable[str]:
+    if claim.stage == Stage.RETRACTED:
+        yield "The claim was retracted: restore it."
+    if claim.stage in {Stage.MERGED, Stage.REDACTED}:
+        yield f"The claim was {claim.get_stage_display()} and is not published any more."
+    if head and head.readable and _admits_an_error(claim, head):
+        yield "An assessment corrects our own error: publish it as a correction, with a public note."
+
+
+def _against_correcting(claim: Claim, head: Head | None, note: str | None) -> Iterable[str]:
+    if not (note or "").strip():
+        yield "Say what was wrong and what is right: the note of a correction is public."
+    if claim.stage != Stage.PUBLISHED:
+        yield "Only a published claim can be corrected."
+
+
+def _against_restoring(claim: Claim, head: Head | None, note: str | None) -> Iterable[str]:
+    if claim.stage != Stage.RETRACTED:
+        yield "Only a retracted claim can be restored."
+
+
+def _against_retracting(claim: Claim, reason: str) -> Iterable[str]:
+    if not reason.strip():
+        yield "Say why the claim is retracted: the reason is public."
+    if claim.stage != Stage.PUBLISHED:
+        yield "Only a published claim can be retracted."
+
+
+def _admits_an_error(claim: Claim, head: Head) -> bool:
+    """Is there an approved assessment for our own error that the public has not seen yet?"""
+    admitted = {a.pk for a in claim.assessments.all() if a.change_reason == ChangeReason.OUR_ERROR}
+    if not admitted:
+        return False
+    shown = last_documents([claim.pk]).get(claim.pk, {}).get("assessments", [])
+    return bool({str(pk) for pk in admitted} - {cast("AssessmentDocument", a)["id"] for a in shown})
+
+
+# -- issuing --------------------------------------------------------------------------------------
+
+
+def _issue(
+    claims: Sequence[Claim],
+    *,
+    by: AbstractBaseUser | None,
+    note: str | None,
+    kind_of: Callable[[Claim, Head | None], Kind],
+    against: Against,
+) -> list[Published]:
+    with pghistory.context(user=by.pk if by else None), transaction.atomic():
+        ids = [root.pk for root in lock(Claim, [claim.pk for claim in claims])]
+        rows = claim_rows(ids)
+        heads = heads_of(ids)
+        refuse(
+            reason for row in rows for reason in (*_conditions(row), *against(row, heads.get(row.pk), note))
+        )
+        issues = [
+            *_unpublished_sources(rows),
+            *_claim_issues(rows, heads, kind_of=kind_of, note=(note or "").strip() or None),
+        ]
+        published = issue(issues, by=by)
+        source_actions.list_sources(published)
+        own = [item for item in published if item.edition.subject_type == CLAIM]
+        listing.write(own)
+        settle_later([item.edition.subject_id for item in own])
+    return own
+
+
+def _unpublished_sources(rows: Sequence[Claim]) -> list[Issue]:
+    fresh = {source.pk for source in sources_named(rows) if source.stage != Stage.PUBLISHED}
+    return source_actions.issues_for(lock(Source, fresh)) if fresh else []
+
+
+def _claim_issues(
+    rows: Sequence[Claim],
+    heads: dict[UUID, Head],
+    *,
+    kind_of: Callable[[Claim, Head | None], Kind],
+    note: str | None,
+) -> list[Issue]:
+    ids = [row.pk for row in rows]
+    composed = compose_rows(rows, also_public=ids)
+    before = _last_words(heads)
+    issues = []
+    for row in rows:
+        kind, result = kind_of(row, heads.get(row.pk)), composed[row.pk]
+        result.document["corrections"] = _corrections(before.get(row.pk), result.document, kind, note)
+        issues.append(Issue(row, CLAIM, result, kind, note))
+    return issues
+
+
+def _last_words(heads: dict[UUID, Head]) -> dict[UUID, Document]:
+    """The newest readable document of each claim: of a retracted one, what it said before its tombstone."""
+    editions = (
+        Edition.objects.filter(subject_id__in=list(heads), text__isnull=False)
+        .exclude(kind__in=TOMBSTONES)
+        .order_by("subject_id", "-number")
+        .distinct("subject_id")
+    )
+    return {edition.subject_id: orjson.loads(edition.text or "") for edition in editions}
+
+
+def _corrections(before: Document | None, after: Document, kind: Kind, note: str | None) -> list[Document]:
+    """The corrections so far, and this one."""
+    earlier: list[Document] = before["corrections"] if before else []
+    if kind != Kind.CORRECTED or before is None:
+        return earlier
+    shown = [name for name in changed_members(before, after) if name in SHOWN_IN_CORRECTIONS]
+    correction = {
+        "at": rfc3339(timezone.now()),
+        "note": note,
+        "before": {name: before[name] for name in shown},
+        "after": {name: after[name] for name in shown},
+    }
+    return [*earlier, correction]
+
+
+# -- narratives -----------------------------------------------------------------------------------
+
+
+def publish_narratives(
+    *, narratives: Sequence[Narrative], by: AbstractBaseUser | None, note: str | None = None
+) -> list[Published]:
+    """Publish these narratives with the published claims that feed them; unchanged ones get no edition."""
+    with pghistory.context(user=by.pk if by else None), transaction.atomic():
+        locked = lock(Narrative, [narrative.pk for narrative in narratives])
+        composed = compose_narratives(locked)
+        heads = heads_of(composed)
+        published = issue(
+            [
+                Issue(root, NARRATIVE, composed[root.pk], ordinary_kind(heads.get(root.pk)), note)
+                for root in locked
+            ],
+            by=by,
+        )
+        list_narratives(published)
+        settle_later([item.edition.subject_id for item in published])
+    return published
+
+
+def list_narratives(published: Sequence[Published]) -> None:
+    """Derive the rows of the public list of narratives from these editions."""
+    entries.replace(
+        {
+            item.edition.subject_id: (
+                item.edition.position,
+                [narrative_item(item.document)] if item.head.readable else [],
+            )
+            for item in published
+        }
+    )

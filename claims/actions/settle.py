@@ -1,0 +1,101 @@
+"""What happens by itself after a publication: fragments held back are released, display names follow.
+
+Nothing here reads the desk: last documents are transformed. The work is queued in the publication's own
+transaction, so a crash loses neither or both.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from procrastinate.contrib.django import app
+
+from claims.models import Claim, Narrative
+from claims.record import listing
+from claims.record.entries import narrative_item
+from claimtrack.editions import entries
+from claimtrack.editions.chain import changed_members
+from claimtrack.editions.composed import with_fragments
+from claimtrack.editions.models import Head, Kind, Withheld
+from claimtrack.editions.roots import lock
+from claimtrack.editions.store import Draft, Published, append, last_documents
+from sources.actions import SOURCE, list_sources
+from sources.models import Source
+
+ROOTS = {listing.CLAIM: Claim, "narrative": Narrative, SOURCE: Source}
+
+
+def settle_later(subject_ids: Sequence[UUID]) -> None:
+    """Queue `settle` for freshly published subjects, if anything is held back by them or for them.
+
+    Called under the counter's lock: whoever published before us is seen here, and whoever publishes after us
+    will see our fragments. So no pair of neighbours can miss each other.
+    """
+    if _held_back(subject_ids).exists():
+        settle_task.defer(subject_ids=[str(pk) for pk in subject_ids])
+
+
+def _held_back(subject_ids: Iterable[UUID]) -> Any:
+    ids = list(subject_ids)
+    return Withheld.objects.filter(Q(subject_id__in=ids) | Q(neighbour_id__in=ids))
+
+
+@app.task(name="settle", queue="record")
+def settle_task(subject_ids: list[str]) -> None:
+    settle([UUID(pk) for pk in subject_ids])
+
+
+def settle(subject_ids: Sequence[UUID]) -> list[Published]:
+    """Show in the last documents around these subjects whatever has become public; returns the new editions."""
+    with transaction.atomic():
+        waiting = {row.subject_id for row in _held_back(subject_ids)}
+        types = dict(
+            Head.objects.filter(pk__in=waiting, readable=True).values_list("subject_id", "subject_type")
+        )
+        for subject_type, model in ROOTS.items():
+            lock(model, [pk for pk, its_type in types.items() if its_type == subject_type])
+        released = _released(types)
+        published = append(_drafts(released), by_id=None)
+        Withheld.objects.filter(pk__in=[row.pk for rows in released.values() for row in rows]).delete()
+        _list(published)
+    return published
+
+
+def _released(subject_ids: Iterable[UUID]) -> dict[UUID, list[Withheld]]:
+    """The fragments of these subjects whose neighbour is public by now, by subject."""
+    rows = Withheld.objects.filter(subject_id__in=list(subject_ids)).order_by("pk")
+    neighbours = {row.neighbour_id for row in rows}
+    public = set(Head.objects.filter(pk__in=neighbours, readable=True).values_list("subject_id", flat=True))
+    released: dict[UUID, list[Withheld]] = defaultdict(list)
+    for row in rows:
+        if row.neighbour_id in public:
+            released[row.subject_id].append(row)
+    return released
+
+
+def _drafts(released: dict[UUID, list[Withheld]]) -> list[Draft]:
+    heads = Head.objects.in_bulk(list(released))
+    drafts = []
+    for subject_id, document in sorted(last_documents(released).items()):
+        after = with_fragments(document, [(row.path, row.fragment) for row in released[subject_id]])
+        head = heads[subject_id]
+        if changed := changed_members(document, after):
+            drafts.append(
+                Draft(head.subject_type, subject_id, head.slug, Kind.UPDATED, after, changed=changed)
+            )
+    return drafts
+
+
+def _list(published: Sequence[Published]) -> None:
+    listing.write([item for item in published if item.edition.subject_type == listing.CLAIM])
+    list_sources(published)
+    entries.replace(
+        {
+            item.edition.subject_id: (item.edition.position, [narrative_item(item.document)])
+            for item in published
+            if item.edition.subject_type == "narrative"
+        }
+    )

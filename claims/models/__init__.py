@@ -1,0 +1,27 @@
+"""The desk's tables, and the listing that readers' lists are served from."""
+
+from claims.models.appearance import Appearance, Attribution
+from claims.models.assessment import Assessment
+from claims.models.claim import Claim, Relation
+from claims.models.evidence import Evidence
+from claims.models.listing import FacetRow, Listing
+from claims.models.narrative import Narrative
+from claims.models.rebuttal import Answer, Rebuttal
+from claims.models.subject import Subject, SubjectKind, Topic
+
+__all__ = [
+    "Answer",
+    "Appearance",
+    "Assessment",
+    "Attribution",
+    "Claim",
+    "Evidence",
+    "FacetRow",
+    "Listing",
+    "Narrative",
+    "Rebuttal",
+    "Relation",
+    "Subject",
+    "SubjectKind",
+    "Topic",
+]

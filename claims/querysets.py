@@ -1,0 +1,53 @@
+"""Questions a newsroom asks about claims."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from claimtrack.editions.roots import RootQuerySet
+
+if TYPE_CHECKING:
+    from claims.models import Subject
+    from sources.models import Source
+
+
+class ClaimQuerySet(RootQuerySet["Claim"]):
+    def disputed(self) -> Self:
+        """Claims that somebody has answered."""
+        return self.filter(answers__isnull=False).distinct()
+
+    def answered_by(self, source: "Source") -> Self:
+        return self.filter(answers__rebuttal__source=source).distinct()
+
+    def about_subject(self, subject: "Subject") -> Self:
+        return self.filter(about=subject)
+
+    def due_for_review(self) -> Self:
+        """Claims whose standing assessment was to be looked at again by today."""
+        return self.filter(
+            assessments__review_due__lte=timezone.localdate(),
+            assessments__approved_at__isnull=False,
+            assessments__superseded_by__isnull=True,
+        ).distinct()
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def approved(self) -> Self:
+        return self.filter(approved_at__isnull=False)
+
+    def standing(self) -> Self:
+        """Approved and not superseded by an approved one."""
+        return self.approved().filter(
+            Q(superseded_by__isnull=True) | Q(superseded_by__approved_at__isnull=True)
+        )
+
+    def by_desk(self) -> Self:
+        return self.filter(source__isnull=True)
+
+
+class SubjectQuerySet(models.QuerySet["Subject"]):
+    def named(self, words: str) -> Self:
+        """Subjects whose name or one of whose aliases contains these words, in any case."""
+        return self.filter(Q(name__icontains=words) | Q(aliases__icontains=words))

@@ -1,0 +1,474 @@
+"""Rows in, public documents out. This module alone turns desk rows into what readers see.
+
+A composition costs the same few queries for one claim or five hundred. It writes nothing: the desk's
+preview is a composition that is not stored.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Prefetch
+
+from claims.models import (
+    Answer,
+    Appearance,
+    Assessment,
+    Attribution,
+    Claim,
+    Evidence,
+    Narrative,
+    Rebuttal,
+    Relation,
+    SubjectKind,
+)
+from claims.models.quotation import Quotation
+from claims.record.documents import (
+    FORMAT,
+    NARRATIVE_FORMAT,
+    AnswerDocument,
+    AppearanceDocument,
+    AskedDocument,
+    AssessmentDocument,
+    ClaimBody,
+    EvidenceDocument,
+    EvidenceItem,
+    EvidenceTarget,
+    NarrativeBody,
+    RebuttalDocument,
+    RelationDocument,
+    Selector,
+)
+from claims.record.headline import headline
+from claims.scales import stake_of
+from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.composed import Composed, Neighbours, in_order
+from sources.compose import (
+    CaptureDocument,
+    DocumentDocument,
+    SourceName,
+    current_grades,
+    date_document,
+    document_document,
+    newest_captures,
+    source_name,
+)
+from sources.models import Document, Source
+
+
+def claim_rows(ids: Iterable[UUID]) -> list[Claim]:
+    """The claims with everything a composition reads, in a bounded number of queries."""
+    approved = (
+        Assessment.objects.approved()
+        .select_related("source", "analyst", "approver", "document__publisher")
+        .prefetch_related("evidence")
+    )
+    evidence = Evidence.objects.select_related("document__publisher")
+    rebuttals = Rebuttal.objects.select_related(
+        "source", "speaker", "document__publisher", "in_reply_to"
+    ).prefetch_related(
+        "answers",
+        "makes",
+        "in_reply_to__answers",
+        Prefetch("assessments", approved),
+        Prefetch("evidence", evidence),
+    )
+    appearances = Appearance.objects.select_related(
+        "document__publisher", "speaker", "derives_from"
+    ).prefetch_related(Prefetch("chain", Attribution.objects.select_related("source")))
+    return list(
+        Claim.objects.filter(pk__in=list(ids)).prefetch_related(
+            "about",
+            "topics",
+            "narratives",
+            "parts",
+            Prefetch("appearances", appearances),
+            Prefetch("answers", Answer.objects.prefetch_related(Prefetch("rebuttal", rebuttals))),
+            Prefetch("evidence", evidence),
+            Prefetch("assessments", approved),
+            Prefetch("relations", Relation.objects.select_related("by")),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a batch of compositions shares: who is public, and what is printed of sources and captures."""
+
+    public: Collection[UUID]
+    grades: dict[UUID, str]
+    captures: dict[UUID, CaptureDocument]
+
+
+def compose(claims: Iterable[Claim], *, also_public: Collection[UUID] = ()) -> dict[UUID, Composed]:
+    """Compose these claims; `also_public` are roots about to be published in the same transaction."""
+    return compose_rows(claim_rows(claim.pk for claim in claims), also_public=also_public)
+
+
+def compose_rows(rows: Sequence[Claim], *, also_public: Collection[UUID] = ()) -> dict[UUID, Composed]:
+    """As `compose`, of rows that `claim_rows` gave."""
+    around = _surroundings(rows, also_public)
+    return {row.pk: _ClaimComposer(row, around).compose() for row in rows}
+
+
+def rebuttals_of(claim: Claim) -> list[Rebuttal]:
+    """The rebuttals that answer the claim, each once, in order of id."""
+    return sorted({answer.rebuttal for answer in claim.answers.all()}, key=lambda rebuttal: rebuttal.pk)
+
+
+def sources_named(claims: Iterable[Claim]) -> set[Source]:
+    """Every source these claims' documents print by name; takes what `claim_rows` gives."""
+    return {source for claim in claims for source in _sources_of(claim)}
+
+
+def _sources_of(claim: Claim) -> Iterable[Source]:
+    for appearance in claim.appearances.all():
+        yield from [link.source for link in appearance.chain.all()]
+        if appearance.speaker:
+            yield appearance.speaker
+    judged = [*claim.assessments.all()]
+    for rebuttal in rebuttals_of(claim):
+        yield rebuttal.source
+        if rebuttal.speaker:
+            yield rebuttal.speaker
+        judged += rebuttal.assessments.all()
+    for assessment in judged:
+        if assessment.source:
+            yield assessment.source
+    for document in _documents_of(claim):
+        yield document.publisher
+
+
+def _documents_of(claim: Claim) -> Iterable[Document]:
+    rebuttals = rebuttals_of(claim)
+    for appearance in claim.appearances.all():
+        yield appearance.document
+    for rebuttal in rebuttals:
+        yield rebuttal.document
+    for assessment in [*claim.assessments.all(), *(a for r in rebuttals for a in r.assessments.all())]:
+        if assessment.document:
+            yield assessment.document
+    for item in [*claim.evidence.all(), *(e for r in rebuttals for e in r.evidence.all())]:
+        if item.document:
+            yield item.document
+
+
+def _neighbours_of(claim: Claim) -> Iterable[UUID | None]:
+    yield claim.part_of_id
+    for part in claim.parts.all():
+        yield part.pk
+    for relation in claim.relations.all():
+        yield relation.other_id
+    for appearance in claim.appearances.all():
+        if appearance.derives_from:
+            yield appearance.derives_from.claim_id
+    for item in claim.evidence.all():
+        yield item.claim_id
+    for rebuttal in rebuttals_of(claim):
+        yield from _neighbours_of_rebuttal(rebuttal)
+
+
+def _neighbours_of_rebuttal(rebuttal: Rebuttal) -> Iterable[UUID | None]:
+    for made in rebuttal.makes.all():
+        yield made.pk
+    for answer in rebuttal.answers.all():
+        yield answer.claim_id
+    for item in rebuttal.evidence.all():
+        yield item.claim_id
+    if rebuttal.in_reply_to:
+        for answer in rebuttal.in_reply_to.answers.all():
+            yield answer.claim_id
+
+
+def _surroundings(claims: Sequence[Claim], also_public: Collection[UUID]) -> Surroundings:
+    named = {pk for claim in claims for pk in _neighbours_of(claim) if pk}
+    narratives = {narrative.pk for claim in claims for narrative in claim.narratives.all()}
+    public = set(also_public)
+    public.update(Claim.objects.published().filter(pk__in=named).values_list("pk", flat=True))
+    public.update(Narrative.objects.published().filter(pk__in=narratives).values_list("pk", flat=True))
+    return Surroundings(
+        public=public,
+        grades=current_grades({source.pk for source in sources_named(claims)}),
+        captures=newest_captures({document.pk for claim in claims for document in _documents_of(claim)}),
+    )
+
+
+class _ClaimComposer:
+    """Composes one claim. Its methods follow the document from top to bottom."""
+
+    def __init__(self, claim: Claim, around: Surroundings) -> None:
+        self.claim = claim
+        self.around = around
+        self.neighbours = Neighbours(around.public)
+        self.rebuttals = rebuttals_of(claim)
+
+    def compose(self) -> Composed:
+        claim, neighbours = self.claim, self.neighbours
+        evidence = self._evidence()
+        assessments = [self._assessment(a, "assessments") for a in claim.assessments.all()]
+        head = headline(assessments, not_checkable_reason=claim.not_checkable_reason or None)
+        body: ClaimBody = {
+            "format": FORMAT,
+            "id": str(claim.pk),
+            "slug": claim.slug,
+            "api_url": f"/api/v1/claims/{claim.pk}/",
+            "statement": claim.statement,
+            "context": claim.context,
+            "language": claim.language,
+            "kind": claim.kind,
+            "status": head["status"],
+            "not_checkable_reason": _reason(claim, assessments, head["current_assessment"]),
+            "aspects": claim.aspects,
+            "made": date_document(claim.made),
+            "about_time": date_document(claim.about_time),
+            "about": [
+                {"id": str(s.pk), "slug": s.slug, "name": s.name, "kind": s.kind, "same_as": s.same_as}
+                for s in claim.about.all()
+            ],
+            "part_of": neighbours.one("part_of", claim.part_of_id),
+            "parts": neighbours.several("parts", [(part.pk, str(part.pk)) for part in claim.parts.all()]),
+            "topics": sorted(topic.slug for topic in claim.topics.all()),
+            "narratives": neighbours.several(
+                "narratives",
+                [(n.pk, {"id": str(n.pk), "slug": n.slug, "name": n.name}) for n in claim.narratives.all()],
+            ),
+            "countries": sorted(country.code for country in claim.countries),
+            "places": [s.name for s in claim.about.all() if s.kind == SubjectKind.PLACE],
+            "appearances": [self._appearance(appearance) for appearance in claim.appearances.all()],
+            "rebuttals": [self._rebuttal(rebuttal) for rebuttal in self.rebuttals],
+            "evidence": evidence,
+            "assessments": assessments,
+            "headline": head,
+            "relations": neighbours.several(
+                "relations", [(r.other_id, _relation(r)) for r in claim.relations.all()]
+            ),
+            "corrections": [],
+        }
+        return Composed(dict(body), neighbours.withheld)
+
+    def _source(self, source: Source | None) -> SourceName | None:
+        return source_name(source, self.around.grades) if source else None
+
+    def _document(self, document: Document) -> DocumentDocument:
+        return document_document(document, self.around.grades, self.around.captures)
+
+    def _appearance(self, row: Appearance) -> AppearanceDocument:
+        return {
+            "id": str(row.pk),
+            "role": row.role,
+            "hedge": row.hedge or None,
+            "first_known": row.first_known,
+            "derives_from": self._derives_from(row),
+            "document": self._document(row.document),
+            "speaker": self._source(row.speaker),
+            "attributed_to": [source_name(link.source, self.around.grades) for link in row.chain.all()],
+            "audience": row.audience or None,
+            "quote": row.quote or None,
+            "selector": _selector(row),
+            "anchored": row.anchored,
+            "made": date_document(row.made),
+            "occurred_at": rfc3339(row.occurred_at) if row.occurred_at else None,
+            "credibility": row.credibility,
+            "media_category": row.media_category or None,
+        }
+
+    def _derives_from(self, row: Appearance) -> str | None:
+        original = row.derives_from
+        if original is None or original.claim_id == self.claim.pk:
+            return str(original.pk) if original else None
+        named = self.neighbours.several(
+            f"appearances.{row.pk}.derives_from", [(original.claim_id, str(original.pk))]
+        )
+        return named[0] if named else None
+
+    def _rebuttal(self, row: Rebuttal) -> RebuttalDocument:
+        path = f"rebuttals.{row.pk}"
+        return {
+            "id": str(row.pk),
+            "kind": row.kind,
+            "verb": row.verb or None,
+            "standing": row.standing,
+            "stake": stake_of(row.standing).value,
+            "source": source_name(row.source, self.around.grades),
+            "speaker": self._source(row.speaker),
+            "document": self._document(row.document),
+            "statement": row.statement,
+            "audience": row.audience or None,
+            "quote": row.quote or None,
+            "selector": _selector(row),
+            "anchored": row.anchored,
+            "made": date_document(row.made),
+            "occurred_at": rfc3339(row.occurred_at) if row.occurred_at else None,
+            "answers": self._answers(row, f"{path}.answers"),
+            "makes": self.neighbours.several(
+                f"{path}.makes", [(made.pk, str(made.pk)) for made in row.makes.all()]
+            ),
+            "in_reply_to": self._in_reply_to(row, f"{path}.in_reply_to"),
+            "asked": _asked(row),
+            "assessments": [self._assessment(a, f"{path}.assessments") for a in row.assessments.all()],
+        }
+
+    def _answers(self, row: Rebuttal, path: str) -> list[AnswerDocument]:
+        to_claims = [
+            (answer.claim_id, AnswerDocument(claim=str(answer.claim_id), scope=answer.scope))
+            for answer in row.answers.all()
+            if answer.claim_id and answer.claim_id != self.claim.pk
+        ]
+        always = [
+            AnswerDocument(claim=str(answer.claim_id), scope=answer.scope)
+            if answer.claim_id
+            else AnswerDocument(document=str(answer.document_id), scope=answer.scope)
+            for answer in row.answers.all()
+            if answer.claim_id in {None, self.claim.pk}
+        ]
+        return in_order([*always, *self.neighbours.several(path, to_claims)])
+
+    def _in_reply_to(self, row: Rebuttal, path: str) -> str | None:
+        """The rebuttal replied to, once one of the claims that it answers is public."""
+        if row.in_reply_to is None:
+            return None
+        answered = [answer.claim_id for answer in row.in_reply_to.answers.all() if answer.claim_id]
+        if self.claim.pk in answered or any(pk in self.around.public for pk in answered):
+            return str(row.in_reply_to_id)
+        self.neighbours.several(path, [(pk, str(row.in_reply_to_id)) for pk in answered])
+        return None
+
+    def _evidence(self) -> list[EvidenceDocument]:
+        rows = [
+            *self.claim.evidence.all(),
+            *(e for rebuttal in self.rebuttals for e in rebuttal.evidence.all()),
+        ]
+        by_document = [self._evidence_item(row) for row in rows if row.document_id]
+        by_claim = [(row.claim_id, self._evidence_item(row)) for row in rows if row.claim_id]
+        return in_order([*by_document, *self.neighbours.several("evidence", by_claim)])
+
+    def _evidence_item(self, row: Evidence) -> EvidenceDocument:
+        item = (
+            EvidenceItem(document=self._document(row.document))
+            if row.document
+            else EvidenceItem(claim=str(row.claim_id))
+        )
+        target = (
+            EvidenceTarget(claim=str(row.target_claim_id))
+            if row.target_claim_id
+            else EvidenceTarget(rebuttal=str(row.target_rebuttal_id))
+        )
+        return {
+            "id": str(row.pk),
+            "item": item,
+            "target": target,
+            "bearing": row.bearing,
+            "credibility": row.credibility,
+            "weight": row.weight or None,
+            "note": row.note,
+            "quote": row.quote or None,
+            "selector": _selector(row),
+            "anchored": row.anchored,
+        }
+
+    def _assessment(self, row: Assessment, path: str) -> AssessmentDocument:
+        """`path` is the list it stands in: evidence that names an unpublished claim is held back there."""
+        of_documents = [str(item.pk) for item in row.evidence.all() if item.document_id]
+        of_claims = [(item.claim_id, str(item.pk)) for item in row.evidence.all() if item.claim_id]
+        evidence = in_order([*of_documents, *self.neighbours.several(f"{path}.{row.pk}.evidence", of_claims)])
+        return {
+            "id": str(row.pk),
+            "by": {
+                "type": "source" if row.source else "desk",
+                "source": self._source(row.source),
+                "analyst": _person(row.analyst),
+                "approver": _person(row.approver),
+            },
+            "status": row.status,
+            "not_checkable_reason": row.not_checkable_reason or None,
+            "verdict": row.verdict or None,
+            "label": row.label or None,
+            "scale": row.scale or None,
+            "likelihood": row.likelihood or None,
+            "confidence": row.confidence or None,
+            "rationale": row.rationale,
+            "evidence": evidence,
+            "as_of": date_document(row.as_of),
+            "assessed_at": date_document(row.assessed_at),
+            "recorded_at": rfc3339(row.approved_at or row.created_at),
+            "review_due": row.review_due.isoformat() if row.review_due else None,
+            "document": self._document(row.document) if row.document else None,
+            "change_reason": row.change_reason or None,
+            "supersedes": str(row.supersedes_id) if row.supersedes_id else None,
+        }
+
+
+def _reason(claim: Claim, assessments: Sequence[AssessmentDocument], current: str | None) -> str | None:
+    """Why the claim cannot be checked: the standing assessment's reason, else the desk's triage."""
+    if current is None:
+        return claim.not_checkable_reason or None
+    return next(a["not_checkable_reason"] for a in assessments if a["id"] == current)
+
+
+def _person(user: AbstractBaseUser | None) -> str | None:
+    if user is None:
+        return None
+    full_name: str = getattr(user, "get_full_name", str)()
+    return full_name or user.get_username()
+
+
+def _selector(row: Quotation) -> Selector | None:
+    if not row.quote:
+        return None
+    return {"prefix": row.prefix, "exact": row.quote, "suffix": row.suffix}
+
+
+def _asked(row: Rebuttal) -> AskedDocument | None:
+    if not row.asked_of:
+        return None
+    return {
+        "of": row.asked_of,
+        "when": date_document(row.asked_at),
+        "deadline": date_document(row.asked_deadline),
+    }
+
+
+def _relation(row: Relation) -> RelationDocument:
+    return {
+        "kind": row.kind,
+        "claim": str(row.other_id),
+        "by": _person(row.by),
+        "note": row.note,
+        "at": rfc3339(row.at),
+    }
+
+
+def compose_narratives(
+    narratives: Iterable[Narrative], *, also_public: Collection[UUID] = ()
+) -> dict[UUID, Composed]:
+    """Compose these narratives with the ids of the published claims that feed them."""
+    rows = list(Narrative.objects.filter(pk__in=[n.pk for n in narratives]).prefetch_related("claims"))
+    named = {claim.pk for row in rows for claim in row.claims.all()}
+    public = set(also_public) | set(
+        Claim.objects.published().filter(pk__in=named).values_list("pk", flat=True)
+    )
+    return {row.pk: _compose_narrative(row, public) for row in rows}
+
+
+def _compose_narrative(narrative: Narrative, public: Collection[UUID]) -> Composed:
+    neighbours = Neighbours(public)
+    body: NarrativeBody = {
+        "format": NARRATIVE_FORMAT,
+        "id": str(narrative.pk),
+        "slug": narrative.slug,
+        "api_url": f"/api/v1/narratives/{narrative.pk}/",
+        "name": narrative.name,
+        "description": narrative.description,
+        "period": date_document(narrative.period),
+        "claims": neighbours.several(
+            "claims", [(claim.pk, str(claim.pk)) for claim in narrative.claims.all()]
+        ),
+    }
+    return Composed(dict(body), neighbours.withheld)
+
+
+def preview(claim: Claim) -> dict[str, Any]:
+    """The document that publishing the claim now would store, without its `edition` member."""
+    return compose([claim], also_public={claim.pk})[claim.pk].document

@@ -1,0 +1,303 @@
+"""The shapes of public documents, as `docs/` and the OpenAPI schema show them.
+
+Formats are numbered; a change of shape is a new number and an upgrader beside it.
+"""
+
+from typing import Literal, TypedDict
+
+from claimtrack.dates import DateDocument
+from claimtrack.editions.chain import EditionStamp
+from sources.compose import DocumentDocument, SourceName
+
+FORMAT = 1
+NARRATIVE_FORMAT = 1
+
+
+class SubjectName(TypedDict):
+    id: str
+    slug: str
+    name: str
+    kind: str
+    same_as: list[str]
+
+
+class NarrativeName(TypedDict):
+    id: str
+    slug: str
+    name: str
+
+
+class Selector(TypedDict):
+    """Where a quotation stands (W3C Web Annotation, section 4.2.4 TextQuoteSelector)."""
+
+    prefix: str
+    exact: str
+    suffix: str
+
+
+class AppearanceDocument(TypedDict):
+    """`attributed_to` is ordered: the speaker had it from the first, the first from the second …
+
+    `anchored` says whether the quotation was found in a capture; null while there is none, or no quotation.
+    """
+
+    id: str
+    role: str
+    hedge: str | None
+    first_known: bool
+    derives_from: str | None
+    document: DocumentDocument
+    speaker: SourceName | None
+    attributed_to: list[SourceName]
+    audience: str | None
+    quote: str | None
+    selector: Selector | None
+    anchored: bool | None
+    made: DateDocument | None
+    occurred_at: str | None
+    credibility: int | None
+    media_category: str | None
+
+
+class JudgeDocument(TypedDict):
+    type: Literal["desk", "source"]
+    source: SourceName | None
+    analyst: str | None
+    approver: str | None
+
+
+class AssessmentDocument(TypedDict):
+    """One judgement, as approved. `likelihood` and `confidence` are two things and never one sentence."""
+
+    id: str
+    by: JudgeDocument
+    status: str
+    not_checkable_reason: str | None
+    verdict: str | None
+    label: str | None
+    scale: str | None
+    likelihood: str | None
+    confidence: str | None
+    rationale: str
+    evidence: list[str]
+    as_of: DateDocument | None
+    assessed_at: DateDocument | None
+    recorded_at: str
+    review_due: str | None
+    document: DocumentDocument | None
+    change_reason: str | None
+    supersedes: str | None
+
+
+class AnswerDocument(TypedDict, total=False):
+    """What is answered: the id of a claim or of a document."""
+
+    claim: str
+    document: str
+    scope: str
+
+
+class AskedDocument(TypedDict):
+    of: str
+    when: DateDocument | None
+    deadline: DateDocument | None
+
+
+class RebuttalDocument(TypedDict):
+    """`speaker` is who spoke for the source; `stake` follows from `standing`."""
+
+    id: str
+    kind: str
+    verb: str | None
+    standing: str
+    stake: str
+    source: SourceName
+    speaker: SourceName | None
+    document: DocumentDocument
+    statement: str
+    audience: str | None
+    quote: str | None
+    selector: Selector | None
+    anchored: bool | None
+    made: DateDocument | None
+    occurred_at: str | None
+    answers: list[AnswerDocument]
+    makes: list[str]
+    in_reply_to: str | None
+    asked: AskedDocument | None
+    assessments: list[AssessmentDocument]
+
+
+class EvidenceItem(TypedDict, total=False):
+    """The item: a whole document, or the id of a claim."""
+
+    document: DocumentDocument
+    claim: str
+
+
+class EvidenceTarget(TypedDict, total=False):
+    """What it bears on: the id of a claim or of a rebuttal."""
+
+    claim: str
+    rebuttal: str
+
+
+class EvidenceDocument(TypedDict):
+    id: str
+    item: EvidenceItem
+    target: EvidenceTarget
+    bearing: str
+    credibility: int | None
+    weight: str | None
+    note: str
+    quote: str | None
+    selector: Selector | None
+    anchored: bool | None
+
+
+class HeadlineDocument(TypedDict):
+    """The judgement shown first. `external` counts the verdicts of others, one a publisher."""
+
+    current_assessment: str | None
+    basis: Literal["desk", "external"] | None
+    status: str
+    verdict: str | None
+    likelihood: str | None
+    confidence: str | None
+    disagree: bool
+    external: dict[str, int]
+
+
+class RelationDocument(TypedDict):
+    kind: str
+    claim: str
+    by: str | None
+    note: str
+    at: str
+
+
+class CorrectionDocument(TypedDict):
+    """A public correction: what the members that changed said before, and what they say since."""
+
+    at: str
+    note: str
+    before: dict[str, object]
+    after: dict[str, object]
+
+
+class ClaimBody(TypedDict):
+    """A claim's document without its `edition` member."""
+
+    format: int
+    id: str
+    slug: str
+    api_url: str
+    statement: str
+    context: str
+    language: str
+    kind: str
+    status: str
+    not_checkable_reason: str | None
+    aspects: list[str]
+    made: DateDocument | None
+    about_time: DateDocument | None
+    about: list[SubjectName]
+    part_of: str | None
+    parts: list[str]
+    topics: list[str]
+    narratives: list[NarrativeName]
+    countries: list[str]
+    places: list[str]
+    appearances: list[AppearanceDocument]
+    rebuttals: list[RebuttalDocument]
+    evidence: list[EvidenceDocument]
+    assessments: list[AssessmentDocument]
+    headline: HeadlineDocument
+    relations: list[RelationDocument]
+    corrections: list[CorrectionDocument]
+
+
+class ClaimDocument(ClaimBody):
+    edition: EditionStamp
+
+
+class NarrativeBody(TypedDict):
+    """A narrative's document without its `edition` member; `claims` are the ids of published claims."""
+
+    format: int
+    id: str
+    slug: str
+    api_url: str
+    name: str
+    description: str
+    period: DateDocument | None
+    claims: list[str]
+
+
+class NarrativeDocument(NarrativeBody):
+    edition: EditionStamp
+
+
+class Tombstone(TypedDict):
+    """What is left of a retracted, merged or redacted subject."""
+
+    format: int
+    id: str
+    slug: str
+    api_url: str
+    statement: None
+    merged_into: str | None
+
+
+class CardSource(TypedDict):
+    id: str
+    slug: str
+    name: str
+    role: str
+
+
+class CardSubject(TypedDict):
+    id: str
+    name: str
+
+
+class CardJudge(TypedDict):
+    type: Literal["desk", "source"]
+    source: SourceName | None
+
+
+class CardEdition(TypedDict):
+    number: int
+    kind: str
+    published_at: str
+    position: int
+
+
+class Card(TypedDict):
+    """A claim in a list."""
+
+    id: str
+    slug: str
+    api_url: str
+    statement: str
+    language: str
+    kind: str
+    status: str
+    made: DateDocument | None
+    verdict: str | None
+    label: str | None
+    likelihood: str | None
+    confidence: str | None
+    basis: str | None
+    disagree: bool
+    assessed_by: CardJudge | None
+    sources: list[CardSource]
+    about: list[CardSubject]
+    rebuttal_count: int
+    rebuttal_kinds: list[str]
+    topics: list[str]
+    narratives: list[NarrativeName]
+    parts: list[str]
+    edition: CardEdition
+    published_at: str
+    updated_at: str

@@ -1,0 +1,312 @@
+"""Editions in, lists out: listings, facet rows and entries are a pure function of editions.
+
+Nothing here reads the desk. `write` derives the rows of freshly appended editions inside their transaction;
+`rebuild` derives all of them again and must arrive at the same rows.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.contrib.postgres.search import CombinedSearchVector, SearchVector
+from django.db import transaction
+from django.db.models import Value
+
+from claims.models import FacetRow, Listing
+from claims.models.listing import UNDATED_ASCENDING, UNDATED_DESCENDING
+from claims.record.documents import AssessmentDocument, Card, CardJudge, CardSource, ClaimDocument
+from claims.record.entries import items_of
+from claimtrack.dates import DateDocument
+from claimtrack.editions import entries
+from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.models import TOMBSTONES, Edition, Entry, Head
+from claimtrack.editions.store import Published, advance
+from sources.compose import SourceName
+
+CLAIM = "claim"
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What one edition of a claim is listed by."""
+
+    listing: Listing
+    facets: list[tuple[str, str]]
+
+
+def write(published: Sequence[Published]) -> None:
+    """Derive the rows of these editions of claims; earlier spans are closed at their time."""
+    at = {item.edition.subject_id: item.edition.published_at for item in published}
+    _close(at)
+    _open(
+        rows_of(item.edition, item.document, item.head.first_published_at)
+        for item in published
+        if _listed(item)
+    )
+    entries.replace(
+        {
+            item.edition.subject_id: (item.edition.position, items_of(item.document) if _listed(item) else [])
+            for item in published
+        }
+    )
+
+
+def _listed(item: Published) -> bool:
+    return item.head.readable
+
+
+def _close(at: dict[UUID, datetime]) -> None:
+    FacetRow.objects.filter(claim_id__in=list(at), open=True).update(open=False)
+    for moment in set(at.values()):
+        ids = [claim_id for claim_id, closed_at in at.items() if closed_at == moment]
+        Listing.objects.filter(claim_id__in=ids, open=True).update(open=False, closed_at=moment)
+
+
+def _open(rows: Iterable[Rows]) -> None:
+    made = list(rows)
+    Listing.objects.bulk_create([row.listing for row in made], batch_size=BATCH)
+    FacetRow.objects.bulk_create(
+        (
+            FacetRow(
+                listing=row.listing,
+                claim_id=row.listing.claim_id,
+                kind=kind,
+                value=value,
+                open=row.listing.open,
+                published_at=row.listing.published_at,
+                updated_at=row.listing.updated_at,
+            )
+            for row in made
+            for kind, value in row.facets
+        ),
+        batch_size=BATCH * 8,
+    )
+
+
+def rows_of(edition: Edition, document: Any, first_published_at: datetime) -> Rows:
+    """The listing and facet values of one edition, as open; whoever knows its successor closes it."""
+    claim: ClaimDocument = document
+    made, about = claim["made"], claim["about_time"]
+    listing = Listing(
+        claim_id=edition.subject_id,
+        number=edition.number,
+        position=edition.position,
+        opened_at=edition.published_at,
+        published_at=first_published_at,
+        updated_at=edition.published_at,
+        made_ascending=_sort_key(made) or UNDATED_ASCENDING,
+        made_descending=_sort_key(made) or UNDATED_DESCENDING,
+        made_earliest=_bound(made, "earliest"),
+        made_latest=_bound(made, "latest"),
+        about_earliest=_bound(about, "earliest"),
+        about_latest=_bound(about, "latest"),
+        search=search_vector(claim),
+        card=orjson.dumps(card_of(claim, edition, first_published_at)).decode(),
+    )
+    return Rows(listing, sorted(set(facets_of(claim))))
+
+
+def _bound(world_date: DateDocument | None, side: str) -> date | None:
+    value = (world_date or {}).get(side)
+    return date.fromisoformat(str(value)) if value else None
+
+
+def _sort_key(world_date: DateDocument | None) -> date | None:
+    return _bound(world_date, "earliest") or _bound(world_date, "latest")
+
+
+# -- the card -------------------------------------------------------------------------------------
+
+
+def card_of(claim: ClaimDocument, edition: Edition, first_published_at: datetime) -> Card:
+    head = claim["headline"]
+    current = current_assessment(claim)
+    return {
+        "id": claim["id"],
+        "slug": claim["slug"],
+        "api_url": claim["api_url"],
+        "statement": claim["statement"],
+        "language": claim["language"],
+        "kind": claim["kind"],
+        "status": claim["status"],
+        "made": claim["made"],
+        "verdict": head["verdict"],
+        "label": current["label"] if current else None,
+        "likelihood": head["likelihood"],
+        "confidence": head["confidence"],
+        "basis": head["basis"],
+        "disagree": head["disagree"],
+        "assessed_by": _judge(current),
+        "sources": _card_sources(claim),
+        "about": [{"id": subject["id"], "name": subject["name"]} for subject in claim["about"]],
+        "rebuttal_count": len(claim["rebuttals"]),
+        "rebuttal_kinds": sorted({rebuttal["kind"] for rebuttal in claim["rebuttals"]}),
+        "topics": claim["topics"],
+        "narratives": claim["narratives"],
+        "parts": claim["parts"],
+        "edition": {
+            "number": edition.number,
+            "kind": edition.kind,
+            "published_at": rfc3339(edition.published_at),
+            "position": edition.position,
+        },
+        "published_at": rfc3339(first_published_at),
+        "updated_at": rfc3339(edition.published_at),
+    }
+
+
+def current_assessment(claim: ClaimDocument) -> AssessmentDocument | None:
+    wanted = claim["headline"]["current_assessment"]
+    return next((a for a in claim["assessments"] if a["id"] == wanted), None)
+
+
+def _judge(current: AssessmentDocument | None) -> CardJudge | None:
+    return {"type": current["by"]["type"], "source": current["by"]["source"]} if current else None
+
+
+def roles_of(claim: ClaimDocument) -> Iterator[tuple[str, SourceName]]:
+    """Every (role, source) of the claim: speaker, attributed_to, publisher, rebutted_by, assessed_by."""
+    for appearance in claim["appearances"]:
+        if appearance["speaker"]:
+            yield "speaker", appearance["speaker"]
+        for source in appearance["attributed_to"]:
+            yield "attributed_to", source
+        yield "publisher", appearance["document"]["publisher"]
+    for rebuttal in claim["rebuttals"]:
+        yield "rebutted_by", rebuttal["source"]
+        if rebuttal["speaker"]:
+            yield "rebutted_by", rebuttal["speaker"]
+    for assessment in claim["assessments"]:
+        if assessment["by"]["source"]:
+            yield "assessed_by", assessment["by"]["source"]
+
+
+def _card_sources(claim: ClaimDocument) -> list[CardSource]:
+    seen: dict[tuple[str, str], CardSource] = {}
+    for role, source in roles_of(claim):
+        seen.setdefault(
+            (role, source["id"]),
+            {"id": source["id"], "slug": source["slug"], "name": source["name"], "role": role},
+        )
+    return list(seen.values())
+
+
+# -- facets and search ----------------------------------------------------------------------------
+
+
+def facets_of(claim: ClaimDocument) -> Iterator[tuple[str, str]]:
+    """(kind, value) of everything the claim can be filtered by; kinds are the names of the parameters."""
+    head = claim["headline"]
+    for role, source in roles_of(claim):
+        yield role, source["id"]
+        yield "source", source["id"]
+    for subject in claim["about"]:
+        yield "about", subject["id"]
+    for topic in claim["topics"]:
+        yield "topic", topic
+    for narrative in claim["narratives"]:
+        yield "narrative", narrative["id"]
+    for rebuttal in claim["rebuttals"]:
+        yield "rebuttal_kind", rebuttal["kind"]
+    for country in claim["countries"]:
+        yield "country", country
+    for assessment in claim["assessments"]:
+        if assessment["verdict"]:
+            yield "any_verdict", assessment["verdict"]
+    yield "language", claim["language"]
+    yield "language", claim["language"].split("-")[0]
+    yield "kind", claim["kind"]
+    yield "status", claim["status"]
+    yield "rebutted", str(bool(claim["rebuttals"])).lower()
+    yield "disagree", str(head["disagree"]).lower()
+    single = {
+        "part_of": claim["part_of"],
+        "verdict": head["verdict"],
+        "likelihood": head["likelihood"],
+        "confidence": head["confidence"],
+    }
+    yield from ((kind, value) for kind, value in single.items() if value)
+
+
+def search_vector(claim: ClaimDocument) -> CombinedSearchVector:
+    """What `q` searches: the statement first, then quotations, then names and context."""
+    quotes = [item["quote"] for item in (*claim["appearances"], *claim["rebuttals"]) if item["quote"]]
+    names = [source["name"] for _, source in roles_of(claim)] + [
+        subject["name"] for subject in claim["about"]
+    ]
+    titles = [appearance["document"]["title"] for appearance in claim["appearances"]]
+    weighed = {
+        "A": [claim["statement"]],
+        "B": quotes,
+        "C": sorted({*names, *titles, *claim["topics"]}),
+        "D": [claim["context"]],
+    }
+    vectors = [
+        SearchVector(Value(" ".join(texts)), weight=weight, config="simple")
+        for weight, texts in weighed.items()
+    ]
+    combined = vectors[0] + vectors[1] + vectors[2] + vectors[3]
+    return combined
+
+
+# -- all of it again ------------------------------------------------------------------------------
+
+
+def rebuild() -> int:
+    """Derive listings, facet rows and the entries of claims again from the editions; returns how many editions.
+
+    Publishers wait meanwhile; readers see the old rows until all is done.
+    """
+    with transaction.atomic():
+        advance(0, revision=1)
+        heads = {head.subject_id: head for head in Head.objects.filter(subject_type=CLAIM)}
+        FacetRow.objects.all().delete()
+        Listing.objects.all().delete()
+        Entry.objects.filter(subject_id__in=list(heads)).delete()
+        count = 0
+        for batch in _batches(Edition.objects.filter(subject_type=CLAIM).order_by("subject_id", "number")):
+            _open(_past_and_present(batch, heads))
+            count += len(batch)
+        _rebuild_entries(heads)
+    return count
+
+
+def _batches(editions: Iterable[Edition]) -> Iterator[list[Edition]]:
+    """Whole subjects together, about `BATCH` editions at a time."""
+    batch: list[Edition] = []
+    for edition in editions:
+        if len(batch) >= BATCH and edition.subject_id != batch[-1].subject_id:
+            yield batch
+            batch = []
+        batch.append(edition)
+    if batch:
+        yield batch
+
+
+def _past_and_present(batch: Sequence[Edition], heads: dict[UUID, Head]) -> Iterator[Rows]:
+    for edition, successor in zip(batch, [*batch[1:], None], strict=True):
+        head = heads[edition.subject_id]
+        is_last = successor is None or successor.subject_id != edition.subject_id
+        if edition.text is None or edition.kind in TOMBSTONES or (is_last and not head.readable):
+            continue
+        rows = rows_of(edition, orjson.loads(edition.text), head.first_published_at)
+        if not is_last and successor:
+            rows.listing.open, rows.listing.closed_at = False, successor.published_at
+        yield rows
+
+
+def _rebuild_entries(heads: dict[UUID, Head]) -> None:
+    readable = [head for head in heads.values() if head.readable]
+    for start in range(0, len(readable), BATCH):
+        keys = [(head.subject_id, head.number) for head in readable[start : start + BATCH]]
+        current = Edition.objects.filter(pk__in=keys, text__isnull=False)
+        entries.replace(
+            {
+                edition.subject_id: (edition.position, items_of(orjson.loads(edition.text or "")))
+                for edition in current
+            }
+        )

@@ -1,0 +1,5 @@
+"""What both public APIs stand on: errors, strict parameters, keyset paging, conditional reads and throttles.
+
+It knows no subject. The habits it keeps are the API contract's: no unfiltered data on a bad parameter, every
+fault at once, stable pages, stored bytes.
+"""

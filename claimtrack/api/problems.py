@@ -1,0 +1,367 @@
+"""Errors of the API: problem details (RFC 9457), every fault of a request in one answer.
+
+Raise a `Problem`; the framework's own exceptions are translated by `exception_handler`. A problem with a
+meaning beyond its HTTP status has a `code`, and then its `type` is `/problems/<code>`, where `explain`
+tells a reader what it means; every other problem is `about:blank` (section 4.2.1).
+"""
+
+import json
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from functools import singledispatch
+from http import HTTPStatus
+from inspect import getdoc
+from typing import Any, ClassVar, NotRequired, TypedDict
+from urllib.parse import quote
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import DataError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.html import format_html
+from psycopg.errors import QueryCanceled
+from rest_framework import exceptions
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.settings import api_settings
+from rest_framework.views import APIView, set_rollback
+
+from claimtrack.api.cors import allow_any_origin
+
+logger = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class ErrorItem(TypedDict):
+    """One fault: its query `parameter` or its `pointer` into the body (`#/field/0`), a code, a sentence."""
+
+    parameter: NotRequired[str]
+    pointer: NotRequired[str]
+    code: str
+    message: str
+
+
+class ProblemDocument(TypedDict):
+    """The body of every error (RFC 9457, section 3.1); `errors` is empty where the fault has no place."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[ErrorItem]
+
+
+class Problem(exceptions.APIException):
+    """An error as the API answers it. Subclasses are policy: status_code, code, title, default_detail."""
+
+    code: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    registry: ClassVar[dict[str, type["Problem"]]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.code:
+            Problem.registry[cls.code] = cls
+
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        status: int | None = None,
+        errors: Sequence[ErrorItem] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status_code = status or self.status_code
+        self.errors = list(errors)
+        self.headers = dict(headers or {})
+
+    def document(self) -> ProblemDocument:
+        return {
+            "type": f"/problems/{self.code}" if self.code else "about:blank",
+            "title": self.title or HTTPStatus(self.status_code).phrase,
+            "status": self.status_code,
+            "detail": str(self.detail),
+            "errors": self.errors,
+        }
+
+
+class InvalidParameters(Problem):
+    """Query parameters were unknown, repeated or malformed.
+
+    Nothing was read: an answer that ignored a parameter could be mistaken for a filtered one. `errors` names
+    each parameter at fault and says what it accepts.
+    """
+
+    status_code = HTTPStatus.BAD_REQUEST
+    code = "invalid-parameters"
+    title = "Invalid query parameters"
+
+    def __init__(self, errors: Sequence[ErrorItem]) -> None:
+        super().__init__(_counted(len(errors), "query parameters"), errors=errors)
+
+
+class StaleCursor(InvalidParameters):
+    """A list's `cursor` cannot be continued: it is damaged, or it was given out for other filters.
+
+    Start the list again without `cursor`, or follow `next` exactly as it was answered.
+    """
+
+    code = "stale-cursor"
+    title = "The cursor cannot be continued"
+
+
+class InvalidBody(Problem):
+    """The body could be read, but fields in it cannot be accepted; `errors` points at each of them."""
+
+    status_code = HTTPStatus.BAD_REQUEST
+    code = "invalid-body"
+    title = "Invalid request body"
+
+    def __init__(self, errors: Sequence[ErrorItem]) -> None:
+        super().__init__(_counted(len(errors), "body"), errors=errors)
+
+
+class InvalidValue(Problem):
+    """A value cannot be stored or compared: a NUL character, a number or a date out of range."""
+
+    status_code = HTTPStatus.BAD_REQUEST
+    code = "invalid-value"
+    title = "A value cannot be used"
+    default_detail = "A value in the request cannot be stored or compared."
+
+
+class NotFound(Problem):
+    status_code = HTTPStatus.NOT_FOUND
+    default_detail = "Nothing is published at this address."
+
+
+class Gone(Problem):
+    status_code = HTTPStatus.GONE
+    default_detail = "What was published at this address has been withdrawn."
+
+
+class RedactedProblem(Problem):
+    """The document was taken away under a legal duty (RFC 7725).
+
+    Its number, position and hash stay in the record. The detail is the reason the public may read, where the
+    order may be spoken of.
+    """
+
+    status_code = HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS
+    code = "redacted"
+    title = "Redacted"
+    default_detail = "This document was taken away under a legal duty."
+
+
+class RateLimited(Problem):
+    """One client address asked more often than readers may; the detail names the limit.
+
+    `Retry-After` says in how many seconds the next request will be answered.
+    """
+
+    status_code = HTTPStatus.TOO_MANY_REQUESTS
+    code = "rate-limited"
+    title = "Too many requests"
+
+
+class Overloaded(Problem):
+    """The answer needed more database time than one request may use, and was stopped.
+
+    Narrow the filters, or ask for a smaller page.
+    """
+
+    status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "overloaded"
+    title = "The answer took too long"
+    default_detail = (
+        "The answer took more database time than one request may use. "
+        "Narrow the filters, or ask for a smaller page."
+    )
+
+
+class Unavailable(Problem):
+    status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    default_detail = "The database does not answer."
+
+
+def _counted(faults: int, where: str) -> str:
+    return f"{faults} {'fault' if faults == 1 else 'faults'} in the {where}; nothing was read or written."
+
+
+# -- answers --------------------------------------------------------------------------------------
+
+
+def problem_response(problem: Problem) -> HttpResponse:
+    # Lone surrogates from a JSON body may be quoted in a message; UTF-8 has no bytes for them.
+    body = json.dumps(problem.document(), ensure_ascii=False).encode("utf-8", "replace")
+    response = HttpResponse(body, status=problem.status_code, content_type=MEDIA_TYPE)
+    response["Cache-Control"] = "no-store"
+    for name, value in problem.headers.items():
+        response[name] = value
+    return response
+
+
+def exception_handler(exc: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
+    """REST framework's handler: an exception as a problem; None for a fault of ours (then `handler500`)."""
+    problem = as_problem(exc, context.get("view"))
+    if problem is None:
+        return None
+    set_rollback()
+    return problem_response(problem)
+
+
+@singledispatch
+def as_problem(exc: Exception, view: APIView | None) -> Problem | None:
+    """The problem an exception is to be answered as; None when it is no fault of the request."""
+    return None
+
+
+@as_problem.register
+def _(exc: Problem, view: APIView | None) -> Problem:
+    return exc
+
+
+@as_problem.register
+def _(exc: exceptions.APIException, view: APIView | None) -> Problem:
+    headers = {"WWW-Authenticate": exc.auth_header} if hasattr(exc, "auth_header") else {}
+    return Problem(str(exc.detail), status=exc.status_code, headers=headers)
+
+
+@as_problem.register
+def _(exc: exceptions.ValidationError, view: APIView | None) -> Problem:
+    faults = list(_body_faults(exc.detail, "#"))
+    if view is not None and view.request.method in SAFE_METHODS:
+        return InvalidParameters([_as_parameter(fault) for fault in faults])
+    return InvalidBody(faults)
+
+
+@as_problem.register
+def _(exc: exceptions.MethodNotAllowed, view: APIView | None) -> Problem:
+    allowed = f" Allowed: {', '.join(view.allowed_methods)}." if view is not None else ""
+    return Problem(f"{exc.detail}{allowed}", status=exc.status_code)
+
+
+@as_problem.register
+def _(exc: exceptions.NotAcceptable, view: APIView | None) -> Problem:
+    available = ", ".join(renderer.media_type for renderer in exc.available_renderers or ())
+    return Problem(f"This address answers only: {available}.", status=exc.status_code)
+
+
+@as_problem.register
+def _(exc: exceptions.UnsupportedMediaType, view: APIView | None) -> Problem:
+    accepted = ", ".join(parser.media_type for parser in view.parser_classes) if view is not None else ""
+    detail = f"{exc.detail} Accepted: {accepted}."
+    return Problem(detail, status=exc.status_code, headers={"Accept": accepted})
+
+
+@as_problem.register
+def _(exc: Http404, view: APIView | None) -> Problem:
+    return NotFound()
+
+
+@as_problem.register
+def _(exc: PermissionDenied, view: APIView | None) -> Problem:
+    return Problem("You may not do this.", status=HTTPStatus.FORBIDDEN)
+
+
+@as_problem.register
+def _(exc: SuspiciousOperation, view: APIView | None) -> Problem:
+    if isinstance(exc, RequestDataTooBig):
+        return Problem("The body is too large.", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return Problem("The request cannot be read.", status=HTTPStatus.BAD_REQUEST)
+
+
+@as_problem.register
+def _(exc: DataError, view: APIView | None) -> Problem:
+    # The database's sentence may quote the query, so it goes to the log alone.
+    logger.warning("the database refused a value", exc_info=exc)
+    return InvalidValue()
+
+
+@as_problem.register
+def _(exc: OperationalError, view: APIView | None) -> Problem:
+    if isinstance(exc.__cause__, QueryCanceled):
+        logger.warning("a query was stopped at its time limit", exc_info=exc)
+        return Overloaded()
+    logger.error("the database failed", exc_info=exc)
+    return Unavailable()
+
+
+def _body_faults(detail: Any, pointer: str) -> Iterator[ErrorItem]:
+    """The leaves of a nested validation error, each with its JSON pointer (RFC 6901, section 6)."""
+    if isinstance(detail, dict):
+        for key, value in detail.items():
+            whole = key == api_settings.NON_FIELD_ERRORS_KEY
+            yield from _body_faults(value, pointer if whole else f"{pointer}/{_pointer_token(key)}")
+    elif isinstance(detail, list):
+        for index, item in enumerate(detail):
+            nested = isinstance(item, (dict, list))
+            yield from _body_faults(item, f"{pointer}/{index}" if nested else pointer)
+    else:
+        yield {"pointer": pointer, "code": detail.code or "invalid", "message": str(detail)}
+
+
+def _pointer_token(key: object) -> str:
+    return quote(str(key).replace("~", "~0").replace("/", "~1"), safe="~!$&'()*+,;=:@", errors="replace")
+
+
+def _as_parameter(fault: ErrorItem) -> ErrorItem:
+    name = fault["pointer"].removeprefix("#").split("/")[1:2]
+    located: ErrorItem = {"code": fault["code"], "message": fault["message"]}
+    return {"parameter": name[0], **located} if name else located
+
+
+# -- the project's handlers -----------------------------------------------------------------------
+
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{}</title>
+</head>
+<body><main><h1>{}</h1><p>{}</p></main></body>
+</html>
+"""
+
+
+def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _problem_or_page(request, Problem("The request cannot be read.", status=HTTPStatus.BAD_REQUEST))
+
+
+def handler403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _problem_or_page(request, Problem("You may not do this.", status=HTTPStatus.FORBIDDEN))
+
+
+def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _problem_or_page(request, NotFound())
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    detail = "The fault is ours, and it has been logged."
+    return _problem_or_page(request, Problem(detail, status=HTTPStatus.INTERNAL_SERVER_ERROR))
+
+
+def explain(request: HttpRequest, code: str) -> HttpResponse:
+    """What a problem's `type` address leads to: its meaning in a sentence or two (RFC 9457, section 4)."""
+    kind = Problem.registry.get(code)
+    if kind is None:
+        return handler404(request)
+    return HttpResponse(format_html(PAGE, kind.title, kind.title, getdoc(kind)))
+
+
+def _problem_or_page(request: HttpRequest, problem: Problem) -> HttpResponse:
+    document = problem.document()
+    if not request.path_info.startswith("/api/"):
+        page = format_html(PAGE, document["title"], document["title"], document["detail"])
+        return HttpResponse(page, status=problem.status_code)
+    response = problem_response(problem)
+    if _is_public(request):
+        allow_any_origin(response)
+    return response
+
+
+def _is_public(request: HttpRequest) -> bool:
+    """True where pages of other sites may read the answer: at public views, and where there is no view."""
+    if request.resolver_match is None:
+        return True
+    view = getattr(request.resolver_match.func, "cls", None)
+    return bool(getattr(view, "cross_origin", False))

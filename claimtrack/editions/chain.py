@@ -1,0 +1,96 @@
+"""Canonical bytes and hashes: what makes an edition's text provable.
+
+An edition's hash is the SHA-256 over the RFC 8785 form of its whole document with `edition.sha256` and
+`edition.position` left out. It covers `edition.previous_sha256`, so the editions of a subject form a chain.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypedDict
+
+import orjson
+import rfc8785
+
+#: A published document: JSON with text keys. Each subject's own shape is a TypedDict in its app.
+Document = dict[str, Any]
+
+
+class EditionStamp(TypedDict):
+    """The `edition` member of every document."""
+
+    number: int
+    kind: str
+    note: str | None
+    position: int
+    published_at: str
+    sha256: str
+    previous_sha256: str | None
+    nonce: str
+    changed: list[str]
+    license: str
+    credit: str
+
+
+#: Members of the stamp that the hash cannot cover: itself, and the position, which is the ledger's.
+UNHASHED = ("sha256", "position")
+
+
+def rfc3339(at: datetime) -> str:
+    """UTC with microseconds, as every time in the API: `2018-10-09T12:00:00.000000Z`."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def nonce() -> str:
+    """128 random bits, so that a redacted document cannot be guessed back from its hash."""
+    return secrets.token_hex(16)
+
+
+def canonical(value: Any) -> str:
+    """The RFC 8785 form. Raises ValueError for what JSON cannot say exactly (NaN, integers over 2**53)."""
+    return rfc8785.dumps(value).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A document's canonical text, cut where its `edition` member goes.
+
+    Canonicalising is the slow part of publishing, so it is done before the counter is locked; the stamp,
+    known only under the lock, is spliced in. RFC 8785 sorts members, so the cut is well-defined.
+    """
+
+    before: str
+    after: str
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> "Frame":
+        members = {key: value for key, value in document.items() if key != "edition"}
+        # Members sort by UTF-16 code units; ours are ASCII names, for which that is the plain order.
+        before = {key: members[key] for key in members if key < "edition"}
+        after = {key: members[key] for key in members if key > "edition"}
+        return cls(canonical(before)[1:-1], canonical(after)[1:-1])
+
+    def text(self, stamp: Mapping[str, Any]) -> str:
+        parts = [self.before, f'"edition":{canonical(stamp)}', self.after]
+        return "{" + ",".join(part for part in parts if part) + "}"
+
+    def sha256(self, stamp: Mapping[str, Any]) -> str:
+        hashed = {key: value for key, value in stamp.items() if key not in UNHASHED}
+        return hashlib.sha256(self.text(hashed).encode()).hexdigest()
+
+
+def sha256_of(text: str) -> str:
+    """Recompute the hash of a stored edition from its bytes alone, as any outsider would."""
+    document = orjson.loads(text)
+    stamp = {key: value for key, value in document["edition"].items() if key not in UNHASHED}
+    return hashlib.sha256(canonical(document | {"edition": stamp}).encode()).hexdigest()
+
+
+def changed_members(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> list[str]:
+    """Names of the top-level members that differ, sorted; empty for a first edition."""
+    if old is None:
+        return []
+    keys = (old.keys() | new.keys()) - {"edition", "corrections", "format"}
+    return sorted(key for key in keys if old.get(key) != new.get(key))

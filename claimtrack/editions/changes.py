@@ -1,0 +1,87 @@
+"""Following the record: the feed of positions, and the digest of each day."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TypedDict
+
+from django.db import connections, transaction
+from django.utils import timezone
+
+from claimtrack.editions.models import Counter, Digest, Edition
+
+
+class DigestDocument(TypedDict):
+    """One day: SHA-256 over its `position sha256` lines, each ended by a line feed, in order of position."""
+
+    day: str
+    count: int
+    first_position: int
+    last_position: int
+    sha256: str
+    closed: bool
+
+
+DIGEST_OF_DAYS = """
+SELECT (published_at AT TIME ZONE 'UTC')::date AS day, count(*), min(position), max(position),
+       encode(sha256(convert_to(
+           string_agg(position || ' ' || sha256 || E'\\n', '' ORDER BY position), 'UTF8')), 'hex')
+  FROM editions_edition
+ WHERE published_at >= %s AND published_at < %s
+ GROUP BY 1 ORDER BY 1
+"""
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
+
+
+def close_days() -> list[Digest]:
+    """Store the digests of the days that are over; returns those it stored.
+
+    It locks the counter first: a publisher who took yesterday's time holds that lock until it commits. And it
+    moves the counter's time on to today, so that a clock set back cannot publish into a closed day.
+    """
+    with transaction.atomic():
+        counter = Counter.objects.select_for_update().get()
+        end = _midnight(max(timezone.now(), counter.at).astimezone(UTC).date())
+        Counter.objects.update(at=max(counter.at, end))
+        last = Digest.objects.order_by("-day").first()
+        start = _midnight(last.day + timedelta(days=1)) if last else datetime.min.replace(tzinfo=UTC)
+        digests = [Digest(*row) for row in _digest_rows(start, end)]
+        Digest.objects.bulk_create(digests)
+    return digests
+
+
+def open_days(*, using: str, after: date | None) -> list[DigestDocument]:
+    """Digests of the days not closed yet, computed as they stand now."""
+    start = _midnight(after + timedelta(days=1)) if after else datetime.min.replace(tzinfo=UTC)
+    end = datetime.max.replace(tzinfo=UTC)
+    return [digest_document(Digest(*row), closed=False) for row in _digest_rows(start, end, using=using)]
+
+
+def _digest_rows(
+    start: datetime, end: datetime, *, using: str = "default"
+) -> list[tuple[date, int, int, int, str]]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(DIGEST_OF_DAYS, [start, end])
+        return cursor.fetchall()
+
+
+def digest_document(digest: Digest, *, closed: bool = True) -> DigestDocument:
+    return {
+        "day": digest.day.isoformat(),
+        "count": digest.count,
+        "first_position": digest.first_position,
+        "last_position": digest.last_position,
+        "sha256": digest.sha256,
+        "closed": closed,
+    }
+
+
+def editions_since(position: int, *, using: str, limit: int) -> list[Edition]:
+    """The editions after this position, in order, without their documents."""
+    return list(
+        Edition.objects.using(using)
+        .filter(position__gt=position)
+        .order_by("position")
+        .defer("text", "note")[:limit]
+    )

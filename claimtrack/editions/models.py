@@ -1,0 +1,193 @@
+"""The record's tables. None has a foreign key, so they can be replicated or spread by subject id."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+
+class Kind(models.TextChoices):
+    """What an edition did to its subject."""
+
+    PUBLISHED = "published"  # the first one
+    UPDATED = "updated"  # something was added or the world moved on
+    CORRECTED = "corrected"  # we were wrong; carries a public note
+    RETRACTED = "retracted"  # withdrawn; a tombstone with a reason
+    MERGED = "merged"  # continued by another subject; a tombstone that names it
+    RESTORED = "restored"  # published again after a retraction
+    REDACTED = "redacted"  # documents were taken away under a legal duty
+
+
+#: Kinds after which the subject is not readable.
+TOMBSTONES = frozenset({Kind.RETRACTED, Kind.MERGED})
+
+
+class Edition(models.Model):
+    """One immutable published document of one subject. `text` is NULL only after redaction."""
+
+    pk = models.CompositePrimaryKey("subject_id", "number")
+    subject_id = models.UUIDField()
+    number = models.PositiveIntegerField()
+    subject_type = models.CharField(max_length=20)
+    kind = models.CharField(max_length=10, choices=Kind)
+    format = models.PositiveSmallIntegerField()
+    position = models.BigIntegerField(db_index=True)
+    published_at = models.DateTimeField()
+    note = models.TextField(null=True)
+    changed = ArrayField(models.CharField(max_length=40), default=list)
+    sha256 = models.CharField(max_length=64)
+    previous_sha256 = models.CharField(max_length=64, null=True)
+    by_id = models.BigIntegerField(null=True, help_text="The member of staff who published it; never public.")
+    text = models.TextField(null=True, help_text="RFC 8785 form, byte for byte as served.")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_id", "published_at"], name="edition_as_of"),
+            models.Index(fields=["published_at", "position"], name="edition_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_type} {self.subject_id} edition {self.number}"
+
+
+class Head(models.Model):
+    """The newest edition of a subject, and where it is found: one row a subject, derived from editions."""
+
+    subject_id = models.UUIDField(primary_key=True)
+    subject_type = models.CharField(max_length=20)
+    slug = models.CharField(max_length=120)
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    readable = models.BooleanField(help_text="False once retracted, merged or redacted as a whole.")
+    format = models.PositiveSmallIntegerField()
+    position = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    first_published_at = models.DateTimeField()
+    published_at = models.DateTimeField()
+    merged_into = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_type", "slug"], name="head_slug")]
+
+    def __str__(self) -> str:
+        return f"{self.subject_type} {self.slug}"
+
+
+class Counter(models.Model):
+    """The one row every publication locks last: it gives positions, times and the order of commits.
+
+    `revision` moves when derived rows change without an edition (a display name, a redaction), so that
+    cached lists are read again.
+    """
+
+    id = models.SmallIntegerField(primary_key=True)
+    position = models.BigIntegerField()
+    revision = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="counter_is_one_row", condition=Q(id=1), violation_error_message="There is one counter."
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"position {self.position}"
+
+
+class Entry(models.Model):
+    """A row derived from a subject's current edition that serves a list: a rebuttal, a document, a topic …
+
+    One row for each subject that shows the item; `lead` marks the one from the newest edition, whose
+    `text` the list serves.
+    """
+
+    kind = models.CharField(max_length=20)
+    item_id = models.CharField(max_length=120)
+    subject_id = models.UUIDField()
+    position = models.BigIntegerField()
+    lead = models.BooleanField(default=True)
+    slug = models.CharField(max_length=120, default="")
+    name = models.TextField(default="")
+    keys = ArrayField(models.CharField(max_length=200), default=list)
+    earliest = models.DateField(null=True)
+    latest = models.DateField(null=True)
+    search = SearchVectorField(null=True)
+    text = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "item_id", "subject_id"], name="entry_once_a_subject")
+        ]
+        indexes = [
+            models.Index(fields=["kind", "item_id"], condition=Q(lead=True), name="entry_lead"),
+            models.Index(fields=["kind", "slug"], condition=Q(lead=True), name="entry_slug"),
+            models.Index(fields=["subject_id"], name="entry_subject"),
+            GinIndex(fields=["keys"], name="entry_keys"),
+            GinIndex(fields=["search"], name="entry_search"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.item_id}"
+
+
+class Digest(models.Model):
+    """A closed day: the SHA-256 over its `position sha256` lines, for others to keep."""
+
+    day = models.DateField(primary_key=True)
+    count = models.PositiveIntegerField()
+    first_position = models.BigIntegerField()
+    last_position = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.day.isoformat()
+
+
+class Redaction(models.Model):
+    """Why documents were taken away: two persons, a legal basis, and a reason the public may read."""
+
+    subject_id = models.UUIDField(db_index=True)
+    numbers = ArrayField(models.PositiveIntegerField())
+    legal_basis = models.TextField()
+    public_reason = models.TextField(null=True, help_text="Empty when the order itself is secret.")
+    requested_by_id = models.BigIntegerField()
+    approved_by_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="redaction_needs_two_persons",
+                condition=~Q(requested_by_id=models.F("approved_by_id")),
+                violation_error_message="A redaction is approved by somebody other than the person who asks for it.",
+            ),
+            models.CheckConstraint(
+                name="redaction_needs_a_legal_basis",
+                condition=~Q(legal_basis=""),
+                violation_error_message="Name the legal basis of the redaction.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"redaction of {self.subject_id}"
+
+
+class Withheld(models.Model):
+    """A fragment left out of a subject's edition because it names a neighbour that was not public then.
+
+    It was composed when a person published the subject, and is added by transforming the subject's last
+    document once the neighbour is public, without reading the desk again.
+    """
+
+    subject_id = models.UUIDField(db_index=True)
+    neighbour_id = models.UUIDField(db_index=True)
+    path = models.CharField(
+        max_length=120, help_text="The member it belongs to: `relations`, `rebuttals.ID.answers`."
+    )
+    fragment = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.path} of {self.subject_id}"

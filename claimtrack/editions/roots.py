@@ -1,0 +1,85 @@
+"""Roots: desk rows whose public form is an edition, and the lock every write under one takes."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Self, TypeVar
+from uuid import UUID
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models, transaction
+from django.db.models import F, Q
+
+from claimtrack.ids import Identified, SlugField
+
+
+class Stage(models.TextChoices):
+    """Where a root stands in the newsroom's workflow."""
+
+    DRAFT = "draft", "draft"  # seen by staff only
+    IN_REVIEW = "in_review", "in review"  # handed to an editor
+    PUBLISHED = "published", "published"  # its newest edition is public; the desk may be ahead of it
+    RETRACTED = "retracted", "retracted"  # withdrawn with a reason
+    MERGED = "merged", "merged"  # continued by another root
+    REDACTED = "redacted", "redacted"  # taken away under a legal duty
+
+
+AnyRoot = TypeVar("AnyRoot", bound="Root")
+
+
+class RootQuerySet(models.QuerySet[AnyRoot]):
+    def published(self) -> Self:
+        return self.filter(stage=Stage.PUBLISHED)
+
+    def with_unpublished_changes(self) -> Self:
+        return self.published().exclude(version=F("published_version"))
+
+    def untouched_by_people(self) -> Self:
+        return self.filter(edited_by_person=False)
+
+
+class Root(Identified):
+    """A desk row that is published as editions; `version` counts the writes under it."""
+
+    slug = SlugField(unique=True)
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.DRAFT, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    published_version = models.PositiveIntegerField(null=True, editable=False)
+    edited_by_person = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_published_version_exists",
+                condition=Q(published_version__isnull=True) | Q(published_version__lte=F("version")),
+                violation_error_message="The published version cannot be ahead of the desk.",
+            ),
+        ]
+
+    @property
+    def has_unpublished_changes(self) -> bool:
+        return self.stage == Stage.PUBLISHED and self.version != self.published_version
+
+
+def lock(model: type[AnyRoot], ids: Iterable[UUID]) -> list[AnyRoot]:
+    """Lock the roots with these ids in id order, so that two writers never wait for each other in a ring."""
+    return list(model._default_manager.select_for_update().filter(pk__in=set(ids)).order_by("pk"))
+
+
+@contextmanager
+def writing(
+    model: type[AnyRoot], ids: Iterable[UUID], *, by: AbstractBaseUser | None
+) -> Iterator[list[AnyRoot]]:
+    """Write under these roots: one transaction that holds their locks and counts one version up.
+
+    `by` is the person who writes, or None for an import or a job; the audit trail keeps it.
+    """
+    with pghistory.context(user=by.pk if by else None), transaction.atomic():
+        roots = lock(model, ids)
+        yield roots
+        model._default_manager.filter(pk__in=[root.pk for root in roots]).update(
+            version=F("version") + 1, **({"edited_by_person": True} if by else {})
+        )

@@ -1,0 +1,174 @@
+"""Appending to the record: the publish protocol.
+
+Callers hold the locks of their roots and have composed their documents in one snapshot. `append` then locks
+the one counter row last, takes the time and the positions, hashes, and inserts. The lock is held until the
+caller commits, so editions become visible in the order of their positions: a follower of the feed never sees
+position 8 before position 7. (A sequence does not give that: it hands out numbers in one order and commits in
+another.)
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+from django.db import connection, transaction
+
+from claimtrack.editions.chain import Document, EditionStamp, Frame, nonce, rfc3339
+from claimtrack.editions.models import Edition, Head, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to become a subject's next edition; `document` carries everything but `edition`.
+
+    `tombstone` says that the subject is not readable from here on.
+    """
+
+    subject_type: str
+    subject_id: UUID
+    slug: str
+    kind: Kind
+    document: Document
+    note: str | None = None
+    merged_into: UUID | None = None
+    changed: Sequence[str] = ()
+    tombstone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An appended edition and its parsed document, for whoever derives rows from it."""
+
+    edition: Edition
+    head: Head
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What the counter gave: the last position before ours, and the time of all of ours."""
+
+    before: int
+    at: datetime
+
+
+def advance(count: int, *, revision: int = 0) -> Tick:
+    """Lock the counter until the end of the transaction and take `count` positions.
+
+    The time is the database's clock, and never runs backwards along positions even if that clock does.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE editions_counter
+               SET position = position + %s, revision = revision + %s,
+                   at = greatest(clock_timestamp(), at + interval '1 microsecond')
+             RETURNING position - %s, at
+            """,
+            [count, revision, count],
+        )
+        before, at = cursor.fetchone()
+    return Tick(before, at)
+
+
+def heads_of(subject_ids: Iterable[UUID]) -> dict[UUID, Head]:
+    return Head.objects.in_bulk(list(subject_ids))
+
+
+def last_documents(subject_ids: Iterable[UUID]) -> dict[UUID, Document]:
+    """The newest document of each subject that has one and was not redacted, with its `edition` member."""
+    heads = heads_of(subject_ids)
+    rows = Edition.objects.filter(
+        pk__in=[(head.subject_id, head.number) for head in heads.values()], text__isnull=False
+    ).values_list("subject_id", "text")
+    return {subject_id: orjson.loads(text or "") for subject_id, text in rows}
+
+
+def append(drafts: Sequence[Draft], *, by_id: int | None) -> list[Published]:
+    """Append one edition for each draft, in order; at most one a subject in one call.
+
+    Must run inside the transaction that locked the drafts' roots.
+    """
+    if not drafts:
+        return []
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "Editions are appended inside the transaction of their roots."
+        )
+    ids = [draft.subject_id for draft in drafts]
+    if len(set(ids)) != len(ids):
+        raise ValueError("A subject gets one edition at a time.")
+    frames = [Frame.of(draft.document) for draft in drafts]
+    heads = heads_of(ids)
+    tick = advance(len(drafts))
+    published = [
+        _seal(draft, frame, heads.get(draft.subject_id), tick, offset, by_id)
+        for offset, (draft, frame) in enumerate(zip(drafts, frames, strict=True), start=1)
+    ]
+    Edition.objects.bulk_create([item.edition for item in published], batch_size=500)
+    _write_heads([item.head for item in published])
+    return published
+
+
+def _seal(
+    draft: Draft, frame: Frame, head: Head | None, tick: Tick, offset: int, by_id: int | None
+) -> Published:
+    number = head.number + 1 if head else 1
+    stamp: EditionStamp = {
+        "number": number,
+        "kind": draft.kind.value,
+        "note": draft.note,
+        "position": tick.before + offset,
+        "published_at": rfc3339(tick.at),
+        "sha256": "",
+        "previous_sha256": head.sha256 if head else None,
+        "nonce": nonce(),
+        "changed": list(draft.changed),
+        "license": settings.LICENSE,
+        "credit": settings.CREDIT,
+    }
+    stamp["sha256"] = frame.sha256(stamp)
+    edition = Edition(
+        subject_id=draft.subject_id,
+        number=number,
+        subject_type=draft.subject_type,
+        kind=draft.kind,
+        format=draft.document["format"],
+        position=stamp["position"],
+        published_at=tick.at,
+        note=draft.note,
+        changed=stamp["changed"],
+        sha256=stamp["sha256"],
+        previous_sha256=stamp["previous_sha256"],
+        by_id=by_id,
+        text=frame.text(stamp),
+    )
+    return Published(edition, _head(draft, edition, head), draft.document | {"edition": stamp})
+
+
+def _head(draft: Draft, edition: Edition, before: Head | None) -> Head:
+    return Head(
+        subject_id=draft.subject_id,
+        subject_type=draft.subject_type,
+        slug=draft.slug,
+        number=edition.number,
+        kind=edition.kind,
+        readable=not draft.tombstone,
+        format=edition.format,
+        position=edition.position,
+        sha256=edition.sha256,
+        first_published_at=before.first_published_at if before else edition.published_at,
+        published_at=edition.published_at,
+        merged_into=draft.merged_into,
+    )
+
+
+def _write_heads(heads: Sequence[Head]) -> None:
+    columns: list[Any] = [f.name for f in Head._meta.fields if f.name != "subject_id"]
+    Head.objects.bulk_create(
+        heads, update_conflicts=True, unique_fields=["subject_id"], update_fields=columns, batch_size=500
+    )

@@ -1,0 +1,39 @@
+"""Identifiers: UUIDv7 (RFC 9562, section 5.7), which sort by the time they were made, and slugs."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+import uuid_utils
+from django.core.validators import RegexValidator
+from django.db import models
+
+if TYPE_CHECKING:
+    _SlugField = models.SlugField[str, str]
+else:
+    _SlugField = models.SlugField
+
+slug_is_not_an_id = RegexValidator(
+    r"^(?![0-9a-f]{8}-[0-9a-f]{4}-)[a-z0-9]+(?:-[a-z0-9]+)*$",
+    "A slug is lower-case letters, digits and single hyphens, and does not look like an id.",
+)
+
+
+def uuid7() -> uuid.UUID:
+    return uuid.UUID(bytes=uuid_utils.uuid7().bytes)
+
+
+class Identified(models.Model):
+    """A row known to the world by a UUIDv7."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class SlugField(_SlugField):
+    """A name in an address: `new-syria`; accepted wherever an id is, so never shaped like one."""
+
+    def __init__(self, **kwargs: object) -> None:
+        defaults: dict[str, object] = {"max_length": 120, "validators": [slug_is_not_an_id]}
+        super().__init__(**(defaults | kwargs))  # type: ignore[arg-type]  # Field takes its options by name

@@ -1,0 +1,27 @@
+"""Migrate as the owner of the tables, then lay the fences around the record again."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.commands.migrate import Command as Migrate
+from django.db import connections
+
+from claimtrack.editions.guard import raise_fences
+
+
+class Command(Migrate):
+    help = Migrate.help
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(database="owner")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        super().handle(*args, **options)
+        if self._is_whole(options):
+            raise_fences(owner=options["database"], app_role=connections["default"].settings_dict["USER"])
+
+    @staticmethod
+    def _is_whole(options: dict[str, Any]) -> bool:
+        """Fences need every table: not after `migrate APP`, a plan or a check."""
+        return not (options["app_label"] or options["plan"] or options["check_unapplied"])

@@ -1,0 +1,199 @@
+"""Settings, every one of them in this file; what differs between machines is read from the environment.
+
+| variable            | meaning                                                               | default                     |
+|---------------------|-----------------------------------------------------------------------|-----------------------------|
+| CLAIMTRACK_HOME     | where the embedded database, the secret key and the password live     | ./var                       |
+| PUBLIC_URL          | the address readers use; https turns every secure setting on          | http://127.0.0.1:$PORT      |
+| PORT                | where `make run` listens                                              | 8000                        |
+| DATABASE_URL        | a real PostgreSQL, application role                                   | the embedded PostgreSQL     |
+| DATABASE_OWNER_URL  | the same database, the role that migrates                             | DATABASE_URL                |
+| RECORD_DATABASE_URL | a streaming replica for public readers                                | DATABASE_URL                |
+| SECRET_KEY          | signs sessions                                                        | CLAIMTRACK_HOME/secret_key  |
+| ALLOWED_HOSTS       | further host names, comma separated                                   | none                        |
+| TRUSTED_PROXIES     | how many proxies stand in front (client addresses, https)             | 0                           |
+| READER_RATE         | public requests per client address                                    | 600/min                     |
+| CREDIT, LICENSE     | printed in every edition                                              | claimtrack, CC BY 4.0       |
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+import pghistory
+from environs import Env
+
+from claimtrack import embedded
+from claimtrack.secrets import kept_secret
+
+env = Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+HOME = env.path("CLAIMTRACK_HOME", default=BASE_DIR / "var").expanduser().absolute()
+PORT = env.int("PORT", default=8000)
+PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+VERSION = "0.1.0"
+
+# -- the record -----------------------------------------------------------------------------------
+
+CREDIT = env.str("CREDIT", default="claimtrack")
+LICENSE = env.str("LICENSE", default="https://creativecommons.org/licenses/by/4.0/")
+
+# -- security -------------------------------------------------------------------------------------
+
+SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(HOME / "secret_key")
+DEBUG = env.bool("DEBUG", default=False)
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+ALLOWED_HOSTS = [
+    host
+    for host in (
+        urlsplit(PUBLIC_URL).hostname,
+        "127.0.0.1",
+        "localhost",
+        "[::1]",
+        *env.list("ALLOWED_HOSTS", default=[]),
+    )
+    if host
+]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+HTTPS = PUBLIC_URL.startswith("https://")
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# -- applications ---------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "claimtrack",
+    "claimtrack.editions",
+    "sources",
+    "claims",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_countries",
+    "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "claimtrack.urls"
+WSGI_APPLICATION = "claimtrack.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# -- databases ------------------------------------------------------------------------------------
+# `default` is the application's role, `owner` migrates, `record` serves public readers: read-only, and
+# stopped by the server after two seconds of database time. All three are one database unless told otherwise.
+
+
+def database(url: str, **options: Any) -> dict[str, Any]:
+    config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+    config["OPTIONS"] = config.get("OPTIONS", {}) | options
+    return config
+
+
+DATABASE_URL = env.str("DATABASE_URL", default="")
+DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default=DATABASE_URL)
+if not DATABASE_URL:
+    server = embedded.ensure(HOME)
+    DATABASE_URL = server.url(role=embedded.APP_ROLE)
+    DATABASE_OWNER_URL = server.url(role=embedded.OWNER_ROLE)
+
+DATABASES = {
+    "default": database(DATABASE_URL),
+    "owner": database(DATABASE_OWNER_URL),
+    "record": database(
+        env.str("RECORD_DATABASE_URL", default=DATABASE_URL),
+        options="-c default_transaction_read_only=on -c statement_timeout=2000",
+    ),
+}
+RECORD_DATABASE = "record"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# -- audit of the desk ----------------------------------------------------------------------------
+
+PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+
+# -- the API --------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "EXCEPTION_HANDLER": "claimtrack.api.problems.exception_handler",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_THROTTLE_RATES": {"reader": env.str("READER_RATE", default="600/min")},
+    "NUM_PROXIES": TRUSTED_PROXIES,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "claimtrack",
+    "DESCRIPTION": "The system of record for claims and their rebuttals.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+# -- language, time, static files, log -------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", default="WARNING")},
+}

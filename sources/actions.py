@@ -1,0 +1,166 @@
+"""Everything that writes sources and documents. Keyword-only, atomic, `by=` whom."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from claimtrack.editions import entries
+from claimtrack.editions.entries import Item
+from claimtrack.editions.models import Kind
+from claimtrack.editions.publishing import Issue, issue, mark, ordinary_kind, refuse
+from claimtrack.editions.roots import Stage, lock, writing
+from claimtrack.editions.store import Draft, Published, append, heads_of
+from sources.compose import FORMAT, SourceDocument, compose
+from sources.models import Capture, Document, Source
+
+SOURCE = "source"
+
+
+def save_source(*, source: Source, by: AbstractBaseUser | None) -> Source:
+    """Create or change a source after checking every rule; raises ValidationError with all that is wrong."""
+    with writing(Source, [source.pk], by=by):
+        source.full_clean()
+        source.save()
+    return source
+
+
+def capture(
+    *,
+    document: Document,
+    text: str = "",
+    content: bytes | None = None,
+    tool: str,
+    media_type: str = "text/plain",
+    taken_at: datetime | None = None,
+    by: AbstractBaseUser | None,
+) -> Capture:
+    """Store a copy of the document; its SHA-256 is over `content`, or over the UTF-8 of `text`."""
+    copy = Capture(
+        document=document,
+        taken_at=taken_at or timezone.now(),
+        taken_by=by.get_username() if by else "",
+        tool=tool,
+        media_type=media_type,
+        text=text,
+        content=content,
+        sha256=hashlib.sha256(content if content is not None else text.encode()).hexdigest(),
+    )
+    if content is None and not text:
+        raise ValidationError({"text": "A capture holds a text or the bytes of the document."})
+    with pghistory.context(user=by.pk if by else None), transaction.atomic():
+        copy.full_clean()
+        copy.save()
+    return copy
+
+
+# -- publishing -----------------------------------------------------------------------------------
+
+
+def publish(
+    *, sources: Sequence[Source], by: AbstractBaseUser | None, note: str | None = None
+) -> list[Published]:
+    """Publish these sources; one whose public facts have not changed gets no new edition."""
+    with pghistory.context(user=by.pk if by else None), transaction.atomic():
+        locked = lock(Source, [source.pk for source in sources])
+        refuse(reason for source in locked for reason in reasons_against(source))
+        published = issue(issues_for(locked, note=note), by=by)
+        list_sources(published)
+    return published
+
+
+def reasons_against(source: Source) -> Iterable[str]:
+    if source.stage in {Stage.RETRACTED, Stage.REDACTED, Stage.MERGED}:
+        yield f"The source “{source.name}” was {source.get_stage_display()}: restore it, or name another."
+
+
+def issues_for(sources: Sequence[Source], *, note: str | None = None) -> list[Issue]:
+    """What publishing these locked sources would append, graders who are not public yet included."""
+    together = _with_graders(sources)
+    composed = compose(together, also_public={source.pk for source in together})
+    heads = heads_of(composed)
+    return [
+        Issue(source, SOURCE, composed[source.pk], ordinary_kind(heads.get(source.pk)), note)
+        for source in together
+    ]
+
+
+def _with_graders(sources: Sequence[Source]) -> list[Source]:
+    """Sources are printed with the names of who graded them, so those are published along."""
+    together = {source.pk: source for source in sources}
+    fresh = list(sources)
+    while fresh:
+        graders = (
+            Source.objects.filter(grades_given__source__in=fresh).exclude(stage=Stage.PUBLISHED).distinct()
+        )
+        fresh = [
+            source
+            for source in lock(Source, graders.values_list("pk", flat=True))
+            if source.pk not in together
+        ]
+        together |= {source.pk: source for source in fresh}
+    return sorted(together.values(), key=lambda source: source.pk)
+
+
+def retract(*, source: Source, by: AbstractBaseUser, reason: str) -> Published:
+    """Withdraw a source's public page; claims that printed its name keep what they printed."""
+    with pghistory.context(user=by.pk), transaction.atomic():
+        [locked] = lock(Source, [source.pk])
+        refuse(_against_retracting(locked, reason))
+        tombstone = {
+            "format": FORMAT,
+            "id": str(locked.pk),
+            "slug": locked.slug,
+            "api_url": f"/api/v1/sources/{locked.pk}/",
+            "name": None,
+            "merged_into": None,
+        }
+        published = append(
+            [Draft(SOURCE, locked.pk, locked.slug, Kind.RETRACTED, tombstone, note=reason, tombstone=True)],
+            by_id=by.pk,
+        )
+        mark([locked], Stage.RETRACTED)
+        list_sources(published)
+    return published[0]
+
+
+def _against_retracting(source: Source, reason: str) -> Iterable[str]:
+    if not reason.strip():
+        yield "Say why the source is retracted: the reason is public."
+    if source.stage != Stage.PUBLISHED:
+        yield "Only a published source can be retracted."
+
+
+def list_sources(published: Sequence[Published]) -> None:
+    """Derive the rows of the public list of sources from these editions."""
+    entries.replace(
+        {
+            item.edition.subject_id: (
+                item.edition.position,
+                [_item(item.document)] if item.head.readable else [],
+            )
+            for item in published
+            if item.edition.subject_type == SOURCE
+        }
+    )
+
+
+def _item(document: dict[str, Any]) -> Item:
+    source = cast("SourceDocument", document)
+    keys = [f"kind:{source['kind']}"]
+    keys += [f"country:{source['country']}"] if source["country"] else []
+    keys += [f"part_of:{source['part_of']}"] if source["part_of"] else []
+    return Item(
+        kind=SOURCE,
+        item_id=source["id"],
+        body=document,
+        slug=source["slug"],
+        name=" ".join([source["name"], *source["aliases"]]),
+        keys=keys,
+    )

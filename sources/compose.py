@@ -1,0 +1,189 @@
+"""Sources and documents as the public reads them: rows in, plain documents out, in bounded queries."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import TypedDict
+from uuid import UUID
+
+from claimtrack.dates import DateDocument, WorldDate
+from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.composed import Composed, Neighbours
+from sources.models import Capture, Document, ReliabilityGrade, Source
+
+FORMAT = 1
+
+
+class SourceName(TypedDict):
+    """A source as other documents print it."""
+
+    id: str
+    slug: str
+    name: str
+    kind: str
+    country: str | None
+    reliability: str | None
+
+
+class CaptureDocument(TypedDict):
+    sha256: str
+    taken_at: str
+
+
+class DocumentDocument(TypedDict):
+    """A published item as other documents print it; `url` is the item's own page, `api_url` ours."""
+
+    id: str
+    title: str
+    url: str | None
+    api_url: str
+    publisher: SourceName
+    authors: list[str]
+    medium: str
+    language: str | None
+    published: DateDocument | None
+    archived_url: str | None
+    capture: CaptureDocument | None
+
+
+class OfficeDocument(TypedDict):
+    """An office: `organization` is the id of a published source, or null while it is not public."""
+
+    id: str
+    organization: str | None
+    title: str
+    # `from` is a Python keyword, so the two times are added in the functional part below.
+
+
+OfficeTimes = TypedDict("OfficeTimes", {"from": DateDocument | None, "to": DateDocument | None})
+
+
+class OfficeOfPerson(OfficeDocument, OfficeTimes):
+    """An office with when it was held."""
+
+
+class GradeDocument(TypedDict):
+    """One entry of the reliability ledger; `by` is null for our own desk, else the grader's name."""
+
+    grade: str
+    reasons: str
+    by: str | None
+    at: str
+
+
+class SourceDocument(TypedDict):
+    """The public document of a source, without its `edition` member."""
+
+    format: int
+    id: str
+    slug: str
+    api_url: str
+    name: str
+    kind: str
+    aliases: list[str]
+    description: str
+    country: str | None
+    part_of: str | None
+    offices: list[OfficeOfPerson]
+    website: str | None
+    same_as: list[str]
+    reliability: list[GradeDocument]
+
+
+def date_document(date: WorldDate | None) -> DateDocument | None:
+    return date.as_document() if date else None
+
+
+def current_grades(source_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The newest grade our desk gave each of these sources."""
+    grades = ReliabilityGrade.objects.filter(source_id__in=source_ids, by__isnull=True).order_by("at", "id")
+    return dict(grades.values_list("source_id", "grade"))
+
+
+def newest_captures(document_ids: Collection[UUID]) -> dict[UUID, CaptureDocument]:
+    captures = Capture.objects.filter(document_id__in=document_ids).order_by("taken_at", "id")
+    return {
+        document_id: {"sha256": sha256, "taken_at": rfc3339(taken_at)}
+        for document_id, sha256, taken_at in captures.values_list("document_id", "sha256", "taken_at")
+    }
+
+
+def source_name(source: Source, grades: dict[UUID, str]) -> SourceName:
+    return {
+        "id": str(source.pk),
+        "slug": source.slug,
+        "name": source.name,
+        "kind": source.kind,
+        "country": source.country.code or None,
+        "reliability": grades.get(source.pk),
+    }
+
+
+def document_document(
+    document: Document, grades: dict[UUID, str], captures: dict[UUID, CaptureDocument]
+) -> DocumentDocument:
+    return {
+        "id": str(document.pk),
+        "title": document.title,
+        "url": document.url or None,
+        "api_url": f"/api/v1/documents/{document.pk}/",
+        "publisher": source_name(document.publisher, grades),
+        "authors": document.authors,
+        "medium": document.medium,
+        "language": document.language or None,
+        "published": date_document(document.published),
+        "archived_url": document.archived_url or None,
+        "capture": captures.get(document.pk),
+    }
+
+
+def compose(sources: Iterable[Source], *, also_public: Collection[UUID] = ()) -> dict[UUID, Composed]:
+    """Compose these sources; `also_public` are roots about to be published in the same transaction."""
+    ids = [source.pk for source in sources]
+    rows = Source.objects.filter(pk__in=ids).prefetch_related("offices", "grades__by")
+    rows = list(rows)
+    named = {row.part_of_id for row in rows} | {o.organization_id for row in rows for o in row.offices.all()}
+    public = set(also_public) | set(
+        Source.objects.published().filter(pk__in=named - {None}).values_list("pk", flat=True)
+    )
+    return {row.pk: _compose_one(row, public) for row in rows}
+
+
+def _compose_one(source: Source, public: Collection[UUID]) -> Composed:
+    neighbours = Neighbours(public)
+    document: SourceDocument = {
+        "format": FORMAT,
+        "id": str(source.pk),
+        "slug": source.slug,
+        "api_url": f"/api/v1/sources/{source.pk}/",
+        "name": source.name,
+        "kind": source.kind,
+        "aliases": source.aliases,
+        "description": source.description,
+        "country": source.country.code or None,
+        "part_of": neighbours.one("part_of", source.part_of_id),
+        "offices": _offices(source, neighbours),
+        "website": source.website or None,
+        "same_as": source.same_as,
+        "reliability": [
+            {
+                "grade": grade.grade,
+                "reasons": grade.reasons,
+                "by": grade.by.name if grade.by else None,
+                "at": grade.at.isoformat(),
+            }
+            for grade in source.grades.all()
+        ],
+    }
+    return Composed(dict(document), neighbours.withheld)
+
+
+def _offices(source: Source, neighbours: Neighbours) -> Sequence[OfficeOfPerson]:
+    return [
+        {
+            "id": str(office.pk),
+            "organization": neighbours.one(f"offices.{office.pk}.organization", office.organization_id),
+            "title": office.title,
+            "from": date_document(office.start),
+            "to": date_document(office.end),
+        }
+        for office in source.offices.all()
+    ]

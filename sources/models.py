@@ -1,0 +1,222 @@
+"""Who speaks and what was published: sources, their offices and grades, documents and their captures."""
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models import F, Q
+from django_countries.fields import CountryField
+
+from claimtrack.dates import WorldDateField
+from claimtrack.editions.roots import Root
+from claimtrack.ids import Identified
+from sources.querysets import DocumentQuerySet, SourceQuerySet
+from sources.reliability import Reliability
+
+web_address = URLValidator(
+    schemes=["http", "https"], message="A web address begins with http:// or https://."
+)
+
+
+class SourceKind(models.TextChoices):
+    """What sort of party speaks."""
+
+    PERSON = "person", "person"
+    OUTLET = "outlet", "outlet"  # a publisher of news or analysis
+    GOVERNMENT = "government", "government"  # a state, ministry, embassy, command
+    ORGANIZATION = "organization", "organization"  # a company, party, NGO, armed group
+    COLLECTIVE = "collective", "collective"  # "the Egyptian press": many, none of them named
+    ANONYMOUS = "anonymous", "anonymous"  # somebody one document speaks of without a name
+
+
+class Medium(models.TextChoices):
+    """What sort of item was published."""
+
+    ARTICLE = "article", "article"
+    STATEMENT = "statement", "statement"  # by the speaker itself: a press release, a communiqué
+    REPORT = "report", "report"  # a study, an investigation, a court or agency paper
+    VIDEO = "video", "video"
+    AUDIO = "audio", "audio"
+    IMAGE = "image", "image"
+    SPEECH = "speech", "speech"
+    POST = "post", "post"  # on a social network
+    LETTER = "letter", "letter"  # letters, directives, cables
+    PAGE = "page", "page"  # an undated page of a site
+    FACT_CHECK = "fact_check", "fact-check"
+
+
+@pghistory.track()
+class Source(Root):
+    """Whoever asserts, denies, publishes or judges."""
+
+    name = models.CharField(max_length=300)
+    kind = models.CharField(max_length=12, choices=SourceKind)
+    aliases = ArrayField(models.CharField(max_length=300), default=list, blank=True)
+    description = models.TextField(
+        blank=True, help_text="Of an anonymous source: the document's own words for it, letter for letter."
+    )
+    country = CountryField(blank=True)
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="members")
+    website = models.CharField(max_length=2000, blank=True, validators=[web_address])
+    same_as = ArrayField(
+        models.CharField(max_length=2000, validators=[web_address]),
+        default=list,
+        blank=True,
+        help_text="Addresses that identify the same party elsewhere, Wikidata first (schema.org sameAs).",
+    )
+    document = models.ForeignKey(
+        "Document",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="anonymous_sources",
+        help_text="Of an anonymous source only: the one document that speaks of it.",
+    )
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta(Root.Meta):
+        ordering = ["name", "id"]
+        constraints = [
+            *Root.Meta.constraints,
+            models.CheckConstraint(
+                name="source_anonymous_has_one_document_and_no_website",
+                condition=Q(kind=SourceKind.ANONYMOUS, website="", document__isnull=False)
+                | (~Q(kind=SourceKind.ANONYMOUS) & Q(document__isnull=True)),
+                violation_error_message="An anonymous source belongs to one document and has no website; "
+                "any other source belongs to none.",
+            ),
+            models.CheckConstraint(
+                name="source_is_no_part_of_itself",
+                condition=Q(part_of__isnull=True) | ~Q(part_of=F("id")),
+                violation_error_message="A source is no part of itself.",
+            ),
+            models.CheckConstraint(
+                name="source_has_a_name",
+                condition=~Q(name=""),
+                violation_error_message="Give the source a name.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class Office(Identified):
+    """An office a person held, and when."""
+
+    person = models.ForeignKey(Source, models.CASCADE, related_name="offices")
+    organization = models.ForeignKey(Source, models.PROTECT, related_name="officers")
+    title = models.CharField(max_length=300)
+    start = WorldDateField("from")
+    end = WorldDateField("to")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="office_is_held_elsewhere",
+                condition=~Q(person=F("organization")),
+                violation_error_message="Nobody holds an office in themselves.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.organization}"
+
+
+@pghistory.track()
+class ReliabilityGrade(Identified):
+    """One entry of a source's ledger of reliability: never changed, only followed by another."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="grades")
+    grade = models.CharField(max_length=1, choices=Reliability)
+    reasons = models.TextField()
+    by = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="grades_given",
+        help_text="Who graded; empty when our own desk did.",
+    )
+    at = models.DateField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="grade_has_reasons",
+                condition=~Q(reasons=""),
+                violation_error_message="A grade of reliability needs its reasons.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.grade} ({self.at})"
+
+
+@pghistory.track()
+class Document(Identified):
+    """One published item of a publishing source."""
+
+    title = models.CharField(max_length=1000)
+    url = models.CharField(max_length=2000, blank=True, validators=[web_address])
+    publisher = models.ForeignKey(Source, models.PROTECT, related_name="documents")
+    authors = ArrayField(models.CharField(max_length=300), default=list, blank=True)
+    medium = models.CharField(max_length=10, choices=Medium)
+    language = models.CharField(max_length=35, blank=True, help_text="BCP 47, such as en or ar-LY.")
+    published = WorldDateField()
+    archived_url = models.CharField(max_length=2000, blank=True, validators=[web_address])
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["url"],
+                condition=~Q(url=""),
+                name="document_url_once",
+                violation_error_message="This address is already a document; use that one.",
+            ),
+            models.CheckConstraint(
+                name="document_has_a_title",
+                condition=~Q(title=""),
+                violation_error_message="Give the document a title, or a short description in brackets.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@pghistory.track(exclude=["text", "content"])
+class Capture(Identified):
+    """A stored copy of a document: what quotations are checked against, and what a dossier exhibits."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="captures")
+    taken_at = models.DateTimeField()
+    taken_by = models.CharField(max_length=150, blank=True)
+    tool = models.CharField(
+        max_length=150, help_text="With its version; “by hand” when somebody copied the text."
+    )
+    media_type = models.CharField(max_length=150, default="text/plain")
+    text = models.TextField(blank=True, help_text="The readable text.")
+    content = models.BinaryField(null=True, blank=True, help_text="The bytes as they came.")
+    sha256 = models.CharField(max_length=64, editable=False)
+    archived_url = models.CharField(max_length=2000, blank=True, validators=[web_address])
+
+    class Meta:
+        ordering = ["-taken_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "sha256"],
+                name="capture_once_a_document",
+                violation_error_message="The same copy of this document is already stored.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} at {self.taken_at:%Y-%m-%d %H:%M}"

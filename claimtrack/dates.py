@@ -408,6 +408,8 @@ class WorldDateFormField(forms.MultiValueField):
 
     def compress(self, data_list: list[Any]) -> WorldDate | None:
         if not any(data_list):
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
             return None
         edtf, text, inferred, basis = data_list
         return _validated({"edtf": edtf, "text": text, "inferred": inferred, "basis": basis})

@@ -324,8 +324,9 @@ def _supervisor_seat(layout: _Layout) -> Iterator[int | None]:
 
 def _start_supervisor(layout: _Layout, seat: int) -> None:
     """Hand the seat to a new supervisor, in a session of its own; return once the server serves."""
+    package = _package()
     version = importlib.metadata.version(_DISTRIBUTION)
-    program: list[str | Path] = [sys.executable, "-I", "-S", __file__, layout.home, _package(), version]
+    program: list[str | Path] = [sys.executable, "-I", "-S", __file__, layout.home, package, version]
     answer, report = os.pipe()
     with os.fdopen(answer, "rb") as reading, _opened_log(layout) as log:
         try:
@@ -646,6 +647,7 @@ class _Supervisor:
         self.postmaster = process.pid
         while self.state() != "ready" or self.recorded_postmaster() != process.pid:
             if process.poll() is not None:
+                self.clear()
                 raise EmbeddedError(
                     f"PostgreSQL did not start: {_last_lines(_read_from(self.layout.log, before))}"
                 )

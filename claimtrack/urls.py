@@ -1,3 +1,24 @@
-from django.urls import URLPattern
+"""Every address of the project."""
 
-urlpatterns: list[URLPattern] = []
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from claimtrack.api import problems
+from claimtrack.api.views import UnknownAddress
+from claimtrack.pages import Docs, Schema, StartPage
+
+urlpatterns = [
+    path("", StartPage.as_view(), name="start"),
+    path("admin/", admin.site.urls),
+    path("api/v1/schema/", Schema.as_view(), name="schema"),
+    path("api/v1/docs/", Docs.as_view(url_name="schema"), name="docs"),
+    path("api/v1/", include("claims.api.urls")),
+    path("api/v1/", include("sources.api.urls")),
+    path("problems/<slug:code>", problems.explain, name="problem"),
+    re_path(r"^api/", UnknownAddress.as_view()),
+]
+
+handler400 = problems.handler400
+handler403 = problems.handler403
+handler404 = problems.handler404
+handler500 = problems.handler500

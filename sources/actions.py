@@ -146,7 +146,6 @@ def list_sources(published: Sequence[Published]) -> None:
                 [_item(item.document)] if item.head.readable else [],
             )
             for item in published
-            if item.edition.subject_type == SOURCE
         }
     )
 

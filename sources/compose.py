@@ -5,7 +5,7 @@ from typing import TypedDict
 from uuid import UUID
 
 from claimtrack.dates import DateDocument, WorldDate
-from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.chain import EditionStamp, rfc3339
 from claimtrack.editions.composed import Composed, Neighbours
 from sources.models import Capture, Document, ReliabilityGrade, Source
 
@@ -44,20 +44,17 @@ class DocumentDocument(TypedDict):
     capture: CaptureDocument | None
 
 
-class OfficeDocument(TypedDict):
-    """An office: `organization` is the id of a published source, or null while it is not public."""
-
+class _OfficeHeld(TypedDict):
     id: str
     organization: str | None
     title: str
-    # `from` is a Python keyword, so the two times are added in the functional part below.
 
 
-OfficeTimes = TypedDict("OfficeTimes", {"from": DateDocument | None, "to": DateDocument | None})
+_OfficeTimes = TypedDict("_OfficeTimes", {"from": DateDocument | None, "to": DateDocument | None})
 
 
-class OfficeOfPerson(OfficeDocument, OfficeTimes):
-    """An office with when it was held."""
+class OfficeDocument(_OfficeHeld, _OfficeTimes):
+    """An office; `organization` is the id of a published source, or null while it is not public."""
 
 
 class GradeDocument(TypedDict):
@@ -69,8 +66,8 @@ class GradeDocument(TypedDict):
     at: str
 
 
-class SourceDocument(TypedDict):
-    """The public document of a source, without its `edition` member."""
+class SourceBody(TypedDict):
+    """A source's document without its `edition` member."""
 
     format: int
     id: str
@@ -82,10 +79,16 @@ class SourceDocument(TypedDict):
     description: str
     country: str | None
     part_of: str | None
-    offices: list[OfficeOfPerson]
+    offices: list[OfficeDocument]
     website: str | None
     same_as: list[str]
     reliability: list[GradeDocument]
+
+
+class SourceDocument(SourceBody):
+    """A published source."""
+
+    edition: EditionStamp
 
 
 def date_document(date: WorldDate | None) -> DateDocument | None:
@@ -149,7 +152,7 @@ def compose(sources: Iterable[Source], *, also_public: Collection[UUID] = ()) ->
 
 def _compose_one(source: Source, public: Collection[UUID]) -> Composed:
     neighbours = Neighbours(public)
-    document: SourceDocument = {
+    document: SourceBody = {
         "format": FORMAT,
         "id": str(source.pk),
         "slug": source.slug,
@@ -176,7 +179,7 @@ def _compose_one(source: Source, public: Collection[UUID]) -> Composed:
     return Composed(dict(document), neighbours.withheld)
 
 
-def _offices(source: Source, neighbours: Neighbours) -> Sequence[OfficeOfPerson]:
+def _offices(source: Source, neighbours: Neighbours) -> Sequence[OfficeDocument]:
     return [
         {
             "id": str(office.pk),

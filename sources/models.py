@@ -77,6 +77,7 @@ class Source(Root):
 
     class Meta(Root.Meta):
         ordering = ["name", "id"]
+        permissions = [("publish_source", "Can publish and retract sources")]
         constraints = [
             *Root.Meta.constraints,
             models.CheckConstraint(

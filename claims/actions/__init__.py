@@ -5,7 +5,6 @@ from claims.actions.merge import merge
 from claims.actions.publish import (
     correct,
     publish,
-    publish_narratives,
     reasons_against,
     restore,
     retract,
@@ -19,7 +18,6 @@ __all__ = [
     "editing",
     "merge",
     "publish",
-    "publish_narratives",
     "reasons_against",
     "redact",
     "restore",

@@ -28,28 +28,39 @@ from sources.models import Source
 
 CLAIM = listing.CLAIM
 NARRATIVE = "narrative"
+SOURCE = source_actions.SOURCE
 
 #: Members of a claim's document whose change a correction shows word for word.
 SHOWN_IN_CORRECTIONS = ("statement", "context", "kind", "status", "made", "about_time", "headline")
 
 
 def publish(
-    *, claims: Sequence[Claim], by: AbstractBaseUser | None, note: str | None = None
+    *,
+    claims: Sequence[Claim] = (),
+    narratives: Sequence[Narrative] = (),
+    by: AbstractBaseUser | None,
+    note: str | None = None,
 ) -> list[Published]:
-    """Publish these claims as they stand on the desk, together: what they name of each other is public at once.
+    """Publish these as they stand on the desk, together: what they name of each other is public at once.
 
-    Sources they name that were never published are published first. A claim that would say nothing new gets
-    no edition. Raises CannotPublish with every missing condition of every claim; then nothing is published.
+    Sources that claims name and that were never published are published first; the answer leaves them out.
+    What would say nothing new gets no edition. Raises CannotPublish with every missing condition of every
+    claim; then nothing is published.
     """
     return _issue(
-        claims, by=by, note=note, kind_of=lambda claim, head: ordinary_kind(head), against=_against_publishing
+        claims,
+        narratives,
+        by=by,
+        note=note,
+        kind_of=lambda claim, head: ordinary_kind(head),
+        against=_against_publishing,
     )
 
 
 def correct(*, claim: Claim, by: AbstractBaseUser, note: str) -> Published:
     """Publish a correction: we were wrong, and the public note says how."""
     published = _issue(
-        [claim], by=by, note=note, kind_of=lambda claim, head: Kind.CORRECTED, against=_against_correcting
+        [claim], [], by=by, note=note, kind_of=lambda claim, head: Kind.CORRECTED, against=_against_correcting
     )
     refuse(["Nothing has changed: change the claim, then correct it."] if not published else [])
     return published[-1]
@@ -58,7 +69,7 @@ def correct(*, claim: Claim, by: AbstractBaseUser, note: str) -> Published:
 def restore(*, claim: Claim, by: AbstractBaseUser, note: str | None = None) -> Published:
     """Publish a retracted claim again, as it stands on the desk."""
     return _issue(
-        [claim], by=by, note=note, kind_of=lambda claim, head: Kind.RESTORED, against=_against_restoring
+        [claim], [], by=by, note=note, kind_of=lambda claim, head: Kind.RESTORED, against=_against_restoring
     )[-1]
 
 
@@ -158,27 +169,35 @@ def _admits_an_error(claim: Claim, head: Head) -> bool:
 
 def _issue(
     claims: Sequence[Claim],
+    narratives: Sequence[Narrative],
     *,
     by: AbstractBaseUser | None,
     note: str | None,
     kind_of: Callable[[Claim, Head | None], Kind],
     against: Against,
 ) -> list[Published]:
+    note = (note or "").strip() or None
     with pghistory.context(user=by.pk if by else None), transaction.atomic():
         ids = [root.pk for root in lock(Claim, [claim.pk for claim in claims])]
+        storylines = lock(Narrative, [narrative.pk for narrative in narratives])
         rows = claim_rows(ids)
-        heads = heads_of(ids)
+        heads = heads_of([*ids, *(root.pk for root in storylines)])
         refuse(
             reason for row in rows for reason in (*_conditions(row), *against(row, heads.get(row.pk), note))
         )
-        issues = [
-            *_unpublished_sources(rows),
-            *_claim_issues(rows, heads, kind_of=kind_of, note=(note or "").strip() or None),
-        ]
-        published = issue(issues, by=by)
-        source_actions.list_sources(published)
-        own = [item for item in published if item.edition.subject_type == CLAIM]
-        listing.write(own)
+        together = [*ids, *(root.pk for root in storylines)]
+        published = issue(
+            [
+                *_unpublished_sources(rows),
+                *_narrative_issues(storylines, heads, together, note),
+                *_claim_issues(rows, heads, together, note, kind_of),
+            ],
+            by=by,
+        )
+        source_actions.list_sources([item for item in published if item.edition.subject_type == SOURCE])
+        own = [item for item in published if item.edition.subject_type != SOURCE]
+        list_narratives([item for item in own if item.edition.subject_type == NARRATIVE])
+        listing.write([item for item in own if item.edition.subject_type == CLAIM])
         settle_later([item.edition.subject_id for item in own])
     return own
 
@@ -188,15 +207,21 @@ def _unpublished_sources(rows: Sequence[Claim]) -> list[Issue]:
     return source_actions.issues_for(lock(Source, fresh)) if fresh else []
 
 
+def _narrative_issues(
+    rows: Sequence[Narrative], heads: dict[UUID, Head], together: Sequence[UUID], note: str | None
+) -> list[Issue]:
+    composed = compose_narratives(rows, also_public=together)
+    return [Issue(row, NARRATIVE, composed[row.pk], ordinary_kind(heads.get(row.pk)), note) for row in rows]
+
+
 def _claim_issues(
     rows: Sequence[Claim],
     heads: dict[UUID, Head],
-    *,
-    kind_of: Callable[[Claim, Head | None], Kind],
+    together: Sequence[UUID],
     note: str | None,
+    kind_of: Callable[[Claim, Head | None], Kind],
 ) -> list[Issue]:
-    ids = [row.pk for row in rows]
-    composed = compose_rows(rows, also_public=ids)
+    composed = compose_rows(rows, also_public=together)
     before = _last_words(heads)
     issues = []
     for row in rows:
@@ -230,29 +255,6 @@ def _corrections(before: Document | None, after: Document, kind: Kind, note: str
         "after": {name: after[name] for name in shown},
     }
     return [*earlier, correction]
-
-
-# -- narratives -----------------------------------------------------------------------------------
-
-
-def publish_narratives(
-    *, narratives: Sequence[Narrative], by: AbstractBaseUser | None, note: str | None = None
-) -> list[Published]:
-    """Publish these narratives with the published claims that feed them; unchanged ones get no edition."""
-    with pghistory.context(user=by.pk if by else None), transaction.atomic():
-        locked = lock(Narrative, [narrative.pk for narrative in narratives])
-        composed = compose_narratives(locked)
-        heads = heads_of(composed)
-        published = issue(
-            [
-                Issue(root, NARRATIVE, composed[root.pk], ordinary_kind(heads.get(root.pk)), note)
-                for root in locked
-            ],
-            by=by,
-        )
-        list_narratives(published)
-        settle_later([item.edition.subject_id for item in published])
-    return published
 
 
 def list_narratives(published: Sequence[Published]) -> None:

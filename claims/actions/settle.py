@@ -91,7 +91,7 @@ def _drafts(released: dict[UUID, list[Withheld]]) -> list[Draft]:
 
 def _list(published: Sequence[Published]) -> None:
     listing.write([item for item in published if item.edition.subject_type == listing.CLAIM])
-    list_sources(published)
+    list_sources([item for item in published if item.edition.subject_type == SOURCE])
     entries.replace(
         {
             item.edition.subject_id: (item.edition.position, [narrative_item(item.document)])

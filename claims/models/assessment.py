@@ -93,6 +93,7 @@ class Assessment(Identified):
 
     class Meta:
         ordering = ["id"]
+        permissions = [("approve_assessment", "Can approve assessments")]
         constraints = [
             models.CheckConstraint(
                 name="assessment_judges_one_thing",

@@ -55,6 +55,7 @@ class Claim(Root):
 
     class Meta(Root.Meta):
         ordering = ["-created_at", "-id"]
+        permissions = [("publish_claim", "Can publish, correct, retract and restore claims")]
         constraints = [
             *Root.Meta.constraints,
             models.CheckConstraint(

@@ -24,6 +24,7 @@ class Narrative(Root):
 
     class Meta(Root.Meta):
         ordering = ["name", "id"]
+        permissions = [("publish_narrative", "Can publish narratives")]
         constraints = [
             *Root.Meta.constraints,
             models.CheckConstraint(

@@ -7,7 +7,6 @@ import orjson
 from django.conf import settings
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve
-from django.utils.http import escape_leading_slashes
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.parsers import BaseParser, JSONParser
 from rest_framework.permissions import AllowAny
@@ -82,8 +81,7 @@ class UnknownAddress(PublicView):
             raise NotFound(f"There is nothing at this address; {slashed} ends in a slash.")
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        address = escape_leading_slashes(request.get_full_path(force_append_slash=True))
-        return HttpResponsePermanentRedirect(address)
+        return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
 
 
 def _with_slash(request: Request) -> str | None:

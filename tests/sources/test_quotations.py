@@ -153,9 +153,21 @@ def test_the_suffix_of_one_place_may_be_the_prefix_of_the_next() -> None:
 
 # Laws
 
-LETTERS = (
-    "a|B|z|é|e\u0301|x\u030c|q\u0307\u0323|\u1112\u1161\u11ab|\u1100|\u1161|각|ش|漢|\u0344|\u0f73".split("|")
-)
+LETTERS = [
+    "a",
+    "B",
+    "é",
+    "e\u0301",
+    "x\u030c",
+    "q\u0307\u0323",
+    "각",
+    "\u1100",
+    "\u1161",
+    "ش",
+    "漢",
+    "\u0344",
+    "\u0f73",
+]
 SPACES = [" ", "  ", "\n", "\u00a0", " \u200b ", "\u3000", "\u00ad", "\u200d", "\ufeff", "\u2066", "\x1f"]
 SIGNS = ["'", "’", "ʼ", "`", "\u1fef", '"', "“", "»", "‹", "-", "–", "…", ".", "\x00", "\x7f"]
 UNITS = st.sampled_from([*LETTERS, *SPACES, *SIGNS])
@@ -192,7 +204,7 @@ def test_a_slice_of_a_text_is_anchored_in_it(before: str, middle: str, after: st
     whole = before + middle + after
     assume(fold(middle).strip())
     # No letter is cut from its accent, no syllable in two.
-    assume(not begins_with_an_accent(middle.strip()) and not begins_with_an_accent(after))
+    assume(not begins_with_an_accent(fold(middle).strip()) and not begins_with_an_accent(after))
     assume(one_space(fold(before) + fold(middle) + fold(after)) == fold(whole))
     assert anchored(quote=middle, texts=[whole]) is True
     assert anchored(quote=middle, prefix=before, suffix=after, texts=[whole]) is True

@@ -1,0 +1,29 @@
+"""Public addresses of claims and what they show, under /api/v1/."""
+
+from django.urls import path
+
+from claims.api import public
+
+urlpatterns = [
+    path("claims/", public.Claims.as_view()),
+    path("claims/<str:name>/", public.Claim.as_view()),
+    path("claims/<str:name>/editions/", public.ClaimEditions.as_view()),
+    path("narratives/", public.Narratives.as_view()),
+    path("narratives/<str:name>/", public.Narrative.as_view()),
+    path("narratives/<str:name>/editions/", public.NarrativeEditions.as_view()),
+    path("rebuttals/", public.Rebuttals.as_view()),
+    path("rebuttals/<str:name>/", public.Rebuttal.as_view()),
+    path("assessments/", public.Assessments.as_view()),
+    path("assessments/<str:name>/", public.Assessment.as_view()),
+    path("appearances/", public.Appearances.as_view()),
+    path("appearances/<str:name>/", public.Appearance.as_view()),
+    path("documents/", public.Documents.as_view()),
+    path("documents/<str:name>/", public.Document.as_view()),
+    path("topics/", public.Topics.as_view()),
+    path("topics/<str:name>/", public.Topic.as_view()),
+    path("subjects/", public.Subjects.as_view()),
+    path("subjects/<str:name>/", public.Subject.as_view()),
+    path("scales/", public.Scales.as_view()),
+    path("changes/", public.Changes.as_view()),
+    path("digests/", public.Digests.as_view()),
+]

@@ -1,0 +1,38 @@
+"""The start page, and the schema and docs of the API."""
+
+from typing import Any
+
+from django.conf import settings
+from django.views.generic import TemplateView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from claimtrack.editions.models import Counter, Head
+
+
+class StartPage(TemplateView):
+    """What this is, and where to go."""
+
+    template_name = "claimtrack/start.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        published = Head.objects.using(settings.RECORD_DATABASE).filter(subject_type="claim", readable=True)
+        return super().get_context_data(
+            claims=published.count(),
+            position=Counter.objects.using(settings.RECORD_DATABASE).get().position,
+            latest=published.order_by("-position")[:1],
+            **kwargs,
+        )
+
+
+class Schema(SpectacularAPIView):
+    """The OpenAPI 3.1 description of the public API."""
+
+    authentication_classes: list[Any] = []
+    permission_classes: list[Any] = []
+
+
+class Docs(SpectacularSwaggerView):
+    """The readable docs page."""
+
+    authentication_classes: list[Any] = []
+    permission_classes: list[Any] = []

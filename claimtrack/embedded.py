@@ -573,18 +573,22 @@ def _check_version(layout: _Layout) -> None:
     if found == MAJOR_VERSION:
         return
     data, kept = shlex.quote(str(layout.data)), shlex.quote(f"{layout.data}.{found}")
+    account = layout.data.stat().st_uid
+    entrance = shlex.quote(str(layout.socket_directory(account)))
+    apart = "-c listen_addresses='' -k /tmp -p 54320 -c unix_socket_permissions=0700"
     raise WrongMajorVersionError(
         f"{layout.data} was written by PostgreSQL {found}; this release brings PostgreSQL {MAJOR_VERSION}, "
-        f"which cannot read it. Nothing was changed. The way over, with the programs of PostgreSQL {found} "
-        f"and as the account {_account_name(layout.data.stat().st_uid)}:\n"
-        f"  pg_ctl -D {data} -w -o \"-k /tmp -p 54320 -c listen_addresses=''\" start\n"
+        "which cannot read it. Nothing was changed. Go back to the release of claimtrack that wrote it, "
+        "or carry the data over.\n"
+        f"With the programs of PostgreSQL {found}, as the account {_account_name(account)}:\n"
+        "  umask 077\n"
+        f'  pg_ctl -D {data} -w -o "{apart}" start\n'
         f"  pg_dump -h /tmp -p 54320 -U postgres -Fc -f /tmp/{DATABASE}.dump {DATABASE}\n"
         f"  pg_ctl -D {data} stop\n"
+        f"As the account {_account_name(os.geteuid())} (where nobody needs the data, this line is enough):\n"
         f"  mv {data} {kept}\n"
-        "Then start claimtrack, which makes an empty database, and while it runs:\n"
-        f"  pg_restore -h SOCKET -U postgres --clean --if-exists -d {DATABASE} /tmp/{DATABASE}.dump\n"
-        f"where SOCKET is {layout.socket_directory(layout.data.stat().st_uid)}. "
-        "Where nobody needs the data, the mv alone will do."
+        "Start claimtrack, which makes an empty database, and while it runs:\n"
+        f"  pg_restore -h {entrance} -U postgres --clean --if-exists -d {DATABASE} /tmp/{DATABASE}.dump"
     )
 
 
@@ -615,7 +619,7 @@ class _Supervisor:
         """Keep the server up until the last holder has gone, or SIGTERM; then stop it."""
         threading.Thread(target=self.await_last_holder, daemon=True).start()
         while not self.leaving.wait(1):
-            _bound(self.layout.log, _LOG_BYTES)
+            self.bound_log()
             if not _is_open_on(self.seat, self.layout.supervisor):
                 logging.warning("the home was deleted: stopping")
                 self.signal(signal.SIGQUIT)
@@ -624,6 +628,12 @@ class _Supervisor:
                 logging.warning("the server is gone: starting it again")
                 self.restart()
         self.stop()
+
+    def bound_log(self) -> None:
+        try:
+            _bound(self.layout.log, _LOG_BYTES)
+        except OSError as error:  # a full disk, say: no reason to leave the server alone
+            logging.warning("the log grows: %s", error)
 
     def await_last_holder(self) -> None:
         fcntl.flock(_open_lock(self.layout.holders), fcntl.LOCK_EX)  # kept to the end of the process
@@ -868,7 +878,8 @@ def _supervise(home: Path, package: Path, version: str, seat: int, report: int) 
         outcome = _Outcome(type(error).__name__, str(error))
     except OSError as error:
         outcome = _Outcome("EmbeddedError", _explained(error, layout))
-    os.write(report, outcome.written())
+    with contextlib.suppress(BrokenPipeError):  # whoever asked was killed; others may be waiting
+        os.write(report, outcome.written())
     os.close(report)
     if not outcome.kind:
         supervisor.serve()

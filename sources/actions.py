@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from claimtrack.editions import entries
 from claimtrack.editions.entries import Item
@@ -138,7 +139,10 @@ def _against_retracting(source: Source, reason: str) -> Iterable[str]:
 
 
 def list_sources(published: Sequence[Published]) -> None:
-    """Derive the rows of the public list of sources from these editions."""
+    """Derive the rows of the public list of sources from these editions.
+
+    Whoever prints a source's name on a card is told when it has changed: editions keep names as printed.
+    """
     entries.replace(
         {
             item.edition.subject_id: (
@@ -148,6 +152,9 @@ def list_sources(published: Sequence[Published]) -> None:
             for item in published
         }
     )
+    renamed = [str(item.edition.subject_id) for item in published if {"name", "slug"} & set(item.edition.changed)]
+    if renamed:
+        app.configure_task("refresh_names").defer(source_ids=renamed)
 
 
 def _item(document: dict[str, Any]) -> Item:

@@ -35,17 +35,12 @@ def settle_later(subject_ids: Sequence[UUID]) -> None:
     will see our fragments. So no pair of neighbours can miss each other.
     """
     if _held_back(subject_ids).exists():
-        settle_task.defer(subject_ids=[str(pk) for pk in subject_ids])
+        app.configure_task("settle").defer(subject_ids=[str(pk) for pk in subject_ids])
 
 
 def _held_back(subject_ids: Iterable[UUID]) -> Any:
     ids = list(subject_ids)
     return Withheld.objects.filter(Q(subject_id__in=ids) | Q(neighbour_id__in=ids))
-
-
-@app.task(name="settle", queue="record")
-def settle_task(subject_ids: list[str]) -> None:
-    settle([UUID(pk) for pk in subject_ids])
 
 
 def settle(subject_ids: Sequence[UUID]) -> list[Published]:

@@ -68,6 +68,7 @@ def _close(at: dict[UUID, datetime]) -> None:
 
 def _open(rows: Iterable[Rows]) -> None:
     made = list(rows)
+    _rename([row.listing for row in made])
     Listing.objects.bulk_create([row.listing for row in made], batch_size=BATCH)
     FacetRow.objects.bulk_create(
         (
@@ -251,6 +252,37 @@ def search_vector(claim: ClaimDocument) -> CombinedSearchVector:
     ]
     combined = vectors[0] + vectors[1] + vectors[2] + vectors[3]
     return combined
+
+
+# -- display names --------------------------------------------------------------------------------
+
+
+def _rename(listings: Iterable[Listing]) -> list[Listing]:
+    """Print on these cards the names their sources have now, as their own editions say; returns what changed.
+
+    A document keeps the names it was published with. A list is for finding things, by the names of today.
+    """
+    cards: list[tuple[Listing, Card]] = [(row, orjson.loads(row.card)) for row in listings]
+    ids = {source["id"] for _, card in cards for source in card["sources"]}
+    entries_ = Entry.objects.filter(kind="source", item_id__in=ids).values_list("item_id", "slug", "text")
+    names = {item_id: {"slug": slug, "name": orjson.loads(text)["name"]} for item_id, slug, text in entries_}
+    changed = []
+    for row, card in cards:
+        sources = [source | names.get(source["id"], {}) for source in card["sources"]]
+        if sources != card["sources"]:
+            row.card = orjson.dumps(card | {"sources": sources}).decode()
+            changed.append(row)
+    return changed
+
+
+def refresh_names(source_ids: Iterable[str]) -> int:
+    """Bring the cards of listed claims up to these sources' current names; returns how many changed."""
+    with transaction.atomic():
+        showing = FacetRow.objects.filter(kind="source", value__in=list(source_ids)).values("listing")
+        advance(0, revision=1)
+        changed = _rename(Listing.objects.filter(pk__in=showing))
+        Listing.objects.bulk_update(changed, ["card"], batch_size=BATCH)
+    return len(changed)
 
 
 # -- all of it again ------------------------------------------------------------------------------

@@ -23,11 +23,8 @@ from urllib.parse import urlencode
 import orjson
 from django.core.exceptions import ValidationError
 from django.db import DataError
-from itertools import chain
-from django.db.models.sql.compiler import SQLCompiler
-from django.db.backends.base.base import BaseDatabaseWrapper
-AsSQL: TypeAlias = "tuple[str, list[Any]]"
-from django.db.models import BooleanField, F, Field, FloatField, Func, QuerySet, TextField
+from django.db.models import F, Field, FloatField, Func, QuerySet, TextField, Value
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import Cast
 from django.utils.encoding import escape_uri_path
 
@@ -76,27 +73,6 @@ class KeysetPage:
     next_key: Key | None
 
 
-class RowBound(Func):
-    """`(column, …) < (value, …)`: PostgreSQL reads a row comparison as one bound of an index range.
-
-    Each value goes as text and is cast to its column's type.
-    """
-
-    output_field = BooleanField()
-
-    def __init__(self, *columns: F, key: Key, operator: str) -> None:
-        super().__init__(*columns)
-        self.key = key
-        self.operator = operator
-
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_context: Any) -> AsSQL:
-        columns, params = zip(*(compiler.compile(column) for column in self.source_expressions), strict=True)
-        types = (column.output_field.cast_db_type(connection) for column in self.source_expressions)
-        values = ", ".join(f"%s::{kind}" for kind in types)
-        compared = f"({', '.join(columns)}) {self.operator} ({values})"
-        return compared, [*chain.from_iterable(params), *map(str, self.key)]
-
-
 @dataclass(frozen=True, slots=True)
 class Keyset:
     """A total order: columns or annotations in one direction, the last of them unique, none ever NULL."""
@@ -114,17 +90,21 @@ class Keyset:
         """
         ordered = queryset.order_by(*(f"-{name}" if self.descending else name for name in self.columns))
         if after is not None:
-            ordered = ordered.filter(self._beyond(after))
+            ordered = ordered.filter(self._beyond(after, queryset))
         found = list(ordered.values_list(*columns, self._written(queryset))[: page_size + 1])
         rows = [row[:-1] for row in found[:page_size]]
         return KeysetPage(rows, self._key(found[page_size - 1][-1]) if len(found) > page_size else None)
 
-    def _beyond(self, key: Key) -> "RowBound":
-        return RowBound(*map(F, self.columns), key=key, operator="<" if self.descending else ">")
+    def _beyond(self, key: Key, queryset: QuerySet[Any]) -> TupleLessThan | TupleGreaterThan:
+        """`(column, …) < (value, …)`: PostgreSQL reads a row comparison as one bound of an index range."""
+        fields = zip(key, self._fields(queryset), strict=True)
+        values = tuple(Cast(Value(str(value), TextField()), field) for value, field in fields)
+        compare = TupleLessThan if self.descending else TupleGreaterThan
+        return compare(Tuple(*map(F, self.columns)), values)
 
     def _written(self, queryset: QuerySet[Any]) -> Func:
-        # A rank is a `real` that Django declares as `double precision`; its shortest form as the one is not its
-        # value as the other, so it is written as it will be read back.
+        # A rank is a `real` that Django declares as `double precision`; its shortest form as the one is not
+        # its value as the other, so it is written as it will be read back.
         named = zip(self.columns, self._fields(queryset), strict=True)
         values = (Cast(F(name), field) if isinstance(field, FloatField) else F(name) for name, field in named)
         return Func(*values, template="json_build_array(%(expressions)s)::text", output_field=TextField())

@@ -236,6 +236,13 @@ def _(exc: exceptions.ValidationError, view: APIView | None) -> Problem:
 
 
 @as_problem.register
+def _(exc: exceptions.Throttled, view: APIView | None) -> Problem:
+    wait: int | None = getattr(exc, "wait", None)  # the stubs of REST framework leave it out
+    headers = {} if wait is None else {"Retry-After": str(wait)}
+    return RateLimited(str(exc.detail), headers=headers)
+
+
+@as_problem.register
 def _(exc: exceptions.MethodNotAllowed, view: APIView | None) -> Problem:
     allowed = f" Allowed: {', '.join(view.allowed_methods)}." if view is not None else ""
     return Problem(f"{exc.detail}{allowed}", status=exc.status_code)

@@ -484,6 +484,27 @@ def test_a_crashed_server_is_started_again_for_those_who_hold_it(
     assert answer(server, "SELECT 1") == 1
 
 
+def test_a_socket_that_a_cleaner_took_away_comes_back(home: Path, hold: Callable[..., Holder]) -> None:
+    server = hold(home).server()
+    endpoint = server.socket_directory / ".s.PGSQL.5432"
+    endpoint.unlink()
+    eventually(endpoint.exists)
+    assert server == hold(home).server()
+    assert answer(server, "SELECT 1") == 1
+
+
+def test_a_supervisor_asked_to_end_stops_the_server_and_the_next_call_starts_it(
+    home: Path, hold: Callable[..., Holder]
+) -> None:
+    holder = hold(home, CALL_AGAIN)
+    server = holder.server()
+    os.kill(supervisor_of(home), signal.SIGTERM)
+    eventually(lambda: is_gone(home))
+    holder.again()
+    assert holder.server() == server
+    assert answer(server, "SELECT 1") == 1
+
+
 def test_calling_again_after_a_crash_waits_for_the_server(home: Path, hold: Callable[..., Holder]) -> None:
     holder = hold(home, CALL_AGAIN)
     server = holder.server()
@@ -578,6 +599,15 @@ def test_a_supervisor_killed_in_the_first_start_leaves_a_home_that_starts(
     kill(supervisor_of(home))
     assert interrupted.line() == ""
     assert answer(hold(home).server(), "SELECT 1") == 1
+
+
+def test_one_killed_while_its_server_starts_leaves_nothing(place: Path, hold: Callable[..., Holder]) -> None:
+    home = place / "home"
+    impatient = hold(home)
+    eventually(lambda: list(home.glob("postgresql/data.new-*/base")))
+    impatient.process.kill()
+    eventually((home / "postgresql/data").exists)
+    eventually(lambda: is_gone(home))
 
 
 def test_a_deleted_home_is_made_anew_for_those_who_call_again(

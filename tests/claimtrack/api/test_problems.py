@@ -145,7 +145,6 @@ def test_a_validation_error_of_a_read_names_the_parameter() -> None:
         (SuspiciousOperation("too many fields"), 400),
         (RequestDataTooBig("settings.DATA_UPLOAD_MAX_MEMORY_SIZE"), 413),
         (exceptions.ParseError(), 400),
-        (exceptions.Throttled(), 429),
         (exceptions.NotAuthenticated(), 401),
     ],
 )
@@ -153,6 +152,13 @@ def test_the_frameworks_own_errors_are_problems(exc: Exception, status: int) -> 
     body = document(exc)
     assert (body["status"], body["type"]) == (status, "about:blank")
     assert not any(secret in body["detail"] for secret in ("Claim", "claims_claim", "settings"))
+
+
+def test_the_frameworks_own_throttles_say_when_to_come_back() -> None:
+    response = answer(exceptions.Throttled(wait=6.2))
+    assert response.status_code == 429
+    assert response["Retry-After"] == "7"
+    assert document(exceptions.Throttled())["type"] == "/problems/rate-limited"
 
 
 def test_who_must_log_in_is_told_how() -> None:

@@ -1,0 +1,108 @@
+"""Every check and every test, each step with its name and time; all run, and any failure fails the whole.
+
+The suite runs on the embedded PostgreSQL, and on PostgreSQL 15 as well where its programs are installed (or on
+whatever DATABASE_URL names, alone).
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
+COVERAGE = "95"
+
+#: `check --deploy` looks at the settings of a real installation.
+PRODUCTION = {
+    "PUBLIC_URL": "https://claims.example.org",
+    "TRUSTED_PROXIES": "1",
+    "SECRET_KEY": "check-deploy-wants-a-long-key-of-many-different-characters-0123456789",
+}
+
+CHECKS = {
+    "lint": ["ruff", "check", "."],
+    "format": ["ruff", "format", "--check", "."],
+    "types": ["mypy", "."],
+    "imports": ["lint-imports"],
+    "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
+    "deploy": ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+}
+TESTS = ["python", "-m", "pytest"]
+WITH_COVERAGE = ["--cov", "--cov-branch", "--cov-report=term", f"--cov-fail-under={COVERAGE}"]
+
+
+def main() -> int:
+    failed = []
+    with tempfile.TemporaryDirectory(prefix="claimtrack-ci-") as home:
+        environment = os.environ | {"CLAIMTRACK_HOME": os.environ.get("CLAIMTRACK_HOME", f"{home}/var")}
+        Path(home).chmod(0o755)  # as root the database runs as another user, who has to pass through
+        for name, command in CHECKS.items():
+            extra = PRODUCTION if name == "deploy" else {}
+            if not step(name, command, environment | extra):
+                failed.append(name)
+        if "--checks-only" not in sys.argv:
+            failed += run_tests(environment, Path(home))
+    print(f"\n{'FAILED: ' + ', '.join(failed) if failed else 'All steps passed.'}", flush=True)
+    return 1 if failed else 0
+
+
+def run_tests(environment: Mapping[str, str], home: Path) -> list[str]:
+    failed = []
+    if not step("tests", [*TESTS, *WITH_COVERAGE], environment):
+        failed.append("tests")
+    if "DATABASE_URL" not in environment and (POSTGRESQL_15 / "initdb").exists():
+        with postgresql_15(home / "postgresql-15") as urls:
+            if not step("tests on PostgreSQL 15", [*TESTS, "-m", "not embedded"], environment | urls):
+                failed.append("tests on PostgreSQL 15")
+    return failed
+
+
+def step(name: str, command: list[str], environment: Mapping[str, str]) -> bool:
+    print(f"\n== {name}: {' '.join(command)}", flush=True)
+    started = time.monotonic()
+    done = subprocess.run([BIN / command[0], *command[1:]], cwd=ROOT, env=environment, check=False)
+    print(f"-- {name}: exit {done.returncode} after {time.monotonic() - started:.0f} s", flush=True)
+    return done.returncode == 0
+
+
+@contextmanager
+def postgresql_15(directory: Path) -> Iterator[dict[str, str]]:
+    """A throwaway server of the oldest version that is supported, on a socket of its own."""
+    user = "nobody" if os.getuid() == 0 else None
+    directory.mkdir()
+    if user:
+        shutil.chown(directory, user)
+
+    def run(program: str, *arguments: str) -> None:
+        subprocess.run(
+            [POSTGRESQL_15 / program, *arguments], user=user, cwd=directory, check=True, stdout=subprocess.DEVNULL
+        )
+
+    run("initdb", "-D", str(directory / "data"), "-E", "UTF8", "--locale=C", "-A", "trust", "-U", "postgres")
+    options = f"-k {directory} -c listen_addresses='' -c fsync=off"
+    run("pg_ctl", "-D", str(directory / "data"), "-o", options, "-l", str(directory / "log"), "-w", "start")
+    try:
+        for statement in (
+            "CREATE ROLE claimtrack_owner LOGIN CREATEDB",
+            "CREATE ROLE claimtrack_app LOGIN",
+            "CREATE DATABASE claimtrack OWNER claimtrack_owner",
+        ):
+            run("psql", "-h", str(directory), "-U", "postgres", "-c", statement)
+        host = str(directory).replace("/", "%2F")
+        yield {
+            "DATABASE_URL": f"postgresql://claimtrack_app@{host}/claimtrack",
+            "DATABASE_OWNER_URL": f"postgresql://claimtrack_owner@{host}/claimtrack",
+        }
+    finally:
+        run("pg_ctl", "-D", str(directory / "data"), "-m", "immediate", "-w", "stop")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

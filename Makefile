@@ -1,0 +1,41 @@
+# The two commands of the README are `make run` and `make test`; each sets up what it needs.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check lock clean
+
+run: $(VENV)/.installed
+	@$(BIN)/python manage.py run
+
+test: $(VENV)/.tools-installed
+	@$(BIN)/python .ci/test.py
+
+# The checks of `make test` without the tests: seconds instead of minutes.
+check: $(VENV)/.tools-installed
+	@$(BIN)/python .ci/test.py --checks-only
+
+# Compile the pinned requirements after a change of requirements.in.
+lock: $(VENV)/.tools-installed
+	$(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links -o requirements.txt requirements.in
+	$(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links \
+		-o .ci/requirements-dev.txt .ci/requirements-dev.in
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("claimtrack needs Python 3.11 or newer: make PYTHON=python3.12 …") if sys.version_info < (3, 11) else None'
+	@echo "Creating $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt | $(VENV)/bin/python
+	@echo "Installing the pinned requirements …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.tools-installed: .ci/requirements-dev.txt $(VENV)/.installed
+	@echo "Installing the tools for tests …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r .ci/requirements-dev.txt
+	@touch $@

@@ -1,0 +1,83 @@
+"""One claim of a bundle as the sections of its dossier read it: with numbers to refer by, and cards at hand."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from claims.dossier.blocks import Block, Code, Inline, Line, line, within
+from claims.dossier.bundle import Bundle, EditionLine, every, whole_claims
+from claims.dossier.wording import standing_of
+from claims.record.documents import AssessmentDocument, ClaimDocument, RebuttalDocument
+from sources.compose import DocumentDocument
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`exhibits` numbers the documents of the whole bundle; what a claim holds is numbered claim by claim."""
+
+    bundle: Bundle
+    claim: ClaimDocument
+    exhibits: Mapping[str, int]
+
+    @property
+    def history(self) -> list[EditionLine]:
+        return self.bundle["editions"][self.claim["id"]]
+
+    @cached_property
+    def judgements(self) -> list[tuple[AssessmentDocument, RebuttalDocument | None]]:
+        """Every assessment with the rebuttal it judges, None for the claim itself, in order of recording."""
+        judged: list[tuple[AssessmentDocument, RebuttalDocument | None]] = [
+            *((assessment, None) for assessment in self.claim["assessments"]),
+            *(
+                (assessment, rebuttal)
+                for rebuttal in self.claim["rebuttals"]
+                for assessment in rebuttal["assessments"]
+            ),
+        ]
+        return sorted(judged, key=lambda pair: (pair[0]["recorded_at"], pair[0]["id"]))
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What each thing is called in this dossier, by its id: `answer 2`."""
+        claim = self.claim
+        return {
+            **_numbered("appearance", [item["id"] for item in claim["appearances"]]),
+            **_numbered("answer", [item["id"] for item in claim["rebuttals"]]),
+            **_numbered("item", [item["id"] for item in claim["evidence"]]),
+            **_numbered("judgement", [item["id"] for item, _ in self.judgements]),
+        }
+
+    def label(self, item_id: str) -> str:
+        return self.labels.get(item_id, "one that this edition does not show")
+
+    def exhibit(self, document: DocumentDocument) -> str:
+        return f"exhibit {self.exhibits[document['id']]}"
+
+    def claim_named(self, claim_id: str) -> tuple[Inline, ...]:
+        """Another claim as a reference: its statement and how it is judged."""
+        if claim_id == self.claim["id"]:
+            return ("this claim",)
+        card = self.bundle["neighbours"].get(claim_id)
+        if card is None:
+            return ("a claim that cannot be read now (", Code(claim_id), ")")
+        return (f"“{within(card['statement'])}” ({standing_of(card)})",)
+
+    def document_named(self, document_id: str) -> str:
+        shown = {item["id"]: item for item in every(DocumentDocument, self.claim)}
+        document = shown.get(document_id) or self.bundle["mentions"]["documents"].get(document_id)
+        return f"“{within(document['title'])}”" if document else f"a document that is not shown ({document_id})"
+
+
+def _numbered(word: str, ids: list[str]) -> Iterator[tuple[str, str]] | dict[str, str]:
+    return {item_id: f"{word} {number}" for number, item_id in enumerate(ids, 1)}
+
+
+def exhibits_of(bundle: Bundle) -> dict[str, DocumentDocument]:
+    """Every document the claims show, in the order they do."""
+    return {item["id"]: item for item in every(DocumentDocument, whole_claims(bundle))}
+
+
+def readings(bundle: Bundle) -> list[Reading]:
+    numbers = {document_id: number for number, document_id in enumerate(exhibits_of(bundle), 1)}
+    return [Reading(bundle, claim, numbers) for claim in whole_claims(bundle)]

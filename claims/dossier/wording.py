@@ -1,0 +1,214 @@
+"""How the record reads in sentences: dates, names, chains of attribution, judgements, references."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django_countries import countries
+
+from claims.dossier.blocks import Block, Inline, Line, Quotation, Strong, line, within
+from claims.record.documents import AppearanceDocument, AssessmentDocument, Card, RebuttalDocument
+from claims.scales import (
+    LIKELIHOOD_RANGES,
+    AppearanceRole,
+    Confidence,
+    Credibility,
+    Likelihood,
+    NotCheckableReason,
+    Status,
+    Verdict,
+)
+from claimtrack.dates import DateDocument, WorldDate, describe
+from sources.compose import DocumentDocument, SourceName
+from sources.models import Medium, SourceKind
+
+#: Sources one speaks of as "who" and "their", not as "which" and "its".
+PEOPLE = {SourceKind.PERSON, SourceKind.ANONYMOUS, SourceKind.COLLECTIVE}
+
+
+def counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def sentence(text: str) -> str:
+    """With a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def stopped(text: str) -> str:
+    """With a full stop, unless it has an end of its own."""
+    return text if text.endswith((".", "!", "?", "…", ".”")) else f"{text}."
+
+
+# -- times ----------------------------------------------------------------------------------------
+
+
+def day(date: DateDocument | None) -> str:
+    """`8 October 2018`, `some day in August, year unknown`; says so where the dating is ours."""
+    if date is None:
+        return "undated"
+    return describe(WorldDate(date["edtf"])) + (" (dated by us)" if date["inferred"] else "")
+
+
+def dated(date: DateDocument) -> str:
+    """The day with the document's own words for it, where they say more, and with the basis of our dating."""
+    plain = describe(WorldDate(date["edtf"]))
+    asides = []
+    if date["text"] and plain not in date["text"]:
+        asides.append(f"in the document's words: “{within(date['text'])}”")
+    if date["inferred"]:
+        asides.append(f"dated by us: {within(date['basis'] or '')}")
+    return plain + (f" ({'; '.join(asides)})" if asides else "")
+
+
+def instant(time: str) -> str:
+    """`23 November 2026, 06:51:12 UTC`."""
+    at = datetime.fromisoformat(time)
+    return f"{at.day} {at:%B %Y, %H:%M:%S} UTC"
+
+
+# -- who and what ---------------------------------------------------------------------------------
+
+
+def name(source: SourceName) -> str:
+    return within(source["name"])
+
+
+def pronoun(source: SourceName) -> str:
+    return "who" if source["kind"] in PEOPLE else "which"
+
+
+def country(code: str) -> str:
+    return countries.name(code) or code
+
+
+def document(item: DocumentDocument) -> str:
+    """`“Title”, an article published by The Sun, 8 October 2018`."""
+    publisher = name(item["publisher"])
+    published = day(item["published"])
+    return f"“{within(item['title'])}”, {medium(item)} published by {publisher}, {published}"
+
+
+def medium(item: DocumentDocument) -> str:
+    label = Medium(item["medium"]).label
+    return f"{'an' if label[0] in 'aeiou' else 'a'} {label}"
+
+
+def standing_of(card: Card) -> str:
+    """How a claim is judged, in the few words a reference has room for."""
+    if card["verdict"]:
+        judge = "us" if card["basis"] == "desk" else "others"
+        return f"rated {Verdict(card['verdict']).label} by {judge}"
+    if card["disagree"]:
+        return "rated by others, who disagree"
+    return str(Status(card["status"]).label)
+
+
+# -- said and answered ----------------------------------------------------------------------------
+
+SAYS = {
+    AppearanceRole.ASSERTS: "says so in {its} own voice",
+    AppearanceRole.REPORTS: "reports it",
+    AppearanceRole.ENDORSES: "repeats it as true",
+    AppearanceRole.QUERIES: "asks whether it is true",
+    AppearanceRole.DISPUTES: "says that it is not true",
+}
+
+
+def attribution(appearance: AppearanceDocument) -> str:
+    """Who says it on whose word, as one sentence: `The Sun reports it on the word of …, who had it from ….`"""
+    speaker = appearance["speaker"]
+    says = SAYS[AppearanceRole(appearance["role"])]
+    if speaker:
+        says = says.format(its="their" if speaker["kind"] in PEOPLE else "its")
+        return f"{sentence(name(speaker))} {says}{on_the_word_of(appearance['attributed_to'])}."
+    says = says.format(its="its")
+    return f"The document {says}{on_the_word_of(appearance['attributed_to'])}, and names nobody as the speaker."
+
+
+def on_the_word_of(chain: Sequence[SourceName]) -> str:
+    if not chain:
+        return ""
+    words = f" on the word of {name(chain[0])}"
+    for source, origin in zip(chain, chain[1:], strict=False):
+        words += f", {pronoun(source)} had it from {name(origin)}"
+    return words
+
+
+def quotation(item: AppearanceDocument | RebuttalDocument) -> list[Block]:
+    """The words as quoted, and whether they were found in a copy of the document."""
+    if not item["quote"]:
+        return []
+    blocks: list[Block] = [line("In the document's own words:"), Quotation(item["quote"])]
+    if place := _place(item):
+        blocks.append(line(place))
+    return [*blocks, line(ANCHORED[item["anchored"]])]
+
+
+ANCHORED = {
+    True: "The quotation was found, letter for letter, in the copy of the document that we keep.",
+    False: "The quotation was not found in the copy of the document that we keep: treat it with care.",
+    None: "The quotation was not checked: we keep no copy of the document.",
+}
+
+
+def _place(item: AppearanceDocument | RebuttalDocument) -> str:
+    selector = item["selector"]
+    if not selector or not (selector["prefix"] or selector["suffix"]):
+        return ""
+    sides = [
+        f"after “{within(selector['prefix'])}”" if selector["prefix"] else "",
+        f"before “{within(selector['suffix'])}”" if selector["suffix"] else "",
+    ]
+    return f"It stands {listed([side for side in sides if side])}."
+
+
+# -- judged ---------------------------------------------------------------------------------------
+
+
+def outcome(assessment: AssessmentDocument) -> str:
+    """`unproven: examined, and the evidence decides neither way`."""
+    if assessment["verdict"]:
+        return meant(Verdict(assessment["verdict"]))
+    return f"not checkable ({meant(NotCheckableReason(assessment['not_checkable_reason']))})"
+
+
+def meant(word: Verdict | NotCheckableReason | Confidence) -> str:
+    """A word of a scale with its meaning: `low: scant, questionable …`."""
+    meaning = word.meaning.rstrip(".")
+    return f"{word.label}: {meaning[:1].lower()}{meaning[1:]}"
+
+
+def likelihood(word: str, *, of: str) -> Line:
+    """A sentence of its own: it never shares one with the confidence."""
+    level = Likelihood(word)
+    span = LIKELIHOOD_RANGES[level]
+    return line(
+        f"Likelihood that the {of} is true: ",
+        Strong(str(level.label)),
+        f", which stands for a probability of {span['low']:02} to {span['high']} %.",
+    )
+
+
+def confidence(word: str) -> Line:
+    """A sentence of its own: it never shares one with the likelihood."""
+    level = Confidence(word)
+    return line("Analytic confidence in the judgement: ", Strong(str(level.label)), f". {level.meaning}")
+
+
+def judge(assessment: AssessmentDocument) -> str:
+    source = assessment["by"]["source"]
+    return name(source) if source else "our desk"
+
+
+def credibility(grade: int) -> str:
+    return f"{grade}, {Credibility(grade).label}"
+
+
+def spoken(*parts: Inline) -> list[Block]:
+    """One paragraph, unless nothing is said."""
+    return [Line(parts)] if any(parts) else []

@@ -1,0 +1,7 @@
+"""What every admin page of the desk stands on, whichever app it belongs to."""
+
+from django.contrib import admin
+
+admin.site.site_header = "claimtrack desk"
+admin.site.site_title = "claimtrack desk"
+admin.site.index_title = "The desk"

@@ -1,0 +1,103 @@
+"""The desk's forms: every rule of the database is told to whoever writes, before it is broken."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.apps import apps
+from django.contrib.postgres.forms import SimpleArrayField
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db.models import CheckConstraint
+from psycopg import errors
+
+from claimtrack.admin.labels import LabelledSelect, label_of
+
+if TYPE_CHECKING:
+    _ModelForm = forms.ModelForm[Any]
+else:
+    _ModelForm = forms.ModelForm
+
+
+class LinesField(SimpleArrayField):
+    """Several values, one a line: names contain commas."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "cols": 60, "placeholder": "one a line"})
+
+    def __init__(self, base_field: forms.Field, **options: Any) -> None:
+        super().__init__(base_field, delimiter="\n", **options)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = "\n".join(line for line in value.splitlines() if line.strip())
+        return super().to_python(value)
+
+
+class DeskForm(_ModelForm):
+    """A row's form. `refusals` are what an action or the database held against the last attempt to save it."""
+
+    refusals: ClassVar[Sequence[str]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._hand_on_what_is_loaded()
+
+    def clean(self) -> dict[str, Any] | None:
+        if self.refusals:
+            raise ValidationError(list(self.refusals))
+        return super().clean()
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # the stubs leave out this hook
+        # Django passes over a condition that names what the form does not show: the row's id, its parent.
+        for constraint in self.instance._meta.constraints:
+            if isinstance(constraint, CheckConstraint):
+                self._check(constraint)
+
+    def _check(self, constraint: CheckConstraint) -> None:
+        try:
+            constraint.validate(type(self.instance), self.instance, exclude=set(self.errors))
+        except ValidationError as error:
+            if not set(error.messages) <= set(self.non_field_errors()):
+                self.add_error(None, error)
+
+    def _hand_on_what_is_loaded(self) -> None:
+        """Rows that came along with this one need no query of their own to be named on the page."""
+        for name, field in self.fields.items():
+            select = getattr(field.widget, "widget", None)
+            if isinstance(select, LabelledSelect) and select.field.is_cached(self.instance):
+                row = getattr(self.instance, name)
+                select.known = {str(row.pk): label_of(select.admin_site, row)} if row else {}
+
+
+class RootForm(DeskForm):
+    """A root's form: it is not saved over what somebody else wrote while it stood open.
+
+    The page carries the version it was opened at, as `seen_version`.
+    """
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        seen = self.data.get("seen_version")
+        if seen and seen != str(self.instance.version):
+            raise ValidationError(
+                "Somebody else has changed this since you opened the page. Nothing is saved: "
+                "open it again in another window, and bring over what you wrote.",
+                code="stale",
+            )
+        return cleaned
+
+
+def in_words(error: ValidationError | IntegrityError) -> list[str]:
+    """What was refused, as a person understands it: for the database, the message of the broken constraint."""
+    if isinstance(error, ValidationError):
+        return error.messages
+    if not isinstance(error.__cause__, errors.IntegrityError):
+        return [str(error)]
+    violated = error.__cause__.diag
+    messages = {
+        constraint.name: str(constraint.violation_error_message)
+        for model in apps.get_models()
+        for constraint in model._meta.constraints
+    }
+    return [messages.get(violated.constraint_name or "", violated.message_primary or str(error))]

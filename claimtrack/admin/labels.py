@@ -1,0 +1,86 @@
+"""What a row is called where it is chosen: with whatever tells it from its namesakes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.contrib.admin.sites import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.utils.text import Truncator
+
+
+def label_of(site: AdminSite, row: Model) -> str:
+    """The row in the words of its model's admin, `DeskAdmin.label`."""
+    label: Callable[[Model], str] = getattr(site.get_model_admin(type(row)), "label", str)
+    return label(row)
+
+
+def joined(*parts: object) -> str:
+    """The parts that say something, in one line."""
+    return " · ".join(str(part) for part in parts if part)
+
+
+def shortened(text: str, length: int = 120) -> str:
+    return Truncator(text).chars(length)
+
+
+class LabelledAutocomplete(AutocompleteJsonView):
+    """The admin's autocomplete, answering with labels."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset()
+        related = self.model_admin.list_select_related
+        # The labels name what lists name: one query for a page of them.
+        return rows.select_related(*related) if isinstance(related, (list, tuple)) and related else rows
+
+    def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
+        return super().serialize_result(obj, to_field_name) | {
+            "text": label_of(self.model_admin.admin_site, obj)
+        }
+
+
+Group = tuple[str | None, list[dict[str, Any]], int | None]
+
+
+class LabelledSelect(AutocompleteSelect):
+    """One row, chosen by autocomplete. `known` holds labels by id that need not be looked up again."""
+
+    known: Mapping[str, str] = {}
+
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> list[Group]:
+        return _options(self, name, value, self.known)
+
+
+class LabelledSelectMultiple(AutocompleteSelectMultiple):
+    """Several rows, chosen by autocomplete."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> list[Group]:
+        return _options(self, name, value, {})
+
+
+def _options(
+    select: LabelledSelect | LabelledSelectMultiple,
+    name: str,
+    value: Sequence[str],
+    known: Mapping[str, str],
+) -> list[Group]:
+    """The chosen options only: the page asks for the others as somebody types."""
+    chosen = [str(pk) for pk in value if pk]
+    labels = known if known.keys() >= set(chosen) else _look_up(select, chosen)
+    options = []
+    if not select.is_required and not select.allow_multiple_selected:
+        options.append(select.create_option(name, "", "", selected=False, index=0))
+    for pk in chosen:
+        if pk in labels:
+            options.append(select.create_option(name, pk, labels[pk], selected=True, index=len(options)))
+    return [(None, options, 0)]
+
+
+def _look_up(select: LabelledSelect | LabelledSelectMultiple, ids: Sequence[str]) -> dict[str, str]:
+    try:
+        rows = list(select.choices.queryset.filter(pk__in=ids))
+    except ValidationError:  # what was sent is no id: the field says so
+        return {}
+    return {str(row.pk): label_of(select.admin_site, row) for row in rows}

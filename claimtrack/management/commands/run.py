@@ -1,0 +1,94 @@
+"""Everything a newcomer needs in one process tree: database, tables, the first case, worker and web server."""
+
+import io
+import socket
+import subprocess
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from gunicorn.app.base import BaseApplication
+
+from claimtrack.secrets import kept_secret
+
+ADMIN = "admin"
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the Libya–Russia case, and serve it with a worker until stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--workers", type=int, default=2, help="Web processes (default 2).")
+        parser.add_argument("--no-case", action="store_true", help="Start with an empty record.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        _check_port()
+        self.stdout.write("Preparing the database …")
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        password = self._administrator()
+        if not options["no_case"]:
+            call_command("load_case", settings.BASE_DIR / "fixtures" / "libya_russia.json", stdout=io.StringIO())
+        connections.close_all()  # the web processes are forked from this one and open their own
+        worker = subprocess.Popen(
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--follow-input"], stdin=subprocess.PIPE
+        )
+        try:
+            self.stdout.write(self._welcome(password))
+            Server(workers=options["workers"]).run()
+        finally:
+            worker.terminate()
+            worker.wait()
+
+    def _administrator(self) -> Path:
+        """The file with the administrator's first password; the account is made with it once."""
+        path: Path = settings.HOME / "admin_password"
+        password = kept_secret(path, length=15)
+        users = get_user_model().objects
+        if not users.filter(is_superuser=True).exists():
+            users.create_superuser(ADMIN, email="", password=password)
+        return path
+
+    def _welcome(self, password: Path) -> str:
+        return (
+            f"\n  claimtrack is at {settings.PUBLIC_URL}/\n\n"
+            f"    published claims  {settings.PUBLIC_URL}/api/v1/claims/\n"
+            f"    API docs          {settings.PUBLIC_URL}/api/v1/docs/\n"
+            f"    the desk          {settings.PUBLIC_URL}/admin/\n\n"
+            f"  Sign in to the desk as “{ADMIN}”; the first password is in {password}\n"
+            f"  Stop with Ctrl+C.\n"
+        )
+
+
+def _check_port() -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", settings.PORT))
+        except OSError as error:
+            raise CommandError(f"Port {settings.PORT} is taken: stop what listens there, or set PORT.") from error
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn with sync workers and persistent database connections, on the loopback interface."""
+
+    def __init__(self, *, workers: int) -> None:
+        self.workers = workers
+        super().__init__()
+
+    def load_config(self) -> None:
+        self.cfg.set("bind", f"127.0.0.1:{settings.PORT}")
+        self.cfg.set("workers", self.workers)
+        self.cfg.set("loglevel", "warning")
+        self.cfg.set("proc_name", "claimtrack")
+        self.cfg.set("control_socket_disable", True)
+
+    def load(self) -> Any:
+        return get_wsgi_application()

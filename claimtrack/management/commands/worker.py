@@ -1,0 +1,33 @@
+"""Run background jobs until stopped."""
+
+import os
+import signal
+import sys
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Run background jobs (publication's aftermath, daily digests) until stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--follow-input",
+            action="store_true",
+            help="Stop when standard input ends: whoever started the worker is gone, however it died.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["follow_input"]:
+            threading.Thread(target=_stop_at_end_of_input, daemon=True).start()
+        call_command("procrastinate", "worker")
+
+
+def _stop_at_end_of_input() -> None:
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from claimtrack.editions.roots import RootQuerySet
 
 if TYPE_CHECKING:
-    from claims.models import Subject
+    from claims.models import Assessment, Claim, Subject  # noqa: F401 - parameters of the bases below
     from sources.models import Source
 
 
@@ -39,9 +39,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def standing(self) -> Self:
         """Approved and not superseded by an approved one."""
-        return self.approved().filter(
-            Q(superseded_by__isnull=True) | Q(superseded_by__approved_at__isnull=True)
-        )
+        return self.approved().filter(Q(superseded_by__isnull=True) | Q(superseded_by__approved_at__isnull=True))
 
     def by_desk(self) -> Self:
         return self.filter(source__isnull=True)

@@ -458,9 +458,7 @@ def likelihood_to_stix(likelihood: Likelihood) -> Conversion[int | None]:
     """Where likelihood stands on STIX's DNI scale: a comparison, not exported as `confidence`."""
     row = stix_row(StixScale.DNI, _LIKELIHOOD_LEVELS[likelihood])
     ours = LIKELIHOOD_RANGES[likelihood]
-    note = (
-        f"STIX gives the words {row.low} to {row.high} of 100, ICD 203 {ours['low']:02} to {ours['high']} %."
-    )
+    note = f"STIX gives the words {row.low} to {row.high} of 100, ICD 203 {ours['low']:02} to {ours['high']} %."
     return Conversion(row.confidence, lossy=True, note=note)
 
 
@@ -514,7 +512,7 @@ def verdict_from_label(label: str) -> Conversion[Verdict | None]:
 # The public document
 
 
-class SourceDocument(TypedDict):
+class StandardDocument(TypedDict):
     """Where a scale comes from; `section` within the standard."""
 
     standard: str
@@ -556,7 +554,7 @@ class ScaleDocument(TypedDict):
     name: str
     title: str
     description: str
-    source: SourceDocument
+    source: StandardDocument
     levels: list[LevelDocument]
 
 
@@ -570,7 +568,7 @@ class StixRowDocument(TypedDict):
 class StixTableDocument(TypedDict):
     name: str
     title: str
-    source: SourceDocument
+    source: StandardDocument
     levels: list[StixRowDocument]
 
 
@@ -587,8 +585,8 @@ class ScalesDocument(TypedDict):
     agreement: list[AgreementDocument]
 
 
-_OWN: Final[SourceDocument] = {"standard": "claimtrack", "section": "docs/scales.md"}
-_STIX: Final[SourceDocument] = {
+_OWN: Final[StandardDocument] = {"standard": "claimtrack", "section": "docs/scales.md"}
+_STIX: Final[StandardDocument] = {
     "standard": "STIX 2.1, OASIS Standard",
     "section": "appendix A, Confidence Scales",
 }
@@ -652,7 +650,7 @@ def scale_document(
     levels: Iterable[Described | Credibility],
     *,
     description: str = "",
-    source: SourceDocument = _OWN,
+    source: StandardDocument = _OWN,
 ) -> ScaleDocument:
     """One scale or vocabulary as published, its levels in the order given."""
     return {

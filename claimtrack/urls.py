@@ -3,12 +3,18 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from claimtrack.admin.labels import LabelledAutocomplete
 from claimtrack.api import problems
 from claimtrack.api.views import UnknownAddress
 from claimtrack.pages import Docs, Schema, StartPage
 
 urlpatterns = [
     path("", StartPage.as_view(), name="start"),
+    # Before the admin's own at the same address: this one tells namesakes apart.
+    path(
+        "admin/autocomplete/",
+        admin.site.admin_view(LabelledAutocomplete.as_view(admin_site=admin.site)),
+    ),
     path("admin/", admin.site.urls),
     path("api/v1/schema/", Schema.as_view(), name="schema"),
     path("api/v1/docs/", Docs.as_view(url_name="schema"), name="docs"),

@@ -1,14 +1,17 @@
 """Everything that writes sources and documents. Keyword-only, atomic, `by=` whom."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, cast
+from uuid import UUID
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -23,6 +26,17 @@ from sources.models import Capture, Document, Source
 
 SOURCE = "source"
 
+#: Sent inside the transaction, with `documents`, when a document gained or lost a capture: whoever quotes it,
+#: in apps this one does not know, checks the quotations again.
+captures_changed = Signal()
+
+
+@contextmanager
+def editing(ids: Collection[UUID], *, by: AbstractBaseUser | None) -> Iterator[list[Source]]:
+    """Write under the sources with these ids: they are locked in id order and count one version up."""
+    with writing(Source, ids, by=by) as sources:
+        yield sources
+
 
 def save_source(*, source: Source, by: AbstractBaseUser | None) -> Source:
     """Create or change a source after checking every rule; raises ValidationError with all that is wrong."""
@@ -30,6 +44,14 @@ def save_source(*, source: Source, by: AbstractBaseUser | None) -> Source:
         source.full_clean()
         source.save()
     return source
+
+
+def save_document(*, document: Document, by: AbstractBaseUser | None) -> Document:
+    """Create or change a document after checking every rule, as `save_source` does."""
+    with pghistory.context(user=by.pk if by else None), transaction.atomic():
+        document.full_clean()
+        document.save()
+    return document
 
 
 def capture(
@@ -40,6 +62,7 @@ def capture(
     tool: str,
     media_type: str = "text/plain",
     taken_at: datetime | None = None,
+    archived_url: str = "",
     by: AbstractBaseUser | None,
 ) -> Capture:
     """Store a copy of the document; its SHA-256 is over `content`, or over the UTF-8 of `text`."""
@@ -51,6 +74,7 @@ def capture(
         media_type=media_type,
         text=text,
         content=content,
+        archived_url=archived_url,
         sha256=hashlib.sha256(content if content is not None else text.encode()).hexdigest(),
     )
     if content is None and not text:
@@ -58,15 +82,22 @@ def capture(
     with pghistory.context(user=by.pk if by else None), transaction.atomic():
         copy.full_clean()
         copy.save()
+        captures_changed.send(Capture, documents=[document])
     return copy
+
+
+def discard(*, captures: Sequence[Capture], by: AbstractBaseUser | None) -> None:
+    """Delete captures that were stored by mistake."""
+    with pghistory.context(user=by.pk if by else None), transaction.atomic():
+        Capture.objects.filter(pk__in=[copy.pk for copy in captures]).delete()
+        documents = Document.objects.filter(pk__in=[copy.document_id for copy in captures])
+        captures_changed.send(Capture, documents=list(documents))
 
 
 # -- publishing -----------------------------------------------------------------------------------
 
 
-def publish(
-    *, sources: Sequence[Source], by: AbstractBaseUser | None, note: str | None = None
-) -> list[Published]:
+def publish(*, sources: Sequence[Source], by: AbstractBaseUser | None, note: str | None = None) -> list[Published]:
     """Publish these sources; one whose public facts have not changed gets no new edition."""
     with pghistory.context(user=by.pk if by else None), transaction.atomic():
         locked = lock(Source, [source.pk for source in sources])
@@ -87,8 +118,7 @@ def issues_for(sources: Sequence[Source], *, note: str | None = None) -> list[Is
     composed = compose(together, also_public={source.pk for source in together})
     heads = heads_of(composed)
     return [
-        Issue(source, SOURCE, composed[source.pk], ordinary_kind(heads.get(source.pk)), note)
-        for source in together
+        Issue(source, SOURCE, composed[source.pk], ordinary_kind(heads.get(source.pk)), note) for source in together
     ]
 
 
@@ -97,14 +127,8 @@ def _with_graders(sources: Sequence[Source]) -> list[Source]:
     together = {source.pk: source for source in sources}
     fresh = list(sources)
     while fresh:
-        graders = (
-            Source.objects.filter(grades_given__source__in=fresh).exclude(stage=Stage.PUBLISHED).distinct()
-        )
-        fresh = [
-            source
-            for source in lock(Source, graders.values_list("pk", flat=True))
-            if source.pk not in together
-        ]
+        graders = Source.objects.filter(grades_given__source__in=fresh).exclude(stage=Stage.PUBLISHED).distinct()
+        fresh = [source for source in lock(Source, graders.values_list("pk", flat=True)) if source.pk not in together]
         together |= {source.pk: source for source in fresh}
     return sorted(together.values(), key=lambda source: source.pk)
 
@@ -154,7 +178,7 @@ def list_sources(published: Sequence[Published]) -> None:
     )
     renamed = [str(item.edition.subject_id) for item in published if {"name", "slug"} & set(item.edition.changed)]
     if renamed:
-        app.configure_task("refresh_names").defer(source_ids=renamed)
+        app.configure_task("refresh_names").defer(source_ids=[*renamed])
 
 
 def _item(document: dict[str, Any]) -> Item:

@@ -1,0 +1,284 @@
+"""The desk's pages for sources, documents and captures."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django_countries.filters import CountryFilter
+
+from claimtrack.admin.base import DeskAdmin, Stack, Table, person
+from claimtrack.admin.forms import DeskForm
+from claimtrack.admin.labels import joined
+from claimtrack.admin.roots import ON_THE_DESK, ON_THE_RECORD, RootAdmin, UnpublishedChanges, at, told
+from claimtrack.admin.steps import Step
+from claimtrack.editions.chain import Document as Composed
+from claimtrack.editions.roots import Stage, lock
+from claimtrack.editions.store import Published
+from sources import actions
+from sources.compose import compose
+from sources.models import Capture, Document, Office, ReliabilityGrade, Source
+
+# -- sources --------------------------------------------------------------------------------------
+
+
+class OfficeInline(Stack):
+    model = Office
+    fk_name = "person"
+    fields = ("title", "organization", "start", "end")
+    autocomplete_fields = ("organization",)
+    related = ("organization",)
+    verbose_name_plural = "offices held"
+
+
+class ReliabilityGradeInline(Table):
+    """The ledger: entries are added, and never changed."""
+
+    model = ReliabilityGrade
+    fk_name = "source"
+    fields = ("at", "grade", "reasons", "by")
+    autocomplete_fields = ("by",)
+    related = ("source", "by")
+    can_delete = False
+    verbose_name_plural = "reliability: a grade is followed by another, never changed"
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Source)
+class SourceAdmin(RootAdmin):
+    api_root = "/api/v1/sources/"
+    list_display = ("name", "kind", "country", "part_of", "stage", "ahead", "updated_at")
+    list_filter = ("stage", UnpublishedChanges, "kind", ("country", CountryFilter), "edited_by_person")
+    list_select_related = ("part_of", "document")
+    search_fields = ("name", "aliases", "slug", "website")
+    autocomplete_fields = ("part_of", "document")
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (OfficeInline, ReliabilityGradeInline)
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "kind", "country", "aliases", "description")}),
+        ("Where it belongs", {"fields": ("part_of", "website", "same_as", "document")}),
+        ON_THE_DESK,
+        ON_THE_RECORD,
+    )
+
+    def get_steps(self) -> Sequence[Step]:
+        return (self.publish_step(), RETRACT)
+
+    def label(self, row: Source) -> str:
+        part_of = f"part of {row.part_of}" if row.part_of else ""
+        document = f"in “{row.document}”" if row.document else ""
+        return joined(row.name, row.get_kind_display(), row.country.name, part_of, document)
+
+    def publish(self, roots: Sequence[Source], by: User, note: str | None = None) -> list[Published]:
+        # The graders published along with them are no news to whoever asked for these.
+        asked = {root.pk for root in roots}
+        published = actions.publish(sources=roots, by=by, note=note or None)
+        return [item for item in published if item.edition.subject_id in asked]
+
+    def against_publishing(self, root: Source) -> Iterable[str]:
+        return actions.reasons_against(root)
+
+    def preview(self, root: Source) -> Composed:
+        return compose([root], also_public={root.pk})[root.pk].document
+
+    @contextmanager
+    def writing(self, request: HttpRequest, roots: Collection[UUID]) -> Iterator[None]:
+        with actions.editing(roots, by=person(request)):
+            yield
+
+
+def _retract(source: Source, by: User, reason: str) -> str:
+    return told([actions.retract(source=source, by=by, reason=reason)])
+
+
+RETRACT = Step(
+    name="retract",
+    verb="Retract",
+    right="publish",
+    take=_retract,
+    offered=at(Stage.PUBLISHED),
+    asks="The reason, which is public",
+)
+
+
+class OfSource(DeskAdmin):
+    """Rows of a source, written under it."""
+
+    of: str
+
+    def roots_of(self, rows: Iterable[Any]) -> set[UUID]:
+        rows = list(rows)
+        stored = self.model._default_manager.filter(pk__in=[row.pk for row in rows])
+        return {getattr(row, f"{self.of}_id") for row in (*rows, *stored)}
+
+    def lock(self, roots: Collection[UUID]) -> None:
+        lock(Source, roots)
+
+    @contextmanager
+    def writing(self, request: HttpRequest, roots: Collection[UUID]) -> Iterator[None]:
+        with actions.editing(roots, by=person(request)):
+            yield
+
+
+@admin.register(Office)
+class OfficeAdmin(OfSource):
+    of = "person"
+    list_display = ("title", "person", "organization", "start", "end")
+    list_select_related = ("person", "organization")
+    search_fields = ("title", "person__name", "organization__name")
+    autocomplete_fields = ("person", "organization")
+
+
+@admin.register(ReliabilityGrade)
+class ReliabilityGradeAdmin(OfSource):
+    """The ledger of all sources. An entry leaves it only with a source that was never published."""
+
+    of = "source"
+    list_display = ("source", "grade", "at", "by", "reasons")
+    list_filter = ("grade", ("by", admin.EmptyFieldListFilter))
+    list_select_related = ("source", "by")
+    search_fields = ("source__name", "reasons")
+    autocomplete_fields = ("source", "by")
+    date_hierarchy = "at"
+
+    def has_change_permission(self, request: HttpRequest, obj: ReliabilityGrade | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ReliabilityGrade | None = None) -> bool:
+        of_draft = obj is not None and obj.source.stage == Stage.DRAFT
+        return of_draft and super().has_delete_permission(request, obj)
+
+
+# -- documents ------------------------------------------------------------------------------------
+
+
+class CaptureForm(DeskForm):
+    """A copy to be stored: a file as it came, a pasted text, or both."""
+
+    file = forms.FileField(required=False, help_text="The bytes as they came; their SHA-256 is kept.")
+
+    class Meta:
+        model = Capture
+        fields = ("taken_at", "tool", "media_type", "text", "archived_url")
+        widgets = {"text": forms.Textarea(attrs={"rows": 6, "cols": 80})}
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        upload = self.cleaned_data.get("file")
+        if upload:
+            upload.seek(0)
+            self.instance.content = upload.read()
+        elif not self.cleaned_data.get("text"):
+            raise ValidationError("A capture holds a text or the bytes of the document.")
+        return cleaned
+
+
+def store_capture(row: Capture, *, by: User) -> None:
+    """Hand a filled-in form's row to the action, and let it stand for what was stored."""
+    stored = actions.capture(
+        document=row.document,
+        text=row.text,
+        content=None if row.content is None else bytes(row.content),
+        tool=row.tool,
+        media_type=row.media_type,
+        taken_at=row.taken_at,
+        archived_url=row.archived_url,
+        by=by,
+    )
+    row.pk = stored.pk
+
+
+class CaptureInline(Table):
+    """The copies there are, without what they hold."""
+
+    model = Capture
+    fields = readonly_fields = ("taken_at", "taken_by", "tool", "media_type", "sha256")
+    can_delete = False
+    related = ("document",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("text", "content")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class NewCaptureInline(Stack):
+    """Copies to be stored along with the document."""
+
+    model = Capture
+    form = CaptureForm
+    fields = ("taken_at", "tool", "media_type", "text", "file", "archived_url")
+    verbose_name_plural = "new captures"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).none()
+
+
+@admin.register(Document)
+class DocumentAdmin(DeskAdmin):
+    list_display = ("title", "publisher", "medium", "language", "published", "url")
+    list_filter = ("medium", ("archived_url", admin.EmptyFieldListFilter))
+    list_select_related = ("publisher",)
+    search_fields = ("title", "url", "archived_url", "authors", "publisher__name")
+    autocomplete_fields = ("publisher",)
+    inlines = (CaptureInline, NewCaptureInline)
+
+    def label(self, row: Document) -> str:
+        return joined(row.title, row.publisher, row.published)
+
+    def store(self, request: HttpRequest, row: Document) -> None:
+        actions.save_document(document=row, by=person(request))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
+        """Captures go through their action; a document has no other inline."""
+        for row in formset.save(commit=False):
+            store_capture(row, by=person(request))
+
+
+@admin.register(Capture)
+class CaptureAdmin(DeskAdmin):
+    """A copy is stored or discarded: what it holds is never changed."""
+
+    form = CaptureForm
+    list_display = ("document", "taken_at", "taken_by", "tool", "media_type", "sha256")
+    list_filter = ("media_type",)
+    list_select_related = ("document",)
+    search_fields = ("document__title", "document__url", "sha256", "archived_url", "tool")
+    autocomplete_fields = ("document",)
+    date_hierarchy = "taken_at"
+    fields = ("document", "taken_at", "tool", "media_type", "text", "file", "archived_url")
+
+    def get_fields(self, request: HttpRequest, obj: Capture | None = None) -> Any:
+        stored = ("document", "taken_at", "taken_by", "tool", "media_type", "sha256", "bytes_kept", "text")
+        return (*stored, "archived_url") if obj else self.fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
+        return super().get_queryset(request).defer("text", "content")
+
+    def has_change_permission(self, request: HttpRequest, obj: Capture | None = None) -> bool:
+        return False
+
+    @admin.display(description="bytes kept")
+    def bytes_kept(self, row: Capture) -> str:
+        return f"{len(row.content):,}" if row.content is not None else "none: the text alone"
+
+    def store(self, request: HttpRequest, row: Capture) -> None:
+        store_capture(row, by=person(request))
+
+    def delete_model(self, request: HttpRequest, obj: Capture) -> None:
+        actions.discard(captures=[obj], by=person(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Capture]) -> None:
+        actions.discard(captures=list(queryset), by=person(request))

@@ -1,6 +1,6 @@
 """Sources and documents as the public reads them: rows in, plain documents out, in bounded queries."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import TypedDict
 from uuid import UUID
 
@@ -141,12 +141,10 @@ def document_document(
 def compose(sources: Iterable[Source], *, also_public: Collection[UUID] = ()) -> dict[UUID, Composed]:
     """Compose these sources; `also_public` are roots about to be published in the same transaction."""
     ids = [source.pk for source in sources]
-    rows = Source.objects.filter(pk__in=ids).prefetch_related("offices", "grades__by")
-    rows = list(rows)
-    named = {row.part_of_id for row in rows} | {o.organization_id for row in rows for o in row.offices.all()}
-    public = set(also_public) | set(
-        Source.objects.published().filter(pk__in=named - {None}).values_list("pk", flat=True)
-    )
+    rows = list(Source.objects.filter(pk__in=ids).prefetch_related("offices", "grades__by"))
+    named = {row.part_of_id for row in rows if row.part_of_id}
+    named |= {office.organization_id for row in rows for office in row.offices.all()}
+    public = set(also_public) | set(Source.objects.published().filter(pk__in=named).values_list("pk", flat=True))
     return {row.pk: _compose_one(row, public) for row in rows}
 
 
@@ -179,7 +177,7 @@ def _compose_one(source: Source, public: Collection[UUID]) -> Composed:
     return Composed(dict(document), neighbours.withheld)
 
 
-def _offices(source: Source, neighbours: Neighbours) -> Sequence[OfficeDocument]:
+def _offices(source: Source, neighbours: Neighbours) -> list[OfficeDocument]:
     return [
         {
             "id": str(office.pk),

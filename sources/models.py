@@ -13,9 +13,7 @@ from claimtrack.ids import Identified
 from sources.querysets import DocumentQuerySet, SourceQuerySet
 from sources.reliability import Reliability
 
-web_address = URLValidator(
-    schemes=["http", "https"], message="A web address begins with http:// or https://."
-)
+web_address = URLValidator(schemes=["http", "https"], message="A web address begins with http:// or https://.")
 
 
 class SourceKind(models.TextChoices):
@@ -200,9 +198,7 @@ class Capture(Identified):
     document = models.ForeignKey(Document, models.CASCADE, related_name="captures")
     taken_at = models.DateTimeField()
     taken_by = models.CharField(max_length=150, blank=True)
-    tool = models.CharField(
-        max_length=150, help_text="With its version; “by hand” when somebody copied the text."
-    )
+    tool = models.CharField(max_length=150, help_text="With its version; “by hand” when somebody copied the text.")
     media_type = models.CharField(max_length=150, default="text/plain")
     text = models.TextField(blank=True, help_text="The readable text.")
     content = models.BinaryField(null=True, blank=True, help_text="The bytes as they came.")

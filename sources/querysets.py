@@ -8,7 +8,7 @@ from django.db.models import Q
 from claimtrack.editions.roots import RootQuerySet
 
 if TYPE_CHECKING:
-    from sources.models import Source
+    from sources.models import Document, Source  # noqa: F401 - parameters of the bases below
 
 
 class SourceQuerySet(RootQuerySet["Source"]):

@@ -9,11 +9,13 @@ from claims.actions.publish import (
     restore,
     retract,
 )
+from claims.actions.quote import check_quotations
 from claims.actions.redact import redact
 from claims.actions.workflow import editing, send_back, submit
 
 __all__ = [
     "approve",
+    "check_quotations",
     "correct",
     "editing",
     "merge",

@@ -15,12 +15,10 @@ def approve(*, assessment: Assessment, by: AbstractBaseUser | None) -> Assessmen
         if current.approved_at:
             raise ValidationError("The assessment is approved already.")
         if current.supersedes and not current.supersedes.approved_at:
-            raise ValidationError(
-                "It supersedes an assessment that was never approved: change that one instead."
-            )
+            raise ValidationError("It supersedes an assessment that was never approved: change that one instead.")
         if current.supersedes and _target(current.supersedes) != _target(current):
             raise ValidationError("An assessment supersedes one of the same claim or rebuttal.")
-        current.approver = by  # type: ignore[assignment]  # the project keeps Django's own user model
+        current.approver_id = by.pk if by else None
         current.approved_at = timezone.now()
         current.full_clean()
         current.save(update_fields=["approver", "approved_at"])

@@ -68,9 +68,9 @@ def correct(*, claim: Claim, by: AbstractBaseUser, note: str) -> Published:
 
 def restore(*, claim: Claim, by: AbstractBaseUser, note: str | None = None) -> Published:
     """Publish a retracted claim again, as it stands on the desk."""
-    return _issue(
-        [claim], [], by=by, note=note, kind_of=lambda claim, head: Kind.RESTORED, against=_against_restoring
-    )[-1]
+    return _issue([claim], [], by=by, note=note, kind_of=lambda claim, head: Kind.RESTORED, against=_against_restoring)[
+        -1
+    ]
 
 
 def retract(*, claim: Claim, by: AbstractBaseUser, reason: str) -> Published:
@@ -182,9 +182,7 @@ def _issue(
         storylines = lock(Narrative, [narrative.pk for narrative in narratives])
         rows = claim_rows(ids)
         heads = heads_of([*ids, *(root.pk for root in storylines)])
-        refuse(
-            reason for row in rows for reason in (*_conditions(row), *against(row, heads.get(row.pk), note))
-        )
+        refuse(reason for row in rows for reason in (*_conditions(row), *against(row, heads.get(row.pk), note)))
         together = [*ids, *(root.pk for root in storylines)]
         published = issue(
             [

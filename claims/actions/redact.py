@@ -195,9 +195,7 @@ def _own_documents(claim: Claim) -> list[SourceDocument]:
 def _claim_rows(claim: Claim) -> dict[type, list[UUID]]:
     rebuttals = [rebuttal.pk for rebuttal in _own_rebuttals(claim)]
     captures = Capture.objects.filter(document__in=_own_documents(claim))
-    evidence = Evidence.objects.filter(target_claim=claim) | Evidence.objects.filter(
-        target_rebuttal__in=rebuttals
-    )
+    evidence = Evidence.objects.filter(target_claim=claim) | Evidence.objects.filter(target_rebuttal__in=rebuttals)
     assessments = Assessment.objects.filter(claim=claim) | Assessment.objects.filter(rebuttal__in=rebuttals)
     return {
         Appearance: list(claim.appearances.values_list("pk", flat=True)),

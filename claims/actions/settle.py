@@ -25,7 +25,11 @@ from claimtrack.editions.store import Draft, Published, append, last_documents
 from sources.actions import SOURCE, list_sources
 from sources.models import Source
 
-ROOTS = {listing.CLAIM: Claim, "narrative": Narrative, SOURCE: Source}
+ROOTS: dict[str, type[Claim] | type[Narrative] | type[Source]] = {
+    listing.CLAIM: Claim,
+    "narrative": Narrative,
+    SOURCE: Source,
+}
 
 
 def settle_later(subject_ids: Sequence[UUID]) -> None:
@@ -47,9 +51,7 @@ def settle(subject_ids: Sequence[UUID]) -> list[Published]:
     """Show in the last documents around these subjects whatever has become public; returns the new editions."""
     with transaction.atomic():
         waiting = {row.subject_id for row in _held_back(subject_ids)}
-        types = dict(
-            Head.objects.filter(pk__in=waiting, readable=True).values_list("subject_id", "subject_type")
-        )
+        types = dict(Head.objects.filter(pk__in=waiting, readable=True).values_list("subject_id", "subject_type"))
         for subject_type, model in ROOTS.items():
             lock(model, [pk for pk, its_type in types.items() if its_type == subject_type])
         released = _released(types)
@@ -78,9 +80,7 @@ def _drafts(released: dict[UUID, list[Withheld]]) -> list[Draft]:
         after = with_fragments(document, [(row.path, row.fragment) for row in released[subject_id]])
         head = heads[subject_id]
         if changed := changed_members(document, after):
-            drafts.append(
-                Draft(head.subject_type, subject_id, head.slug, Kind.UPDATED, after, changed=changed)
-            )
+            drafts.append(Draft(head.subject_type, subject_id, head.slug, Kind.UPDATED, after, changed=changed))
     return drafts
 
 

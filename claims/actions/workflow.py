@@ -27,16 +27,12 @@ def claims_of(rebuttal: Rebuttal) -> list[Claim]:
 
 def submit(*, claim: Claim, by: AbstractBaseUser) -> None:
     """Hand a draft to an editor."""
-    _move(
-        claim, by=by, origin=Stage.DRAFT, to=Stage.IN_REVIEW, refusal="Only a draft is submitted for review."
-    )
+    _move(claim, by=by, origin=Stage.DRAFT, to=Stage.IN_REVIEW, refusal="Only a draft is submitted for review.")
 
 
 def send_back(*, claim: Claim, by: AbstractBaseUser) -> None:
     """Return a claim in review to its author."""
-    _move(
-        claim, by=by, origin=Stage.IN_REVIEW, to=Stage.DRAFT, refusal="Only a claim in review is sent back."
-    )
+    _move(claim, by=by, origin=Stage.IN_REVIEW, to=Stage.DRAFT, refusal="Only a claim in review is sent back.")
 
 
 def _move(claim: Claim, *, by: AbstractBaseUser, origin: Stage, to: Stage, refusal: str) -> None:

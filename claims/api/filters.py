@@ -54,7 +54,9 @@ class LanguageFilter(ListFilter):
 
     def parse(self, text: str) -> str:
         if not langcodes.tag_is_valid(text):
-            raise ValidationError(f"{shown(text)} is no language tag; write BCP 47, such as en or ar-LY.", code="malformed")
+            raise ValidationError(
+                f"{shown(text)} is no language tag; write BCP 47, such as en or ar-LY.", code="malformed"
+            )
         return langcodes.standardize_tag(text)
 
     def value_schema(self) -> JSONSchema:
@@ -151,7 +153,8 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
     """The parameters of `/claims/`."""
 
     as_of = InstantFilter(
-        narrows=False, help_text="The list as it stood at this time; a bare date is the end of that UTC day. Not with q."
+        narrows=False,
+        help_text="The list as it stood at this time; a bare date is the end of that UTC day. Not with q.",
     )
     ordering = OrderingFilter(
         ORDERINGS, default="-published_at", help_text="The order; undated claims come last. relevance needs q."
@@ -213,7 +216,17 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
 
 
 #: The facets with many values come first: one value of theirs selects fewest claims.
-SELECTIVE = ("part_of", "about", "speaker", "attributed_to", "rebutted_by", "assessed_by", "source", "narrative", "topic")
+SELECTIVE = (
+    "part_of",
+    "about",
+    "speaker",
+    "attributed_to",
+    "rebutted_by",
+    "assessed_by",
+    "source",
+    "narrative",
+    "topic",
+)
 
 
 def _commonness(name: str) -> int:
@@ -324,4 +337,3 @@ class NarrativeFilters(EntryFilters):
 
     period_after = DayFilter("latest", "gte", help_text="Runs on this day or later.")
     period_before = DayFilter("earliest", "lte", help_text="Runs on this day or before.")
-

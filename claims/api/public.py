@@ -1,10 +1,11 @@
 """The public record over HTTP: stored documents, lists of cards, the feed of changes. Reads no desk table."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NotRequired, TypedDict
+from typing import Any, ClassVar, NotRequired, TypedDict
 from uuid import UUID
 
 import orjson
+from django.conf import settings
 from django.db.models import Count
 from django.http import HttpResponse
 from rest_framework.request import Request
@@ -12,13 +13,16 @@ from rest_framework.request import Request
 from claims.api import filters
 from claims.models import FacetRow, Listing
 from claims.record.documents import (
-    AppearanceDocument,
-    AssessmentDocument,
+    AppearanceEntry,
+    AssessmentEntry,
     Card,
     ClaimDocument,
+    DocumentEntry,
     NarrativeDocument,
-    RebuttalDocument,
-    SubjectName,
+    RebuttalEntry,
+    SubjectEntry,
+    Tombstone,
+    TopicEntry,
 )
 from claims.scales import ScalesDocument, scales_document
 from claimtrack.api.conditional import etag_of, json_bytes, not_modified
@@ -36,8 +40,6 @@ from claimtrack.api.views import PublicView
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.changes import DigestDocument, digest_document, editions_since, open_days
 from claimtrack.editions.models import TOMBSTONES, Digest, Edition, Entry, Kind
-from django.conf import settings
-from sources.compose import DocumentDocument
 
 # -- claims ---------------------------------------------------------------------------------------
 
@@ -58,6 +60,26 @@ class Claims(PublicView):
     filterset_class = filters.ClaimFilters
     answers = Card
     paged = True
+    page_extras: ClassVar[dict[str, Any]] = {
+        "facets": {
+            "type": "object",
+            "description": "With `facets`: the values of each, most frequent first.",
+            "additionalProperties": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "value": {"type": "string"},
+                        "slug": {"type": "string"},
+                        "name": {"type": "string"},
+                        "count": {"type": "integer"},
+                        "at_least": {"type": "boolean"},
+                    },
+                    "required": ["value", "count", "at_least"],
+                },
+            },
+        }
+    }
 
     def get(self, request: Request) -> HttpResponse:
         now = standing(self.database)
@@ -102,6 +124,7 @@ class Claim(DocumentView):
 
     subject_type = "claim"
     answers = ClaimDocument
+    gone = Tombstone
 
 
 class ClaimEditions(EditionsView):
@@ -138,89 +161,84 @@ class Rebuttals(EntryListView):
     """Answers to published claims."""
 
     filterset_class = filters.RebuttalFilters
-    answers = RebuttalDocument
+    answers = RebuttalEntry
 
 
 class Rebuttal(EntryView):
     """One answer."""
 
     kind = "rebuttal"
-    answers = RebuttalDocument
+    answers = RebuttalEntry
 
 
 class Assessments(EntryListView):
     """Judgements of published claims and of answers to them, by our desk and by others."""
 
     filterset_class = filters.AssessmentFilters
-    answers = AssessmentDocument
+    answers = AssessmentEntry
 
 
 class Assessment(EntryView):
     """One judgement."""
 
     kind = "assessment"
-    answers = AssessmentDocument
+    answers = AssessmentEntry
 
 
 class Appearances(EntryListView):
     """Where published claims stand: who said them in which document."""
 
     filterset_class = filters.AppearanceFilters
-    answers = AppearanceDocument
+    answers = AppearanceEntry
 
 
 class Appearance(EntryView):
     """One appearance."""
 
     kind = "appearance"
-    answers = AppearanceDocument
+    answers = AppearanceEntry
 
 
 class Documents(EntryListView):
     """Documents that published claims cite."""
 
     filterset_class = filters.DocumentFilters
-    answers = DocumentDocument
+    answers = DocumentEntry
 
 
 class Document(EntryView):
     """One document."""
 
     kind = "document"
-    answers = DocumentDocument
-
-
-class TopicDocument(TypedDict):
-    slug: str
-    api_url: str
+    answers = DocumentEntry
 
 
 class Topics(EntryListView):
     """Headings published claims are filed under."""
 
     filterset_class = filters.TopicFilters
-    answers = TopicDocument
+    answers = TopicEntry
 
 
 class Topic(EntryView):
     """One heading."""
 
     kind = "topic"
-    answers = TopicDocument
+    answers = TopicEntry
 
 
 class Subjects(EntryListView):
     """What published claims are about."""
 
     filterset_class = filters.SubjectFilters
-    answers = SubjectName
+    answers = SubjectEntry
 
 
 class Subject(EntryView):
     """One subject."""
 
     kind = "subject"
-    answers = SubjectName
+    answers = SubjectEntry
 
 
 # -- scales ---------------------------------------------------------------------------------------
@@ -331,12 +349,9 @@ class Digests(PublicView):
         asked = DigestFilters.accept(request, Digest.objects.using(self.database))
         if unchanged := not_modified(request, now.etag(asked.address)):
             return unchanged
-        page = asked.page("day", "count", "first_position", "last_position", "sha256")
-        days = [digest_document(Digest(*row)) for row in page.rows]
+        page = asked.page("day")
+        found = Digest.objects.using(self.database).in_bulk([day for (day,) in page.rows])
+        days = [digest_document(found[day]) for (day,) in page.rows]
         if asked.values["cursor"] is None:
-            days = [*self._open_days(page.rows), *days]
+            days = [*open_days(using=self.database, after=max(found, default=None))[::-1], *days]
         return answer_list(request, asked, now, map(orjson.dumps, days), next_=page.next)
-
-    def _open_days(self, rows: Sequence[tuple[Any, ...]]) -> list[DigestDocument]:
-        return open_days(using=self.database, after=rows[0][0] if rows else None)[::-1]
-

@@ -62,7 +62,7 @@ class Table:
     """Short cells only; free text belongs into paragraphs."""
 
     header: tuple[str, ...]
-    rows: tuple[tuple[Inline, ...], ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,11 @@ Shape = TypeVar("Shape")
 # -- refusals -------------------------------------------------------------------------------------
 
 
-class NotPublished(LookupError):  # noqa: N818 - it names what was met, as the domain's other refusals do
+class NotPublished(LookupError):
     """No such claim or edition is in the record, or was at the time asked for."""
 
 
-class NotReadable(Exception):  # noqa: N818 - as above
+class NotReadable(Exception):
     """The claim is retracted or merged: only an edition's number, or an earlier time, gives a dossier."""
 
     def __init__(self, claim_id: UUID, *, kind: Kind, reason: str | None, merged_into: UUID | None) -> None:
@@ -55,7 +55,7 @@ class NotReadable(Exception):  # noqa: N818 - as above
         self.merged_into = merged_into
 
 
-class RedactedEdition(Exception):  # noqa: N818 - as above
+class RedactedEdition(Exception):
     """The edition's document was taken away under a legal duty; `reason` is None when the order is secret."""
 
     def __init__(self, claim_id: UUID, *, number: int, reason: str | None) -> None:
@@ -162,9 +162,7 @@ def whole_claims(bundle: Bundle) -> list[ClaimDocument]:
 
 def _in_todays_shape(document: Mapping[str, Any]) -> ClaimDocument:
     if document["format"] != CLAIM_FORMAT:
-        document = orjson.loads(
-            in_current_format(canonical(document), subject_type=CLAIM, format_=document["format"])
-        )
+        document = orjson.loads(in_current_format(canonical(document), subject_type=CLAIM, format_=document["format"]))
     return cast("ClaimDocument", document)
 
 
@@ -274,8 +272,9 @@ class _Reading:
         )
         found: dict[UUID, list[EditionLine]] = {pk: [] for pk in ids}
         for row in editions.values("subject_id", *EditionLine.__annotations__):
+            claim_id = row.pop("subject_id")
             line = cast("EditionLine", {**row, "published_at": rfc3339(row["published_at"])})
-            found[row["subject_id"]].append(line)
+            found[claim_id].append(line)
         return found
 
     def pinned(
@@ -298,9 +297,7 @@ class _Reading:
                 return line
         raise NotPublished(_why_not(claim_id, history, edition))
 
-    def _documents(
-        self, wanted: Sequence[tuple[UUID, EditionLine]]
-    ) -> dict[tuple[UUID, int], PinnedDocument]:
+    def _documents(self, wanted: Sequence[tuple[UUID, EditionLine]]) -> dict[tuple[UUID, int], PinnedDocument]:
         """The stored documents by (claim, number), those taken away left out."""
         keys = [(pk, line["number"]) for pk, line in wanted]
         editions = Edition.objects.using(self.using).filter(pk__in=keys, text__isnull=False)
@@ -383,9 +380,7 @@ def withdrawal(history: Sequence[EditionLine]) -> EditionLine | None:
     return standing if standing and standing["kind"] in TOMBSTONES else None
 
 
-def _survivor(
-    documents: Mapping[tuple[UUID, int], PinnedDocument], claim_id: UUID
-) -> str | None:
+def _survivor(documents: Mapping[tuple[UUID, int], PinnedDocument], claim_id: UUID) -> str | None:
     found = (document for (pk, _), document in documents.items() if pk == claim_id)
     return next((item["merged_into"] for item in found if item["statement"] is None), None)
 

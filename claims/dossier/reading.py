@@ -1,15 +1,17 @@
-"""One claim of a bundle as the sections of its dossier read it: with numbers to refer by, and cards at hand."""
+"""One claim of a bundle as the sections read it: with numbers to refer by, and other claims at hand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from uuid import UUID
 
-from claims.dossier.blocks import Block, Code, Inline, Line, line, within
+from claims.dossier.blocks import Code, Inline, within
 from claims.dossier.bundle import Bundle, EditionLine, every, whole_claims
 from claims.dossier.wording import standing_of
 from claims.record.documents import AssessmentDocument, ClaimDocument, RebuttalDocument
+from claims.scales import Bearing
 from sources.compose import DocumentDocument
+
+NOT_SHOWN = "one that this edition does not show"
 
 
 @dataclass(frozen=True)
@@ -29,27 +31,33 @@ class Reading:
         """Every assessment with the rebuttal it judges, None for the claim itself, in order of recording."""
         judged: list[tuple[AssessmentDocument, RebuttalDocument | None]] = [
             *((assessment, None) for assessment in self.claim["assessments"]),
-            *(
-                (assessment, rebuttal)
-                for rebuttal in self.claim["rebuttals"]
-                for assessment in rebuttal["assessments"]
-            ),
+            *((assessment, rebuttal) for rebuttal in self.claim["rebuttals"] for assessment in rebuttal["assessments"]),
         ]
         return sorted(judged, key=lambda pair: (pair[0]["recorded_at"], pair[0]["id"]))
 
     @cached_property
     def labels(self) -> dict[str, str]:
-        """What each thing is called in this dossier, by its id: `answer 2`."""
+        """What each thing is called in this dossier, by its id, in the order it is shown: `answer 2`."""
         claim = self.claim
+        bearings = list(Bearing)
+        evidence = sorted(
+            claim["evidence"],
+            key=lambda item: ("rebuttal" in item["target"], bearings.index(Bearing(item["bearing"]))),
+        )
         return {
             **_numbered("appearance", [item["id"] for item in claim["appearances"]]),
             **_numbered("answer", [item["id"] for item in claim["rebuttals"]]),
-            **_numbered("item", [item["id"] for item in claim["evidence"]]),
+            **_numbered("item", [item["id"] for item in evidence]),
             **_numbered("judgement", [item["id"] for item, _ in self.judgements]),
         }
 
     def label(self, item_id: str) -> str:
-        return self.labels.get(item_id, "one that this edition does not show")
+        return self.labels.get(item_id, NOT_SHOWN)
+
+    def labels_of(self, ids: Sequence[str]) -> list[str]:
+        """The labels in the order they are shown; whatever this edition does not show comes last, once."""
+        shown = [label for item_id, label in self.labels.items() if item_id in ids]
+        return shown if set(ids) <= self.labels.keys() else [*shown, NOT_SHOWN]
 
     def exhibit(self, document: DocumentDocument) -> str:
         return f"exhibit {self.exhibits[document['id']]}"
@@ -69,7 +77,7 @@ class Reading:
         return f"“{within(document['title'])}”" if document else f"a document that is not shown ({document_id})"
 
 
-def _numbered(word: str, ids: list[str]) -> Iterator[tuple[str, str]] | dict[str, str]:
+def _numbered(word: str, ids: Sequence[str]) -> dict[str, str]:
     return {item_id: f"{word} {number}" for number, item_id in enumerate(ids, 1)}
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from django_countries import countries
 
-from claims.dossier.blocks import Block, Inline, Line, Quotation, Strong, line, within
+from claims.dossier.blocks import Block, Line, Quotation, Strong, line, within
 from claims.record.documents import AppearanceDocument, AssessmentDocument, Card, RebuttalDocument
 from claims.scales import (
     LIKELIHOOD_RANGES,
@@ -18,10 +19,11 @@ from claims.scales import (
     Verdict,
 )
 from claimtrack.dates import DateDocument, WorldDate, describe
-from sources.compose import DocumentDocument, SourceName
+from sources.compose import DocumentDocument, SourceDocument, SourceName
 from sources.models import Medium, SourceKind
+from sources.reliability import Described
 
-#: Sources one speaks of as "who" and "their", not as "which" and "its".
+#: Sources one speaks of as "who", not as "which".
 PEOPLE = {SourceKind.PERSON, SourceKind.ANONYMOUS, SourceKind.COLLECTIVE}
 
 
@@ -61,7 +63,7 @@ def dated(date: DateDocument) -> str:
     if date["text"] and plain not in date["text"]:
         asides.append(f"in the document's words: “{within(date['text'])}”")
     if date["inferred"]:
-        asides.append(f"dated by us: {within(date['basis'] or '')}")
+        asides.append(f"dated by us: {within(date['basis'] or '').rstrip('.')}")
     return plain + (f" ({'; '.join(asides)})" if asides else "")
 
 
@@ -76,6 +78,13 @@ def instant(time: str) -> str:
 
 def name(source: SourceName) -> str:
     return within(source["name"])
+
+
+def description(source: SourceDocument) -> str:
+    """What the record says of a source; of an anonymous one, the document's own words for it."""
+    if source["kind"] == SourceKind.ANONYMOUS:
+        return f"The document's own words for them: “{within(source['description'])}”."
+    return stopped(within(source["description"]))
 
 
 def pronoun(source: SourceName) -> str:
@@ -111,7 +120,7 @@ def standing_of(card: Card) -> str:
 # -- said and answered ----------------------------------------------------------------------------
 
 SAYS = {
-    AppearanceRole.ASSERTS: "says so in {its} own voice",
+    AppearanceRole.ASSERTS: "says so in its own voice",
     AppearanceRole.REPORTS: "reports it",
     AppearanceRole.ENDORSES: "repeats it as true",
     AppearanceRole.QUERIES: "asks whether it is true",
@@ -120,21 +129,22 @@ SAYS = {
 
 
 def attribution(appearance: AppearanceDocument) -> str:
-    """Who says it on whose word, as one sentence: `The Sun reports it on the word of …, who had it from ….`"""
+    """Who says it on whose word: `The Sun reports it on the word of A, who had it from B.`"""
     speaker = appearance["speaker"]
     says = SAYS[AppearanceRole(appearance["role"])]
-    if speaker:
-        says = says.format(its="their" if speaker["kind"] in PEOPLE else "its")
-        return f"{sentence(name(speaker))} {says}{on_the_word_of(appearance['attributed_to'])}."
-    says = says.format(its="its")
-    return f"The document {says}{on_the_word_of(appearance['attributed_to'])}, and names nobody as the speaker."
+    chain = on_the_word_of(appearance["attributed_to"])
+    if not speaker:
+        return f"The document {says}{chain}, and names nobody as the speaker."
+    if speaker["kind"] in PEOPLE and appearance["role"] == AppearanceRole.ASSERTS:
+        says = "says so personally"
+    return f"{sentence(name(speaker))} {says}{chain}."
 
 
 def on_the_word_of(chain: Sequence[SourceName]) -> str:
     if not chain:
         return ""
     words = f" on the word of {name(chain[0])}"
-    for source, origin in zip(chain, chain[1:], strict=False):
+    for source, origin in pairwise(chain):
         words += f", {pronoun(source)} had it from {name(origin)}"
     return words
 
@@ -171,16 +181,20 @@ def _place(item: AppearanceDocument | RebuttalDocument) -> str:
 
 
 def outcome(assessment: AssessmentDocument) -> str:
-    """`unproven: examined, and the evidence decides neither way`."""
+    """`unproven (examined, and the evidence decides neither way)`."""
     if assessment["verdict"]:
         return meant(Verdict(assessment["verdict"]))
-    return f"not checkable ({meant(NotCheckableReason(assessment['not_checkable_reason']))})"
+    return f"not checkable, {meant(NotCheckableReason(str(assessment['not_checkable_reason'])))}"
 
 
-def meant(word: Verdict | NotCheckableReason | Confidence) -> str:
-    """A word of a scale with its meaning: `low: scant, questionable …`."""
-    meaning = word.meaning.rstrip(".")
-    return f"{word.label}: {meaning[:1].lower()}{meaning[1:]}"
+def meaning(word: Described) -> str:
+    """What a word of a scale means, for the middle of a sentence."""
+    return word.meaning[:1].lower() + word.meaning[1:].rstrip(".")
+
+
+def meant(word: Described) -> str:
+    """A word of a scale with its meaning: `material (counts towards the judgement)`."""
+    return f"{word.label} ({meaning(word)})"
 
 
 def likelihood(word: str, *, of: str) -> Line:
@@ -207,8 +221,3 @@ def judge(assessment: AssessmentDocument) -> str:
 
 def credibility(grade: int) -> str:
     return f"{grade}, {Credibility(grade).label}"
-
-
-def spoken(*parts: Inline) -> list[Block]:
-    """One paragraph, unless nothing is said."""
-    return [Line(parts)] if any(parts) else []

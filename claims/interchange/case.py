@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from claims import actions
 from claims.models import (
@@ -131,17 +131,20 @@ class _Loader:
             self.faults += [f"{where}: {message}" for message in error.messages]
         except KeyError as error:
             self.faults.append(f"{where}: the member {error} is missing")
-        except ValueError as error:
+        except (ValueError, TypeError, IntegrityError) as error:
             self.faults.append(f"{where}: {error}")
 
-    def id(self, key: str | None) -> UUID | None:
-        """The id of the row with this key, or None for None."""
-        if key is not None and key not in self.ids:
+    def id(self, key: str) -> UUID:
+        """The id of the row with this key."""
+        if key not in self.ids:
             raise ValidationError(f"it refers to “{key}”, which is no key of this file")
-        return self.ids[key] if key is not None else None
+        return self.ids[key]
 
-    def ids_of(self, keys: list[str]) -> list[UUID]:
-        return [pk for key in keys if (pk := self.id(key))]
+    def id_or_none(self, key: str | None) -> UUID | None:
+        return None if key is None else self.id(key)
+
+    def rows_of(self, model: type[AnyModel], keys: list[str]) -> "models.QuerySet[AnyModel]":
+        return model._default_manager.filter(pk__in=[self.id(key) for key in keys])
 
     def link(self, row: models.Model, name: str, key: str | None) -> None:
         """Set a reference once all rows are there, for it may point forward."""
@@ -188,7 +191,7 @@ def _source(loader: _Loader, row: Row) -> Source:
     source = _saved(
         Source(
             **_plain(row, "id", "slug", "name", "kind", "aliases", "description", "country", "website", "same_as"),
-            document_id=loader.id(row["document"]),
+            document_id=loader.id_or_none(row["document"]),
         )
     )
     loader.link(source, "part_of", row["part_of"])
@@ -209,7 +212,7 @@ def _office(loader: _Loader, person: Source, row: Row) -> Office:
 
 def _subject(loader: _Loader, row: Row) -> Subject:
     columns = _plain(row, "id", "slug", "name", "kind", "aliases", "description", "same_as")
-    return _saved(Subject(**columns, source_id=loader.id(row["source"])))
+    return _saved(Subject(**columns, source_id=loader.id_or_none(row["source"])))
 
 
 def _topic(loader: _Loader, row: Row) -> Topic:
@@ -233,9 +236,9 @@ def _claim(loader: _Loader, row: Row) -> Claim:
             countries=row["countries"],
         )
     )
-    claim.about.set(loader.ids_of(row["about"]))
-    claim.topics.set(loader.ids_of(row["topics"]))
-    claim.narratives.set(loader.ids_of(row["narratives"]))
+    claim.about.set(loader.rows_of(Subject, row["about"]))
+    claim.topics.set(loader.rows_of(Topic, row["topics"]))
+    claim.narratives.set(loader.rows_of(Narrative, row["narratives"]))
     loader.link(claim, "part_of", row["part_of"])
     for appearance in row["appearances"]:
         _appearance(loader, claim, appearance)
@@ -247,15 +250,15 @@ def _appearance(loader: _Loader, claim: Claim, row: Row) -> None:
         Appearance(
             claim=claim,
             document_id=loader.id(row["document"]),
-            speaker_id=loader.id(row["speaker"]),
+            speaker_id=loader.id_or_none(row["speaker"]),
             **_plain(row, "id", "role", "hedge", "first_known", "audience", "occurred_at"),
             **_plain(row, "quote", "prefix", "suffix", "credibility", "media_category"),
             **_dates(row, "made"),
         )
     )
     loader.link(appearance, "derives_from", row["derives_from"])
-    for rank, source_id in enumerate(loader.ids_of(row["attributed_to"]), start=1):
-        _saved(Attribution(appearance=appearance, source_id=source_id, rank=rank))
+    for rank, key in enumerate(row["attributed_to"], start=1):
+        _saved(Attribution(appearance=appearance, source_id=loader.id(key), rank=rank))
 
 
 def _rebuttal(loader: _Loader, row: Row) -> Rebuttal:
@@ -265,14 +268,14 @@ def _rebuttal(loader: _Loader, row: Row) -> Rebuttal:
             **_plain(row, "occurred_at", "asked_of"),
             **_dates(row, "made", "asked_at", "asked_deadline"),
             source_id=loader.id(row["source"]),
-            speaker_id=loader.id(row["speaker"]),
+            speaker_id=loader.id_or_none(row["speaker"]),
             document_id=loader.id(row["document"]),
         )
     )
-    rebuttal.makes.set(loader.ids_of(row["makes"]))
+    rebuttal.makes.set(loader.rows_of(Claim, row["makes"]))
     loader.link(rebuttal, "in_reply_to", row["in_reply_to"])
     for answer in row["answers"]:
-        claim_id, document_id = loader.id(answer["claim"]), loader.id(answer["document"])
+        claim_id, document_id = loader.id_or_none(answer["claim"]), loader.id_or_none(answer["document"])
         _saved(Answer(rebuttal=rebuttal, claim_id=claim_id, document_id=document_id, scope=answer["scope"]))
     return rebuttal
 
@@ -281,10 +284,10 @@ def _evidence(loader: _Loader, row: Row) -> Evidence:
     return _saved(
         Evidence(
             **_plain(row, "id", "bearing", "credibility", "weight", "note", "quote", "prefix", "suffix"),
-            target_claim_id=loader.id(row["target"].get("claim")),
-            target_rebuttal_id=loader.id(row["target"].get("rebuttal")),
-            document_id=loader.id(row["item"].get("document")),
-            claim_id=loader.id(row["item"].get("claim")),
+            target_claim_id=loader.id_or_none(row["target"].get("claim")),
+            target_rebuttal_id=loader.id_or_none(row["target"].get("rebuttal")),
+            document_id=loader.id_or_none(row["item"].get("document")),
+            claim_id=loader.id_or_none(row["item"].get("claim")),
         )
     )
 
@@ -295,13 +298,13 @@ def _assessment(loader: _Loader, row: Row) -> Assessment:
             **_plain(row, "id", "status", "not_checkable_reason", "verdict", "label", "scale"),
             **_plain(row, "likelihood", "confidence", "rationale", "review_due"),
             **_dates(row, "as_of", "assessed_at"),
-            claim_id=loader.id(row["target"].get("claim")),
-            rebuttal_id=loader.id(row["target"].get("rebuttal")),
-            source_id=None if row["by"] == BY_DESK else loader.id(row["by"]),
-            document_id=loader.id(row["document"]),
+            claim_id=loader.id_or_none(row["target"].get("claim")),
+            rebuttal_id=loader.id_or_none(row["target"].get("rebuttal")),
+            source_id=None if row["by"] == BY_DESK else loader.id_or_none(row["by"]),
+            document_id=loader.id_or_none(row["document"]),
         )
     )
-    assessment.evidence.set(loader.ids_of(row["evidence"]))
+    assessment.evidence.set(loader.rows_of(Evidence, row["evidence"]))
     return assessment
 
 

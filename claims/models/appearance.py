@@ -19,9 +19,7 @@ class Appearance(Quotation):
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="appearances")
     document = models.ForeignKey(Document, models.PROTECT, related_name="appearances")
     role = models.CharField(max_length=10, choices=AppearanceRole)
-    hedge = models.CharField(
-        max_length=200, blank=True, help_text="The document's own reserve: “reportedly”."
-    )
+    hedge = models.CharField(max_length=200, blank=True, help_text="The document's own reserve: “reportedly”.")
     first_known = models.BooleanField(default=False)
     derives_from = models.ForeignKey(
         "self",
@@ -44,9 +42,7 @@ class Appearance(Quotation):
     )
     audience = models.CharField(max_length=300, blank=True)
     made = WorldDateField()
-    occurred_at = models.DateTimeField(
-        null=True, blank=True, help_text="The instant, when known: it orders one day."
-    )
+    occurred_at = models.DateTimeField(null=True, blank=True, help_text="The instant, when known: it orders one day.")
     credibility = models.PositiveSmallIntegerField(choices=Credibility, null=True, blank=True)
     media_category = models.CharField(max_length=30, choices=MediaCategory, blank=True)
 

@@ -64,9 +64,7 @@ class Assessment(Identified):
     status = models.CharField(max_length=13, choices=JUDGED, default=Status.RATED)
     not_checkable_reason = models.CharField(max_length=12, choices=NotCheckableReason, blank=True)
     verdict = models.CharField(max_length=13, choices=Verdict, blank=True)
-    label = models.CharField(
-        max_length=500, blank=True, help_text="The judge's own words for it, letter for letter."
-    )
+    label = models.CharField(max_length=500, blank=True, help_text="The judge's own words for it, letter for letter.")
     scale = models.CharField(max_length=200, blank=True, help_text="The name of the judge's own scale.")
     likelihood = models.CharField(max_length=20, choices=Likelihood, blank=True)
     confidence = models.CharField(max_length=8, choices=Confidence, blank=True)
@@ -85,9 +83,7 @@ class Assessment(Identified):
         help_text="Where the judgement was published.",
     )
     change_reason = models.CharField(max_length=13, choices=ChangeReason, blank=True)
-    supersedes = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
-    )
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -97,14 +93,12 @@ class Assessment(Identified):
         constraints = [
             models.CheckConstraint(
                 name="assessment_judges_one_thing",
-                condition=Q(claim__isnull=False, rebuttal__isnull=True)
-                | Q(claim__isnull=True, rebuttal__isnull=False),
+                condition=Q(claim__isnull=False, rebuttal__isnull=True) | Q(claim__isnull=True, rebuttal__isnull=False),
                 violation_error_message="An assessment judges either a claim or a rebuttal: choose one.",
             ),
             models.CheckConstraint(
                 name="assessment_verdict_when_rated",
-                condition=(Q(status=Status.RATED) & ~Q(verdict=""))
-                | (Q(status=Status.NOT_CHECKABLE, verdict="")),
+                condition=(Q(status=Status.RATED) & ~Q(verdict="")) | (Q(status=Status.NOT_CHECKABLE, verdict="")),
                 violation_error_message="A verdict is given when the status is “rated”, and only then.",
             ),
             models.CheckConstraint(

@@ -21,12 +21,8 @@ class Claim(Root):
     """One statement that can be judged by itself, in our wording."""
 
     statement = models.TextField()
-    context = models.TextField(
-        blank=True, help_text="What a reader needs to know to understand the statement."
-    )
-    language = models.CharField(
-        max_length=35, default="en", help_text="Of the statement: BCP 47, such as en or ar-LY."
-    )
+    context = models.TextField(blank=True, help_text="What a reader needs to know to understand the statement.")
+    language = models.CharField(max_length=35, default="en", help_text="Of the statement: BCP 47, such as en or ar-LY.")
     kind = models.CharField(max_length=10, choices=ClaimKind, default=ClaimKind.FACTUAL)
     not_checkable_reason = models.CharField(
         max_length=12,

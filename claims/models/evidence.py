@@ -16,9 +16,7 @@ class Evidence(Quotation):
     """An item, a document or another claim, that bears on a target, a claim or a rebuttal."""
 
     target_claim = models.ForeignKey(Claim, models.CASCADE, null=True, blank=True, related_name="evidence")
-    target_rebuttal = models.ForeignKey(
-        Rebuttal, models.CASCADE, null=True, blank=True, related_name="evidence"
-    )
+    target_rebuttal = models.ForeignKey(Rebuttal, models.CASCADE, null=True, blank=True, related_name="evidence")
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="evidence")
     claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="evidence_of")
     bearing = models.CharField(max_length=12, choices=Bearing)
@@ -38,8 +36,7 @@ class Evidence(Quotation):
             ),
             models.CheckConstraint(
                 name="evidence_is_one_item",
-                condition=Q(document__isnull=False, claim__isnull=True)
-                | Q(document__isnull=True, claim__isnull=False),
+                condition=Q(document__isnull=False, claim__isnull=True) | Q(document__isnull=True, claim__isnull=False),
                 violation_error_message="An item of evidence is either a document or a claim: choose one.",
             ),
             models.CheckConstraint(

@@ -63,9 +63,7 @@ class FacetRow(models.Model):
     updated_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["listing", "kind", "value"], name="facet_once_a_listing")
-        ]
+        constraints = [models.UniqueConstraint(fields=["listing", "kind", "value"], name="facet_once_a_listing")]
         indexes = [
             models.Index(
                 "kind",
@@ -75,9 +73,7 @@ class FacetRow(models.Model):
                 condition=Q(open=True),
                 name="facet_by_publication",
             ),
-            models.Index(
-                "kind", "value", "updated_at", "claim_id", condition=Q(open=True), name="facet_by_update"
-            ),
+            models.Index("kind", "value", "updated_at", "claim_id", condition=Q(open=True), name="facet_by_update"),
         ]
 
     def __str__(self) -> str:

@@ -9,12 +9,8 @@ class Quotation(Identified):
     """A verbatim passage and where it stands (W3C Web Annotation, TextQuoteSelector)."""
 
     quote = models.TextField(blank=True, help_text="Letter for letter, as short as the point needs.")
-    prefix = models.CharField(
-        max_length=300, blank=True, help_text="The words right before, when it occurs twice."
-    )
-    suffix = models.CharField(
-        max_length=300, blank=True, help_text="The words right after, when it occurs twice."
-    )
+    prefix = models.CharField(max_length=300, blank=True, help_text="The words right before, when it occurs twice.")
+    suffix = models.CharField(max_length=300, blank=True, help_text="The words right after, when it occurs twice.")
     anchored = models.BooleanField(
         null=True,
         editable=False,

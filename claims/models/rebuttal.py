@@ -17,9 +17,7 @@ class Rebuttal(Quotation):
     """What somebody answered, with what standing; it may make claims of its own."""
 
     kind = models.CharField(max_length=13, choices=RebuttalKind)
-    verb = models.CharField(
-        max_length=100, blank=True, help_text="The document's own verb, such as “refuted”."
-    )
+    verb = models.CharField(max_length=100, blank=True, help_text="The document's own verb, such as “refuted”.")
     standing = models.CharField(max_length=10, choices=Standing, default=Standing.UNKNOWN)
     source = models.ForeignKey(Source, models.PROTECT, related_name="rebuttals", help_text="Who answers.")
     speaker = models.ForeignKey(
@@ -76,8 +74,7 @@ class Answer(Identified):
         constraints = [
             models.CheckConstraint(
                 name="answer_is_to_one_thing",
-                condition=Q(claim__isnull=False, document__isnull=True)
-                | Q(claim__isnull=True, document__isnull=False),
+                condition=Q(claim__isnull=False, document__isnull=True) | Q(claim__isnull=True, document__isnull=False),
                 violation_error_message="A rebuttal answers either a claim or a document: choose one.",
             ),
             models.UniqueConstraint(

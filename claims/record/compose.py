@@ -75,9 +75,9 @@ def claim_rows(ids: Iterable[UUID]) -> list[Claim]:
         Prefetch("assessments", approved),
         Prefetch("evidence", evidence),
     )
-    appearances = Appearance.objects.select_related(
-        "document__publisher", "speaker", "derives_from"
-    ).prefetch_related(Prefetch("chain", Attribution.objects.select_related("source")))
+    appearances = Appearance.objects.select_related("document__publisher", "speaker", "derives_from").prefetch_related(
+        Prefetch("chain", Attribution.objects.select_related("source"))
+    )
     return list(
         Claim.objects.filter(pk__in=list(ids)).prefetch_related(
             "about",
@@ -241,9 +241,7 @@ class _ClaimComposer:
             "evidence": evidence,
             "assessments": assessments,
             "headline": head,
-            "relations": neighbours.several(
-                "relations", [(r.other_id, _relation(r)) for r in claim.relations.all()]
-            ),
+            "relations": neighbours.several("relations", [(r.other_id, _relation(r)) for r in claim.relations.all()]),
             "corrections": [],
         }
         return Composed(dict(body), neighbours.withheld)
@@ -278,9 +276,7 @@ class _ClaimComposer:
         original = row.derives_from
         if original is None or original.claim_id == self.claim.pk:
             return str(original.pk) if original else None
-        named = self.neighbours.several(
-            f"appearances.{row.pk}.derives_from", [(original.claim_id, str(original.pk))]
-        )
+        named = self.neighbours.several(f"appearances.{row.pk}.derives_from", [(original.claim_id, str(original.pk))])
         return named[0] if named else None
 
     def _rebuttal(self, row: Rebuttal) -> RebuttalDocument:
@@ -302,9 +298,7 @@ class _ClaimComposer:
             "made": date_document(row.made),
             "occurred_at": rfc3339(row.occurred_at) if row.occurred_at else None,
             "answers": self._answers(row, f"{path}.answers"),
-            "makes": self.neighbours.several(
-                f"{path}.makes", [(made.pk, str(made.pk)) for made in row.makes.all()]
-            ),
+            "makes": self.neighbours.several(f"{path}.makes", [(made.pk, str(made.pk)) for made in row.makes.all()]),
             "in_reply_to": self._in_reply_to(row, f"{path}.in_reply_to"),
             "asked": _asked(row),
             "assessments": [self._assessment(a, f"{path}.assessments") for a in row.assessments.all()],
@@ -440,15 +434,11 @@ def _relation(row: Relation) -> RelationDocument:
     }
 
 
-def compose_narratives(
-    narratives: Iterable[Narrative], *, also_public: Collection[UUID] = ()
-) -> dict[UUID, Composed]:
+def compose_narratives(narratives: Iterable[Narrative], *, also_public: Collection[UUID] = ()) -> dict[UUID, Composed]:
     """Compose these narratives with the ids of the published claims that feed them."""
     rows = list(Narrative.objects.filter(pk__in=[n.pk for n in narratives]).prefetch_related("claims"))
     named = {claim.pk for row in rows for claim in row.claims.all()}
-    public = set(also_public) | set(
-        Claim.objects.published().filter(pk__in=named).values_list("pk", flat=True)
-    )
+    public = set(also_public) | set(Claim.objects.published().filter(pk__in=named).values_list("pk", flat=True))
     return {row.pk: _compose_narrative(row, public) for row in rows}
 
 
@@ -462,9 +452,7 @@ def _compose_narrative(narrative: Narrative, public: Collection[UUID]) -> Compos
         "name": narrative.name,
         "description": narrative.description,
         "period": date_document(narrative.period),
-        "claims": neighbours.several(
-            "claims", [(claim.pk, str(claim.pk)) for claim in narrative.claims.all()]
-        ),
+        "claims": neighbours.several("claims", [(claim.pk, str(claim.pk)) for claim in narrative.claims.all()]),
     }
     return Composed(dict(body), neighbours.withheld)
 

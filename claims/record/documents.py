@@ -301,3 +301,47 @@ class Card(TypedDict):
     edition: CardEdition
     published_at: str
     updated_at: str
+
+
+# -- entries: what the other lists answer ---------------------------------------------------------
+
+
+class RebuttalEntry(RebuttalDocument):
+    """An answer, and the published claims that show it."""
+
+    claims: list[str]
+
+
+class AssessmentEntry(AssessmentDocument):
+    """A judgement, what it judges, and the published claims that show it."""
+
+    target: EvidenceTarget
+    claims: list[str]
+
+
+class AppearanceEntry(AppearanceDocument):
+    """An appearance of a published claim."""
+
+    claim: str
+    claims: list[str]
+
+
+class DocumentEntry(DocumentDocument):
+    """A document, and the published claims that cite it."""
+
+    claims: list[str]
+
+
+class TopicEntry(TypedDict):
+    """A heading, and the published claims under it."""
+
+    slug: str
+    api_url: str
+    claims: list[str]
+
+
+class SubjectEntry(SubjectName):
+    """A subject, and the published claims about it."""
+
+    api_url: str
+    claims: list[str]

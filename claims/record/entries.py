@@ -152,9 +152,7 @@ def _document(shown: DocumentDocument) -> Item:
         item_id=shown["id"],
         body=dict(shown),
         name=shown["title"],
-        keys=_keys(
-            {"publisher": shown["publisher"]["id"], "medium": shown["medium"], "language": shown["language"]}
-        ),
+        keys=_keys({"publisher": shown["publisher"]["id"], "medium": shown["medium"], "language": shown["language"]}),
         earliest=earliest,
         latest=latest,
     )

@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Literal
 
 from claims.record.documents import AssessmentDocument, HeadlineDocument
 from claims.scales import Status
 
 
-def headline(
-    assessments: Sequence[AssessmentDocument], *, not_checkable_reason: str | None
-) -> HeadlineDocument:
+def headline(assessments: Sequence[AssessmentDocument], *, not_checkable_reason: str | None) -> HeadlineDocument:
     """Derive the headline from the approved assessments of one claim.
 
     `not_checkable_reason` is the desk's own triage of the claim; it stands where the desk has not assessed.
@@ -61,15 +60,13 @@ def _outcome(assessment: AssessmentDocument) -> tuple[str, str | None]:
     return assessment["status"], assessment["verdict"]
 
 
-def _basis(chosen: AssessmentDocument | None, reason: str | None) -> str | None:
+def _basis(chosen: AssessmentDocument | None, reason: str | None) -> Literal["desk", "external"] | None:
     if chosen:
         return "desk" if chosen["by"]["type"] == "desk" else "external"
     return "desk" if reason else None
 
 
-def _status(
-    chosen: AssessmentDocument | None, others: Sequence[AssessmentDocument], reason: str | None
-) -> str:
+def _status(chosen: AssessmentDocument | None, others: Sequence[AssessmentDocument], reason: str | None) -> str:
     if chosen:
         return chosen["status"]
     if reason:

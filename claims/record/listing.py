@@ -7,13 +7,15 @@ Nothing here reads the desk. `write` derives the rows of freshly appended editio
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import reduce
+from operator import add
+from typing import Any, Literal
 from uuid import UUID
 
 import orjson
-from django.contrib.postgres.search import CombinedSearchVector, SearchVector
+from django.contrib.postgres.search import SearchVector
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import Expression, Value
 
 from claims.models import FacetRow, Listing
 from claims.models.listing import UNDATED_ASCENDING, UNDATED_DESCENDING
@@ -42,11 +44,7 @@ def write(published: Sequence[Published]) -> None:
     """Derive the rows of these editions of claims; earlier spans are closed at their time."""
     at = {item.edition.subject_id: item.edition.published_at for item in published}
     _close(at)
-    _open(
-        rows_of(item.edition, item.document, item.head.first_published_at)
-        for item in published
-        if _listed(item)
-    )
+    _open(rows_of(item.edition, item.document, item.head.first_published_at) for item in published if _listed(item))
     entries.replace(
         {
             item.edition.subject_id: (item.edition.position, items_of(item.document) if _listed(item) else [])
@@ -111,9 +109,9 @@ def rows_of(edition: Edition, document: Any, first_published_at: datetime) -> Ro
     return Rows(listing, sorted(set(facets_of(claim))))
 
 
-def _bound(world_date: DateDocument | None, side: str) -> date | None:
-    value = (world_date or {}).get(side)
-    return date.fromisoformat(str(value)) if value else None
+def _bound(world_date: DateDocument | None, side: Literal["earliest", "latest"]) -> date | None:
+    value = world_date[side] if world_date else None
+    return date.fromisoformat(value) if value else None
 
 
 def _sort_key(world_date: DateDocument | None) -> date | None:
@@ -233,12 +231,10 @@ def facets_of(claim: ClaimDocument) -> Iterator[tuple[str, str]]:
     yield from ((kind, value) for kind, value in single.items() if value)
 
 
-def search_vector(claim: ClaimDocument) -> CombinedSearchVector:
+def search_vector(claim: ClaimDocument) -> Expression:
     """What `q` searches: the statement first, then quotations, then names and context."""
     quotes = [item["quote"] for item in (*claim["appearances"], *claim["rebuttals"]) if item["quote"]]
-    names = [source["name"] for _, source in roles_of(claim)] + [
-        subject["name"] for subject in claim["about"]
-    ]
+    names = [source["name"] for _, source in roles_of(claim)] + [subject["name"] for subject in claim["about"]]
     titles = [appearance["document"]["title"] for appearance in claim["appearances"]]
     weighed = {
         "A": [claim["statement"]],
@@ -246,12 +242,10 @@ def search_vector(claim: ClaimDocument) -> CombinedSearchVector:
         "C": sorted({*names, *titles, *claim["topics"]}),
         "D": [claim["context"]],
     }
-    vectors = [
-        SearchVector(Value(" ".join(texts)), weight=weight, config="simple")
-        for weight, texts in weighed.items()
-    ]
-    combined = vectors[0] + vectors[1] + vectors[2] + vectors[3]
-    return combined
+    vectors = (
+        SearchVector(Value(" ".join(texts)), weight=weight, config="simple") for weight, texts in weighed.items()
+    )
+    return reduce(add, vectors)
 
 
 # -- display names --------------------------------------------------------------------------------
@@ -337,8 +331,5 @@ def _rebuild_entries(heads: dict[UUID, Head]) -> None:
         keys = [(head.subject_id, head.number) for head in readable[start : start + BATCH]]
         current = Edition.objects.filter(pk__in=keys, text__isnull=False)
         entries.replace(
-            {
-                edition.subject_id: (edition.position, items_of(orjson.loads(edition.text or "")))
-                for edition in current
-            }
+            {edition.subject_id: (edition.position, items_of(orjson.loads(edition.text or ""))) for edition in current}
         )

@@ -39,12 +39,10 @@ def person(request: HttpRequest) -> User:
 class DeskFields(_BaseModelAdmin):
     """How fields are edited, on a page of their own and inside another's."""
 
-    form = DeskForm
+    form: Any = DeskForm
     formfield_overrides = {ArrayField: {"form_class": LinesField}}
 
-    def formfield_for_foreignkey(
-        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> Any:
+    def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", LabelledSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -134,7 +132,7 @@ class DeskAdmin(DeskFields, _ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """As Django's; what an action or the database refuses is shown on the form, which keeps what was typed."""
+        """As Django's, but what an action or the database refuses is shown on the form that was filled in."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (ValidationError, IntegrityError) as error:
@@ -169,7 +167,7 @@ class DeskInline(DeskFields, _Inline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related(*self.related)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_add_permission(request, obj) and self._parent_is_open(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -34,7 +34,7 @@ class LinesField(SimpleArrayField):
 
 
 class DeskForm(_ModelForm):
-    """A row's form. `refusals` are what an action or the database held against the last attempt to save it."""
+    """A row's form. `refusals` is what an action or the database held against the last attempt to save."""
 
     refusals: ClassVar[Sequence[str]] = ()
 
@@ -89,7 +89,7 @@ class RootForm(DeskForm):
 
 
 def in_words(error: ValidationError | IntegrityError) -> list[str]:
-    """What was refused, as a person understands it: for the database, the message of the broken constraint."""
+    """What was refused, as a person understands it: of the database, the broken constraint's message."""
     if isinstance(error, ValidationError):
         return error.messages
     if not isinstance(error.__cause__, errors.IntegrityError):

@@ -1,7 +1,7 @@
 """What a row is called where it is chosen: with whatever tells it from its namesakes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.sites import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -10,11 +10,22 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.text import Truncator
 
+if TYPE_CHECKING:
+    from django.contrib import admin
+
+    ModelAdmin = admin.ModelAdmin[Any]
+
 
 def label_of(site: AdminSite, row: Model) -> str:
     """The row in the words of its model's admin, `DeskAdmin.label`."""
     label: Callable[[Model], str] = getattr(site.get_model_admin(type(row)), "label", str)
     return label(row)
+
+
+def with_what_labels_name(rows: QuerySet[Any], model_admin: "ModelAdmin") -> QuerySet[Any]:
+    """Labels name what lists show: fetch it along, in one query for all of them."""
+    related = model_admin.list_select_related
+    return rows.select_related(*related) if isinstance(related, tuple) and related else rows
 
 
 def joined(*parts: object) -> str:
@@ -30,15 +41,10 @@ class LabelledAutocomplete(AutocompleteJsonView):
     """The admin's autocomplete, answering with labels."""
 
     def get_queryset(self) -> QuerySet[Any]:
-        rows: QuerySet[Any] = super().get_queryset()
-        related = self.model_admin.list_select_related
-        # The labels name what lists name: one query for a page of them.
-        return rows.select_related(*related) if isinstance(related, (list, tuple)) and related else rows
+        return with_what_labels_name(super().get_queryset(), self.model_admin)
 
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
-        return super().serialize_result(obj, to_field_name) | {
-            "text": label_of(self.model_admin.admin_site, obj)
-        }
+        return super().serialize_result(obj, to_field_name) | {"text": label_of(self.model_admin.admin_site, obj)}
 
 
 Group = tuple[str | None, list[dict[str, Any]], int | None]
@@ -80,7 +86,8 @@ def _options(
 
 def _look_up(select: LabelledSelect | LabelledSelectMultiple, ids: Sequence[str]) -> dict[str, str]:
     try:
-        rows = list(select.choices.queryset.filter(pk__in=ids))
+        rows = select.choices.queryset.filter(pk__in=ids)
     except ValidationError:  # what was sent is no id: the field says so
         return {}
+    rows = with_what_labels_name(rows, select.admin_site.get_model_admin(rows.model))
     return {str(row.pk): label_of(select.admin_site, row) for row in rows}

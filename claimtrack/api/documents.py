@@ -6,7 +6,17 @@ becomes a named component, referred to by the others (OpenAPI 3.1 uses JSON Sche
 
 from inspect import cleandoc
 from types import NoneType, UnionType
-from typing import Any, Literal, NotRequired, Required, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import (
+    Any,
+    Literal,
+    NotRequired,
+    Required,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
 
 JSONSchema = dict[str, Any]
 
@@ -56,7 +66,7 @@ def _description(document: type) -> str:
 
 
 def _schema(hint: Any, found: dict[str, JSONSchema]) -> JSONSchema:
-    if hint in SIMPLE:
+    if _is_simple(hint):
         return dict(SIMPLE[hint])
     if is_typeddict(hint):
         _add(hint, found)
@@ -65,7 +75,7 @@ def _schema(hint: Any, found: dict[str, JSONSchema]) -> JSONSchema:
     if origin in {Required, NotRequired}:
         return _schema(arguments[0], found)
     if origin is Literal:
-        return {"enum": list(arguments)}
+        return {"type": "string", "enum": list(arguments)}
     if origin in {Union, UnionType}:
         return _any_of([_schema(argument, found) for argument in arguments])
     if origin is list:
@@ -73,6 +83,10 @@ def _schema(hint: Any, found: dict[str, JSONSchema]) -> JSONSchema:
     if origin is dict:
         return {"type": "object", "additionalProperties": _schema(arguments[1], found)}
     raise TypeError(f"{hint!r} has no JSON Schema here")
+
+
+def _is_simple(hint: Any) -> bool:
+    return any(hint is known for known in SIMPLE)
 
 
 def _any_of(schemas: list[JSONSchema]) -> JSONSchema:

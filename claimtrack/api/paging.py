@@ -80,9 +80,7 @@ class Keyset:
     columns: tuple[str, ...]
     descending: bool = False
 
-    def page(
-        self, queryset: QuerySet[Any], columns: Sequence[str], *, after: Key | None, page_size: int
-    ) -> KeysetPage:
+    def page(self, queryset: QuerySet[Any], columns: Sequence[str], *, after: Key | None, page_size: int) -> KeysetPage:
         """The rows after a key, at most `page_size`; one further row is read to know whether more follow.
 
         Raises ValueError when a key column is NULL, and Django's DataError when `after` does not fit the

@@ -80,9 +80,7 @@ def checked_text(text: str, *, max_length: int = MAX_LENGTH) -> str:
             f"The value has {len(text)} characters; at most {max_length} are accepted.", code="too_long"
         )
     if REFUSED_CHARACTERS.search(text):
-        raise ValidationError(
-            "The value holds a NUL character or bytes that are not UTF-8.", code="invalid_characters"
-        )
+        raise ValidationError("The value holds a NUL character or bytes that are not UTF-8.", code="invalid_characters")
     return text
 
 
@@ -141,9 +139,7 @@ class StrictFilter(Filter):
     def read(self, raw: Sequence[str]) -> Any:
         """The value of a parameter from its repetitions in the address, at least one."""
         if len(raw) > 1:
-            raise ValidationError(
-                "The parameter takes one value and is given more than once.", code="repeated"
-            )
+            raise ValidationError("The parameter takes one value and is given more than once.", code="repeated")
         return self.parse(checked_text(raw[0], max_length=self.max_length))
 
     def canonical(self, raw: Sequence[str]) -> str:

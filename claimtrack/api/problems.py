@@ -174,8 +174,7 @@ class Overloaded(Problem):
     code = "overloaded"
     title = "The answer took too long"
     default_detail = (
-        "The answer took more database time than one request may use. "
-        "Narrow the filters, or ask for a smaller page."
+        "The answer took more database time than one request may use. Narrow the filters, or ask for a smaller page."
     )
 
 

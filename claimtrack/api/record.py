@@ -162,11 +162,14 @@ def find_edition(using: str, subject_type: str, name: str, *, number: int | None
     """One query: the subject by id or slug, and its newest edition, the one numbered, or that of a time."""
     by_id = UUID_FORM.fullmatch(name)
     where = "h.subject_id = %s" if by_id else "h.slug = %s"
-    chosen, parameters = "e.number = h.number", [subject_type, name.lower() if by_id else name]
+    chosen = "e.number = h.number"
+    parameters: list[Any] = [subject_type, name.lower() if by_id else name]
     if number is not None:
-        chosen, parameters = "e.number = %s", [*parameters, number]
+        chosen = "e.number = %s"
+        parameters.append(number)
     elif as_of is not None:
-        chosen, parameters = "e.published_at <= %s", [*parameters, as_of]
+        chosen = "e.published_at <= %s"
+        parameters.append(as_of)
     with connections[using].cursor() as cursor:
         cursor.execute(
             f"SELECT {EDITION_COLUMNS} FROM editions_head h"  # noqa: S608 - fixed texts, values apart
@@ -186,9 +189,7 @@ class DocumentView(PublicView):
 
     def get(self, request: Request, name: str) -> HttpResponse:
         values = EditionFilters.accept(request, Edition.objects.none()).values
-        found = find_edition(
-            self.database, self.subject_type, name, number=values["edition"], as_of=values["as_of"]
-        )
+        found = find_edition(self.database, self.subject_type, name, number=values["edition"], as_of=values["as_of"])
         if found is None:
             raise NotFound(f"No {self.subject_type} “{name[:120]}” is published{_when(values)}.")
         return self.answer(request, found)
@@ -241,6 +242,8 @@ class EditionsView(PublicView):
 
     filterset_class = EditionListFilters
     subject_type: ClassVar[str]
+    answers = EditionDocument
+    paged = True
 
     def get(self, request: Request, name: str) -> HttpResponse:
         now = standing(self.database)
@@ -248,7 +251,17 @@ class EditionsView(PublicView):
         known = heads.filter(subject_id=name) if UUID_FORM.fullmatch(name) else heads.filter(slug=name)
         editions = Edition.objects.using(self.database).filter(subject_id__in=known.values("subject_id"))
         filters = EditionListFilters.accept(request, editions)
-        columns = "number kind note position published_at sha256 previous_sha256 changed text__isnull".split()
+        columns = [
+            "number",
+            "kind",
+            "note",
+            "position",
+            "published_at",
+            "sha256",
+            "previous_sha256",
+            "changed",
+            "text__isnull",
+        ]
         page = filters.page(*columns)
         if not page.rows and not known.exists():
             raise NotFound(f"No {self.subject_type} “{name[:120]}” was ever published.")
@@ -324,6 +337,7 @@ class EntryListView(PublicView):
     """A list of entries of one kind, newest published first."""
 
     filterset_class: ClassVar[type[EntryFilters]]
+    paged = True
     #: Entries of claims say which published claims show them.
     with_claims: ClassVar[bool] = True
 
@@ -369,4 +383,3 @@ def _claims_showing() -> ArraySubquery:
 def _with_claims(text: str, claims: Sequence[UUID]) -> bytes:
     listed = orjson.dumps([str(claim) for claim in claims])
     return text.encode()[:-1] + b',"claims":' + listed + b"}"
-

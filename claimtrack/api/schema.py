@@ -3,16 +3,64 @@
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import ComponentRegistry, ResolvedComponent, resolve_type_hint
+from drf_spectacular.plumbing import ComponentRegistry, ResolvedComponent
 from drf_spectacular.utils import OpenApiParameter
 
+from claimtrack.api.documents import REFERENCE, JSONSchema, components_of, reference_to
 from claimtrack.api.metadata import parameters_of
+from claimtrack.api.paging import CountDocument
 from claimtrack.api.parameters import ParameterDocument
 from claimtrack.api.problems import MEDIA_TYPE, ProblemDocument
 
 
 class PublicSchema(AutoSchema):
-    """Adds a view's strict parameters, and the problem document as the answer of every other status."""
+    """Describes a public view from its own declarations: strict parameters, TypedDicts, problems.
+
+    A view says what it `answers`; a `paged` one answers a page of those, and a count instead with
+    `count=true`; `gone` is what it answers with 410.
+    """
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return bool(getattr(self.view, "paged", False))
+
+    def get_response_serializers(self) -> Any:
+        answers: type | None = getattr(self.view, "answers", None)
+        if answers is None:
+            return super().get_response_serializers()
+        item = self._component(answers)
+        responses = {"200": self._page_of(answers, item) if getattr(self.view, "paged", False) else item}
+        if (gone := getattr(self.view, "gone", None)) is not None:
+            responses["410"] = self._component(gone)
+        return responses
+
+    def _component(self, document: type) -> JSONSchema:
+        """Register the schemas of this TypedDict and all it holds; returns the reference to it."""
+        for name, schema in components_of(document).items():
+            self._register(name, schema)
+        return reference_to(document)
+
+    def _register(self, name: str, schema: JSONSchema) -> JSONSchema:
+        component = ResolvedComponent(  # type: ignore[no-untyped-call]  # drf-spectacular types its hooks only
+            name=name, type=ResolvedComponent.SCHEMA, schema=schema, object=name
+        )
+        self.registry.register_on_missing(component)
+        return {"$ref": f"{REFERENCE}{name}"}
+
+    def _page_of(self, answers: type, item: JSONSchema) -> JSONSchema:
+        page = {
+            "type": "object",
+            "description": "One page; `next` is the address of the following one.",
+            "properties": {
+                "next": {"type": ["string", "null"]},
+                "position": {"type": "integer", "description": "The record's position it was read at."},
+                "results": {"type": "array", "items": item},
+            }
+            | getattr(self.view, "page_extras", {}),
+            "required": ["next", "position", "results"],
+            "additionalProperties": False,
+        }
+        named = self._register(f"{item['$ref'].removeprefix(REFERENCE)}Page", page)
+        return {"anyOf": [named, self._component(CountDocument)]}
 
     def get_override_parameters(self) -> list[Any]:
         if self.method not in {"GET", "HEAD"}:
@@ -28,14 +76,8 @@ class PublicSchema(AutoSchema):
         return operation
 
     def _problem(self) -> dict[str, Any]:
-        component = ResolvedComponent(  # type: ignore[no-untyped-call]  # drf-spectacular types its hooks only
-            name="Problem",
-            type=ResolvedComponent.SCHEMA,
-            schema=resolve_type_hint(ProblemDocument),  # type: ignore[no-untyped-call]  # the same
-            object=ProblemDocument,
-        )
-        self.registry.register_on_missing(component)
-        return {"description": "A problem (RFC 9457)", "content": {MEDIA_TYPE: {"schema": component.ref}}}
+        schema = self._component(ProblemDocument)
+        return {"description": "A problem (RFC 9457)", "content": {MEDIA_TYPE: {"schema": schema}}}
 
 
 def openapi_parameter(parameter: ParameterDocument) -> OpenApiParameter:

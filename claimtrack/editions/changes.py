@@ -46,7 +46,7 @@ def close_days() -> list[Digest]:
         Counter.objects.update(at=max(counter.at, end))
         last = Digest.objects.order_by("-day").first()
         start = _midnight(last.day + timedelta(days=1)) if last else datetime.min.replace(tzinfo=UTC)
-        digests = [Digest(*row) for row in _digest_rows(start, end)]
+        digests = _digests(start, end)
         Digest.objects.bulk_create(digests)
     return digests
 
@@ -55,15 +55,16 @@ def open_days(*, using: str, after: date | None) -> list[DigestDocument]:
     """Digests of the days not closed yet, computed as they stand now."""
     start = _midnight(after + timedelta(days=1)) if after else datetime.min.replace(tzinfo=UTC)
     end = datetime.max.replace(tzinfo=UTC)
-    return [digest_document(Digest(*row), closed=False) for row in _digest_rows(start, end, using=using)]
+    return [digest_document(digest, closed=False) for digest in _digests(start, end, using=using)]
 
 
-def _digest_rows(
-    start: datetime, end: datetime, *, using: str = "default"
-) -> list[tuple[date, int, int, int, str]]:
+def _digests(start: datetime, end: datetime, *, using: str = "default") -> list[Digest]:
     with connections[using].cursor() as cursor:
         cursor.execute(DIGEST_OF_DAYS, [start, end])
-        return cursor.fetchall()
+        return [
+            Digest(day=day, count=count, first_position=first, last_position=last, sha256=sha256)
+            for day, count, first, last, sha256 in cursor.fetchall()
+        ]
 
 
 def digest_document(digest: Digest, *, closed: bool = True) -> DigestDocument:
@@ -80,8 +81,5 @@ def digest_document(digest: Digest, *, closed: bool = True) -> DigestDocument:
 def editions_since(position: int, *, using: str, limit: int) -> list[Edition]:
     """The editions after this position, in order, without their documents."""
     return list(
-        Edition.objects.using(using)
-        .filter(position__gt=position)
-        .order_by("position")
-        .defer("text", "note")[:limit]
+        Edition.objects.using(using).filter(position__gt=position).order_by("position").defer("text", "note")[:limit]
     )

@@ -33,9 +33,7 @@ def replace(shown: dict[UUID, tuple[int, Sequence[Item]]]) -> None:
     old = Entry.objects.filter(subject_id__in=list(shown))
     touched = set(old.values_list("kind", "item_id"))
     old.delete()
-    rows = [
-        _row(subject_id, position, item) for subject_id, (position, items) in shown.items() for item in items
-    ]
+    rows = [_row(subject_id, position, item) for subject_id, (position, items) in shown.items() for item in items]
     Entry.objects.bulk_create(rows, batch_size=500)
     _elect_leads(touched | {(row.kind, row.item_id) for row in rows})
 

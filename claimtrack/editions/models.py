@@ -118,9 +118,7 @@ class Entry(models.Model):
     text = models.TextField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "item_id", "subject_id"], name="entry_once_a_subject")
-        ]
+        constraints = [models.UniqueConstraint(fields=["kind", "item_id", "subject_id"], name="entry_once_a_subject")]
         indexes = [
             models.Index(fields=["kind", "item_id"], condition=Q(lead=True), name="entry_lead"),
             models.Index(fields=["kind", "slug"], condition=Q(lead=True), name="entry_slug"),
@@ -184,9 +182,7 @@ class Withheld(models.Model):
 
     subject_id = models.UUIDField(db_index=True)
     neighbour_id = models.UUIDField(db_index=True)
-    path = models.CharField(
-        max_length=120, help_text="The member it belongs to: `relations`, `rebuttals.ID.answers`."
-    )
+    path = models.CharField(max_length=120, help_text="The member it belongs to: `relations`, `rebuttals.ID.answers`.")
     fragment = models.JSONField()
 
     def __str__(self) -> str:

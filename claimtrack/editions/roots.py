@@ -70,9 +70,7 @@ def lock(model: type[AnyRoot], ids: Iterable[UUID]) -> list[AnyRoot]:
 
 
 @contextmanager
-def writing(
-    model: type[AnyRoot], ids: Iterable[UUID], *, by: AbstractBaseUser | None
-) -> Iterator[list[AnyRoot]]:
+def writing(model: type[AnyRoot], ids: Iterable[UUID], *, by: AbstractBaseUser | None) -> Iterator[list[AnyRoot]]:
     """Write under these roots: one transaction that holds their locks and counts one version up.
 
     `by` is the person who writes, or None for an import or a job; the audit trail keeps it.

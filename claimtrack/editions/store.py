@@ -96,9 +96,7 @@ def append(drafts: Sequence[Draft], *, by_id: int | None) -> list[Published]:
     if not drafts:
         return []
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError(
-            "Editions are appended inside the transaction of their roots."
-        )
+        raise transaction.TransactionManagementError("Editions are appended inside the transaction of their roots.")
     ids = [draft.subject_id for draft in drafts]
     if len(set(ids)) != len(ids):
         raise ValueError("A subject gets one edition at a time.")
@@ -114,9 +112,7 @@ def append(drafts: Sequence[Draft], *, by_id: int | None) -> list[Published]:
     return published
 
 
-def _seal(
-    draft: Draft, frame: Frame, head: Head | None, tick: Tick, offset: int, by_id: int | None
-) -> Published:
+def _seal(draft: Draft, frame: Frame, head: Head | None, tick: Tick, offset: int, by_id: int | None) -> Published:
     number = head.number + 1 if head else 1
     stamp: EditionStamp = {
         "number": number,

@@ -346,9 +346,7 @@ def test_every_standing_has_a_stake() -> None:
         (Verdict.TRUE, 5, "True"),
     ],
 )
-def test_a_degree_of_truth_has_a_number_from_1_false_to_5_true(
-    verdict: Verdict, value: int, name: str
-) -> None:
+def test_a_degree_of_truth_has_a_number_from_1_false_to_5_true(verdict: Verdict, value: int, name: str) -> None:
     rating = {
         "@type": "Rating",
         "ratingValue": value,
@@ -359,9 +357,7 @@ def test_a_degree_of_truth_has_a_number_from_1_false_to_5_true(
     assert claim_review_rating(verdict) == Conversion(rating)
 
 
-@pytest.mark.parametrize(
-    ("verdict", "name"), [(Verdict.MISLEADING, "Misleading"), (Verdict.UNPROVEN, "Unproven")]
-)
+@pytest.mark.parametrize(("verdict", "name"), [(Verdict.MISLEADING, "Misleading"), (Verdict.UNPROVEN, "Unproven")])
 def test_what_is_no_degree_of_truth_has_no_number_and_says_so(verdict: Verdict, name: str) -> None:
     rating = claim_review_rating(verdict)
     assert rating.value == {"@type": "Rating", "alternateName": name}
@@ -391,9 +387,7 @@ def test_the_document_is_json_and_nothing_in_it_is_lost_on_the_way() -> None:
 
 
 def test_every_scale_and_vocabulary_of_the_module_is_published_once() -> None:
-    published = [
-        sorted(str(level["value"]) for level in scale["levels"]) for scale in scales_document()["scales"]
-    ]
+    published = [sorted(str(level["value"]) for level in scale["levels"]) for scale in scales_document()["scales"]]
     defined = [
         sorted(map(str, choices.values))
         for choices in vars(scales).values()
@@ -461,9 +455,7 @@ def test_the_page_names_every_level_of_every_scale() -> None:
         (scale["name"], level["value"])
         for scale in scales_document()["scales"]
         for level in scale["levels"]
-        if not re.search(
-            rf"^\| `{re.escape(str(level['value']))}` \|.*{re.escape(level['meaning'])}", PAGE, re.M
-        )
+        if not re.search(rf"^\| `{re.escape(str(level['value']))}` \|.*{re.escape(level['meaning'])}", PAGE, re.M)
     ]
     assert missing == []
 

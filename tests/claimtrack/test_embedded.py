@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ class Holder:
 
     def line(self) -> str:
         assert self.process.stdout
-        return self.process.stdout.readline().strip()
+        return str(self.process.stdout.readline()).strip()
 
     def server(self) -> Server:
         """The server that the process was given; waits until it was."""
@@ -123,7 +124,7 @@ def hold(place: Path) -> Iterator[Callable[..., Holder]]:
     for _, holder in started:
         holder.kill()
     for home, _ in started:
-        eventually(lambda home=home: is_gone(home))
+        eventually(partial(is_gone, home))
 
 
 @pytest.fixture(scope="module")
@@ -188,9 +189,7 @@ def postmaster_of(home: Path) -> int:
     return int((home / "postgresql/data/postmaster.pid").read_text().split()[0])
 
 
-def connected(
-    server: Server, role: str = APP_ROLE, database: str = "claimtrack"
-) -> AbstractContextManager[Any]:
+def connected(server: Server, role: str = APP_ROLE, database: str = "claimtrack") -> AbstractContextManager[Any]:
     return psycopg.connect(server.url(role=role, database=database), autocommit=True)
 
 
@@ -259,9 +258,7 @@ def test_the_application_role_may_only_connect(home: Path, hold: Callable[..., H
             connection.execute(statement)
 
 
-def test_the_owner_role_migrates_and_creates_databases_for_tests(
-    home: Path, hold: Callable[..., Holder]
-) -> None:
+def test_the_owner_role_migrates_and_creates_databases_for_tests(home: Path, hold: Callable[..., Holder]) -> None:
     with connected(hold(home).server(), OWNER_ROLE) as connection:
         connection.execute("CREATE TABLE public.another ()")
         connection.execute("DROP TABLE public.another")
@@ -277,9 +274,7 @@ def test_the_url_keeps_any_directory_whole_through_the_parser_of_the_settings(na
     assert (parsed["USER"], parsed["NAME"], parsed["PORT"]) == (APP_ROLE, "claimtrack", 5432)
 
 
-def test_a_server_that_runs_is_found_in_under_30_milliseconds(
-    home: Path, hold: Callable[..., Holder]
-) -> None:
+def test_a_server_that_runs_is_found_in_under_30_milliseconds(home: Path, hold: Callable[..., Holder]) -> None:
     first = hold(home)
     first.server()
     body = "import time; begin = time.perf_counter(); hold(); print(time.perf_counter() - begin)"
@@ -349,16 +344,12 @@ def test_the_server_runs_without_privileges_and_without_our_environment(
 def test_the_server_is_in_a_session_of_its_own(home: Path, hold: Callable[..., Holder]) -> None:
     holder = hold(home)
     holder.server()
-    sessions = {
-        os.getsid(number) for number in (holder.process.pid, supervisor_of(home), postmaster_of(home))
-    }
+    sessions = {os.getsid(number) for number in (holder.process.pid, supervisor_of(home), postmaster_of(home))}
     assert len(sessions) == 3
 
 
 def test_the_programs_for_a_backup_are_at_hand() -> None:
-    version = subprocess.run(
-        [embedded.binary("pg_dump"), "--version"], capture_output=True, check=True
-    ).stdout
+    version = subprocess.run([embedded.binary("pg_dump"), "--version"], capture_output=True, check=True).stdout
     assert b" 18." in version
     with pytest.raises(EmbeddedError, match="no program named 'pg_nothing'"):
         embedded.binary("pg_nothing")
@@ -402,18 +393,14 @@ def test_killing_one_never_hurts_another(home: Path, hold: Callable[..., Holder]
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_the_last_one_killed_leaves_nothing(
-    number: signal.Signals, home: Path, hold: Callable[..., Holder]
-) -> None:
+def test_the_last_one_killed_leaves_nothing(number: signal.Signals, home: Path, hold: Callable[..., Holder]) -> None:
     holder = hold(home)
     holder.server()
     holder.process.send_signal(number)
     eventually(lambda: is_gone(home))
 
 
-def test_one_that_arrives_while_the_server_stops_has_a_server(
-    home: Path, hold: Callable[..., Holder]
-) -> None:
+def test_one_that_arrives_while_the_server_stops_has_a_server(home: Path, hold: Callable[..., Holder]) -> None:
     for _ in range(3):
         leaving = hold(home)
         leaving.server()
@@ -427,9 +414,7 @@ def test_a_fork_keeps_the_server_when_its_parent_is_killed_and_its_end_stops_not
     home: Path, hold: Callable[..., Holder]
 ) -> None:
     """As with a web server that loads the application before it forks its workers."""
-    worker = (
-        "import os\nif not os.fork():\n    hold()\n    sys.stdin.read()\n    sys.exit()\nsys.stdin.read()"
-    )
+    worker = "import os\nif not os.fork():\n    hold()\n    sys.stdin.read()\n    sys.exit()\nsys.stdin.read()"
     master = hold(home, worker)
     server = master.server()
     assert master.server() == server
@@ -439,21 +424,15 @@ def test_a_fork_keeps_the_server_when_its_parent_is_killed_and_its_end_stops_not
     eventually(lambda: is_gone(home))
 
 
-def test_a_forked_child_that_exits_leaves_its_parent_the_server(
-    home: Path, hold: Callable[..., Holder]
-) -> None:
-    child = (
-        "import os\nif not os.fork():\n    sys.exit()\nos.wait()\nprint('waited', flush=True)\n" + UNTIL_TOLD
-    )
+def test_a_forked_child_that_exits_leaves_its_parent_the_server(home: Path, hold: Callable[..., Holder]) -> None:
+    child = "import os\nif not os.fork():\n    sys.exit()\nos.wait()\nprint('waited', flush=True)\n" + UNTIL_TOLD
     parent = hold(home, child)
     server = parent.server()
     assert parent.line() == "waited"
     assert answer(server, "SELECT 1") == 1
 
 
-def test_a_program_that_a_holder_started_does_not_keep_the_server(
-    home: Path, hold: Callable[..., Holder]
-) -> None:
+def test_a_program_that_a_holder_started_does_not_keep_the_server(home: Path, hold: Callable[..., Holder]) -> None:
     body = (
         "import subprocess\nchild = subprocess.Popen(['cat'], close_fds=False, stdin=subprocess.PIPE)\n"
         "print(child.pid, flush=True)\nsys.stdin.read()"
@@ -473,9 +452,7 @@ def test_a_program_that_a_holder_started_does_not_keep_the_server(
 # -- after a crash ---------------------------------------------------------------------------------
 
 
-def test_a_crashed_server_is_started_again_for_those_who_hold_it(
-    home: Path, hold: Callable[..., Holder]
-) -> None:
+def test_a_crashed_server_is_started_again_for_those_who_hold_it(home: Path, hold: Callable[..., Holder]) -> None:
     server = hold(home).server()
     crashed = postmaster_of(home)
     kill(crashed)
@@ -514,9 +491,7 @@ def test_calling_again_after_a_crash_waits_for_the_server(home: Path, hold: Call
     assert answer(server, "SELECT 1") == 1
 
 
-def test_a_killed_supervisor_is_replaced_and_the_server_goes_on(
-    home: Path, hold: Callable[..., Holder]
-) -> None:
+def test_a_killed_supervisor_is_replaced_and_the_server_goes_on(home: Path, hold: Callable[..., Holder]) -> None:
     first = hold(home)
     with connected(first.server()) as connection:
         killed = supervisor_of(home)
@@ -529,9 +504,7 @@ def test_a_killed_supervisor_is_replaced_and_the_server_goes_on(
     assert is_gone(home)
 
 
-def test_the_last_one_out_stops_the_server_even_without_its_supervisor(
-    home: Path, hold: Callable[..., Holder]
-) -> None:
+def test_the_last_one_out_stops_the_server_even_without_its_supervisor(home: Path, hold: Callable[..., Holder]) -> None:
     holder = hold(home)
     holder.server()
     kill(supervisor_of(home))
@@ -551,22 +524,15 @@ def test_a_home_where_everything_was_killed_serves_again(home: Path, hold: Calla
     assert answer(hold(home).server(), "SELECT answer FROM kept", OWNER_ROLE) == 42
 
 
-def test_a_state_file_that_names_a_living_stranger_is_no_obstacle(
-    home: Path, hold: Callable[..., Holder]
-) -> None:
+def test_a_state_file_that_names_a_living_stranger_is_no_obstacle(home: Path, hold: Callable[..., Holder]) -> None:
     """In a container that was started again, the dead server's number is soon another process's."""
-    stranger = subprocess.Popen(["cat"], stdin=subprocess.PIPE, **as_owner_of(home / "postgresql/data"))
+    owner = (home / "postgresql/data").stat().st_uid if os.geteuid() == 0 else None
+    stranger = subprocess.Popen(["cat"], stdin=subprocess.PIPE, user=owner)
     state = home / "postgresql/data/postmaster.pid"
-    state.write_text(
-        f"{stranger.pid}\n{state.parent}\n1\n5432\n{home}/postgresql/socket\n\n  1  1\nready   \n"
-    )
+    state.write_text(f"{stranger.pid}\n{state.parent}\n1\n5432\n{home}/postgresql/socket\n\n  1  1\nready   \n")
     with stranger:
         assert answer(hold(home).server(), "SELECT 1") == 1
         stranger.kill()
-
-
-def as_owner_of(directory: Path) -> dict[str, int]:
-    return {"user": directory.stat().st_uid} if os.geteuid() == 0 else {}
 
 
 def test_a_stale_socket_is_no_obstacle(home: Path, hold: Callable[..., Holder]) -> None:
@@ -579,9 +545,7 @@ def test_a_stale_socket_is_no_obstacle(home: Path, hold: Callable[..., Holder]) 
     assert answer(hold(home).server(), "SELECT 1") == 1
 
 
-def test_what_an_interrupted_first_start_left_is_cleared_away(
-    home: Path, hold: Callable[..., Holder]
-) -> None:
+def test_what_an_interrupted_first_start_left_is_cleared_away(home: Path, hold: Callable[..., Holder]) -> None:
     room = home / "postgresql"
     for name in ("data.new-cut", "binaries.new-cut"):
         (room / name).mkdir()
@@ -611,16 +575,18 @@ def test_one_killed_while_its_server_starts_leaves_nothing(place: Path, hold: Ca
 
 
 def test_a_deleted_home_is_made_anew_for_those_who_call_again(
-    place: Path, hold: Callable[..., Holder]
+    home: Path, place: Path, hold: Callable[..., Holder]
 ) -> None:
-    home = place / "home"
     holder = hold(home, CALL_AGAIN)
     holder.server()
-    shutil.rmtree(home)
+    home.rename(place / "deleted")
     holder.again()
     assert answer(holder.server(), "SELECT 1") == 1
     assert holder.leave() == 0
     assert is_gone(home)
+    shutil.rmtree(home)
+    shutil.rmtree(place / "deleted/postgresql/socket")
+    (place / "deleted").rename(home)
 
 
 def test_the_log_is_kept_under_a_bound(place: Path) -> None:

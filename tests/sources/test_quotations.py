@@ -113,6 +113,13 @@ def test_a_letter_is_not_found_in_the_letter_with_an_accent() -> None:
     assert find(quote="\u030c", text="x\u030c") == []
 
 
+def test_a_letter_that_composition_takes_apart_is_found_whole_or_not_at_all() -> None:
+    assert find(quote="\u0f43", text="\u0f43") == [(0, 1)]
+    assert find(quote="\u0f42\u0fb7", text="\u0f43") == [(0, 1)]
+    assert find(quote="\u0f42", text="\u0f43") == []
+    assert find(quote="\u0fb7", text="\u0f43") == []
+
+
 # Where it stands
 
 

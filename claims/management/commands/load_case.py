@@ -1,10 +1,9 @@
 """Load a case file and publish it; loading it again changes nothing."""
 
-from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.interchange.case import InvalidCase, load_case
 
@@ -12,7 +11,7 @@ from claims.interchange.case import InvalidCase, load_case
 class Command(BaseCommand):
     help = "Load and publish a case file such as fixtures/libya_russia.json. Rows that exist are left alone."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,8 +1,8 @@
 """Migrate as the owner of the tables, then lay the fences around the record again."""
 
-from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections
 
@@ -12,7 +12,7 @@ from claimtrack.editions.guard import raise_fences
 class Command(Migrate):
     help = Migrate.help
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.set_defaults(database="owner")
 

@@ -4,14 +4,13 @@ import io
 import socket
 import subprocess
 import sys
-from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from gunicorn.app.base import BaseApplication
@@ -24,7 +23,7 @@ ADMIN = "admin"
 class Command(BaseCommand):
     help = "Migrate, load the Libya–Russia case, and serve it with a worker until stopped."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--workers", type=int, default=2, help="Web processes (default 2).")
         parser.add_argument("--no-case", action="store_true", help="Start with an empty record.")
 
@@ -37,12 +36,12 @@ class Command(BaseCommand):
         if not options["no_case"]:
             call_command("load_case", settings.BASE_DIR / "fixtures" / "libya_russia.json", stdout=io.StringIO())
         connections.close_all()  # the web processes are forked from this one and open their own
-        worker = subprocess.Popen(
+        worker = subprocess.Popen(  # noqa: S603 - our own interpreter and command
             [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--follow-input"], stdin=subprocess.PIPE
         )
         try:
             self.stdout.write(self._welcome(password))
-            Server(workers=options["workers"]).run()
+            Server(workers=options["workers"]).run()  # type: ignore[no-untyped-call]  # gunicorn has no types
         finally:
             worker.terminate()
             worker.wait()
@@ -76,19 +75,23 @@ def _check_port() -> None:
             raise CommandError(f"Port {settings.PORT} is taken: stop what listens there, or set PORT.") from error
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+class Server(BaseApplication):
     """gunicorn with sync workers and persistent database connections, on the loopback interface."""
 
     def __init__(self, *, workers: int) -> None:
         self.workers = workers
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # gunicorn has no types
 
     def load_config(self) -> None:
-        self.cfg.set("bind", f"127.0.0.1:{settings.PORT}")
-        self.cfg.set("workers", self.workers)
-        self.cfg.set("loglevel", "warning")
-        self.cfg.set("proc_name", "claimtrack")
-        self.cfg.set("control_socket_disable", True)
+        chosen = {
+            "bind": f"127.0.0.1:{settings.PORT}",
+            "workers": self.workers,
+            "loglevel": "warning",
+            "proc_name": "claimtrack",
+            "control_socket_disable": True,  # it would lie outside CLAIMTRACK_HOME
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)  # type: ignore[union-attr]  # set by BaseApplication.__init__
 
     def load(self) -> Any:
         return get_wsgi_application()

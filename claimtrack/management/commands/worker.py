@@ -4,17 +4,16 @@ import os
 import signal
 import sys
 import threading
-from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 
 class Command(BaseCommand):
     help = "Run background jobs (publication's aftermath, daily digests) until stopped."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--follow-input",
             action="store_true",

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from claims import actions
 from claimtrack.editions.chain import sha256_of
 from claimtrack.editions.models import Edition, Head
-from tests.factories import ClaimFactory, RelationFactory, AnswerFactory
+from tests.factories import ClaimFactory
 
 pytestmark = pytest.mark.django_db
 

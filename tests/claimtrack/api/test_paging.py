@@ -55,9 +55,7 @@ CREATE TEMPORARY TABLE paged_row (
     score double precision NOT NULL, name varchar(20) NOT NULL, card text NOT NULL
 )
 """
-INSERT = (
-    "INSERT INTO paged_row VALUES (%(id)s, %(day)s, %(instant)s, %(number)s, %(score)s, %(name)s, %(card)s)"
-)
+INSERT = "INSERT INTO paged_row VALUES (%(id)s, %(day)s, %(instant)s, %(number)s, %(score)s, %(name)s, %(card)s)"
 
 DAYS = ["-infinity", "0044-03-15 BC", "1945-09-01", "2024-02-29", "infinity"]
 INSTANTS = ["-infinity", "2024-05-01 12:00:00.000001+00", "2024-05-01 14:00:00.000002+02", "infinity"]
@@ -115,9 +113,7 @@ random_rows = st.builds(
 def test_a_row_that_stays_is_shown_once_whatever_is_written_in_between(data: st.DataObject) -> None:
     with connection.cursor() as cursor:  # the fixture lives for all examples
         cursor.execute("TRUNCATE paged_row")
-    initial = data.draw(
-        st.lists(random_rows, max_size=15, unique_by=lambda each: each["id"]), label="initial"
-    )
+    initial = data.draw(st.lists(random_rows, max_size=15, unique_by=lambda each: each["id"]), label="initial")
     insert(*initial)
     keyset = Keyset(
         (*data.draw(st.lists(st.sampled_from(COLUMNS), max_size=2, unique=True)), "id"),
@@ -128,16 +124,12 @@ def test_a_row_that_stays_is_shown_once_whatever_is_written_in_between(data: st.
     removed: set[uuid.UUID] = set()
     key = None
     for _page in range(100):
-        page = keyset.page(
-            rows(), ("id",), after=key, page_size=data.draw(st.integers(1, 6), label="page_size")
-        )
+        page = keyset.page(rows(), ("id",), after=key, page_size=data.draw(st.integers(1, 6), label="page_size"))
         shown += [each for (each,) in page.rows]
         if page.next_key is None:
             break
         key = Cursor.decode(Cursor("f", page.next_key).encode()).key
-        insert(
-            *data.draw(st.lists(random_rows, max_size=2, unique_by=lambda each: each["id"]), label="added")
-        )
+        insert(*data.draw(st.lists(random_rows, max_size=2, unique_by=lambda each: each["id"]), label="added"))
         remove = data.draw(st.booleans(), label="remove")
         if initial and remove:
             gone = data.draw(st.sampled_from([each["id"] for each in initial]))

@@ -119,9 +119,7 @@ def sql(query: str) -> str:
 
 
 def test_every_fault_is_in_one_answer() -> None:
-    query = (
-        "verdct=false&day_after=2024-13-01&source=haftr,wagner,nobody&answered=yes&limit=1&limit=2&ids=x,y"
-    )
+    query = "verdct=false&day_after=2024-13-01&source=haftr,wagner,nobody&answered=yes&limit=1&limit=2&ids=x,y"
     assert sorted(codes(query)) == [
         ("answered", "malformed"),
         ("day_after", "malformed"),
@@ -329,9 +327,7 @@ def test_an_unknown_id_is_refused_like_an_unknown_slug() -> None:
 
 def test_suggestions_are_searched_for_the_first_few_alone() -> None:
     suggested = [
-        each
-        for each in faults("source=" + ",".join(f"no-{n}" for n in range(30)))
-        if "Nearest" in each["message"]
+        each for each in faults("source=" + ",".join(f"no-{n}" for n in range(30))) if "Nearest" in each["message"]
     ]
     assert len(suggested) == 5
 
@@ -367,10 +363,7 @@ def test_no_parameter_narrows_nothing_and_gives_the_defaults() -> None:
 
 def test_parameters_narrow_together_by_field_and_lookup() -> None:
     query = sql("q=oil&day_after=2024-01-01&source=haftar")
-    assert (
-        all(part in query for part in ("UPPER", "2024-01-01", str(HAFTAR).replace("-", "")))
-        or str(HAFTAR) in query
-    )
+    assert all(part in query for part in ("UPPER", "2024-01-01", str(HAFTAR).replace("-", ""))) or str(HAFTAR) in query
     assert query.count(" AND ") == 2
 
 

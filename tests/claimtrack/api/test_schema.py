@@ -28,9 +28,7 @@ from claimtrack.api.views import PublicView
 
 class ThingFilters(ListFilterSet):
     q = TextFilter("username", max_length=400, help_text="Words.")
-    kind = ChoiceListFilter(
-        "username", choices=[("new", "just arrived"), ("old", "there before")], help_text="Kind."
-    )
+    kind = ChoiceListFilter("username", choices=[("new", "just arrived"), ("old", "there before")], help_text="Kind.")
     ids = UUIDListFilter("id", help_text="These.")
     source = ReferenceFilter("id", resolve=lambda _: {}, nearest=lambda _: [], help_text="Who.")
     day_after = DayFilter("date_joined", "gte", help_text="Since when.")
@@ -57,9 +55,7 @@ class Things(PublicView):
 @pytest.fixture(scope="module")
 def schema() -> Mapping[str, Any]:
     generate: Any = SchemaGenerator
-    schema: Mapping[str, Any] = generate(patterns=[path("api/v1/things/", Things.as_view())]).get_schema(
-        public=True
-    )
+    schema: Mapping[str, Any] = generate(patterns=[path("api/v1/things/", Things.as_view())]).get_schema(public=True)
     return schema
 
 

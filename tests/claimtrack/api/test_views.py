@@ -29,9 +29,7 @@ TAG = etag_of(812, "/api/v1/things/")
 
 
 class ThingFilters(ListFilterSet):
-    kind = ChoiceListFilter(
-        "username", choices=[("new", "just arrived"), ("old", "there before")], help_text="Kind."
-    )
+    kind = ChoiceListFilter("username", choices=[("new", "just arrived"), ("old", "there before")], help_text="Kind.")
     day_after = DayFilter("date_joined", "gte", help_text="Since when.")
     good = BooleanFilter("is_staff", help_text="Good or not.")
     ordering = OrderingFilter(
@@ -158,9 +156,7 @@ def test_a_method_that_is_not_there_is_told_those_that_are(reader: APIClient, me
 
 
 def test_only_json_is_answered(reader: APIClient) -> None:
-    assert (
-        "application/json" in problem(reader.get("/api/v1/plain/", headers={"Accept": "text/html"}))["detail"]
-    )
+    assert "application/json" in problem(reader.get("/api/v1/plain/", headers={"Accept": "text/html"}))["detail"]
     browser = "text/html,application/xhtml+xml,*/*;q=0.8"
     assert reader.get("/api/v1/plain/", headers={"Accept": browser})["Content-Type"] == "application/json"
 
@@ -180,9 +176,7 @@ def test_a_stopped_query_is_503(reader: APIClient) -> None:
     assert problem(reader.get("/api/v1/slow/"))["type"] == "/problems/overloaded"
 
 
-def test_a_fault_of_ours_is_500_and_tells_nothing(
-    reader: APIClient, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_fault_of_ours_is_500_and_tells_nothing(reader: APIClient, caplog: pytest.LogCaptureFixture) -> None:
     response = reader.get("/api/v1/broken/")
     assert problem(response)["status"] == 500
     assert b"secret" not in response.content
@@ -302,9 +296,7 @@ documents = st.recursive(
 def test_a_body_parses_to_the_documents_it_was_joined_from(
     results: list[Any], following: str | None, position: int, extra: dict[str, Any]
 ) -> None:
-    texts = [
-        orjson.dumps(each) if index % 2 else orjson.dumps(each).decode() for index, each in enumerate(results)
-    ]
+    texts = [orjson.dumps(each) if index % 2 else orjson.dumps(each).decode() for index, each in enumerate(results)]
     extra = {f"x{name}": each for name, each in extra.items()}
     body = orjson.loads(list_body(texts, next=following, position=position, extra=extra))
     assert body == {"next": following, "position": position, **extra, "results": results}

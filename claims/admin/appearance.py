@@ -1,0 +1,48 @@
+"""Appearances and their chains of attribution."""
+
+from django.contrib import admin
+
+from claims.admin.writing import UnderClaims
+from claims.models import Appearance, Attribution
+from claimtrack.admin.base import Table
+from claimtrack.admin.labels import joined, shortened
+
+
+class AttributionInline(Table):
+    model = Attribution
+    fields = ("rank", "source")
+    autocomplete_fields = ("source",)
+    related = ("source",)
+    verbose_name_plural = "chain of attribution: the speaker had it from the first, who had it from the second …"
+
+
+@admin.register(Appearance)
+class AppearanceAdmin(UnderClaims):
+    list_display = ("short_claim", "role", "speaker", "document", "made", "first_known", "anchored")
+    list_filter = ("role", "first_known", "anchored", "credibility", "media_category")
+    list_select_related = ("claim", "speaker", "document")
+    search_fields = ("claim__statement", "quote", "speaker__name", "document__title", "document__url")
+    autocomplete_fields = ("claim", "document", "speaker", "derives_from")
+    readonly_fields = ("anchored",)
+    inlines = (AttributionInline,)
+    fieldsets = (
+        (None, {"fields": ("claim", "document", ("role", "first_known"), "speaker", "derives_from")}),
+        ("What stands there", {"fields": ("quote", ("prefix", "suffix", "anchored"), "hedge")}),
+        ("When, and to whom", {"fields": ("made", "occurred_at", "audience")}),
+        ("What it is worth", {"fields": (("credibility", "media_category"),)}),
+    )
+
+    def label(self, row: Appearance) -> str:
+        return joined(row, row.made, shortened(row.claim.statement, 60))
+
+    @admin.display(description="claim", ordering="claim__statement")
+    def short_claim(self, row: Appearance) -> str:
+        return shortened(row.claim.statement)
+
+
+@admin.register(Attribution)
+class AttributionAdmin(UnderClaims):
+    list_display = ("appearance", "rank", "source")
+    list_select_related = ("appearance__speaker", "appearance__document", "source")
+    search_fields = ("source__name", "appearance__claim__statement", "appearance__document__title")
+    autocomplete_fields = ("appearance", "source")

@@ -1,0 +1,283 @@
+"""Claims, with all that is said of them on one page."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import FilteredSelectMultiple
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django_countries.filters import CountryFilter
+
+from claims import actions
+from claims.admin.writing import UnderClaims
+from claims.models import Answer, Appearance, Assessment, Claim, Evidence, Relation
+from claims.record.compose import preview
+from claimtrack.admin.base import Stack, Table, person
+from claimtrack.admin.forms import RootForm
+from claimtrack.admin.labels import joined, shortened
+from claimtrack.admin.roots import ON_THE_DESK, ON_THE_RECORD, RootAdmin, UnpublishedChanges, at, told
+from claimtrack.admin.steps import Step
+from claimtrack.editions.chain import Document
+from claimtrack.editions.roots import Stage
+from claimtrack.editions.store import Published
+
+if TYPE_CHECKING:
+    _FormSet = BaseInlineFormSet[Appearance, Claim, Any]
+else:
+    _FormSet = BaseInlineFormSet
+
+
+class AppearanceFormSet(_FormSet):
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - Django's signature
+        """One appearance at a time may be the first known: the mark is taken away before it is given."""
+        unmarked = [form.instance.pk for form in self.initial_forms if not form.cleaned_data.get("first_known")]
+        Appearance.objects.filter(pk__in=unmarked, first_known=True).update(first_known=False)
+        return super().save(commit)
+
+
+class AppearanceInline(Stack):
+    model = Appearance
+    formset = AppearanceFormSet
+    fields = (
+        ("role", "first_known"),
+        "document",
+        "speaker",
+        "quote",
+        ("prefix", "suffix", "anchored"),
+        "hedge",
+        "made",
+        ("occurred_at", "audience"),
+        "derives_from",
+        ("credibility", "media_category"),
+    )
+    readonly_fields = ("anchored",)
+    autocomplete_fields = ("document", "speaker", "derives_from")
+    related = (
+        "document__publisher",
+        "speaker",
+        "derives_from__claim",
+        "derives_from__document",
+        "derives_from__speaker",
+    )
+
+
+class AnswerInline(Table):
+    model = Answer
+    fields = ("rebuttal", "scope", "says")
+    readonly_fields = ("says",)
+    autocomplete_fields = ("rebuttal",)
+    related = ("claim", "rebuttal__source", "rebuttal__document")
+
+    @admin.display(description="says")
+    def says(self, answer: Answer) -> str:
+        return answer.rebuttal.statement
+
+
+class EvidenceInline(Stack):
+    model = Evidence
+    fk_name = "target_claim"
+    fields = (
+        ("bearing", "weight", "credibility"),
+        "document",
+        "claim",
+        "note",
+        "quote",
+        ("prefix", "suffix", "anchored"),
+    )
+    readonly_fields = ("anchored",)
+    autocomplete_fields = ("document", "claim")
+    related = ("document__publisher", "claim")
+    verbose_name = "item of evidence"
+    verbose_name_plural = "evidence: a document or another claim"
+
+
+class AssessmentInline(Stack):
+    """Assessments are added here; a page of its own is for changing one until it is approved."""
+
+    model = Assessment
+    fields = (
+        ("source", "document"),
+        ("status", "not_checkable_reason"),
+        ("verdict", "label", "scale"),
+        ("likelihood", "confidence"),
+        "rationale",
+        "as_of",
+        "assessed_at",
+        "review_due",
+        ("supersedes", "change_reason"),
+    )
+    autocomplete_fields = ("source", "document", "supersedes")
+    related = ("claim", "source", "document__publisher", "supersedes__claim", "supersedes__source")
+    can_delete = False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class RelationInline(Table):
+    model = Relation
+    fk_name = "claim"
+    fields = ("kind", "other", "note", "by", "at")
+    readonly_fields = ("by", "at")
+    autocomplete_fields = ("other",)
+    related = ("other", "by")
+
+
+class ClaimForm(RootForm):
+    class Meta:
+        model = Claim
+        fields = "__all__"
+        widgets = {"countries": FilteredSelectMultiple("countries", is_stacked=False)}
+
+
+@admin.register(Claim)
+class ClaimAdmin(UnderClaims, RootAdmin):
+    form = ClaimForm
+    api_root = "/api/v1/claims/"
+    list_display = ("short_statement", "kind", "stage", "ahead", "our_assessment", "made", "updated_at")
+    list_filter = (
+        "stage",
+        UnpublishedChanges,
+        "kind",
+        "not_checkable_reason",
+        ("topics", admin.RelatedOnlyFieldListFilter),
+        ("countries", CountryFilter),
+        "edited_by_person",
+    )
+    search_fields = ("statement", "slug", "context")
+    date_hierarchy = "created_at"
+    autocomplete_fields = ("about", "topics", "narratives", "part_of")
+    prepopulated_fields = {"slug": ("statement",)}
+    actions = (*RootAdmin.actions, "submit_selected", "send_back_selected")
+    inlines = (AppearanceInline, AnswerInline, EvidenceInline, AssessmentInline, RelationInline)
+    fieldsets = (
+        (None, {"fields": ("statement", "slug", ("language", "kind"), "context", "made")}),
+        ("What it is about", {"fields": ("about", "topics", "narratives", "countries", "about_time")}),
+        ("How it is checked", {"fields": ("part_of", "aspects", "not_checkable_reason")}),
+        ON_THE_DESK,
+        ON_THE_RECORD,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
+        ours = Assessment.objects.standing().by_desk().order_by("-approved_at")
+        return super().get_queryset(request).prefetch_related(Prefetch("assessments", ours, to_attr="ours"))
+
+    def label(self, row: Claim) -> str:
+        return joined(shortened(row.statement), row.language, row.slug, row.get_stage_display())
+
+    @admin.display(description="statement", ordering="statement")
+    def short_statement(self, claim: Claim) -> str:
+        return shortened(claim.statement)
+
+    @admin.display(description="our assessment")
+    def our_assessment(self, claim: Any) -> str:
+        newest = next(iter(claim.ours), None)
+        return (newest.get_verdict_display() or newest.get_status_display()) if newest else "–"
+
+    # -- what happens to a claim ------------------------------------------------------------------
+
+    def get_steps(self) -> Sequence[Step]:
+        return (SUBMIT, SEND_BACK, self.publish_step(), CORRECT, RETRACT, RESTORE)
+
+    def roots_of_form(self, form: Any, formsets: Sequence[Any]) -> set[UUID]:
+        roots = super().roots_of_form(form, formsets)
+        if "part_of" in form.changed_data:
+            # A claim prints its parts: the one that loses this part is written, and the one that gains it.
+            gains = form.cleaned_data["part_of"]
+            roots |= {pk for pk in (form.initial.get("part_of"), gains and gains.pk) if pk}
+        return roots
+
+    def publish(self, roots: Sequence[Claim], by: User, note: str | None = None) -> list[Published]:
+        return actions.publish(claims=roots, by=by, note=note)
+
+    def against_publishing(self, root: Claim) -> Iterable[str]:
+        return actions.reasons_against(root)
+
+    def preview(self, root: Claim) -> Document:
+        return preview(root)
+
+    @admin.action(description="Submit selected for review", permissions=["change"])
+    def submit_selected(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:
+        self._each(request, queryset, SUBMIT)
+
+    @admin.action(description="Send selected back to their authors", permissions=["change"])
+    def send_back_selected(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:
+        self._each(request, queryset, SEND_BACK)
+
+    def _each(self, request: HttpRequest, claims: Iterable[Claim], step: Step) -> None:
+        for claim in claims:
+            try:
+                told = step.take(claim, person(request), "")
+            except ValidationError as refused:
+                self.message_user(request, f"{claim}: {' '.join(refused.messages)}", messages.ERROR)
+            else:
+                self.log_change(request, claim, told)
+                self.message_user(request, f"{claim}: {told}", messages.SUCCESS)
+
+
+def _submit(claim: Claim, by: User, words: str) -> str:
+    actions.submit(claim=claim, by=by)
+    return "Submitted for review."
+
+
+def _send_back(claim: Claim, by: User, words: str) -> str:
+    actions.send_back(claim=claim, by=by)
+    return "Sent back to its author."
+
+
+def _correct(claim: Claim, by: User, note: str) -> str:
+    return told([actions.correct(claim=claim, by=by, note=note)])
+
+
+def _retract(claim: Claim, by: User, reason: str) -> str:
+    return told([actions.retract(claim=claim, by=by, reason=reason)])
+
+
+def _restore(claim: Claim, by: User, note: str) -> str:
+    return told([actions.restore(claim=claim, by=by, note=note)])
+
+
+SUBMIT = Step(name="submit", verb="Submit for review", right="change", take=_submit, offered=at(Stage.DRAFT))
+SEND_BACK = Step(name="return", verb="Send back", right="change", take=_send_back, offered=at(Stage.IN_REVIEW))
+CORRECT = Step(
+    name="correct",
+    verb="Correct",
+    right="publish",
+    take=_correct,
+    offered=at(Stage.PUBLISHED),
+    asks="What was wrong and what is right, for readers",
+    shows_preview=True,
+)
+RETRACT = Step(
+    name="retract",
+    verb="Retract",
+    right="publish",
+    take=_retract,
+    offered=at(Stage.PUBLISHED),
+    asks="The reason, which is public",
+)
+RESTORE = Step(
+    name="restore",
+    verb="Restore",
+    right="publish",
+    take=_restore,
+    offered=at(Stage.RETRACTED),
+    asks="A note that readers see with the edition, if there is something to say",
+    shows_preview=True,
+)
+
+
+@admin.register(Relation)
+class RelationAdmin(UnderClaims):
+    list_display = ("claim", "kind", "other", "by", "at")
+    list_filter = ("kind",)
+    list_select_related = ("claim", "other", "by")
+    search_fields = ("claim__statement", "other__statement", "note")
+    autocomplete_fields = ("claim", "other")
+    readonly_fields = ("by", "at")
+    date_hierarchy = "at"

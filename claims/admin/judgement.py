@@ -1,0 +1,128 @@
+"""Evidence, and the assessments that weigh it."""
+
+from collections.abc import Sequence
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from claims import actions
+from claims.admin.writing import UnderClaims
+from claims.models import Assessment, Claim, Evidence, Rebuttal
+from claimtrack.admin.base import person
+from claimtrack.admin.labels import joined, shortened
+from claimtrack.admin.steps import Step, SteppedAdmin
+
+
+def short_target(claim: Claim | None, rebuttal: Rebuttal | None) -> str:
+    """What is judged or borne on, in a line."""
+    return shortened(str(claim or rebuttal), 80)
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(UnderClaims):
+    list_display = ("item", "bearing", "target", "weight", "credibility", "anchored")
+    list_filter = ("bearing", "weight", "credibility", "anchored")
+    list_select_related = ("document", "claim", "target_claim", "target_rebuttal__source")
+    search_fields = ("note", "quote", "document__title", "target_claim__statement", "claim__statement")
+    autocomplete_fields = ("document", "claim", "target_claim", "target_rebuttal")
+    readonly_fields = ("anchored",)
+    fieldsets = (
+        ("What bears: a document or a claim", {"fields": ("document", "claim")}),
+        ("On what: a claim or a rebuttal", {"fields": ("target_claim", "target_rebuttal")}),
+        ("How", {"fields": (("bearing", "weight", "credibility"), "note")}),
+        ("What stands there", {"fields": ("quote", ("prefix", "suffix", "anchored"))}),
+    )
+
+    def label(self, row: Evidence) -> str:
+        return joined(row, shortened(row.note, 80), f"on: {self.target(row)}")
+
+    @admin.display(description="item")
+    def item(self, row: Evidence) -> str:
+        return shortened(str(row.document or row.claim))
+
+    @admin.display(description="bears on")
+    def target(self, row: Evidence) -> str:
+        return short_target(row.target_claim, row.target_rebuttal)
+
+
+def _approve(assessment: Assessment, by: User, words: str) -> str:
+    actions.approve(assessment=assessment, by=by)
+    return "Approved: it is frozen, and becomes public with the next edition."
+
+
+APPROVE = Step(
+    name="approve",
+    verb="Approve",
+    right="approve",
+    take=_approve,
+    offered=lambda assessment: assessment.approved_at is None,
+)
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(UnderClaims, SteppedAdmin):
+    """An approved assessment is read here, and only superseded."""
+
+    list_display = ("target", "by_whom", "status", "verdict", "likelihood", "confidence", "approved_at")
+    list_filter = (
+        ("approved_at", admin.EmptyFieldListFilter),
+        ("source", admin.EmptyFieldListFilter),
+        "status",
+        "verdict",
+        "confidence",
+        "review_due",
+    )
+    list_select_related = ("claim", "rebuttal__source", "source")
+    search_fields = ("claim__statement", "rebuttal__statement", "label", "rationale", "source__name")
+    date_hierarchy = "created_at"
+    actions = ("approve_selected",)
+    autocomplete_fields = ("claim", "rebuttal", "source", "document", "evidence", "supersedes")
+    readonly_fields = ("analyst", "approver", "approved_at", "created_at")
+    fieldsets = (
+        ("What is judged: a claim or a rebuttal", {"fields": ("claim", "rebuttal")}),
+        ("By whom", {"fields": ("source", "document", "analyst", ("approver", "approved_at", "created_at"))}),
+        ("The outcome", {"fields": (("status", "not_checkable_reason"), ("verdict", "label", "scale"))}),
+        ("How probable, as a word of ICD 203", {"fields": ("likelihood",)}),
+        ("How sure the analysis is", {"fields": ("confidence",)}),
+        ("Why", {"fields": ("rationale", "evidence")}),
+        ("When", {"fields": ("as_of", "assessed_at", "review_due")}),
+        ("Instead of an earlier one", {"fields": (("supersedes", "change_reason"),)}),
+    )
+
+    def label(self, row: Assessment) -> str:
+        return joined(row, row.assessed_at, f"on: {self.target(row)}")
+
+    @admin.display(description="judges")
+    def target(self, row: Assessment) -> str:
+        return short_target(row.claim, row.rebuttal)
+
+    @admin.display(description="by", ordering="source__name", empty_value="our desk")
+    def by_whom(self, row: Assessment) -> str | None:
+        return row.source.name if row.source else None
+
+    def has_change_permission(self, request: HttpRequest, obj: Assessment | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.approved_at)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Assessment | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.approved_at)
+
+    def has_approve_permission(self, request: HttpRequest, obj: Assessment | None = None) -> bool:
+        return person(request).has_perm("claims.approve_assessment") and self.has_change_permission(request, obj)
+
+    def get_steps(self) -> Sequence[Step]:
+        return (APPROVE,)
+
+    @admin.action(description="Approve selected", permissions=["approve"])
+    def approve_selected(self, request: HttpRequest, queryset: QuerySet[Assessment]) -> None:
+        for assessment in queryset:
+            try:
+                told = APPROVE.take(assessment, person(request), "")
+            except ValidationError as refused:
+                line = f"{self.label(assessment)}: {' '.join(refused.messages)}"
+                self.message_user(request, line, messages.ERROR)
+            else:
+                self.log_change(request, assessment, told)
+                self.message_user(request, f"{self.label(assessment)}: {told}", messages.SUCCESS)

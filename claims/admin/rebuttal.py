@@ -1,0 +1,59 @@
+"""Rebuttals, and what they answer."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+
+from claims.admin.writing import UnderClaims
+from claims.models import Answer, Rebuttal
+from claimtrack.admin.base import Table
+from claimtrack.admin.labels import joined, shortened
+
+
+class AnswerInline(Table):
+    model = Answer
+    fields = ("claim", "document", "scope")
+    autocomplete_fields = ("claim", "document")
+    related = ("claim", "document__publisher")
+    verbose_name_plural = "what it answers: claims or documents"
+
+
+@admin.register(Rebuttal)
+class RebuttalAdmin(UnderClaims):
+    """A rebuttal is written under every claim that it answers or makes."""
+
+    list_display = ("short_statement", "kind", "source", "standing", "document", "made", "anchored")
+    list_filter = ("kind", "standing", "anchored")
+    list_select_related = ("source", "document")
+    search_fields = ("statement", "quote", "verb", "source__name", "document__title", "document__url")
+    autocomplete_fields = ("source", "speaker", "document", "makes", "in_reply_to")
+    readonly_fields = ("anchored",)
+    inlines = (AnswerInline,)
+    fieldsets = (
+        (None, {"fields": (("kind", "verb"), "source", "speaker", "standing", "document", "statement")}),
+        ("What stands there", {"fields": ("quote", ("prefix", "suffix", "anchored"))}),
+        ("When, and to whom", {"fields": ("made", "occurred_at", "audience")}),
+        ("How it goes on", {"fields": ("makes", "in_reply_to")}),
+        ("Of silence", {"fields": ("asked_of", "asked_at", "asked_deadline")}),
+    )
+
+    def label(self, row: Rebuttal) -> str:
+        return joined(row, row.made, shortened(row.statement, 80))
+
+    @admin.display(description="statement", ordering="statement")
+    def short_statement(self, row: Rebuttal) -> str:
+        return shortened(row.statement)
+
+    def roots_of_form(self, form: Any, formsets: Sequence[Any]) -> set[UUID]:
+        return super().roots_of_form(form, formsets) | {claim.pk for claim in form.cleaned_data["makes"]}
+
+
+@admin.register(Answer)
+class AnswerAdmin(UnderClaims):
+    list_display = ("rebuttal", "claim", "document", "scope")
+    list_filter = ("scope",)
+    list_select_related = ("rebuttal__source", "claim", "document")
+    search_fields = ("rebuttal__statement", "rebuttal__source__name", "claim__statement", "document__title")
+    autocomplete_fields = ("rebuttal", "claim", "document")

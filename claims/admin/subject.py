@@ -1,0 +1,65 @@
+"""What claims are about and filed under: subjects, topics, narratives."""
+
+from collections.abc import Sequence
+
+from django.contrib import admin
+from django.contrib.auth.models import User
+
+from claims import actions
+from claims.models import Narrative, Subject, Topic
+from claims.record.compose import compose_narratives
+from claimtrack.admin.base import DeskAdmin
+from claimtrack.admin.labels import joined
+from claimtrack.admin.roots import ON_THE_DESK, ON_THE_RECORD, RootAdmin, UnpublishedChanges
+from claimtrack.admin.steps import Step
+from claimtrack.editions.chain import Document
+from claimtrack.editions.store import Published
+
+
+@admin.register(Subject)
+class SubjectAdmin(DeskAdmin):
+    list_display = ("name", "kind", "slug", "source")
+    list_filter = ("kind", ("source", admin.EmptyFieldListFilter))
+    list_select_related = ("source",)
+    search_fields = ("name", "aliases", "slug", "same_as")
+    autocomplete_fields = ("source",)
+    prepopulated_fields = {"slug": ("name",)}
+    fields = ("name", "slug", "kind", "aliases", "description", "same_as", "source")
+
+    def label(self, row: Subject) -> str:
+        country = row.source.country.name if row.source else ""
+        return joined(row.name, row.get_kind_display(), country, row.slug)
+
+
+@admin.register(Topic)
+class TopicAdmin(DeskAdmin):
+    list_display = ("name", "slug")
+    search_fields = ("name", "slug")
+    prepopulated_fields = {"slug": ("name",)}
+    fields = ("name", "slug")
+
+
+@admin.register(Narrative)
+class NarrativeAdmin(RootAdmin):
+    api_root = "/api/v1/narratives/"
+    list_display = ("name", "period", "stage", "ahead", "updated_at")
+    list_filter = ("stage", UnpublishedChanges, "edited_by_person")
+    search_fields = ("name", "slug", "description")
+    prepopulated_fields = {"slug": ("name",)}
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "description", "period")}),
+        ON_THE_DESK,
+        ON_THE_RECORD,
+    )
+
+    def label(self, row: Narrative) -> str:
+        return joined(row.name, row.period, row.slug)
+
+    def get_steps(self) -> Sequence[Step]:
+        return (self.publish_step(),)
+
+    def publish(self, roots: Sequence[Narrative], by: User, note: str | None = None) -> list[Published]:
+        return actions.publish(narratives=roots, by=by, note=note)
+
+    def preview(self, root: Narrative) -> Document:
+        return compose_narratives([root], also_public={root.pk})[root.pk].document

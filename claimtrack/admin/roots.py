@@ -1,0 +1,204 @@
+"""The admin of roots: they are published as editions, and deleted only as drafts."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, ClassVar
+from uuid import UUID
+
+import orjson
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+
+from claimtrack.admin.base import person
+from claimtrack.admin.forms import RootForm
+from claimtrack.admin.steps import Panel, Step, SteppedAdmin
+from claimtrack.editions.chain import Document, changed_members
+from claimtrack.editions.models import Edition
+from claimtrack.editions.publishing import CannotPublish
+from claimtrack.editions.roots import Root, Stage, lock, writing
+from claimtrack.editions.store import Published, last_documents
+
+ON_THE_DESK: Any = (
+    "On the desk",
+    {
+        "fields": ("stage", "version", "published_version", "edited_by_person", "created_at", "updated_at"),
+        "classes": ("collapse",),
+    },
+)
+EDITION_COLUMNS = ("subject_id", "number", "kind", "published_at", "note", "sha256")
+ON_THE_RECORD: Any = ("On the record", {"fields": ("editions",)})
+
+
+def at(*stages: Stage) -> Callable[[Root], bool]:
+    """Whether a root stands at one of these stages."""
+    return lambda root: root.stage in stages
+
+
+def told(published: Sequence[Published]) -> str:
+    """What was published, in a sentence."""
+    if not published:
+        return "There is nothing new to say: no edition was made."
+    editions = ", ".join(
+        f"edition {item.edition.number} ({item.edition.get_kind_display().lower()})" for item in published
+    )
+    return f"On the record now: {editions}."
+
+
+class UnpublishedChanges(admin.SimpleListFilter):
+    """Published roots the desk is ahead of."""
+
+    title = "unpublished changes"
+    parameter_name = "ahead"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "has unpublished changes")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        rows: QuerySet[Any] = queryset.with_unpublished_changes() if self.value() else queryset
+        return rows
+
+
+class RootAdmin(SteppedAdmin):
+    """A root: its stage and versions are moved by actions alone, and its editions are shown, never edited."""
+
+    form = RootForm
+    api_root: str
+    actions: Any = ("publish_selected",)
+    readonly_fields: ClassVar[Any] = (
+        "stage",
+        "version",
+        "published_version",
+        "edited_by_person",
+        "created_at",
+        "updated_at",
+        "editions",
+    )
+
+    # -- what the app's actions do ----------------------------------------------------------------
+
+    def publish(self, roots: Sequence[Any], by: User, note: str | None = None) -> list[Published]:
+        raise NotImplementedError
+
+    def against_publishing(self, root: Any) -> Iterable[str]:
+        return ()
+
+    def preview(self, root: Any) -> Document:
+        """What publishing the root now would store."""
+        raise NotImplementedError
+
+    # -- rights -----------------------------------------------------------------------------------
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.stage != Stage.REDACTED)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or obj.stage == Stage.DRAFT)
+
+    def has_publish_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        right = f"{self.opts.app_label}.publish_{self.opts.model_name}"
+        return person(request).has_perm(right) and self.has_change_permission(request, obj)
+
+    # -- writing ----------------------------------------------------------------------------------
+
+    def roots_of(self, rows: Iterable[Any]) -> set[UUID]:
+        return {row.pk for row in rows if isinstance(row, self.model)}
+
+    def lock(self, roots: Collection[UUID]) -> None:
+        lock(self.model, roots)
+
+    @contextmanager
+    def writing(self, request: HttpRequest, roots: Collection[UUID]) -> Iterator[None]:
+        with writing(self.model, roots, by=person(request)):
+            yield
+
+    def prepare(self, request: HttpRequest, form: Any) -> None:
+        super().prepare(request, form)
+        if isinstance(form.instance, Root) and form.instance._state.adding:
+            # A root that is not stored yet cannot be locked, and so is not marked by the lock.
+            form.instance.edited_by_person = True
+
+    # -- publishing -------------------------------------------------------------------------------
+
+    def publish_step(self) -> Step:
+        return Step(
+            name="publish",
+            verb="Publish",
+            right="publish",
+            take=lambda root, by, note: told(self.publish([root], by, note)),
+            offered=at(Stage.DRAFT, Stage.IN_REVIEW, Stage.PUBLISHED),
+            asks="A note that readers see with the edition, if there is something to say",
+            against=self.against_publishing,
+            shows_preview=True,
+        )
+
+    @admin.action(description="Publish selected, together", permissions=["publish"])
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        roots = list(queryset)
+        try:
+            published = self.publish(roots, person(request))
+        except CannotPublish as refused:
+            self._tell_refusals(request, roots, refused)
+            return
+        for item in published:
+            root = next(root for root in roots if root.pk == item.edition.subject_id)
+            self.log_change(request, root, told([item]))
+        self.message_user(request, f"{len(published)} of {len(roots)} have a new edition.", messages.SUCCESS)
+
+    def _tell_refusals(self, request: HttpRequest, roots: Sequence[Any], refused: ValidationError) -> None:
+        """Every refusal with the root it concerns; those that no root alone explains, as they came."""
+        by_root = [f"{self.label(root)}: {reason}" for root in roots for reason in self.against_publishing(root)]
+        for line in by_root or refused.messages:
+            self.message_user(request, line, messages.ERROR)
+        self.message_user(request, "Nothing was published.", messages.ERROR)
+
+    def panels(self, step: Step, row: Any) -> Sequence[Panel]:
+        if not step.shows_preview:
+            return ()
+        standing, following = last_documents([row.pk]).get(row.pk), self.preview(row)
+        changed = ", ".join(changed_members(standing, following)) if standing else ""
+        return [
+            Panel("The edition that stands", in_lines(standing) if standing else "There is none yet."),
+            Panel(
+                f"The edition that would follow{f', with another {changed}' if changed else ''}",
+                in_lines(following),
+            ),
+        ]
+
+    # -- columns ----------------------------------------------------------------------------------
+
+    @admin.display(description="ahead of the record", boolean=True)
+    def ahead(self, root: Any) -> bool:
+        return bool(root.has_unpublished_changes)
+
+    @admin.display(description="editions")
+    def editions(self, root: Any) -> str:
+        rows = Edition.objects.filter(subject_id=root.pk).order_by("-number").only(*EDITION_COLUMNS)
+        cells = format_html_join(
+            "",
+            '<tr><td><a href="{}?edition={}">{}</a></td><td>{}</td><td>{}</td><td>{}</td><td><code>{}</code></td></tr>',
+            (
+                (
+                    f"{self.api_root}{root.pk}/",
+                    row.number,
+                    row.number,
+                    row.get_kind_display(),
+                    f"{row.published_at:%Y-%m-%d %H:%M:%S} UTC",
+                    row.note or "",
+                    row.sha256[:12],
+                )
+                for row in rows
+            ),
+        )
+        if not cells:
+            return "Not published yet."
+        heads = "<tr><th>Number</th><th>Kind</th><th>Published</th><th>Public note</th><th>SHA-256</th></tr>"
+        return format_html(f"<table>{heads}{{}}</table>", cells)
+
+
+def in_lines(document: Document) -> str:
+    """JSON as a person reads it."""
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode()

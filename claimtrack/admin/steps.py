@@ -1,0 +1,126 @@
+"""Steps: what is done to a row besides editing it. Each is a button, and a page that asks first."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from claimtrack.admin.base import DeskAdmin, person
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing done to a row.
+
+    `take` does it, given the row, the person and the words asked for, and returns what to tell them. It
+    raises ValidationError with everything that stands against it; what is known beforehand, `against` says.
+    The right to take it is the admin's `has_<right>_permission`, as with Django's own actions.
+    """
+
+    name: str
+    verb: str
+    right: str
+    take: Callable[[Any, User, str], str]
+    offered: Callable[[Any], bool]
+    asks: str = ""
+    against: Callable[[Any], Iterable[str]] = lambda row: ()
+    shows_preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A text shown beside the question, such as the edition that stands and the one that would follow."""
+
+    title: str
+    text: str
+
+
+class WordsForm(forms.Form):
+    """What the public will read of a step, or nothing."""
+
+    words = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 4, "cols": 80, "autofocus": True}))
+
+
+class SteppedAdmin(DeskAdmin):
+    """An admin with steps."""
+
+    change_form_template = "admin/desk/change_form.html"
+
+    def get_steps(self) -> Sequence[Step]:
+        return ()
+
+    def panels(self, step: Step, row: Any) -> Sequence[Panel]:
+        return ()
+
+    def may(self, request: HttpRequest, step: Step, row: Any) -> bool:
+        has_right: Callable[[HttpRequest, Any], bool] = getattr(self, f"has_{step.right}_permission")
+        return step.offered(row) and has_right(request, row)
+
+    def get_urls(self) -> list[URLPattern]:
+        def address(step: Step) -> URLPattern:
+            view = self.admin_site.admin_view(partial(self.step_view, step=step))
+            return path(f"<path:object_id>/{step.name}/", view, name=self._url_name(step))
+
+        return [*map(address, self.get_steps()), *super().get_urls()]
+
+    def _url_name(self, step: Step) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{step.name}"
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        if row := context.get("original"):
+            context["buttons"] = [
+                {"verb": step.verb, "url": reverse(f"admin:{self._url_name(step)}", args=[row.pk])}
+                for step in self.get_steps()
+                if self.may(request, step, row)
+            ]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @transaction.atomic
+    def step_view(self, request: HttpRequest, object_id: str, step: Step) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        if not self.may(request, step, row):
+            raise PermissionDenied
+        if request.method != "POST":
+            return self._ask(request, step, row, WordsForm())
+        form = WordsForm(request.POST)
+        form.is_valid()  # nothing typed is refused here: the action judges it
+        try:
+            return self._taken(request, step, row, form.cleaned_data["words"])
+        except ValidationError as error:
+            return self._ask(request, step, row, form, error.messages)
+
+    def _taken(self, request: HttpRequest, step: Step, row: Any, words: str) -> HttpResponse:
+        told = step.take(row, person(request), words)
+        self.log_change(request, row, told)
+        self.message_user(request, told, messages.SUCCESS)
+        return HttpResponseRedirect(
+            reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
+        )
+
+    def _ask(
+        self, request: HttpRequest, step: Step, row: Any, form: WordsForm, refusals: Sequence[str] = ()
+    ) -> HttpResponse:
+        against = list(step.against(row))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"{step.verb}: {self.label(row)}",
+            "original": row,
+            "step": step,
+            "form": form,
+            "reasons": refusals or against,
+            "blocked": bool(against),
+            "panels": self.panels(step, row),
+        }
+        return TemplateResponse(request, "admin/desk/step.html", context)

@@ -1,0 +1,164 @@
+"""Every model has its pages, and no page costs more the more it shows."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.test import Client
+from django.utils import timezone
+from pghistory.models import Event
+from pytest_django import DjangoAssertNumQueries
+
+from claims.models import (
+    Answer,
+    Appearance,
+    Assessment,
+    Attribution,
+    Claim,
+    Evidence,
+    FacetRow,
+    Listing,
+    Narrative,
+    Rebuttal,
+    Relation,
+    Subject,
+    Topic,
+)
+from sources.models import Capture, Document, Office, ReliabilityGrade, Source
+from tests.desk import page, page_of
+from tests.factories import (
+    AnswerFactory,
+    AppearanceFactory,
+    AssessmentFactory,
+    AttributionFactory,
+    ClaimFactory,
+    DocumentFactory,
+    EvidenceFactory,
+    NarrativeFactory,
+    RebuttalFactory,
+    RelationFactory,
+    SourceFactory,
+    SubjectFactory,
+    TopicFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+#: Derived from editions, and rebuilt from them: nothing to edit.
+DERIVED = {Listing, FacetRow}
+#: How many queries a page may take, whatever it shows: for its list, its form, and an empty form.
+COSTS: dict[type[Any], tuple[int, int, int]] = {
+    Answer: (4, 6, 2),
+    Appearance: (4, 9, 3),
+    Assessment: (6, 10, 2),
+    Attribution: (4, 7, 2),
+    Capture: (7, 7, 2),
+    Claim: (9, 18, 8),
+    Document: (4, 6, 3),
+    Evidence: (4, 8, 2),
+    Narrative: (4, 5, 3),
+    Office: (4, 7, 2),
+    Rebuttal: (4, 11, 3),
+    Relation: (6, 7, 2),
+    ReliabilityGrade: (6, 6, 2),
+    Source: (5, 7, 5),
+    Subject: (4, 5, 2),
+    Topic: (4, 4, 2),
+}
+
+
+def desk_models() -> list[type[Any]]:
+    models = [*apps.get_app_config("claims").get_models(), *apps.get_app_config("sources").get_models()]
+    return [model for model in models if model not in DERIVED and not issubclass(model, Event)]
+
+
+def fill_the_desk() -> Claim:
+    """One claim with one of everything, and its neighbours; returns the claim."""
+    claim = ClaimFactory(part_of=ClaimFactory())
+    claim.about.add(SubjectFactory(source=SourceFactory(country="LY")))
+    claim.topics.add(TopicFactory())
+    claim.narratives.add(NarrativeFactory())
+    add_rows(claim)
+    return claim
+
+
+def add_rows(claim: Claim) -> None:
+    first = AppearanceFactory(claim=claim)
+    AttributionFactory(appearance=AppearanceFactory(claim=claim, derives_from=first))
+    answered = AnswerFactory(claim=claim, rebuttal=RebuttalFactory(speaker=SourceFactory()))
+    AnswerFactory(rebuttal=RebuttalFactory(in_reply_to=answered.rebuttal), claim=claim)
+    AnswerFactory(rebuttal=answered.rebuttal, claim=None, document=DocumentFactory())
+    EvidenceFactory(target_claim=claim)
+    EvidenceFactory(target_claim=claim, document=None, claim=ClaimFactory())
+    EvidenceFactory(target_claim=None, target_rebuttal=answered.rebuttal)
+    judged = AssessmentFactory(claim=claim, source=SourceFactory(), document=DocumentFactory())
+    AssessmentFactory(claim=claim, supersedes=judged, change_reason="new_evidence")
+    AssessmentFactory(claim=None, rebuttal=answered.rebuttal)
+    RelationFactory(claim=claim)
+    source = first.document.publisher
+    Office.objects.create(person=source, organization=SourceFactory(), title="Spokesman")
+    ReliabilityGrade.objects.create(
+        source=source, grade="B", reasons="Right so far.", by=SourceFactory(), at="2020-01-01"
+    )
+    Capture.objects.create(
+        document=first.document, taken_at=timezone.now(), tool="by hand", text="A page.", sha256=str(first.pk)
+    )
+
+
+def test_every_model_of_the_desk_is_registered() -> None:
+    assert [model for model in desk_models() if not admin.site.is_registered(model)] == []
+    assert set(COSTS) == set(desk_models())
+
+
+def test_every_model_can_be_searched() -> None:
+    assert [m for m in desk_models() if not admin.site.get_model_admin(m).search_fields] == []
+
+
+@pytest.mark.parametrize("model", COSTS)
+def test_a_list_costs_the_same_however_long_it_is(
+    model: type[Any], desk: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(3):
+        fill_the_desk()
+    with django_assert_max_num_queries(COSTS[model][0]):
+        response = desk.get(page_of(model))
+    assert response.status_code == 200
+    assert response.context["cl"].result_count >= 3
+
+
+@pytest.mark.parametrize("model", COSTS)
+def test_a_list_can_be_searched(model: type[Any], desk: Client) -> None:
+    fill_the_desk()
+    assert desk.get(page_of(model), {"q": "no such words"}).context["cl"].result_count == 0
+
+
+@pytest.mark.parametrize("model", COSTS)
+def test_an_empty_form_opens(
+    model: type[Any], desk: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    fill_the_desk()
+    with django_assert_max_num_queries(COSTS[model][2]):
+        assert desk.get(page_of(model, "add")).status_code == 200
+
+
+@pytest.mark.parametrize("model", COSTS)
+def test_a_form_costs_the_same_however_much_it_shows(
+    model: type[Any], desk: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    claim = fill_the_desk()
+    for _ in range(3):
+        add_rows(claim)
+    for row in model.objects.order_by("pk"):
+        with django_assert_max_num_queries(COSTS[model][1]):
+            assert desk.get(page(row)).status_code == 200
+
+
+def test_the_pages_say_whose_they_are(desk: Client) -> None:
+    assert b"claimtrack desk" in desk.get("/admin/").content
+
+
+def test_history_and_deletion_pages_open(desk: Client) -> None:
+    claim = fill_the_desk()
+    assert desk.get(page(claim, "history")).status_code == 200
+    assert desk.get(page(claim, "delete")).status_code == 200

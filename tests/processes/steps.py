@@ -1,0 +1,81 @@
+"""What the processes of these tests do; each runs in a process of its own, on a database of its own.
+
+`python -m tests.processes.steps NAME` runs one step.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+
+STEPS: dict[str, Callable[[], None]] = {}
+
+
+def step(function: Callable[[], None]) -> Callable[[], None]:
+    STEPS[function.__name__] = function
+    return function
+
+
+@step
+def publish_one() -> None:
+    from claims import actions
+    from tests.factories import ClaimFactory
+
+    actions.publish(claims=[ClaimFactory()], by=None)
+
+
+@step
+def publish_side_by_side() -> None:
+    """Fork `PUBLISHERS` processes that publish and update `COUNT` claims each, one transaction after the other."""
+    publishers = [_fork(number) for number in range(int(os.environ["PUBLISHERS"]))]
+    codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in publishers]
+    sys.exit(max(codes))
+
+
+def _fork(number: int) -> int:
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            _publish_and_update(number, int(os.environ["COUNT"]))
+            code = 0
+        finally:
+            os._exit(code)
+    return pid
+
+
+def _publish_and_update(publisher: int, count: int) -> None:
+    from claims import actions
+    from claims.models import Claim
+    from tests.factories import ClaimFactory, SourceFactory
+
+    SourceFactory.reset_sequence(publisher * 10_000, force=True)
+    ClaimFactory.reset_sequence(publisher * 10_000, force=True)
+    for _ in range(count):
+        claim = ClaimFactory()
+        actions.publish(claims=[claim], by=None)
+        Claim.objects.filter(pk=claim.pk).update(statement=f"{claim.statement} Amended.")
+        actions.publish(claims=[claim], by=None)
+
+
+@step
+def publish_for_ever() -> None:
+    """Publish batches of claims that name each other, until killed; print a line before each batch."""
+    from claims import actions
+    from tests.factories import ClaimFactory, RelationFactory, SourceFactory
+
+    offset = int(os.environ.get("OFFSET", "0"))
+    SourceFactory.reset_sequence(offset)
+    ClaimFactory.reset_sequence(offset)
+    while True:
+        first, second = ClaimFactory(), ClaimFactory()
+        RelationFactory(claim=first, other=second)
+        print("publishing", flush=True)
+        actions.publish(claims=[first, second], by=None)
+
+
+if __name__ == "__main__":
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimtrack.settings")
+    django.setup()
+    STEPS[sys.argv[1]]()

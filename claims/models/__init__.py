@@ -4,6 +4,7 @@ from claims.models.appearance import Appearance, Attribution
 from claims.models.assessment import Assessment
 from claims.models.claim import Claim, Relation
 from claims.models.evidence import Evidence
+from claims.models.links import AssessmentRestsOn, ClaimAbout, ClaimNarrative, ClaimTopic, RebuttalMakes
 from claims.models.listing import FacetRow, Listing
 from claims.models.narrative import Narrative
 from claims.models.rebuttal import Answer, Rebuttal
@@ -13,13 +14,18 @@ __all__ = [
     "Answer",
     "Appearance",
     "Assessment",
+    "AssessmentRestsOn",
     "Attribution",
     "Claim",
+    "ClaimAbout",
+    "ClaimNarrative",
+    "ClaimTopic",
     "Evidence",
     "FacetRow",
     "Listing",
     "Narrative",
     "Rebuttal",
+    "RebuttalMakes",
     "Relation",
     "Subject",
     "SubjectKind",

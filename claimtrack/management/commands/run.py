@@ -1,5 +1,6 @@
 """Everything a newcomer needs in one process tree: database, tables, the first case, worker and web server."""
 
+import hashlib
 import io
 import socket
 import subprocess
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         _check_port()
         self.stdout.write("Preparing the database …")
         call_command("migrate", verbosity=0)
-        call_command("collectstatic", verbosity=0, interactive=False)
+        _collect_static_files()
         password = self._administrator()
         if not options["no_case"]:
             call_command("load_case", settings.BASE_DIR / "fixtures" / "libya_russia.json", stdout=io.StringIO())
@@ -73,6 +74,15 @@ def _check_port() -> None:
             probe.bind(("127.0.0.1", settings.PORT))
         except OSError as error:
             raise CommandError(f"Port {settings.PORT} is taken: stop what listens there, or set PORT.") from error
+
+
+def _collect_static_files() -> None:
+    """Collect and compress them once for each set of pinned requirements: it takes seconds."""
+    pinned = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes()).hexdigest()
+    stamp = Path(settings.STATIC_ROOT) / ".collected-for"
+    if not stamp.exists() or stamp.read_text() != pinned:
+        call_command("collectstatic", verbosity=0, interactive=False)
+        stamp.write_text(pinned)
 
 
 class Server(BaseApplication):

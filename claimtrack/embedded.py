@@ -110,8 +110,8 @@ def ensure(home: Path) -> Server:
 
     Raises EmbeddedError (or its kind) with a message for the person at the terminal.
     """
-    if sys.platform != "linux":
-        raise EmbeddedError("The embedded PostgreSQL runs on Linux. Set DATABASE_URL to a PostgreSQL server.")
+    if sys.platform not in {"linux", "darwin"}:
+        raise EmbeddedError("The embedded PostgreSQL runs on Linux and macOS. Set DATABASE_URL to a PostgreSQL server.")
     layout = _Layout(Path(os.path.realpath(home)))
     try:
         _check_passage(layout, _account_name(os.geteuid()))
@@ -782,25 +782,55 @@ class _Supervisor:
 
     def processes(self) -> list[int]:
         """Return the server's processes: a killed postmaster's children outlive it for a moment."""
-        numbers = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
-        return [number for number in numbers if self.is_ours(number)]
+        return [process.number for process in _running() if self._owns(process)]
 
-    def is_ours(self, process: int) -> bool:
-        """Tell whether that process is one of this server's.
+    def is_ours(self, number: int) -> bool:
+        """Tell whether that process is one of this server's."""
+        return any(self._owns(process) for process in _running(number))
 
-        By its command line, or by its title if it is a child: in a container not even root may ask for
-        another account's working directory or program (ptrace(2), PTRACE_MODE_READ).
+    def _owns(self, process: "_Process") -> bool:
+        """By its command line, or by its title if it is a child.
+
+        In a container not even root may ask for another account's working directory or program (ptrace(2),
+        PTRACE_MODE_READ).
         """
-        place = Path("/proc", str(process))
-        try:
-            words = (place / "cmdline").read_bytes().split(b"\0")
-            owner = place.stat().st_uid
-        except (FileNotFoundError, ProcessLookupError):
-            return False
-        its_data = [b"-D", os.fsencode(self.layout.data)]
-        is_postmaster = words[0].endswith(b"/postgres") and words[1:3] == its_data
-        is_child = words[0].startswith(f"postgres: {self.layout.cluster_name}: ".encode())
-        return owner == self.account.uid and (is_postmaster or is_child)
+        is_postmaster = b"/postgres -D " + os.fsencode(self.layout.data) + b" " in process.command
+        is_child = process.command.startswith(f"postgres: {self.layout.cluster_name}: ".encode())
+        return process.owner == self.account.uid and (is_postmaster or is_child)
+
+
+@dataclass(frozen=True)
+class _Process:
+    """A running process: its number, its account, and its command line or title in one piece."""
+
+    number: int
+    owner: int
+    command: bytes
+
+
+def _running(number: int | None = None) -> Iterator[_Process]:
+    """Yield the process of that number, if it runs, or all of them: from /proc, or by ps(1) where there is none."""
+    return _from_proc(number) if sys.platform == "linux" else _from_ps(number)
+
+
+def _from_proc(number: int | None) -> Iterator[_Process]:
+    places = [Path("/proc", str(number))] if number else [p for p in Path("/proc").iterdir() if p.name.isdigit()]
+    for place in places:
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            command = (place / "cmdline").read_bytes().replace(b"\0", b" ")
+            yield _Process(int(place.name), place.stat().st_uid, command)
+
+
+def _from_ps(number: int | None) -> Iterator[_Process]:
+    which = ["-p", str(number)] if number else ["-ax"]
+    command = ["/bin/ps", *which, "-ww", "-o", "pid=,uid=,args="]
+    return _read_ps(subprocess.run(command, capture_output=True, check=False).stdout)  # noqa: S603 - fixed words
+
+
+def _read_ps(listed: bytes) -> Iterator[_Process]:
+    for line in listed.splitlines():
+        number, owner, *command = line.split(None, 2)
+        yield _Process(int(number), int(owner), b"".join(command) + b" ")
 
 
 _INITDB = (

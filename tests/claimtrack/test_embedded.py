@@ -33,6 +33,8 @@ from claimtrack.embedded import (
     ensure,
 )
 
+pytestmark = pytest.mark.embedded
+
 PROJECT = Path(embedded.__file__).parents[1]
 OUR_PATH = {"PYTHONPATH": os.pathsep.join([str(PROJECT), *sys.path])}
 HOLD = """
@@ -676,3 +678,9 @@ def test_a_home_that_is_a_file_is_refused(place: Path) -> None:
     (place / "home").touch()
     with pytest.raises(EmbeddedError, match=f"cannot use {place}/home: Not a directory"):
         ensure(place / "home")
+
+
+def test_processes_are_told_alike_by_proc_and_by_ps() -> None:
+    [told] = embedded._from_proc(os.getpid())
+    as_ps_lists_it = b"%7d %5d %s\n    2     0\n" % (told.number, told.owner, told.command.strip())
+    assert list(embedded._read_ps(as_ps_lists_it)) == [told, embedded._Process(2, 0, b" ")]

@@ -10,7 +10,6 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from claims.actions.settle import settle_later
 from claims.models import Claim, Narrative
 from claims.record import listing
 from claims.record.compose import claim_rows, compose_narratives, compose_rows, sources_named
@@ -19,7 +18,7 @@ from claims.record.entries import narrative_item
 from claims.scales import ChangeReason
 from claimtrack.editions import entries
 from claimtrack.editions.chain import Document, changed_members, rfc3339
-from claimtrack.editions.models import TOMBSTONES, Edition, Head, Kind
+from claimtrack.editions.models import TOMBSTONES, Edition, Head, Kind, Withheld
 from claimtrack.editions.publishing import Issue, issue, mark, ordinary_kind, refuse
 from claimtrack.editions.roots import Stage, lock
 from claimtrack.editions.store import Draft, Published, append, heads_of, last_documents
@@ -184,6 +183,7 @@ def _issue(
         heads = heads_of([*ids, *(root.pk for root in storylines)])
         refuse(reason for row in rows for reason in (*_conditions(row), *against(row, heads.get(row.pk), note)))
         together = [*ids, *(root.pk for root in storylines)]
+        _tell_wholes(rows)
         published = issue(
             [
                 *_unpublished_sources(rows),
@@ -196,8 +196,17 @@ def _issue(
         own = [item for item in published if item.edition.subject_type != SOURCE]
         list_narratives([item for item in own if item.edition.subject_type == NARRATIVE])
         listing.write([item for item in own if item.edition.subject_type == CLAIM])
-        settle_later([item.edition.subject_id for item in own])
     return own
+
+
+def _tell_wholes(rows: Sequence[Claim]) -> None:
+    """A part says what it is part of; let the whole, published before the part was there, name it too."""
+    wholes = last_documents({row.part_of_id for row in rows if row.part_of_id} - {row.pk for row in rows})
+    Withheld.objects.bulk_create(
+        Withheld(subject_id=row.part_of_id, neighbour_id=row.pk, path="parts", fragment=str(row.pk))
+        for row in rows
+        if row.part_of_id in wholes and str(row.pk) not in wholes[row.part_of_id].get("parts", [])
+    )
 
 
 def _unpublished_sources(rows: Sequence[Claim]) -> list[Issue]:

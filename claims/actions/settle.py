@@ -6,19 +6,16 @@ transaction, so a crash loses neither or both.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
-from procrastinate.contrib.django import app
 
 from claims.models import Claim, Narrative
 from claims.record import listing
 from claims.record.entries import narrative_item
 from claimtrack.editions import entries
 from claimtrack.editions.chain import changed_members
-from claimtrack.editions.composed import with_fragments
+from claimtrack.editions.composed import held_back, with_fragments
 from claimtrack.editions.models import Head, Kind, Withheld
 from claimtrack.editions.roots import lock
 from claimtrack.editions.store import Draft, Published, append, last_documents
@@ -32,25 +29,10 @@ ROOTS: dict[str, type[Claim] | type[Narrative] | type[Source]] = {
 }
 
 
-def settle_later(subject_ids: Sequence[UUID]) -> None:
-    """Queue `settle` for freshly published subjects, if anything is held back by them or for them.
-
-    Called under the counter's lock: whoever published before us is seen here, and whoever publishes after us
-    will see our fragments. So no pair of neighbours can miss each other.
-    """
-    if _held_back(subject_ids).exists():
-        app.configure_task("settle").defer(subject_ids=[str(pk) for pk in subject_ids])
-
-
-def _held_back(subject_ids: Iterable[UUID]) -> Any:
-    ids = list(subject_ids)
-    return Withheld.objects.filter(Q(subject_id__in=ids) | Q(neighbour_id__in=ids))
-
-
 def settle(subject_ids: Sequence[UUID]) -> list[Published]:
     """Show in the last documents around these subjects whatever has become public; returns the new editions."""
     with transaction.atomic():
-        waiting = {row.subject_id for row in _held_back(subject_ids)}
+        waiting = {row.subject_id for row in held_back(subject_ids)}
         types = dict(Head.objects.filter(pk__in=waiting, readable=True).values_list("subject_id", "subject_type"))
         for subject_type, model in ROOTS.items():
             lock(model, [pk for pk, its_type in types.items() if its_type == subject_type])

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from claims.api import public
+from claims.api.dossier import Dossier
 
 urlpatterns = [
     path("claims/", public.Claims.as_view()),
     path("claims/<str:name>/", public.Claim.as_view()),
+    path("claims/<str:name>/dossier.<str:extension>", Dossier.as_view()),
     path("claims/<str:name>/editions/", public.ClaimEditions.as_view()),
     path("narratives/", public.Narratives.as_view()),
     path("narratives/<str:name>/", public.Narrative.as_view()),

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.db.models import Q, QuerySet
 
 from claimtrack.editions.chain import Document, canonical
 from claimtrack.editions.models import Withheld
@@ -69,6 +70,12 @@ def keep_withheld(composed: dict[UUID, Composed]) -> None:
         for subject_id, result in composed.items()
         for item in result.withheld
     )
+
+
+def held_back(subject_ids: Iterable[UUID]) -> QuerySet[Withheld]:
+    """The fragments that these subjects hold back, or that others hold back for them."""
+    ids = list(subject_ids)
+    return Withheld.objects.filter(Q(subject_id__in=ids) | Q(neighbour_id__in=ids))
 
 
 def with_fragments(document: Document, fragments: Sequence[tuple[str, Any]]) -> Document:

@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db.models import F
+from procrastinate.contrib.django import app
 
 from claimtrack.editions.chain import Document, changed_members
-from claimtrack.editions.composed import Composed, keep_withheld
+from claimtrack.editions.composed import Composed, held_back, keep_withheld
 from claimtrack.editions.models import Head, Kind
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.editions.store import Draft, Published, append, last_documents
@@ -74,7 +76,18 @@ def issue(issues: Sequence[Issue], *, by: AbstractBaseUser | None) -> list[Publi
     )
     mark([item.root for item in issues], Stage.PUBLISHED)
     keep_withheld({item.root.pk: item.composed for item in issues})
+    settle_later([item.root.pk for item in issues])
     return published
+
+
+def settle_later(subject_ids: Sequence[UUID]) -> None:
+    """Queue the job `settle` for freshly published subjects, if anything is held back by them or for them.
+
+    Called under the counter's lock: whoever published before us is seen here, and whoever publishes after us
+    will see our fragments. So no pair of neighbours can miss each other.
+    """
+    if held_back(subject_ids).exists():
+        app.configure_task("settle").defer(subject_ids=[str(pk) for pk in subject_ids])
 
 
 def mark(roots: Iterable[Root], stage: Stage) -> None:

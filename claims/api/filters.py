@@ -134,8 +134,13 @@ class ClaimConditions(StrictFilterSet):
         return queryset.filter(search=words)
 
     def by_facet(self, queryset: QuerySet[Listing], kind: str, value: Any) -> QuerySet[Listing]:
-        rows = FacetRow.objects.filter(listing=OuterRef("pk"), kind=kind, value__in=facet_values(value))
+        rows = FacetRow.objects.filter(listing=OuterRef("pk"), kind=kind, value__in=facet_values(value), **self.rows)
         return queryset.filter(Exists(rows))
+
+    @property
+    def rows(self) -> dict[str, Any]:
+        """Which facet rows are looked at besides: those of open listings have indexes of their own."""
+        return {}
 
     @property
     def narrows_claims(self) -> bool:
@@ -184,7 +189,13 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
         moment: datetime | None = self.values["as_of"]
         if moment is None:
             return Q(open=True)
-        return Q(opened_at__lte=moment) & (Q(closed_at__isnull=True) | Q(closed_at__gt=moment))
+        # What was listed then was first published by then: that bounds the walk along the order.
+        began = Q(published_at__lte=moment, updated_at__lte=moment, opened_at__lte=moment)
+        return began & (Q(closed_at__isnull=True) | Q(closed_at__gt=moment))
+
+    @property
+    def rows(self) -> dict[str, Any]:
+        return {} if self.values["as_of"] else {"open": True}
 
     def _driving_facet(self) -> str | None:
         """A facet asked for with one value gives its rows in order of publication: the list is read from it."""

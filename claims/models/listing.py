@@ -39,10 +39,10 @@ class Listing(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["claim_id", "number"], name="listing_once_an_edition")]
         indexes = [
-            models.Index("published_at", "claim_id", condition=Q(open=True), name="listing_by_publication"),
-            models.Index("updated_at", "claim_id", condition=Q(open=True), name="listing_by_update"),
-            models.Index("made_ascending", "claim_id", condition=Q(open=True), name="listing_by_made"),
-            models.Index("made_descending", "claim_id", condition=Q(open=True), name="listing_by_made_last"),
+            models.Index("published_at", "claim_id", name="listing_by_publication"),
+            models.Index("updated_at", "claim_id", name="listing_by_update"),
+            models.Index("made_ascending", "claim_id", name="listing_by_made"),
+            models.Index("made_descending", "claim_id", name="listing_by_made_last"),
             models.Index(fields=["opened_at", "closed_at"], name="listing_span"),
             GinIndex(fields=["search"], condition=Q(open=True), name="listing_search"),
         ]

@@ -62,7 +62,7 @@ _HALF_KNOWN_PART = re.compile(r"-(?:\dX|X\d)(?![\dX])")
 _MONTH_UNSPECIFIED = re.compile(r"(\d{4}-XX)(?![\dX-])")
 
 
-class InvalidDate(ValueError):  # noqa: N818 - it names what was refused, as pages and tests speak of it
+class InvalidDate(ValueError):
     """A date that is not accepted: `reason` says why, `accepted` what would be."""
 
     def __init__(self, reason: str, accepted: str = ACCEPTED) -> None:

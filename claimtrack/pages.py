@@ -34,5 +34,6 @@ class Schema(SpectacularAPIView):
 class Docs(SpectacularSwaggerView):
     """The readable docs page."""
 
+    http_method_names = ["get", "head"]  # a page has no filters to list
     authentication_classes: list[Any] = []
     permission_classes: list[Any] = []

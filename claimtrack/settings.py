@@ -40,6 +40,39 @@ VERSION = "0.1.0"
 CREDIT = env.str("CREDIT", default="claimtrack")
 LICENSE = env.str("LICENSE", default="https://creativecommons.org/licenses/by/4.0/")
 
+# -- databases ------------------------------------------------------------------------------------
+# `default` is the application's role, `owner` migrates, `record` serves public readers: read-only, and
+# stopped by the server after two seconds of database time. All three are one database unless told otherwise.
+
+
+def database(url: str, **options: Any) -> dict[str, Any]:
+    config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+    config["OPTIONS"] = config.get("OPTIONS", {}) | options
+    return config
+
+
+DATABASE_URL = env.str("DATABASE_URL", default="")
+DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default=DATABASE_URL)
+if not DATABASE_URL:
+    server = embedded.ensure(HOME)
+    DATABASE_URL = server.url(role=embedded.APP_ROLE)
+    DATABASE_OWNER_URL = server.url(role=embedded.OWNER_ROLE)
+
+DATABASES = {
+    "default": database(DATABASE_URL),
+    "owner": database(DATABASE_OWNER_URL),
+    "record": database(
+        env.str("RECORD_DATABASE_URL", default=DATABASE_URL),
+        options="-c default_transaction_read_only=on -c statement_timeout=2000",
+    ),
+}
+RECORD_DATABASE = "record"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
 # -- security -------------------------------------------------------------------------------------
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(HOME / "secret_key")
@@ -118,39 +151,6 @@ TEMPLATES = [
             ],
         },
     },
-]
-
-# -- databases ------------------------------------------------------------------------------------
-# `default` is the application's role, `owner` migrates, `record` serves public readers: read-only, and
-# stopped by the server after two seconds of database time. All three are one database unless told otherwise.
-
-
-def database(url: str, **options: Any) -> dict[str, Any]:
-    config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
-    config["OPTIONS"] = config.get("OPTIONS", {}) | options
-    return config
-
-
-DATABASE_URL = env.str("DATABASE_URL", default="")
-DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default=DATABASE_URL)
-if not DATABASE_URL:
-    server = embedded.ensure(HOME)
-    DATABASE_URL = server.url(role=embedded.APP_ROLE)
-    DATABASE_OWNER_URL = server.url(role=embedded.OWNER_ROLE)
-
-DATABASES = {
-    "default": database(DATABASE_URL),
-    "owner": database(DATABASE_OWNER_URL),
-    "record": database(
-        env.str("RECORD_DATABASE_URL", default=DATABASE_URL),
-        options="-c default_transaction_read_only=on -c statement_timeout=2000",
-    ),
-}
-RECORD_DATABASE = "record"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
 # -- audit of the desk ----------------------------------------------------------------------------

@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,7 +19,7 @@ from claimtrack.editions import entries
 from claimtrack.editions.entries import Item
 from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import Issue, issue, mark, ordinary_kind, refuse
-from claimtrack.editions.roots import Stage, lock, writing
+from claimtrack.editions.roots import Stage, audited, lock, writing
 from claimtrack.editions.store import Draft, Published, append, heads_of
 from sources.compose import FORMAT, SourceDocument, compose
 from sources.models import Capture, Document, Source
@@ -48,7 +48,7 @@ def save_source(*, source: Source, by: AbstractBaseUser | None) -> Source:
 
 def save_document(*, document: Document, by: AbstractBaseUser | None) -> Document:
     """Create or change a document after checking every rule, as `save_source` does."""
-    with pghistory.context(user=by.pk if by else None), transaction.atomic():
+    with audited(by), transaction.atomic():
         document.full_clean()
         document.save()
     return document
@@ -79,7 +79,7 @@ def capture(
     )
     if content is None and not text:
         raise ValidationError({"text": "A capture holds a text or the bytes of the document."})
-    with pghistory.context(user=by.pk if by else None), transaction.atomic():
+    with audited(by), transaction.atomic():
         copy.full_clean()
         copy.save()
         captures_changed.send(Capture, documents=[document])
@@ -88,7 +88,7 @@ def capture(
 
 def discard(*, captures: Sequence[Capture], by: AbstractBaseUser | None) -> None:
     """Delete captures that were stored by mistake."""
-    with pghistory.context(user=by.pk if by else None), transaction.atomic():
+    with audited(by), transaction.atomic():
         Capture.objects.filter(pk__in=[copy.pk for copy in captures]).delete()
         documents = Document.objects.filter(pk__in=[copy.document_id for copy in captures])
         captures_changed.send(Capture, documents=list(documents))
@@ -99,9 +99,8 @@ def discard(*, captures: Sequence[Capture], by: AbstractBaseUser | None) -> None
 
 def publish(*, sources: Sequence[Source], by: AbstractBaseUser | None, note: str | None = None) -> list[Published]:
     """Publish these sources; one whose public facts have not changed gets no new edition."""
-    with pghistory.context(user=by.pk if by else None), transaction.atomic():
+    with audited(by), transaction.atomic():
         locked = lock(Source, [source.pk for source in sources])
-        refuse(reason for source in locked for reason in reasons_against(source))
         published = issue(issues_for(locked, note=note), by=by)
         list_sources(published)
     return published
@@ -115,6 +114,7 @@ def reasons_against(source: Source) -> Iterable[str]:
 def issues_for(sources: Sequence[Source], *, note: str | None = None) -> list[Issue]:
     """What publishing these locked sources would append, graders who are not public yet included."""
     together = _with_graders(sources)
+    refuse(reason for source in together for reason in reasons_against(source))
     composed = compose(together, also_public={source.pk for source in together})
     heads = heads_of(composed)
     return [
@@ -135,7 +135,7 @@ def _with_graders(sources: Sequence[Source]) -> list[Source]:
 
 def retract(*, source: Source, by: AbstractBaseUser, reason: str) -> Published:
     """Withdraw a source's public page; claims that printed its name keep what they printed."""
-    with pghistory.context(user=by.pk), transaction.atomic():
+    with audited(by), transaction.atomic():
         [locked] = lock(Source, [source.pk])
         refuse(_against_retracting(locked, reason))
         tombstone = {
@@ -151,6 +151,17 @@ def retract(*, source: Source, by: AbstractBaseUser, reason: str) -> Published:
             by_id=by.pk,
         )
         mark([locked], Stage.RETRACTED)
+        list_sources(published)
+    return published[0]
+
+
+def restore(*, source: Source, by: AbstractBaseUser, note: str | None = None) -> Published:
+    """Publish a retracted source again, as it stands on the desk."""
+    with audited(by), transaction.atomic():
+        [locked] = lock(Source, [source.pk])
+        refuse(["Only a retracted source can be restored."] if locked.stage != Stage.RETRACTED else [])
+        issues = [replace(item, kind=Kind.RESTORED) for item in issues_for([locked], note=note) if item.root == locked]
+        published = issue(issues, by=by)
         list_sources(published)
     return published[0]
 

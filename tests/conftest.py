@@ -17,7 +17,7 @@ from rest_framework.test import APIClient
 
 from tests.databases import FreshDatabase, cloned_database
 
-pytest_plugins = ["tests.factories"]
+pytest_plugins = ["tests.factories", "tests.libya"]
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +45,12 @@ def fresh_database(django_db_setup: None) -> Iterator[FreshDatabase]:
 def empty_cache() -> None:
     """Throttles count in the cache: every test begins at nought."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> None:
+    """Hashing a password as slowly as one should is not what these tests are about."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -32,6 +32,7 @@ class FreshDatabase:
 def cloned_database() -> Iterator[FreshDatabase]:
     template = str(connections["owner"].settings_dict["NAME"])
     name = f"test_{uuid.uuid4().hex}"
+    connections.close_all()  # a template has no clients, and Django keeps its connections between tests
     with psycopg.connect(_url("owner", "postgres"), autocommit=True) as connection:
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))

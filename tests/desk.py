@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 Fields = dict[str, list[str]]
+#: What the test client answers: a response that remembers the context of its templates.
+Response = Any
 
 
 class _Form(HTMLParser):
@@ -48,7 +49,7 @@ class _Form(HTMLParser):
             self.fields[self._textarea][0] += data
 
 
-def fields_of(response: HttpResponse) -> Fields:
+def fields_of(response: Response) -> Fields:
     """What a browser would send of the page's forms."""
     form = _Form()
     form.feed(response.content.decode())
@@ -65,16 +66,16 @@ def page_of(model: type[Any], verb: str = "changelist") -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{verb}")
 
 
-def send(client: Client, address: str, **changes: Any) -> HttpResponse:
+def send(client: Client, address: str, **changes: Any) -> Response:
     """Open a form, change these fields, send it."""
     fields: dict[str, Any] = dict(fields_of(client.get(address)))
     return client.post(address, fields | changes)
 
 
-def errors_of(response: HttpResponse) -> list[str]:
+def errors_of(response: Response) -> list[str]:
     """Every error the page's form and its inlines show."""
     assert response.status_code == 200, "the form was accepted"
-    return [str(message) for message in _errors(response.context)]  # type: ignore[attr-defined]  # the client's
+    return [str(message) for message in _errors(response.context)]
 
 
 def _errors(context: Any) -> Iterator[Any]:
@@ -85,6 +86,6 @@ def _flat(listed: Any) -> Iterator[Any]:
     yield from listed if isinstance(listed, list) else [listed]
 
 
-def told(response: HttpResponse) -> list[str]:
+def told(response: Response) -> list[str]:
     """The messages on the page."""
-    return [str(message) for message in response.context["messages"]]  # type: ignore[attr-defined]  # the client's
+    return [str(message) for message in response.context["messages"]]

@@ -1,6 +1,5 @@
 """The same claim twice becomes one."""
 
-import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F
@@ -10,7 +9,7 @@ from claims.models import Claim
 from claims.record import listing
 from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import mark, refuse
-from claimtrack.editions.roots import Stage, lock
+from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, append
 
 
@@ -20,7 +19,7 @@ def merge(*, survivor: Claim, duplicate: Claim, by: AbstractBaseUser, note: str)
     Readers of the duplicate are sent on to the survivor; its own editions stay readable. Assessments stay with
     the statement they judged: they are frozen, and a statement is judged as it was worded.
     """
-    with pghistory.context(user=by.pk), transaction.atomic():
+    with audited(by), transaction.atomic():
         locked = {claim.pk: claim for claim in lock(Claim, [survivor.pk, duplicate.pk])}
         kept, gone = locked[survivor.pk], locked[duplicate.pk]
         refuse(_against(kept, gone, note))

@@ -5,7 +5,6 @@ from typing import cast
 from uuid import UUID
 
 import orjson
-import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
@@ -20,7 +19,7 @@ from claimtrack.editions import entries
 from claimtrack.editions.chain import Document, changed_members, rfc3339
 from claimtrack.editions.models import TOMBSTONES, Edition, Head, Kind, Withheld
 from claimtrack.editions.publishing import Issue, issue, mark, ordinary_kind, refuse
-from claimtrack.editions.roots import Stage, lock
+from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, append, heads_of, last_documents
 from sources import actions as source_actions
 from sources.models import Source
@@ -29,6 +28,8 @@ CLAIM = listing.CLAIM
 NARRATIVE = "narrative"
 SOURCE = source_actions.SOURCE
 
+#: In the text of every tombstone, and of no other document: a quotation mark inside a text is escaped.
+NO_STATEMENT = '"statement":null'
 #: Members of a claim's document whose change a correction shows word for word.
 SHOWN_IN_CORRECTIONS = ("statement", "context", "kind", "status", "made", "about_time", "headline")
 
@@ -74,7 +75,7 @@ def restore(*, claim: Claim, by: AbstractBaseUser, note: str | None = None) -> P
 
 def retract(*, claim: Claim, by: AbstractBaseUser, reason: str) -> Published:
     """Withdraw a claim: readers get its tombstone with the reason, and its history stays readable."""
-    with pghistory.context(user=by.pk), transaction.atomic():
+    with audited(by), transaction.atomic():
         [locked] = lock(Claim, [claim.pk])
         refuse(_against_retracting(locked, reason))
         published = append(
@@ -154,6 +155,11 @@ def _against_retracting(claim: Claim, reason: str) -> Iterable[str]:
         yield "Only a published claim can be retracted."
 
 
+def _against_storyline(narrative: Narrative) -> Iterable[str]:
+    if narrative.stage == Stage.REDACTED:
+        yield "The narrative was redacted and is not published any more."
+
+
 def _admits_an_error(claim: Claim, head: Head) -> bool:
     """Is there an approved assessment for our own error that the public has not seen yet?"""
     admitted = {a.pk for a in claim.assessments.all() if a.change_reason == ChangeReason.OUR_ERROR}
@@ -176,12 +182,17 @@ def _issue(
     against: Against,
 ) -> list[Published]:
     note = (note or "").strip() or None
-    with pghistory.context(user=by.pk if by else None), transaction.atomic():
+    with audited(by), transaction.atomic():
         ids = [root.pk for root in lock(Claim, [claim.pk for claim in claims])]
         storylines = lock(Narrative, [narrative.pk for narrative in narratives])
         rows = claim_rows(ids)
         heads = heads_of([*ids, *(root.pk for root in storylines)])
-        refuse(reason for row in rows for reason in (*_conditions(row), *against(row, heads.get(row.pk), note)))
+        refuse(
+            [
+                *(reason for row in rows for reason in (*_conditions(row), *against(row, heads.get(row.pk), note))),
+                *(reason for storyline in storylines for reason in _against_storyline(storyline)),
+            ]
+        )
         together = [*ids, *(root.pk for root in storylines)]
         _tell_wholes(rows)
         published = issue(
@@ -243,6 +254,7 @@ def _last_words(heads: dict[UUID, Head]) -> dict[UUID, Document]:
     editions = (
         Edition.objects.filter(subject_id__in=list(heads), text__isnull=False)
         .exclude(kind__in=TOMBSTONES)
+        .exclude(kind=Kind.REDACTED, text__contains=NO_STATEMENT)
         .order_by("subject_id", "-number")
         .distinct("subject_id")
     )

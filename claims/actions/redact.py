@@ -4,26 +4,42 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import orjson
-import pghistory
 import pgtrigger
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.db.models import Model, Q
 
 from claims.actions.publish import NARRATIVE, list_narratives
-from claims.models import Appearance, Assessment, Claim, Evidence, FacetRow, Listing, Narrative, Rebuttal
+from claims.models import (
+    Answer,
+    Appearance,
+    Assessment,
+    Attribution,
+    Claim,
+    Evidence,
+    FacetRow,
+    Listing,
+    Narrative,
+    Rebuttal,
+    Relation,
+)
 from claims.record import listing
 from claims.record.documents import FORMAT
 from claimtrack.editions.chain import Document
 from claimtrack.editions.models import Edition, Head, Kind, Withheld
 from claimtrack.editions.publishing import mark, refuse
-from claimtrack.editions.roots import Root, Stage, lock
+from claimtrack.editions.roots import Root, Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, advance, append, last_documents
 from sources.actions import SOURCE, list_sources
-from sources.models import Capture, Source
+from sources.models import Capture, Office, ReliabilityGrade, Source
 from sources.models import Document as SourceDocument
 
 SUBJECT_TYPES: dict[type[Root], str] = {Claim: listing.CLAIM, Source: SOURCE, Narrative: NARRATIVE}
 ERASED = "[redacted]"
+
+#: Audit table and column, `claims_claimevent.pgh_obj_id` → the ids to be taken from it.
+Trail = dict[str, list[str]]
 
 
 def redact(
@@ -41,7 +57,7 @@ def redact(
     itself secret. When the newest edition is among them the subject answers 451 from here on, and its desk rows
     are erased too. Raises CannotPublish unless two administrators ask and approve, on a legal basis.
     """
-    with pghistory.context(user=by.pk), transaction.atomic():
+    with audited(by), transaction.atomic():
         [locked] = lock(type(root), [root.pk])
         history = dict(Edition.objects.filter(subject_id=root.pk).values_list("number", "kind"))
         affected = sorted(history if numbers is None else set(numbers))
@@ -49,19 +65,24 @@ def redact(
         head = Head.objects.get(pk=locked.pk)
         whole = head.number in affected
         document = _tombstone(locked) if whole else _without_old_words(last_documents([locked.pk])[locked.pk])
-        kind = Draft(
+        draft = Draft(
             SUBJECT_TYPES[type(locked)],
             locked.pk,
-            locked.slug,
+            str(locked.pk) if whole else locked.slug,
             Kind.REDACTED,
             document,
             note=public_reason,
+            merged_into=None if whole else head.merged_into,
             tombstone=whole or not head.readable,
         )
-        [published] = append([kind], by_id=by.pk)
+        [published] = append([draft], by_id=by.pk)
         advance(0, revision=1)
-        erased = _erase_desk(locked) if whole else {}
-        _take_away(locked.pk, affected, legal_basis, public_reason, requested_by.pk, by.pk, erased)
+        trail = _trail_of(locked)
+        if whole:
+            _erase_desk(locked)
+        _take_away(locked.pk, affected, legal_basis, public_reason, requested_by.pk, by.pk, trail)
+        if whole:  # else they belong to the standing document
+            Withheld.objects.filter(subject_id=locked.pk).delete()
         _list(published, affected)
         if whole:
             mark([locked], Stage.REDACTED)
@@ -105,7 +126,7 @@ def _tombstone(root: Root) -> Document:
 
 def _without_old_words(document: Document) -> Document:
     """The standing document, whose corrections no longer repeat what older editions said."""
-    corrections = [item | {"before": {}, "after": {}} for item in document.get("corrections", [])]
+    corrections = [item | {"note": ERASED, "before": {}, "after": {}} for item in document.get("corrections", [])]
     return {key: value for key, value in document.items() if key != "edition"} | (
         {"corrections": corrections} if "corrections" in document else {}
     )
@@ -121,7 +142,7 @@ def _take_away(
     public_reason: str | None,
     requested_by_id: int,
     by_id: int,
-    erased: dict[str, list[str]],
+    trail: Trail,
 ) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -133,10 +154,9 @@ def _take_away(
                 public_reason,
                 requested_by_id,
                 by_id,
-                orjson.dumps(erased).decode(),
+                orjson.dumps(trail).decode(),
             ],
         )
-    Withheld.objects.filter(subject_id=subject_id).delete()
 
 
 def _list(published: Published, numbers: Sequence[int]) -> None:
@@ -152,32 +172,40 @@ def _list(published: Published, numbers: Sequence[int]) -> None:
         list_narratives([published])
 
 
-def _erase_desk(root: Root) -> dict[str, list[str]]:
-    """Blank the root's desk rows; returns audit table → ids whose trail is to be taken away as well."""
-    erased: dict[str, list[str]] = {}
+def _trail_of(root: Root) -> Trail:
+    """Audit table and column → ids: everything the trail keeps of this root's desk rows."""
+    rows: dict[type[Model], list[UUID]] = {type(root): [root.pk]}
+    links: Trail = {}
+    if isinstance(root, Claim):
+        rows |= _claim_rows(root)
+        links = {f"claims_claim{name}event.claim_id": [str(root.pk)] for name in ("about", "topic", "narrative")}
+    elif isinstance(root, Source):
+        rows[ReliabilityGrade] = list(root.grades.values_list("pk", flat=True))
+        rows[Office] = list(root.offices.values_list("pk", flat=True))
+    _forget_admin_log(rows)
+    return links | {f"{model._meta.db_table}event.pgh_obj_id": [str(pk) for pk in ids] for model, ids in rows.items()}
 
-    def note(model: type, ids: Iterable[UUID]) -> None:
-        table = f"{model._meta.db_table}event"  # type: ignore[attr-defined]  # every model has _meta
-        erased.setdefault(table, []).extend(str(pk) for pk in ids)
 
-    note(type(root), [root.pk])
+def _forget_admin_log(rows: dict[type[Model], list[UUID]]) -> None:
+    """The admin's own log keeps the names of the rows it changed."""
+    ids = [str(pk) for listed in rows.values() for pk in listed]
+    LogEntry.objects.filter(object_id__in=ids).update(object_repr=ERASED, change_message="")
+
+
+def _erase_desk(root: Root) -> None:
+    """Blank the root's desk rows."""
     blank: dict[str, object] = {"slug": str(root.pk)}
     if isinstance(root, Claim):
-        for model, ids in _claim_rows(root).items():
-            note(model, ids)
         with pgtrigger.ignore("claims.Assessment:assessment_is_frozen_once_approved"):
             _delete_claim_rows(root)
         blank |= {"statement": ERASED, "context": "", "aspects": [], "made": None, "about_time": None}
     elif isinstance(root, Source):
-        note(type(root.grades.model()), root.grades.values_list("pk", flat=True))
-        note(type(root.offices.model()), root.offices.values_list("pk", flat=True))
         root.grades.all().delete()
         root.offices.all().delete()
         blank |= {"name": ERASED, "aliases": [], "description": "", "website": "", "same_as": []}
     else:
         blank |= {"name": ERASED, "description": "", "period": None}
     type(root)._default_manager.filter(pk=root.pk).update(**blank)
-    return erased
 
 
 def _own_rebuttals(claim: Claim) -> list[Rebuttal]:
@@ -192,13 +220,18 @@ def _own_documents(claim: Claim) -> list[SourceDocument]:
     return [d for d in shown if not d.appearances.exclude(claim=claim).exists()]
 
 
-def _claim_rows(claim: Claim) -> dict[type, list[UUID]]:
+def _claim_rows(claim: Claim) -> dict[type[Model], list[UUID]]:
     rebuttals = [rebuttal.pk for rebuttal in _own_rebuttals(claim)]
     captures = Capture.objects.filter(document__in=_own_documents(claim))
     evidence = Evidence.objects.filter(target_claim=claim) | Evidence.objects.filter(target_rebuttal__in=rebuttals)
     assessments = Assessment.objects.filter(claim=claim) | Assessment.objects.filter(rebuttal__in=rebuttals)
+    relations = Relation.objects.filter(Q(claim=claim) | Q(other=claim))
+    answers = Answer.objects.filter(Q(claim=claim) | Q(rebuttal__in=rebuttals))
     return {
         Appearance: list(claim.appearances.values_list("pk", flat=True)),
+        Attribution: list(Attribution.objects.filter(appearance__claim=claim).values_list("pk", flat=True)),
+        Relation: list(relations.values_list("pk", flat=True)),
+        Answer: list(answers.values_list("pk", flat=True)),
         Rebuttal: rebuttals,
         Evidence: list(evidence.values_list("pk", flat=True)),
         Assessment: list(assessments.values_list("pk", flat=True)),

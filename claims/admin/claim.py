@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django_countries.filters import CountryFilter
 
 from claims import actions
@@ -46,7 +48,7 @@ class AppearanceInline(Stack):
     fields = (
         ("role", "first_known"),
         "document",
-        "speaker",
+        ("speaker", "chain"),
         "quote",
         ("prefix", "suffix", "anchored"),
         "hedge",
@@ -55,7 +57,7 @@ class AppearanceInline(Stack):
         "derives_from",
         ("credibility", "media_category"),
     )
-    readonly_fields = ("anchored",)
+    readonly_fields = ("anchored", "chain")
     autocomplete_fields = ("document", "speaker", "derives_from")
     related = (
         "document__publisher",
@@ -64,6 +66,15 @@ class AppearanceInline(Stack):
         "derives_from__document",
         "derives_from__speaker",
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Appearance]:
+        return super().get_queryset(request).prefetch_related("chain__source")
+
+    @admin.display(description="attributed to")
+    def chain(self, appearance: Appearance) -> str:
+        """Shown here in a line; the appearance's own page is for changing it."""
+        links = [] if appearance._state.adding else appearance.chain.all()
+        return ", who had it from ".join(str(link.source) for link in links)
 
 
 class AnswerInline(Table):
@@ -128,11 +139,20 @@ class RelationInline(Table):
     related = ("other", "by")
 
 
+class CountriesSelect(FilteredSelectMultiple):
+    def __init__(self) -> None:
+        super().__init__("countries", is_stacked=False)
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        """In an element of its own: the script moves the boxes to the front of the one that they stand in."""
+        return format_html("<div>{}</div>", super().render(*args, **kwargs))
+
+
 class ClaimForm(RootForm):
     class Meta:
         model = Claim
         fields = "__all__"
-        widgets = {"countries": FilteredSelectMultiple("countries", is_stacked=False)}
+        widgets = {"countries": CountriesSelect}
 
 
 @admin.register(Claim)

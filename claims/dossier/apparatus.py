@@ -130,26 +130,20 @@ def _facts_of_exhibit(item: DocumentDocument) -> Iterator[tuple[Inline, ...]]:
 
 METHOD = (
     (
-        "A claim is one statement that can be judged by itself, in our own wording. Words of others are "
-        "quoted "
-        "as short as the point needs, and checked letter for letter against a copy of the document where one "
-        "is kept."
+        "A claim is one statement that can be judged by itself, in our own wording. Words of others are quoted as "
+        "short as the point needs, and checked letter for letter against a copy of the document where one is kept."
     ),
     (
-        "A judgement is made by a person, approved, dated, and frozen. The finding is our desk's newest "
-        "standing judgement. Where we have none, it is what all others agree on; it is never a vote among "
-        "them."
+        "A judgement is made by a person, approved, dated, and frozen. The finding is our desk's newest standing "
+        "judgement. Where we have none, it is what all others agree on; it is never a vote among them."
     ),
     (
-        "Likelihood says how probable it is that a statement is true. Analytic confidence says how firm the "
-        "ground of that judgement is. The two are given apart, because a firm judgement may be that the odds "
-        "are even."
+        "Likelihood says how probable it is that a statement is true. Analytic confidence says how firm the ground of "
+        "that judgement is. The two are given apart, because a firm judgement may be that the odds are even."
     ),
     (
-        "The Admiralty code grades two things separately: the reliability of a source by a letter, the "
-        "credibility of one piece of information by a number. F and 6 mean that nothing can be said, not "
-        "that "
-        "it is bad."
+        "The Admiralty code grades two things separately: the reliability of a source by a letter, the credibility of "
+        "one piece of information by a number. F and 6 mean that nothing can be said, not that it is bad."
     ),
     "Dates are kept as precisely as the documents give them, and no further. A date that is ours says so.",
 )

@@ -327,18 +327,17 @@ class _Reading:
 
     def mentions(self, claims: Sequence[ClaimDocument]) -> Mentions:
         """What the claims name by id and do not hold themselves, as other claims showed it then."""
+        found: dict[str, dict[str, Any]] = {"appearance": {}, "rebuttal": {}, "document": {}}
         entries = Entry.objects.using(self.using).filter(
-            item_id__in=_items_named(claims), lead=True, position__lte=self.then.position
+            kind__in=found, item_id__in=_items_named(claims), lead=True, position__lte=self.then.position
         )
-        found: Mentions = {"appearances": {}, "rebuttals": {}, "documents": {}}
         for kind, item_id, text in entries.order_by("item_id").values_list("kind", "item_id", "text"):
-            if kind == "appearance":
-                found["appearances"][item_id] = orjson.loads(text)
-            elif kind == "rebuttal":
-                found["rebuttals"][item_id] = orjson.loads(text)
-            elif kind == "document":
-                found["documents"][item_id] = orjson.loads(text)
-        return found
+            found[kind][item_id] = orjson.loads(text)
+        return {
+            "appearances": found["appearance"],
+            "rebuttals": found["rebuttal"],
+            "documents": found["document"],
+        }
 
     def integrity(
         self,
@@ -425,7 +424,8 @@ def _claims_named(claims: Sequence[ClaimDocument]) -> Iterator[str]:
             yield relation["claim"]
         for rebuttal in claim["rebuttals"]:
             yield from rebuttal["makes"]
-            yield from (answer["claim"] for answer in rebuttal["answers"] if "claim" in answer)
+            answered = (answer["claim"] for answer in rebuttal["answers"] if "claim" in answer)
+            yield from (claim_id for claim_id in answered if claim_id != claim["id"])
         for evidence in claim["evidence"]:
             if "claim" in evidence["item"]:
                 yield evidence["item"]["claim"]

@@ -68,8 +68,7 @@ def integrity(bundle: Bundle) -> Section:
 
 def _pinned(bundle: Bundle) -> Iterator[Block]:
     yield line(
-        "This dossier rests on these editions, and on no others. The SHA-256 of an edition is taken over the "
-        "RFC 8785 "
+        "This dossier rests on these editions, and on no others. The SHA-256 of an edition is taken over the RFC 8785 "
         "form of its document with edition.sha256 and edition.position left out."
     )
     yield Table(
@@ -91,10 +90,9 @@ def _what(bundle: Bundle, item: PinnedEdition) -> str:
 
 def _chains(bundle: Bundle) -> Iterator[Block]:
     yield line(
-        "Each edition's hash covers the hash of the one before it, so that the editions of a claim form a "
-        "chain. A "
-        "chain shows that its editions belong together in this order; it does not show by itself that the "
-        "publisher never replaced the whole of it. The daily digests, kept by others, do."
+        "Each edition's hash covers the hash of the one before it, so that the editions of a claim form a chain. A "
+        "chain shows that its editions belong together in this order; it does not show by itself that the publisher "
+        "never replaced the whole of it. The daily digests, kept by others, do."
     )
     for claim_id, history in bundle["editions"].items():
         yield line("The chain of claim ", Code(claim_id), ":")
@@ -131,9 +129,8 @@ def _how_to_verify(bundle: Bundle) -> Iterator[Block]:
     number = document["edition"]["number"]
     address = f"{bundle['record']}{document['api_url']}?edition={number}"
     yield line(
-        "Save the program below as verify.py. It needs Python 3 and nothing else, and prints what holds and "
-        "what "
-        "is broken. Give it the JSON form of this dossier, or an edition fetched from the record:"
+        "Save the program below as verify.py. It needs Python 3 and nothing else, and prints what holds and what is "
+        "broken. Give it the JSON form of this dossier, or an edition fetched from the record:"
     )
     yield Program("sh", f"curl -sSo edition.json '{address}'\npython3 verify.py edition.json\n")
     yield Program("python", VERIFY)
@@ -171,18 +168,15 @@ def declaration(bundle: Bundle) -> Section:
 
 def _declared(bundle: Bundle) -> Iterator[Block]:
     yield line(
-        "First, that this dossier is a true copy of what the record held at position "
-        f"{bundle['position']}, published on {instant(bundle['published_at'])}, and that the SHA-256 of its "
-        "contents "
-        "is ",
+        f"First, that this dossier is a true copy of what the record held at position {bundle['position']}, published "
+        f"on {instant(bundle['published_at'])}, and that the SHA-256 of its contents is ",
         Code(bundle["sha256"]),
         ".",
     )
     yield line(
-        "Second, that the editions named in it were made at the times they state, by the publication of the "
-        "newsroom's work in the regular course of its business, and were not changed afterwards except as "
-        "stated "
-        "under redactions."
+        "Second, that the editions named in it were made at the times they state, by the publication of the newsroom's "
+        "work in the regular course of its business, and were not changed afterwards except as stated under "
+        "redactions."
     )
     yield line("Third, that I checked this dossier with the program given above, and that everything it checks holds.")
     yield line(

@@ -67,9 +67,8 @@ def _shown(bundle: Bundle, document: PinnedDocument) -> Iterator[Block]:
     if _TURNING.search(canonical(document)):
         yield line(
             Strong("Invisible characters. "),
-            "Texts of this claim hold characters that change the direction of writing. They stand here as "
-            "they "
-            "were written, closed off so that they turn no other words.",
+            "Texts of this claim hold characters that change the direction of writing. They stand here as they were "
+            "written, closed off so that they turn no other words.",
         )
 
 
@@ -88,9 +87,8 @@ def _facts(bundle: Bundle) -> Iterator[Block]:
     for address in sorted({stamp["license"] for stamp in stamps}):
         yield line("Licence: ", Link(address))
     yield line(
-        f"State of the record: position {bundle['position']}, the newest edition named here; it was "
-        "published "
-        f"on {instant(bundle['published_at'])}{asked}"
+        f"State of the record: position {bundle['position']}, the newest edition named here; it was published on "
+        f"{instant(bundle['published_at'])}{asked}"
     )
     yield line(f"Redactions: {_redactions(bundle)}")
     yield line("SHA-256 of this dossier's contents: ", Code(bundle["sha256"]))
@@ -121,8 +119,8 @@ def _notices(bundle: Bundle, document: PinnedDocument, history: list[EditionLine
         reasons = [item["note"] for item in history if item["kind"] == Kind.REDACTED and item["note"]]
         yield line(
             Strong("Redacted. "),
-            f"{sentence(counted(len(taken), 'document', 'documents'))} of earlier editions ({listed(taken)}) "
-            "went under a legal duty. Numbers, times and hashes stay. ",
+            f"{sentence(counted(len(taken), 'document', 'documents'))} of earlier editions ({listed(taken)}) went "
+            "under a legal duty. Numbers, times and hashes stay. ",
             f"Reason given: {within(reasons[-1])}" if reasons else "No reason is published.",
         )
 
@@ -170,8 +168,8 @@ def _judged(reading: Reading, current: AssessmentDocument) -> Iterator[Block]:
         yield line(f"In the judge's own words: “{within(current['label'])}”.")
     if current["verdict"] == Verdict.UNPROVEN:
         yield line(
-            "Unproven does not mean false. It says that what is known leaves the matter open, and that new "
-            "evidence may settle it either way."
+            "Unproven does not mean false. It says that what is known leaves the matter open, and that new evidence "
+            "may settle it either way."
         )
     yield from _probability(current)
     yield line(_basis(reading, current))
@@ -211,16 +209,16 @@ def _unjudged(reading: Reading) -> str:
     if claim["headline"]["disagree"]:
         return "There is no finding: others have judged this claim and do not agree, and our desk has not judged it."
     return (
-        "There is no finding. The claim is published as under review: nobody has judged it yet, and nothing "
-        "in "
-        "this dossier says that it is true or that it is false."
+        "There is no finding. The claim is published as under review: nobody has judged it yet, and nothing in this "
+        "dossier says that it is true or that it is false."
     )
 
 
 def _others(headline: HeadlineDocument, assessments: list[AssessmentDocument]) -> Iterator[Block]:
     others = latest_by_publisher([a for a in standing(assessments) if a["by"]["type"] == "source"])
     if others and (headline["basis"] != "external" or len(others) > 1):
-        yield line(f"Judgements of others: {listed([f'{judge(a)} ({outcome(a)})' for a in others])}.")
+        yield line("Judgements of others, the latest of each:")
+        yield from bullets([line(f"{sentence(judge(other))}: {outcome(other)}") for other in others])
     if headline["disagree"]:
         yield line("The judgements recorded here do not agree. They are shown side by side, and none is a vote.")
 

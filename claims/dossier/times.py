@@ -151,7 +151,7 @@ def editions(history: Sequence[EditionLine]) -> Iterator[Block]:
 
 
 def _edition(edition: EditionLine) -> str:
-    changed = [member.replace("_", " ") for member in edition["changed"]]
+    changed = [_member(name) for name in edition["changed"]]
     parts = [f"Edition {edition['number']}, {edition['kind']} on {instant(edition['published_at'])}."]
     if changed:
         parts.append(f"Changed: {listed(changed)}.")
@@ -162,16 +162,23 @@ def _edition(edition: EditionLine) -> str:
     return " ".join(parts)
 
 
+MEMBERS = {"made": "date it was first said", "about_time": "time it speaks of", "headline": "finding"}
+
+
+def _member(name: str) -> str:
+    """What people call a member of the document."""
+    return MEMBERS.get(name, name.replace("_", " "))
+
+
 def _correction(correction: CorrectionDocument) -> Iterator[Block]:
     yield line(Strong("What was wrong: "), within(correction["note"]))
     for member, before in correction["before"].items():
-        title = member.replace("_", " ")
-        yield line(f"The {title} was:")
+        yield line(f"The {_member(member)} was:")
         yield from _value(member, before)
         yield line("It is:")
         yield from _value(member, correction["after"][member])
     if not correction["before"]:
-        yield line("The members that changed stand in the list of editions.")
+        yield line("The words before and after are not shown. What changed stands in the list of editions.")
 
 
 def _value(member: str, value: object) -> Iterator[Block]:

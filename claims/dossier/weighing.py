@@ -150,8 +150,8 @@ def _independence(reading: Reading) -> Iterator[Block]:
         yield line("The claim is said in one appearance only, as far as the record knows.")
     else:
         yield line(
-            f"{said} appearances of the claim come down to {counted(len(found), 'origin', 'origins')}. A "
-            "repetition is counted to what it repeats, as far as the record knows."
+            f"{said} appearances of the claim come down to {counted(len(found), 'origin', 'origins')}. A repetition is "
+            "counted to what it repeats, as far as the record knows."
         )
     repeated = [(origin, ids) for origin, ids in found.items() if ids != [origin]]
     yield from bullets(
@@ -215,9 +215,8 @@ def _missing(reading: Reading) -> Iterator[str]:
     without = [item for item in documents.values() if not item["capture"]]
     if without:
         yield (
-            f"No copy is kept of {_share(len(without), len(documents), 'document', 'documents')}; nothing "
-            "quoted "
-            "from there was checked."
+            f"No copy is kept of {_share(len(without), len(documents), 'document', 'documents')}; nothing quoted from "
+            "there was checked."
         )
     ungraded = [item for item in claim["evidence"] if item["credibility"] in {None, 6}]
     if ungraded:
@@ -227,9 +226,7 @@ def _missing(reading: Reading) -> Iterator[str]:
 
 
 def _share(some: int, all_: int, one: str, many: str) -> str:
-    if all_ == 1:
-        return f"the one {one}"
-    return f"any of the {all_} {many}" if some == all_ else f"{some} of the {all_} {many}"
+    return f"the one {one}" if all_ == 1 else f"{some} of the {all_} {many}"
 
 
 def _unnamed(appearances: Sequence[AppearanceDocument]) -> Iterator[str]:

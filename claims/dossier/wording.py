@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 
+from django.utils.translation import override
 from django_countries import countries
 
 from claims.dossier.blocks import Block, Line, Quotation, Strong, line, within
@@ -92,7 +93,9 @@ def pronoun(source: SourceName) -> str:
 
 
 def country(code: str) -> str:
-    return countries.name(code) or code
+    # Names are translated as they are read; a dossier is the same whatever language its reader asks in.
+    with override(None):
+        return str(countries.name(code)) or code
 
 
 def document(item: DocumentDocument) -> str:

@@ -249,6 +249,12 @@ class Tombstone(TypedDict):
     merged_into: str | None
 
 
+class TombstoneDocument(Tombstone):
+    """What a retracted claim is answered with: the note of its edition says why."""
+
+    edition: EditionStamp
+
+
 class CardSource(TypedDict):
     id: str
     slug: str

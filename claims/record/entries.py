@@ -152,7 +152,14 @@ def _document(shown: DocumentDocument) -> Item:
         item_id=shown["id"],
         body=dict(shown),
         name=shown["title"],
-        keys=_keys({"publisher": shown["publisher"]["id"], "medium": shown["medium"], "language": shown["language"]}),
+        keys=_keys(
+            [
+                ("publisher", shown["publisher"]["id"]),
+                ("medium", shown["medium"]),
+                ("language", shown["language"]),
+                ("language", (shown["language"] or "").split("-")[0]),
+            ]
+        ),
         earliest=earliest,
         latest=latest,
     )

@@ -43,18 +43,23 @@ class Rows:
 def write(published: Sequence[Published]) -> None:
     """Derive the rows of these editions of claims; earlier spans are closed at their time."""
     at = {item.edition.subject_id: item.edition.published_at for item in published}
+    # From the stored bytes, as `rebuild` does, so that both arrive at the same ones.
+    shown = {item.edition.subject_id: orjson.loads(item.edition.text or "") for item in published if item.head.readable}
     _close(at)
-    _open(rows_of(item.edition, item.document, item.head.first_published_at) for item in published if _listed(item))
+    _open(
+        rows_of(item.edition, shown[item.edition.subject_id], item.head.first_published_at)
+        for item in published
+        if item.head.readable
+    )
     entries.replace(
         {
-            item.edition.subject_id: (item.edition.position, items_of(item.document) if _listed(item) else [])
+            item.edition.subject_id: (
+                item.edition.position,
+                items_of(shown[item.edition.subject_id]) if item.head.readable else [],
+            )
             for item in published
         }
     )
-
-
-def _listed(item: Published) -> bool:
-    return item.head.readable
 
 
 def _close(at: dict[UUID, datetime]) -> None:
@@ -319,7 +324,10 @@ def _past_and_present(batch: Sequence[Edition], heads: dict[UUID, Head]) -> Iter
         is_last = successor is None or successor.subject_id != edition.subject_id
         if edition.text is None or edition.kind in TOMBSTONES or (is_last and not head.readable):
             continue
-        rows = rows_of(edition, orjson.loads(edition.text), head.first_published_at)
+        document = orjson.loads(edition.text)
+        if document["statement"] is None:  # the tombstone of a claim whose older editions were redacted
+            continue
+        rows = rows_of(edition, document, head.first_published_at)
         if not is_last and successor:
             rows.listing.open, rows.listing.closed_at = False, successor.published_at
         yield rows

@@ -7,11 +7,13 @@ from uuid import UUID
 
 import pghistory
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.contrib.auth.models import User
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
+from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet, TextField
+from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 
 from claimtrack.admin.forms import DeskForm, LinesField, in_words
@@ -30,6 +32,9 @@ else:
 #: Where a request carries what was refused, between the attempt to save a form and showing it again.
 REFUSALS = "claimtrack.refusals"
 
+#: Wide enough for what tells one label from another.
+WIDE = {"style": "width: 36em"}
+
 
 def person(request: HttpRequest) -> User:
     """Who is signed in: the admin lets nobody else this far."""
@@ -40,18 +45,30 @@ class DeskFields(_BaseModelAdmin):
     """How fields are edited, on a page of their own and inside another's."""
 
     form: Any = DeskForm
-    formfield_overrides = {ArrayField: {"form_class": LinesField}}
+    formfield_overrides = {
+        ArrayField: {"form_class": LinesField},
+        TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
+    }
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, LinesField):
+            field.also_check(db_field.base_field.validators)
+        if isinstance(field, ModelChoiceField) and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # A row is deleted on its own page, where its admin has a say.
+            field.widget.can_delete_related = False
+        return field
 
     def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", LabelledSelect(db_field, self.admin_site))
+            kwargs.setdefault("widget", LabelledSelect(db_field, self.admin_site, attrs=WIDE))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(
         self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", LabelledSelectMultiple(db_field, self.admin_site))
+            kwargs.setdefault("widget", LabelledSelectMultiple(db_field, self.admin_site, attrs=WIDE))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 

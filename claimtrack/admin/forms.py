@@ -1,7 +1,7 @@
 """The desk's forms: every rule of the database is told to whoever writes, before it is broken."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.apps import apps
@@ -23,9 +23,14 @@ class LinesField(SimpleArrayField):
     """Several values, one a line: names contain commas."""
 
     widget = forms.Textarea(attrs={"rows": 3, "cols": 60, "placeholder": "one a line"})
+    default_error_messages = {"item_invalid": "Line %(nth)s:"}
 
     def __init__(self, base_field: forms.Field, **options: Any) -> None:
         super().__init__(base_field, delimiter="\n", **options)
+
+    def also_check(self, validators: Iterable[Callable[[Any], None]]) -> None:
+        """Check each line by the model's rules here: what the model itself says of a line, forms cut short."""
+        self.base_field.validators += [check for check in validators if check not in self.base_field.validators]
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -92,9 +97,7 @@ def in_words(error: ValidationError | IntegrityError) -> list[str]:
     """What was refused, as a person understands it: of the database, the broken constraint's message."""
     if isinstance(error, ValidationError):
         return error.messages
-    if not isinstance(error.__cause__, errors.IntegrityError):
-        return [str(error)]
-    violated = error.__cause__.diag
+    violated = cast("errors.IntegrityError", error.__cause__).diag
     messages = {
         constraint.name: str(constraint.violation_error_message)
         for model in apps.get_models()

@@ -170,9 +170,9 @@ class RootAdmin(SteppedAdmin):
 
     # -- columns ----------------------------------------------------------------------------------
 
-    @admin.display(description="ahead of the record", boolean=True)
-    def ahead(self, root: Any) -> bool:
-        return bool(root.has_unpublished_changes)
+    @admin.display(description="unpublished changes")
+    def ahead(self, root: Any) -> str:
+        return "changed" if root.has_unpublished_changes else ""
 
     @admin.display(description="editions")
     def editions(self, root: Any) -> str:
@@ -200,5 +200,5 @@ class RootAdmin(SteppedAdmin):
 
 
 def in_lines(document: Document) -> str:
-    """JSON as a person reads it."""
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode()
+    """JSON as a person reads it, in one order of members, so that two documents can be compared by eye."""
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db import connections
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from rest_framework.request import Request
 
@@ -195,10 +195,12 @@ class DocumentView(PublicView):
         return self.answer(request, found)
 
     def answer(self, request: Request, found: StoredEdition) -> HttpResponse:
-        if found.text is None or (found.kind == Kind.REDACTED and not found.readable):
-            raise RedactedProblem(found.note if found.kind == Kind.REDACTED else None)
-        if found.kind == Kind.MERGED and found.merged_into:
+        if found.text is None:
+            raise RedactedProblem(found.note)
+        if found.merged_into and found.kind in {Kind.MERGED, Kind.REDACTED}:
             return self._survivor(request, found.merged_into)
+        if found.kind == Kind.REDACTED and not found.readable:
+            raise RedactedProblem(found.note)
         etag = etag_of(found.sha256, found.format, settings.VERSION)
         status = 410 if found.kind == Kind.RETRACTED else 200
         if status == 200 and (unchanged := not_modified(request, etag)):  # noqa: PLR2004 - the status itself
@@ -233,6 +235,11 @@ class EditionDocument(TypedDict):
     redacted: bool
 
 
+EDITION_LIST_COLUMNS = (
+    "number", "kind", "note", "position", "published_at", "sha256", "previous_sha256", "changed", "redacted",
+)  # fmt: skip
+
+
 class EditionListFilters(ListFilterSet):
     keyset = Keyset(("number",), descending=True)
 
@@ -250,21 +257,14 @@ class EditionsView(PublicView):
         heads = Head.objects.using(self.database).filter(subject_type=self.subject_type)
         known = heads.filter(subject_id=name) if UUID_FORM.fullmatch(name) else heads.filter(slug=name)
         editions = Edition.objects.using(self.database).filter(subject_id__in=known.values("subject_id"))
-        filters = EditionListFilters.accept(request, editions)
-        columns = [
-            "number",
-            "kind",
-            "note",
-            "position",
-            "published_at",
-            "sha256",
-            "previous_sha256",
-            "changed",
-            "text__isnull",
-        ]
-        page = filters.page(*columns)
+        filters = EditionListFilters.accept(request, editions.annotate(redacted=Q(text__isnull=True)))
+        page = filters.page(*EDITION_LIST_COLUMNS)
         if not page.rows and not known.exists():
             raise NotFound(f"No {self.subject_type} “{name[:120]}” was ever published.")
+        if unchanged := not_modified(request, now.etag(filters.address)):
+            return unchanged
+        if filters.values["count"]:
+            return answer_count(filters, now)
         results = (orjson.dumps(_edition_document(row)) for row in page.rows)
         return answer_list(request, filters, now, results, next_=page.next)
 

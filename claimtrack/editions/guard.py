@@ -37,14 +37,16 @@ BEGIN
         (subject_id, numbers, legal_basis, public_reason, requested_by_id, approved_by_id, at)
     VALUES (redacted_subject, redacted_numbers, basis, reason, requested_by, approved_by, clock_timestamp());
     PERFORM set_config('claimtrack.redacting', 'on', true);
-    UPDATE editions_edition SET text = NULL, note = NULL
+    UPDATE editions_edition SET text = NULL, note = reason
      WHERE subject_id = redacted_subject AND number = ANY (redacted_numbers);
     FOR audit_table IN SELECT jsonb_object_keys(audit) LOOP
-        IF audit_table !~ '^[a-z_]+event$' THEN
-            RAISE EXCEPTION '% is no audit table', audit_table;
+        -- Each key is `table.column`: the column that holds the id of the row or of its claim.
+        IF audit_table !~ '^[a-z_]+event[.][a-z_]+_id$' THEN
+            RAISE EXCEPTION '% is no column of an audit table', audit_table;
         END IF;
         EXECUTE format(
-            'DELETE FROM %I WHERE pgh_obj_id IN (SELECT value::uuid FROM jsonb_array_elements_text($1))', audit_table
+            'DELETE FROM %I WHERE %I IN (SELECT value::uuid FROM jsonb_array_elements_text($1))',
+            split_part(audit_table, '.', 1), split_part(audit_table, '.', 2)
         ) USING audit -> audit_table;
     END LOOP;
     PERFORM set_config('claimtrack.redacting', 'off', true);

@@ -15,7 +15,7 @@ from claimtrack.editions.chain import Document, changed_members
 from claimtrack.editions.composed import Composed, held_back, keep_withheld
 from claimtrack.editions.models import Head, Kind
 from claimtrack.editions.roots import Root, Stage
-from claimtrack.editions.store import Draft, Published, append, last_documents
+from claimtrack.editions.store import Draft, Published, advance, append, last_documents
 
 #: Members that say how an edition came about, not what it says.
 ABOUT_ITSELF = ("edition", "corrections")
@@ -57,6 +57,7 @@ def refuse(reasons: Iterable[str]) -> None:
 
 def issue(issues: Sequence[Issue], *, by: AbstractBaseUser | None) -> list[Published]:
     """Append those of these that say something new, note all roots as published, keep what they hold back."""
+    refuse(_slugs_taken(issues))
     previous = last_documents(item.root.pk for item in issues)
     published = append(
         [
@@ -74,10 +75,21 @@ def issue(issues: Sequence[Issue], *, by: AbstractBaseUser | None) -> list[Publi
         ],
         by_id=by.pk if by else None,
     )
+    if not published:
+        advance(0)  # the lock alone: a neighbour published at this moment must see what we hold back
     mark([item.root for item in issues], Stage.PUBLISHED)
     keep_withheld({item.root.pk: item.composed for item in issues})
     settle_later([item.root.pk for item in issues])
     return published
+
+
+def _slugs_taken(issues: Sequence[Issue]) -> Iterable[str]:
+    """An address leads to one subject: a slug stays with whoever was published under it last."""
+    wanted = {(item.subject_type, item.root.slug) for item in issues}
+    heads = Head.objects.filter(slug__in=[slug for _, slug in wanted])
+    for head in heads.exclude(pk__in=[item.root.pk for item in issues]):
+        if (head.subject_type, head.slug) in wanted:
+            yield f"The slug “{head.slug}” is the public address of another {head.subject_type}: choose another slug."
 
 
 def settle_later(subject_ids: Sequence[UUID]) -> None:

@@ -1,7 +1,7 @@
 """Roots: desk rows whose public form is an edition, and the lock every write under one takes."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Self, TypeVar
 from uuid import UUID
 
@@ -69,13 +69,19 @@ def lock(model: type[AnyRoot], ids: Iterable[UUID]) -> list[AnyRoot]:
     return list(model._default_manager.select_for_update().filter(pk__in=set(ids)).order_by("pk"))
 
 
+def audited(by: AbstractBaseUser | None) -> AbstractContextManager[object]:
+    """Note in the audit trail who writes; with None, for an import or a job, whoever is noted already stays."""
+    context: AbstractContextManager[object] = pghistory.context(user=by.pk) if by else pghistory.context()
+    return context
+
+
 @contextmanager
 def writing(model: type[AnyRoot], ids: Iterable[UUID], *, by: AbstractBaseUser | None) -> Iterator[list[AnyRoot]]:
     """Write under these roots: one transaction that holds their locks and counts one version up.
 
     `by` is the person who writes, or None for an import or a job; the audit trail keeps it.
     """
-    with pghistory.context(user=by.pk if by else None), transaction.atomic():
+    with audited(by), transaction.atomic():
         roots = lock(model, ids)
         yield roots
         model._default_manager.filter(pk__in=[root.pk for root in roots]).update(

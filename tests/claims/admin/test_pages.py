@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import timezone
 from pghistory.models import Event
@@ -47,30 +48,37 @@ pytestmark = pytest.mark.django_db
 
 #: Derived from editions, and rebuilt from them: nothing to edit.
 DERIVED = {Listing, FacetRow}
+
+
+def is_edited(model: type[Any]) -> bool:
+    """Not the audit trail, nor the proxies that it follows links by."""
+    return model not in DERIVED and not issubclass(model, Event) and not model._meta.proxy
+
+
 #: How many queries a page may take, whatever it shows: for its list, its form, and an empty form.
 COSTS: dict[type[Any], tuple[int, int, int]] = {
-    Answer: (4, 6, 2),
-    Appearance: (4, 9, 3),
-    Assessment: (6, 10, 2),
-    Attribution: (4, 7, 2),
-    Capture: (7, 7, 2),
-    Claim: (9, 18, 8),
-    Document: (4, 6, 3),
-    Evidence: (4, 8, 2),
-    Narrative: (4, 5, 3),
-    Office: (4, 7, 2),
-    Rebuttal: (4, 11, 3),
-    Relation: (6, 7, 2),
-    ReliabilityGrade: (6, 6, 2),
-    Source: (5, 7, 5),
-    Subject: (4, 5, 2),
-    Topic: (4, 4, 2),
+    Answer: (4, 7, 3),
+    Appearance: (4, 10, 4),
+    Assessment: (6, 9, 3),
+    Attribution: (4, 7, 3),
+    Capture: (7, 7, 3),
+    Claim: (9, 20, 9),
+    Document: (4, 6, 4),
+    Evidence: (4, 7, 3),
+    Narrative: (4, 5, 4),
+    Office: (4, 7, 3),
+    Rebuttal: (4, 10, 4),
+    Relation: (6, 7, 3),
+    ReliabilityGrade: (6, 6, 3),
+    Source: (5, 7, 6),
+    Subject: (4, 5, 3),
+    Topic: (4, 4, 3),
 }
 
 
 def desk_models() -> list[type[Any]]:
     models = [*apps.get_app_config("claims").get_models(), *apps.get_app_config("sources").get_models()]
-    return [model for model in models if model not in DERIVED and not issubclass(model, Event)]
+    return [model for model in models if is_edited(model)]
 
 
 def fill_the_desk() -> Claim:
@@ -119,12 +127,13 @@ def test_every_model_can_be_searched() -> None:
 def test_a_list_costs_the_same_however_long_it_is(
     model: type[Any], desk: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    for _ in range(3):
+    for _ in range(2):
         fill_the_desk()
+    ContentType.objects.clear_cache()
     with django_assert_max_num_queries(COSTS[model][0]):
         response = desk.get(page_of(model))
     assert response.status_code == 200
-    assert response.context["cl"].result_count >= 3
+    assert response.context["cl"].result_count >= 2
 
 
 @pytest.mark.parametrize("model", COSTS)
@@ -138,6 +147,7 @@ def test_an_empty_form_opens(
     model: type[Any], desk: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     fill_the_desk()
+    ContentType.objects.clear_cache()
     with django_assert_max_num_queries(COSTS[model][2]):
         assert desk.get(page_of(model, "add")).status_code == 200
 
@@ -147,9 +157,10 @@ def test_a_form_costs_the_same_however_much_it_shows(
     model: type[Any], desk: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     claim = fill_the_desk()
-    for _ in range(3):
+    for _ in range(2):
         add_rows(claim)
-    for row in model.objects.order_by("pk"):
+    for row in model.objects.order_by("pk")[:3]:
+        ContentType.objects.clear_cache()
         with django_assert_max_num_queries(COSTS[model][1]):
             assert desk.get(page(row)).status_code == 200
 

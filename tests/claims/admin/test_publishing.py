@@ -1,0 +1,226 @@
+"""Buttons and list actions: each asks first, says what stands in the way, and calls the action."""
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+
+from claims import actions
+from claims.models import Assessment, Claim, Narrative
+from claimtrack.editions.models import Edition
+from claimtrack.editions.roots import Stage
+from tests.desk import page, page_of, send, told
+from tests.factories import AssessmentFactory, ClaimFactory, NarrativeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def kinds(claim: Claim) -> list[str]:
+    return list(Edition.objects.filter(subject_id=claim.pk).order_by("number").values_list("kind", flat=True))
+
+
+def stage_of(claim: Claim) -> str:
+    return Claim.objects.get(pk=claim.pk).stage
+
+
+def select(client: Client, action: str, *rows: Claim | Assessment | Narrative) -> list[str]:
+    """Run a list action on these rows; returns what the person is told."""
+    chosen = {"action": action, "_selected_action": [row.pk for row in rows]}
+    return told(client.post(page_of(type(rows[0])), chosen, follow=True))
+
+
+def reporter_with(reporter: User, *rights: str) -> Client:
+    reporter.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client = Client()
+    client.force_login(reporter)
+    return client
+
+
+# -- one claim ------------------------------------------------------------------------------------
+
+
+def test_the_publish_page_shows_what_would_be_published_beside_what_stands(desk: Client, editor: User) -> None:
+    claim = ClaimFactory(statement="The first wording.")
+    shown = desk.get(page(claim, "publish")).content.decode()
+    assert "There is none yet." in shown
+    assert "&quot;statement&quot;: &quot;The first wording.&quot;" in shown
+    assert kinds(claim) == []
+    actions.publish(claims=[claim], by=editor)
+    Claim.objects.filter(pk=claim.pk).update(statement="The second wording.")
+    shown = desk.get(page(claim, "publish")).content.decode()
+    assert "The first wording." in shown
+    assert "The second wording." in shown
+    assert "with another statement" in shown
+
+
+def test_the_publish_button_makes_an_edition(desk: Client, editor: User) -> None:
+    claim = ClaimFactory()
+    response = desk.post(page(claim, "publish"), {"words": "With the video."}, follow=True)
+    assert told(response) == ["On the record now: edition 1 (published)."]
+    [edition] = Edition.objects.filter(subject_id=claim.pk)
+    assert (edition.kind, edition.note, edition.by_id) == ("published", "With the video.", editor.pk)
+    assert stage_of(claim) == Stage.PUBLISHED
+
+
+def test_publishing_what_says_nothing_new_says_so(desk: Client, editor: User) -> None:
+    claim = ClaimFactory()
+    actions.publish(claims=[claim], by=editor)
+    response = desk.post(page(claim, "publish"), {"words": ""}, follow=True)
+    assert told(response) == ["There is nothing new to say: no edition was made."]
+
+
+def test_a_claim_that_cannot_be_published_says_why_and_offers_no_button(desk: Client) -> None:
+    claim = ClaimFactory(appearance=None)
+    response = desk.get(page(claim, "publish"))
+    assert "Add an appearance" in response.content.decode()
+    assert b'value="Publish"' not in response.content
+    refused = desk.post(page(claim, "publish"), {"words": ""})
+    assert "Add an appearance" in refused.content.decode()
+    assert (kinds(claim), stage_of(claim)) == ([], Stage.DRAFT)
+
+
+def test_a_retraction_needs_a_reason(desk: Client, editor: User) -> None:
+    claim = ClaimFactory()
+    actions.publish(claims=[claim], by=editor)
+    refused = desk.post(page(claim, "retract"), {"words": "  "})
+    assert "Say why the claim is retracted" in refused.content.decode()
+    assert kinds(claim) == ["published"]
+    desk.post(page(claim, "retract"), {"words": "It was never said."})
+    assert (kinds(claim), stage_of(claim)) == (["published", "retracted"], Stage.RETRACTED)
+
+
+def test_a_retracted_claim_is_restored(desk: Client, editor: User) -> None:
+    claim = ClaimFactory()
+    actions.publish(claims=[claim], by=editor)
+    actions.retract(claim=claim, by=editor, reason="It was never said.")
+    desk.post(page(claim, "restore"), {"words": "It was said after all."})
+    assert (kinds(claim)[-1], stage_of(claim)) == ("restored", Stage.PUBLISHED)
+
+
+def test_a_correction_needs_a_note_and_a_change(desk: Client, editor: User) -> None:
+    claim = ClaimFactory()
+    actions.publish(claims=[claim], by=editor)
+    unchanged = desk.post(page(claim, "correct"), {"words": "A word was wrong."})
+    assert "Nothing has changed" in unchanged.content.decode()
+    send(desk, page(claim), statement="It is otherwise.")
+    without = desk.post(page(claim, "correct"), {"words": ""})
+    assert "the note of a correction is public" in without.content.decode()
+    desk.post(page(claim, "correct"), {"words": "A word was wrong."})
+    assert kinds(claim) == ["published", "corrected"]
+
+
+def test_a_claim_goes_to_an_editor_and_back(desk: Client) -> None:
+    claim = ClaimFactory()
+    desk.post(page(claim, "submit"), {})
+    assert stage_of(claim) == Stage.IN_REVIEW
+    desk.post(page(claim, "return"), {})
+    assert stage_of(claim) == Stage.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("stage", "offered"),
+    [
+        (Stage.DRAFT, {"Submit for review", "Publish"}),
+        (Stage.IN_REVIEW, {"Send back", "Publish"}),
+        (Stage.PUBLISHED, {"Publish", "Correct", "Retract"}),
+        (Stage.RETRACTED, {"Restore"}),
+        (Stage.MERGED, set()),
+        (Stage.REDACTED, set()),
+    ],
+)
+def test_a_page_offers_the_steps_of_its_stage(stage: Stage, offered: set[str], desk: Client) -> None:
+    claim = ClaimFactory()
+    Claim.objects.filter(pk=claim.pk).update(stage=stage)
+    assert {button["verb"] for button in desk.get(page(claim)).context["buttons"]} == offered
+
+
+def test_a_step_out_of_its_stage_and_one_of_nothing_are_refused(desk: Client) -> None:
+    claim = ClaimFactory()
+    assert desk.get(page(claim, "retract")).status_code == 403
+    assert desk.get(page(ClaimFactory.build(), "publish")).status_code == 404
+
+
+def test_editions_are_listed_on_the_claims_page_with_where_they_are_read(desk: Client, editor: User) -> None:
+    claim = ClaimFactory()
+    [published] = actions.publish(claims=[claim], by=editor, note="First.")
+    shown = desk.get(page(claim)).content.decode()
+    assert f'href="/api/v1/claims/{claim.pk}/?edition=1"' in shown
+    assert published.edition.sha256[:12] in shown
+    assert "First." in shown
+
+
+# -- who may --------------------------------------------------------------------------------------
+
+
+def test_a_reporter_without_the_right_to_publish_cannot(reporter: User) -> None:
+    claim = ClaimFactory()
+    client = reporter_with(reporter, "view_claim", "change_claim")
+    assert {b["verb"] for b in client.get(page(claim)).context["buttons"]} == {"Submit for review"}
+    assert client.post(page(claim, "publish"), {"words": ""}).status_code == 403
+    assert "publish_selected" not in client.get(page_of(Claim)).content.decode()
+    select(client, "publish_selected", claim)
+    assert kinds(claim) == []
+
+
+def test_the_right_to_publish_is_enough_beside_the_right_to_change(reporter: User) -> None:
+    claim = ClaimFactory()
+    client = reporter_with(reporter, "view_claim", "change_claim", "publish_claim")
+    assert client.post(page(claim, "publish"), {"words": ""}).status_code == 302
+    assert kinds(claim) == ["published"]
+
+
+def test_a_reporter_without_the_right_to_approve_cannot(reporter: User) -> None:
+    assessment = AssessmentFactory()
+    client = reporter_with(reporter, "view_assessment", "change_assessment")
+    assert client.post(page(assessment, "approve"), {}).status_code == 403
+    select(client, "approve_selected", assessment)
+    assert not Assessment.objects.approved().exists()
+
+
+# -- several at once ------------------------------------------------------------------------------
+
+
+def test_selected_claims_are_published_together(desk: Client) -> None:
+    claims = [ClaimFactory(), ClaimFactory()]
+    assert select(desk, "publish_selected", *claims) == ["2 of 2 have a new edition."]
+    assert [stage_of(claim) for claim in claims] == [Stage.PUBLISHED] * 2
+
+
+def test_a_refused_publication_of_several_lists_every_reason_and_publishes_none(desk: Client) -> None:
+    good, bare, other = ClaimFactory(), ClaimFactory(appearance=None), ClaimFactory(appearance=None)
+    messages = select(desk, "publish_selected", good, bare, other)
+    assert messages[-1] == "Nothing was published."
+    for claim in (bare, other):
+        assert any(claim.slug in line and "Add an appearance" in line for line in messages)
+    assert not any(good.slug in line for line in messages)
+    assert kinds(good) == []
+
+
+def test_selected_claims_are_submitted_and_those_that_cannot_be_are_named(desk: Client) -> None:
+    draft, submitted = ClaimFactory(), ClaimFactory()
+    actions.submit(claim=submitted, by=User.objects.get())
+    messages = select(desk, "submit_selected", draft, submitted)
+    assert f"{draft}: Submitted for review." in messages
+    assert f"{submitted}: Only a draft is submitted for review." in messages
+    select(desk, "send_back_selected", draft, submitted)
+    assert [stage_of(draft), stage_of(submitted)] == [Stage.DRAFT] * 2
+
+
+def test_assessments_are_approved_one_by_one_and_from_the_list(desk: Client, editor: User) -> None:
+    one, two = AssessmentFactory(), AssessmentFactory()
+    desk.post(page(one, "approve"), {}, follow=True)
+    assert Assessment.objects.get(pk=one.pk).approver == editor
+    messages = select(desk, "approve_selected", one, two)
+    assert len(messages) == 2
+    assert any("approved already" in line for line in messages)
+    assert Assessment.objects.approved().count() == 2
+
+
+def test_a_narrative_is_published_from_its_page_and_from_the_list(desk: Client) -> None:
+    one, two = NarrativeFactory(), NarrativeFactory()
+    assert desk.get(page(one, "publish")).status_code == 200
+    desk.post(page(one, "publish"), {"words": ""}, follow=True)
+    assert select(desk, "publish_selected", two) == ["1 of 1 have a new edition."]
+    assert Narrative.objects.published().count() == 2
+    send(desk, page(one), description="How it began.")
+    ahead = desk.get(page_of(Narrative), {"ahead": "yes"}).context["cl"].result_list
+    assert list(ahead) == [one]

@@ -60,7 +60,8 @@ SELECT id, claim_id, kind, value, true, published_at, published_at
 CARDS = "SELECT string_agg(card, ',') FROM (SELECT card FROM claims_listing WHERE {} LIMIT 50) AS page"
 BY_FACET = (
     "SELECT string_agg(card, ',') FROM (SELECT l.card FROM claims_facetrow f "
-    "JOIN claims_listing l ON l.id = f.listing_id WHERE f.open AND f.kind = '{}' AND f.value = '{}' ORDER BY f.published_at DESC, f.claim_id DESC LIMIT 50) AS page"
+    "JOIN claims_listing l ON l.id = f.listing_id WHERE f.open AND f.kind = '{}' AND f.value = '{}' "
+    "ORDER BY f.published_at DESC, f.claim_id DESC LIMIT 50) AS page"
 )
 NEWEST = "open ORDER BY published_at DESC, claim_id DESC"
 

@@ -1,5 +1,7 @@
 """Who speaks and what was published: sources, their offices and grades, documents and their captures."""
 
+from typing import Any
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import URLValidator
@@ -10,6 +12,7 @@ from django_countries.fields import CountryField
 from claimtrack.dates import WorldDateField
 from claimtrack.editions.roots import Root
 from claimtrack.ids import Identified
+from sources.addresses import address_key
 from sources.querysets import DocumentQuerySet, SourceQuerySet
 from sources.reliability import Reliability
 
@@ -25,6 +28,7 @@ class SourceKind(models.TextChoices):
     ORGANIZATION = "organization", "organization"  # a company, party, NGO, armed group
     COLLECTIVE = "collective", "collective"  # "the Egyptian press": many, none of them named
     ANONYMOUS = "anonymous", "anonymous"  # somebody one document speaks of without a name
+    UNKNOWN = "unknown", "not known"  # an import did not say; for an editor to settle
 
 
 class Medium(models.TextChoices):
@@ -167,7 +171,9 @@ class Document(Identified):
     medium = models.CharField(max_length=10, choices=Medium)
     language = models.CharField(max_length=35, blank=True, help_text="BCP 47, such as en or ar-LY.")
     published = WorldDateField()
+    summary = models.TextField(blank=True, help_text="The item's own summary, in its own words.")
     archived_url = models.CharField(max_length=2000, blank=True, validators=[web_address])
+    address_key = models.CharField(max_length=32, blank=True, editable=False, db_index=True)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -189,6 +195,13 @@ class Document(Identified):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, **kwargs: Any) -> None:
+        """Keeps `address_key`, by which other spellings of the address find this row."""
+        self.address_key = address_key(self.url)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "address_key"}
+        super().save(**kwargs)
 
 
 @pghistory.track(exclude=["text", "content"])

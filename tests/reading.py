@@ -174,15 +174,14 @@ def everything(reader: APIClient) -> dict[str, HttpResponseBase]:
         if not page["results"]:
             break
         since = page["next"]
-    for address in (f"claims/?facets={FACETS}", "claims/?q=a", "claims/?count=true", "digests/", "scales/", "schema/"):
+    for address in (f"claims/?facets={FACETS}", "claims/?q=a", "claims/?count=true", "digests/", "scales/"):
         ask(f"/{ROOT}{address}")
     ask("/")
     return walked
 
 
 def _details(kind: str, item: Any, ask: Any, follow: Any) -> None:
-    for name in filter(None, (item.get("id"), item.get("slug"))):
-        ask(f"/{ROOT}{kind}/{name}/")
+    ask(f"/{ROOT}{kind}/{item.get('id') or item['slug']}/")
     if kind in WITH_EDITIONS:
         for edition in follow(f"/{ROOT}{kind}/{item['id']}/editions/"):
             ask(f"/{ROOT}{kind}/{item['id']}/?edition={edition['number']}")

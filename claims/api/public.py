@@ -21,7 +21,7 @@ from claims.record.documents import (
     NarrativeDocument,
     RebuttalEntry,
     SubjectEntry,
-    Tombstone,
+    TombstoneDocument,
     TopicEntry,
 )
 from claims.scales import ScalesDocument, scales_document
@@ -124,7 +124,7 @@ class Claim(DocumentView):
 
     subject_type = "claim"
     answers = ClaimDocument
-    gone = Tombstone
+    gone = TombstoneDocument
 
 
 class ClaimEditions(EditionsView):
@@ -349,6 +349,8 @@ class Digests(PublicView):
         asked = DigestFilters.accept(request, Digest.objects.using(self.database))
         if unchanged := not_modified(request, now.etag(asked.address)):
             return unchanged
+        if asked.values["count"]:
+            return answer_count(asked, now)
         page = asked.page("day")
         found = Digest.objects.using(self.database).in_bulk([day for (day,) in page.rows])
         days = [digest_document(found[day]) for (day,) in page.rows]

@@ -1,5 +1,6 @@
 """The OpenAPI description of public addresses, from the declarations that also check their parameters."""
 
+import re
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
@@ -13,17 +14,27 @@ from claimtrack.api.parameters import ParameterDocument
 from claimtrack.api.problems import MEDIA_TYPE, ProblemDocument
 
 
+FILES = {True: {"description": "A JSON document."}, False: {"type": "string"}}
+CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+
 class PublicSchema(AutoSchema):
     """Describes a public view from its own declarations: strict parameters, TypedDicts, problems.
 
     A view says what it `answers`; a `paged` one answers a page of those, and a count instead with
-    `count=true`; `gone` is what it answers with 410.
+    `count=true`; `gone` is what it answers with 410. A view that answers files names their `media_types`.
     """
 
-    def _is_list_view(self, serializer: Any = None) -> bool:
-        return bool(getattr(self.view, "paged", False))
+    def get_operation_id(self) -> str:
+        """`claims_list`, `claims_retrieve`; of files, by the name of the view: `claims_dossier_retrieve`."""
+        if getattr(self.view, "media_types", None):
+            return CAPITAL.sub("_", type(self.view).__name__).lower() + "_retrieve"
+        name: str = super().get_operation_id()
+        return name.removesuffix("_retrieve") + "_list" if getattr(self.view, "paged", False) else name
 
     def get_response_serializers(self) -> Any:
+        if media_types := getattr(self.view, "media_types", None):
+            return {("200", name): FILES["json" in name] for name in media_types}
         answers: type | None = getattr(self.view, "answers", None)
         if answers is None:
             return super().get_response_serializers()

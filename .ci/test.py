@@ -34,14 +34,16 @@ CHECKS = {
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
     "deploy": ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
 }
-TESTS = ["python", "-m", "pytest"]
+TESTS = ["python", "-m", "pytest", "-n", "2", "--dist", "loadscope"]
 WITH_COVERAGE = ["--cov", "--cov-branch", "--cov-report=term", f"--cov-fail-under={COVERAGE}"]
 
 
 def main() -> int:
     failed = []
     with tempfile.TemporaryDirectory(prefix="claimtrack-ci-") as home:
-        environment = os.environ | {"CLAIMTRACK_HOME": os.environ.get("CLAIMTRACK_HOME", f"{home}/var")}
+        # The two test processes must list the same tests in the same order.
+        chosen = {"PYTHONHASHSEED": "0", "CLAIMTRACK_HOME": f"{home}/var"}
+        environment = chosen | os.environ
         Path(home).chmod(0o755)  # as root the database runs as another user, who has to pass through
         for name, command in CHECKS.items():
             extra = PRODUCTION if name == "deploy" else {}

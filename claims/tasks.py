@@ -2,9 +2,15 @@
 
 from uuid import UUID
 
+from django.conf import settings
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from claims.actions.settle import settle
+from claims.api.dossier import Asked, make
+from claims.dossier import renditions
+from claims.dossier.formats import FORMATS
+from claims.interchange import dumps
 from claims.record.listing import refresh_names
 
 
@@ -18,3 +24,32 @@ def settle_subjects(subject_ids: list[str]) -> None:
 def refresh_display_names(source_ids: list[str]) -> None:
     """Show the current names of these sources on the cards of claims."""
     refresh_names(source_ids)
+
+
+@app.periodic(cron="20 1 * * *")
+@app.task(name="write_dump", queue="record", pass_context=False, retry=RetryStrategy(max_attempts=3, wait=300))
+def write_nightly_dump(timestamp: int) -> None:
+    """Write a dump of the record every night and keep the newest ones; one that a redaction overtook is tried again."""
+    dumps.write_dump(using=settings.RECORD_DATABASE)
+    dumps.discard_old_dumps(using=settings.RECORD_DATABASE)
+
+
+@app.task(name="forget_dumps", queue="record")
+def forget_dumps(subject_id: str) -> None:
+    """Delete the dumps on this machine that can hold a subject of which something was redacted."""
+    dumps.forget_dumps(UUID(subject_id))
+
+
+@app.task(name="make_dossier", queue="dossiers")
+def make_dossier(
+    extension: str, narrative: str | None, edition: int | None, as_of: str | None, filters: str | None
+) -> None:
+    """Make a dossier of many claims, which takes longer than a reader waits, and keep it."""
+    asked: Asked = {"narrative": narrative, "edition": edition, "as_of": as_of, "filters": filters}
+    make(asked, FORMATS[extension], using=settings.RECORD_DATABASE)
+
+
+@app.task(name="forget_renditions", queue="record")
+def forget_renditions() -> None:
+    """Delete the dossiers kept on this machine: any of them can hold what was redacted."""
+    renditions.forget()

@@ -59,6 +59,7 @@ _INSTANT = re.compile(r"\dT\d")
 _SIGNIFICANT_DIGITS = re.compile(r"\dS\d")
 _NO_DATE_AT_ALL = re.compile(r"[./]*")
 _HALF_KNOWN_PART = re.compile(r"-(?:\dX|X\d)(?![\dX])")
+_PLAIN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH_UNSPECIFIED = re.compile(r"(\d{4}-XX)(?![\dX-])")
 
 
@@ -180,6 +181,22 @@ def _normalised(edtf: str) -> str:
 @lru_cache(maxsize=65_536)
 def _bounds(edtf: str) -> _Bounds:
     """Both strict bounds of a normalised EDTF string. Raises `InvalidDate`."""
+    if _PLAIN_DAY.fullmatch(edtf):
+        day = _plain_day(edtf)
+        if day:
+            return _Bounds(day, day)
+    return _bounds_by_grammar(edtf)
+
+
+def _plain_day(edtf: str) -> dt.date | None:
+    """Most dates are calendar days; imports have thousands of them, at 10 ms each by the grammar."""
+    try:
+        return dt.date.fromisoformat(edtf)
+    except ValueError:
+        return None  # the grammar says what is wrong with it
+
+
+def _bounds_by_grammar(edtf: str) -> _Bounds:
     earliest, latest = _days(_parsed(edtf))
     return _Bounds(_as_date(earliest), _as_date(latest))
 

@@ -13,6 +13,7 @@
 | TRUSTED_PROXIES     | how many proxies stand in front (client addresses, https)    | 0                          |
 | READER_RATE         | public requests per client address                           | 600/min                    |
 | CREDIT, LICENSE     | printed in every edition                                     | claimtrack, CC BY 4.0      |
+| SIGNING_KEY         | file of an Ed25519 private key (PEM) that seals dossiers     | none: sealed by SHA-256    |
 | DEBUG, LOG_LEVEL    | for developers                                               | false, WARNING             |
 """
 
@@ -22,6 +23,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 import pghistory
+from django.templatetags.static import static
 from environs import Env
 
 from claimtrack import embedded
@@ -39,6 +41,7 @@ VERSION = "0.1.0"
 
 CREDIT = env.str("CREDIT", default="claimtrack")
 LICENSE = env.str("LICENSE", default="https://creativecommons.org/licenses/by/4.0/")
+SIGNING_KEY = env.path("SIGNING_KEY", default=None)
 
 # -- databases ------------------------------------------------------------------------------------
 # `default` is the application's role, `owner` migrates, `record` serves public readers: read-only, and
@@ -100,6 +103,8 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# One form holds a claim with all its appearances and evidence: thirty fields a row.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # -- applications ---------------------------------------------------------------------------------
 
@@ -108,6 +113,7 @@ INSTALLED_APPS = [
     "claimtrack.editions",
     "sources",
     "claims",
+    "unfold",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -152,6 +158,34 @@ TEMPLATES = [
         },
     },
 ]
+
+# -- the look of the desk -------------------------------------------------------------------------
+
+UNFOLD = {
+    "SITE_TITLE": "claimtrack desk",
+    "SITE_HEADER": "claimtrack desk",
+    "SITE_SYMBOL": "fact_check",
+    "STYLES": [lambda request: static("claimtrack/desk.css")],
+    "SCRIPTS": [lambda request: static("claimtrack/desk.js")],
+    "DASHBOARD_CALLBACK": "claims.admin.dashboard.fill",
+    "SIDEBAR": {"show_search": True, "navigation": "claims.admin.dashboard.menu"},
+    # A calm blue that has enough contrast for white letters on it and for links on white.
+    "COLORS": {
+        "primary": {
+            "50": "#eff6fc",
+            "100": "#dbeaf7",
+            "200": "#bdd8f0",
+            "300": "#8fbde5",
+            "400": "#5a9bd5",
+            "500": "#4c93d4",
+            "600": "#1d629f",
+            "700": "#1a4f81",
+            "800": "#1a446b",
+            "900": "#1b3a5a",
+            "950": "#12253c",
+        },
+    },
+}
 
 # -- audit of the desk ----------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from claimtrack.admin import dates
 from claimtrack.admin.labels import LabelledAutocomplete
 from claimtrack.api import problems
 from claimtrack.api.views import UnknownAddress
@@ -15,11 +16,13 @@ urlpatterns = [
         "admin/autocomplete/",
         admin.site.admin_view(LabelledAutocomplete.as_view(admin_site=admin.site)),
     ),
+    path("admin/date/", admin.site.admin_view(dates.reading), name="read_date"),
     path("admin/", admin.site.urls),
     path("api/v1/schema/", Schema.as_view(), name="schema"),
     path("api/v1/docs/", Docs.as_view(url_name="schema"), name="docs"),
     path("api/v1/", include("claims.api.urls")),
     path("api/v1/", include("sources.api.urls")),
+    path("v1alpha1/", include("claims.api.google")),  # where Google's clients look for their API
     path("problems/<slug:code>", problems.explain, name="problem"),
     re_path(r"^api/", UnknownAddress.as_view()),
 ]

@@ -187,7 +187,11 @@ def list_sources(published: Sequence[Published]) -> None:
             for item in published
         }
     )
-    renamed = [str(item.edition.subject_id) for item in published if {"name", "slug"} & set(item.edition.changed)]
+    renamed = [
+        str(item.edition.subject_id)
+        for item in published
+        if {"name", "slug"} & set(item.edition.changed) or not item.head.readable
+    ]
     if renamed:
         app.configure_task("refresh_names").defer(source_ids=[*renamed])
 

@@ -12,8 +12,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django_countries.filters import CountryFilter
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
+from claimtrack.admin.captures import of_paste, of_upload
 from claimtrack.admin.forms import DeskForm
 from claimtrack.admin.labels import joined
 from claimtrack.admin.roots import ON_THE_DESK, ON_THE_RECORD, RootAdmin, UnpublishedChanges, at, told
@@ -55,7 +57,7 @@ class ReliabilityGradeInline(Table):
 @admin.register(Source)
 class SourceAdmin(RootAdmin):
     api_root = "/api/v1/sources/"
-    list_display = ("name", "kind", "country", "part_of", "stage", "ahead", "updated_at")
+    list_display = ("name", "kind", "country", "part_of", "where", "changed")
     list_filter = ("stage", UnpublishedChanges, "kind", ("country", CountryFilter), "edited_by_person")
     list_select_related = ("part_of", "document")
     search_fields = ("name", "aliases", "slug", "website")
@@ -161,23 +163,30 @@ class ReliabilityGradeAdmin(OfSource):
 
 
 class CaptureForm(DeskForm):
-    """A copy to be stored: a file as it came, a pasted text, or both."""
+    """A copy to be stored: a file as it came, a pasted text or page, or both."""
 
-    file = forms.FileField(required=False, help_text="The bytes as they came; their SHA-256 is kept.")
+    file = forms.FileField(
+        required=False,
+        widget=UnfoldAdminFileFieldWidget,
+        help_text="The bytes as they came; their SHA-256 is kept. Of text and HTML, what people read is taken out.",
+    )
 
     class Meta:
         model = Capture
         fields = ("taken_at", "tool", "media_type", "text", "archived_url")
-        widgets = {"text": forms.Textarea(attrs={"rows": 6, "cols": 80})}
+        widgets = {"text": UnfoldAdminTextareaWidget(attrs={"rows": 6})}
+        help_texts = {"text": "The readable text, pasted; HTML is cleaned. Empty: taken from the file."}
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        upload = self.cleaned_data.get("file")
-        if upload:
-            upload.seek(0)
-            self.instance.content = upload.read()
-        elif not self.cleaned_data.get("text"):
+        upload, pasted = self.cleaned_data.get("file"), self.cleaned_data.get("text")
+        if not upload and not pasted:
             raise ValidationError("A capture holds a text or the bytes of the document.")
+        given = of_upload(upload) if upload else of_paste(pasted or "")
+        self.instance.content = given.content
+        self.cleaned_data["text"] = of_paste(pasted).text if pasted else given.text
+        if "media_type" not in self.changed_data:
+            self.cleaned_data["media_type"] = given.media_type
         return cleaned
 
 

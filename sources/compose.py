@@ -91,6 +91,18 @@ class SourceDocument(SourceBody):
     edition: EditionStamp
 
 
+class SourceTombstone(TypedDict):
+    """What a retracted source is answered with: the note of its edition says why."""
+
+    format: int
+    id: str
+    slug: str
+    api_url: str
+    name: None
+    merged_into: str | None
+    edition: EditionStamp
+
+
 def date_document(date: WorldDate | None) -> DateDocument | None:
     return date.as_document() if date else None
 

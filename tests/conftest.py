@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import connections
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
@@ -21,7 +22,7 @@ pytest_plugins = ["tests.factories", "tests.libya"]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None) -> Iterator[None]:
     """Create the test database as its owner, then let the application's role and the readers use it."""
     owner = connections["owner"]
     with django_db_blocker.unblock():
@@ -59,6 +60,15 @@ def static_files() -> None:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def plain_static_files() -> None:
+    """Pages name their style sheets without a manifest that only a deployment has."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
 # -- the cast -------------------------------------------------------------------------------------
 
 
@@ -77,6 +87,14 @@ def editor(db: None) -> User:
 def checker(db: None) -> User:
     """Assesses; the second administrator that a redaction needs."""
     return _person("checker", is_superuser=True)
+
+
+@pytest.fixture
+def desk(editor: User) -> Client:
+    """The admin as an editor with every right sees it."""
+    client = Client()
+    client.force_login(editor)
+    return client
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ read-only connection of the record, as in production. Nothing can be written, so
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,9 +17,44 @@ from rest_framework.test import APIClient
 
 from claimtrack.api.throttles import ReaderRateThrottle
 from tests.databases import FreshDatabase, cloned_database
+from tests.reading import Route
 
 ROOT = Path(__file__).parents[1]
 PATH = ROOT / "fixtures" / "libya_russia.json"
+
+#: A published thing of each list, by every name its address takes.
+NAMES = {
+    "claims": ["the-sun-russia-in-libya-october-2018", "01a20725-d9a8-72c0-a7ed-aed590eedce0"],
+    "sources": ["the-sun", "01a20725-d9a8-72c0-a7ed-ae7f85b9cee0"],
+    "narratives": ["soviet-russian-military-bases-in-libya", "01a20725-d9a8-72c0-a7ed-aed311307798"],
+    "rebuttals": ["01a20725-d9a8-72c0-a7ed-af573626e95f"],
+    "assessments": ["01a20725-d9a8-72c0-a7ed-af6b30d0ed54"],
+    "appearances": ["01a20725-d9a8-72c0-a7ed-aed631f79f11"],
+    "documents": ["01a20725-d9a8-72c0-a7ed-aecc7272a063"],
+    "topics": ["arms-supplies"],
+    "subjects": ["khalifa-haftar", "01a20725-d9a8-72c0-a7ed-ae956491fe2b"],
+    "dumps": ["record-000000000086-20261123T010000Z.ndjson.gz"],  # none is there: 404
+}
+SOURCES = ("source", "speaker", "publisher", "attributed_to", "rebutted_by", "assessed_by")
+KNOWN = {
+    **dict.fromkeys(SOURCES, "the-sun"),
+    "about": "khalifa-haftar",
+    "topic": "arms-supplies",
+    "narrative": "soviet-russian-military-bases-in-libya",
+    "claim": "the-sun-russia-in-libya-october-2018",
+    "document": "01a20725-d9a8-72c0-a7ed-aecc7272a063",
+    "rebuttal": "01a20725-d9a8-72c0-a7ed-af573626e95f",
+}
+#: `part_of` names a thing of its own kind.
+PART_OF = {
+    "claims": "the-sun-russia-in-libya-october-2018",
+    "sources": "russia",
+    "changes": "the-sun-russia-in-libya-october-2018",
+}
+
+
+def known(route: Route) -> Mapping[str, str]:
+    return KNOWN | {"part_of": PART_OF.get(route.list_of, "")}
 
 
 @dataclass(frozen=True)
@@ -41,19 +76,18 @@ def loaded_case(django_db_setup: None) -> Iterator[LoadedCase]:
     with cloned_database() as database:
         first, second = load(database, PATH), load(database, PATH)
         assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+        connections["record"].close()
+        connections["record"].settings_dict["NAME"] = database.url.rsplit("/", maxsplit=1)[1]
         yield LoadedCase(database, first.stdout, second.stdout)
+        connections["record"].close()
 
 
 @pytest.fixture
 def libya(loaded_case: LoadedCase, settings: Settings, django_db_blocker: DjangoDbBlocker) -> Iterator[APIClient]:
     """A reader of the loaded case."""
-    record = connections["record"]
-    record.close()
-    record.settings_dict["NAME"] = loaded_case.database.url.rsplit("/", maxsplit=1)[1]
     settings.RECORD_DATABASE = "record"
     with django_db_blocker.unblock():
         yield APIClient()
-        record.close()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
 from claims.api.filters import LanguageFilter
-from claims.dossier import FORMATS
 from claimtrack.api.metadata import parameters_of
 from claimtrack.api.paging import CursorFilter, OrderingFilter
 from claimtrack.api.parameters import (
@@ -32,6 +31,9 @@ DESK = "api/v1/desk/"
 #: The parameters that paths have: a thing's id or slug, and the format of a dossier.
 NAME = "<str:name>"
 EXTENSION = "<str:extension>"
+DOSSIERS = ("json", "md")
+#: Longer vocabularies, which are countries, are tried by two of their words.
+MANY = 20
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Route:
 
     @property
     def extensions(self) -> list[str]:
-        return list(FORMATS) if EXTENSION in self.pattern else [""]
+        return list(DOSSIERS) if EXTENSION in self.pattern else [""]
 
     def address(self, name: str = "", extension: str = "json", **parameters: object) -> str:
         path = f"/{self.pattern}".replace(NAME, name).replace(EXTENSION, extension)
@@ -85,7 +87,8 @@ def accepted_values(name: str, declared: StrictFilter, known: Mapping[str, str])
         case CursorFilter():
             return []  # made by the list itself: see `pages`
         case OrderingFilter() | ChoiceListFilter():
-            return [choice.value for choice in declared.choices]
+            values = [choice.value for choice in declared.choices]
+            return values if len(values) <= MANY else [values[0], "LY"]
         case BooleanFilter():
             return ["true", "false"]
         case IntegerFilter():
@@ -114,7 +117,7 @@ def queries(route: Route, known: Mapping[str, str]) -> Iterator[dict[str, str]]:
     choices = (name for name, declared in route.filters.items() if isinstance(declared, ReferenceFilter))
     several = list(choices)[:3]
     if several:
-        yield {name: known[name] for name in several} | {"page_size": "1"}
+        yield {name: known[name] for name in several} | ({"page_size": "1"} if "page_size" in route.filters else {})
 
 
 def pages(reader: APIClient, address: str) -> Iterator[Any]:
@@ -142,7 +145,17 @@ def described_parameters(route: Route) -> set[str]:
 
 # -- everything -----------------------------------------------------------------------------------
 
-LISTS = ("claims", "sources", "narratives", "rebuttals", "assessments", "appearances", "documents", "topics", "subjects")
+LISTS = (
+    "claims",
+    "sources",
+    "narratives",
+    "rebuttals",
+    "assessments",
+    "appearances",
+    "documents",
+    "topics",
+    "subjects",
+)
 WITH_EDITIONS = ("claims", "sources", "narratives")
 FACETS = "verdict,language,topic,source,narrative"
 
@@ -186,7 +199,7 @@ def _details(kind: str, item: Any, ask: Any, follow: Any) -> None:
         for edition in follow(f"/{ROOT}{kind}/{item['id']}/editions/"):
             ask(f"/{ROOT}{kind}/{item['id']}/?edition={edition['number']}")
     if kind == "claims":
-        for extension in FORMATS:
+        for extension in DOSSIERS:
             ask(f"/{ROOT}{kind}/{item['id']}/dossier.{extension}")
 
 

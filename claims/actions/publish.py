@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from claims.models import Claim, Narrative
 from claims.record import listing
-from claims.record.compose import claim_rows, compose_narratives, compose_rows, sources_named
+from claims.record.compose import compose_desk, compose_narratives
+from claims.record.desk import Desk, desk_of
 from claims.record.documents import FORMAT, AssessmentDocument, Tombstone
 from claims.record.entries import narrative_item
 from claims.scales import ChangeReason
@@ -110,40 +111,40 @@ def tombstone(claim: Claim, *, merged_into: UUID | None = None) -> Tombstone:
 
 # -- conditions -----------------------------------------------------------------------------------
 
-Against = Callable[[Claim, Head | None, str | None], Iterable[str]]
+Against = Callable[[Desk, Claim, Head | None, str | None], Iterable[str]]
 
 
 def reasons_against(claim: Claim) -> list[str]:
     """Every condition that publishing this claim still misses; empty when it can be published."""
-    [row] = claim_rows([claim.pk])
+    desk = desk_of([claim.pk])
     head = heads_of([claim.pk]).get(claim.pk)
-    return [*_conditions(row), *_against_publishing(row, head, None)]
+    return [*_conditions(desk, desk.claims[0]), *_against_publishing(desk, desk.claims[0], head, None)]
 
 
-def _conditions(claim: Claim) -> Iterable[str]:
-    if not claim.appearances.all():
+def _conditions(desk: Desk, claim: Claim) -> Iterable[str]:
+    if not desk.appearances[claim.pk]:
         yield "Add an appearance: a claim is published with at least one document it stands in."
-    for source in sorted(sources_named([claim]), key=lambda source: source.name):
+    for source in sorted(set(desk.sources_of(claim)), key=lambda source: source.name):
         yield from source_actions.reasons_against(source)
 
 
-def _against_publishing(claim: Claim, head: Head | None, note: str | None) -> Iterable[str]:
+def _against_publishing(desk: Desk, claim: Claim, head: Head | None, note: str | None) -> Iterable[str]:
     if claim.stage == Stage.RETRACTED:
         yield "The claim was retracted: restore it."
     if claim.stage in {Stage.MERGED, Stage.REDACTED}:
         yield f"The claim was {claim.get_stage_display()} and is not published any more."
-    if head and head.readable and _admits_an_error(claim, head):
+    if head and head.readable and _admits_an_error(desk, claim):
         yield "An assessment corrects our own error: publish it as a correction, with a public note."
 
 
-def _against_correcting(claim: Claim, head: Head | None, note: str | None) -> Iterable[str]:
+def _against_correcting(desk: Desk, claim: Claim, head: Head | None, note: str | None) -> Iterable[str]:
     if not (note or "").strip():
         yield "Say what was wrong and what is right: the note of a correction is public."
     if claim.stage != Stage.PUBLISHED:
         yield "Only a published claim can be corrected."
 
 
-def _against_restoring(claim: Claim, head: Head | None, note: str | None) -> Iterable[str]:
+def _against_restoring(desk: Desk, claim: Claim, head: Head | None, note: str | None) -> Iterable[str]:
     if claim.stage != Stage.RETRACTED:
         yield "Only a retracted claim can be restored."
 
@@ -160,9 +161,9 @@ def _against_storyline(narrative: Narrative) -> Iterable[str]:
         yield "The narrative was redacted and is not published any more."
 
 
-def _admits_an_error(claim: Claim, head: Head) -> bool:
+def _admits_an_error(desk: Desk, claim: Claim) -> bool:
     """Is there an approved assessment for our own error that the public has not seen yet?"""
-    admitted = {a.pk for a in claim.assessments.all() if a.change_reason == ChangeReason.OUR_ERROR}
+    admitted = {a.pk for a in desk.assessments[claim.pk] if a.change_reason == ChangeReason.OUR_ERROR}
     if not admitted:
         return False
     shown = last_documents([claim.pk]).get(claim.pk, {}).get("assessments", [])
@@ -185,21 +186,25 @@ def _issue(
     with audited(by), transaction.atomic():
         ids = [root.pk for root in lock(Claim, [claim.pk for claim in claims])]
         storylines = lock(Narrative, [narrative.pk for narrative in narratives])
-        rows = claim_rows(ids)
+        desk = desk_of(ids)
         heads = heads_of([*ids, *(root.pk for root in storylines)])
         refuse(
             [
-                *(reason for row in rows for reason in (*_conditions(row), *against(row, heads.get(row.pk), note))),
+                *(
+                    reason
+                    for claim in desk.claims
+                    for reason in (*_conditions(desk, claim), *against(desk, claim, heads.get(claim.pk), note))
+                ),
                 *(reason for storyline in storylines for reason in _against_storyline(storyline)),
             ]
         )
         together = [*ids, *(root.pk for root in storylines)]
-        _tell_wholes(rows)
+        _tell_wholes(desk.claims)
         published = issue(
             [
-                *_unpublished_sources(rows),
+                *_unpublished_sources(desk),
                 *_narrative_issues(storylines, heads, together, note),
-                *_claim_issues(rows, heads, together, note, kind_of),
+                *_claim_issues(desk, heads, together, note, kind_of),
             ],
             by=by,
         )
@@ -220,8 +225,8 @@ def _tell_wholes(rows: Sequence[Claim]) -> None:
     )
 
 
-def _unpublished_sources(rows: Sequence[Claim]) -> list[Issue]:
-    fresh = {source.pk for source in sources_named(rows) if source.stage != Stage.PUBLISHED}
+def _unpublished_sources(desk: Desk) -> list[Issue]:
+    fresh = {source.pk for source in desk.sources_named() if source.stage != Stage.PUBLISHED}
     return source_actions.issues_for(lock(Source, fresh)) if fresh else []
 
 
@@ -233,16 +238,16 @@ def _narrative_issues(
 
 
 def _claim_issues(
-    rows: Sequence[Claim],
+    desk: Desk,
     heads: dict[UUID, Head],
     together: Sequence[UUID],
     note: str | None,
     kind_of: Callable[[Claim, Head | None], Kind],
 ) -> list[Issue]:
-    composed = compose_rows(rows, also_public=together)
+    composed = compose_desk(desk, also_public=together)
     before = _last_words(heads)
     issues = []
-    for row in rows:
+    for row in desk.claims:
         kind, result = kind_of(row, heads.get(row.pk)), composed[row.pk]
         result.document["corrections"] = _corrections(before.get(row.pk), result.document, kind, note)
         issues.append(Issue(row, CLAIM, result, kind, note))

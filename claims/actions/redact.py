@@ -9,6 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.db.models import Model, Q
+from procrastinate.contrib.django import app
 
 from claims.actions.publish import NARRATIVE, list_narratives
 from claims.models import (
@@ -84,6 +85,8 @@ def redact(
         if whole:  # else they belong to the standing document
             Withheld.objects.filter(subject_id=locked.pk).delete()
         _list(published, affected)
+        app.configure_task("forget_renditions").defer()
+        app.configure_task("forget_dumps").defer(subject_id=str(locked.pk))
         if whole:
             mark([locked], Stage.REDACTED)
     return published
@@ -198,7 +201,9 @@ def _erase_desk(root: Root) -> None:
     if isinstance(root, Claim):
         with pgtrigger.ignore("claims.Assessment:assessment_is_frozen_once_approved"):
             _delete_claim_rows(root)
-        blank |= {"statement": ERASED, "context": "", "aspects": [], "made": None, "about_time": None}
+        for links in (root.about, root.topics, root.narratives):
+            links.clear()
+        blank |= {"statement": ERASED, "context": "", "aspects": [], "made": None, "about_time": None, "countries": ""}
     elif isinstance(root, Source):
         root.grades.all().delete()
         root.offices.all().delete()

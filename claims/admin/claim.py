@@ -5,25 +5,28 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, format_html_join
 from django_countries.filters import CountryFilter
+from unfold.widgets import UnfoldAdminSelect2MultipleWidget
 
 from claims import actions
+from claims.admin.chain import AppearanceForm
+from claims.admin.dossiers import MOST_DOSSIERS, zipped
+from claims.admin.quotation import QuotingAdmin
 from claims.admin.writing import UnderClaims
-from claims.models import Answer, Appearance, Assessment, Claim, Evidence, Relation
+from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Relation
 from claims.record.compose import preview
 from claimtrack.admin.base import Stack, Table, person
 from claimtrack.admin.forms import RootForm
-from claimtrack.admin.labels import joined, shortened
+from claimtrack.admin.labels import joined, linked, once, shortened
 from claimtrack.admin.roots import ON_THE_DESK, ON_THE_RECORD, RootAdmin, UnpublishedChanges, at, told
 from claimtrack.admin.steps import Step
+from claimtrack.admin.tabs import Tab
 from claimtrack.editions.chain import Document
 from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
@@ -42,13 +45,36 @@ class AppearanceFormSet(_FormSet):
         return super().save(commit)
 
 
+class PartInline(Table):
+    """The claims this one is made up of: each is written on a page of its own."""
+
+    model = Claim
+    fk_name = "part_of"
+    fields = readonly_fields = ("part", "kind", "stage")
+    can_delete = False
+    show_change_link = False
+    verbose_name_plural = "parts: claims of their own, that say they are part of this one"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="statement")
+    def part(self, claim: Claim) -> str:
+        return linked(claim)
+
+
 class AppearanceInline(Stack):
     model = Appearance
+    form = AppearanceForm
     formset = AppearanceFormSet
     fields = (
-        ("role", "first_known"),
         "document",
-        ("speaker", "chain"),
+        ("role", "first_known"),
+        "speaker",
+        "heard_from",
         "quote",
         ("prefix", "suffix", "anchored"),
         "hedge",
@@ -57,7 +83,7 @@ class AppearanceInline(Stack):
         "derives_from",
         ("credibility", "media_category"),
     )
-    readonly_fields = ("anchored", "chain")
+    readonly_fields = ("anchored",)
     autocomplete_fields = ("document", "speaker", "derives_from")
     related = (
         "document__publisher",
@@ -68,25 +94,34 @@ class AppearanceInline(Stack):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appearance]:
-        return super().get_queryset(request).prefetch_related("chain__source")
-
-    @admin.display(description="attributed to")
-    def chain(self, appearance: Appearance) -> str:
-        """Shown here in a line; the appearance's own page is for changing it."""
-        links = [] if appearance._state.adding else appearance.chain.all()
-        return ", who had it from ".join(str(link.source) for link in links)
+        chain = Attribution.objects.select_related("source__part_of", "source__document")
+        return super().get_queryset(request).prefetch_related(Prefetch("chain", chain))
 
 
-class AnswerInline(Table):
+class AnswerInline(Stack):
     model = Answer
-    fields = ("rebuttal", "scope", "says")
+    fields = (("rebuttal", "scope"), "says")
     readonly_fields = ("says",)
     autocomplete_fields = ("rebuttal",)
     related = ("claim", "rebuttal__source", "rebuttal__document")
+    verbose_name = "rebuttal"
+    verbose_name_plural = "rebuttals: who answers this claim, and with what"
 
-    @admin.display(description="says")
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Answer]:
+        prefetched = ("rebuttal__answers__claim", "rebuttal__answers__document", "rebuttal__makes")
+        return super().get_queryset(request).prefetch_related(*prefetched)
+
+    @admin.display(description="what it says, answers and makes")
+    @once
     def says(self, answer: Answer) -> str:
-        return answer.rebuttal.statement
+        rebuttal = answer.rebuttal
+        others = [other for other in rebuttal.answers.all() if other.pk != answer.pk]
+        lines = [
+            format_html("{}", rebuttal.statement),
+            *(format_html("Also answers: {}", linked(other.claim or other.document)) for other in others),
+            *(format_html("Makes: {}", linked(claim)) for claim in rebuttal.makes.all()),
+        ]
+        return format_html_join("", "<p>{}</p>", ((line,) for line in lines))
 
 
 class EvidenceInline(Stack):
@@ -130,39 +165,53 @@ class AssessmentInline(Stack):
         return False
 
 
-class RelationInline(Table):
+class RelationInline(Stack):
     model = Relation
     fk_name = "claim"
-    fields = ("kind", "other", "note", "by", "at")
+    fields = (("kind", "other"), "note", ("by", "at"))
     readonly_fields = ("by", "at")
     autocomplete_fields = ("other",)
     related = ("other", "by")
 
 
-class CountriesSelect(FilteredSelectMultiple):
-    def __init__(self) -> None:
-        super().__init__("countries", is_stacked=False)
+class DueForReview(admin.SimpleListFilter):
+    """Claims whose standing assessment was to be looked at again by today."""
 
-    def render(self, *args: Any, **kwargs: Any) -> SafeString:
-        """In an element of its own: the script moves the boxes to the front of the one that they stand in."""
-        return format_html("<div>{}</div>", super().render(*args, **kwargs))
+    title = "due for review"
+    parameter_name = "due"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "is due to be looked at again")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Claim]:
+        claims: QuerySet[Claim] = queryset.due_for_review() if self.value() else queryset
+        return claims
 
 
 class ClaimForm(RootForm):
     class Meta:
         model = Claim
         fields = "__all__"
-        widgets = {"countries": CountriesSelect}
+        widgets = {"countries": UnfoldAdminSelect2MultipleWidget}
 
 
 @admin.register(Claim)
-class ClaimAdmin(UnderClaims, RootAdmin):
+class ClaimAdmin(UnderClaims, QuotingAdmin, RootAdmin):
     form = ClaimForm
     api_root = "/api/v1/claims/"
-    list_display = ("short_statement", "kind", "stage", "ahead", "our_assessment", "made", "updated_at")
+    list_display = ("short_statement", "kind", "where", "our_assessment", "made", "changed")
+    queues = (
+        ("All", ""),
+        ("Drafts", "stage=draft"),
+        ("In review", "stage=in_review"),
+        ("Unpublished changes", "ahead=yes"),
+        ("Due to be looked at again", "due=yes"),
+        ("Retracted", "stage=retracted"),
+    )
     list_filter = (
         "stage",
         UnpublishedChanges,
+        DueForReview,
         "kind",
         "not_checkable_reason",
         ("topics", admin.RelatedOnlyFieldListFilter),
@@ -173,14 +222,28 @@ class ClaimAdmin(UnderClaims, RootAdmin):
     date_hierarchy = "created_at"
     autocomplete_fields = ("about", "topics", "narratives", "part_of")
     prepopulated_fields = {"slug": ("statement",)}
-    actions = (*RootAdmin.actions, "submit_selected", "send_back_selected")
-    inlines = (AppearanceInline, AnswerInline, EvidenceInline, AssessmentInline, RelationInline)
+    actions = (*RootAdmin.actions, "submit_selected", "send_back_selected", "export_dossiers")
+    inlines = (PartInline, AppearanceInline, AnswerInline, EvidenceInline, AssessmentInline, RelationInline)
+    readonly_fields = (*RootAdmin.readonly_fields, "made_by", "headline")
     fieldsets = (
         (None, {"fields": ("statement", "slug", ("language", "kind"), "context", "made")}),
         ("What it is about", {"fields": ("about", "topics", "narratives", "countries", "about_time")}),
-        ("How it is checked", {"fields": ("part_of", "aspects", "not_checkable_reason")}),
-        ON_THE_DESK,
+        ("How it is checked", {"fields": ("aspects", "not_checkable_reason")}),
+        ("The whole", {"fields": ("part_of",)}),
+        ("Answers that make this claim", {"fields": ("made_by",)}),
+        ("Headline", {"fields": ("headline",)}),
         ON_THE_RECORD,
+        ON_THE_DESK,
+    )
+    tabs = (
+        Tab("general", "Statement and dates", fieldsets=(None, "What it is about", "How it is checked")),
+        Tab("parts", "Parts", fieldsets=("The whole",), inlines=("parts",)),
+        Tab("appearances", "Appearances", inlines=("appearances",)),
+        Tab("answers", "Rebuttals", ("Answers that make this claim",), ("answers",), inlines_first=True),
+        Tab("evidence", "Evidence", inlines=("evidence",)),
+        Tab("assessments", "Assessments", fieldsets=("Headline",), inlines=("assessments",)),
+        Tab("relations", "Relations", inlines=("relations",)),
+        Tab("editions", "Editions", fieldsets=("On the record", "On the desk")),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
@@ -198,6 +261,24 @@ class ClaimAdmin(UnderClaims, RootAdmin):
     def our_assessment(self, claim: Any) -> str:
         newest = next(iter(claim.ours), None)
         return (newest.get_verdict_display() or newest.get_status_display()) if newest else "–"
+
+    @admin.display(description="made by")
+    @once
+    def made_by(self, claim: Claim) -> str:
+        rebuttals = [] if claim._state.adding else claim.made_by_rebuttals.select_related("source")
+        lines = format_html_join("", "<p>{}: {}</p>", ((linked(row), shortened(row.statement)) for row in rebuttals))
+        return lines or "No rebuttal makes this claim."
+
+    @admin.display(description="what readers see first")
+    def headline(self, claim: Any) -> str:
+        """The desk's newest standing judgement; readers may see others' where there is none."""
+        newest = None if claim._state.adding else next(iter(claim.ours), None)
+        if newest is None:
+            return "No approved assessment by our desk: readers see what the latest judgements of others agree on."
+        measures = [f"Likelihood: {newest.get_likelihood_display()}."] if newest.likelihood else []
+        measures += [f"Confidence: {newest.get_confidence_display()}."] if newest.confidence else []
+        outcome = newest.get_verdict_display() or newest.get_status_display()
+        return " ".join([f"{outcome.capitalize()}, by our desk.", *measures])
 
     # -- what happens to a claim ------------------------------------------------------------------
 
@@ -220,6 +301,16 @@ class ClaimAdmin(UnderClaims, RootAdmin):
 
     def preview(self, root: Claim) -> Document:
         return preview(root)
+
+    @admin.action(description="Export the dossiers of selected, as one zip", permissions=["view"])
+    def export_dossiers(self, request: HttpRequest, queryset: QuerySet[Claim]) -> HttpResponse | None:
+        published = list(queryset.filter(stage=Stage.PUBLISHED)[: MOST_DOSSIERS + 1])
+        if not published or len(published) > MOST_DOSSIERS:
+            told = f"Dossiers are made from the record: choose published claims, {MOST_DOSSIERS} at most."
+            self.message_user(request, told, messages.ERROR)
+            return None
+        headers = {"Content-Disposition": 'attachment; filename="dossiers.zip"'}
+        return HttpResponse(zipped(published), content_type="application/zip", headers=headers)
 
     @admin.action(description="Submit selected for review", permissions=["change"])
     def submit_selected(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:

@@ -1,12 +1,12 @@
 """What claims are about and filed under: subjects, topics, narratives."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.contrib import admin
 from django.contrib.auth.models import User
 
 from claims import actions
-from claims.models import Narrative, Subject, Topic
+from claims.models import Claim, Narrative, Subject, Topic
 from claims.record.compose import compose_narratives
 from claimtrack.admin.base import DeskAdmin
 from claimtrack.admin.labels import joined
@@ -42,7 +42,7 @@ class TopicAdmin(DeskAdmin):
 @admin.register(Narrative)
 class NarrativeAdmin(RootAdmin):
     api_root = "/api/v1/narratives/"
-    list_display = ("name", "period", "stage", "ahead", "updated_at")
+    list_display = ("name", "period", "where", "changed")
     list_filter = ("stage", UnpublishedChanges, "edited_by_person")
     search_fields = ("name", "slug", "description")
     prepopulated_fields = {"slug": ("name",)}
@@ -60,6 +60,9 @@ class NarrativeAdmin(RootAdmin):
 
     def publish(self, roots: Sequence[Narrative], by: User, note: str | None = None) -> list[Published]:
         return actions.publish(narratives=roots, by=by, note=note)
+
+    def names(self, ids: Collection[str]) -> Mapping[str, str]:
+        return {str(claim.pk): str(claim) for claim in Claim.objects.filter(pk__in=ids)}
 
     def preview(self, root: Narrative) -> Document:
         return compose_narratives([root], also_public={root.pk})[root.pk].document

@@ -32,7 +32,7 @@ def claims_of_row(row: Model) -> Iterable[UUID | None]:
         case Answer():
             yield row.claim_id
             yield from claims_of_row(row.rebuttal)
-        case Rebuttal():
+        case Rebuttal() if not row._state.adding:
             yield from (claim.pk for claim in claims_of(row))
         case Evidence():
             yield row.target_claim_id

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from claims.api import public
-from claims.api.dossier import Dossier
+from claims.api import dumps, export, public
+from claims.api.dossier import ClaimsDossier, Dossier, NarrativeDossier
 
 urlpatterns = [
     path("claims/", public.Claims.as_view()),
     path("claims/<str:name>/", public.Claim.as_view()),
     path("claims/<str:name>/dossier.<str:extension>", Dossier.as_view()),
+    path("claims/dossier.<str:extension>", ClaimsDossier.as_view()),
+    path("narratives/<str:name>/dossier.<str:extension>", NarrativeDossier.as_view()),
+    *export.addresses(),
     path("claims/<str:name>/editions/", public.ClaimEditions.as_view()),
     path("narratives/", public.Narratives.as_view()),
     path("narratives/<str:name>/", public.Narrative.as_view()),
@@ -28,4 +31,6 @@ urlpatterns = [
     path("scales/", public.Scales.as_view()),
     path("changes/", public.Changes.as_view()),
     path("digests/", public.Digests.as_view()),
+    path("dumps/", dumps.Dumps.as_view()),
+    path("dumps/<str:name>", dumps.Dump.as_view()),
 ]

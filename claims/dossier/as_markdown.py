@@ -10,8 +10,11 @@ from functools import singledispatch
 
 from claims.dossier.blocks import (
     BIDI_CONTROLS,
+    CONTROLS,
     Bullets,
+    Chart,
     Code,
+    Graph,
     Inline,
     Item,
     Line,
@@ -21,6 +24,7 @@ from claims.dossier.blocks import (
     Section,
     Strong,
     Table,
+    visible,
 )
 from claims.dossier.bundle import Bundle
 from claims.dossier.contents import contents
@@ -41,14 +45,12 @@ _MEANT_INLINE = re.compile(r"[\\`*_\[\]<~$|]|&(?=[#\w])|:(?=//)|@(?=\w)|(?<=www)
 _MEANT_FIRST = re.compile(r"[#+=>-]|(?<=\d)[.)]")
 _FIRST = re.compile(r"[#+=>-]|\d{1,9}[.)]")
 _BREAKS = re.compile("\r\n|[\r\n\u2028\u2029]")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LINKABLE = re.compile(rf"https?://[^\s<>|\\\x00-\x1f\x7f-\x9f{BIDI_CONTROLS}]+", re.IGNORECASE)
 
 
 def escaped(text: str) -> str:
     """The text as it reads when rendered, for the middle of a line; control characters become visible."""
-    visible = _CONTROLS.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
-    return _MEANT_INLINE.sub(lambda found: f"\\{found[0]}", visible)
+    return _MEANT_INLINE.sub(lambda found: f"\\{found[0]}", visible(text))
 
 
 def _at_line_start(line: str) -> str:
@@ -74,7 +76,7 @@ def _in_one_line(text: str) -> str:
 
 def _code(text: str) -> str:
     """A code span; a text that holds backticks gets a longer fence (CommonMark, section 6.1)."""
-    plain = _CONTROLS.sub("\ufffd", _BREAKS.sub(" ", text))
+    plain = CONTROLS.sub("\ufffd", _BREAKS.sub(" ", text))
     fence = "`" * (max((len(run) for run in re.findall("`+", plain)), default=0) + 1)
     padding = " " if plain.startswith("`") or plain.endswith("`") else ""
     return f"{fence}{padding}{plain}{padding}{fence}"
@@ -103,8 +105,8 @@ def _run(inlines: Iterable[Inline]) -> str:
 def _blocks(blocks: Iterable[object], depth: int) -> list[str]:
     """The lines of blocks, with an empty one between each two."""
     lines: list[str] = []
-    for block in blocks:
-        lines += ["", *_block(block, depth)] if lines else _block(block, depth)
+    for written in filter(None, (_block(block, depth) for block in blocks)):
+        lines += ["", *written] if lines else written
     return lines
 
 
@@ -134,6 +136,13 @@ def _(block: Table, depth: int) -> list[str]:
     rows = [block.header, *block.rows]
     header, *others = [f"| {' | '.join(_in_one_line(escaped(cell)) for cell in row)} |" for row in rows]
     return [header, f"|{' --- |' * len(block.header)}", *others]
+
+
+@_block.register(Graph)
+@_block.register(Chart)
+def _(block: object, depth: int) -> list[str]:
+    """Markdown has no pictures of its own; what they show stands in the sections around them."""
+    return []
 
 
 @_block.register

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,58 @@ class Section:
     blocks: tuple["Block", ...]
 
 
-Block: TypeAlias = Line | Quotation | Program | Table | Bullets | Section
+# -- pictures -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A box of a graph: `name` is whoever or whatever it stands for, `note` a few words on its part in it."""
+
+    name: str
+    note: str
+    kind: Literal["source", "claim", "answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """From one node to another, by their places in `Graph.nodes`; `dashed` where somebody does not assert it."""
+
+    start: int
+    end: int
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Who stands to whom how, read from left to right. `words` say the same as the picture, one tie each."""
+
+    title: str
+    nodes: tuple[Node, ...]
+    arrows: tuple[Arrow, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something on a lane: `lane` is a place in `Chart.lanes`, `key` sorts, `when` is how its time reads."""
+
+    lane: int
+    key: str
+    when: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Marks in order of time on lanes side by side; the same stands in words beside it."""
+
+    title: str
+    lanes: tuple[str, ...]
+    marks: tuple[Mark, ...]
+
+
+Picture: TypeAlias = Graph | Chart
+Block: TypeAlias = Line | Quotation | Program | Table | Bullets | Section | Graph | Chart
 
 
 def line(*inlines: Inline) -> Line:
@@ -105,9 +156,15 @@ def paragraphs(text: str) -> list[Block]:
 
 # -- texts within sentences -----------------------------------------------------------------------
 
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 BIDI_CONTROLS = "\u202a-\u202e\u2066-\u2069"
 _BREAKS = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
 _OPENS, _CLOSES, _ISOLATE = "\u2066\u2067\u2068", "\u2069", "\u2068"
+
+
+def visible(text: str) -> str:
+    """The text with control characters, which no form of a dossier may hold, spelled out."""
+    return CONTROLS.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
 
 
 def within(text: str) -> str:

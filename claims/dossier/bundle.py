@@ -15,12 +15,14 @@ import orjson
 from django.conf import settings
 from django.db.models import Q
 
+from claims.dossier.selection import LeftOut, Selected, Selection
 from claims.models import Listing
 from claims.record.documents import FORMAT as CLAIM_FORMAT
 from claims.record.documents import (
     AppearanceDocument,
     Card,
     ClaimDocument,
+    NarrativeDocument,
     RebuttalDocument,
     Tombstone,
 )
@@ -129,11 +131,12 @@ class UnsealedBundle(TypedDict):
     for; `neighbours` the cards of the claims they name, as far as these can be read; `sources` the sources
     they name as these describe themselves; `editions` the history of each claim up to now, whatever was
     asked for; `merged_into` the survivors of merged claims; `digests` those of closed days that cover a
-    pinned edition.
+    pinned edition. `selection` says how several claims were chosen, null where they were named.
     """
 
     format: str
     title: str
+    selection: Selection | None
     record: str
     edition: int | None
     as_of: str | None
@@ -181,6 +184,16 @@ def every(shape: type[Shape], within: object) -> Iterator[Shape]:
 # -- bundling -------------------------------------------------------------------------------------
 
 
+def bundle_of(selected: Selected, *, using: str) -> Bundle:
+    """The dossier's contents for a selection. Claims that cannot be read are left out, and named as such.
+
+    Raises NotPublished where none is left.
+    """
+    if not selected.ids:
+        raise NotPublished("No published claim matches.")
+    return _bundle(list(selected.ids), edition=None, as_of=selected.as_of, using=using, selection=selected.selection)
+
+
 def bundle(
     claim_ids: Sequence[UUID], *, edition: int | None = None, as_of: datetime | None = None, using: str
 ) -> Bundle:
@@ -192,17 +205,27 @@ def bundle(
     """
     ids = list(dict.fromkeys(claim_ids))
     _refuse_nonsense(ids, edition=edition, as_of=as_of)
+    return _bundle(ids, edition=edition, as_of=as_of, using=using, selection=None)
+
+
+def _bundle(
+    ids: list[UUID], *, edition: int | None, as_of: datetime | None, using: str, selection: Selection | None
+) -> Bundle:
     reading = _Reading(using, as_of)
     histories = reading.histories(ids)
+    if selection is not None:
+        selection, histories = reading.without_unreadable(selection, histories)
     pinned, merged_into = reading.pinned(histories, edition)
     claims = [_in_todays_shape(document) for document in pinned if document["statement"] is not None]
     cards = reading.cards({*_claims_named(claims), *merged_into.values()})
     sources = reading.sources({source["id"] for source in every(SourceName, claims)})
-    integrity = reading.integrity(pinned, cards, sources)
+    narrative = selection["narrative"] if selection else None
+    integrity = reading.integrity(pinned, cards, sources, narrative)
     named = [*integrity, *(line for history in histories.values() for line in history)]
     unsealed: UnsealedBundle = {
         "format": FORMAT,
-        "title": _title(pinned),
+        "title": narrative["name"] if narrative else _title(pinned),
+        "selection": selection,
         "record": settings.PUBLIC_URL,
         "edition": edition,
         "as_of": rfc3339(as_of) if as_of else None,
@@ -291,6 +314,27 @@ class _Reading:
                 _refuse_withdrawn(pk, histories[pk][: line["number"]], merged_into.get(str(pk)))
         return [documents[pk, line["number"]] for pk, line in chosen.items()], merged_into
 
+    def without_unreadable(
+        self, selection: Selection, histories: Mapping[UUID, list[EditionLine]]
+    ) -> tuple[Selection, dict[UUID, list[EditionLine]]]:
+        """The selection with what is left out of it named, and the histories of the claims that stay."""
+        unreadable = {pk: why for pk, history in histories.items() if (why := self._unreadable(history))}
+        kept = {pk: history for pk, history in histories.items() if pk not in unreadable}
+        if not kept:
+            raise NotPublished("None of the claims asked for can be read.")
+        left_out: list[LeftOut] = [{"id": str(pk), "why": why} for pk, why in unreadable.items()]
+        return {**selection, "left_out": left_out}, kept
+
+    def _unreadable(self, history: Sequence[EditionLine]) -> str | None:
+        """Why the claim's edition of then cannot be shown; None where it can."""
+        until = [line for line in history if line["position"] <= self.then.position]
+        if not until:
+            return "unpublished"
+        if until[-1]["redacted"]:
+            return Kind.REDACTED.value
+        withdrawn = withdrawal(until)
+        return withdrawn["kind"] if withdrawn else None
+
     def _choose(self, claim_id: UUID, history: Sequence[EditionLine], edition: int | None) -> EditionLine:
         for line in reversed(history):
             if line["number"] == edition or (edition is None and line["position"] <= self.then.position):
@@ -344,12 +388,14 @@ class _Reading:
         claims: Sequence[PinnedDocument],
         cards: Mapping[str, Card],
         sources: Mapping[str, PinnedSource],
+        narrative: NarrativeDocument | None,
     ) -> list[PinnedEdition]:
         """The editions of all these, in order of position."""
         wanted = [
             *((UUID(item["id"]), item["edition"]["number"]) for item in claims),
             *((UUID(item["id"]), item["edition"]["number"]) for item in cards.values()),
             *((UUID(item["id"]), item["edition"]["number"]) for item in sources.values()),
+            *([(UUID(narrative["id"]), narrative["edition"]["number"])] if narrative else ()),
         ]
         editions = Edition.objects.using(self.using).filter(pk__in=wanted).defer("text").order_by("position")
         return [

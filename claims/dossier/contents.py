@@ -9,6 +9,7 @@ from claims.dossier.reading import Reading, readings
 from claims.dossier.times import corrections, editions, timeline
 from claims.dossier.voices import answered, said
 from claims.dossier.weighing import evidence, ledger
+from claims.dossier.wording import counted
 
 #: The sections of each claim, in order. A new one is a function from a reading and one line here.
 OF_A_CLAIM = (finding, scope, said, answered, evidence, ledger, timeline, corrections)
@@ -43,6 +44,8 @@ def _withdrawn(bundle: Bundle) -> list[Block]:
 
 def _title(bundle: Bundle) -> str:
     number = len(bundle["claims"])
+    if bundle["selection"] and bundle["selection"]["narrative"]:
+        return f"Dossier of a narrative: {counted(number, 'claim', 'claims')}"
     return "Dossier of a claim" if number == 1 else f"Dossier of {number} claims"
 
 

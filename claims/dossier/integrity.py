@@ -36,7 +36,9 @@ def dossier(content):
     stated = content.pop("sha256")
     checks = [holds("dossier, SHA-256 " + stated, stated, sha256(content))]
     pinned = {(item["id"], item["number"]): item["sha256"] for item in content["integrity"]}
-    for document in [*content["claims"], *content["sources"].values()]:
+    narrative = (content["selection"] or {}).get("narrative")
+    named = [narrative] if narrative else []
+    for document in [*content["claims"], *content["sources"].values(), *named]:
         stamp = document["edition"]
         checks.append(edition(document))
         checks.append(pinned[document["id"], stamp["number"]] == stamp["sha256"])
@@ -85,6 +87,8 @@ def _what(bundle: Bundle, item: PinnedEdition) -> str:
     named = {document["id"]: document["slug"] for document in bundle["claims"]}
     named |= {card["id"]: card["slug"] for card in bundle["neighbours"].values()}
     named |= {source["id"]: source["slug"] for source in bundle["sources"].values()}
+    if bundle["selection"] and (narrative := bundle["selection"]["narrative"]):
+        named[narrative["id"]] = narrative["slug"]
     return f"{item['subject_type']} {named[item['id']]}"
 
 

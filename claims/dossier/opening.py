@@ -7,6 +7,7 @@ from claims.dossier.blocks import (
     BIDI_CONTROLS,
     Block,
     Code,
+    Item,
     Link,
     Quotation,
     Section,
@@ -18,6 +19,7 @@ from claims.dossier.blocks import (
 )
 from claims.dossier.bundle import Bundle, EditionLine, PinnedDocument, withdrawal
 from claims.dossier.reading import Reading
+from claims.dossier.selection import Selection
 from claims.dossier.wording import (
     confidence,
     counted,
@@ -34,7 +36,7 @@ from claims.dossier.wording import (
     standing_of,
     stopped,
 )
-from claims.record.documents import AssessmentDocument, HeadlineDocument
+from claims.record.documents import AssessmentDocument, HeadlineDocument, NarrativeDocument
 from claims.record.headline import latest_by_publisher, standing
 from claims.record.listing import current_assessment
 from claims.scales import ClaimKind, NotCheckableReason, RelationKind, Status, Verdict
@@ -49,6 +51,8 @@ _TURNING = re.compile(f"[{BIDI_CONTROLS}]")
 def cover(bundle: Bundle) -> list[Block]:
     """What this is a dossier of, from where, and what a reader must know before anything else."""
     documents = bundle["claims"]
+    if bundle["selection"]:
+        return _selected(bundle, bundle["selection"])
     if len(documents) == 1:
         facts = [*_edition(bundle, documents[0]), *_facts(bundle)]
         return [*_shown(bundle, documents[0]), *bullets(facts)]
@@ -60,9 +64,47 @@ def cover(bundle: Bundle) -> list[Block]:
     ]
 
 
-def _shown(bundle: Bundle, document: PinnedDocument) -> Iterator[Block]:
-    if document["statement"] is not None:
-        yield Quotation(document["statement"])
+def _selected(bundle: Bundle, selection: Selection) -> list[Block]:
+    """A narrative or a filter: what it is, how the claims were chosen, and each claim in a line."""
+    narrative = selection["narrative"]
+    blocks: list[Block] = []
+    if narrative:
+        blocks += [Quotation(narrative["name"]), *paragraphs(narrative["description"])]
+        blocks += bullets(list(_narrative(bundle, narrative)))
+    else:
+        blocks.append(line("Claims found by this filter of the record: ", Code(selection["filters"] or "none")))
+    blocks += bullets(list(_facts(bundle)))
+    blocks += list(_left_out(selection))
+    blocks.append(line(Strong("The claims, in the order they follow.")))
+    items = [_in_a_line(bundle, document) for document in bundle["claims"]]
+    return [*blocks, *bullets(items)]
+
+
+def _narrative(bundle: Bundle, narrative: NarrativeDocument) -> Iterator[Block]:
+    stamp = narrative["edition"]
+    yield line("Narrative: ", Code(narrative["id"]), " (", Code(narrative["slug"]), ")")
+    if narrative["period"]:
+        yield line(f"Time it spans: {dated(narrative['period'])}")
+    yield line(f"Edition: {stamp['number']}, {stamp['kind']} on {instant(stamp['published_at'])}")
+    yield line("Address: ", Link(f"{bundle['record']}{narrative['api_url']}?edition={stamp['number']}"))
+
+
+def _left_out(selection: Selection) -> Iterator[Block]:
+    if selection["left_out"]:
+        number = counted(len(selection["left_out"]), "claim", "claims")
+        yield line(Strong("Left out. "), f"{sentence(number)} of this selection cannot be shown:")
+        yield from bullets([line(Code(item["id"]), f": {item['why']}") for item in selection["left_out"]])
+
+
+def _in_a_line(bundle: Bundle, document: PinnedDocument) -> Item:
+    stamp = document["edition"]
+    reference = f"edition {stamp['number']}, {stamp['kind']} on {instant(stamp['published_at'])}"
+    said = f"“{within(document['statement'])}”" if document["statement"] is not None else document["slug"]
+    judged = f"; {standing_of(document['headline'])}" if document["statement"] is not None else ""
+    return Item((line(f"{said} ({reference}{judged})"), *_warnings(bundle, document)))
+
+
+def _warnings(bundle: Bundle, document: PinnedDocument) -> Iterator[Block]:
     yield from _notices(bundle, document, bundle["editions"][document["id"]])
     if _TURNING.search(canonical(document)):
         yield line(
@@ -70,6 +112,12 @@ def _shown(bundle: Bundle, document: PinnedDocument) -> Iterator[Block]:
             "Texts of this claim hold characters that change the direction of writing. They stand here as they were "
             "written, closed off so that they turn no other words.",
         )
+
+
+def _shown(bundle: Bundle, document: PinnedDocument) -> Iterator[Block]:
+    if document["statement"] is not None:
+        yield Quotation(document["statement"])
+    yield from _warnings(bundle, document)
 
 
 def _edition(bundle: Bundle, document: PinnedDocument) -> Iterator[Block]:

@@ -1,9 +1,9 @@
 """When: four clocks that are never read as one, and what the record itself said when."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from claims.dossier.blocks import Block, Line, Quotation, Section, Strong, Table, bullets, line, within
+from claims.dossier.blocks import Block, Chart, Line, Mark, Quotation, Section, Strong, Table, bullets, line, within
 from claims.dossier.bundle import EditionLine, every
 from claims.dossier.reading import Reading
 from claims.dossier.wording import (
@@ -33,6 +33,11 @@ class Event:
     when: str
     what: str
 
+    @property
+    def day(self) -> str:
+        """When, without the time of the day."""
+        return self.when.partition(", ")[0] if "T" in self.key else self.when
+
 
 UNDATED = "9999-99"
 
@@ -50,21 +55,33 @@ def of_instant(at: str, what: str) -> Event:
 
 def timeline(reading: Reading) -> Section:
     clocks = {
-        "Happened: the time the claim speaks of": _happened(reading),
-        "Said: when it was made and answered": _said(reading),
-        "Known: when it could be read": _known(reading),
-        "Recorded: when it entered this record": _recorded(reading),
+        "Happened: the time the claim speaks of": list(_happened(reading)),
+        "Said: when it was made and answered": list(_said(reading)),
+        "Known: when it could be read": list(_known(reading)),
+        "Recorded: when it entered this record": list(_recorded(reading)),
     }
     return Section(
         "Timeline on four clocks",
         (
             line("Each clock by itself, oldest first, with what has no date at the end."),
+            *_chart(clocks),
             *(Section(title, tuple(_clock(events))) for title, events in clocks.items()),
         ),
     )
 
 
-def _clock(events: Iterator[Event]) -> list[Block]:
+def _chart(clocks: Mapping[str, Sequence[Event]]) -> list[Block]:
+    """The four clocks side by side, where there is anything on them."""
+    marks = [
+        Mark(lane, event.key, sentence(event.day), event.what)
+        for lane, events in enumerate(clocks.values())
+        for event in dict.fromkeys(events)
+    ]
+    lanes = tuple(title.partition(":")[0] for title in clocks)
+    return [Chart("The four clocks side by side, from the oldest down", lanes, tuple(marks))] if marks else []
+
+
+def _clock(events: Sequence[Event]) -> list[Block]:
     ordered = sorted(dict.fromkeys(events), key=lambda event: event.key)
     if not ordered:
         return [line("No date is recorded.")]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from claims.dossier.blocks import Block, Item, Section, Strong, bullets, line, paragraphs, within
 from claims.dossier.reading import Reading
+from claims.dossier.ties import ties
 from claims.dossier.wording import (
     attribution,
     credibility,
@@ -31,10 +32,16 @@ def said(reading: Reading) -> Section:
         "Who said it",
         (
             line("Who speaks in which document, and on whose word, in the order of the record."),
+            *_picture(reading),
             *bullets([Item(tuple(_appearance(reading, item))) for item in reading.claim["appearances"]]),
             *_anonymous(reading),
         ),
     )
+
+
+def _picture(reading: Reading) -> list[Block]:
+    graph = ties(reading)
+    return [graph] if graph else []
 
 
 def _appearance(reading: Reading, item: AppearanceDocument) -> Iterator[Block]:

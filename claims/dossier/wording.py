@@ -8,7 +8,13 @@ from django.utils.translation import override
 from django_countries import countries
 
 from claims.dossier.blocks import Block, Line, Quotation, Strong, line, within
-from claims.record.documents import AppearanceDocument, AssessmentDocument, Card, RebuttalDocument
+from claims.record.documents import (
+    AppearanceDocument,
+    AssessmentDocument,
+    Card,
+    HeadlineDocument,
+    RebuttalDocument,
+)
 from claims.scales import (
     LIKELIHOOD_RANGES,
     AppearanceRole,
@@ -110,14 +116,14 @@ def medium(item: DocumentDocument) -> str:
     return f"{'an' if label[0] in 'aeiou' else 'a'} {label}"
 
 
-def standing_of(card: Card) -> str:
+def standing_of(headline: Card | HeadlineDocument) -> str:
     """How a claim is judged, in the few words a reference has room for."""
-    if card["verdict"]:
-        judge = "us" if card["basis"] == "desk" else "others"
-        return f"rated {Verdict(card['verdict']).label} by {judge}"
-    if card["disagree"]:
+    if headline["verdict"]:
+        judge = "us" if headline["basis"] == "desk" else "others"
+        return f"rated {Verdict(headline['verdict']).label} by {judge}"
+    if headline["disagree"]:
         return "rated by others, who disagree"
-    return str(Status(card["status"]).label)
+    return str(Status(headline["status"]).label)
 
 
 # -- said and answered ----------------------------------------------------------------------------

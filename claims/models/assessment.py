@@ -64,7 +64,7 @@ class Assessment(Identified):
     status = models.CharField(max_length=13, choices=JUDGED, default=Status.RATED)
     not_checkable_reason = models.CharField(max_length=12, choices=NotCheckableReason, blank=True)
     verdict = models.CharField(max_length=13, choices=Verdict, blank=True)
-    label = models.CharField(max_length=500, blank=True, help_text="The judge's own words for it, letter for letter.")
+    label = models.CharField(max_length=5000, blank=True, help_text="The judge's own words for it, letter for letter.")
     scale = models.CharField(max_length=200, blank=True, help_text="The name of the judge's own scale.")
     likelihood = models.CharField(max_length=20, choices=Likelihood, blank=True)
     confidence = models.CharField(max_length=8, choices=Confidence, blank=True)

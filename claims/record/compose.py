@@ -1,7 +1,6 @@
 """Rows in, public documents out. This module alone turns desk rows into what readers see.
 
-A composition costs the same few queries for one claim or five hundred. It writes nothing: the desk's
-preview is a composition that is not stored.
+A composition writes nothing: the desk's preview is a composition that is not stored.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -10,13 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Prefetch
 
 from claims.models import (
     Answer,
     Appearance,
     Assessment,
-    Attribution,
     Claim,
     Evidence,
     Narrative,
@@ -25,6 +22,7 @@ from claims.models import (
     SubjectKind,
 )
 from claims.models.quotation import Quotation
+from claims.record.desk import Desk, desk_of
 from claims.record.documents import (
     FORMAT,
     NARRATIVE_FORMAT,
@@ -58,41 +56,6 @@ from sources.compose import (
 from sources.models import Document, Source
 
 
-def claim_rows(ids: Iterable[UUID]) -> list[Claim]:
-    """The claims with everything a composition reads, in a bounded number of queries."""
-    approved = (
-        Assessment.objects.approved()
-        .select_related("source", "analyst", "approver", "document__publisher")
-        .prefetch_related("evidence")
-    )
-    evidence = Evidence.objects.select_related("document__publisher")
-    rebuttals = Rebuttal.objects.select_related(
-        "source", "speaker", "document__publisher", "in_reply_to"
-    ).prefetch_related(
-        "answers",
-        "makes",
-        "in_reply_to__answers",
-        Prefetch("assessments", approved),
-        Prefetch("evidence", evidence),
-    )
-    appearances = Appearance.objects.select_related("document__publisher", "speaker", "derives_from").prefetch_related(
-        Prefetch("chain", Attribution.objects.select_related("source"))
-    )
-    return list(
-        Claim.objects.filter(pk__in=list(ids)).prefetch_related(
-            "about",
-            "topics",
-            "narratives",
-            "parts",
-            Prefetch("appearances", appearances),
-            Prefetch("answers", Answer.objects.prefetch_related(Prefetch("rebuttal", rebuttals))),
-            Prefetch("evidence", evidence),
-            Prefetch("assessments", approved),
-            Prefetch("relations", Relation.objects.select_related("by")),
-        )
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a batch of compositions shares: who is public, and what is printed of sources and captures."""
@@ -104,110 +67,63 @@ class Surroundings:
 
 def compose(claims: Iterable[Claim], *, also_public: Collection[UUID] = ()) -> dict[UUID, Composed]:
     """Compose these claims; `also_public` are roots about to be published in the same transaction."""
-    return compose_rows(claim_rows(claim.pk for claim in claims), also_public=also_public)
+    return compose_desk(desk_of(claim.pk for claim in claims), also_public=also_public)
 
 
-def compose_rows(rows: Sequence[Claim], *, also_public: Collection[UUID] = ()) -> dict[UUID, Composed]:
-    """As `compose`, of rows that `claim_rows` gave."""
-    around = _surroundings(rows, also_public)
-    return {row.pk: _ClaimComposer(row, around).compose() for row in rows}
+def compose_desk(desk: Desk, *, also_public: Collection[UUID] = ()) -> dict[UUID, Composed]:
+    """As `compose`, of the claims on this desk."""
+    around = _surroundings(desk, also_public)
+    return {claim.pk: _ClaimComposer(claim, desk, around).compose() for claim in desk.claims}
 
 
-def rebuttals_of(claim: Claim) -> list[Rebuttal]:
-    """The rebuttals that answer the claim, each once, in order of id."""
-    return sorted({answer.rebuttal for answer in claim.answers.all()}, key=lambda rebuttal: rebuttal.pk)
-
-
-def sources_named(claims: Iterable[Claim]) -> set[Source]:
-    """Every source these claims' documents print by name; takes what `claim_rows` gives."""
-    return {source for claim in claims for source in _sources_of(claim)}
-
-
-def _sources_of(claim: Claim) -> Iterable[Source]:
-    for appearance in claim.appearances.all():
-        yield from [link.source for link in appearance.chain.all()]
-        if appearance.speaker:
-            yield appearance.speaker
-    judged = [*claim.assessments.all()]
-    for rebuttal in rebuttals_of(claim):
-        yield rebuttal.source
-        if rebuttal.speaker:
-            yield rebuttal.speaker
-        judged += rebuttal.assessments.all()
-    for assessment in judged:
-        if assessment.source:
-            yield assessment.source
-    for document in _documents_of(claim):
-        yield document.publisher
-
-
-def _documents_of(claim: Claim) -> Iterable[Document]:
-    rebuttals = rebuttals_of(claim)
-    for appearance in claim.appearances.all():
-        yield appearance.document
-    for rebuttal in rebuttals:
-        yield rebuttal.document
-    for assessment in [*claim.assessments.all(), *(a for r in rebuttals for a in r.assessments.all())]:
-        if assessment.document:
-            yield assessment.document
-    for item in [*claim.evidence.all(), *(e for r in rebuttals for e in r.evidence.all())]:
-        if item.document:
-            yield item.document
-
-
-def _neighbours_of(claim: Claim) -> Iterable[UUID | None]:
+def _neighbours_of(claim: Claim, desk: Desk) -> Iterable[UUID | None]:
     yield claim.part_of_id
-    for part in claim.parts.all():
-        yield part.pk
-    for relation in claim.relations.all():
+    yield from desk.parts[claim.pk]
+    for relation in desk.relations[claim.pk]:
         yield relation.other_id
-    for appearance in claim.appearances.all():
+    for appearance in desk.appearances[claim.pk]:
         if appearance.derives_from:
             yield appearance.derives_from.claim_id
-    for item in claim.evidence.all():
+    for item in desk.evidence_in(claim):
         yield item.claim_id
-    for rebuttal in rebuttals_of(claim):
-        yield from _neighbours_of_rebuttal(rebuttal)
-
-
-def _neighbours_of_rebuttal(rebuttal: Rebuttal) -> Iterable[UUID | None]:
-    for made in rebuttal.makes.all():
-        yield made.pk
-    for answer in rebuttal.answers.all():
-        yield answer.claim_id
-    for item in rebuttal.evidence.all():
-        yield item.claim_id
-    if rebuttal.in_reply_to:
-        for answer in rebuttal.in_reply_to.answers.all():
+    for rebuttal in desk.rebuttals[claim.pk]:
+        yield from desk.makes[rebuttal.pk]
+        for answer in (*desk.answers[rebuttal.pk], *_replied_to(rebuttal, desk)):
             yield answer.claim_id
 
 
-def _surroundings(claims: Sequence[Claim], also_public: Collection[UUID]) -> Surroundings:
-    named = {pk for claim in claims for pk in _neighbours_of(claim) if pk}
-    narratives = {narrative.pk for claim in claims for narrative in claim.narratives.all()}
+def _replied_to(rebuttal: Rebuttal, desk: Desk) -> Sequence[Answer]:
+    """What the rebuttal that this one replies to answers."""
+    return desk.answers[rebuttal.in_reply_to_id] if rebuttal.in_reply_to_id else ()
+
+
+def _surroundings(desk: Desk, also_public: Collection[UUID]) -> Surroundings:
+    named = {pk for claim in desk.claims for pk in _neighbours_of(claim, desk) if pk}
+    narratives = {narrative.pk for claim in desk.claims for narrative in desk.narratives[claim.pk]}
     public = set(also_public)
     public.update(Claim.objects.published().filter(pk__in=named).values_list("pk", flat=True))
     public.update(Narrative.objects.published().filter(pk__in=narratives).values_list("pk", flat=True))
     return Surroundings(
         public=public,
-        grades=current_grades({source.pk for source in sources_named(claims)}),
-        captures=newest_captures({document.pk for claim in claims for document in _documents_of(claim)}),
+        grades=current_grades({source.pk for source in desk.sources_named()}),
+        captures=newest_captures({document.pk for claim in desk.claims for document in desk.documents_of(claim)}),
     )
 
 
 class _ClaimComposer:
     """Composes one claim. Its methods follow the document from top to bottom."""
 
-    def __init__(self, claim: Claim, around: Surroundings) -> None:
+    def __init__(self, claim: Claim, desk: Desk, around: Surroundings) -> None:
         self.claim = claim
+        self.desk = desk
         self.around = around
         self.neighbours = Neighbours(around.public)
-        self.rebuttals = rebuttals_of(claim)
+        self.rebuttals = desk.rebuttals[claim.pk]
 
     def compose(self) -> Composed:
-        claim, neighbours = self.claim, self.neighbours
+        claim, desk, neighbours = self.claim, self.desk, self.neighbours
         evidence = self._evidence()
-        assessments = [self._assessment(a, "assessments") for a in claim.assessments.all()]
+        assessments = [self._assessment(a, "assessments") for a in desk.assessments[claim.pk]]
         head = headline(assessments, not_checkable_reason=claim.not_checkable_reason or None)
         body: ClaimBody = {
             "format": FORMAT,
@@ -225,23 +141,25 @@ class _ClaimComposer:
             "about_time": date_document(claim.about_time),
             "about": [
                 {"id": str(s.pk), "slug": s.slug, "name": s.name, "kind": s.kind, "same_as": s.same_as}
-                for s in claim.about.all()
+                for s in desk.about[claim.pk]
             ],
             "part_of": neighbours.one("part_of", claim.part_of_id),
-            "parts": neighbours.several("parts", [(part.pk, str(part.pk)) for part in claim.parts.all()]),
-            "topics": sorted(topic.slug for topic in claim.topics.all()),
+            "parts": neighbours.several("parts", [(pk, str(pk)) for pk in desk.parts[claim.pk]]),
+            "topics": sorted(topic.slug for topic in desk.topics[claim.pk]),
             "narratives": neighbours.several(
                 "narratives",
-                [(n.pk, {"id": str(n.pk), "slug": n.slug, "name": n.name}) for n in claim.narratives.all()],
+                [(n.pk, {"id": str(n.pk), "slug": n.slug, "name": n.name}) for n in desk.narratives[claim.pk]],
             ),
             "countries": sorted(country.code for country in claim.countries),
-            "places": [s.name for s in claim.about.all() if s.kind == SubjectKind.PLACE],
-            "appearances": [self._appearance(appearance) for appearance in claim.appearances.all()],
+            "places": [s.name for s in desk.about[claim.pk] if s.kind == SubjectKind.PLACE],
+            "appearances": [self._appearance(appearance) for appearance in desk.appearances[claim.pk]],
             "rebuttals": [self._rebuttal(rebuttal) for rebuttal in self.rebuttals],
             "evidence": evidence,
             "assessments": assessments,
             "headline": head,
-            "relations": neighbours.several("relations", [(r.other_id, _relation(r)) for r in claim.relations.all()]),
+            "relations": neighbours.several(
+                "relations", [(r.other_id, _relation(r)) for r in desk.relations[claim.pk]]
+            ),
             "corrections": [],
         }
         return Composed(dict(body), neighbours.withheld)
@@ -261,7 +179,7 @@ class _ClaimComposer:
             "derives_from": self._derives_from(row),
             "document": self._document(row.document),
             "speaker": self._source(row.speaker),
-            "attributed_to": [source_name(link.source, self.around.grades) for link in row.chain.all()],
+            "attributed_to": [source_name(source, self.around.grades) for source in self.desk.chains[row.pk]],
             "audience": row.audience or None,
             "quote": row.quote or None,
             "selector": _selector(row),
@@ -298,23 +216,23 @@ class _ClaimComposer:
             "made": date_document(row.made),
             "occurred_at": rfc3339(row.occurred_at) if row.occurred_at else None,
             "answers": self._answers(row, f"{path}.answers"),
-            "makes": self.neighbours.several(f"{path}.makes", [(made.pk, str(made.pk)) for made in row.makes.all()]),
+            "makes": self.neighbours.several(f"{path}.makes", [(pk, str(pk)) for pk in self.desk.makes[row.pk]]),
             "in_reply_to": self._in_reply_to(row, f"{path}.in_reply_to"),
             "asked": _asked(row),
-            "assessments": [self._assessment(a, f"{path}.assessments") for a in row.assessments.all()],
+            "assessments": [self._assessment(a, f"{path}.assessments") for a in self.desk.assessments[row.pk]],
         }
 
     def _answers(self, row: Rebuttal, path: str) -> list[AnswerDocument]:
         to_claims = [
             (answer.claim_id, AnswerDocument(claim=str(answer.claim_id), scope=answer.scope))
-            for answer in row.answers.all()
+            for answer in self.desk.answers[row.pk]
             if answer.claim_id and answer.claim_id != self.claim.pk
         ]
         always = [
             AnswerDocument(claim=str(answer.claim_id), scope=answer.scope)
             if answer.claim_id
             else AnswerDocument(document=str(answer.document_id), scope=answer.scope)
-            for answer in row.answers.all()
+            for answer in self.desk.answers[row.pk]
             if answer.claim_id in {None, self.claim.pk}
         ]
         return in_order([*always, *self.neighbours.several(path, to_claims)])
@@ -323,17 +241,14 @@ class _ClaimComposer:
         """The rebuttal replied to, once one of the claims that it answers is public."""
         if row.in_reply_to is None:
             return None
-        answered = [answer.claim_id for answer in row.in_reply_to.answers.all() if answer.claim_id]
+        answered = [answer.claim_id for answer in _replied_to(row, self.desk) if answer.claim_id]
         if self.claim.pk in answered or any(pk in self.around.public for pk in answered):
             return str(row.in_reply_to_id)
         self.neighbours.several(path, [(pk, str(row.in_reply_to_id)) for pk in answered])
         return None
 
     def _evidence(self) -> list[EvidenceDocument]:
-        rows = [
-            *self.claim.evidence.all(),
-            *(e for rebuttal in self.rebuttals for e in rebuttal.evidence.all()),
-        ]
+        rows = self.desk.evidence_in(self.claim)
         by_document = [self._evidence_item(row) for row in rows if row.document_id]
         by_claim = [(row.claim_id, self._evidence_item(row)) for row in rows if row.claim_id]
         return in_order([*by_document, *self.neighbours.several("evidence", by_claim)])
@@ -364,8 +279,8 @@ class _ClaimComposer:
 
     def _assessment(self, row: Assessment, path: str) -> AssessmentDocument:
         """`path` is the list it stands in: evidence that names an unpublished claim is held back there."""
-        of_documents = [str(item.pk) for item in row.evidence.all() if item.document_id]
-        of_claims = [(item.claim_id, str(item.pk)) for item in row.evidence.all() if item.claim_id]
+        of_documents = [str(item.pk) for item in self.desk.rests_on[row.pk] if item.document_id]
+        of_claims = [(item.claim_id, str(item.pk)) for item in self.desk.rests_on[row.pk] if item.claim_id]
         evidence = in_order([*of_documents, *self.neighbours.several(f"{path}.{row.pk}.evidence", of_claims)])
         return {
             "id": str(row.pk),

@@ -2,6 +2,10 @@
 
 from django.contrib import admin
 
+from claimtrack.admin import accounts
+
+__all__ = ["accounts"]
+
 admin.site.site_header = "claimtrack desk"
 admin.site.site_title = "claimtrack desk"
 admin.site.index_title = "The desk"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pghistory
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.models import User
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -15,9 +15,14 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet, TextField
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.widgets import UnfoldAdminTextareaWidget
 
+from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.forms import DeskForm, LinesField, in_words
 from claimtrack.admin.labels import LabelledSelect, LabelledSelectMultiple
+from claimtrack.admin.tabs import Tab, filled
+from claimtrack.dates import WorldDateField
 
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[Any]
@@ -26,7 +31,7 @@ if TYPE_CHECKING:
     _Stacked = admin.StackedInline[Any, Any]
     _Tabular = admin.TabularInline[Any, Any]
 else:
-    _ModelAdmin, _Stacked, _Tabular = admin.ModelAdmin, admin.StackedInline, admin.TabularInline
+    _ModelAdmin, _Stacked, _Tabular = ModelAdmin, StackedInline, TabularInline
     _BaseModelAdmin = _Inline = object
 
 #: Where a request carries what was refused, between the attempt to save a form and showing it again.
@@ -47,7 +52,8 @@ class DeskFields(_BaseModelAdmin):
     form: Any = DeskForm
     formfield_overrides = {
         ArrayField: {"form_class": LinesField},
-        TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
+        TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 4})},
+        WorldDateField: {"form_class": DeskDateField},
     }
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -55,6 +61,7 @@ class DeskFields(_BaseModelAdmin):
         if isinstance(field, LinesField):
             field.also_check(db_field.base_field.validators)
         if isinstance(field, ModelChoiceField) and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.template_name = "admin/desk/related.html"
             # A row is deleted on its own page, where its admin has a say.
             field.widget.can_delete_related = False
         return field
@@ -77,6 +84,13 @@ class DeskAdmin(DeskFields, _ModelAdmin):
 
     list_per_page = 50
     show_full_result_count = False
+    change_form_template = "admin/desk/change_form.html"
+    compressed_fields = False
+    list_before_template = "admin/desk/queues.html"
+    #: Lists that somebody asks for every day: what they are called, and the query that filters them.
+    queues: Sequence[tuple[str, str]] = ()
+    #: How the page is divided; everything on one sheet when there are none.
+    tabs: Sequence[Tab] = ()
 
     def label(self, row: Any) -> str:
         """The row where it is chosen."""
@@ -139,6 +153,10 @@ class DeskAdmin(DeskFields, _ModelAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         with self.writing(request, self.roots_of(queryset)):
             super().delete_queryset(request, queryset)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        context["tabs"] = filled(self.tabs, context["adminform"], context["inline_admin_formsets"])
+        return super().render_change_form(request, context, *args, **kwargs)
 
     # -- refusals ---------------------------------------------------------------------------------
 
@@ -203,6 +221,10 @@ class DeskInline(DeskFields, _Inline):
 class Stack(DeskInline, _Stacked):
     """Rows one below the other."""
 
+    template = "admin/desk/stacked.html"
+
 
 class Table(DeskInline, _Tabular):
     """Rows in a table."""
+
+    template = "admin/desk/tabular.html"

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import CheckConstraint
 from psycopg import errors
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from claimtrack.admin.labels import LabelledSelect, label_of
 
@@ -22,7 +23,7 @@ else:
 class LinesField(SimpleArrayField):
     """Several values, one a line: names contain commas."""
 
-    widget = forms.Textarea(attrs={"rows": 3, "cols": 60, "placeholder": "one a line"})
+    widget = UnfoldAdminTextareaWidget(attrs={"rows": 3, "placeholder": "one a line"})
     default_error_messages = {"item_invalid": "Line %(nth)s:"}
 
     def __init__(self, base_field: forms.Field, **options: Any) -> None:

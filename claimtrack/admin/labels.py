@@ -1,6 +1,7 @@
 """What a row is called where it is chosen: with whatever tells it from its namesakes."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.sites import AdminSite
@@ -8,6 +9,9 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 if TYPE_CHECKING:
@@ -31,6 +35,25 @@ def with_what_labels_name(rows: QuerySet[Any], model_admin: "ModelAdmin") -> Que
 def joined(*parts: object) -> str:
     """The parts that say something, in one line."""
     return " · ".join(str(part) for part in parts if part)
+
+
+def linked(row: Any, length: int = 120) -> SafeString:
+    """The row's name as a link to its page."""
+    address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+    return format_html('<a href="{}">{}</a>', address, shortened(str(row), length))
+
+
+def once(show: Callable[[Any, Any], str]) -> Callable[[Any, Any], str]:
+    """Work out what a page shows of a row once a page: django-unfold asks several times."""
+
+    @wraps(show)
+    def shown(model_admin: Any, row: Any) -> str:
+        kept: dict[str, str] = row.__dict__.setdefault("_shown_once", {})
+        if show.__name__ not in kept:
+            kept[show.__name__] = show(model_admin, row)
+        return kept[show.__name__]
+
+    return shown
 
 
 def shortened(text: str, length: int = 120) -> str:
@@ -60,10 +83,12 @@ class LabelledSelect(AutocompleteSelect):
 
 
 class LabelledSelectMultiple(AutocompleteSelectMultiple):
-    """Several rows, chosen by autocomplete."""
+    """Several rows, chosen by autocomplete, in the order they were chosen in. `known` as above."""
+
+    known: Mapping[str, str] = {}
 
     def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> list[Group]:
-        return _options(self, name, value, {})
+        return _options(self, name, value, self.known)
 
 
 def _options(

@@ -1,6 +1,6 @@
 """The admin of roots: they are published as editions, and deleted only as drafts."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar
 from uuid import UUID
@@ -15,7 +15,9 @@ from django.utils.html import format_html, format_html_join
 
 from claimtrack.admin.base import person
 from claimtrack.admin.forms import RootForm
-from claimtrack.admin.steps import Panel, Step, SteppedAdmin
+from claimtrack.admin.labels import once, shortened
+from claimtrack.admin.reading import compare, ids_in
+from claimtrack.admin.steps import Shown, Step, SteppedAdmin
 from claimtrack.editions.chain import Document, changed_members
 from claimtrack.editions.models import Edition
 from claimtrack.editions.publishing import CannotPublish
@@ -155,27 +157,37 @@ class RootAdmin(SteppedAdmin):
             self.message_user(request, line, messages.ERROR)
         self.message_user(request, "Nothing was published.", messages.ERROR)
 
-    def panels(self, step: Step, row: Any) -> Sequence[Panel]:
+    def shown(self, step: Step, row: Any) -> Shown:
         if not step.shows_preview:
-            return ()
+            return {}
         standing, following = last_documents([row.pk]).get(row.pk), self.preview(row)
-        changed = ", ".join(changed_members(standing, following)) if standing else ""
-        return [
-            Panel("The edition that stands", in_lines(standing) if standing else "There is none yet."),
-            Panel(
-                f"The edition that would follow{f', with another {changed}' if changed else ''}",
-                in_lines(following),
-            ),
-        ]
+        return {
+            "standing": standing,
+            "comparison": compare(standing, following, self.names(ids_in(standing, following))),
+            "changed": ", ".join(changed_members(standing, following)) if standing else "",
+            "document": in_lines(following),
+        }
+
+    def names(self, ids: Collection[str]) -> Mapping[str, str]:
+        """What the other roots of this sort are called, that a document names by their ids alone."""
+        return {str(pk): shortened(str(row), 200) for pk, row in self.model._default_manager.in_bulk(ids).items()}
 
     # -- columns ----------------------------------------------------------------------------------
 
-    @admin.display(description="unpublished changes")
-    def ahead(self, root: Any) -> str:
-        return "changed" if root.has_unpublished_changes else ""
+    @admin.display(description="stage", ordering="stage")
+    def where(self, root: Any) -> str:
+        ahead = ", changed since" if root.has_unpublished_changes else ""
+        return f"{root.get_stage_display()}{ahead}"
+
+    @admin.display(description="changed", ordering="updated_at")
+    def changed(self, root: Any) -> str:
+        return f"{root.updated_at:%Y-%m-%d}"
 
     @admin.display(description="editions")
+    @once
     def editions(self, root: Any) -> str:
+        if root._state.adding:
+            return "Not published yet."
         rows = Edition.objects.filter(subject_id=root.pk).order_by("-number").only(*EDITION_COLUMNS)
         cells = format_html_join(
             "",
@@ -196,7 +208,7 @@ class RootAdmin(SteppedAdmin):
         if not cells:
             return "Not published yet."
         heads = "<tr><th>Number</th><th>Kind</th><th>Published</th><th>Public note</th><th>SHA-256</th></tr>"
-        return format_html(f"<table>{heads}{{}}</table>", cells)
+        return format_html(f'<table class="desk-table">{heads}{{}}</table>', cells)
 
 
 def in_lines(document: Document) -> str:

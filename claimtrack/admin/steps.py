@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 
 from django import forms
 from django.contrib import messages
@@ -13,8 +13,11 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from claimtrack.admin.base import DeskAdmin, person
+from claimtrack.admin.reading import Comparison
+from claimtrack.editions.chain import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +39,32 @@ class Step:
     shows_preview: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A text shown beside the question, such as the edition that stands and the one that would follow."""
+class Shown(TypedDict, total=False):
+    """What a step's page shows beside the question: the edition that stands and the one that would follow.
 
-    title: str
-    text: str
+    `changed` names the members that differ, `document` is the following one as the API serves it.
+    """
+
+    standing: Document | None
+    comparison: Comparison
+    changed: str
+    document: str
 
 
 class WordsForm(forms.Form):
     """What the public will read of a step, or nothing."""
 
-    words = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 4, "cols": 80, "autofocus": True}))
+    words = forms.CharField(required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3, "autofocus": True}))
 
 
 class SteppedAdmin(DeskAdmin):
     """An admin with steps."""
 
-    change_form_template = "admin/desk/change_form.html"
-
     def get_steps(self) -> Sequence[Step]:
         return ()
 
-    def panels(self, step: Step, row: Any) -> Sequence[Panel]:
-        return ()
+    def shown(self, step: Step, row: Any) -> Shown:
+        return {}
 
     def may(self, request: HttpRequest, step: Step, row: Any) -> bool:
         has_right: Callable[[HttpRequest, Any], bool] = getattr(self, f"has_{step.right}_permission")
@@ -121,6 +126,6 @@ class SteppedAdmin(DeskAdmin):
             "form": form,
             "reasons": refusals or against,
             "blocked": bool(against),
-            "panels": self.panels(step, row),
+            **self.shown(step, row),
         }
         return TemplateResponse(request, "admin/desk/step.html", context)

@@ -13,7 +13,6 @@ from claimtrack.api.paging import CountDocument
 from claimtrack.api.parameters import ParameterDocument
 from claimtrack.api.problems import MEDIA_TYPE, ProblemDocument
 
-
 FILES = {True: {"description": "A JSON document."}, False: {"type": "string"}}
 CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TypedDict
 
 from django.db import connections, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from claimtrack.editions.models import Counter, Digest, Edition
@@ -48,6 +49,8 @@ def close_days() -> list[Digest]:
         start = _midnight(last.day + timedelta(days=1)) if last else datetime.min.replace(tzinfo=UTC)
         digests = _digests(start, end)
         Digest.objects.bulk_create(digests)
+        if digests:  # who holds the list reads it again: these days are closed now
+            Counter.objects.update(revision=F("revision") + 1)
     return digests
 
 

@@ -17,6 +17,7 @@ import orjson
 from django.conf import settings
 from django.db import connection, transaction
 
+from claimtrack.editions.bulk import insert
 from claimtrack.editions.chain import Document, EditionStamp, Frame, nonce, rfc3339
 from claimtrack.editions.models import Edition, Head, Kind
 
@@ -107,8 +108,9 @@ def append(drafts: Sequence[Draft], *, by_id: int | None) -> list[Published]:
         _seal(draft, frame, heads.get(draft.subject_id), tick, offset, by_id)
         for offset, (draft, frame) in enumerate(zip(drafts, frames, strict=True), start=1)
     ]
-    Edition.objects.bulk_create([item.edition for item in published], batch_size=500)
-    _write_heads([item.head for item in published])
+    insert([item.edition for item in published])
+    insert([item.head for item in published if item.head.subject_id not in heads])
+    _replace_heads([item.head for item in published if item.head.subject_id in heads])
     return published
 
 
@@ -163,7 +165,8 @@ def _head(draft: Draft, edition: Edition, before: Head | None) -> Head:
     )
 
 
-def _write_heads(heads: Sequence[Head]) -> None:
+def _replace_heads(heads: Sequence[Head]) -> None:
+    """The heads of subjects that had editions before; `update` alone would be a statement a row."""
     columns: list[Any] = [f.name for f in Head._meta.fields if f.name != "subject_id"]
     Head.objects.bulk_create(
         heads, update_conflicts=True, unique_fields=["subject_id"], update_fields=columns, batch_size=500

@@ -5,7 +5,7 @@ from django_countries import countries
 from claimtrack.api.parameters import ChoiceListFilter
 from claimtrack.api.record import DocumentView, EditionsView, EntryFilters, EntryListView, head_filter
 from sources.actions import SOURCE
-from sources.compose import SourceDocument
+from sources.compose import SourceDocument, SourceTombstone
 from sources.models import SourceKind
 
 
@@ -32,6 +32,7 @@ class Source(DocumentView):
 
     subject_type = SOURCE
     answers = SourceDocument
+    gone = SourceTombstone
 
 
 class SourceEditions(EditionsView):

@@ -20,22 +20,6 @@ pytestmark = pytest.mark.django_db
 PAGE = "Officials called it a “new Syria” again."
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: object) -> None:
-    """Pages name their style sheets without a manifest that only a deployment has."""
-    settings.STORAGES = {  # type: ignore[attr-defined]  # pytest-django's own settings wrapper
-        **settings.STORAGES,  # type: ignore[attr-defined]  # as above
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-
-
-@pytest.fixture
-def desk(editor: User) -> Client:
-    client = Client()
-    client.force_login(editor)
-    return client
-
-
 # -- sources --------------------------------------------------------------------------------------
 
 

@@ -1,31 +1,45 @@
-"""`manage.py dossier CLAIM --format md --output FILE`: write the dossier of a claim to a file."""
+"""`manage.py dossier CLAIM --format md --output FILE`: write a dossier to a file.
+
+Of one claim, of a narrative (`--narrative NAME`), or of what a filter finds (`--filter "verdict=false&topic=x"`).
+"""
 
 import os
 import sys
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.dossier import FORMATS
-from claims.dossier.bundle import NotPublished, NotReadable, RedactedEdition, bundle
+from claims.api.dossier import filters_of, found_by
+from claims.dossier.as_pdf import CannotPrint
+from claims.dossier.bundle import Bundle, NotPublished, NotReadable, RedactedEdition, bundle, bundle_of
+from claims.dossier.formats import FORMATS
+from claims.dossier.sealed import BadSigningKey
+from claims.dossier.selection import NARRATIVE, NarrativeNotPublished, NarrativeWithdrawn, Selected, of_narrative
 from claims.record.listing import CLAIM
 from claimtrack.api.parameters import InstantFilter
+from claimtrack.api.problems import Problem
 from claimtrack.api.record import nearest_heads, resolve_heads
 
 STANDARD_OUTPUT = "-"
 
 
 class Command(BaseCommand):
-    help = "Write the dossier of a published claim, from the record alone."
+    help = "Write the dossier of a claim, of a narrative or of the claims a filter finds, from the record alone."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("claim", metavar="CLAIM", help="The claim's slug or id.")
+        parser.add_argument("claim", metavar="CLAIM", nargs="?", help="The claim's slug or id.")
+        parser.add_argument("--narrative", metavar="NAME", help="Of a narrative instead, by slug or id.")
+        parser.add_argument(
+            "--filter", metavar="QUERY", help='Of the claims found by, say, "verdict=false&topic=ports".'
+        )
         parser.add_argument("--format", choices=FORMATS, default="md", help="Default: md.")
         parser.add_argument("--output", metavar="FILE", required=True, help="The file to write, or - for stdout.")
         pin = parser.add_mutually_exclusive_group()
@@ -37,15 +51,22 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        claim_id = _claim(options["claim"])
+        if sum(options[kind] is not None for kind in ("claim", "narrative", "filter")) != 1:
+            raise CommandError("Name one claim, or one --narrative, or one --filter.")
         as_of = _time(options["as_of"]) if options["as_of"] else None
         try:
-            made = bundle([claim_id], edition=options["edition"], as_of=as_of, using=settings.RECORD_DATABASE)
-        except NotPublished as error:
+            made = _bundle(options, as_of)
+        except (NotPublished, NarrativeNotPublished, NarrativeWithdrawn) as error:
             raise CommandError(str(error)) from error
         except (NotReadable, RedactedEdition) as error:
             raise CommandError(f"{error} --edition N gives the dossier of an earlier edition.") from error
-        content = FORMATS[options["format"]].render(made)
+        except Problem as error:
+            faults = [f"{fault.get('parameter', '')}: {fault['message']}" for fault in error.errors]
+            raise CommandError("\n".join(faults) or str(error.detail)) from error
+        try:
+            content = FORMATS[options["format"]].render(made)
+        except (CannotPrint, BadSigningKey) as error:
+            raise CommandError(str(error)) from error
         if options["output"] == STANDARD_OUTPUT:
             sys.stdout.buffer.write(content)
             sys.stdout.buffer.flush()
@@ -53,12 +74,29 @@ class Command(BaseCommand):
             _write(Path(options["output"]), content)
 
 
-def _claim(name: str) -> UUID:
-    if claim_id := resolve_heads(CLAIM)([name]).get(name):
-        return claim_id
-    nearest = nearest_heads(CLAIM)(name)
+def _bundle(options: Mapping[str, Any], as_of: datetime | None) -> Bundle:
+    using, edition = settings.RECORD_DATABASE, options["edition"]
+    if options["filter"] is not None:
+        return bundle_of(_found(options["filter"], edition, as_of, using), using=using)
+    if options["narrative"] is not None:
+        narrative_id = _named(NARRATIVE, options["narrative"])
+        return bundle_of(of_narrative(narrative_id, edition=edition, as_of=as_of, using=using), using=using)
+    return bundle([_named(CLAIM, options["claim"])], edition=edition, as_of=as_of, using=using)
+
+
+def _found(query: str, edition: int | None, as_of: datetime | None, using: str) -> Selected:
+    if edition is not None:
+        raise CommandError("A filter has no editions; --as-of pins it.")
+    pinned = f"{query}&as_of={quote(as_of.isoformat())}" if as_of else query
+    return found_by(filters_of(pinned, using=using))
+
+
+def _named(subject_type: str, name: str) -> UUID:
+    if subject_id := resolve_heads(subject_type)([name]).get(name):
+        return subject_id
+    nearest = nearest_heads(subject_type)(name)
     hint = f" Nearest: {', '.join(nearest)}." if nearest else " Nothing is published yet."
-    raise CommandError(f"No claim “{name}” was ever published; give a slug or an id.{hint}")
+    raise CommandError(f"No {subject_type} “{name}” was ever published; give a slug or an id.{hint}")
 
 
 def _time(text: str) -> datetime:

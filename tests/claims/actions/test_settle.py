@@ -52,12 +52,13 @@ def say_something_else(pair: Pair) -> None:
 
 
 @by_name
-def test_published_later_a_neighbour_is_named_without_a_word_of_the_desk(
+def test_published_later_a_neighbour_is_named_once_without_a_word_of_the_desk(
     build: Callable[[], Pair], editor: User
 ) -> None:
     pair = build()
     publish([pair.by], editor)
     assert pair.shown not in str(editions(pair.by)[-1].text)
+    assert settle([pair.by.pk, pair.neighbour.pk]) == [], "nothing is public yet"
     say_something_else(pair)
     publish([pair.neighbour], editor)
     assert len(editions(pair.by)) == 1
@@ -73,6 +74,7 @@ def test_published_later_a_neighbour_is_named_without_a_word_of_the_desk(
     assert sha256_of(str(second.text)) == second.sha256
     assert only_named_more(first, second)
     assert desk_tables_in(queries) <= READABLE
+    assert settle([pair.neighbour.pk]) == settle([pair.by.pk]) == [], "it says nothing twice"
 
 
 def only_named_more(first: Edition, second: Edition) -> bool:
@@ -118,28 +120,10 @@ def shape(pair: Pair) -> Any:
     return sorted(name for name, value in document.items() if pair.shown.strip('"') in orjson.dumps(value).decode())
 
 
-@by_name
-def test_settling_again_says_nothing_again(build: Callable[[], Pair], editor: User) -> None:
-    pair = build()
-    publish([pair.by], editor)
-    publish([pair.neighbour], editor)
-    assert settle([pair.neighbour.pk])
-    assert settle([pair.neighbour.pk]) == []
-    assert settle([pair.by.pk]) == []
-    assert len(editions(pair.by)) == 2
-
-
-@by_name
-def test_settling_before_the_neighbour_is_public_shows_nothing(build: Callable[[], Pair], editor: User) -> None:
-    pair = build()
-    publish([pair.by], editor)
-    assert settle([pair.by.pk, pair.neighbour.pk]) == []
-    assert len(editions(pair.by)) == 1
-
-
-@by_name
-def test_publishing_queues_what_is_to_be_settled(build: Callable[[], Pair], editor: User) -> None:
-    pair = build()
+@pytest.mark.parametrize("name", ["relations", "fed_by", "source_part_of"])
+def test_publishing_queues_what_is_to_be_settled(name: str, editor: User) -> None:
+    """Claims, narratives and sources alike."""
+    pair = BUILDERS[name]()
     publish([pair.by], editor)
     publish([pair.neighbour], editor)
     for job in ProcrastinateJob.objects.filter(task_name="settle").order_by("pk"):

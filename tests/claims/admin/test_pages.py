@@ -62,7 +62,7 @@ COSTS: dict[type[Any], tuple[int, int, int]] = {
     Assessment: (6, 9, 3),
     Attribution: (4, 7, 3),
     Capture: (7, 7, 3),
-    Claim: (9, 20, 9),
+    Claim: (9, 25, 9),
     Document: (4, 6, 4),
     Evidence: (4, 7, 3),
     Narrative: (4, 5, 4),

@@ -42,14 +42,14 @@ def test_the_publish_page_shows_what_would_be_published_beside_what_stands(desk:
     claim = ClaimFactory(statement="The first wording.")
     shown = desk.get(page(claim, "publish")).content.decode()
     assert "There is none yet." in shown
-    assert "&quot;statement&quot;: &quot;The first wording.&quot;" in shown
+    assert "<td>The first wording.</td>" in shown
     assert kinds(claim) == []
     actions.publish(claims=[claim], by=editor)
     Claim.objects.filter(pk=claim.pk).update(statement="The second wording.")
     shown = desk.get(page(claim, "publish")).content.decode()
-    assert "The first wording." in shown
-    assert "The second wording." in shown
-    assert "with another statement" in shown
+    assert "The <del>first</del> wording." in shown
+    assert "The <ins>second</ins> wording." in shown
+    assert "1 fact would change: statement." in shown
 
 
 def test_the_publish_button_makes_an_edition(desk: Client, editor: User) -> None:

@@ -139,6 +139,20 @@ def test_a_rebuttal_is_written_under_every_claim_that_it_answers_or_makes(desk: 
     assert versions == [2, 2, 2, 1]
 
 
+def test_a_new_rebuttal_is_written_with_what_it_answers_and_makes(desk: Client) -> None:
+    claim, made = ClaimFactory(), ClaimFactory()
+    fields = {
+        "kind": "denial",
+        "source": SourceFactory().pk,
+        "document": DocumentFactory().pk,
+        "statement": "It is not so.",
+        "makes": [made.pk],
+    } | inline("answers", 0, claim=claim.pk, scope="specific")
+    assert send(desk, page_of(Rebuttal, "add"), **fields).status_code == 302
+    assert [version_of(claim), version_of(made)] == [2, 2]
+    assert Rebuttal.objects.get().answers.get().claim == claim
+
+
 def test_evidence_and_assessments_of_a_rebuttal_are_written_under_the_claims_it_answers(desk: Client) -> None:
     answer = AnswerFactory()
     evidence = EvidenceFactory(target_claim=None, target_rebuttal=answer.rebuttal)

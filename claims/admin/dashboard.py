@@ -1,0 +1,187 @@
+"""The desk's first page: what waits, what is stale, what was published last, and how the record stands."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.http import HttpRequest
+from django.urls import reverse, reverse_lazy
+
+from claims.models import Assessment, Claim, FacetRow, Narrative
+from claims.scales import Status, Verdict
+from claimtrack.admin.labels import shortened
+from claimtrack.editions.models import Edition
+from claimtrack.editions.roots import Stage
+from sources.models import Source
+
+#: Lines of a list on the page; what is longer has a page of its own.
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    text: str
+    url: str
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Rows that wait for somebody: how many, the first of them, and where all of them are."""
+
+    title: str
+    count: int
+    url: str
+    lines: Sequence[Line]
+    empty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    label: str
+    count: int
+    percent: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    title: str
+    bars: Sequence[Bar]
+
+
+def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Called by django-unfold with the context of the index page."""
+    if request.user.has_perm("claims.view_claim"):
+        context["queues"] = queues()
+        context["latest"] = latest_editions()
+        context["charts"] = charts()
+    return context
+
+
+def queues() -> list[Queue]:
+    claims = Claim.objects.order_by("-updated_at")
+    unapproved = Assessment.objects.filter(approved_at=None).select_related("claim", "rebuttal__source", "source")
+    return [
+        _queue("In review", claims.filter(stage=Stage.IN_REVIEW), {"stage": Stage.IN_REVIEW}, "Nothing is submitted."),
+        _queue(
+            "Assessments to approve",
+            unapproved.order_by("-created_at"),
+            {"approved_at__isempty": 1},
+            "Every assessment is approved.",
+        ),
+        _queue(
+            "Ahead of the record",
+            claims.with_unpublished_changes(),
+            {"ahead": "yes"},
+            "The record says what the desk says.",
+        ),
+        _queue("Due to be looked at again", claims.due_for_review(), {"due": "yes"}, "No assessment is stale."),
+        _queue("Drafts", claims.filter(stage=Stage.DRAFT), {"stage": Stage.DRAFT}, "There are no drafts."),
+    ]
+
+
+def _queue(title: str, rows: Any, query: Mapping[str, Any], empty: str) -> Queue:
+    name = rows.model._meta.model_name
+    lines = [
+        Line(
+            shortened(str(getattr(row, "claim", None) or getattr(row, "rebuttal", None) or row), 100),
+            reverse(f"admin:claims_{name}_change", args=[row.pk]),
+            str(row) if isinstance(row, Assessment) else f"{row.updated_at:%d %b}",
+        )
+        for row in rows[:SHOWN]
+    ]
+    count = rows.count() if len(lines) == SHOWN else len(lines)
+    return Queue(title, count, f"{reverse(f'admin:claims_{name}_changelist')}?{urlencode(query)}", lines, empty)
+
+
+def latest_editions() -> list[Line]:
+    editions = list(Edition.objects.order_by("-position").defer("text")[:SHOWN])
+    ids = [edition.subject_id for edition in editions]
+    # One query for each sort of subject, whatever the page shows.
+    names: dict[Any, tuple[str, str]] = {
+        row.pk: (str(row), f"admin:{row._meta.app_label}_{row._meta.model_name}_change")
+        for model in (Claim, Source, Narrative)
+        for row in model.objects.filter(pk__in=ids)
+    }
+    return [
+        Line(
+            shortened(names[edition.subject_id][0], 100),
+            reverse(names[edition.subject_id][1], args=[edition.subject_id]),
+            f"{edition.get_kind_display().lower()} · edition {edition.number} · {edition.published_at:%d %b %H:%M}",
+        )
+        for edition in editions
+        if edition.subject_id in names
+    ]
+
+
+def charts() -> list[Chart]:
+    stages = dict(Claim.objects.order_by().values_list("stage").annotate(Count("pk")))
+    facets = FacetRow.objects.filter(open=True, kind__in=["status", "verdict"]).values_list("kind", "value")
+    public = {(kind, value): count for kind, value, count in facets.annotate(Count("pk")).order_by()}
+    changelist = reverse("admin:claims_claim_changelist")
+    return [
+        _chart("On the desk", ((stage.label, stages.get(stage, 0), f"{changelist}?stage={stage}") for stage in Stage)),
+        _chart(
+            "On the record, by status",
+            ((item.label, public.get(("status", item), 0), f"/api/v1/claims/?status={item}") for item in Status),
+        ),
+        _chart(
+            "On the record, by verdict",
+            ((item.label, public.get(("verdict", item), 0), f"/api/v1/claims/?verdict={item}") for item in Verdict),
+        ),
+    ]
+
+
+def _chart(title: str, counts: Iterable[tuple[Any, int, str]]) -> Chart:
+    rows = [(str(label), count, url) for label, count, url in counts if count]
+    most = max((count for _, count, _ in rows), default=1)
+    return Chart(title, [Bar(label, count, max(1, round(100 * count / most)), url) for label, count, url in rows])
+
+
+# -- the menu -------------------------------------------------------------------------------------
+
+
+def menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """The sidebar: what is worked on every day first. Who may not look at a list does not see it."""
+    return [
+        {"title": "", "items": [{"title": "The desk", "icon": "dashboard", "link": reverse_lazy("admin:index")}]},
+        {
+            "title": "Claims",
+            "items": [
+                _item("Claims", "campaign", "claims.claim"),
+                _item("Rebuttals", "reply", "claims.rebuttal"),
+                _item("Assessments", "gavel", "claims.assessment"),
+                _item("Evidence", "attach_file", "claims.evidence"),
+                _item("Appearances", "format_quote", "claims.appearance"),
+                _item("Narratives", "timeline", "claims.narrative"),
+                _item("Subjects", "person_search", "claims.subject"),
+                _item("Topics", "label", "claims.topic"),
+            ],
+        },
+        {
+            "title": "Who speaks, and where",
+            "items": [
+                _item("Sources", "record_voice_over", "sources.source"),
+                _item("Documents", "article", "sources.document"),
+                _item("Captures", "inventory_2", "sources.capture"),
+            ],
+        },
+        {
+            "title": "People",
+            "separator": True,
+            "items": [_item("Accounts", "group", "auth.user"), _item("Groups", "shield_person", "auth.group")],
+        },
+    ]
+
+
+def _item(title: str, icon: str, label: str) -> dict[str, Any]:
+    app, model = label.split(".")
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
+        "permission": lambda request: request.user.has_perm(f"{app}.view_{model}"),
+    }

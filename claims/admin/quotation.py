@@ -1,0 +1,322 @@
+"""From an address and a quotation to a document, a capture and an appearance, on one page."""
+
+import re
+from itertools import count
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Model, Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.text import slugify
+from unfold.widgets import (
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
+)
+
+from claims.actions import check_quotations, editing
+from claims.models import Appearance, Claim
+from claims.scales import AppearanceRole
+from claimtrack.admin.base import WIDE, DeskAdmin, person
+from claimtrack.admin.captures import Copy, NearMiss, nearest, of_paste, of_upload
+from claimtrack.admin.dates import DeskDateField
+from claimtrack.admin.labels import LabelledSelect, shortened
+from claimtrack.editions.roots import audited
+from sources import actions as source_actions
+from sources.models import Capture, Document, Medium, Source, SourceKind, web_address
+from sources.quotations import anchored
+
+LONGEST_TITLE = 1000
+LONGEST_SLUG = 80
+
+
+GROUPS = (
+    ("What is in hand", ("statement", "url", "quote", "nonetheless", "pasted", "file")),
+    ("The document", ("title", "medium", "publisher", "new_publisher", "published")),
+    ("What it does with the claim", ("role", "speaker", "hedge")),
+)
+
+
+def _source_field(model: type[Model], name: str, **options: Any) -> Any:
+    widget = LabelledSelect(model._meta.get_field(name), admin.site, attrs=WIDE)
+    return forms.ModelChoiceField(Source.objects.all(), required=False, widget=widget, **options)
+
+
+class QuotationForm(forms.Form):
+    """What somebody has in hand: an address, a passage, and perhaps the page itself.
+
+    `claim` is None when the claim is new as well. What can be told from the rest need not be typed: the
+    publisher from the address, the title from the page.
+    """
+
+    statement = forms.CharField(
+        label="The claim, in our words",
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+        help_text="One statement that can be judged by itself.",
+    )
+    url = forms.CharField(
+        label="Address of the document",
+        validators=[web_address],
+        max_length=2000,
+        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "url", "placeholder": "https://"}),
+        help_text="One that is known already is used again.",
+    )
+    quote = forms.CharField(
+        label="Quotation",
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        help_text="Letter for letter, as short as the point needs.",
+    )
+    pasted = forms.CharField(
+        label="The page, pasted",
+        required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+        help_text="Its text or its HTML. It is kept as a capture, and the quotation is checked against it.",
+    )
+    file = forms.FileField(
+        label="The page, as a file",
+        required=False,
+        widget=UnfoldAdminFileFieldWidget,
+        help_text="Text or HTML is read; anything else is kept as it is, with its SHA-256.",
+    )
+    title = forms.CharField(
+        label="Title",
+        required=False,
+        max_length=LONGEST_TITLE,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Empty: taken from the page.",
+    )
+    publisher = _source_field(Document, "publisher", label="Publisher", help_text="Empty: told from the address.")
+    new_publisher = forms.CharField(
+        label="… or a new one, by this name",
+        required=False,
+        max_length=300,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="An outlet; its page is for telling more.",
+    )
+    medium = forms.ChoiceField(choices=Medium.choices, initial=Medium.ARTICLE, widget=UnfoldAdminSelectWidget)
+    published = DeskDateField(required=False, label="Published")
+    role = forms.ChoiceField(
+        label="The document",
+        choices=AppearanceRole.choices,
+        initial=AppearanceRole.ASSERTS,
+        widget=UnfoldAdminSelectWidget,
+        help_text="… the claim.",
+    )
+    speaker = _source_field(
+        Appearance, "speaker", label="Whose words these are", help_text="Empty when the document does not say."
+    )
+    hedge = forms.CharField(
+        label="Its reserve", required=False, max_length=200, widget=UnfoldAdminTextInputWidget, help_text="“reportedly”"
+    )
+    nonetheless = forms.BooleanField(
+        label="Keep the quotation as it is, although it was not found", required=False, widget=UnfoldBooleanWidget
+    )
+
+    def __init__(self, *args: Any, claim: Claim | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.claim = claim
+        self.near: NearMiss | None = None
+        self.found: bool | None = None
+        self.document: Document | None = None
+        if claim:
+            del self.fields["statement"]
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields as the page lays them out."""
+        return [(title, [self[name] for name in names if self._is_shown(name)]) for title, names in GROUPS]
+
+    def _is_shown(self, name: str) -> bool:
+        return name in self.fields and (name != "nonetheless" or self.found is False)
+
+    def copies(self) -> list[Copy]:
+        given = [of_upload(self.cleaned_data["file"])] if self.cleaned_data.get("file") else []
+        return given + ([of_paste(self.cleaned_data["pasted"])] if self.cleaned_data.get("pasted") else [])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["copies"] = self._copies()
+        self.document = Document.objects.filter(url=cleaned["url"]).first() if cleaned.get("url") else None
+        if cleaned.get("url") and not self.document:
+            self._complete(cleaned)
+        if cleaned.get("quote"):
+            self._check(cleaned)
+        return cleaned
+
+    def _copies(self) -> list[Copy]:
+        try:
+            return self.copies()
+        except ValidationError as refused:
+            self.add_error("file", refused)
+            return []
+
+    def _complete(self, cleaned: dict[str, Any]) -> None:
+        told = next((copy.title for copy in cleaned["copies"] if copy.title), "")
+        cleaned["title"] = cleaned.get("title") or shortened(told, LONGEST_TITLE)
+        if not cleaned["title"]:
+            self.add_error("title", "Nothing tells the title: give it, or a short description in brackets.")
+        if not cleaned.get("publisher") and not cleaned.get("new_publisher"):
+            host = host_of(cleaned["url"])
+            cleaned["publisher"] = publisher_at(host)
+            cleaned["new_publisher"] = "" if cleaned["publisher"] else host
+
+    def _check(self, cleaned: dict[str, Any]) -> None:
+        stored = Capture.objects.filter(document=self.document).exclude(text="") if self.document else ()
+        texts = [copy.text for copy in cleaned["copies"]] + [capture.text for capture in stored]
+        self.found = anchored(quote=cleaned["quote"], texts=texts)
+        if self.found is False:
+            self.near = nearest(cleaned["quote"], texts)
+            if not cleaned.get("nonetheless"):
+                self.add_error("quote", "It does not stand like this in what is stored of the document.")
+
+    # -- saving -----------------------------------------------------------------------------------
+
+    def save(self, *, by: User) -> Appearance:
+        """Store all of it. The document and its captures come first: they are of use whatever follows."""
+        document = self.document or self._new_document(by)
+        self._keep_copies(document, by)
+        claim = self.claim or self._new_claim(by)
+        with editing([claim], by=by):
+            appearance = Appearance(
+                claim=claim,
+                document=document,
+                quote=self.cleaned_data["quote"],
+                role=self.cleaned_data["role"],
+                speaker=self.cleaned_data["speaker"],
+                hedge=self.cleaned_data["hedge"],
+                made=document.published,
+                anchored=self.found,
+            )
+            appearance.full_clean()
+            appearance.save()
+            check_quotations(documents=[document])
+        return appearance
+
+    def _new_document(self, by: User) -> Document:
+        document = Document(
+            url=self.cleaned_data["url"],
+            title=self.cleaned_data["title"],
+            publisher=self.cleaned_data["publisher"] or self._new_publisher(by),
+            medium=self.cleaned_data["medium"],
+            published=self.cleaned_data["published"],
+        )
+        return source_actions.save_document(document=document, by=by)
+
+    def _new_publisher(self, by: User) -> Source:
+        name, host = self.cleaned_data["new_publisher"], host_of(self.cleaned_data["url"])
+        source = Source(
+            name=name,
+            slug=free_slug(Source, name),
+            kind=SourceKind.OUTLET,
+            website=f"https://{host}/",
+            edited_by_person=True,
+        )
+        return source_actions.save_source(source=source, by=by)
+
+    def _new_claim(self, by: User) -> Claim:
+        statement = self.cleaned_data["statement"]
+        claim = Claim(statement=statement, slug=free_slug(Claim, statement), edited_by_person=True)
+        with audited(by), transaction.atomic():
+            claim.full_clean()
+            claim.save()
+        return claim
+
+    def _keep_copies(self, document: Document, by: User) -> None:
+        kept = set(document.captures.values_list("sha256", flat=True))
+        for copy in self.cleaned_data["copies"]:
+            if copy.sha256 not in kept:
+                source_actions.capture(
+                    document=document,
+                    text=copy.text,
+                    content=copy.content,
+                    media_type=copy.media_type,
+                    tool="by hand",
+                    by=by,
+                )
+
+
+def host_of(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def publisher_at(host: str) -> Source | None:
+    """The one source whose website is at this host."""
+    at_host = Q(website__iregex=rf"^https?://(www\.)?{re.escape(host)}(/|:|$)")
+    found = list(Source.objects.filter(at_host)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def free_slug(model: type[Claim] | type[Source], words: str) -> str:
+    """A slug of the first words that no other row has."""
+    base = slugify(words)
+    base = base[:LONGEST_SLUG].rpartition("-")[0] if len(base) > LONGEST_SLUG else base
+    base = base or model._meta.model_name or ""
+    taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for number in count(1) if (slug := base if number == 1 else f"{base}-{number}") not in taken)
+
+
+# -- the page -------------------------------------------------------------------------------------
+
+
+class QuotingAdmin(DeskAdmin):
+    """The claim's admin with this page: for a claim that is there, and for one that begins with it."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.quotation_view)
+        return [
+            path("quotation/", view, name="claims_claim_begin"),
+            path("<uuid:object_id>/quotation/", view, name="claims_claim_quotation"),
+            *super().get_urls(),
+        ]
+
+    def may_quote(self, request: HttpRequest, claim: Claim | None) -> bool:
+        """Whoever writes here writes a document, its copy, its publisher and an appearance."""
+        rights = ("claims.add_appearance", "sources.add_document", "sources.add_capture", "sources.add_source")
+        on_claim = self.has_change_permission(request, claim) if claim else self.has_add_permission(request)
+        return on_claim and person(request).has_perms(rights)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        claim = context.get("original")
+        if claim and self.may_quote(request, claim):
+            context["quotation_url"] = reverse("admin:claims_claim_quotation", args=[claim.pk])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def quotation_view(self, request: HttpRequest, object_id: UUID | None = None) -> HttpResponse:
+        claim = self.get_object(request, str(object_id)) if object_id else None
+        if object_id and claim is None:
+            raise Http404
+        if not self.may_quote(request, claim):
+            raise PermissionDenied
+        form = QuotationForm(request.POST or None, request.FILES or None, claim=claim)
+        if request.method == "POST" and form.is_valid() and "check" not in request.POST:
+            try:
+                return self._written(request, form)
+            except ValidationError as refused:
+                form.add_error(None, refused.messages)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": claim,
+            "title": "A quotation" if claim else "A claim, from a quotation",
+            "form": form,
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, "admin/desk/quotation.html", context)
+
+    def _written(self, request: HttpRequest, form: QuotationForm) -> HttpResponse:
+        appearance = form.save(by=person(request))
+        told = f"It appears in “{appearance.document}”."
+        if form.found is not None:
+            told += " The quotation was found there." if form.found else " The quotation was not found there."
+        self.log_change(request, appearance.claim, told)
+        self.message_user(request, told, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[appearance.claim_id]) + "#appearances")

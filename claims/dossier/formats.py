@@ -1,0 +1,34 @@
+"""The forms of a dossier: each is a pure function from a bundle to bytes, in a file of its own, and one line here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from claims.dossier import as_html, as_json, as_markdown, as_pdf, sealed
+from claims.dossier.bundle import Bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """`name` is how people ask for it; `render` gives the same bytes for the same bundle.
+
+    `saved` is said of a form that a browser should save and not show, `slow` of one that takes seconds to make.
+    """
+
+    name: str
+    media_type: str
+    extension: str
+    render: Callable[[Bundle], bytes]
+    saved: bool = False
+    slow: bool = False
+
+
+FORMATS: dict[str, Format] = {
+    form.name: form
+    for form in (
+        Format("json", "application/json", "json", as_json.render),
+        Format("md", "text/markdown; charset=utf-8; variant=GFM", "md", as_markdown.render),
+        Format("html", "text/html; charset=utf-8", "html", as_html.render),
+        Format("pdf", "application/pdf", "pdf", as_pdf.render, slow=True),
+        Format("zip", "application/zip", "zip", sealed.render, saved=True, slow=True),
+    )
+}

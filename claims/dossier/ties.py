@@ -1,0 +1,147 @@
+"""Who said what on whose word, and who answered: the ties of one claim, as a graph."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from claims.dossier.blocks import Arrow, Graph, Node, within
+from claims.dossier.reading import Reading
+from claims.dossier.wording import attribution, listed, name, sentence, standing_of
+from claims.record.documents import AnswerDocument, AppearanceDocument, RebuttalDocument
+from claims.scales import AnswerScope, AppearanceRole, RebuttalKind
+from sources.compose import SourceName
+
+TITLE = (
+    "Who said it, on whose word, and who answered, from left to right. A broken line leads from whoever asks or "
+    "disputes, and to whoever rejects the claim as part of a whole."
+)
+ON_WHOSE_WORD = "on whose word"
+
+#: What a speaker does in an appearance, for a box of the graph.
+PART = {
+    AppearanceRole.ASSERTS: "says so",
+    AppearanceRole.REPORTS: "reports it",
+    AppearanceRole.ENDORSES: "repeats it as true",
+    AppearanceRole.QUERIES: "asks about it",
+    AppearanceRole.DISPUTES: "disputes it",
+}
+NOT_SAYING = {AppearanceRole.QUERIES, AppearanceRole.DISPUTES}
+
+
+@dataclass
+class _Drawn:
+    """Boxes by what they stand for, in the order they were met; arrows once each."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    arrows: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+    def box(self, key: str, called: str, kind: str, part: str, label: str = "") -> str:
+        """Add a box, or one more part of who already has one."""
+        self.names.setdefault(key, called)
+        self.kinds.setdefault(key, kind)
+        labels = self.parts.setdefault(key, {}).setdefault(part, [])
+        if label:
+            labels.append(label)
+        return key
+
+    def tie(self, start: str, end: str, *, dashed: bool = False) -> None:
+        if start != end:
+            self.arrows[start, end] = dashed and self.arrows.get((start, end), True)
+
+    def note(self, key: str) -> str:
+        parts = self.parts[key]
+        own = {part: labels for part, labels in parts.items() if part != ON_WHOSE_WORD} or parts
+        return "; ".join(f"{part} ({', '.join(labels)})" if labels else part for part, labels in own.items())
+
+
+def ties(reading: Reading) -> Graph | None:
+    """The graph of a claim; None where nobody is known to have said or answered it."""
+    drawn = _Drawn()
+    claim = drawn.box("claim", "The claim", "claim", standing_of(reading.claim["headline"]))
+    _draw_saying(drawn, reading, claim)
+    _draw_answers(drawn, reading, claim)
+    if not drawn.arrows:
+        return None
+    places = {key: number for number, key in enumerate(drawn.names)}
+    return Graph(
+        TITLE,
+        tuple(Node(called, drawn.note(key), drawn.kinds[key]) for key, called in drawn.names.items()),  # type: ignore[arg-type]  # the kinds written below
+        tuple(Arrow(places[start], places[end], dashed) for (start, end), dashed in drawn.arrows.items()),
+        tuple(_words(reading)),
+    )
+
+
+def _draw_saying(drawn: _Drawn, reading: Reading, claim: str) -> None:
+    speakers: dict[str, str] = {}
+    for item in reading.claim["appearances"]:
+        role = AppearanceRole(item["role"])
+        speaker = _speaker(drawn, item, reading.label(item["id"]))
+        speakers[item["id"]] = speaker
+        chain = [speaker, *(_source(drawn, source, ON_WHOSE_WORD) for source in item["attributed_to"])]
+        for nearer, further in pairwise(chain):
+            drawn.tie(further, nearer)
+        drawn.tie(speaker, claim, dashed=role in NOT_SAYING)
+    for item in reading.claim["appearances"]:
+        if item["derives_from"] in speakers:
+            drawn.tie(speakers[item["derives_from"]], speakers[item["id"]])
+
+
+def _speaker(drawn: _Drawn, item: AppearanceDocument, number: str) -> str:
+    part = PART[AppearanceRole(item["role"])]
+    if item["speaker"]:
+        return _source(drawn, item["speaker"], part, number)
+    called = f"Not named, in “{within(item['document']['title'])}”"
+    return drawn.box(f"document {item['document']['id']}", called, "source", part, number)
+
+
+def _source(drawn: _Drawn, source: SourceName, part: str, label: str = "") -> str:
+    return drawn.box(f"source {source['id']}", name(source), "source", part, label)
+
+
+def _draw_answers(drawn: _Drawn, reading: Reading, claim: str) -> None:
+    boxes: dict[str, str] = {}
+    for item in reading.claim["rebuttals"]:
+        key = f"answer of {item['source']['id']}"
+        kind = str(RebuttalKind(item["kind"]).label)
+        boxes[item["id"]] = drawn.box(key, name(item["source"]), "answer", kind, reading.label(item["id"]))
+    for item in reading.claim["rebuttals"]:
+        replied = boxes.get(item["in_reply_to"] or "")
+        if replied:
+            drawn.tie(replied, boxes[item["id"]])
+        if not replied or _scope(reading, item):
+            drawn.tie(claim, boxes[item["id"]], dashed=_scope(reading, item) == AnswerScope.BLANKET)
+
+
+def _scope(reading: Reading, item: RebuttalDocument) -> str | None:
+    """How this claim is answered; None when the answer is to something else that the claim stands in."""
+    return next((a["scope"] for a in item["answers"] if a.get("claim") == reading.claim["id"]), None)
+
+
+def _words(reading: Reading) -> Iterator[str]:
+    for item in reading.claim["appearances"]:
+        yield f"{sentence(reading.label(item['id']))}: {attribution(item)}"
+        if item["derives_from"] in reading.labels:
+            yield f"{sentence(reading.label(item['id']))} repeats {reading.label(item['derives_from'])}."
+    for answer in reading.claim["rebuttals"]:
+        kind = sentence(str(RebuttalKind(answer["kind"]).label))
+        who = f"{kind} by {name(answer['source'])}"
+        yield f"{sentence(reading.label(answer['id']))}: {who}{_answering(reading, answer)}."
+
+
+def _answering(reading: Reading, item: RebuttalDocument) -> str:
+    scope = _scope(reading, item)
+    targets = [f"the claim, {SCOPE[AnswerScope(scope)]}"] if scope else []
+    if item["in_reply_to"] in reading.labels:
+        targets.append(reading.label(item["in_reply_to"]))
+    others = [answer for answer in item["answers"] if answer.get("claim") != reading.claim["id"]]
+    targets += [_other(reading, answer) for answer in others if "document" in answer]
+    return f", in answer to {listed(targets)}" if targets else ""
+
+
+SCOPE = {AnswerScope.SPECIFIC: "specifically", AnswerScope.BLANKET: "as a blanket"}
+
+
+def _other(reading: Reading, answer: AnswerDocument) -> str:
+    return f"the document {reading.document_named(answer['document'])}"

@@ -1,0 +1,214 @@
+"""Everything on the desk that a composition of claims reads: the same few queries for one claim or five hundred.
+
+Rows are grouped here by hand. Prefetching through related managers would make a query set for every relation of
+every claim, which costs more than all the queries together.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.db.models import F, Model, Q, QuerySet
+
+from claims.models import (
+    Answer,
+    Appearance,
+    Assessment,
+    Attribution,
+    Claim,
+    Evidence,
+    Narrative,
+    Rebuttal,
+    Relation,
+    Subject,
+    Topic,
+)
+from sources.models import Document, Source
+
+Row = TypeVar("Row")
+AnyRow = TypeVar("AnyRow", bound=Model)
+
+#: Rows by the id of what they belong to; what has none of them has an empty list.
+Grouped = Mapping[UUID, list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The rows of some claims, with the sources and documents they name at hand.
+
+    `evidence` and `assessments` are by their target, a claim or a rebuttal; `chains` are by appearance, in order
+    of attribution; `answers` are by rebuttal, those included that a rebuttal replies to.
+    """
+
+    claims: list[Claim]
+    about: Grouped[Subject]
+    topics: Grouped[Topic]
+    narratives: Grouped[Narrative]
+    parts: Grouped[UUID]
+    appearances: Grouped[Appearance]
+    chains: Grouped[Source]
+    rebuttals: Grouped[Rebuttal]
+    answers: Grouped[Answer]
+    makes: Grouped[UUID]
+    evidence: Grouped[Evidence]
+    assessments: Grouped[Assessment]
+    rests_on: Grouped[Evidence]
+    relations: Grouped[Relation]
+
+    def judgements_in(self, claim: Claim) -> list[Assessment]:
+        """The approved judgements of the claim and of its rebuttals."""
+        return [row for target in self._targets(claim) for row in self.assessments[target]]
+
+    def evidence_in(self, claim: Claim) -> list[Evidence]:
+        """The evidence on the claim and on its rebuttals."""
+        return [row for target in self._targets(claim) for row in self.evidence[target]]
+
+    def _targets(self, claim: Claim) -> list[UUID]:
+        return [claim.pk, *(rebuttal.pk for rebuttal in self.rebuttals[claim.pk])]
+
+    def documents_of(self, claim: Claim) -> Iterator[Document]:
+        """Every document that the claim's own document prints."""
+        yield from (row.document for row in self.appearances[claim.pk])
+        yield from (row.document for row in self.rebuttals[claim.pk])
+        yield from (row.document for row in self.judgements_in(claim) if row.document)
+        yield from (row.document for row in self.evidence_in(claim) if row.document)
+
+    def sources_of(self, claim: Claim) -> Iterator[Source]:
+        """Every source that the claim's document prints by name."""
+        for appearance in self.appearances[claim.pk]:
+            yield from self.chains[appearance.pk]
+            if appearance.speaker:
+                yield appearance.speaker
+        for rebuttal in self.rebuttals[claim.pk]:
+            yield rebuttal.source
+            if rebuttal.speaker:
+                yield rebuttal.speaker
+        yield from (row.source for row in self.judgements_in(claim) if row.source)
+        yield from (document.publisher for document in self.documents_of(claim))
+
+    def sources_named(self) -> set[Source]:
+        return {source for claim in self.claims for source in self.sources_of(claim)}
+
+
+def desk_of(claim_ids: Iterable[UUID]) -> Desk:
+    """The desk around these claims, in order of their ids."""
+    ids = list(claim_ids)
+    claims = list(Claim.objects.filter(pk__in=ids).order_by("pk"))
+    answering = set(Answer.objects.filter(claim__in=ids).values_list("rebuttal_id", flat=True))
+    targets = Q(claim__in=ids) | Q(rebuttal__in=answering) if answering else Q(claim__in=ids)
+    evidenced = Q(target_claim__in=ids) | Q(target_rebuttal__in=answering) if answering else Q(target_claim__in=ids)
+    appearances = list(Appearance.objects.filter(claim__in=ids).select_related("derives_from"))
+    rebuttals = _some(Rebuttal.objects.select_related("in_reply_to"), pk__in=answering)
+    replied_to = {row.in_reply_to_id for row in rebuttals if row.in_reply_to_id}
+    answers = _some(Answer.objects.all(), rebuttal__in=answering | replied_to)
+    assessments = list(Assessment.objects.approved().filter(targets))
+    evidence = list(Evidence.objects.filter(evidenced))
+    relations = list(Relation.objects.filter(claim__in=ids))
+    chains = list(Attribution.objects.filter(appearance__claim__in=ids))
+    _resolve_documents([*appearances, *rebuttals, *assessments, *evidence])
+    _resolve_sources([*appearances, *rebuttals, *assessments, *chains])
+    _resolve_people([*assessments, *relations])
+    return Desk(
+        claims=claims,
+        about=_linked(Subject.objects.all(), ids),
+        topics=_linked(Topic.objects.all(), ids),
+        narratives=_linked(Narrative.objects.all(), ids),
+        parts=_by_pairs(Claim.objects.filter(part_of__in=ids).values_list("part_of_id", "pk")),
+        appearances=_by("claim_id", appearances),
+        chains=_chains(chains),
+        rebuttals=_answering(rebuttals, answers, ids),
+        answers=_by("rebuttal_id", answers),
+        makes=_makes(answering),
+        evidence=_by("target_claim_id", evidence) | _by("target_rebuttal_id", evidence),
+        assessments=_by("claim_id", assessments) | _by("rebuttal_id", assessments),
+        rests_on=_rests_on(assessments),
+        relations=_by("claim_id", relations),
+    )
+
+
+def _some(rows: "QuerySet[AnyRow]", **among: Collection[UUID]) -> list[AnyRow]:
+    """The rows among these, without a question when there are none."""
+    return list(rows.filter(**among)) if all(among.values()) else []
+
+
+# -- grouping -------------------------------------------------------------------------------------
+
+
+def _by(column: str, rows: Iterable[Row]) -> defaultdict[UUID, list[Row]]:
+    of = attrgetter(column)
+    return _by_pairs((of(row), row) for row in rows if of(row) is not None)
+
+
+def _by_pairs(pairs: Iterable[tuple[Any, Row]]) -> defaultdict[UUID, list[Row]]:
+    """Of pairs of the id of what a row belongs to, and the row."""
+    grouped: defaultdict[UUID, list[Row]] = defaultdict(list)
+    for belongs_to, row in pairs:
+        grouped[belongs_to].append(row)
+    return grouped
+
+
+def _linked(rows: "QuerySet[AnyRow]", claim_ids: Collection[UUID]) -> defaultdict[UUID, list[AnyRow]]:
+    """Rows by the claims they are linked to, in their own order."""
+    return _by("of_claim", rows.filter(claims__in=claim_ids).annotate(of_claim=F("claims")))
+
+
+def _chains(links: Sequence[Attribution]) -> defaultdict[UUID, list[Source]]:
+    return _by_pairs((link.appearance_id, link.source) for link in links)
+
+
+def _answering(
+    rebuttals: Sequence[Rebuttal], answers: Sequence[Answer], claim_ids: Collection[UUID]
+) -> defaultdict[UUID, list[Rebuttal]]:
+    """The rebuttals that answer each claim, each once, in order of id."""
+    by_id = {rebuttal.pk: rebuttal for rebuttal in rebuttals}
+    wanted = set(claim_ids)
+    pairs = {(answer.claim_id, answer.rebuttal_id) for answer in answers if answer.claim_id in wanted}
+    return _by_pairs((claim_id, by_id[pk]) for claim_id, pk in sorted(pairs) if pk in by_id)
+
+
+def _makes(rebuttal_ids: Collection[UUID]) -> defaultdict[UUID, list[UUID]]:
+    link = Rebuttal.makes.through
+    rows = _some(link._default_manager.all(), rebuttal__in=rebuttal_ids)
+    return _by_pairs((row.rebuttal_id, row.claim_id) for row in rows)
+
+
+def _rests_on(assessments: Sequence[Assessment]) -> defaultdict[UUID, list[Evidence]]:
+    ids = [row.pk for row in assessments]
+    rows = Evidence.objects.filter(assessments__in=ids).annotate(of_assessment=F("assessments")) if ids else ()
+    return _by("of_assessment", rows)
+
+
+# -- what rows name -------------------------------------------------------------------------------
+
+
+def _resolve_documents(rows: Sequence[Any]) -> None:
+    documents = Document.objects.in_bulk({row.document_id for row in rows if row.document_id})
+    publishers = Source.objects.in_bulk({document.publisher_id for document in documents.values()})
+    for document in documents.values():
+        document.publisher = publishers[document.publisher_id]
+    for row in rows:
+        if row.document_id:
+            row.document = documents[row.document_id]
+
+
+def _resolve_sources(rows: Sequence[Any]) -> None:
+    named = {pk for row in rows for column in ("source_id", "speaker_id") if (pk := getattr(row, column, None))}
+    sources = Source.objects.in_bulk(named)
+    for row in rows:
+        for column in ("source", "speaker"):
+            if pk := getattr(row, f"{column}_id", None):
+                setattr(row, column, sources[pk])
+
+
+def _resolve_people(rows: Sequence[Any]) -> None:
+    columns = ("analyst", "approver", "by")
+    named = {pk for row in rows for column in columns if (pk := getattr(row, f"{column}_id", None))}
+    people = get_user_model()._default_manager.in_bulk(named) if named else {}
+    for row in rows:
+        for column in columns:
+            if pk := getattr(row, f"{column}_id", None):
+                setattr(row, column, people[pk])

@@ -1,0 +1,197 @@
+"""A document as people read it: in words and in order, so that two editions can be laid side by side."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import chain
+from typing import Any, NamedTuple
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from claimtrack.dates import InvalidDate, WorldDate, describe
+from claimtrack.editions.chain import Document
+
+#: Members that say nothing to a reader of the page: machinery, or what the heading says already.
+UNREAD = frozenset({"format", "id", "slug", "api_url", "edition", "same_as", "sha256"})
+LONG = {"api_url": "address", "made": "said", "text": "wording", "as_of": "evidence as of", "about_time": "speaks of"}
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+#: A value of a scale: `mostly_false`.
+WORD = re.compile(r"[a-z]+(_[a-z]+)+")
+WORDS = re.compile(r"\s+|\w+|[^\w\s]+")
+
+
+class Entry(NamedTuple):
+    """One fact of a document: its place, stable between editions, and how it reads."""
+
+    place: tuple[str, ...]
+    heading: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fact in both editions; `mark` is `same`, `changed`, `gone` or `new`. A first edition has nothing new."""
+
+    label: str
+    before: SafeString
+    after: SafeString
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The rows under each heading, in the order of the edition that would follow."""
+
+    headings: Sequence[tuple[str, Sequence[Row]]]
+
+    @property
+    def changes(self) -> int:
+        return sum(row.mark != "same" for _, rows in self.headings for row in rows)
+
+
+def ids_in(*documents: Document | None) -> set[str]:
+    """Every id the documents name, so that whoever shows them can look up what these are called."""
+    return {found for document in documents if document for found in UUID.findall(str(document))}
+
+
+def compare(before: Document | None, after: Document, names: Mapping[str, str]) -> Comparison:
+    """Both documents fact by fact. `names` says what the claims they refer to by id are called."""
+    old = {entry.place: entry for entry in entries(before or {}, names)}
+    new = {entry.place: entry for entry in entries(after, names)}
+    headings: dict[str, list[Row]] = {}
+    for place in _in_order(old, new):
+        entry = new.get(place) or old[place]
+        row = _row(entry, old.get(place), new.get(place)) if before else _plain(entry)
+        headings.setdefault(entry.heading, []).append(row)
+    return Comparison(list(headings.items()))
+
+
+def _in_order(old: Mapping[Any, Entry], new: Mapping[Any, Entry]) -> Iterable[Any]:
+    """The places of both: what is gone stays under its heading."""
+    gone: dict[str, list[Any]] = {}
+    for place, entry in old.items():
+        if place not in new:
+            gone.setdefault(entry.heading, []).append(place)
+    headings = list(dict.fromkeys(entry.heading for entry in chain(new.values(), old.values())))
+    for heading in headings:
+        yield from (place for place, entry in new.items() if entry.heading == heading)
+        yield from gone.get(heading, ())
+
+
+def _plain(entry: Entry) -> Row:
+    return Row(entry.label, SafeString(""), format_html("{}", entry.text), "same")
+
+
+def _row(entry: Entry, old: Entry | None, new: Entry | None) -> Row:
+    before, after = (old.text if old else ""), (new.text if new else "")
+    if before == after:
+        return Row(entry.label, format_html("{}", before), format_html("{}", after), "same")
+    mark = "changed" if old and new else "new" if new else "gone"
+    return Row(entry.label, *marked(before, after), mark)
+
+
+def marked(before: str, after: str) -> tuple[SafeString, SafeString]:
+    """Both texts with the words that differ in `del` and `ins`."""
+    old, new = WORDS.findall(before), WORDS.findall(after)
+    left: list[tuple[str, str]] = []
+    right: list[tuple[str, str]] = []
+    for tag, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        left.append(("" if tag == "equal" else "del", "".join(old[i:j])))
+        right.append(("" if tag == "equal" else "ins", "".join(new[k:n])))
+    return _html(left), _html(right)
+
+
+def _html(pieces: Sequence[tuple[str, str]]) -> SafeString:
+    parts = (
+        format_html("<{0}>{1}</{0}>", tag, text) if tag else format_html("{}", text) for tag, text in pieces if text
+    )
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+# -- a document in words --------------------------------------------------------------------------
+
+
+def entries(document: Document, names: Mapping[str, str]) -> Iterator[Entry]:
+    """Every fact of the document, members in their own order, items of lists known by their ids."""
+    for member, value in document.items():
+        if member in UNREAD:
+            continue
+        heading = _label(member).capitalize()
+        if _is_items(value):
+            for number, item in enumerate(value, 1):
+                yield from _item(member, f"{heading} {number}: {_title(item)}", item, names)
+        elif isinstance(value, Mapping) and "edtf" not in value:
+            yield from _members((member,), heading, value, names)
+        elif text := said(value, names):
+            yield Entry((member,), "The claim" if member in {"statement", "context"} else "Facts", _label(member), text)
+
+
+def _is_items(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping) and "name" not in value[0]
+
+
+def _item(member: str, heading: str, item: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Entry]:
+    place = (member, str(item.get("id") or _title(item)))
+    yield from _members(place, heading, item, names)
+
+
+def _members(
+    place: tuple[str, ...], heading: str, value: Mapping[str, Any], names: Mapping[str, str]
+) -> Iterator[Entry]:
+    for member, inner in value.items():
+        if member not in UNREAD and (text := said(inner, names)):
+            yield Entry((*place, member), heading, _label(member), text)
+
+
+def _title(item: Mapping[str, Any]) -> str:
+    """What tells an item of a list from its neighbours at a glance."""
+    named = item.get("source") or item.get("speaker") or item.get("document") or item.get("by") or {}
+    name = (named.get("name") or named.get("title") or "") if isinstance(named, Mapping) else ""
+    kind = item.get("verdict") or item.get("kind") or item.get("role") or item.get("bearing") or item.get("status")
+    return ", ".join(str(part).replace("_", " ") for part in (name, kind) if part)
+
+
+def said(value: Any, names: Mapping[str, str]) -> str:
+    """A value in words; empty for what says nothing."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case str():
+            return names.get(value, value.replace("_", " ") if WORD.fullmatch(value) else value)
+        case list():
+            return "; ".join(filter(None, (said(item, names) for item in value)))
+        case Mapping():
+            return _said_of(value, names)
+        case _:
+            return str(value)
+
+
+def _said_of(value: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    match value:
+        case {"edtf": str()}:
+            return _date(value)
+        case {"name": str(name)}:
+            return str(name)
+        case {"title": str(title), "publisher": {"name": str(publisher)}}:
+            return f"“{title}”, {publisher}" + (f", {value['url']}" if value.get("url") else "")
+    parts = ((_label(key), said(inner, names)) for key, inner in value.items() if key not in UNREAD)
+    return ", ".join(f"{label}: {text}" for label, text in parts if text)
+
+
+def _date(value: Mapping[str, Any]) -> str:
+    try:
+        words = describe(WorldDate(value["edtf"]))
+    except InvalidDate:  # written by an earlier release that accepted it
+        words = value["edtf"]
+    wording = f" (“{value['text']}”)" if value.get("text") else ""
+    inferred = f", dated by us: {value['basis']}" if value.get("inferred") else ""
+    return f"{words}{wording}{inferred}"
+
+
+def _label(member: str) -> str:
+    return LONG.get(member, member.replace("_", " "))

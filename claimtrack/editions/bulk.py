@@ -1,0 +1,60 @@
+"""Many rows at once: PostgreSQL's COPY, which asks a tenth of the work of an INSERT that names every value.
+
+Triggers fire and constraints are checked as for any other row. Signals are not sent, and values that the
+database makes up itself are not read back.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+from psycopg import sql
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    """Insert these rows of one model, each with its primary key, or all without one that the database gives."""
+    if not rows:
+        return
+    model = type(rows[0])
+    fields = [field for field in model._meta.concrete_fields if not _is_given_by_the_database(field, rows[0])]
+    columns = [str(field.column) for field in fields]
+    copy(model, columns, ([_value(field, row) for field in fields] for row in rows))
+    for row in rows:
+        row._state.adding = False
+        row._state.db = connection.alias
+
+
+def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows given as the values of these columns."""
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(model._meta.db_table), sql.SQL(", ").join([sql.Identifier(column) for column in columns])
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as stream:
+        for row in rows:
+            stream.write_row(row)
+
+
+def columns_of(rows: Sequence[Sequence[str | int | bool | None]]) -> list[str]:
+    """Rows as one array a column, in the literal form of PostgreSQL (section 8.15.2), to be read by `unnest`.
+
+    The driver makes the same, but takes longer over texts with quotation marks than the insertion of them does.
+    """
+    return [_array(column) for column in zip(*rows, strict=True)]
+
+
+def _array(values: Sequence[str | int | bool | None]) -> str:
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value: str | int | bool | None) -> str:  # noqa: FBT001 - one value of a column
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return "NULL" if value is None else str(value)
+
+
+def _is_given_by_the_database(field: "models.Field[Any, Any]", row: models.Model) -> bool:
+    return isinstance(field, models.AutoField) and row.pk is None
+
+
+def _value(field: "models.Field[Any, Any]", row: models.Model) -> Any:
+    return field.get_db_prep_save(field.pre_save(row, add=True), connection)

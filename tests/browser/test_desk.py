@@ -1,0 +1,148 @@
+"""A stranger's first claim: from a news story to the record, corrected, retracted and restored."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Dialog, Page, expect
+
+STATEMENT = "By 8 October 2018 Russia had moved soldiers and missiles into eastern Libya."
+QUOTATION = "Russia has sent troops and missiles to war-torn Libya"
+STORY = f"""<!doctype html><html><head><title>Troops in Libya</title></head><body>
+<h1>Troops in Libya</h1><p>Intelligence chiefs say {QUOTATION}.</p>
+<p>The Russian Embassy said the publication “has nothing to do with reality”.</p></body></html>"""
+
+
+def serious_faults(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe-core finds that keeps people from using the page."""
+    found: Any = Axe().run(page).response["violations"]
+    return [
+        (fault["id"], [node["html"][:120] for node in fault["nodes"]])
+        for fault in found
+        if fault["impact"] in {"serious", "critical"}
+    ]
+
+
+def record(page: Page, claim_id: str) -> Any:
+    answer = page.request.get(f"/api/v1/claims/{claim_id}/")
+    return answer.status, answer.json()
+
+
+def choose(page: Page, field: str, words: str) -> None:
+    """Choose a row by typing part of its name."""
+    page.locator(f"#id_{field} + .select2-container").click()
+    page.locator(".select2-search__field").last.fill(words)
+    page.locator(".select2-results__option", has_text=words).first.click()
+
+
+def take(page: Page, step: str, words: str = "") -> None:
+    """Press a step's button, say what it asks for, press it there."""
+    page.get_by_role("link", name=step, exact=True).click()
+    if words:
+        page.get_by_role("textbox").last.fill(words)
+    page.get_by_role("button", name=step, exact=True).click()
+
+
+def begin(page: Page) -> str:
+    """Enter the allegation with a slip in the quotation, mend it, save; returns the claim's id."""
+    page.get_by_role("link", name="Begin with a quotation").click()
+    page.get_by_label("The claim, in our words").fill(STATEMENT)
+    page.get_by_label("Address of the document").fill("https://www.thesun.co.uk/news/7448072/")
+    page.get_by_label("Quotation").first.fill(QUOTATION.replace("troops", "soldiers"))
+    page.get_by_label("The page, pasted").fill(STORY)
+    page.get_by_label("… or a new one, by this name").fill("The Sun")
+    page.locator("[name=published_edtf]").fill("2018-10-08")
+    expect(page.get_by_text("Reads: 8 October 2018")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("It stands there otherwise.")).to_be_visible()
+    assert page.locator("del").inner_text() == "soldiers"
+    assert serious_faults(page) == []
+    page.locator("[name=quote]").fill(QUOTATION)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The quotation was found there.")).to_be_visible()
+    return page.url.split("/")[-3]
+
+
+def answer(page: Page) -> None:
+    """The denial, its source and all, without leaving the claim's page."""
+    page.get_by_role("link", name="Rebuttals").last.click()
+    page.locator("#answers-group .add-row").click()
+    with page.expect_popup() as opened:
+        page.locator("#add_id_answers-0-rebuttal").click()
+    rebuttal = opened.value
+    rebuttal.locator("[name=kind]").select_option("denial")
+    rebuttal.locator("[name=verb]").fill("refuted")
+    with rebuttal.expect_popup() as opened:
+        rebuttal.locator("#add_id_source").click()
+    source = opened.value
+    source.locator("[name=name]").press_sequentially("Russian Embassy in London")
+    source.locator("[name=kind]").select_option("government")
+    assert source.locator("[name=slug]").input_value() == "russian-embassy-in-london"
+    with source.expect_event("close"):
+        source.get_by_role("button", name="Save").first.click()
+    choose(rebuttal, "document", "Troops in Libya")
+    rebuttal.locator("[name=statement]").fill("The Embassy said that the publication was unconnected with reality.")
+    rebuttal.locator("[name=quote]").fill("has nothing to do with reality")
+    with rebuttal.expect_event("close"):
+        rebuttal.get_by_role("button", name="Save").first.click()
+    page.locator("[name=answers-0-scope]").select_option("blanket")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+
+
+def test_an_allegation_and_its_denial_go_from_nothing_to_the_record_and_back(browser_page: Page) -> None:
+    page = browser_page
+    assert serious_faults(page) == []
+    claim_id = begin(page)
+    assert serious_faults(page) == []
+    answer(page)
+    assert record(page, claim_id)[0] == 404
+    take(page, "Publish")
+    expect(page.get_by_text("On the record now: edition 1 (published).")).to_be_visible()
+    status, document = record(page, claim_id)
+    assert (status, document["statement"]) == (200, STATEMENT)
+    assert document["appearances"][0]["anchored"] is True
+    assert document["rebuttals"][0]["source"]["name"] == "Russian Embassy in London"
+    assert document["rebuttals"][0]["anchored"] is True
+
+    page.locator("[name=statement]").fill(STATEMENT.replace("soldiers", "special forces"))
+    page.get_by_role("button", name="Save and continue editing").click()
+    page.get_by_role("link", name="Correct", exact=True).click()
+    assert page.locator("ins").all_inner_texts() == ["special forces"]
+    assert page.locator("del").all_inner_texts() == ["soldiers"]
+    assert serious_faults(page) == []
+    page.get_by_role("textbox").last.fill("The report speaks of special forces.")
+    page.get_by_role("button", name="Correct", exact=True).click()
+    expect(page.get_by_text("edition 2 (corrected)")).to_be_visible()
+
+    take(page, "Retract", "It was never published.")
+    expect(page.get_by_text("edition 3 (retracted)")).to_be_visible()
+    assert record(page, claim_id)[0] == 410
+    take(page, "Restore", "It was published after all.")
+    expect(page.get_by_text("edition 4 (restored)")).to_be_visible()
+    assert record(page, claim_id)[1]["statement"] == STATEMENT.replace("soldiers", "special forces")
+
+    page.goto("/admin/claims/claim/")
+    assert serious_faults(page) == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_work_that_is_not_saved_is_warned_about_and_no_page_is_wider_than_the_screen(
+    width: int, browser_page: Page
+) -> None:
+    page = browser_page
+    page.set_viewport_size({"width": width, "height": 844})
+    for address in ("/admin/", "/admin/claims/claim/quotation/", "/admin/claims/claim/add/", "/admin/claims/claim/"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+    asked: list[str] = []
+
+    def accept(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", accept)
+    page.goto("/admin/claims/claim/add/")
+    page.locator("[name=statement]").press_sequentially("Unsaved")
+    page.goto("/admin/")
+    assert asked == ["beforeunload"]

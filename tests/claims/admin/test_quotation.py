@@ -1,0 +1,128 @@
+"""An address, a quotation and a page are enough: the document, its capture and the appearance follow."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from claims.models import Appearance, Claim
+from claimtrack.admin import captures
+from sources.models import Capture, Document, Source
+from tests.desk import page, send, told
+from tests.factories import ClaimFactory, DocumentFactory, SourceFactory
+
+pytestmark = pytest.mark.django_db
+
+URL = "https://www.example.org/news/1"
+HTML = """<!doctype html><html><head><title>Troops &amp; missiles</title><style>p {color: red}</style></head>
+<body><script>alert("no")</script><h1>Troops</h1>
+<p>Officials say it is a “new <b>Syria</b>” for&nbsp;them.</p></body>"""
+
+
+def quote(client: Client, claim: Claim, **fields: Any) -> Any:
+    return send(client, page(claim, "quotation"), **{"url": URL, "quote": "a “new Syria”", "title": "Troops"} | fields)
+
+
+def test_an_address_and_a_quotation_are_enough(desk: Client) -> None:
+    claim = ClaimFactory(appearance=None)
+    assert quote(desk, claim, pasted=HTML, title="").status_code == 302
+    appearance = Appearance.objects.get()
+    assert (appearance.claim, appearance.quote, appearance.anchored) == (claim, "a “new Syria”", True)
+    document = appearance.document
+    assert (document.url, document.title) == (URL, "Troops & missiles")
+    assert (document.publisher.name, document.publisher.website) == ("example.org", "https://example.org/")
+    capture = document.captures.get()
+    assert (capture.media_type, capture.taken_by) == ("text/html", "editor")
+    assert capture.text == "Troops\nOfficials say it is a “new Syria” for\xa0them."
+    assert Claim.objects.get(pk=claim.pk).version == 2
+
+
+def test_a_claim_begins_with_a_quotation(desk: Client) -> None:
+    fields = {"url": URL, "quote": "a “new Syria”", "title": "Troops", "statement": "Libya is a new Syria."}
+    response = send(desk, "/admin/claims/claim/quotation/", **fields)
+    claim = Claim.objects.get()
+    assert response.headers["Location"] == f"{page(claim)}#appearances"
+    assert (claim.slug, claim.stage, claim.edited_by_person) == ("libya-is-a-new-syria", "draft", True)
+    send(desk, "/admin/claims/claim/quotation/", **fields)
+    assert Claim.objects.filter(slug="libya-is-a-new-syria-2").exists()
+    assert Document.objects.count() == 1
+
+
+def test_a_near_miss_is_shown_with_its_difference_and_nothing_is_saved(desk: Client) -> None:
+    claim = ClaimFactory(appearance=None)
+    response = quote(desk, claim, quote="Officials said it is a “new Syria” for them.", pasted=HTML)
+    shown = response.content.decode()
+    assert "<del>said</del>" in shown
+    assert "<ins>say</ins>" in shown
+    assert not Document.objects.exists()
+    kept = quote(desk, claim, quote="Officials said it is a “new Syria” for them.", pasted=HTML, nonetheless="on")
+    assert told(desk.get(kept.headers["Location"]))[0].endswith("was not found there.")
+    assert Appearance.objects.get().anchored is False
+
+
+def test_what_is_nowhere_near_is_said_to_be_nowhere(desk: Client) -> None:
+    response = quote(desk, ClaimFactory(appearance=None), quote="Nothing of the sort whatever.", pasted=HTML)
+    assert "Nothing like the quotation was found" in response.content.decode()
+
+
+def test_a_quotation_can_be_checked_without_saving(desk: Client) -> None:
+    response = quote(desk, ClaimFactory(appearance=None), pasted=HTML, check="Check the quotation only")
+    assert "was found in the page, letter for letter" in response.content.decode()
+    assert not Document.objects.exists()
+
+
+def test_a_known_address_uses_its_document_and_what_is_stored_of_it(desk: Client) -> None:
+    known = DocumentFactory(url=URL, title="Known")
+    Capture.objects.create(
+        document=known, taken_at="2020-01-01T00:00Z", tool="x", text="It is a “new Syria”.", sha256="0"
+    )
+    claim = ClaimFactory(appearance=None)
+    quote(desk, claim, title="Another title")
+    assert (Appearance.objects.get().document, Appearance.objects.get().anchored) == (known, True)
+    assert Document.objects.get().title == "Known"
+
+
+def test_the_same_page_is_kept_once(desk: Client) -> None:
+    for claim in (ClaimFactory(appearance=None), ClaimFactory(appearance=None)):
+        assert quote(desk, claim, pasted=HTML).status_code == 302
+    assert Capture.objects.count() == 1
+
+
+def test_a_publisher_is_known_by_the_address_of_its_site(desk: Client) -> None:
+    outlet = SourceFactory(website="http://example.org")
+    quote(desk, ClaimFactory(appearance=None))
+    assert Document.objects.get().publisher == outlet
+    assert Source.objects.filter(documents__isnull=False).count() == 1
+
+
+def test_an_uploaded_page_is_kept_byte_for_byte(desk: Client) -> None:
+    content = HTML.replace("<title>", '<meta charset="windows-1252"><title>').encode("windows-1252")
+    upload = SimpleUploadedFile("page.html", content, content_type="text/html")
+    assert quote(desk, ClaimFactory(appearance=None), file=upload).status_code == 302
+    capture = Capture.objects.get()
+    assert bytes(capture.content or b"") == content
+    assert "“new Syria”" in capture.text
+
+
+def test_too_large_a_file_is_refused(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(captures, "MAX_BYTES", 10)
+    upload = SimpleUploadedFile("page.html", HTML.encode(), content_type="text/html")
+    response = quote(desk, ClaimFactory(appearance=None), file=upload)
+    assert "10 are kept at most" in response.content.decode()
+
+
+def test_a_title_that_nothing_tells_is_asked_for(desk: Client) -> None:
+    response = quote(desk, ClaimFactory(appearance=None), title="")
+    assert "Nothing tells the title" in response.content.decode()
+
+
+def test_whoever_may_not_write_documents_does_not_see_the_page(reporter: User) -> None:
+    claim = ClaimFactory()
+    reporter.user_permissions.set(Permission.objects.filter(codename__in=["view_claim", "change_claim"]))
+    client = Client()
+    client.force_login(reporter)
+    assert client.get(page(claim, "quotation")).status_code == 403
+    assert b"Add a quotation" not in client.get(page(claim)).content
+    assert client.get("/admin/claims/claim/00000000-0000-7000-8000-000000000000/quotation/").status_code == 404

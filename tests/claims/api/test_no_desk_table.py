@@ -1,0 +1,150 @@
+"""No public view touches a desk table.
+
+Shown twice for every address the resolver has: by the SQL that the views send, and by the locks that the
+database notes for every table it reads. The views get the record's connection alone.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connections, transaction
+from rest_framework.test import APIClient
+
+from tests.libya import NAMES, PART_OF, known
+from tests.reading import FACETS, NAME, Route, public_routes, queries
+
+RECORD = {
+    "editions_edition",
+    "editions_head",
+    "editions_counter",
+    "editions_entry",
+    "editions_digest",
+    "claims_listing",
+    "claims_facetrow",
+}
+
+#: Parameters that are no filters of their own make a detail answer 404 for a time before the record began.
+STATUSES = {200, 404}
+
+ROUTES = public_routes()
+
+
+def addresses(route: Route) -> Iterator[str]:
+    for name in NAMES[route.list_of] if NAME in route.pattern else [""]:
+        for extension in route.extensions:
+            for query in queries(route, known(route)):
+                yield route.address(name, extension, **(narrowed(route, query) if query else {}))
+
+
+def narrowed(route: Route, query: dict[str, str]) -> dict[str, str]:
+    """A file of many documents is made in full once, and for one claim when its parameters are tried."""
+    is_file = "." in route.pattern and "ids" in route.filters
+    return {"ids": NAMES["claims"][1]} | query if is_file else query
+
+
+def odd_addresses(route: Route) -> Iterator[str]:
+    """Answered with a problem, which must not come from the desk either."""
+    if NAME in route.pattern:
+        yield route.address("no-such-thing")
+        yield route.address("01a20725-0000-7000-8000-000000000000")
+    yield route.address(NAMES.get(route.list_of, [""])[0] if NAME in route.pattern else "", colour="red")
+    for name in route.filters:
+        yield route.address(NAMES[route.list_of][0] if NAME in route.pattern else "", **{name: "the-su"})
+
+
+@contextmanager
+def sql_of_readers() -> Iterator[list[str]]:
+    """Every statement sent over the record's connection; any statement elsewhere fails."""
+    sent: list[str] = []
+
+    def note(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        sent.append(sql if isinstance(sql, str) else sql.as_string())
+        return execute(sql, params, many, context)
+
+    def refuse(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        raise AssertionError(f"a public view left the record: {sql}")
+
+    with (
+        connections["record"].execute_wrapper(note),
+        connections["default"].execute_wrapper(refuse),
+        connections["owner"].execute_wrapper(refuse),
+    ):
+        yield sent
+
+
+def tables() -> set[str]:
+    with connections["record"].cursor() as cursor:
+        return set(connections["record"].introspection.table_names(cursor))
+
+
+def read_tables() -> set[str]:
+    """The tables this transaction has read, by the database's own account."""
+    with connections["record"].cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT relname FROM pg_locks JOIN pg_class ON pg_class.oid = relation"
+            " WHERE pid = pg_backend_pid() AND relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        )
+        return {name for (name,) in cursor.fetchall()}
+
+
+def named_in(statements: list[str], among: set[str]) -> set[str]:
+    words = {word for sql in statements for word in re.findall(r"\w+", sql)}
+    return words & among
+
+
+def read_from(statements: list[str]) -> set[str]:
+    return {name for sql in statements for name in re.findall(r'(?:FROM|JOIN)\s+"?(\w+)', sql)}
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+@pytest.mark.usefixtures("unthrottled")
+def test_a_public_address_reads_the_record_and_nothing_else(libya: APIClient, route: Route) -> None:
+    with transaction.atomic(using="record"):
+        desk = tables() - RECORD
+        with sql_of_readers() as statements:
+            for address in addresses(route):
+                assert libya.get(address).status_code in STATUSES, address
+            assert libya.head(address).status_code in STATUSES
+            for address in odd_addresses(route):
+                assert libya.get(address).status_code in {200, 400, 404}, address
+            options = libya.options(route.address(NAMES.get(route.list_of, [""])[0]))
+            assert options.status_code == (405 if route.list_of == "docs" else 200)
+        assert read_tables() <= RECORD
+    assert named_in(statements, desk) == set()
+    assert read_from(statements) - {"ORDINALITY"} <= RECORD
+
+
+@pytest.mark.usefixtures("unthrottled")
+def test_pages_counts_and_facets_of_filtered_claims_come_from_the_record(libya: APIClient) -> None:
+    with transaction.atomic(using="record"), sql_of_readers() as statements:
+        address: str | None = "/api/v1/claims/?about=khalifa-haftar&ordering=-made&page_size=2"
+        while address:
+            address = libya.get(address).json()["next"]
+        assert libya.get("/api/v1/claims/?about=khalifa-haftar&count=true").json()["count"] > 5
+        assert libya.get(f"/api/v1/claims/?about=khalifa-haftar&facets={FACETS}").json()["facets"]["source"]
+    assert read_from(statements) <= RECORD
+
+
+def test_the_locks_would_show_a_view_that_reads_the_desk(libya: APIClient) -> None:
+    with transaction.atomic(using="record"), connections["record"].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM claims_claim")
+        assert read_tables() == {"claims_claim"}
+
+
+def test_the_start_page_reads_the_record_alone(libya: APIClient) -> None:
+    with transaction.atomic(using="record"), sql_of_readers():
+        assert libya.get("/").status_code == 200
+        assert read_tables() <= RECORD
+
+
+def test_every_list_and_every_parameter_is_asked_for() -> None:
+    """A new list, a new kind of parameter or a new reference is noticed here."""
+    lists = {route.list_of for route in ROUTES if NAME in route.pattern}
+    assert lists == set(NAMES)
+    for route in ROUTES:
+        asked = {name for query in queries(route, known(route)) for name in query}
+        assert asked | {"cursor"} >= set(route.filters)
+        assert ("part_of" in route.filters) == (route.list_of in PART_OF and NAME not in route.pattern)

@@ -60,6 +60,8 @@ class BeingMade(TypedDict):
 class DossierView(PublicView):
     """A bundle in one of the formats."""
 
+    media_types = sorted({form.media_type for form in FORMATS.values()})
+
     def rendered(self, request: Request, extension: str, made: Bundle, asked: "Asked | None" = None) -> HttpResponse:
         """`asked` is how a worker gets at the same bundle, where it is of several claims."""
         etag = etag_of(made["sha256"], extension, settings.VERSION)

@@ -102,7 +102,8 @@ def test_every_other_status_is_described_as_a_problem(schema: Mapping[str, Any])
         assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     problem = schema["components"]["schemas"]["Problem"]
     assert set(problem["required"]) == {"type", "title", "status", "detail", "errors"}
-    assert problem["properties"]["errors"]["items"]["required"] == ["code", "message"]
+    assert problem["properties"]["errors"]["items"] == {"$ref": "#/components/schemas/ErrorItem"}
+    assert schema["components"]["schemas"]["ErrorItem"]["required"] == ["code", "message"]
 
 
 def test_a_write_takes_no_filters(schema: Mapping[str, Any]) -> None:

@@ -80,6 +80,8 @@ class Dump(PublicView):
             filename=name,
             content_type="application/gzip" if packed else "application/json",
         )
+        if self.request.method == "HEAD":  # not every server leaves the body out
+            response.streaming_content = iter(())
         response["ETag"] = etag
         response["Cache-Control"] = "no-cache"
         return response

@@ -44,6 +44,14 @@ IDENTITY_CLASSES: Final = {
 }
 UNKNOWN_CLASS: Final = "unknown"
 
+#: Languages that OASIS's validator takes for RFC 5646, which has many more. Of others a label alone says it.
+_LANGUAGES = (
+    "af ar az be bg ca cs cy da de dv el en eo es et eu fa fi fo fr gl gu he hi hr hu hy id is it ja ka kk kn ko ky lt"
+    " lv mi mk mn mr ms mt nb nl ns pa pl ps pt qu ro ru sa se sk sl sq sv sw ta te th tl tn tr ts tt uk ur uz vi xh zh"
+    " zu"
+)
+LANGUAGES: Final = frozenset(_LANGUAGES.split())
+
 #: How far the judge agrees with the claim (opinion-enum, section 10.18); the exact verdict is among the labels.
 OPINIONS: Final = {
     Verdict.TRUE: "strongly-agree",
@@ -164,7 +172,7 @@ def _claim_note(claim: PublishedClaim, site: Site) -> StixObject:
         created_by_ref=_publisher_id(site),
         created=_milliseconds(rfc3339(claim.first_published_at)),
         modified=_milliseconds(document["edition"]["published_at"]),
-        lang=document["language"],
+        lang=_lang(document["language"]),
         abstract=document["statement"],
         content="\n\n".join(filter(None, (document["statement"], document["context"]))),
         object_refs=_refs(source for appearance in document["appearances"] for source in sources_of(appearance)),
@@ -176,11 +184,17 @@ def _claim_note(claim: PublishedClaim, site: Site) -> StixObject:
     )
 
 
+def _lang(tag: str) -> str | None:
+    primary = tag.split("-", maxsplit=1)[0]
+    return primary if primary in LANGUAGES else None
+
+
 def _claim_labels(claim: ClaimDocument) -> list[str]:
     head = claim["headline"]
     return [
         "claim",
         f"kind:{claim['kind']}",
+        f"language:{claim['language']}",
         f"status:{claim['status']}",
         *([f"verdict:{head['verdict']}"] if head["verdict"] else []),
         *(f"topic:{topic}" for topic in claim["topics"]),

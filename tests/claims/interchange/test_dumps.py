@@ -260,6 +260,8 @@ def test_dumps_are_listed_with_their_manifests_and_can_be_fetched(
     file = libya.get(listed["url"])
     assert hashlib.sha256(content(file)).hexdigest() == dumped["sha256"]
     assert (file["Content-Type"], file["Content-Length"]) == ("application/gzip", str(dumped["bytes"]))
+    head = libya.head(listed["url"])
+    assert (content(head), head["Content-Length"]) == (b"", str(dumped["bytes"]))
     assert "Content-Encoding" not in file, "a client would unpack it, and its SHA-256 would be another"
     assert json.loads(content(libya.get(listed["manifest_url"]))) == dumped
     assert libya.get(listed["url"], headers={"If-None-Match": file["ETag"]}).status_code == 304

@@ -131,5 +131,19 @@ def test_hostile_texts_stay_texts(hostile_claims: list[Claim]) -> None:
     assert [each["abstract"] for each in objects(document, "note") if "claim" in each["labels"]] == HOSTILE
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "lang"), [("en", "en"), ("ar-LY", "ar"), ("und", None), ("bn", None), ("sr-Latn", None), ("ckb", None)]
+)
+def test_any_language_is_valid_and_said_in_full_by_a_label(editor: User, language: str, lang: str | None) -> None:
+    claim = ClaimFactory(language=language)
+    actions.publish(claims=[claim], by=editor)
+    document = made(published(claim))
+    assert_valid(document)
+    [note] = objects(document, "note")
+    assert note.get("lang") == lang
+    assert f"language:{language}" in note["labels"]
+
+
 def test_a_bundle_of_nothing_is_valid() -> None:
     assert_valid(made([]))

@@ -1,11 +1,13 @@
 """Identifiers: UUIDv7 (RFC 9562, section 5.7), which sort by the time they were made, and slugs."""
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import uuid_utils
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.lookups import Lookup
 
 if TYPE_CHECKING:
     _SlugField = models.SlugField[str, str]
@@ -37,3 +39,16 @@ class SlugField(_SlugField):
     def __init__(self, **kwargs: object) -> None:
         defaults: dict[str, object] = {"max_length": 120, "validators": [slug_is_not_an_id]}
         super().__init__(**(defaults | kwargs))  # type: ignore[arg-type]  # Field takes its options by name
+
+
+@models.UUIDField.register_lookup
+class Among(Lookup):
+    """`pk__among=ids`: as `in`, with all the ids in one parameter, which hundreds of them are sent in far faster."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
+        column, parameters = self.process_lhs(compiler, connection)
+        ids = "{" + ",".join(map(str, self.rhs)) + "}"
+        return f"{column} = ANY(%s::uuid[])", [*parameters, ids]

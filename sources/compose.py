@@ -109,12 +109,12 @@ def date_document(date: WorldDate | None) -> DateDocument | None:
 
 def current_grades(source_ids: Collection[UUID]) -> dict[UUID, str]:
     """The newest grade our desk gave each of these sources."""
-    grades = ReliabilityGrade.objects.filter(source_id__in=source_ids, by__isnull=True).order_by("at", "id")
+    grades = ReliabilityGrade.objects.filter(source__pk__among=source_ids, by__isnull=True).order_by("at", "id")
     return dict(grades.values_list("source_id", "grade"))
 
 
 def newest_captures(document_ids: Collection[UUID]) -> dict[UUID, CaptureDocument]:
-    captures = Capture.objects.filter(document_id__in=document_ids).order_by("taken_at", "id")
+    captures = Capture.objects.filter(document__pk__among=document_ids).order_by("taken_at", "id")
     return {
         document_id: {"sha256": sha256, "taken_at": rfc3339(taken_at)}
         for document_id, sha256, taken_at in captures.values_list("document_id", "sha256", "taken_at")

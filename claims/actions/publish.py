@@ -20,7 +20,7 @@ from claimtrack.editions import entries
 from claimtrack.editions.chain import Document, changed_members, rfc3339
 from claimtrack.editions.models import TOMBSTONES, Edition, Head, Kind, Withheld
 from claimtrack.editions.publishing import Issue, issue, mark, ordinary_kind, refuse
-from claimtrack.editions.roots import Stage, audited, lock
+from claimtrack.editions.roots import Stage, audited, lock, lock_only
 from claimtrack.editions.store import Draft, Published, append, heads_of, last_documents
 from sources import actions as source_actions
 from sources.models import Source
@@ -184,9 +184,10 @@ def _issue(
 ) -> list[Published]:
     note = (note or "").strip() or None
     with audited(by), transaction.atomic():
-        ids = [root.pk for root in lock(Claim, [claim.pk for claim in claims])]
+        lock_only(Claim, [claim.pk for claim in claims])
         storylines = lock(Narrative, [narrative.pk for narrative in narratives])
-        desk = desk_of(ids)
+        desk = desk_of([claim.pk for claim in claims])
+        ids = [claim.pk for claim in desk.claims]
         heads = heads_of([*ids, *(root.pk for root in storylines)])
         refuse(
             [

@@ -97,18 +97,22 @@ class Desk:
 def desk_of(claim_ids: Iterable[UUID]) -> Desk:
     """The desk around these claims, in order of their ids."""
     ids = list(claim_ids)
-    claims = list(Claim.objects.filter(pk__in=ids).order_by("pk"))
-    answering = set(Answer.objects.filter(claim__in=ids).values_list("rebuttal_id", flat=True))
-    targets = Q(claim__in=ids) | Q(rebuttal__in=answering) if answering else Q(claim__in=ids)
-    evidenced = Q(target_claim__in=ids) | Q(target_rebuttal__in=answering) if answering else Q(target_claim__in=ids)
-    appearances = list(Appearance.objects.filter(claim__in=ids).select_related("derives_from"))
-    rebuttals = _some(Rebuttal.objects.select_related("in_reply_to"), pk__in=answering)
+    claims = list(Claim.objects.filter(pk__among=ids).order_by("pk"))
+    answering = set(Answer.objects.filter(claim__pk__among=ids).values_list("rebuttal_id", flat=True))
+    targets = Q(claim__pk__among=ids) | Q(rebuttal__pk__among=answering) if answering else Q(claim__pk__among=ids)
+    evidenced = (
+        Q(target_claim__pk__among=ids) | Q(target_rebuttal__pk__among=answering)
+        if answering
+        else Q(target_claim__pk__among=ids)
+    )
+    appearances = list(Appearance.objects.filter(claim__pk__among=ids).select_related("derives_from"))
+    rebuttals = _some(Rebuttal.objects.select_related("in_reply_to"), pk__among=answering)
     replied_to = {row.in_reply_to_id for row in rebuttals if row.in_reply_to_id}
-    answers = _some(Answer.objects.all(), rebuttal__in=answering | replied_to)
+    answers = _some(Answer.objects.all(), rebuttal__pk__among=answering | replied_to)
     assessments = list(Assessment.objects.approved().filter(targets))
     evidence = list(Evidence.objects.filter(evidenced))
-    relations = list(Relation.objects.filter(claim__in=ids))
-    chains = list(Attribution.objects.filter(appearance__claim__in=ids))
+    relations = list(Relation.objects.filter(claim__pk__among=ids))
+    chains = list(Attribution.objects.filter(appearance__claim__pk__among=ids))
     _resolve_documents([*appearances, *rebuttals, *assessments, *evidence])
     _resolve_sources([*appearances, *rebuttals, *assessments, *chains])
     _resolve_people([*assessments, *relations])
@@ -117,7 +121,7 @@ def desk_of(claim_ids: Iterable[UUID]) -> Desk:
         about=_linked(Subject.objects.all(), ids),
         topics=_linked(Topic.objects.all(), ids),
         narratives=_linked(Narrative.objects.all(), ids),
-        parts=_by_pairs(Claim.objects.filter(part_of__in=ids).values_list("part_of_id", "pk")),
+        parts=_by_pairs(Claim.objects.filter(part_of__pk__among=ids).values_list("part_of_id", "pk")),
         appearances=_by("claim_id", appearances),
         chains=_chains(chains),
         rebuttals=_answering(rebuttals, answers, ids),
@@ -153,7 +157,7 @@ def _by_pairs(pairs: Iterable[tuple[Any, Row]]) -> defaultdict[UUID, list[Row]]:
 
 def _linked(rows: "QuerySet[AnyRow]", claim_ids: Collection[UUID]) -> defaultdict[UUID, list[AnyRow]]:
     """Rows by the claims they are linked to, in their own order."""
-    return _by("of_claim", rows.filter(claims__in=claim_ids).annotate(of_claim=F("claims")))
+    return _by("of_claim", rows.filter(claims__pk__among=claim_ids).annotate(of_claim=F("claims")))
 
 
 def _chains(links: Sequence[Attribution]) -> defaultdict[UUID, list[Source]]:
@@ -172,13 +176,13 @@ def _answering(
 
 def _makes(rebuttal_ids: Collection[UUID]) -> defaultdict[UUID, list[UUID]]:
     link = Rebuttal.makes.through
-    rows = _some(link._default_manager.all(), rebuttal__in=rebuttal_ids)
+    rows = _some(link._default_manager.all(), rebuttal__pk__among=rebuttal_ids)
     return _by_pairs((row.rebuttal_id, row.claim_id) for row in rows)
 
 
 def _rests_on(assessments: Sequence[Assessment]) -> defaultdict[UUID, list[Evidence]]:
     ids = [row.pk for row in assessments]
-    rows = Evidence.objects.filter(assessments__in=ids).annotate(of_assessment=F("assessments")) if ids else ()
+    rows = Evidence.objects.filter(assessments__pk__among=ids).annotate(of_assessment=F("assessments")) if ids else ()
     return _by("of_assessment", rows)
 
 
@@ -186,8 +190,8 @@ def _rests_on(assessments: Sequence[Assessment]) -> defaultdict[UUID, list[Evide
 
 
 def _resolve_documents(rows: Sequence[Any]) -> None:
-    documents = Document.objects.in_bulk({row.document_id for row in rows if row.document_id})
-    publishers = Source.objects.in_bulk({document.publisher_id for document in documents.values()})
+    documents = _in_bulk(Document.objects.all(), {row.document_id for row in rows if row.document_id})
+    publishers = _in_bulk(Source.objects.all(), {document.publisher_id for document in documents.values()})
     for document in documents.values():
         document.publisher = publishers[document.publisher_id]
     for row in rows:
@@ -195,9 +199,13 @@ def _resolve_documents(rows: Sequence[Any]) -> None:
             row.document = documents[row.document_id]
 
 
+def _in_bulk(rows: "QuerySet[AnyRow]", ids: Collection[UUID]) -> dict[Any, AnyRow]:
+    return {row.pk: row for row in _some(rows, pk__among=ids)}
+
+
 def _resolve_sources(rows: Sequence[Any]) -> None:
     named = {pk for row in rows for column in ("source_id", "speaker_id") if (pk := getattr(row, column, None))}
-    sources = Source.objects.in_bulk(named)
+    sources = _in_bulk(Source.objects.all(), named)
     for row in rows:
         for column in ("source", "speaker"):
             if pk := getattr(row, f"{column}_id", None):

@@ -61,10 +61,10 @@ def write(published: Sequence[Published]) -> None:
 
 
 def _close(at: dict[UUID, datetime]) -> None:
-    FacetRow.objects.filter(claim_id__in=list(at), open=True).update(open=False)
+    FacetRow.objects.filter(claim_id__among=at, open=True).update(open=False)
     for moment in set(at.values()):
         ids = [claim_id for claim_id, closed_at in at.items() if closed_at == moment]
-        Listing.objects.filter(claim_id__in=ids, open=True).update(open=False, closed_at=moment)
+        Listing.objects.filter(claim_id__among=ids, open=True).update(open=False, closed_at=moment)
 
 
 def _open(rows: Iterable[Rows]) -> None:

@@ -4,11 +4,16 @@ Triggers fire and constraints are checked as for any other row. Signals are not 
 database makes up itself are not read back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
 from psycopg import sql
+
+from claimtrack.ids import SlugField
+
+Cell = str | int | bool | None
 
 
 def insert(rows: Sequence[models.Model]) -> None:
@@ -17,8 +22,8 @@ def insert(rows: Sequence[models.Model]) -> None:
         return
     model = type(rows[0])
     fields = [field for field in model._meta.concrete_fields if not _is_given_by_the_database(field, rows[0])]
-    columns = [str(field.column) for field in fields]
-    copy(model, columns, ([_value(field, row) for field in fields] for row in rows))
+    columns, cells = [str(field.column) for field in fields], [_cell(field) for field in fields]
+    copy(model, columns, ([cell(row) for cell in cells] for row in rows))
     for row in rows:
         row._state.adding = False
         row._state.db = connection.alias
@@ -34,7 +39,7 @@ def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seque
             stream.write_row(row)
 
 
-def columns_of(rows: Sequence[Sequence[str | int | bool | None]]) -> list[str]:
+def columns_of(rows: Sequence[Sequence[Cell]]) -> list[str]:
     """Rows as one array a column, in the literal form of PostgreSQL (section 8.15.2), to be read by `unnest`.
 
     The driver makes the same, but takes longer over texts with quotation marks than the insertion of them does.
@@ -42,11 +47,11 @@ def columns_of(rows: Sequence[Sequence[str | int | bool | None]]) -> list[str]:
     return [_array(column) for column in zip(*rows, strict=True)]
 
 
-def _array(values: Sequence[str | int | bool | None]) -> str:
+def _array(values: Sequence[Cell]) -> str:
     return "{" + ",".join(map(_element, values)) + "}"
 
 
-def _element(value: str | int | bool | None) -> str:  # noqa: FBT001 - one value of a column
+def _element(value: Cell) -> str:
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return "NULL" if value is None else str(value)
@@ -56,5 +61,26 @@ def _is_given_by_the_database(field: "models.Field[Any, Any]", row: models.Model
     return isinstance(field, models.AutoField) and row.pk is None
 
 
-def _value(field: "models.Field[Any, Any]", row: models.Model) -> Any:
-    return field.get_db_prep_save(field.pre_save(row, add=True), connection)
+#: Fields whose values the driver takes as they are, though Django would look at each of them first.
+_AS_THEY_ARE = frozenset(
+    {
+        models.UUIDField,
+        models.CharField,
+        models.TextField,
+        SlugField,
+        models.BooleanField,
+        models.IntegerField,
+        models.BigIntegerField,
+        models.PositiveIntegerField,
+        models.PositiveSmallIntegerField,
+        models.ForeignKey,
+        models.OneToOneField,
+    }
+)
+
+
+def _cell(field: "models.Field[Any, Any]") -> Callable[[models.Model], Any]:
+    """What gives a row's value for a field, as the database takes it."""
+    if type(field) in _AS_THEY_ARE:
+        return attrgetter(field.attname)
+    return lambda row: field.get_db_prep_save(field.pre_save(row, add=True), connection)

@@ -74,7 +74,7 @@ def _is_plain(value: Any) -> bool:
     elif kind is list:
         inner = value
     else:
-        return kind in _LEAVES
+        return kind in _LEAVES or issubclass(kind, str)
     return all(type(item) in _LEAVES or _is_plain(item) for item in inner)
 
 

@@ -64,7 +64,7 @@ def in_order(values: Iterable[Any]) -> list[Any]:
 
 def keep_withheld(composed: dict[UUID, Composed]) -> None:
     """Replace what is held back for these subjects by what their newest composition holds back."""
-    Withheld.objects.filter(subject_id__in=list(composed)).delete()
+    Withheld.objects.filter(subject_id__among=composed).delete()
     Withheld.objects.bulk_create(
         Withheld(subject_id=subject_id, neighbour_id=item.neighbour_id, path=item.path, fragment=item.value)
         for subject_id, result in composed.items()
@@ -75,7 +75,7 @@ def keep_withheld(composed: dict[UUID, Composed]) -> None:
 def held_back(subject_ids: Iterable[UUID]) -> QuerySet[Withheld]:
     """The fragments that these subjects hold back, or that others hold back for them."""
     ids = list(subject_ids)
-    return Withheld.objects.filter(Q(subject_id__in=ids) | Q(neighbour_id__in=ids))
+    return Withheld.objects.filter(Q(subject_id__among=ids) | Q(neighbour_id__among=ids))
 
 
 def with_fragments(document: Document, fragments: Sequence[tuple[str, Any]]) -> Document:

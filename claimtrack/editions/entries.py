@@ -29,7 +29,7 @@ class Item:
 
 def replace(shown: dict[UUID, tuple[int, Sequence[Item]]]) -> None:
     """Make these the entries of these subjects: subject → (position, items). No items: the subject leaves."""
-    old = Entry.objects.filter(subject_id__in=list(shown))
+    old = Entry.objects.filter(subject_id__among=shown)
     touched = set(old.values_list("kind", "item_id"))
     old.delete()
     rows = [_row(subject_id, position, item) for subject_id, (position, items) in shown.items() for item in items]

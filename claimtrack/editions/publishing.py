@@ -86,9 +86,9 @@ def issue(issues: Sequence[Issue], *, by: AbstractBaseUser | None) -> list[Publi
 def _slugs_taken(issues: Sequence[Issue]) -> Iterable[str]:
     """An address leads to one subject: a slug stays with whoever was published under it last."""
     wanted = {(item.subject_type, item.root.slug) for item in issues}
-    heads = Head.objects.filter(slug__in=[slug for _, slug in wanted])
-    for head in heads.exclude(pk__in=[item.root.pk for item in issues]):
-        if (head.subject_type, head.slug) in wanted:
+    own = {item.root.pk for item in issues}
+    for head in Head.objects.filter(slug__in=[slug for _, slug in wanted]):
+        if (head.subject_type, head.slug) in wanted and head.subject_id not in own:
             yield f"The slug “{head.slug}” is the public address of another {head.subject_type}: choose another slug."
 
 
@@ -108,6 +108,6 @@ def mark(roots: Iterable[Root], stage: Stage) -> None:
     for root in roots:
         by_model[type(root)].append(root)
     for model, members in by_model.items():
-        model._default_manager.filter(pk__in=[root.pk for root in members]).update(
+        model._default_manager.filter(pk__among=[root.pk for root in members]).update(
             stage=stage, published_version=F("version")
         )

@@ -77,7 +77,7 @@ def advance(count: int, *, revision: int = 0) -> Tick:
 
 
 def heads_of(subject_ids: Iterable[UUID]) -> dict[UUID, Head]:
-    return Head.objects.in_bulk(list(subject_ids))
+    return {head.subject_id: head for head in Head.objects.filter(pk__among=list(subject_ids))}
 
 
 def last_documents(subject_ids: Iterable[UUID]) -> dict[UUID, Document]:

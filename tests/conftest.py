@@ -5,7 +5,6 @@ their own, which real processes connect to: `fresh_database` clones the migrated
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -23,17 +22,13 @@ pytest_plugins = ["tests.factories", "tests.libya"]
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None) -> Iterator[None]:
-    """Create the test database as its owner, then let the application's role and the readers use it."""
-    owner = connections["owner"]
-    with django_db_blocker.unblock():
-        name = owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        connections["default"].settings_dict["NAME"] = name
+    """Give this test process a database of its own: its owner has migrated it, the application's role uses it."""
+    with django_db_blocker.unblock(), cloned_database() as own:
+        for alias in ("owner", "default"):
+            connections[alias].settings_dict["NAME"] = own.name
         settings.RECORD_DATABASE = "default"
-        owner.close()
-    yield
-    with django_db_blocker.unblock():
-        connections["default"].close()
-        owner.creation.destroy_test_db("unused", verbosity=0)
+        yield
+        connections.close_all()
 
 
 @pytest.fixture
@@ -55,9 +50,9 @@ def quick_passwords() -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def static_files() -> None:
-    """WhiteNoise wants the folder, filled or not."""
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+def static_files(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """An empty folder: WhiteNoise looks through it for every client that a test makes."""
+    settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
 
 
 @pytest.fixture(autouse=True, scope="session")

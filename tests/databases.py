@@ -1,16 +1,26 @@
-"""Databases of their own for tests with real processes, cloned from the migrated test database."""
+"""Databases of their own: for each test process, and for tests with real processes.
 
+They are clones of templates. A template is made once for the files that decide what is in it, and kept for later
+runs; it has its name only once it is whole, and nobody connects to it.
+"""
+
+import hashlib
 import os
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 from django.conf import settings
 from django.db import connections
 from psycopg import sql
+
+ROOT = Path(__file__).parents[1]
+Connection = psycopg.Connection[tuple[object, ...]]
 
 
 @dataclass(frozen=True)
@@ -24,34 +34,137 @@ class FreshDatabase:
     def environment(self) -> dict[str, str]:
         return os.environ | {"DATABASE_URL": self.url, "DATABASE_OWNER_URL": self.owner_url}
 
-    def connect(self) -> "psycopg.Connection[tuple[object, ...]]":
+    @property
+    def name(self) -> str:
+        return self.url.rsplit("/", maxsplit=1)[1]
+
+    def connect(self) -> Connection:
         return psycopg.connect(self.url, autocommit=True)
 
 
+@dataclass(frozen=True)
+class Template:
+    """What databases are cloned from.
+
+    `made_of` are patterns of the files that decide what is in it. `fill` makes a database and fills it; it returns
+    the database's name and words that stay with the template.
+    """
+
+    name: str
+    made_of: Sequence[str]
+    fill: Callable[[], tuple[str, str]]
+
+    @property
+    def version(self) -> str:
+        paths = sorted({path for pattern in self.made_of for path in ROOT.glob(pattern)})
+        return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()[:16]
+
+
 @contextmanager
-def cloned_database() -> Iterator[FreshDatabase]:
-    template = str(connections["owner"].settings_dict["NAME"])
+def cloned_database(template: Template | None = None) -> Iterator[FreshDatabase]:
+    """A clone that is dropped at the end."""
+    database = clone(template)
+    yield database
+    with _server() as connection:
+        _when_unused(connection, _statement("DROP DATABASE {}", database.name))
+
+
+def clone(template: Template | None = None) -> FreshDatabase:
+    """A new database as the template is: migrated and empty unless another one is given."""
+    original = made(template or MIGRATED)
     name = f"test_{uuid.uuid4().hex}"
-    connections.close_all()  # a template has no clients, and Django keeps its connections between tests
+    with _server() as connection:
+        connection.execute(_statement("CREATE DATABASE {} TEMPLATE {}", name, original))
+    return FreshDatabase(_url("default", name), _url("owner", name))
+
+
+def made(template: Template) -> str:
+    """The name of the database, which is made unless it is there."""
+    kind = f"test_{template.name}_"
+    name = kind + template.version
+    with _server() as connection, _alone(connection, template.name):
+        there = _named(connection, kind)
+        if name not in there:
+            for outdated in there:
+                _drop_unless_used(connection, outdated)
+            unnamed, said = template.fill()
+            connection.execute(
+                sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(unnamed), sql.Literal(said))
+            )
+            _when_unused(connection, _statement("ALTER DATABASE {} RENAME TO {}", unnamed, name))
+    return name
+
+
+def said_when_made(template: Template) -> str:
+    """The words that `fill` left, whichever process called it."""
+    with _server() as connection:
+        query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+        row = connection.execute(query, [made(template)]).fetchone()
+    assert row
+    return str(row[0])
+
+
+def _migrate() -> tuple[str, str]:
+    """The name of a new database in which the owner has run every migration."""
+    owner = connections["owner"]
+    before = owner.settings_dict["NAME"]
+    owner.settings_dict["TEST"]["NAME"] = f"test_{uuid.uuid4().hex}"
+    name = owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    owner.close()
+    owner.settings_dict["NAME"] = before
+    return str(name), "migrated"
+
+
+MIGRATED = Template(
+    name="migrated",
+    made_of=["*/migrations/*.py", "*/*/migrations/*.py", "claimtrack/editions/guard.py", "requirements.txt"],
+    fill=_migrate,
+)
+
+
+@contextmanager
+def _server() -> Iterator[Connection]:
+    """The server as the owner of the tables sees it, outside of any database of the tests."""
     with psycopg.connect(_url("owner", "postgres"), autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
-        )
-        yield FreshDatabase(_url("default", name), _url("owner", name))
-        _drop(connection, name)
+        yield connection
 
 
-def _drop(connection: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
-    """Drop the database once the server has noticed that its clients, of another role, are gone."""
+@contextmanager
+def _alone(connection: Connection, name: str) -> Iterator[None]:
+    """Only one test process at a time makes what has this name."""
+    connection.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+    try:
+        yield
+    finally:
+        connection.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
+
+
+def _named(connection: Connection, beginning: str) -> list[str]:
+    query = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+    return [str(name) for (name,) in connection.execute(query, [beginning]).fetchall()]
+
+
+def _drop_unless_used(connection: Connection, name: str) -> None:
+    with suppress(psycopg.errors.ObjectInUse):  # of another version's run
+        connection.execute(_statement("DROP DATABASE {}", name))
+
+
+def _when_unused(connection: Connection, statement: sql.Composed) -> None:
+    """Execute it once the server has noticed that the database's clients, of another role, are gone."""
     deadline = time.monotonic() + 10
     while True:
         try:
-            connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+            connection.execute(statement)
         except psycopg.errors.ObjectInUse:
             if time.monotonic() > deadline:
                 raise
+            time.sleep(0.02)
         else:
             return
+
+
+def _statement(text: LiteralString, *names: str) -> sql.Composed:
+    return sql.SQL(text).format(*map(sql.Identifier, names))
 
 
 def _url(alias: str, database: str) -> str:

@@ -4,6 +4,7 @@ The case stands in a database of its own that `manage.py load_case` filled, twic
 read-only connection of the record, as in production. Nothing can be written, so tests share it.
 """
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from rest_framework.test import APIClient
 
 from claimtrack.api.throttles import ReaderRateThrottle
-from tests.databases import FreshDatabase, cloned_database
+from tests.databases import FreshDatabase, Template, clone, cloned_database, said_when_made
 from tests.reading import Route
 
 ROOT = Path(__file__).parents[1]
@@ -71,14 +72,32 @@ def load(database: FreshDatabase, path: Path) -> "subprocess.CompletedProcess[st
     return subprocess.run(command, cwd=ROOT, env=database.environment, capture_output=True, text=True, check=False)
 
 
+def _load_twice() -> tuple[str, str]:
+    database = clone()
+    first, second = load(database, PATH), load(database, PATH)
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    return database.name, json.dumps([first.stdout, second.stdout])
+
+
+LIBYA = Template(
+    name="libya",
+    made_of=[
+        "claimtrack/**/*.py",
+        "sources/**/*.py",
+        "claims/**/*.py",
+        "requirements.txt",
+        "fixtures/libya_russia.json",
+    ],
+    fill=_load_twice,
+)
+
+
 @pytest.fixture(scope="session")
 def loaded_case(django_db_setup: None) -> Iterator[LoadedCase]:
-    with cloned_database() as database:
-        first, second = load(database, PATH), load(database, PATH)
-        assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    with cloned_database(LIBYA) as database:
         connections["record"].close()
-        connections["record"].settings_dict["NAME"] = database.url.rsplit("/", maxsplit=1)[1]
-        yield LoadedCase(database, first.stdout, second.stdout)
+        connections["record"].settings_dict["NAME"] = database.name
+        yield LoadedCase(database, *json.loads(said_when_made(LIBYA)))
         connections["record"].close()
 
 

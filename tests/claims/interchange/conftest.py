@@ -33,7 +33,7 @@ from tests.factories import (
     SubjectFactory,
     TopicFactory,
 )
-from tests.libya import ROOT
+from tests.libya import LIBYA, ROOT
 
 SITE = Site("The Desk", "https://claims.example.org", "https://creativecommons.org/licenses/by/4.0/")
 HEADING = Heading(
@@ -239,9 +239,7 @@ def manage(database: FreshDatabase, *arguments: str, home: Path) -> "subprocess.
 @pytest.fixture(scope="session")
 def eventful(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Eventful]:
     home = tmp_path_factory.mktemp("home")
-    with cloned_database() as database:
-        loaded = manage(database, "load_case", "fixtures/libya_russia.json", home=home)
-        assert loaded.returncode == 0, loaded.stderr
+    with cloned_database(LIBYA) as database:
         done = manage(database, "shell", "-v0", "-c", EVENTS, home=home)
         assert done.returncode == 0, done.stderr
         yield Eventful(database, dict(line.split() for line in done.stdout.splitlines()))

@@ -43,12 +43,15 @@ class SlugField(_SlugField):
 
 @models.UUIDField.register_lookup
 class Among(Lookup):
-    """`pk__among=ids`: as `in`, with all the ids in one parameter, which hundreds of them are sent in far faster."""
+    """`pk__among=ids`: as `in`, with all the ids in one parameter, which hundreds of them are sent in far faster.
+
+    As for `in`, a None among them stands for no row.
+    """
 
     lookup_name = "among"
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
         column, parameters = self.process_lhs(compiler, connection)
-        ids = "{" + ",".join(map(str, self.rhs)) + "}"
+        ids = "{" + ",".join(str(each) for each in self.rhs if each is not None) + "}"
         return f"{column} = ANY(%s::uuid[])", [*parameters, ids]

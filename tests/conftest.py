@@ -64,6 +64,13 @@ def plain_static_files() -> None:
     }
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what a database takes part in: only that is run again on another version of PostgreSQL."""
+    for item in items:
+        if item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
+
+
 # -- the cast -------------------------------------------------------------------------------------
 
 

@@ -12,9 +12,9 @@ from urllib.error import URLError
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.databases import FreshDatabase
+from tests.databases import FreshDatabase, cloned_database
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PASSWORD = "correct horse battery"
@@ -22,10 +22,15 @@ PASSWORD = "correct horse battery"
 PATIENCE = 20
 
 
-@pytest.fixture
-def site(fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[str]:
-    """The address of a server with one editor, `editor`, and nothing else."""
-    with fresh_database.connect() as connection:
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with one editor, `editor`, and what the module's tests have written."""
+    with cloned_database() as database:
+        yield from _served(database, tmp_path_factory.mktemp("home"))
+
+
+def _served(database: FreshDatabase, home: Path) -> Iterator[str]:
+    with database.connect() as connection:
         connection.execute(
             "INSERT INTO auth_user (username, password, is_superuser, is_staff, is_active, first_name, last_name,"
             " email, date_joined) VALUES ('editor', %s, true, true, true, '', '', '', now())",
@@ -34,9 +39,9 @@ def site(fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = fresh_database.environment | {"CLAIMTRACK_HOME": str(tmp_path), "DEBUG": "true", "PORT": str(port)}
+    environment = database.environment | {"CLAIMTRACK_HOME": str(home), "DEBUG": "true", "PORT": str(port)}
     command = [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload", "--skip-checks"]
-    with (tmp_path / "server.log").open("w") as log:
+    with (home / "server.log").open("w") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:
         _wait_for(f"http://127.0.0.1:{port}/admin/login/", server)
@@ -59,15 +64,24 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
     pytest.fail("the server did not answer")
 
 
-@pytest.fixture
-def browser_page(site: str) -> Iterator[Page]:
-    """A page of the browser, signed in; any error in a script of ours fails the test."""
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Not for longer than a module: while it is open, the loop it runs in keeps this process from its database."""
     if CHROMIUM is None:
         pytest.skip("No Chromium is installed (apt-get install chromium): the desk was not tried in a browser.")
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"]) as browser,
+    ):
+        yield browser
+
+
+@pytest.fixture
+def browser_page(site: str, browser: Browser) -> Iterator[Page]:
+    """A page of the browser, signed in; any error in a script of ours fails the test."""
     faults: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(base_url=site, viewport={"width": 1280, "height": 900})
+    with browser.new_context(base_url=site, viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
         page.set_default_timeout(1000 * PATIENCE)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto("/admin/login/?next=/admin/")
@@ -76,5 +90,4 @@ def browser_page(site: str) -> Iterator[Page]:
         page.press("[name=password]", "Enter")
         page.wait_for_url("**/admin/")
         yield page
-        browser.close()
     assert faults == []

@@ -137,7 +137,7 @@ def test_truth_cannot_be_judged_leaves_stix_confidence_out_and_says_what_is_lost
     assert (read.value, read.lossy) == ("6 - Truth cannot be judged", True)
 
 
-@pytest.mark.parametrize("scale", set(StixScale) - {StixScale.ADMIRALTY_CREDIBILITY})
+@pytest.mark.parametrize("scale", [scale for scale in StixScale if scale != StixScale.ADMIRALTY_CREDIBILITY])
 def test_a_confidence_that_is_not_there_is_no_level_of_the_other_scales(scale: StixScale) -> None:
     assert from_stix(scale, None) == Conversion(None)
 

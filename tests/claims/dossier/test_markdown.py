@@ -42,6 +42,8 @@ from tests.factories import (
     SourceFactory,
 )
 
+pytestmark = pytest.mark.rendering
+
 LIBYA = Path(__file__).parents[3] / "fixtures" / "libya_russia.json"
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 

@@ -6,6 +6,8 @@ runs; it has its name only once it is whole, and nobody connects to it.
 
 import hashlib
 import os
+import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -16,10 +18,11 @@ from typing import LiteralString
 
 import psycopg
 from django.conf import settings
-from django.db import connections
 from psycopg import sql
 
 ROOT = Path(__file__).parents[1]
+#: Another checkout may use the same server.
+CHECKOUT = hashlib.sha256(bytes(ROOT)).hexdigest()[:8]
 Connection = psycopg.Connection[tuple[object, ...]]
 
 
@@ -71,16 +74,12 @@ def cloned_database(template: Template | None = None) -> Iterator[FreshDatabase]
 
 def clone(template: Template | None = None) -> FreshDatabase:
     """A new database as the template is: migrated and empty unless another one is given."""
-    original = made(template or MIGRATED)
-    name = f"test_{uuid.uuid4().hex}"
-    with _server() as connection:
-        connection.execute(_statement("CREATE DATABASE {} TEMPLATE {}", name, original))
-    return FreshDatabase(_url("default", name), _url("owner", name))
+    return _new(_statement("TEMPLATE {}", made(template or MIGRATED)))
 
 
 def made(template: Template) -> str:
     """The name of the database, which is made unless it is there."""
-    kind = f"test_{template.name}_"
+    kind = f"test_{template.name}_{CHECKOUT}_"
     name = kind + template.version
     with _server() as connection, _alone(connection, template.name):
         there = _named(connection, kind)
@@ -105,14 +104,19 @@ def said_when_made(template: Template) -> str:
 
 
 def _migrate() -> tuple[str, str]:
-    """The name of a new database in which the owner has run every migration."""
-    owner = connections["owner"]
-    before = owner.settings_dict["NAME"]
-    owner.settings_dict["TEST"]["NAME"] = f"test_{uuid.uuid4().hex}"
-    name = owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    owner.close()
-    owner.settings_dict["NAME"] = before
-    return str(name), "migrated"
+    """The name of a new database in which the owner has run every migration, and what was said."""
+    database = _new(_statement("TEMPLATE template0"))
+    command = [sys.executable, "manage.py", "migrate", "--skip-checks"]
+    done = subprocess.run(command, cwd=ROOT, env=database.environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return database.name, done.stdout
+
+
+def _new(template: sql.Composed) -> FreshDatabase:
+    name = f"test_{uuid.uuid4().hex}"
+    with _server() as connection:
+        connection.execute(_statement("CREATE DATABASE {} ", name) + template)
+    return FreshDatabase(_url("default", name), _url("owner", name))
 
 
 MIGRATED = Template(

@@ -10,4 +10,4 @@ class GzippedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Without Brotli, which is there for the fonts of dossiers: it would take a first start most of a minute."""
 
     def create_compressor(self, **options: Any) -> Compressor:
-        return Compressor(use_brotli=False, **options)
+        return Compressor(use_brotli=False, **options)  # type: ignore[no-untyped-call]  # whitenoise has few types

@@ -7,9 +7,16 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimtrack.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from environs import EnvError
 
-    execute_from_command_line(sys.argv)
+    from claimtrack.embedded import EmbeddedError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except (EmbeddedError, EnvError, ImproperlyConfigured) as error:  # for whoever set the environment
+        sys.exit(f"{type(error).__name__}: {error}")
 
 
 if __name__ == "__main__":

@@ -6,11 +6,13 @@ from django.conf import settings
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from claims.actions.remapping import remap
 from claims.actions.settle import settle
 from claims.api.dossier import Asked, make
 from claims.dossier import renditions
 from claims.dossier.formats import FORMATS
 from claims.interchange import dumps
+from claims.interchange.incoming.imports import execute_queued, forget_inputs
 from claims.record.listing import refresh_names
 
 
@@ -53,3 +55,22 @@ def make_dossier(
 def forget_renditions() -> None:
     """Delete the dossiers kept on this machine: any of them can hold what was redacted."""
     renditions.forget()
+
+
+@app.task(name="remap", queue="record")
+def remap_label(key: str, host: str) -> None:
+    """Judge the claims that carry a label of a publisher as the label is read now."""
+    remap(key=key, host=host)
+
+
+@app.task(name="import", queue="imports", lock="import")
+def run_import(run_id: str) -> None:
+    """Run an import that somebody has queued; only one runs at a time."""
+    execute_queued(run_id)
+
+
+@app.periodic(cron="40 1 * * *")
+@app.task(name="forget_inputs", queue="record", pass_context=False)
+def forget_old_inputs(timestamp: int) -> None:
+    """Drop what was uploaded for imports that nobody has started."""
+    forget_inputs()

@@ -3,9 +3,14 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.request import Request
+from rest_framework.response import Response
 
+from claimtrack.api.cors import allow_any_origin
 from claimtrack.editions.models import Counter, Head
 
 
@@ -24,11 +29,18 @@ class StartPage(TemplateView):
         )
 
 
+@method_decorator(conditional_page, name="dispatch")
 class Schema(SpectacularAPIView):
-    """The OpenAPI 3.1 description of the public API."""
+    """The OpenAPI 3.1 description of the API: of readers, and of the desk."""
 
     authentication_classes: list[Any] = []
     permission_classes: list[Any] = []
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        allow_any_origin(response)
+        response["Cache-Control"] = "no-cache"
+        finalized: Response = super().finalize_response(request, response, *args, **kwargs)
+        return finalized
 
 
 class Docs(SpectacularSwaggerView):

@@ -12,6 +12,7 @@
 | ALLOWED_HOSTS       | further host names, comma separated                          | none                       |
 | TRUSTED_PROXIES     | how many proxies stand in front (client addresses, https)    | 0                          |
 | READER_RATE         | public requests per client address                           | 600/min                    |
+| DESK_RATE           | requests of the desk's API per person                        | 600/min                    |
 | CREDIT, LICENSE     | printed in every edition                                     | claimtrack, CC BY 4.0      |
 | SIGNING_KEY         | file of an Ed25519 private key (PEM) that seals dossiers     | none: sealed by SHA-256    |
 | DEBUG, LOG_LEVEL    | for developers                                               | false, WARNING             |
@@ -23,8 +24,9 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 import pghistory
+from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
-from environs import Env
+from environs import Env, validate
 
 from claimtrack import embedded
 from claimtrack.secrets import kept_secret
@@ -33,7 +35,7 @@ env = Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = env.path("CLAIMTRACK_HOME", default=BASE_DIR / "var").expanduser().absolute()
-PORT = env.int("PORT", default=8000)
+PORT = env.int("PORT", default=8000, validate=validate.Range(min=1, max=65535))
 PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 VERSION = "0.1.0"
 
@@ -49,6 +51,10 @@ SIGNING_KEY = env.path("SIGNING_KEY", default=None)
 
 
 def database(url: str, **options: Any) -> dict[str, Any]:
+    if urlsplit(url).scheme not in {"postgresql", "postgres"}:
+        raise ImproperlyConfigured(
+            "claimtrack runs on PostgreSQL: the address of a database begins with postgresql://."
+        )
     config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
     config["OPTIONS"] = config.get("OPTIONS", {}) | options
     return config
@@ -57,6 +63,8 @@ def database(url: str, **options: Any) -> dict[str, Any]:
 DATABASE_URL = env.str("DATABASE_URL", default="")
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default=DATABASE_URL)
 if not DATABASE_URL:
+    if DATABASE_OWNER_URL:
+        raise ImproperlyConfigured("DATABASE_OWNER_URL goes with DATABASE_URL, which is not set.")
     server = embedded.ensure(HOME)
     DATABASE_URL = server.url(role=embedded.APP_ROLE)
     DATABASE_OWNER_URL = server.url(role=embedded.OWNER_ROLE)
@@ -111,6 +119,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 INSTALLED_APPS = [
     "claimtrack",
     "claimtrack.editions",
+    "claimtrack.accounts",
     "sources",
     "claims",
     "unfold",
@@ -124,6 +133,7 @@ INSTALLED_APPS = [
     "django_countries",
     "django_filters",
     "rest_framework",
+    "knox",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "pgtrigger",
@@ -198,10 +208,19 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_THROTTLE_RATES": {"reader": env.str("READER_RATE", default="600/min")},
+    "DEFAULT_THROTTLE_RATES": {
+        "reader": env.str("READER_RATE", default="600/min"),
+        "desk": env.str("DESK_RATE", default="600/min"),
+    },
     "NUM_PROXIES": TRUSTED_PROXIES,
     "URL_FORMAT_OVERRIDE": None,
 }
+# Tokens of staff: `Bearer` in the header (RFC 6750), and a prefix by which leaked ones are found.
+KNOX_TOKEN_MODEL = "accounts.Token"  # noqa: S105 - the name of a model
+REST_KNOX = {"TOKEN_MODEL": KNOX_TOKEN_MODEL, "AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "ct_"}
+# Knox would lay a table for its own model, which ours takes the place of.
+MIGRATION_MODULES = {"knox": None}
+
 SPECTACULAR_SETTINGS = {
     "TITLE": "claimtrack",
     "DESCRIPTION": "The system of record for claims and their rebuttals.",

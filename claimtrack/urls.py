@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from claimtrack.admin import dates
+from claimtrack.admin import dates, kept
 from claimtrack.admin.labels import LabelledAutocomplete
 from claimtrack.api import problems
 from claimtrack.api.views import UnknownAddress
@@ -17,6 +17,8 @@ urlpatterns = [
         admin.site.admin_view(LabelledAutocomplete.as_view(admin_site=admin.site)),
     ),
     path("admin/date/", admin.site.admin_view(dates.reading), name="read_date"),
+    path("admin/filters/keep/", admin.site.admin_view(kept.keep), name="keep_filter"),
+    path("admin/filters/<int:kept_id>/forget/", admin.site.admin_view(kept.forget), name="forget_filter"),
     path("admin/", admin.site.urls),
     path("api/v1/schema/", Schema.as_view(), name="schema"),
     path("api/v1/docs/", Docs.as_view(url_name="schema"), name="docs"),

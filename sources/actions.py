@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
+import orjson
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,7 +21,7 @@ from claimtrack.editions.entries import Item
 from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import Issue, issue, mark, ordinary_kind, refuse
 from claimtrack.editions.roots import Stage, audited, lock, writing
-from claimtrack.editions.store import Draft, Published, append, heads_of
+from claimtrack.editions.store import Draft, Published, advance, append, heads_of
 from sources.compose import FORMAT, SourceDocument, compose
 from sources.models import Capture, Document, Source
 
@@ -87,11 +88,12 @@ def capture(
 
 
 def discard(*, captures: Sequence[Capture], by: AbstractBaseUser | None) -> None:
-    """Delete captures that were stored by mistake."""
+    """Delete captures that were stored by mistake; sealed dossiers that hold them are not handed on again."""
     with audited(by), transaction.atomic():
         Capture.objects.filter(pk__in=[copy.pk for copy in captures]).delete()
         documents = Document.objects.filter(pk__in=[copy.document_id for copy in captures])
         captures_changed.send(Capture, documents=list(documents))
+        advance(0, revision=1)
 
 
 # -- publishing -----------------------------------------------------------------------------------
@@ -111,10 +113,13 @@ def reasons_against(source: Source) -> Iterable[str]:
         yield f"The source “{source.name}” was {source.get_stage_display()}: restore it, or name another."
 
 
-def issues_for(sources: Sequence[Source], *, note: str | None = None) -> list[Issue]:
-    """What publishing these locked sources would append, graders who are not public yet included."""
+def issues_for(sources: Sequence[Source], *, note: str | None = None, restored: Source | None = None) -> list[Issue]:
+    """What publishing these locked sources would append, graders who are not public yet included.
+
+    `restored` is the one whose retraction is taken back, which does not stand against it.
+    """
     together = _with_graders(sources)
-    refuse(reason for source in together for reason in reasons_against(source))
+    refuse(reason for source in together if source != restored for reason in reasons_against(source))
     composed = compose(together, also_public={source.pk for source in together})
     heads = heads_of(composed)
     return [
@@ -156,14 +161,17 @@ def retract(*, source: Source, by: AbstractBaseUser, reason: str) -> Published:
 
 
 def restore(*, source: Source, by: AbstractBaseUser, note: str | None = None) -> Published:
-    """Publish a retracted source again, as it stands on the desk."""
+    """Publish a retracted source again, as it stands on the desk, with its graders who are not public yet."""
     with audited(by), transaction.atomic():
         [locked] = lock(Source, [source.pk])
         refuse(["Only a retracted source can be restored."] if locked.stage != Stage.RETRACTED else [])
-        issues = [replace(item, kind=Kind.RESTORED) for item in issues_for([locked], note=note) if item.root == locked]
+        issues = [
+            replace(item, kind=Kind.RESTORED) if item.root == locked else item
+            for item in issues_for([locked], note=note, restored=locked)
+        ]
         published = issue(issues, by=by)
         list_sources(published)
-    return published[0]
+    return next(item for item in published if item.edition.subject_id == source.pk)
 
 
 def _against_retracting(source: Source, reason: str) -> Iterable[str]:
@@ -182,7 +190,7 @@ def list_sources(published: Sequence[Published]) -> None:
         {
             item.edition.subject_id: (
                 item.edition.position,
-                [_item(item.document)] if item.head.readable else [],
+                [source_item(orjson.loads(item.edition.text or ""))] if item.head.readable else [],
             )
             for item in published
         }
@@ -196,7 +204,8 @@ def list_sources(published: Sequence[Published]) -> None:
         app.configure_task("refresh_names").defer(source_ids=[*renamed])
 
 
-def _item(document: dict[str, Any]) -> Item:
+def source_item(document: dict[str, Any]) -> Item:
+    """The row of a source in the public list of sources, from its stored document."""
     source = cast("SourceDocument", document)
     keys = [f"kind:{source['kind']}"]
     keys += [f"country:{source['country']}"] if source["country"] else []

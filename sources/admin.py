@@ -1,29 +1,34 @@
 """The desk's pages for sources, documents and captures."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, suppress
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django_countries.filters import CountryFilter
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
 from claimtrack.admin.captures import of_paste, of_upload
 from claimtrack.admin.forms import DeskForm
-from claimtrack.admin.labels import joined
+from claimtrack.admin.labels import in_a_table, joined, linked, once
 from claimtrack.admin.roots import ON_THE_DESK, ON_THE_RECORD, RootAdmin, UnpublishedChanges, at, told
 from claimtrack.admin.steps import Step
+from claimtrack.admin.tabs import Tab
 from claimtrack.editions.chain import Document as Composed
 from claimtrack.editions.roots import Stage, lock
 from claimtrack.editions.store import Published
 from sources import actions
+from sources.checking import checked
 from sources.compose import compose
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
 
@@ -63,16 +68,47 @@ class SourceAdmin(RootAdmin):
     search_fields = ("name", "aliases", "slug", "website")
     autocomplete_fields = ("part_of", "document")
     prepopulated_fields = {"slug": ("name",)}
-    inlines = (OfficeInline, ReliabilityGradeInline)
-    fieldsets = (
+    inlines: ClassVar[Any] = (OfficeInline, ReliabilityGradeInline)
+    readonly_fields = (*RootAdmin.readonly_fields, "members", "officers", "published_documents")
+    fieldsets: ClassVar[Any] = (
         (None, {"fields": ("name", "slug", "kind", "country", "aliases", "description")}),
-        ("Where it belongs", {"fields": ("part_of", "website", "same_as", "document")}),
-        ON_THE_DESK,
+        ("Where it belongs", {"fields": ("part_of", "website", "same_as", "document", "members")}),
+        ("Who holds office in it", {"fields": ("officers",)}),
+        ("What it published", {"fields": ("published_documents",)}),
         ON_THE_RECORD,
+        ON_THE_DESK,
+    )
+    tabs: Sequence[Tab] = (
+        Tab("general", "Identity and names", fieldsets=(None, "Where it belongs")),
+        Tab("offices", "Offices", ("Who holds office in it",), ("offices",), inlines_first=True),
+        Tab("grades", "Reliability", inlines=("grades",)),
+        Tab("documents", "Documents", fieldsets=("What it published",)),
+        Tab("editions", "Editions", fieldsets=("On the record", "On the desk")),
     )
 
     def get_steps(self) -> Sequence[Step]:
-        return (self.publish_step(), RETRACT)
+        return (self.publish_step(), RETRACT, RESTORE)
+
+    @admin.display(description="sources that are part of it")
+    @once
+    def members(self, row: Source) -> str:
+        return in_a_table(("Name", "Kind"), ((linked(part), part.get_kind_display()) for part in _of(row, "members")))
+
+    @admin.display(description="offices")
+    @once
+    def officers(self, row: Source) -> str:
+        held = [] if row._state.adding else row.officers.select_related("person")[:MOST_SHOWN]
+        cells = ((linked(office.person), office.title, office.start or "", office.end or "") for office in held)
+        return in_a_table(("Who", "Office", "From", "To"), cells)
+
+    @admin.display(description="documents")
+    @once
+    def published_documents(self, row: Source) -> str:
+        """The last ones entered, the way to all, and the way to one more: a window of its own."""
+        documents = _of(row, "documents", "-id")
+        cells = ((linked(item), item.get_medium_display(), item.published or "undated") for item in documents)
+        table = in_a_table(("Title", "Medium", "Published"), cells)
+        return table if row._state.adding else table + _ways_to_documents(row)
 
     def label(self, row: Source) -> str:
         part_of = f"part of {row.part_of}" if row.part_of else ""
@@ -109,6 +145,39 @@ RETRACT = Step(
     offered=at(Stage.PUBLISHED),
     asks="The reason, which is public",
 )
+
+
+def _restore(source: Source, by: User, note: str) -> str:
+    return told([actions.restore(source=source, by=by, note=note or None)])
+
+
+RESTORE = Step(
+    name="restore",
+    verb="Restore",
+    right="publish",
+    take=_restore,
+    offered=at(Stage.RETRACTED),
+    asks="A note that readers see with the edition, if there is something to say",
+    shows_preview=True,
+)
+
+#: Rows of a list on a page of something else; the way to all of them stands below.
+MOST_SHOWN = 50
+
+
+def _of(row: Any, related: str, *order: str) -> Iterable[Any]:
+    return () if row._state.adding else getattr(row, related).order_by(*order or ("name",))[:MOST_SHOWN]
+
+
+def _ways_to_documents(source: Source) -> SafeString:
+    everything = f"{reverse('admin:sources_document_changelist')}?publisher__id__exact={source.pk}"
+    another = f"{reverse('admin:sources_document_add')}?publisher={source.pk}"
+    return format_html(
+        '<p class="desk-ways"><a href="{}">All of them</a> '
+        '<a href="{}" target="_blank">Add a document<span class="sr-only"> in a window of its own</span></a></p>',
+        everything,
+        another,
+    )
 
 
 class OfSource(DeskAdmin):
@@ -209,9 +278,16 @@ class CaptureInline(Table):
     """The copies there are, without what they hold."""
 
     model = Capture
-    fields = readonly_fields = ("taken_at", "taken_by", "tool", "media_type", "sha256")
+    fields = readonly_fields = ("copy", "taken_by", "tool", "media_type", "sha256")
     can_delete = False
+    show_change_link = False
+    hide_title = True
     related = ("document",)
+
+    @admin.display(description="taken at")
+    def copy(self, row: Capture) -> str:
+        address = reverse("admin:sources_capture_change", args=[row.pk])
+        return format_html('<a href="{}">{}</a>', address, f"{row.taken_at:%Y-%m-%d %H:%M} UTC")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer("text", "content")
@@ -229,23 +305,62 @@ class NewCaptureInline(Stack):
     model = Capture
     form = CaptureForm
     fields = ("taken_at", "tool", "media_type", "text", "file", "archived_url")
-    verbose_name_plural = "new captures"
+    verbose_name = "new capture"
+    verbose_name_plural = "new captures: a text or a page pasted, or a file"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).none()
 
 
+def _ids_in(sent: Iterable[str]) -> Iterator[UUID]:
+    """What was sent that is an id; of a choice that nobody made yet, nothing."""
+    for text in sent:
+        with suppress(ValueError):
+            yield UUID(text)
+
+
 @admin.register(Document)
 class DocumentAdmin(DeskAdmin):
+    """A document with its copies. The app that quotes it adds what it is quoted for."""
+
     list_display = ("title", "publisher", "medium", "language", "published", "url")
     list_filter = ("medium", ("archived_url", admin.EmptyFieldListFilter))
     list_select_related = ("publisher",)
     search_fields = ("title", "url", "archived_url", "authors", "publisher__name")
     autocomplete_fields = ("publisher",)
     inlines = (CaptureInline, NewCaptureInline)
+    readonly_fields: ClassVar[Any] = ("speaks_of",)
+    fieldsets: ClassVar[Any] = (
+        (None, {"fields": ("title", "url", "publisher", "authors", ("medium", "language"), "published", "summary")}),
+        ("Elsewhere", {"fields": ("archived_url", "speaks_of")}),
+    )
+    tabs: Sequence[Tab] = (
+        Tab("general", "Identity", fieldsets=(None, "Elsewhere")),
+        Tab("captures", "Captures", inlines=("captures", "captures-2")),
+    )
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.check_view)
+        return [path("check/", view, name="sources_document_check"), *super().get_urls()]
+
+    def check_view(self, request: HttpRequest) -> HttpResponse:
+        """How the posted `quote` stands in the copies of the posted `document`; asked while somebody types."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        copies = Capture.objects.filter(document__in=_ids_in(request.POST.getlist("document"))).exclude(text="")
+        words = {name: request.POST.get(name, "") for name in ("quote", "prefix", "suffix")}
+        return HttpResponse(checked(**words, texts=list(copies.values_list("text", flat=True))))
+
+    @admin.display(description="anonymous sources it speaks of")
+    @once
+    def speaks_of(self, row: Document) -> str:
+        cells = ((linked(source), source.description) for source in _of(row, "anonymous_sources"))
+        return in_a_table(("Name", "The document's words for them"), cells)
 
     def label(self, row: Document) -> str:
-        return joined(row.title, row.publisher, row.published)
+        return joined(row.title, row.get_medium_display(), row.publisher, row.publisher.country.name, row.published)
 
     def store(self, request: HttpRequest, row: Document) -> None:
         actions.save_document(document=row, by=person(request))

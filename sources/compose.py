@@ -4,6 +4,10 @@ from collections.abc import Collection, Iterable
 from typing import TypedDict
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Concat, Trim
+
 from claimtrack.dates import DateDocument, WorldDate
 from claimtrack.editions.chain import EditionStamp, rfc3339
 from claimtrack.editions.composed import Composed, Neighbours
@@ -24,8 +28,18 @@ class SourceName(TypedDict):
 
 
 class CaptureDocument(TypedDict):
+    """The newest stored copy of a document: `by` is who took it, under the name that signs at the desk.
+
+    All but the hash and the time are null where they are not known: of what an import took, and in editions that
+    were published before these were printed.
+    """
+
     sha256: str
     taken_at: str
+    by: str | None
+    tool: str | None
+    media_type: str | None
+    archived_url: str | None
 
 
 class DocumentDocument(TypedDict):
@@ -114,10 +128,23 @@ def current_grades(source_ids: Collection[UUID]) -> dict[UUID, str]:
 
 
 def newest_captures(document_ids: Collection[UUID]) -> dict[UUID, CaptureDocument]:
+    """The newest copy of each of these documents, in one query and without what the copies hold."""
+    people = get_user_model()._default_manager.filter(username=OuterRef("taken_by"))
+    signed = people.annotate(name=Trim(Concat("first_name", Value(" "), "last_name"))).values("name")
     captures = Capture.objects.filter(document__pk__among=document_ids).order_by("taken_at", "id")
+    rows = captures.annotate(signature=Subquery(signed)).values(
+        "document_id", "sha256", "taken_at", "taken_by", "signature", "tool", "media_type", "archived_url"
+    )
     return {
-        document_id: {"sha256": sha256, "taken_at": rfc3339(taken_at)}
-        for document_id, sha256, taken_at in captures.values_list("document_id", "sha256", "taken_at")
+        row["document_id"]: {
+            "sha256": row["sha256"],
+            "taken_at": rfc3339(row["taken_at"]),
+            "by": row["signature"] or row["taken_by"] or None,
+            "tool": row["tool"] or None,
+            "media_type": row["media_type"] or None,
+            "archived_url": row["archived_url"] or None,
+        }
+        for row in rows
     }
 
 

@@ -26,7 +26,7 @@ from sources import actions as source_actions
 from sources.models import Source
 
 CLAIM = listing.CLAIM
-NARRATIVE = "narrative"
+NARRATIVE = listing.NARRATIVE
 SOURCE = source_actions.SOURCE
 
 #: In the text of every tombstone, and of no other document: a quotation mark inside a text is escaped.
@@ -288,7 +288,7 @@ def list_narratives(published: Sequence[Published]) -> None:
         {
             item.edition.subject_id: (
                 item.edition.position,
-                [narrative_item(item.document)] if item.head.readable else [],
+                [narrative_item(orjson.loads(item.edition.text or ""))] if item.head.readable else [],
             )
             for item in published
         }

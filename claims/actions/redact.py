@@ -11,7 +11,9 @@ from django.db import connection, transaction
 from django.db.models import Model, Q
 from procrastinate.contrib.django import app
 
+from claims.actions.importing import forget, forget_inputs_that_wait
 from claims.actions.publish import NARRATIVE, list_narratives
+from claims.actions.recognising import forget_names
 from claims.models import (
     Answer,
     Appearance,
@@ -195,16 +197,26 @@ def _forget_admin_log(rows: dict[type[Model], list[UUID]]) -> None:
     LogEntry.objects.filter(object_id__in=ids).update(object_repr=ERASED, change_message="")
 
 
+#: What refuses to let go of an approved assessment, outside a redaction.
+FROZEN = (
+    "claims.Assessment:assessment_is_frozen_once_approved",
+    "claims.AssessmentRestsOn:evidence_of_approved_stays",
+)
+
+
 def _erase_desk(root: Root) -> None:
     """Blank the root's desk rows."""
     blank: dict[str, object] = {"slug": str(root.pk)}
     if isinstance(root, Claim):
-        with pgtrigger.ignore("claims.Assessment:assessment_is_frozen_once_approved"):
+        forget([root.pk])
+        with pgtrigger.ignore(*FROZEN):
             _delete_claim_rows(root)
         for links in (root.about, root.topics, root.narratives):
             links.clear()
         blank |= {"statement": ERASED, "context": "", "aspects": [], "made": None, "about_time": None, "countries": ""}
     elif isinstance(root, Source):
+        forget_names(root.pk)
+        forget_inputs_that_wait()
         root.grades.all().delete()
         root.offices.all().delete()
         blank |= {"name": ERASED, "aliases": [], "description": "", "website": "", "same_as": []}

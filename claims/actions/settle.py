@@ -10,10 +10,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from claims.actions.publish import list_narratives
 from claims.models import Claim, Narrative
 from claims.record import listing
-from claims.record.entries import narrative_item
-from claimtrack.editions import entries
 from claimtrack.editions.chain import changed_members
 from claimtrack.editions.composed import held_back, with_fragments
 from claimtrack.editions.models import Head, Kind, Withheld
@@ -24,7 +23,7 @@ from sources.models import Source
 
 ROOTS: dict[str, type[Claim] | type[Narrative] | type[Source]] = {
     listing.CLAIM: Claim,
-    "narrative": Narrative,
+    listing.NARRATIVE: Narrative,
     SOURCE: Source,
 }
 
@@ -69,10 +68,4 @@ def _drafts(released: dict[UUID, list[Withheld]]) -> list[Draft]:
 def _list(published: Sequence[Published]) -> None:
     listing.write([item for item in published if item.edition.subject_type == listing.CLAIM])
     list_sources([item for item in published if item.edition.subject_type == SOURCE])
-    entries.replace(
-        {
-            item.edition.subject_id: (item.edition.position, [narrative_item(item.document)])
-            for item in published
-            if item.edition.subject_type == "narrative"
-        }
-    )
+    list_narratives([item for item in published if item.edition.subject_type == listing.NARRATIVE])

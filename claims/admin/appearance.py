@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from claims.admin.checks import ShowsChecks
 from claims.admin.writing import UnderClaims
 from claims.models import Appearance, Attribution
 from claimtrack.admin.base import Table
@@ -17,17 +18,17 @@ class AttributionInline(Table):
 
 
 @admin.register(Appearance)
-class AppearanceAdmin(UnderClaims):
+class AppearanceAdmin(ShowsChecks, UnderClaims):
     list_display = ("short_claim", "role", "speaker", "document", "made", "first_known", "anchored")
     list_filter = ("role", "first_known", "anchored", "credibility", "media_category")
     list_select_related = ("claim", "speaker", "document")
     search_fields = ("claim__statement", "quote", "speaker__name", "document__title", "document__url")
     autocomplete_fields = ("claim", "document", "speaker", "derives_from")
-    readonly_fields = ("anchored",)
+    readonly_fields = ("checked",)
     inlines = (AttributionInline,)
     fieldsets = (
         (None, {"fields": ("claim", "document", ("role", "first_known"), "speaker", "derives_from")}),
-        ("What stands there", {"fields": ("quote", ("prefix", "suffix", "anchored"), "hedge")}),
+        ("What stands there", {"fields": ("quote", "checked", ("prefix", "suffix"), "hedge")}),
         ("When, and to whom", {"fields": ("made", "occurred_at", "audience")}),
         ("What it is worth", {"fields": (("credibility", "media_category"),)}),
     )

@@ -8,8 +8,9 @@ from django.contrib import admin
 from django.core.validators import EMPTY_VALUES
 
 from claims.models import Appearance, Attribution
+from claimtrack.admin.base import WIDE
 from claimtrack.admin.forms import DeskForm
-from claimtrack.admin.labels import LabelledSelectMultiple, label_of
+from claimtrack.admin.labels import LabelledSelectMultiple, label_of, with_new_beside
 from sources.models import Source
 
 if TYPE_CHECKING:
@@ -35,8 +36,10 @@ class AppearanceForm(DeskForm):
         required=False,
         label="Attributed to",
         help_text="In order: the speaker had it from the first, who had it from the second …",
-        widget=LabelledSelectMultiple(
-            Attribution._meta.get_field("source"), admin.site, attrs={"class": "desk-ordered", "style": "width: 36em"}
+        widget=with_new_beside(
+            LabelledSelectMultiple(
+                Attribution._meta.get_field("source"), admin.site, attrs={"class": "desk-ordered"} | WIDE
+            )
         ),
     )
 
@@ -50,7 +53,7 @@ class AppearanceForm(DeskForm):
         self.initial["heard_from"] = [link.source_id for link in links]
         if "heard_from" in self.fields:
             known = {str(link.source_id): label_of(admin.site, link.source) for link in links}
-            self.fields["heard_from"].widget.known = known
+            self.fields["heard_from"].widget.widget.known = known
 
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]  # the stubs leave out this hook

@@ -1,9 +1,10 @@
 """Claims, with all that is said of them on one page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -12,17 +13,20 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django_countries.filters import CountryFilter
-from unfold.widgets import UnfoldAdminSelect2MultipleWidget
+from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminTextareaWidget
 
 from claims import actions
 from claims.admin.chain import AppearanceForm
-from claims.admin.dossiers import MOST_DOSSIERS, zipped
-from claims.admin.quotation import QuotingAdmin
+from claims.admin.checks import ShowsChecksInline
+from claims.admin.dossiers import MOST_DOSSIERS, HandingOnAdmin, zipped
+from claims.admin.exports import ExportingAdmin
+from claims.admin.quotation import QuotingAdmin, free_slug
 from claims.admin.writing import UnderClaims
-from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Relation
+from claims.dossier.bundle import Bundle, bundle
+from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Rebuttal, Relation
 from claims.record.compose import preview
 from claimtrack.admin.base import Stack, Table, person
-from claimtrack.admin.forms import RootForm
+from claimtrack.admin.forms import DeskForm, RootForm
 from claimtrack.admin.labels import joined, linked, once, shortened
 from claimtrack.admin.roots import ON_THE_DESK, ON_THE_RECORD, RootAdmin, UnpublishedChanges, at, told
 from claimtrack.admin.steps import Step
@@ -53,7 +57,8 @@ class PartInline(Table):
     fields = readonly_fields = ("part", "kind", "stage")
     can_delete = False
     show_change_link = False
-    verbose_name_plural = "parts: claims of their own, that say they are part of this one"
+    hide_title = True
+    verbose_name_plural = "parts: claims of their own, judged by themselves"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -66,7 +71,35 @@ class PartInline(Table):
         return linked(claim)
 
 
-class AppearanceInline(Stack):
+class PartForm(DeskForm):
+    """A part as it begins: its statement. The rest is written on its own page."""
+
+    class Meta:
+        model = Claim
+        fields = ("statement", "kind", "language", "made")
+        widgets = {"statement": UnfoldAdminTextareaWidget(attrs={"rows": 2})}
+
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - Django's signature
+        # Only now: of two parts that begin alike, the first one's slug is taken.
+        self.instance.slug = free_slug(Claim, self.instance.statement)
+        return super().save(commit)
+
+
+class NewPartInline(Stack):
+    """Claims to be made along with this one, as parts of it."""
+
+    model = Claim
+    form = PartForm
+    fk_name = "part_of"
+    fields = ("statement", ("kind", "language"), "made")
+    verbose_name = "new part"
+    verbose_name_plural = "new parts: one statement each, a draft of its own"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).none()
+
+
+class AppearanceInline(ShowsChecksInline, Stack):
     model = Appearance
     form = AppearanceForm
     formset = AppearanceFormSet
@@ -76,14 +109,15 @@ class AppearanceInline(Stack):
         "speaker",
         "heard_from",
         "quote",
-        ("prefix", "suffix", "anchored"),
+        "checked",
+        ("prefix", "suffix"),
         "hedge",
         "made",
         ("occurred_at", "audience"),
         "derives_from",
         ("credibility", "media_category"),
     )
-    readonly_fields = ("anchored",)
+    readonly_fields = ("checked",)
     autocomplete_fields = ("document", "speaker", "derives_from")
     related = (
         "document__publisher",
@@ -98,7 +132,7 @@ class AppearanceInline(Stack):
         return super().get_queryset(request).prefetch_related(Prefetch("chain", chain))
 
 
-class AnswerInline(Stack):
+class AnswerInline(ShowsChecksInline, Stack):
     model = Answer
     fields = (("rebuttal", "scope"), "says")
     readonly_fields = ("says",)
@@ -118,13 +152,18 @@ class AnswerInline(Stack):
         others = [other for other in rebuttal.answers.all() if other.pk != answer.pk]
         lines = [
             format_html("{}", rebuttal.statement),
+            *self._quoted(rebuttal),
             *(format_html("Also answers: {}", linked(other.claim or other.document)) for other in others),
             *(format_html("Makes: {}", linked(claim)) for claim in rebuttal.makes.all()),
         ]
-        return format_html_join("", "<p>{}</p>", ((line,) for line in lines))
+        return format_html_join("", "<div>{}</div>", ((line,) for line in lines))
+
+    def _quoted(self, rebuttal: Rebuttal) -> Iterator[str]:
+        if rebuttal.quote:
+            yield format_html("<p>“{}”</p>{}", rebuttal.quote, self.checked(rebuttal))
 
 
-class EvidenceInline(Stack):
+class EvidenceInline(ShowsChecksInline, Stack):
     model = Evidence
     fk_name = "target_claim"
     fields = (
@@ -133,9 +172,10 @@ class EvidenceInline(Stack):
         "claim",
         "note",
         "quote",
-        ("prefix", "suffix", "anchored"),
+        "checked",
+        ("prefix", "suffix"),
     )
-    readonly_fields = ("anchored",)
+    readonly_fields = ("checked",)
     autocomplete_fields = ("document", "claim")
     related = ("document__publisher", "claim")
     verbose_name = "item of evidence"
@@ -196,7 +236,7 @@ class ClaimForm(RootForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(UnderClaims, QuotingAdmin, RootAdmin):
+class ClaimAdmin(UnderClaims, ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
     form = ClaimForm
     api_root = "/api/v1/claims/"
     list_display = ("short_statement", "kind", "where", "our_assessment", "made", "changed")
@@ -222,8 +262,16 @@ class ClaimAdmin(UnderClaims, QuotingAdmin, RootAdmin):
     date_hierarchy = "created_at"
     autocomplete_fields = ("about", "topics", "narratives", "part_of")
     prepopulated_fields = {"slug": ("statement",)}
-    actions = (*RootAdmin.actions, "submit_selected", "send_back_selected", "export_dossiers")
-    inlines = (PartInline, AppearanceInline, AnswerInline, EvidenceInline, AssessmentInline, RelationInline)
+    actions = (*RootAdmin.actions, "submit_selected", "send_back_selected", "export_selected", "export_dossiers")
+    inlines = (
+        PartInline,
+        NewPartInline,
+        AppearanceInline,
+        AnswerInline,
+        EvidenceInline,
+        AssessmentInline,
+        RelationInline,
+    )
     readonly_fields = (*RootAdmin.readonly_fields, "made_by", "headline")
     fieldsets = (
         (None, {"fields": ("statement", "slug", ("language", "kind"), "context", "made")}),
@@ -237,7 +285,7 @@ class ClaimAdmin(UnderClaims, QuotingAdmin, RootAdmin):
     )
     tabs = (
         Tab("general", "Statement and dates", fieldsets=(None, "What it is about", "How it is checked")),
-        Tab("parts", "Parts", fieldsets=("The whole",), inlines=("parts",)),
+        Tab("parts", "Parts", fieldsets=("The whole",), inlines=("parts", "parts-2"), inlines_first=True),
         Tab("appearances", "Appearances", inlines=("appearances",)),
         Tab("answers", "Rebuttals", ("Answers that make this claim",), ("answers",), inlines_first=True),
         Tab("evidence", "Evidence", inlines=("evidence",)),
@@ -301,6 +349,9 @@ class ClaimAdmin(UnderClaims, QuotingAdmin, RootAdmin):
 
     def preview(self, root: Claim) -> Document:
         return preview(root)
+
+    def bundle_of(self, root: Claim) -> Bundle:
+        return bundle([root.pk], using=settings.RECORD_DATABASE)
 
     @admin.action(description="Export the dossiers of selected, as one zip", permissions=["view"])
     def export_dossiers(self, request: HttpRequest, queryset: QuerySet[Claim]) -> HttpResponse | None:

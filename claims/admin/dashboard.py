@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.contrib.auth.models import User
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse, reverse_lazy
 
-from claims.models import Assessment, Claim, FacetRow, Narrative
+from claims.admin.imports import unsettled
+from claims.admin.ratings import UNREAD, with_reviews
+from claims.models import Assessment, Claim, FacetRow, ImportRun, Narrative, Proposal, RatingLabel
 from claims.scales import Status, Verdict
+from claimtrack.admin.base import person
 from claimtrack.admin.labels import shortened
 from claimtrack.editions.models import Edition
 from claimtrack.editions.roots import Stage
@@ -55,7 +59,7 @@ class Chart:
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by django-unfold with the context of the index page."""
     if request.user.has_perm("claims.view_claim"):
-        context["queues"] = queues()
+        context["queues"] = queues() + queues_of_imports(person(request))
         context["latest"] = latest_editions()
         context["charts"] = charts()
     return context
@@ -83,18 +87,57 @@ def queues() -> list[Queue]:
     ]
 
 
+def queues_of_imports(user: User) -> list[Queue]:
+    """What imports leave for people, as far as this one may look at it."""
+    runs = ImportRun.objects.defer("upload")
+    queues: list[tuple[str, QuerySet[Any], dict[str, Any], str]] = [
+        (
+            "Labels that nobody has read",
+            with_reviews(RatingLabel.objects.filter(UNREAD)).order_by("-carried", "host"),
+            {"read": "no"},
+            "Every label is read.",
+        ),
+        (
+            "Changes that imports propose",
+            Proposal.objects.filter(state=Proposal.State.OPEN).select_related("claim"),
+            {"state__exact": Proposal.State.OPEN},
+            "No import proposes anything.",
+        ),
+        ("Imports that failed", unsettled(runs), {"unsettled": "yes"}, "No import has failed."),
+    ]
+    return [
+        _queue(title, rows, query, empty)
+        for title, rows, query, empty in queues
+        if user.has_perm(f"claims.view_{rows.model._meta.model_name}")
+    ]
+
+
 def _queue(title: str, rows: Any, query: Mapping[str, Any], empty: str) -> Queue:
     name = rows.model._meta.model_name
     lines = [
         Line(
             shortened(str(getattr(row, "claim", None) or getattr(row, "rebuttal", None) or row), 100),
             reverse(f"admin:claims_{name}_change", args=[row.pk]),
-            str(row) if isinstance(row, Assessment) else f"{row.updated_at:%d %b}",
+            _beside(row),
         )
         for row in rows[:SHOWN]
     ]
     count = rows.count() if len(lines) == SHOWN else len(lines)
     return Queue(title, count, f"{reverse(f'admin:claims_{name}_changelist')}?{urlencode(query)}", lines, empty)
+
+
+def _beside(row: Any) -> str:
+    """What tells a line from its neighbours."""
+    match row:
+        case Assessment():
+            return str(row)
+        case RatingLabel():
+            return f"{row.carried:,} reviews"  # type: ignore[attr-defined]  # annotated by `with_reviews`
+        case Proposal():
+            return shortened("; ".join(row.changes), 100)
+        case ImportRun():
+            return f"{row.created_at:%d %b}"
+    return f"{row.updated_at:%d %b}"
 
 
 def latest_editions() -> list[Line]:
@@ -170,9 +213,22 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
             ],
         },
         {
+            "title": "From elsewhere",
+            "items": [
+                _item("Imports", "upload_file", "claims.importrun"),
+                _item("Labels of publishers", "sell", "claims.ratinglabel"),
+                _item("Proposed changes", "rate_review", "claims.proposal"),
+                _item("Refused records", "block", "claims.refusedrecord"),
+            ],
+        },
+        {
             "title": "People",
             "separator": True,
-            "items": [_item("Accounts", "group", "auth.user"), _item("Groups", "shield_person", "auth.group")],
+            "items": [
+                _item("Accounts", "group", "auth.user"),
+                _item("Groups", "shield_person", "auth.group"),
+                _item("Tokens", "key", "accounts.token"),
+            ],
         },
     ]
 

@@ -1,17 +1,30 @@
-"""Dossiers of several claims in one file, for whoever selects them in the list."""
+"""Dossiers handed on from the desk: of one root, sealed and with its copies, or of those selected in the list."""
 
 from collections.abc import Iterable
 from io import BytesIO
+from typing import Any
+from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 
-from claims.dossier.bundle import bundle
-from claims.dossier.formats import FORMATS
+from claims.dossier.as_pdf import CannotPrint
+from claims.dossier.bundle import Bundle, bundle
+from claims.dossier.formats import FORMATS, HANDED_ON
+from claims.dossier.renditions import Busy, rendition
+from claims.dossier.sealed import BadSigningKey
 from claims.models import Claim
+from claimtrack.admin.base import DeskAdmin
+from claimtrack.editions.roots import Root, Stage
 
 #: A page waits while they are made; what is larger is asked of `manage.py dossier`.
 MOST_DOSSIERS = 50
+#: Of as many claims a sealed dossier is made while its page waits.
+MOST_SEALED = 8
 #: Those that take no more than a moment each.
 QUICK = ("html", "md", "json")
 
@@ -28,3 +41,49 @@ def zipped(claims: Iterable[Claim]) -> bytes:
                 entry.compress_type = ZIP_DEFLATED
                 archive.writestr(entry, FORMATS[name].render(made))
     return file.getvalue()
+
+
+class TooLarge(Exception):
+    """More than a page waits for."""
+
+
+class HandingOnAdmin(DeskAdmin):
+    """A root's admin with its dossier, sealed, with the copies that the newsroom holds of the exhibits."""
+
+    def bundle_of(self, root: Any) -> Bundle:
+        raise NotImplementedError
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.sealed_view)
+        return [path("<uuid:object_id>/sealed/", view, name=self._sealed_name), *super().get_urls()]
+
+    @property
+    def _sealed_name(self) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_sealed"
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        root = context.get("original")
+        if isinstance(root, Root) and root.stage == Stage.PUBLISHED:
+            context["sealed_url"] = reverse(f"admin:{self._sealed_name}", args=[root.pk])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def sealed_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        root = self.get_object(request, str(object_id))
+        if root is None or root.stage != Stage.PUBLISHED:
+            raise Http404
+        if not self.has_view_permission(request, root):
+            raise PermissionDenied
+        try:
+            content = self._sealed(root)
+        except (Busy, CannotPrint, BadSigningKey, TooLarge) as error:
+            self.message_user(request, str(error), messages.ERROR)
+            address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[root.pk])
+            return HttpResponseRedirect(address)
+        headers = {"Content-Disposition": f'attachment; filename="{root.slug}.{HANDED_ON.extension}"'}
+        return HttpResponse(content, content_type=HANDED_ON.media_type, headers=headers)
+
+    def _sealed(self, root: Any) -> bytes:
+        made = self.bundle_of(root)
+        if len(made["claims"]) > MOST_SEALED:
+            raise TooLarge(f"Of more than {MOST_SEALED} claims it is made by `manage.py dossier --format zip`.")
+        return rendition(made, HANDED_ON, using=settings.RECORD_DATABASE)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from claims import actions
+from claims.admin.checks import ShowsChecks
 from claims.admin.writing import UnderClaims
 from claims.models import Assessment, Claim, Evidence, Rebuttal
 from claimtrack.admin.base import person
@@ -22,18 +23,18 @@ def short_target(claim: Claim | None, rebuttal: Rebuttal | None) -> str:
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(UnderClaims):
+class EvidenceAdmin(ShowsChecks, UnderClaims):
     list_display = ("item", "bearing", "target", "weight", "credibility", "anchored")
     list_filter = ("bearing", "weight", "credibility", "anchored")
     list_select_related = ("document", "claim", "target_claim", "target_rebuttal__source")
     search_fields = ("note", "quote", "document__title", "target_claim__statement", "claim__statement")
     autocomplete_fields = ("document", "claim", "target_claim", "target_rebuttal")
-    readonly_fields = ("anchored",)
+    readonly_fields = ("checked",)
     fieldsets = (
         ("What bears: a document or a claim", {"fields": ("document", "claim")}),
         ("On what: a claim or a rebuttal", {"fields": ("target_claim", "target_rebuttal")}),
         ("How", {"fields": (("bearing", "weight", "credibility"), "note")}),
-        ("What stands there", {"fields": ("quote", ("prefix", "suffix", "anchored"))}),
+        ("What stands there", {"fields": ("quote", "checked", ("prefix", "suffix"))}),
     )
 
     def label(self, row: Evidence) -> str:

@@ -30,7 +30,7 @@ from claims.scales import AppearanceRole
 from claimtrack.admin.base import WIDE, DeskAdmin, person
 from claimtrack.admin.captures import Copy, NearMiss, nearest, of_paste, of_upload
 from claimtrack.admin.dates import DeskDateField
-from claimtrack.admin.labels import LabelledSelect, shortened
+from claimtrack.admin.labels import LabelledSelect, shortened, with_new_beside
 from claimtrack.editions.roots import audited
 from sources import actions as source_actions
 from sources.models import Capture, Document, Medium, Source, SourceKind, web_address
@@ -48,7 +48,7 @@ GROUPS = (
 
 
 def _source_field(model: type[Model], name: str, **options: Any) -> Any:
-    widget = LabelledSelect(model._meta.get_field(name), admin.site, attrs=WIDE)
+    widget = with_new_beside(LabelledSelect(model._meta.get_field(name), admin.site, attrs=WIDE))
     return forms.ModelChoiceField(Source.objects.all(), required=False, widget=widget, **options)
 
 

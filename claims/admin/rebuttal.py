@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import admin
 
+from claims.admin.checks import ShowsChecks
 from claims.admin.writing import UnderClaims
 from claims.models import Answer, Rebuttal
 from claimtrack.admin.base import Table
@@ -21,7 +22,7 @@ class AnswerInline(Table):
 
 
 @admin.register(Rebuttal)
-class RebuttalAdmin(UnderClaims):
+class RebuttalAdmin(ShowsChecks, UnderClaims):
     """A rebuttal is written under every claim that it answers or makes."""
 
     list_display = ("short_statement", "kind", "source", "standing", "document", "made", "anchored")
@@ -29,11 +30,11 @@ class RebuttalAdmin(UnderClaims):
     list_select_related = ("source", "document")
     search_fields = ("statement", "quote", "verb", "source__name", "document__title", "document__url")
     autocomplete_fields = ("source", "speaker", "document", "makes", "in_reply_to")
-    readonly_fields = ("anchored",)
+    readonly_fields = ("checked",)
     inlines = (AnswerInline,)
     fieldsets = (
         (None, {"fields": (("kind", "verb"), "source", "speaker", "standing", "document", "statement")}),
-        ("What stands there", {"fields": ("quote", ("prefix", "suffix", "anchored"))}),
+        ("What stands there", {"fields": ("quote", "checked", ("prefix", "suffix"))}),
         ("When, and to whom", {"fields": ("made", "occurred_at", "audience")}),
         ("How it goes on", {"fields": ("makes", "in_reply_to")}),
         ("Of silence", {"fields": ("asked_of", "asked_at", "asked_deadline")}),

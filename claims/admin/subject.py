@@ -2,10 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import User
 
 from claims import actions
+from claims.admin.dossiers import HandingOnAdmin
+from claims.dossier.bundle import Bundle, bundle_of
+from claims.dossier.selection import of_narrative
 from claims.models import Claim, Narrative, Subject, Topic
 from claims.record.compose import compose_narratives
 from claimtrack.admin.base import DeskAdmin
@@ -40,7 +44,7 @@ class TopicAdmin(DeskAdmin):
 
 
 @admin.register(Narrative)
-class NarrativeAdmin(RootAdmin):
+class NarrativeAdmin(HandingOnAdmin, RootAdmin):
     api_root = "/api/v1/narratives/"
     list_display = ("name", "period", "where", "changed")
     list_filter = ("stage", UnpublishedChanges, "edited_by_person")
@@ -63,6 +67,10 @@ class NarrativeAdmin(RootAdmin):
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
         return {str(claim.pk): str(claim) for claim in Claim.objects.filter(pk__in=ids)}
+
+    def bundle_of(self, root: Narrative) -> Bundle:
+        using = settings.RECORD_DATABASE
+        return bundle_of(of_narrative(root.pk, edition=None, as_of=None, using=using), using=using)
 
     def preview(self, root: Narrative) -> Document:
         return compose_narratives([root], also_public={root.pk})[root.pk].document

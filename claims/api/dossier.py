@@ -1,5 +1,6 @@
 """Dossiers over HTTP: of a claim, of a narrative, of whatever a filter of `/claims/` finds."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -23,6 +24,7 @@ from claims.dossier.as_pdf import CannotPrint
 from claims.dossier.bundle import Bundle, NotPublished, NotReadable, RedactedEdition, bundle, bundle_of
 from claims.dossier.formats import FORMATS, Format
 from claims.dossier.renditions import Busy, keep, kept, rendition
+from claims.dossier.sealed import BadSigningKey
 from claims.models import Listing
 from claimtrack.api.conditional import etag_of, json_bytes, not_modified
 from claimtrack.api.cors import allow_any_origin
@@ -31,6 +33,8 @@ from claimtrack.api.problems import Gone, NotFound, Problem, RedactedProblem, Un
 from claimtrack.api.record import EditionFilters, resolve_heads
 from claimtrack.api.views import PublicView
 from claimtrack.editions.models import Edition
+
+logger = logging.getLogger(__name__)
 
 #: How many claims one dossier may be of.
 MOST_CLAIMS = 200
@@ -83,6 +87,9 @@ class DossierView(PublicView):
             raise DossierBusy(str(error), headers={"Retry-After": str(SECONDS_TO_WAIT)}) from error
         except CannotPrint as error:
             raise Unavailable(str(error)) from error
+        except BadSigningKey as error:
+            logger.exception("a dossier is not sealed")  # where the file lies is no reader's business
+            raise Unavailable("No dossier can be sealed: the newsroom's signing key cannot be used.") from error
 
 
 def _queued(form: Format, made: Bundle, asked: "Asked") -> HttpResponse:

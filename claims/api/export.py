@@ -157,9 +157,8 @@ class FileView(PublicView):
 
     def stream(self, chunks: Iterator[bytes], *, etag: str, filename: str) -> HttpResponseBase:
         """The chunks as they come."""
-        response: HttpResponseBase = HttpResponse(content_type=self.media_type)
-        if self.request.method != "HEAD":
-            response = StreamingHttpResponse(chunks, content_type=self.media_type)
+        read = () if self.request.method == "HEAD" else chunks  # nobody knows its length: none is said
+        response = StreamingHttpResponse(read, content_type=self.media_type)
         response["ETag"] = etag
         response["Cache-Control"] = "no-cache"
         response["Content-Disposition"] = f'attachment; filename="{filename}"'

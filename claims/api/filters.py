@@ -327,6 +327,8 @@ class DocumentFilters(EntryFilters):
 class TopicFilters(EntryFilters):
     entry_kind = "topic"
 
+    ids = None  # type: ignore[assignment]  # django-filter's way to leave out what a base class declares: slugs are the ids
+
     claim = head_filter("claim", "claim", method="by_claim", help_text="Topics of this published claim.")
     narrative = head_filter("narrative", "narrative", method="by_key", help_text="Topics of its claims.")
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import orjson
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, Subquery
 from django.http import HttpResponse
 from rest_framework.request import Request
 
@@ -337,6 +337,9 @@ def _change(edition: Edition, *, kind: str | None = None) -> ChangeDocument:
     }
 
 
+DIGEST_COLUMNS = ("day", "count", "first_position", "last_position", "sha256")
+
+
 class DigestFilters(ListFilterSet):
     keyset = Keyset(("day",), descending=True)
 
@@ -357,10 +360,12 @@ class Digests(PublicView):
         if unchanged := not_modified(request, now.etag(asked.address)):
             return unchanged
         if asked.values["count"]:
-            return answer_count(asked, now)
-        page = asked.page("day")
-        found = Digest.objects.using(self.database).in_bulk([day for (day,) in page.rows])
-        days = [digest_document(found[day]) for (day,) in page.rows]
+            newest = asked.qs.aggregate(newest=Max("day"))["newest"]
+            return answer_count(asked, now, besides=len(open_days(using=self.database, after=newest)))
+        page = asked.page(*DIGEST_COLUMNS)
+        closed = [Digest(**dict(zip(DIGEST_COLUMNS, row, strict=True))) for row in page.rows]
+        days = [digest_document(digest) for digest in closed]
         if asked.values["cursor"] is None:
-            days = [*open_days(using=self.database, after=max(found, default=None))[::-1], *days]
+            newest = closed[0].day if closed else None
+            days = [*open_days(using=self.database, after=newest)[::-1], *days]
         return answer_list(request, asked, now, map(orjson.dumps, days), next_=page.next)

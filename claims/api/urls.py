@@ -1,8 +1,9 @@
-"""Public addresses of claims and what they show, under /api/v1/."""
+"""Addresses of claims and what they show, under /api/v1/: those of readers, and the desk's."""
 
 from django.urls import path
 
 from claims.api import dumps, export, public
+from claims.api.desk import imports
 from claims.api.dossier import ClaimsDossier, Dossier, NarrativeDossier
 
 urlpatterns = [
@@ -33,4 +34,11 @@ urlpatterns = [
     path("digests/", public.Digests.as_view()),
     path("dumps/", dumps.Dumps.as_view()),
     path("dumps/<str:name>", dumps.Dump.as_view()),
+    # -- the desk ---------------------------------------------------------------------------------
+    path("desk/imports/", imports.Imports.as_view()),
+    path("desk/imports/<uuid:import_id>/", imports.Import.as_view()),
+    path("desk/imports/<uuid:import_id>/start/", imports.StartImport.as_view()),
+    path("desk/imports/<uuid:import_id>/cancel/", imports.CancelImport.as_view()),
+    path("desk/imports/<uuid:import_id>/again/", imports.ImportAgain.as_view()),
+    path("desk/imports/<uuid:import_id>/refused/", imports.Refused.as_view()),
 ]

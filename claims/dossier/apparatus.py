@@ -19,7 +19,7 @@ from claims.dossier.bundle import Bundle, PinnedSource, every, whole_claims
 from claims.dossier.reading import Reading, exhibits_of
 from claims.dossier.wording import country, dated, day, description, instant, listed, medium, name, sentence
 from claims.scales import SCALES, ScaleDocument
-from sources.compose import DocumentDocument, GradeDocument, SourceName
+from sources.compose import CaptureDocument, DocumentDocument, GradeDocument, SourceName
 from sources.models import SourceKind
 from sources.reliability import Reliability
 
@@ -120,10 +120,20 @@ def _facts_of_exhibit(item: DocumentDocument) -> Iterator[tuple[Inline, ...]]:
         yield (f"Language: {item['language']}",)
     capture = item["capture"]
     if capture:
-        yield (f"Copy taken on {instant(capture['taken_at'])}, SHA-256 ", Code(capture["sha256"]))
+        yield (f"Copy taken on {instant(capture['taken_at'])}{_custody(capture)}, SHA-256 ", Code(capture["sha256"]))
+        if capture["archived_url"]:
+            yield ("That copy is archived at: ", Link(capture["archived_url"]))
     else:
         yield ("Copy: none is kept",)
     yield ("Id in the record: ", Code(item["id"]))
+
+
+def _custody(capture: CaptureDocument) -> str:
+    """By whom, with what tool and as what; editions of the first format do not say."""
+    by = f" by {within(capture['by'])}" if capture["by"] else ""
+    tool = f", tool: {within(capture['tool'])}" if capture["tool"] else ""
+    media_type = f", media type: {within(capture['media_type'])}" if capture["media_type"] else ""
+    return f"{by}{tool}{media_type}"
 
 
 # -- methods --------------------------------------------------------------------------------------

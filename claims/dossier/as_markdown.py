@@ -161,6 +161,6 @@ def _item(item: Item, depth: int) -> list[str]:
 
 @_block.register
 def _section(block: Section, depth: int) -> list[str]:
-    title = re.sub(r"#+$", lambda run: f"\\{run[0]}", _in_one_line(escaped(block.title)))
+    title = re.sub(r"(?<!\\)#+$", lambda run: f"\\{run[0]}", _in_one_line(escaped(block.title)))
     heading = f"{'#' * min(depth, DEEPEST_HEADING)} {title}"
     return [heading, "", *_blocks(block.blocks, depth + 1)]

@@ -6,6 +6,7 @@ from claims.dossier.bundle import Bundle
 from claims.dossier.integrity import declaration, integrity
 from claims.dossier.opening import cover, finding, scope
 from claims.dossier.reading import Reading, readings
+from claims.dossier.ties import overview
 from claims.dossier.times import corrections, editions, timeline
 from claims.dossier.voices import answered, said
 from claims.dossier.weighing import evidence, ledger
@@ -22,6 +23,7 @@ def contents(bundle: Bundle) -> Section:
         _title(bundle),
         (
             *cover(bundle),
+            *_at_a_glance(bundle, read),
             *_claims(read),
             *_withdrawn(bundle),
             sources(bundle, read),
@@ -31,6 +33,13 @@ def contents(bundle: Bundle) -> Section:
             declaration(bundle),
         ),
     )
+
+
+def _at_a_glance(bundle: Bundle, read: list[Reading]) -> list[Block]:
+    """Of a narrative, all its claims in one picture."""
+    of_narrative = bundle["selection"] and bundle["selection"]["narrative"]
+    picture = overview(read) if of_narrative and len(read) > 1 else None
+    return [Section("Who said what, and who answered", (picture,))] if picture else []
 
 
 def _withdrawn(bundle: Bundle) -> list[Block]:

@@ -22,6 +22,10 @@ class Format:
     slow: bool = False
 
 
+#: The sealed dossier as the newsroom itself hands it on, from the desk and the command line: never over the open API.
+HANDED_ON = Format("zip", "application/zip", "sealed.zip", sealed.handed_on, saved=True, slow=True)
+
+#: What readers of the API may ask for.
 FORMATS: dict[str, Format] = {
     form.name: form
     for form in (

@@ -1,10 +1,10 @@
-"""The sealed dossier: every form of it, each edition it names, and a seal, in one ZIP file laid out as a bag.
+"""The sealed dossier: every form of it, each edition and copy it names, and a seal, in one ZIP file laid out as a bag.
 
 The layout and the checks are `claims.dossier.verify`, which lies inside as well. The same bundle sealed with the
 same key is the same file, byte for byte: an Ed25519 signature has no chance in it (RFC 8032, section 5.1.6).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -13,10 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from django.conf import settings
 
-from claims.dossier import as_html, as_json, as_markdown, as_pdf, verify
+from claims.dossier import as_html, as_json, as_markdown, as_pdf, copies, verify
 from claims.dossier.blocks import within
 from claims.dossier.bundle import Bundle
-from claims.dossier.reading import exhibits_of
 from claims.record.listing import CLAIM
 from claimtrack.editions.models import Edition
 
@@ -29,8 +28,22 @@ class BadSigningKey(Exception):
 
 
 def render(bundle: Bundle) -> bytes:
-    """Sealed with the newsroom's key where one is configured. Reads the editions' documents from the record."""
-    return seal(bundle, texts(bundle, using=settings.RECORD_DATABASE), signing_key(settings.SIGNING_KEY))
+    """Sealed with the newsroom's key where one is configured. Reads the editions' documents from the record.
+
+    For anybody: the copies of the exhibits are named by their hashes. Raises BadSigningKey.
+    """
+    return _sealed(bundle, {}, {})
+
+
+def handed_on(bundle: Bundle) -> bytes:
+    """As `render`, with the copies of the exhibits in it: for whoever the newsroom gives it to."""
+    return _sealed(bundle, *copies.handed_on(bundle))
+
+
+def _sealed(bundle: Bundle, files: Mapping[str, bytes], why: Mapping[str, str]) -> bytes:
+    key = signing_key(settings.SIGNING_KEY)
+    beside = {**texts(bundle, using=settings.RECORD_DATABASE), **files}
+    return seal(bundle, beside, copies.listed(bundle, files, why=why), key)
 
 
 def texts(bundle: Bundle, *, using: str) -> Texts:
@@ -58,8 +71,12 @@ def signing_key(path: Path | None) -> Ed25519PrivateKey | None:
     return key
 
 
-def seal(bundle: Bundle, editions: Texts, key: Ed25519PrivateKey | None) -> bytes:
-    payload = {f"data/{name}": content for name, content in _payload(bundle)} | dict(editions)
+def seal(
+    bundle: Bundle, beside: Texts, captures: Sequence[copies.CopyDocument], key: Ed25519PrivateKey | None
+) -> bytes:
+    """`beside` are the editions' documents and the exhibits' copies; `captures` is what captures.json says."""
+    made = {f"data/{name}": content for name, content in _payload(bundle)}
+    payload = {**made, verify.CAPTURES: _in_lines(captures), **beside}
     tags = {
         "bagit.txt": verify.BAGIT,
         "bag-info.txt": _information(bundle, payload, signed=key is not None),
@@ -82,20 +99,12 @@ def _payload(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
     yield "dossier.html", as_html.render(bundle)
     if as_pdf.missing() is None:
         yield "dossier.pdf", as_pdf.render(bundle)
-    yield "captures.json", _captures(bundle)
     yield "verify.py", Path(verify.__file__).read_bytes()
     yield "README.txt", README.encode()
 
 
-def _captures(bundle: Bundle) -> bytes:
-    """The stored copies of the exhibits, by their hashes: their texts are not ours to hand on."""
-    held = [
-        {"document": item["id"], "title": item["title"], "url": item["url"], "archived_url": item["archived_url"]}
-        | {"sha256": item["capture"]["sha256"], "taken_at": item["capture"]["taken_at"]}
-        for item in exhibits_of(bundle).values()
-        if item["capture"]
-    ]
-    return orjson.dumps(held, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+def _in_lines(captures: Sequence[copies.CopyDocument]) -> bytes:
+    return orjson.dumps(captures, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def _information(bundle: Bundle, payload: Mapping[str, bytes], *, signed: bool) -> bytes:
@@ -119,7 +128,9 @@ A sealed dossier
 
 data/dossier.*          the dossier as HTML, PDF, Markdown and JSON (PDF where the server could make one)
 data/editions/          every edition it names, byte for byte as published
-data/captures.json      the stored copies of the documents it cites, by SHA-256; their texts are not published
+data/captures.json      the stored copies of the documents it cites: when taken, by whom, with what, SHA-256
+data/captures/          those copies as they were kept, where the newsroom hands them on. They are pages of others:
+                        look at them without a network, as they may run scripts and load things
 data/verify.py          checks all of this: python3 verify.py FILE.zip
 
 The program needs Python 3.9 or newer, and the package `cryptography` to check the signature. Better than the

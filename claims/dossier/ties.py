@@ -1,12 +1,12 @@
-"""Who said what on whose word, and who answered: the ties of one claim, as a graph."""
+"""Who said what on whose word, and who answered: the ties of one claim, or of many together, as a graph."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from claims.dossier.blocks import Arrow, Graph, Node, within
 from claims.dossier.reading import Reading
-from claims.dossier.wording import attribution, listed, name, sentence, standing_of
+from claims.dossier.wording import attribution, counted, listed, name, sentence, standing_of
 from claims.record.documents import AnswerDocument, AppearanceDocument, RebuttalDocument
 from claims.scales import AnswerScope, AppearanceRole, RebuttalKind
 from sources.compose import SourceName
@@ -14,6 +14,11 @@ from sources.compose import SourceName
 TITLE = (
     "Who said it, on whose word, and who answered, from left to right. A broken line leads from whoever asks or "
     "disputes, and to whoever rejects the claim as part of a whole."
+)
+OVERVIEW = (
+    "Who said what, on whose word, and who answered, from left to right. Claims that the same sources said and "
+    "answered stand in one box, by their numbers in this dossier. A broken line leads from whoever asks or disputes, "
+    "and to whoever rejects the claim as part of a whole."
 )
 ON_WHOSE_WORD = "on whose word"
 
@@ -50,6 +55,15 @@ class _Drawn:
         if start != end:
             self.arrows[start, end] = dashed and self.arrows.get((start, end), True)
 
+    def graph(self, title: str, words: Iterable[str]) -> Graph:
+        places = {key: number for number, key in enumerate(self.names)}
+        return Graph(
+            title,
+            tuple(Node(called, self.note(key), self.kinds[key]) for key, called in self.names.items()),  # type: ignore[arg-type]  # the kinds written below
+            tuple(Arrow(places[start], places[end], dashed) for (start, end), dashed in self.arrows.items()),
+            tuple(words),
+        )
+
     def note(self, key: str) -> str:
         parts = self.parts[key]
         own = {part: labels for part, labels in parts.items() if part != ON_WHOSE_WORD} or parts
@@ -64,13 +78,7 @@ def ties(reading: Reading) -> Graph | None:
     _draw_answers(drawn, reading, claim)
     if not drawn.arrows:
         return None
-    places = {key: number for number, key in enumerate(drawn.names)}
-    return Graph(
-        TITLE,
-        tuple(Node(called, drawn.note(key), drawn.kinds[key]) for key, called in drawn.names.items()),  # type: ignore[arg-type]  # the kinds written below
-        tuple(Arrow(places[start], places[end], dashed) for (start, end), dashed in drawn.arrows.items()),
-        tuple(_words(reading)),
-    )
+    return drawn.graph(TITLE, _words(reading))
 
 
 def _draw_saying(drawn: _Drawn, reading: Reading, claim: str) -> None:
@@ -145,3 +153,71 @@ SCOPE = {AnswerScope.SPECIFIC: "specifically", AnswerScope.BLANKET: "as a blanke
 
 def _other(reading: Reading, answer: AnswerDocument) -> str:
     return f"the document {reading.document_named(answer['document'])}"
+
+
+# -- many claims ----------------------------------------------------------------------------------
+
+#: Of one claim: each chain from the furthest source to the speaker, and who answers; `True` where a line is broken.
+_Shape = tuple[frozenset[tuple[tuple[str, ...], bool]], frozenset[tuple[str, bool]]]
+
+
+def overview(readings: Sequence[Reading]) -> Graph | None:
+    """The graph of many claims; None where nobody is known to have said or answered any of them."""
+    drawn = _Drawn()
+    names: dict[str, str] = {}
+    together: dict[_Shape, list[int]] = {}
+    for number, reading in enumerate(readings, 1):
+        together.setdefault(_shape(reading, names), []).append(number)
+    for (chains, answers), numbers in together.items():
+        claims = _claims_box(drawn, readings, numbers)
+        for chain, dashed in sorted(chains):
+            _draw_chain(drawn, names, chain, claims, dashed=dashed)
+        for source, dashed in sorted(answers):
+            drawn.tie(claims, drawn.box(f"answer of {source}", names[source], "answer", "answers"), dashed=dashed)
+    words = (f"Claim {number}: {tie}" for number, reading in enumerate(readings, 1) for tie in _words(reading))
+    return drawn.graph(OVERVIEW, words) if drawn.arrows else None
+
+
+def _shape(reading: Reading, names: dict[str, str]) -> _Shape:
+    """The ties of a claim by the ids of their sources, whose names are noted in `names`."""
+    chains, answers = set(), set()
+    for item in reading.claim["appearances"]:
+        speakers = [item["speaker"]] if item["speaker"] else []
+        sources = [*reversed(item["attributed_to"]), *speakers]
+        names |= {source["id"]: name(source) for source in sources}
+        if sources:
+            dashed = AppearanceRole(item["role"]) in NOT_SAYING
+            chains.add((tuple(source["id"] for source in sources), dashed))
+    for answer in reading.claim["rebuttals"]:
+        names[answer["source"]["id"]] = name(answer["source"])
+        answers.add((answer["source"]["id"], _scope(reading, answer) == AnswerScope.BLANKET))
+    return frozenset(chains), frozenset(answers)
+
+
+def _claims_box(drawn: _Drawn, readings: Sequence[Reading], numbers: Sequence[int]) -> str:
+    key = f"claims {numbers[0]}"
+    if len(numbers) > 1:
+        return drawn.box(key, f"Claims {_spans(numbers)}", "claim", counted(len(numbers), "claim", "claims"))
+    claim = readings[numbers[0] - 1].claim
+    return drawn.box(key, f"Claim {numbers[0]}: {within(claim['statement'])}", "claim", standing_of(claim["headline"]))
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """`1–4, 7 and 9`: numbers in a row as a span."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1] = [spans[-1][0], number]
+        else:
+            spans.append([number])
+    return listed(["–".join(map(str, span)) for span in spans])
+
+
+def _draw_chain(drawn: _Drawn, names: dict[str, str], chain: Sequence[str], claims: str, *, dashed: bool) -> None:
+    *origins, speaker = chain
+    for source in origins:
+        drawn.box(f"source {source}", names[source], "source", ON_WHOSE_WORD)
+    drawn.box(f"source {speaker}", names[speaker], "source", "disputes or asks" if dashed else "says so")
+    for further, nearer in pairwise(chain):
+        drawn.tie(f"source {further}", f"source {nearer}")
+    drawn.tie(f"source {speaker}", claims, dashed=dashed)

@@ -1,8 +1,8 @@
 """Check a sealed dossier: `python verify.py FILE.zip [--key NEWSROOM.pem]`.
 
 This one file needs Python 3.9 or newer and nothing else; to check a signature it also needs the package
-`cryptography`. It trusts nothing in the file: it says which files, editions, chains and signature hold, and what
-is broken. The layout is that of a bag (BagIt 1.0, RFC 8493):
+`cryptography`. It trusts nothing in the file: it says which files, editions, chains, copies and signature hold, and
+what is broken. The layout is that of a bag (BagIt 1.0, RFC 8493):
 
     bagit.txt, bag-info.txt      what this is
     manifest-sha256.txt          SHA-256 of every file below data/
@@ -10,7 +10,8 @@ is broken. The layout is that of a bag (BagIt 1.0, RFC 8493):
     signature.ed25519            detached Ed25519 signature of tagmanifest-sha256.txt (RFC 8032), where there is one
     signer.pem                   the public key it was made with: compare it with the one the newsroom publishes
     timestamp.tsr                an RFC 3161 time stamp of tagmanifest-sha256.txt, where somebody added one
-    data/                        the dossier in every form, and each edition it names, byte for byte
+    data/                        the dossier in every form, each edition it names, byte for byte, and the copies of
+                                 the documents it cites, as far as they are handed on
 
     python verify.py FILE.zip --add-timestamp TOKEN.tsr --output STAMPED.zip     puts a time stamp into it
 """
@@ -45,6 +46,7 @@ TAGS = ("bag-info.txt", "bagit.txt", MANIFEST)
 SEALS = (SIGNATURE, SIGNER, TIMESTAMP)
 DOSSIER = "data/dossier.json"
 EDITIONS = "data/editions/"
+CAPTURES, COPIES = "data/captures.json", "data/captures/"
 
 #: Everything about the container is fixed, so that a change of any byte of it can be seen.
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -97,10 +99,21 @@ def unpacked(content: bytes) -> tuple[str, dict[str, bytes]]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
             _refuse(infos)
-            files = {info.filename.partition("/")[2]: archive.read(info) for info in infos}
+            files = {info.filename.partition("/")[2]: _stored(content, info) for info in infos}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise ValueError(f"the ZIP file cannot be read ({error})") from error
     return infos[0].filename.partition("/")[0], files
+
+
+def _stored(content: bytes, info: zipfile.ZipInfo) -> bytes:
+    """A file as it lies in the container (APPNOTE 4.3.7), whatever its CRC: what was changed can be named then."""
+    at = info.header_offset
+    begins = at + 30 + int.from_bytes(content[at + 26 : at + 28], "little")
+    begins += int.from_bytes(content[at + 28 : at + 30], "little")
+    found = content[begins : begins + info.file_size]
+    if len(found) < info.file_size:
+        raise EOFError("it is cut short")
+    return found
 
 
 def _refuse(infos: list[zipfile.ZipInfo]) -> None:
@@ -189,6 +202,7 @@ def _record(files: dict[str, bytes]) -> Iterator[Finding]:
         yield from _printed(bundle, editions)
         for claim, lines in bundle["editions"].items():
             yield _chain(claim, lines, editions)
+        yield from _copies(bundle, files)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
         yield _broken("record", f"it cannot be read ({type(error).__name__}: {error})")
 
@@ -247,6 +261,42 @@ def _chain(claim: str, lines: list[dict[str, Any]], editions: dict[str, Any]) ->
             return _broken(what, f"edition {place} does not follow the one before it")
         before = line["sha256"]
     return _held(what)
+
+
+# -- copies of documents ---------------------------------------------------------------------------
+
+
+def _captures_in(value: Any) -> Iterator[tuple[str, str]]:
+    """(document, SHA-256) of every capture that a document of the record names."""
+    if isinstance(value, dict):
+        if isinstance(value.get("capture"), dict):
+            yield value["id"], value["capture"]["sha256"]
+        for inner in value.values():
+            yield from _captures_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _captures_in(inner)
+
+
+def _copies(bundle: dict[str, Any], files: dict[str, bytes]) -> Iterator[Finding]:
+    """Each copy against the SHA-256 by which the editions name it."""
+    listed = {(item["document"], item["sha256"]): item for item in json.loads(files[CAPTURES])}
+    stated = dict.fromkeys(_captures_in(bundle["claims"]))
+    for (document, digest), item in listed.items():
+        what = f"copy {digest} of “{item['title']}”"
+        if (document, digest) not in stated:
+            yield _broken(what, "no edition in the dossier names it")
+        elif item["file"] is None:
+            yield _note(what, item["why"] or "it is not in the dossier")
+        else:
+            holds = sha256(files.get(item["file"], b"")) == digest
+            yield Finding(holds, what, "" if holds else "its bytes are not those whose SHA-256 the edition states")
+    for document, digest in stated:
+        if (document, digest) not in listed:
+            yield _broken(f"copy {digest}", f"{CAPTURES} does not name it")
+    places = {item["file"] for item in listed.values()}
+    for name in sorted(name for name in files if name.startswith(COPIES) and name not in places):
+        yield _broken(name, f"{CAPTURES} does not name it")
 
 
 # -- seals ----------------------------------------------------------------------------------------

@@ -18,10 +18,9 @@ from claims.interchange.feeds import Happening
 from claims.interchange.published import read_texts
 from claims.models import Listing
 from claims.record.listing import CLAIM
-from claimtrack.editions.models import Edition, Kind
+from claimtrack.editions.models import EVENTS, Edition, Kind
 
 PAGE = 50
-EVENTS = (Kind.CORRECTED, Kind.RETRACTED, Kind.MERGED, Kind.RESTORED, Kind.REDACTED)
 EDITION_COLUMNS = ("subject_id", "number", "kind", "note", "position", "published_at")
 
 

@@ -6,7 +6,6 @@ loads them: a dump in which one byte was changed leaves an empty record empty.
 
 import gzip
 import zlib
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -19,7 +18,6 @@ import orjson
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
-from claims.actions.publish import NARRATIVE, list_narratives
 from claims.interchange.dumps import (
     BATCH,
     DIGEST_COLUMNS,
@@ -37,8 +35,8 @@ from claims.record import listing
 from claimtrack.editions.chain import Document, canonical, rfc3339, sha256_of
 from claimtrack.editions.changes import digest_document, open_days
 from claimtrack.editions.models import Counter, Digest, Edition, Head
-from claimtrack.editions.store import Published, advance
-from sources.actions import SOURCE, list_sources
+from claimtrack.editions.store import advance
+from sources.actions import SOURCE
 
 #: No line comes near it; one without an end is not read into memory.
 MAX_LINE: Final = 1 << 28
@@ -295,26 +293,20 @@ def _other_digests() -> Iterator[str]:
 
 
 def _derive_lists() -> None:
-    """Sources and narratives first: the cards of claims print the names of sources."""
-    for subject_type, write in ((SOURCE, list_sources), (NARRATIVE, list_narratives)):
-        for published in _batches(_standing(subject_type)):
-            write(published)
-    deque(_standing(listing.CLAIM), maxlen=0)  # checks their heads; `rebuild` lists them
+    for subject_type in (SOURCE, listing.NARRATIVE, listing.CLAIM):
+        _check_heads(subject_type)
     listing.rebuild()
 
 
-def _standing(subject_type: str) -> Iterator[Published]:
-    """The newest edition of every readable subject of this type. Raises InvalidDump where it has no document."""
+def _check_heads(subject_type: str) -> None:
+    """Raises InvalidDump where a head of this type does not fit the document of its newest edition."""
     heads = Head.objects.filter(subject_type=subject_type).order_by("subject_id")
     for batch in _batches(heads.iterator(chunk_size=BATCH)):
         editions = Edition.objects.filter(pk__in=[(head.subject_id, head.number) for head in batch])
         newest = {edition.subject_id: edition for edition in editions}
         for head in batch:
-            edition = newest[head.subject_id]
-            document: Document = orjson.loads(edition.text) if edition.text else {}
+            text = newest[head.subject_id].text
+            document: Document = orjson.loads(text) if text else {}
             says_something = document.get("statement" if subject_type == listing.CLAIM else "name") is not None
             if says_something != head.readable or (head.readable and document["slug"] != head.slug):
                 raise InvalidDump(f"The head of the {subject_type} {head.subject_id} does not fit its newest edition.")
-            if head.readable:
-                edition.changed = []  # nobody prints an old name yet, so nobody has to be told of a new one
-                yield Published(edition, head, document)

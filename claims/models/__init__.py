@@ -4,6 +4,16 @@ from claims.models.appearance import Appearance, Attribution
 from claims.models.assessment import Assessment
 from claims.models.claim import Claim, Relation
 from claims.models.evidence import Evidence
+from claims.models.imports import (
+    ImportedReview,
+    ImportedSource,
+    ImportRun,
+    InputKind,
+    Proposal,
+    RatingLabel,
+    RefusedRecord,
+    RunState,
+)
 from claims.models.links import AssessmentRestsOn, ClaimAbout, ClaimNarrative, ClaimTopic, RebuttalMakes
 from claims.models.listing import FacetRow, Listing
 from claims.models.narrative import Narrative
@@ -22,11 +32,19 @@ __all__ = [
     "ClaimTopic",
     "Evidence",
     "FacetRow",
+    "ImportRun",
+    "ImportedReview",
+    "ImportedSource",
+    "InputKind",
     "Listing",
     "Narrative",
+    "Proposal",
+    "RatingLabel",
     "Rebuttal",
     "RebuttalMakes",
+    "RefusedRecord",
     "Relation",
+    "RunState",
     "Subject",
     "SubjectKind",
     "Topic",

@@ -9,7 +9,7 @@ from claimtrack.dates import DateDocument
 from claimtrack.editions.chain import EditionStamp
 from sources.compose import DocumentDocument, SourceName
 
-FORMAT = 1
+FORMAT = 2
 NARRATIVE_FORMAT = 1
 
 

@@ -4,7 +4,7 @@ Nothing here reads the desk. `write` derives the rows of freshly appended editio
 `rebuild` derives all of them again and must arrive at the same rows.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -16,17 +16,26 @@ from django.db import connection, transaction
 from claims.models import FacetRow, Listing
 from claims.models.listing import UNDATED_ASCENDING, UNDATED_DESCENDING
 from claims.record.documents import AssessmentDocument, Card, CardJudge, CardSource, ClaimDocument
-from claims.record.entries import items_of
+from claims.record.entries import items_of, narrative_item
 from claimtrack.dates import DateDocument
 from claimtrack.editions import entries
 from claimtrack.editions.bulk import columns_of, copy
 from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.entries import Item
+from claimtrack.editions.formats import today
 from claimtrack.editions.models import TOMBSTONES, Edition, Entry, Head
 from claimtrack.editions.store import Published, advance
+from sources.actions import SOURCE, source_item
 from sources.compose import SourceName
 
-CLAIM = "claim"
+CLAIM, NARRATIVE = "claim", "narrative"
 BATCH = 500
+#: What the newest document of each type of subject shows in the lists of entries.
+ITEMS: Mapping[str, Callable[[Any], Sequence[Item]]] = {
+    CLAIM: items_of,
+    NARRATIVE: lambda document: [narrative_item(document)],
+    SOURCE: lambda document: [source_item(document)],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +328,7 @@ def _refresh(listings: Sequence[Listing]) -> int:
     editions = {edition.pk: edition for edition in Edition.objects.filter(pk__in=keys, text__isnull=False)}
     for row in listings:
         edition = editions[row.claim_id, row.number]
-        card = card_of(orjson.loads(edition.text or ""), edition, row.published_at)
+        card = card_of(_today(edition), edition, row.published_at)
         row.card = orjson.dumps(card).decode()
     _rename(listings)
     changed = [row for row in listings if row.card != before[row.pk]]
@@ -331,22 +340,22 @@ def _refresh(listings: Sequence[Listing]) -> int:
 
 
 def rebuild() -> int:
-    """Derive listings, facet rows and the entries of claims again from the editions; returns how many editions.
+    """Derive listings, facet rows and entries again from the editions; returns how many editions of claims.
 
     Publishers wait meanwhile; readers see the old rows until all is done.
     """
     with transaction.atomic():
         advance(0, revision=1)
-        heads = {head.subject_id: head for head in Head.objects.filter(subject_type=CLAIM)}
+        heads = {head.subject_id: head for head in Head.objects.all()}
         FacetRow.objects.all().delete()
         Listing.objects.all().delete()
-        Entry.objects.filter(subject_id__in=list(heads)).delete()
+        Entry.objects.all().delete()
+        _rebuild_entries(heads)  # first: cards print the names that sources have in theirs
         count = 0
         editions = Edition.objects.filter(subject_type=CLAIM).order_by("subject_id", "number")
         for batch in _batches(editions.iterator(chunk_size=BATCH)):
             _open(_past_and_present(batch, heads))
             count += len(batch)
-        _rebuild_entries(heads)
     return count
 
 
@@ -362,13 +371,18 @@ def _batches(editions: Iterable[Edition]) -> Iterator[list[Edition]]:
         yield batch
 
 
+def _today(edition: Edition) -> Any:
+    """The edition's document in today's format, which is what lists show."""
+    return today(edition.text or "", subject_type=edition.subject_type, format_=edition.format)
+
+
 def _past_and_present(batch: Sequence[Edition], heads: dict[UUID, Head]) -> Iterator[Rows]:
     for edition, successor in zip(batch, [*batch[1:], None], strict=True):
         head = heads[edition.subject_id]
         is_last = successor is None or successor.subject_id != edition.subject_id
         if edition.text is None or edition.kind in TOMBSTONES or (is_last and not head.readable):
             continue
-        document = orjson.loads(edition.text)
+        document = _today(edition)
         if document["statement"] is None:  # the tombstone of a claim whose older editions were redacted
             continue
         rows = rows_of(edition, document, head.first_published_at)
@@ -383,5 +397,8 @@ def _rebuild_entries(heads: dict[UUID, Head]) -> None:
         keys = [(head.subject_id, head.number) for head in readable[start : start + BATCH]]
         current = Edition.objects.filter(pk__in=keys, text__isnull=False)
         entries.replace(
-            {edition.subject_id: (edition.position, items_of(orjson.loads(edition.text or ""))) for edition in current}
+            {
+                edition.subject_id: (edition.position, ITEMS[edition.subject_type](_today(edition)))
+                for edition in current
+            }
         )

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from claimtrack.admin import accounts
+from claimtrack.admin import accounts, tokens
 
-__all__ = ["accounts"]
+__all__ = ["accounts", "tokens"]
 
 admin.site.site_header = "claimtrack desk"
 admin.site.site_title = "claimtrack desk"

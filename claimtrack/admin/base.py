@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 import pghistory
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.models import User
 from django.contrib.postgres.fields import ArrayField
@@ -14,12 +15,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet, TextField
 from django.forms import ModelChoiceField
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.forms import DeskForm, LinesField, in_words
+from claimtrack.admin.kept import filter_in, kept_filters
 from claimtrack.admin.labels import LabelledSelect, LabelledSelectMultiple
 from claimtrack.admin.tabs import Tab, filled
 from claimtrack.dates import WorldDateField
@@ -51,7 +54,8 @@ class DeskFields(_BaseModelAdmin):
 
     form: Any = DeskForm
     formfield_overrides = {
-        ArrayField: {"form_class": LinesField},
+        # django-unfold has a taller box of its own for these.
+        ArrayField: {"form_class": LinesField, "widget": LinesField.widget},
         TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 4})},
         WorldDateField: {"form_class": DeskDateField},
     }
@@ -153,6 +157,28 @@ class DeskAdmin(DeskFields, _ModelAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         with self.writing(request, self.roots_of(queryset)):
             super().delete_queryset(request, queryset)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        # A function, so that whoever is sent on from the list is not asked for.
+        kept = {
+            "kept": partial(kept_filters, person(request), self.model, request.GET),
+            "filtered": filter_in(request.GET),
+        }
+        try:
+            return super().changelist_view(request, {**(extra_context or {}), **kept})
+        except IntegrityError as error:  # of a selected action: the list is shown again, with the reason
+            self.message_user(request, " ".join(in_words(error)), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except IntegrityError as error:
+            self.message_user(request, " ".join(in_words(error)), messages.ERROR)
+            address = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+            return HttpResponseRedirect(reverse(address, args=[object_id]))
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         context["tabs"] = filled(self.tabs, context["adminform"], context["inline_admin_formsets"])

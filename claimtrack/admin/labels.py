@@ -1,16 +1,20 @@
 """What a row is called where it is chosen: with whatever tells it from its namesakes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.sites import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import (
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
@@ -41,6 +45,18 @@ def linked(row: Any, length: int = 120) -> SafeString:
     """The row's name as a link to its page."""
     address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
     return format_html('<a href="{}">{}</a>', address, shortened(str(row), length))
+
+
+def in_a_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> SafeString:
+    """Rows of cells under their heads; empty where there are none, so that the page says so."""
+    cells = [format_html_join("", "<td>{}</td>", ((cell,) for cell in row)) for row in rows]
+    if not cells:
+        return SafeString("")
+    return format_html(
+        '<table class="desk-table"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>',
+        format_html_join("", '<th scope="col">{}</th>', ((head,) for head in heads)),
+        format_html_join("", "<tr>{}</tr>", ((row,) for row in cells)),
+    )
 
 
 def once(show: Callable[[Any, Any], str]) -> Callable[[Any, Any], str]:
@@ -89,6 +105,15 @@ class LabelledSelectMultiple(AutocompleteSelectMultiple):
 
     def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> list[Group]:
         return _options(self, name, value, self.known)
+
+
+def with_new_beside(select: LabelledSelect | LabelledSelectMultiple) -> RelatedFieldWidgetWrapper:
+    """The choice with a way to make what is missing, in a window of its own; for forms that are of no model."""
+    wrapped = RelatedFieldWidgetWrapper(
+        select, select.field.remote_field, select.admin_site, can_add_related=True, can_change_related=False
+    )
+    wrapped.template_name = "admin/desk/related.html"
+    return wrapped
 
 
 def _options(

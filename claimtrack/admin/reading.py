@@ -51,6 +51,12 @@ class Comparison:
     def changes(self) -> int:
         return sum(row.mark != "same" for _, rows in self.headings for row in rows)
 
+    @property
+    def changed(self) -> Sequence[tuple[str, Sequence[Row]]]:
+        """The headings with the rows that differ alone."""
+        differing = [(heading, [row for row in rows if row.mark != "same"]) for heading, rows in self.headings]
+        return [(heading, rows) for heading, rows in differing if rows]
+
 
 def ids_in(*documents: Document | None) -> set[str]:
     """Every id the documents name, so that whoever shows them can look up what these are called."""

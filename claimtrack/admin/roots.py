@@ -107,7 +107,8 @@ class RootAdmin(SteppedAdmin):
     # -- writing ----------------------------------------------------------------------------------
 
     def roots_of(self, rows: Iterable[Any]) -> set[UUID]:
-        return {row.pk for row in rows if isinstance(row, self.model)}
+        # A form with inlines takes the id from a row that is not stored yet: it is given when it is.
+        return {row.pk for row in rows if isinstance(row, self.model) and row.pk}
 
     def lock(self, roots: Collection[UUID]) -> None:
         lock(self.model, roots)

@@ -39,7 +39,7 @@ from claimtrack.api.parameters import (
     fault,
     one_of,
 )
-from claimtrack.api.problems import ErrorItem, StaleCursor
+from claimtrack.api.problems import ErrorItem, InvalidParameters
 
 Key: TypeAlias = tuple[str | int | float, ...]
 
@@ -216,7 +216,7 @@ class ListFilterSet(StrictFilterSet):
     )
 
     def page(self, *columns: str) -> ListPage:
-        """The page asked for, as tuples of the columns. Raises StaleCursor when the cursor was altered."""
+        """The page asked for, as tuples of the columns. Raises InvalidParameters when the cursor was altered."""
         values = self.values
         after = values["cursor"].key if values["cursor"] else None
         try:
@@ -224,7 +224,7 @@ class ListFilterSet(StrictFilterSet):
         except DataError as error:
             if after is None:
                 raise
-            raise StaleCursor([fault("cursor", "invalid_cursor", INVALID_CURSOR)]) from error
+            raise InvalidParameters([fault("cursor", "invalid_cursor", INVALID_CURSOR)]) from error
         return ListPage(page.rows, self._next(page.next_key))
 
     @property

@@ -100,16 +100,6 @@ class InvalidParameters(Problem):
         super().__init__(_counted(len(errors), "query parameters"), errors=errors)
 
 
-class StaleCursor(InvalidParameters):
-    """A list's `cursor` cannot be continued: it is damaged, or it was given out for other filters.
-
-    Start the list again without `cursor`, or follow `next` exactly as it was answered.
-    """
-
-    code = "stale-cursor"
-    title = "The cursor cannot be continued"
-
-
 class InvalidBody(Problem):
     """The body could be read, but fields in it cannot be accepted; `errors` points at each of them."""
 

@@ -182,7 +182,7 @@ def find_edition(using: str, subject_type: str, name: str, *, number: int | None
 
 
 class DocumentView(PublicView):
-    """The current edition's document as stored, or the one that an edition number or a time names."""
+    """The current edition's document, or that of a time, in today's format; by its number, the bytes as stored."""
 
     filterset_class = EditionFilters
     subject_type: ClassVar[str]
@@ -205,7 +205,9 @@ class DocumentView(PublicView):
         status = 410 if found.kind == Kind.RETRACTED else 200
         if status == 200 and (unchanged := not_modified(request, etag)):  # noqa: PLR2004 - the status itself
             return unchanged
-        text = in_current_format(found.text, subject_type=self.subject_type, format_=found.format)
+        text = found.text
+        if "edition" not in request.query_params:  # one asked for by its number can be held against its hash
+            text = in_current_format(text, subject_type=self.subject_type, format_=found.format)
         return json_bytes(text.encode(), etag=etag, status=status)
 
     def _survivor(self, request: Request, survivor: UUID) -> HttpResponse:
@@ -300,8 +302,11 @@ def answer_list(
     return json_bytes(body, etag=now.etag(filters.address))
 
 
-def answer_count(filters: ListFilterSet, now: Standing) -> HttpResponse:
-    return json_bytes(orjson.dumps(count_up_to(filters.qs)), etag=now.etag(filters.address))
+def answer_count(filters: ListFilterSet, now: Standing, *, besides: int = 0) -> HttpResponse:
+    """The number of rows that match, and of `besides`: results of the list that are no rows."""
+    counted = count_up_to(filters.qs)
+    counted["count"] += besides
+    return json_bytes(orjson.dumps(counted), etag=now.etag(filters.address))
 
 
 class EntryFilters(ListFilterSet):
@@ -364,15 +369,13 @@ class EntryView(PublicView):
 
     def get(self, request: Request, name: str) -> HttpResponse:
         now = standing(self.database)
-        etag = now.etag(request.path)
-        if unchanged := not_modified(request, etag):
-            return unchanged
         rows = _leads(self.kind).annotate(claims=_claims_showing())
         found = rows.filter(item_id=name.lower()) | rows.filter(slug=name)
         entry = found.values_list("text", "claims").first()
         if entry is None:
             raise NotFound(f"No {self.kind} “{name[:120]}” is published.")
-        return json_bytes(_with_claims(*entry), etag=etag)
+        etag = now.etag(request.path)
+        return not_modified(request, etag) or json_bytes(_with_claims(*entry), etag=etag)
 
 
 def _claims_showing() -> ArraySubquery:

@@ -27,6 +27,7 @@ class ReaderRateThrottle(SimpleRateThrottle):
     """
 
     scope: str = "reader"
+    whom: str = "one address"
 
     def get_rate(self) -> str | None:
         rate = api_settings.DEFAULT_THROTTLE_RATES[self.scope]
@@ -44,7 +45,7 @@ class ReaderRateThrottle(SimpleRateThrottle):
             return True
         seconds = max(1, math.ceil(period - now % period))
         raise RateLimited(
-            f"The limit is {limit} requests a {PERIODS[period]} for one address; try again in {seconds} s.",
+            f"The limit is {limit} requests a {PERIODS[period]} for {self.whom}; try again in {seconds} s.",
             headers={"Retry-After": str(seconds)},
         )
 
@@ -55,6 +56,16 @@ class ReaderRateThrottle(SimpleRateThrottle):
             return self.cache.incr(key)
         except ValueError:  # the cache dropped it in between
             return 1
+
+
+class DeskRateThrottle(ReaderRateThrottle):
+    """Staff, by person, at the rate `DEFAULT_THROTTLE_RATES["desk"]`."""
+
+    scope = "desk"
+    whom = "one person"
+
+    def get_cache_key(self, request: Request, view: APIView) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": request.user.pk}
 
 
 def client_address(request: Request) -> str:

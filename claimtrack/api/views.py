@@ -19,29 +19,44 @@ from rest_framework.views import APIView
 
 from claimtrack.api.cors import allow_any_origin, answer_preflight
 from claimtrack.api.metadata import ParameterMetadata
-from claimtrack.api.parameters import StrictFilterSet, unknown_parameters
+from claimtrack.api.parameters import REFUSED_CHARACTERS, StrictFilterSet, unknown_parameters
 from claimtrack.api.problems import InvalidParameters, NotFound
 from claimtrack.api.schema import PublicSchema
 from claimtrack.api.throttles import ReaderRateThrottle
 
 
-class PublicView(APIView):
-    """A read of the published record.
+class StrictView(APIView):
+    """What public views and the desk's have in common: parameters that are all declared, and described so.
 
-    Subclasses define `get` (HEAD follows) and, where they take parameters, `filterset_class`, which describes
-    them in OPTIONS and OpenAPI; `get` reads them with `filterset_class.accept(request, queryset)`. A view
-    without one refuses any parameter. Queries go to the database alias `self.database`.
+    Views that take parameters have a `filterset_class`, which describes them in OPTIONS and OpenAPI, and which
+    they read them with: `filterset_class.accept(request, queryset)`. A view without one refuses any parameter.
     """
 
     filterset_class: ClassVar[type[StrictFilterSet] | None] = None
-    cross_origin: ClassVar[bool] = True
+    cross_origin: ClassVar[bool] = False
+    metadata_class = ParameterMetadata
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if self.filterset_class is None:
+            unknown = list(unknown_parameters(request.query_params, accepted=[]))
+            if unknown:
+                raise InvalidParameters(unknown)
+
+
+class PublicView(StrictView):
+    """A read of the published record.
+
+    Subclasses define `get` (HEAD follows). Queries go to the database alias `self.database`.
+    """
+
+    cross_origin = True
 
     authentication_classes: Sequence[type[BaseAuthentication]] = ()
     permission_classes = (AllowAny,)
     throttle_classes: Sequence[type[BaseThrottle]] = (ReaderRateThrottle,)
     renderer_classes: Sequence[type[BaseRenderer]] = (JSONRenderer,)
     parser_classes: Sequence[type[BaseParser]] = (JSONParser,)
-    metadata_class = ParameterMetadata
     schema: ViewInspector | None = PublicSchema()
 
     @property
@@ -50,10 +65,8 @@ class PublicView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if self.filterset_class is None:
-            unknown = list(unknown_parameters(request.query_params, accepted=[]))
-            if unknown:
-                raise InvalidParameters(unknown)
+        if any(REFUSED_CHARACTERS.search(name) for name in kwargs.values()):
+            raise NotFound  # no name holds them, and the database would refuse the question
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         allow_any_origin(response)

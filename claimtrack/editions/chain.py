@@ -40,7 +40,7 @@ UNHASHED = ("sha256", "position")
 
 def rfc3339(at: datetime) -> str:
     """UTC with microseconds, as every time in the API: `2018-10-09T12:00:00.000000Z`."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def nonce() -> str:

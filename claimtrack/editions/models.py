@@ -19,6 +19,8 @@ class Kind(models.TextChoices):
     REDACTED = "redacted"  # documents were taken away under a legal duty
 
 
+#: Kinds that are news in themselves: what feeds tell besides the claims that stand.
+EVENTS = (Kind.CORRECTED, Kind.RETRACTED, Kind.MERGED, Kind.RESTORED, Kind.REDACTED)
 #: Kinds after which the subject is not readable.
 TOMBSTONES = frozenset({Kind.RETRACTED, Kind.MERGED})
 
@@ -45,6 +47,7 @@ class Edition(models.Model):
         indexes = [
             models.Index(fields=["subject_id", "published_at"], name="edition_as_of"),
             models.Index(fields=["published_at", "position"], name="edition_day"),
+            models.Index(fields=["position"], name="edition_event", condition=Q(kind__in=EVENTS)),
         ]
 
     def __str__(self) -> str:

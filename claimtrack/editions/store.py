@@ -13,12 +13,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from django.conf import settings
 from django.db import connection, transaction
 
 from claimtrack.editions.bulk import insert
 from claimtrack.editions.chain import Document, EditionStamp, Frame, nonce, rfc3339
+from claimtrack.editions.formats import today
 from claimtrack.editions.models import Edition, Head, Kind
 
 
@@ -81,12 +81,15 @@ def heads_of(subject_ids: Iterable[UUID]) -> dict[UUID, Head]:
 
 
 def last_documents(subject_ids: Iterable[UUID]) -> dict[UUID, Document]:
-    """The newest document of each subject that has one and was not redacted, with its `edition` member."""
+    """The newest document of each subject that has one and was not redacted, in today's format and with `edition`."""
     heads = heads_of(subject_ids)
     rows = Edition.objects.filter(
         pk__in=[(head.subject_id, head.number) for head in heads.values()], text__isnull=False
-    ).values_list("subject_id", "text")
-    return {subject_id: orjson.loads(text or "") for subject_id, text in rows}
+    ).values_list("subject_id", "subject_type", "format", "text")
+    return {
+        subject_id: today(text or "", subject_type=subject_type, format_=format_)
+        for subject_id, subject_type, format_, text in rows
+    }
 
 
 def append(drafts: Sequence[Draft], *, by_id: int | None) -> list[Published]:

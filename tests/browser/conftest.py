@@ -23,10 +23,16 @@ PATIENCE = 20
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server with one editor, `editor`, and what the module's tests have written."""
+def database(django_db_setup: None) -> Iterator[FreshDatabase]:
+    """Of the site."""
     with cloned_database() as database:
-        yield from _served(database, tmp_path_factory.mktemp("home"))
+        yield database
+
+
+@pytest.fixture(scope="module")
+def site(database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with one editor, `editor`, and what the module's tests have written."""
+    yield from _served(database, tmp_path_factory.mktemp("home"))
 
 
 def _served(database: FreshDatabase, home: Path) -> Iterator[str]:

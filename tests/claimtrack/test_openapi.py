@@ -46,6 +46,13 @@ def test_the_schema_is_valid_openapi_3_1_and_made_without_warnings(document: dic
     OpenAPIV31SpecValidator(document).validate()
 
 
+@pytest.mark.django_db
+def test_the_schema_is_read_by_pages_of_any_site_and_not_sent_twice(reader: APIClient) -> None:
+    schema = reader.get(f"/{PREFIX}schema/")
+    assert schema["Access-Control-Allow-Origin"] == "*"
+    assert reader.get(f"/{PREFIX}schema/", headers={"If-None-Match": schema["ETag"]}).status_code == 304
+
+
 def test_every_public_address_is_in_the_schema(document: dict[str, Any]) -> None:
     described = {path.removeprefix(f"/{PREFIX}").replace("{", "<").replace("}", ">") for path in document["paths"]}
     routes = {_plain(route) for route in _routes(get_resolver().url_patterns, "") if route.startswith(PREFIX)}

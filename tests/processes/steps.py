@@ -73,6 +73,37 @@ def publish_for_ever() -> None:
         actions.publish(claims=[first, second], by=None)
 
 
+@step
+def queue_import() -> None:
+    """Queue an import of the reviews in the file `REVIEWS`, as the API does."""
+    from pathlib import Path
+
+    from django.contrib.auth.models import User
+
+    from claims.interchange.incoming import imports
+    from claims.models import ImportRun
+
+    by, _ = User.objects.get_or_create(username="editor")
+    upload = Path(os.environ["REVIEWS"]).read_bytes()
+    imports.queue(run=ImportRun(origin="reviews.ndjson", upload=upload), by=by)
+
+
+@step
+def begin_import_anew() -> None:
+    """What a person does who sees that an import was interrupted; and the worker's minute is not waited for."""
+    from django.contrib.auth.models import User
+    from procrastinate.contrib.django import app
+
+    from claims.interchange.incoming import imports
+    from claims.models import ImportRun
+
+    imports.note_lost()
+    run = ImportRun.objects.get()
+    print(run.state)
+    imports.start_again(run=run, by=User.objects.get())
+    app.configure_task("retry_stalled").defer(timestamp=0)
+
+
 if __name__ == "__main__":
     import django
 

@@ -132,8 +132,9 @@ def test_killed_without_warning_it_leaves_no_process_and_starts_again_with_every
         assert installation.get("/api/v1/claims/?page_size=1")["position"] == position
         assert (installation.home / "admin_password").read_text() == password
     finally:
-        again.send_signal(signal.SIGINT)
+        again.send_signal(signal.SIGHUP)  # as when the terminal is closed
         again.communicate(timeout=60)
+    until(lambda: not installation.processes(), seconds=20)
 
 
 def test_a_taken_port_is_said_and_nothing_is_started(installation: Installation) -> None:

@@ -75,7 +75,7 @@ def test_an_office_saved_on_its_own_page_is_written_under_the_person(desk: Clien
     assert errors_of(response) == ["Nobody holds an office in themselves."]
 
 
-def test_a_source_is_published_and_retracted_from_its_page(desk: Client) -> None:
+def test_a_source_is_published_retracted_and_restored_from_its_page(desk: Client) -> None:
     source = SourceFactory()
     assert source.name in desk.get(page(source, "publish")).content.decode()
     response = desk.post(page(source, "publish"), {"words": ""}, follow=True)
@@ -87,6 +87,8 @@ def test_a_source_is_published_and_retracted_from_its_page(desk: Client) -> None
     shown = desk.get(page(source)).content.decode()
     assert f'href="/api/v1/sources/{source.pk}/?edition=2"' in shown
     assert "It never existed." in shown
+    response = desk.post(page(source, "restore"), {"words": ""}, follow=True)
+    assert told(response) == ["On the record now: edition 3 (restored)."]
 
 
 def test_selected_sources_are_published_together_or_not_at_all(desk: Client, editor: User) -> None:

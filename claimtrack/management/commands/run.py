@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -13,12 +15,14 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
+from django.db import OperationalError, connections
 from gunicorn.app.base import BaseApplication
 
 from claimtrack.secrets import kept_secret
 
 ADMIN = "admin"
+#: Requests that one web process answers at once: one at work, the others waiting for the database or the reader.
+THREADS = 4
 
 
 class Command(BaseCommand):
@@ -30,6 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         _check_port()
+        _check_databases()
         self.stdout.write("Preparing the database …")
         call_command("migrate", verbosity=0)
         _collect_static_files()
@@ -38,7 +43,9 @@ class Command(BaseCommand):
             call_command("load_case", settings.BASE_DIR / "fixtures" / "libya_russia.json", stdout=io.StringIO())
         connections.close_all()  # the web processes are forked from this one and open their own
         worker = subprocess.Popen(  # noqa: S603 - our own interpreter and command
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--follow-input"], stdin=subprocess.PIPE
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--follow-input"],
+            stdin=subprocess.PIPE,
+            process_group=0,  # Ctrl+C is for the server, which stops the worker
         )
         try:
             self.stdout.write(self._welcome(password))
@@ -76,6 +83,14 @@ def _check_port() -> None:
             raise CommandError(f"Port {settings.PORT} is taken: stop what listens there, or set PORT.") from error
 
 
+def _check_databases() -> None:
+    for alias, variable in (("default", "DATABASE_URL"), ("owner", "DATABASE_OWNER_URL")):
+        try:
+            connections[alias].ensure_connection()
+        except OperationalError as error:
+            raise CommandError(f"PostgreSQL cannot be used as {variable} says: {error}") from error
+
+
 def _collect_static_files() -> None:
     """Collect and compress them once for each set of pinned requirements: it takes seconds."""
     pinned = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes()).hexdigest()
@@ -86,7 +101,11 @@ def _collect_static_files() -> None:
 
 
 class Server(BaseApplication):
-    """gunicorn with sync workers and persistent database connections, on the loopback interface."""
+    """gunicorn with a few threads a worker and persistent database connections, on the loopback interface.
+
+    A sync worker is killed when one answer takes longer than its time-out, be it a long export that a reader takes
+    slowly; a threaded one is killed when it no longer answers at all.
+    """
 
     def __init__(self, *, workers: int) -> None:
         self.workers = workers
@@ -96,6 +115,11 @@ class Server(BaseApplication):
         chosen = {
             "bind": f"127.0.0.1:{settings.PORT}",
             "workers": self.workers,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": 60,
+            "limit_request_line": 8190,  # the most it takes: two hundred ids, which are as many as a list does
+            "when_ready": _stop_when_hung_up,
             "loglevel": "warning",
             "proc_name": "claimtrack",
             "control_socket_disable": True,  # it would lie outside CLAIMTRACK_HOME
@@ -105,3 +129,8 @@ class Server(BaseApplication):
 
     def load(self) -> Any:
         return get_wsgi_application()
+
+
+def _stop_when_hung_up(_arbiter: object) -> None:
+    """Who closes the terminal is done; gunicorn would take the signal for an order to read its settings again."""
+    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))

@@ -28,6 +28,40 @@
     typing = setTimeout(() => showReading(box), 200);
   });
 
+  // -- quotations: how what is typed stands in the copies that are kept --------------------------
+
+  const PLACE = /(quote|prefix|suffix|document)$/;
+
+  // The fields of the row that this one belongs to: `answers-0-quote` and `answers-0-document` are one row's.
+  const fieldsBeside = (field) => {
+    const row = field.name.replace(PLACE, "");
+    return Object.fromEntries(
+      ["quote", "prefix", "suffix", "document"].map((name) => [name, field.form.elements[row + name]?.value || ""]),
+    );
+  };
+
+  const checkQuotation = async (field) => {
+    const row = field.name.replace(PLACE, "");
+    const quote = field.form.elements[`${row}quote`];
+    const place = quote?.closest(".form-group, .desk-sheet, form")?.querySelector(".desk-checked");
+    if (!place) return;
+    const words = fieldsBeside(field);
+    const turn = (place.turn = (place.turn || 0) + 1);
+    const headers = { "X-CSRFToken": field.form.elements.csrfmiddlewaretoken.value };
+    const answer = await fetch(quote.dataset.checks, { method: "POST", headers, body: new URLSearchParams(words) });
+    // Whoever types on has a later turn.
+    if (answer.ok && turn === place.turn) place.innerHTML = await answer.text();
+  };
+
+  let quoting;
+  const quotationTyped = ({ target }) => {
+    if (!PLACE.test(target.name || "") || !target.form) return;
+    if (!target.form.elements[target.name.replace(PLACE, "quote")]?.dataset?.checks) return;
+    clearTimeout(quoting);
+    quoting = setTimeout(() => checkQuotation(target), 400);
+  };
+  document.addEventListener("input", quotationTyped);
+
   // -- unsaved work -----------------------------------------------------------------------------
 
   let unsaved = false;
@@ -49,7 +83,7 @@
   // -- the keyboard -----------------------------------------------------------------------------
 
   // What is clickable and no link or button is made one, for the keyboard and for screen readers.
-  const CLICKABLE = "[x-on\\:click]:not(a[href], button, input, select, label, nav, body, template), label:has(input.delete), a:not([href])[x-on\\:click]";
+  const CLICKABLE = "[x-on\\:click]:not(a[href], button, input, select, label, nav, body, template), label:has(input.delete), .delete-template, a:not([href])[x-on\\:click]";
   const NAMES = { menu: "Menu", close: "Close", menu_open: "Fold the menu", left_panel_close: "Fold the menu", delete: "Delete this row", filter_list: "Filters", dark_mode: "Dark or light" };
 
   const reachable = (within = document) => {
@@ -99,52 +133,87 @@
     unsaved = true;
     // django-unfold writes the row's HTML anew in a listener of its own.
     setTimeout(() => {
+      removable(detail.row);
       reachable(detail.row);
       detail.row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
     });
   });
 
-  // -- lists: filters kept under a name, in this browser -----------------------------------------
-
-  const keptFilters = () => {
-    const place = document.querySelector(".desk-kept");
-    if (!place) return;
-    const key = `desk-filters:${location.pathname}`;
-    const read = () => JSON.parse(localStorage.getItem(key) || "[]");
-    const write = (filters) => localStorage.setItem(key, JSON.stringify(filters));
-
-    const entry = ({ name, query }) => {
-      const link = Object.assign(document.createElement("a"), { href: `?${query}`, textContent: name });
-      if (location.search === `?${query}`) link.setAttribute("aria-current", "true");
-      const forget = Object.assign(document.createElement("button"), { type: "button", textContent: "×" });
-      forget.setAttribute("aria-label", `Forget the filter “${name}”`);
-      forget.addEventListener("click", () => {
-        write(read().filter((other) => other.name !== name));
-        show();
-      });
-      const item = document.createElement("span");
-      item.append(link, forget);
-      return item;
-    };
-    const show = () => place.querySelector(".desk-kept-list").replaceChildren(...read().map(entry));
-
-    const form = place.querySelector("form");
-    form.hidden = !location.search || location.search === "?";
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const name = form.elements.name.value.trim();
-      if (!name) return;
-      write([...read().filter((other) => other.name !== name), { name, query: location.search.slice(1) }]);
-      form.reset();
-      show();
-    });
-    show();
+  // What was added can be taken back, also where rows that are stored cannot be deleted.
+  const removable = (row) => {
+    const title = row.querySelector("h3");
+    if (!title || row.querySelector(".delete-template")) return;
+    const bin = Object.assign(document.createElement("span"), { className: "material-symbols-outlined md-18", textContent: "delete" });
+    const button = Object.assign(document.createElement("div"), { className: "delete-template desk-delete" });
+    button.append(bin);
+    title.append(button);
   };
 
+  // The rows below move up by one: in their attributes alone, so that what was typed in them stays. Heard before
+  // django-unfold hears of it, which would write their HTML anew.
+  const moveUp = (row, prefix, index) => {
+    const place = new RegExp(`(?<![a-z0-9])${prefix}-${index}(?=-|$)`, "g");
+    for (const element of [row, ...all("*", row)]) {
+      for (const { name, value } of [...element.attributes]) {
+        const moved = value.replace(place, `${prefix}-${index - 1}`);
+        if (moved !== value) element.setAttribute(name, moved);
+      }
+    }
+  };
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const row = event.target.closest?.(".delete-template")?.closest(".form-group");
+      if (!row) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const formset = row.closest(".formset");
+      const { prefix } = JSON.parse(formset.dataset.inlineFormset).options;
+      const rows = all(":scope > .form-group:not(.empty-form)", formset);
+      const index = rows.indexOf(row);
+      rows.slice(index + 1).forEach((later, offset) => moveUp(later, prefix, index + 1 + offset));
+      row.remove();
+      document.getElementById(`id_${prefix}-TOTAL_FORMS`).value = rows.length - 1;
+      window.updateStackedCounter(formset);
+      window.applyLastClass(formset);
+      window.checkFormsetEmpty(formset);
+      formset.querySelector(".add-row")?.classList.remove("hidden");
+      document.dispatchEvent(new CustomEvent("formset:removed", { detail: { formsetName: prefix } }));
+      unsaved = true;
+      // The keyboard goes on with the row that stands there now, or with the way to add one.
+      (rows[index + 1]?.querySelector("input:not([type=hidden]), select, textarea") || formset.querySelector(".add-row"))?.focus();
+    },
+    true,
+  );
+
+  // -- what goes on elsewhere ---------------------------------------------------------------------
+
+  // A part of the page that says `data-follows` is read again every so many seconds; when it no longer says so,
+  // the whole page is, for other things can be done now.
+  const follow = () => {
+    const part = document.querySelector("[data-follows]");
+    if (!part) return;
+    setTimeout(async () => {
+      const answer = await fetch(location.href).catch(() => null);
+      const read = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
+      if (read && !read.dataset.follows) return location.reload();
+      if (read) part.replaceWith(read);
+      follow();
+    }, 1000 * part.dataset.follows);
+  };
+
+  // While a page is hidden its `autofocus` does nothing, and django-unfold hides pages until its scripts have run.
+  document.addEventListener("alpine:initialized", () => {
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus();
+    });
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
+    follow();
     document.getElementById("main")?.setAttribute("role", "main");
     reachable();
-    keptFilters();
     // Choices are dressed by other scripts, and at any time.
     let due;
     const later = () => {
@@ -156,7 +225,10 @@
     const $ = window.django?.jQuery;
     if (!$) return;
     // Chosen rows speak through jQuery alone.
-    $(document).on("select2:select select2:unselect select2:clear", (event) => touch(event));
+    $(document).on("select2:select select2:unselect select2:clear", (event) => {
+      touch(event);
+      quotationTyped(event);
+    });
     // A chain is in the order it was chosen in.
     $(document).on("select2:select", "select.desk-ordered", (event) => {
       event.target.append(event.params.data.element);

@@ -10,9 +10,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from claims import actions
-from claims.models import Attribution, Claim
+from claims.models import Attribution, Claim, ImportRun
 from tests.desk import errors_of, fields_of, page, page_of, send
 from tests.factories import AppearanceFactory, AssessmentFactory, AttributionFactory, ClaimFactory, SourceFactory
+from tests.imported import leave_by_an_import
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def test_the_first_page_says_what_waits_and_costs_the_same_however_much(
     for _ in range(8):
         actions.submit(claim=ClaimFactory(), by=editor)
         AssessmentFactory()
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(28):
         response = desk.get("/admin/")
     queues = {queue.title: queue for queue in response.context["queues"]}
     assert (queues["In review"].count, len(queues["In review"].lines)) == (8, 6)
@@ -42,10 +43,14 @@ def test_the_first_page_says_what_waits_and_costs_the_same_however_much(
 
 
 def test_every_queue_leads_to_a_list_of_as_many(desk: Client, editor: User) -> None:
-    ClaimFactory()
+    leave_by_an_import(ClaimFactory())
+    ImportRun.objects.create(origin="https://example.org/old.json", state="failed")
     actions.submit(claim=ClaimFactory(), by=editor)
     AssessmentFactory()
-    for queue in desk.get("/admin/").context["queues"]:
+    queues = desk.get("/admin/").context["queues"]
+    titles = {queue.title for queue in queues if queue.count}
+    assert titles >= {"Labels that nobody has read", "Changes that imports propose", "Imports that failed"}
+    for queue in queues:
         assert desk.get(queue.url).context["cl"].result_count == queue.count, queue.title
 
 

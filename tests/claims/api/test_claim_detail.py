@@ -54,9 +54,14 @@ def test_a_claim_is_answered_with_its_stored_bytes(claim: Claim, reader: APIClie
 )
 def test_what_was_never_published_is_not_found(claim: Claim, reader: APIClient, name: str) -> None:
     response = reader.get(f"/api/v1/claims/{name}/")
-    assert response.status_code in {400, 404}
+    assert response.status_code == 404
     assert response["Content-Type"] == "application/problem+json"
     assert response.json()["status"] == response.status_code
+
+
+def test_of_a_time_before_it_was_published_the_year_has_four_digits(claim: Claim, reader: APIClient) -> None:
+    detail = reader.get(f"/api/v1/claims/{claim.pk}/?as_of=0987-06-05").json()["detail"]
+    assert "as of 0987-06-05T23:59:59.999999Z" in detail
 
 
 def test_a_claim_is_no_narrative(claim: Claim, reader: APIClient) -> None:

@@ -44,7 +44,7 @@ WORDS = {
     "Appearance": "id role hedge audience quote occurred_at media_category",
     "Document": "id title url api_url authors medium language archived_url",
     "SourceName": "id slug name kind country reliability",
-    "Capture": "sha256 taken_at",
+    "Capture": "sha256 taken_at by tool media_type archived_url",
     "Selector": "prefix exact suffix",
     "Rebuttal": "id kind verb standing stake statement audience quote occurred_at",
     "Answer": "document scope",

@@ -5,15 +5,18 @@ import xml.etree.ElementTree as ET
 from itertools import combinations
 
 import pytest
+from django.contrib.auth.models import User
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims import actions
 from claims.dossier.blocks import Arrow, Chart, Graph, Mark, Node
 from claims.dossier.bundle import bundle
 from claims.dossier.drawing import BOX_HEIGHT, BOX_WIDTH, SHEET_HEIGHT, Drawing, _units, drawings, fitted
 from claims.dossier.reading import readings
-from claims.dossier.ties import ties
+from claims.dossier.ties import overview, ties
 from tests.claims.dossier.conftest import Case
+from tests.factories import AnswerFactory, AppearanceFactory, AttributionFactory, ClaimFactory
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -93,6 +96,25 @@ def test_the_ties_of_a_claim_are_who_spoke_on_whose_word_and_who_answered(case: 
     [blanket] = [arrow for arrow in picture.arrows if names[arrow.end] == "The Embassy"]
     assert blanket.dashed
     assert any("as a blanket" in words for words in picture.words)
+
+
+@pytest.mark.django_db
+def test_of_many_claims_those_with_the_same_ties_share_a_box(case: Case, editor: User) -> None:
+    alike = [ClaimFactory(appearance=None) for _ in range(60)]
+    for claim in alike:
+        AttributionFactory(appearance=AppearanceFactory(claim=claim, document=case.report), source=case.paper)
+        AnswerFactory(claim=claim, rebuttal=case.denial, scope="blanket")
+    actions.publish(claims=alike, by=editor)
+    chosen = [case.claim.pk, *(claim.pk for claim in alike)]
+    picture = overview(readings(bundle(chosen, using="default")))
+    assert picture is not None
+    names = [node.name for node in picture.nodes]
+    assert "Claims 2–61" in names
+    assert f"Claim 1: {case.claim.statement}" in names
+    arrows = {(names[arrow.start], names[arrow.end], arrow.dashed) for arrow in picture.arrows}
+    assert ("Claims 2–61", "The Embassy", True) in arrows
+    assert ("The Paper", "Claims 2–61", False) in arrows
+    assert sum(words.startswith("Claim 61: ") for words in picture.words) == 2
 
 
 @given(st.text(max_size=80), st.integers(5, 40), st.integers(1, 3))

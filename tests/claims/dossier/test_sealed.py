@@ -1,5 +1,6 @@
 """Sealed dossiers: what they hold, who vouches for them, and that no byte of one can change unseen."""
 
+import hashlib
 import io
 import json
 import os
@@ -14,11 +15,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from django.contrib.auth.models import User
 from pytest_django import Settings
+from rest_framework.test import APIClient
 
 from claims import actions
-from claims.dossier import as_pdf, sealed, verify
+from claims.checks import signing_key_can_be_used
+from claims.dossier import as_pdf, copies, sealed, verify
 from claims.dossier.bundle import Bundle, bundle
 from claims.dossier.sealed import BadSigningKey, seal, signing_key, texts
+from sources import actions as source_actions
+from sources.models import Capture
 from tests.claims.dossier.conftest import Case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
@@ -43,7 +48,9 @@ def made(case: Case, editor: User) -> Bundle:
 
 
 def sealed_with(bundle_: Bundle, key: Ed25519PrivateKey | None = KEY) -> bytes:
-    return seal(bundle_, texts(bundle_, using="default"), key)
+    """As the newsroom hands it on, with the copies of the exhibits."""
+    held, why = copies.handed_on(bundle_)
+    return seal(bundle_, {**texts(bundle_, using="default"), **held}, copies.listed(bundle_, held, why=why), key)
 
 
 def broken(content: bytes, key: bytes | None = PUBLIC) -> list[str]:
@@ -86,11 +93,39 @@ def test_it_holds_every_edition_it_names_byte_for_byte(made: Bundle, case: Case)
     assert {name for name in held if name.startswith("data/editions/")} == named | history
 
 
-def test_captures_are_named_by_their_hashes_and_their_texts_stay_at_the_desk(made: Bundle) -> None:
-    held = files(sealed_with(made))
-    [capture] = json.loads(held["data/captures.json"])
-    assert len(capture["sha256"]) == 64
-    assert not any(text == b"Ships were in the port.\n" for text in held.values())
+COPY = b"Ships were in the port."
+
+
+def test_what_the_newsroom_hands_on_holds_the_copies_and_a_change_of_one_is_named(made: Bundle) -> None:
+    content = sealed_with(made)
+    [capture] = json.loads(files(content)["data/captures.json"])
+    assert capture["file"] == f"data/captures/{hashlib.sha256(COPY).hexdigest()}.txt"
+    assert files(content)[capture["file"]] == COPY
+    assert (capture["tool"], capture["media_type"], capture["by"]) == ("by hand", "text/plain", None)
+    [found] = [line for line in broken(forged(content, capture["file"], b"Ships", b"Chips")) if "copy" in line]
+    assert found.endswith("its bytes are not those whose SHA-256 the edition states")
+    # One byte changed in the file as it lies there: what holds it, and what it is a copy of.
+    place = content.index(COPY, content.index(verify.COPIES.encode()))
+    [container, manifest, copy] = broken(content[:place] + b"s" + content[place + 1 :])
+    assert container.startswith("BROKEN container: it was altered")
+    assert manifest.startswith(f"BROKEN {capture['file']}: ")
+    assert copy.startswith(f"BROKEN copy {capture['sha256']} of “The report”: ")
+    other = capture["sha256"].encode()
+    assert any("no edition" in line for line in broken(forged(content, "data/captures.json", other, other[::-1])))
+
+
+def test_the_open_api_names_copies_by_their_hashes_and_does_not_hand_them_out(made: Bundle) -> None:
+    content = sealed.render(made)
+    assert broken(content, key=None) == []
+    assert not any(name.startswith(verify.COPIES) for name in files(content))
+    assert any("does not hand them out" in str(finding) for finding in verify.check(content))
+
+
+def test_a_copy_that_was_discarded_is_missed_and_nothing_is_broken(made: Bundle, editor: User) -> None:
+    source_actions.discard(captures=list(Capture.objects.all()), by=editor)
+    content = sealed_with(made)
+    assert broken(content) == []
+    assert any("no longer kept" in str(finding) for finding in verify.check(content))
 
 
 def test_no_byte_can_change_unseen(made: Bundle) -> None:
@@ -207,6 +242,27 @@ def test_the_key_is_read_from_its_file_and_a_wrong_one_is_refused(tmp_path: Path
     path.write_text("no key")
     with pytest.raises(BadSigningKey, match="cannot be used"):
         signing_key(path)
+
+
+def test_a_key_that_cannot_be_used_is_told_when_the_program_starts(tmp_path: Path, settings: Settings) -> None:
+    assert signing_key_can_be_used() == []
+    settings.SIGNING_KEY = tmp_path / "none.pem"
+    [error] = signing_key_can_be_used()
+    assert (error.id, str(settings.SIGNING_KEY) in error.msg, "openssl" in (error.hint or "")) == (
+        "claims.E001",
+        True,
+        True,
+    )
+
+
+def test_without_its_key_the_api_says_that_nothing_can_be_sealed(
+    case: Case, reader: APIClient, tmp_path: Path, settings: Settings
+) -> None:
+    settings.SIGNING_KEY, settings.HOME = tmp_path / "none.pem", tmp_path
+    answer = reader.get(f"/api/v1/claims/{case.claim.slug}/dossier.zip")
+    assert answer.status_code == 503
+    assert "signing key cannot be used" in answer.json()["detail"]
+    assert "none.pem" not in answer.content.decode()
 
 
 def test_rendering_seals_with_the_configured_key(made: Bundle, tmp_path: Path, settings: Settings) -> None:

@@ -51,6 +51,7 @@ def test_every_format_has_an_address_for_a_list_and_for_a_claim(libya: APIClient
         assert libya.get(address, headers={"If-None-Match": response["ETag"]}).status_code == 304
         head = libya.head(address)
         assert (head.status_code, content(head), head["ETag"]) == (200, b"", response["ETag"])
+        assert head.headers.get("Content-Length") == response.headers.get("Content-Length")
 
 
 @pytest.mark.parametrize("accept", ["application/atom+xml", "text/html,application/xhtml+xml", "text/csv", "image/png"])

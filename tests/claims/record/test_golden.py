@@ -1,7 +1,7 @@
 """Recorded editions, one a format: they stay readable, valid and provable whatever the code becomes.
 
-`tests/golden/claim-format-1.json` is a stored edition, byte for byte, of a claim that has nearly everything. A new
-format gets a file of its own, and the old ones are never touched.
+`tests/golden/claim-format-2.json` is an edition, byte for byte, of a claim that has nearly everything. A new format
+gets a file of its own, and the old ones are never touched.
 """
 
 import hashlib
@@ -81,6 +81,13 @@ def test_a_recorded_edition_is_read_in_the_shape_of_today(name: str) -> None:
     VALID[kind].validate(json.loads(text))
 
 
+def test_of_a_first_edition_nobody_knows_who_took_its_captures() -> None:
+    text = in_current_format(recorded("claim-format-1"), subject_type="claim", format_=1)
+    captures = [item["document"]["capture"] for item in json.loads(text)["appearances"]]
+    assert [capture["by"] for capture in captures] == [None, None]
+    assert all(len(capture["sha256"]) == len("0" * 64) for capture in captures)
+
+
 def filled(schema: dict[str, Any], value: Any, components: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """(shape, member) of everything that has a value."""
     if (name := schema.get("$ref", "").removeprefix(REFERENCE)) and isinstance(value, dict):
@@ -97,7 +104,8 @@ def filled(schema: dict[str, Any], value: Any, components: dict[str, Any]) -> It
 def test_the_recorded_claim_has_a_value_for_every_member() -> None:
     """Else a change of some member's shape would go unnoticed."""
     components = components_of(ClaimDocument)
-    found = set(filled(reference_to(ClaimDocument), json.loads(recorded(RECORDED[0])), components))
+    newest = json.loads(recorded(f"claim-format-{FORMAT}"))
+    found = set(filled(reference_to(ClaimDocument), newest, components))
     every = {(name, member) for name, shape in components.items() for member in shape["properties"]}
     assert every - found == NOT_IN_THE_CLAIM
 

@@ -24,7 +24,6 @@ from claimtrack.api.problems import (
     Problem,
     RateLimited,
     RedactedProblem,
-    StaleCursor,
     exception_handler,
 )
 
@@ -70,7 +69,7 @@ def test_parameter_faults_are_listed_and_counted() -> None:
     fault: problems.ErrorItem = {"parameter": "q", "code": "blank", "message": "Empty."}
     assert document(InvalidParameters([fault]))["errors"] == [fault]
     assert document(InvalidParameters([fault, fault]))["detail"].startswith("2 faults")
-    assert document(StaleCursor([fault]))["type"] == "/problems/stale-cursor"
+    assert document(InvalidParameters([fault]))["type"] == "/problems/invalid-parameters"
 
 
 def test_headers_of_a_problem_are_sent() -> None:

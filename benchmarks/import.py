@@ -1,0 +1,103 @@
+"""Importing fact-checks at scale: one command, into an empty database, published as it goes.
+
+    python benchmarks/kazemi_as_claimreview.py ../shared/data/factchecks_kazemi2022/corpus.jsonl.gz > checks.ndjson
+    python benchmarks/import.py checks.ndjson
+
+Makes a scratch database on the server that DATABASE_OWNER_URL names, or on the embedded one, runs
+`manage.py import_claimreview` in a process of its own, and takes the database away again. Records a second count
+from the start of the command to its end, client and database together. Run it on a quiet machine.
+"""
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimtrack.settings")
+
+import django
+
+django.setup()
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+from rich.console import Console
+from rich.table import Table
+
+RECORDS_A_SECOND = 600
+MEGABYTES = 600
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("reviews", type=Path)
+    path = parser.parse_args().reviews.resolve()
+    with scratch_database() as environment:
+        began = time.monotonic()
+        subprocess.run(
+            [sys.executable, "manage.py", "import_claimreview", str(path)], cwd=ROOT, env=environment, check=True
+        )
+        seconds = time.monotonic() - began
+        show(seconds, environment["DATABASE_URL"])
+
+
+@contextmanager
+def scratch_database() -> Iterator[dict[str, str]]:
+    """An empty migrated database; yields the environment of processes that use it."""
+    name = f"benchmark_{uuid.uuid4().hex[:12]}"
+    before = {alias: connections[alias].settings_dict["NAME"] for alias in ("default", "owner")}
+    with psycopg.connect(url("owner", "postgres"), autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            for alias in before:
+                connections[alias].close()
+                connections[alias].settings_dict["NAME"] = name
+            call_command("migrate", verbosity=0)
+            connections.close_all()
+            yield os.environ | {"DATABASE_URL": url("default", name), "DATABASE_OWNER_URL": url("owner", name)}
+        finally:
+            connections.close_all()
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def url(alias: str, name: str) -> str:
+    """Where a database of this name is, as this role of ours reaches it."""
+    given = settings.DATABASES[alias]
+    password = f":{quote(given['PASSWORD'], safe='')}" if given["PASSWORD"] else ""
+    port = f":{given['PORT']}" if given["PORT"] else ""
+    return f"postgresql://{given['USER']}{password}@{quote(given['HOST'], safe='')}{port}/{name}"
+
+
+def show(seconds: float, database: str) -> None:
+    with psycopg.connect(database) as connection:
+        [run] = connection.execute("SELECT read, created, refused, editions FROM claims_importrun").fetchall()
+        [(editions, size)] = connection.execute(
+            "SELECT count(*), pg_size_pretty(pg_database_size(current_database())) FROM editions_edition"
+        ).fetchall()
+    rate = run[0] / seconds
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    table = Table("", "measured", "limit", "ratio")
+    table.add_row("records a second", f"{rate:,.0f}", f"≥ {RECORDS_A_SECOND}", f"{rate / RECORDS_A_SECOND:.2f}")
+    table.add_row("peak memory of the client, MB", f"{peak:,.0f}", f"≤ {MEGABYTES}", f"{peak / MEGABYTES:.2f}")
+    table.add_row("seconds", f"{seconds:,.1f}", "", "")
+    for name, count in zip(("records read", "reviews created", "refused", "editions of claims"), run, strict=True):
+        table.add_row(name, f"{count:,}", "", "")
+    table.add_row("editions in all, sources included", f"{editions:,}", "", "")
+    table.add_row("database", size, "", "")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

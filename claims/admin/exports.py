@@ -1,0 +1,84 @@
+"""Selected claims in any format they are handed on in."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+
+from claims.api.export import begun, now_of
+from claims.interchange.formats import CLAIM_FORMATS, FEED_FORMATS, FORMATS, ClaimFormat
+from claims.interchange.published import BATCH, PublishedClaim, read_claims
+from claims.models import Claim, Listing
+from claimtrack.admin.base import DeskAdmin
+
+#: A feed is an address that is asked again and again, so the claims it is of must fit into one.
+MOST_IN_A_FEED = 80
+
+#: A claim as it is listed: its id, the number of its edition, and when it was first published.
+Row = tuple[Any, ...]
+
+
+class ExportingAdmin(DeskAdmin):
+    """The action that hands claims on: from the record alone, so that nothing unpublished leaves."""
+
+    @admin.action(description="Export selected …", permissions=["view"])
+    def export_selected(self, request: HttpRequest, queryset: QuerySet[Claim]) -> HttpResponseBase | None:
+        chosen = list(queryset.order_by().values_list("pk", flat=True))
+        rows = published(chosen)
+        name = request.POST.get("format", "")
+        if not rows:
+            self.message_user(request, "None of them is public: there is nothing to export.", messages.ERROR)
+            return None
+        if name in CLAIM_FORMATS:
+            return exported(rows, CLAIM_FORMATS[name])
+        if name in FEED_FORMATS and len(rows) <= MOST_IN_A_FEED:
+            return HttpResponseRedirect(feed_address(rows, name))
+        return self._ask_form(request, len(chosen), rows)
+
+    def _ask_form(self, request: HttpRequest, chosen: int, rows: Sequence[Row]) -> TemplateResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Export claims",
+            "public": len(rows),
+            "held_back": chosen - len(rows),
+            "formats": [name for name in FORMATS if name in CLAIM_FORMATS or len(rows) <= MOST_IN_A_FEED],
+            "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
+            "across": request.POST.get("select_across", "0"),
+            "checkbox": ACTION_CHECKBOX_NAME,
+        }
+        return TemplateResponse(request, "admin/desk/export.html", context)
+
+
+def published(claim_ids: Sequence[UUID]) -> list[Row]:
+    """Those of these claims that are public, the newest published first."""
+    listings = Listing.objects.using(settings.RECORD_DATABASE).filter(open=True, claim_id__among=claim_ids)
+    return list(listings.order_by("-published_at", "-claim_id").values_list("claim_id", "number", "published_at"))
+
+
+def exported(rows: Sequence[Row], form: ClaimFormat) -> StreamingHttpResponse:
+    """The claims as they come, whatever their number."""
+    heading = now_of(settings.RECORD_DATABASE).heading("selected claims", "/api/v1/claims/")
+    chunks = form.of_list(heading, begun(_read(rows, form)))
+    headers = {"Content-Disposition": f'attachment; filename="claims.{form.name}"', "Cache-Control": "no-store"}
+    return StreamingHttpResponse(chunks, content_type=form.media_type, headers=headers)
+
+
+def _read(rows: Sequence[Row], form: ClaimFormat) -> Iterator[PublishedClaim]:
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        yield from read_claims(batch, using=settings.RECORD_DATABASE, with_sources=form.with_sources)
+
+
+def feed_address(rows: Sequence[Row], name: str) -> str:
+    """Where readers of feeds find what happens to these claims."""
+    ids = ",".join(str(claim_id) for claim_id, _, _ in rows)
+    return f"/api/v1/claims/export.{name}?{urlencode({'ids': ids}, safe=',')}"

@@ -1,0 +1,1 @@
+"""The desk over HTTP, under /api/v1/desk/: for staff."""

@@ -1,0 +1,81 @@
+"""The stored copies of the exhibits, for sealed dossiers that the newsroom itself hands on.
+
+This is the one thing in a dossier that is not read from the record: what is found here is named, with its hash, by
+an edition the dossier holds. Readers of the open API get the hashes alone, because the pages of others are theirs to
+publish; whoever the newsroom gives a sealed dossier to gets the copies that it rests on.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import TypedDict
+from uuid import UUID
+
+from claims.dossier.bundle import Bundle
+from claims.dossier.reading import exhibits_of
+from claims.dossier.verify import COPIES
+from sources.models import Capture
+
+#: Bytes of copies that one dossier holds; what comes after them is named alone.
+MOST_BYTES = 256 << 20
+EXTENSIONS = {"text/html": "html", "text/plain": "txt", "application/pdf": "pdf"}
+
+NOT_HANDED_OUT = "kept at the newsroom: the open API names copies and does not hand them out"
+GONE = "no longer kept"
+TOO_LARGE = "kept at the newsroom: with it the dossier would be too large"
+
+
+class CopyDocument(TypedDict):
+    """A line of captures.json. `file` is where the copy lies in the bag; null with the reason in `why`."""
+
+    document: str
+    title: str
+    url: str | None
+    sha256: str
+    taken_at: str
+    by: str | None
+    tool: str | None
+    media_type: str | None
+    archived_url: str | None
+    file: str | None
+    why: str | None
+
+
+def listed(bundle: Bundle, files: Mapping[str, bytes], *, why: Mapping[str, str]) -> list[CopyDocument]:
+    """Every exhibit's copy, with its place among `files` or, by its hash, `why` it is not there."""
+    places = {name.removeprefix(COPIES).partition(".")[0]: name for name in files}
+    return [
+        {
+            "document": item["id"],
+            "title": item["title"],
+            "url": item["url"],
+            **capture,
+            "file": places.get(capture["sha256"]),
+            "why": None if capture["sha256"] in places else why.get(capture["sha256"], NOT_HANDED_OUT),
+        }
+        for item in exhibits_of(bundle).values()
+        if (capture := item["capture"])
+    ]
+
+
+def handed_on(bundle: Bundle) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The copies by their names in the bag, and why others are missing, by their hashes."""
+    files: dict[str, bytes] = {}
+    why = {item["capture"]["sha256"]: GONE for item in exhibits_of(bundle).values() if item["capture"]}
+    octets = 0
+    for capture in _kept(bundle):
+        content = bytes(capture.content) if capture.content is not None else capture.text.encode()
+        octets += len(content)
+        if octets > MOST_BYTES:
+            why[capture.sha256] = TOO_LARGE
+        else:
+            files[f"{COPIES}{capture.sha256}.{EXTENSIONS.get(capture.media_type, 'bin')}"] = content
+    return files, why
+
+
+def _kept(bundle: Bundle) -> Iterator[Capture]:
+    """Each once, one after the other in the order of the exhibits."""
+    seen = set()
+    for document_id, item in exhibits_of(bundle).items():
+        named = item["capture"]
+        if named and named["sha256"] not in seen:
+            seen.add(named["sha256"])
+            yield from Capture.objects.filter(document=UUID(document_id), sha256=named["sha256"])

@@ -1,0 +1,71 @@
+"""Texts as markup carries them: wrapped, in lists, with entities, tags and stray characters."""
+
+import html
+import re
+from collections.abc import Iterable
+from typing import Any
+
+# None of these looks for an end beyond the next beginning: unclosed tags by the million must not cost their square.
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|blockquote|br|cite|code|div|em|font|h[1-6]|hr|i|img|li|mark|ol|p|pre|q|s|small|span|strong|sub|"
+    r"sup|table|tbody|td|th|tr|u|ul)\b[^<>]*>|<!--(?:(?!<!--).)*?-->",
+    re.IGNORECASE | re.DOTALL,
+)
+_UNSEEN = re.compile(r"<(script|style)\b(?:(?!<(?:script|style)\b).)*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def strings(value: Any) -> list[str]:
+    """Every text in a member's value: itself, each of a list, and what stands in `@value` or `name`.
+
+    Numbers are given as they read; objects without a text, and empty texts, are left out.
+    """
+    if isinstance(value, str):
+        return [text] if (text := as_given(value)) else []
+    return [text for text in _strings(value) if text]
+
+
+def _strings(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield as_given(value)
+    elif isinstance(value, bool):
+        return
+    elif isinstance(value, int | float):
+        yield str(value)
+    elif isinstance(value, list):
+        for item in value:
+            yield from strings(item)
+    elif isinstance(value, dict):
+        inner = value.get("@value", value.get("name"))
+        if not isinstance(inner, dict):
+            yield from strings(inner)
+
+
+def first(value: Any) -> str:
+    """The first text of a value, or an empty one."""
+    return next(iter(strings(value)), "")
+
+
+def as_given(text: str) -> str:
+    """Letter for letter, but for what no text has: control characters, and white space at the ends."""
+    return (text if text.isprintable() else _CONTROL.sub("", text)).strip()
+
+
+def readable(text: str) -> str:
+    """The text a reader sees: without tags, entities decoded, white space single."""
+    if "&" in text or "<" in text:
+        text = _plain(text)
+    return " ".join((text if text.isprintable() else _CONTROL.sub("", text)).split())
+
+
+def _plain(text: str) -> str:
+    # Twice: texts come encoded once by the editor and once more by the system that made the markup.
+    for _ in range(2):
+        text = _TAG.sub(" ", _UNSEEN.sub(" ", text))
+        text = html.unescape(text) if _ENTITY.search(text) else text
+    return _TAG.sub(" ", text)
+
+
+def had_markup(text: str) -> bool:
+    return ("&" in text or "<" in text) and bool(_TAG.search(text) or _ENTITY.search(text))

@@ -1,0 +1,25 @@
+"""Claims of earlier formats in today's shape: one pure function a step."""
+
+from typing import Any
+
+from claimtrack.editions.chain import Document
+
+#: What format 2 prints of a capture besides its hash and its time.
+OF_CAPTURES = ("by", "tool", "media_type", "archived_url")
+
+
+def captures_described(document: Document) -> Document:
+    """1 → 2: a capture says who took it, with what tool, its media type and its archive; of earlier ones, null."""
+    described: Document = _described(document)
+    return described | {"format": 2}
+
+
+def _described(value: Any) -> Any:
+    match value:
+        case list():
+            return [_described(item) for item in value]
+        case {"capture": dict(capture), **others}:
+            return _described(others) | {"capture": dict.fromkeys(OF_CAPTURES) | capture}
+        case dict():
+            return {name: _described(item) for name, item in value.items()}
+    return value

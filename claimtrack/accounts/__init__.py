@@ -1,0 +1,1 @@
+"""What staff sign in with besides a password."""

@@ -1,0 +1,96 @@
+"""The base of the desk's API: staff, with a session or a token, and nobody else.
+
+What a person may do is said by their rights, as on the pages of the desk; a token may do less, by its scopes.
+Nothing here is public, so nothing may be kept by caches or read by pages of other sites.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, cast
+
+from django.contrib.auth.models import User
+from knox.auth import TokenAuthentication
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.parsers import BaseParser, JSONParser
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.schemas.inspectors import ViewInspector
+from rest_framework.serializers import Serializer
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+from claimtrack.accounts.models import Scope, Token
+from claimtrack.api.schema import PublicSchema
+from claimtrack.api.throttles import DeskRateThrottle
+from claimtrack.api.views import StrictView
+
+
+class IsStaffWithTheRight(BasePermission):
+    """Staff with the right the view names for the method, and a token that is for that."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if not request.user.is_authenticated:
+            return False  # answered as 401
+        if not request.user.is_staff:
+            raise PermissionDenied("The desk is for staff.")
+        asked = cast("DeskView", view)
+        right = asked.rights.get(str(request.method))
+        if right and not request.user.has_perm(right):
+            raise PermissionDenied(f"You need the right {right}.")
+        scope = Scope.READ if request.method in SAFE_METHODS else asked.scope
+        if isinstance(request.auth, Token) and scope not in request.auth.scopes:
+            raise PermissionDenied(f"This token is not for that: it would need the scope {scope}.")
+        return True
+
+
+class DeskSchema(PublicSchema):
+    """As of public views; what a POST makes is answered with 201."""
+
+    def get_request_serializer(self) -> "type[Serializer[Any]] | None":
+        accepts: type[Serializer[Any]] | None = getattr(self.view, "accepts", None)
+        return accepts if self.method == "POST" else None
+
+    def get_response_serializers(self) -> Any:
+        if self.method == "POST" and getattr(self.view, "accepts", None):
+            return {"201": self._component(cast("DeskView", self.view).answers)}
+        return super().get_response_serializers()
+
+    def get_operation_id(self) -> str:
+        """`desk_imports_list`, `desk_imports_create`, `desk_imports_cancel`."""
+        if self.method == "POST" and not getattr(self.view, "accepts", None):
+            return "_".join(part for part in self.path.split("/")[3:] if part and not part.startswith("{"))
+        return super().get_operation_id()
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return False
+
+
+class DeskView(StrictView):
+    """A resource of the desk.
+
+    `rights` has the permission each method needs, `scope` what a token needs for methods that write. A view
+    says what it `answers` (a TypedDict, `paged` for a page of them) and what a POST `accepts` (a serializer).
+    """
+
+    rights: ClassVar[Mapping[str, str]] = {}
+    scope: ClassVar[Scope]
+    answers: type
+
+    authentication_classes: Sequence[type[BaseAuthentication]] = (TokenAuthentication, SessionAuthentication)
+    permission_classes = (IsStaffWithTheRight,)
+    throttle_classes: Sequence[type[BaseThrottle]] = (DeskRateThrottle,)
+    renderer_classes: Sequence[type[BaseRenderer]] = (JSONRenderer,)
+    parser_classes: Sequence[type[BaseParser]] = (JSONParser,)
+    schema: ViewInspector | None = DeskSchema()
+
+    @property
+    def person(self) -> User:
+        """Who asks: nobody else gets this far."""
+        user: User = self.request.user  # type: ignore[assignment]  # never anonymous
+        return user
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        response["Cache-Control"] = "no-store"
+        return super().finalize_response(request, response, *args, **kwargs)

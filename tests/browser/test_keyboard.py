@@ -1,0 +1,143 @@
+"""The desk without a mouse, and for who reads it by other means than a bright, wide screen."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import PASSWORD
+from tests.browser.test_desk import STORY, choose, serious_faults
+
+pytestmark = pytest.mark.rendering
+
+#: Where the focus is: whether one sees it, whether it went forward in the page, what it is on. Null: nowhere.
+FOCUS = """() => {
+  const here = document.activeElement, before = window.focusBefore;
+  if (!here || here === document.body) return null;
+  window.focusBefore = here;
+  const within = here.closest(".select2-container--focus .select2-selection") || here;
+  const style = getComputedStyle(within), box = within.getBoundingClientRect();
+  return {
+    seen: box.width > 1 && box.height > 1
+      && ((style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || /[1-9]px/.test(style.boxShadow)),
+    forward: !before || before === here || Boolean(before.compareDocumentPosition(here) & 4),
+    what: `${here.tagName} ${here.name || here.id} ${(here.getAttribute("aria-label") || here.innerText || here.value || "").trim().slice(0, 40)}`,
+  };
+}"""
+#: More stops than any page has.
+MOST_STOPS = 250
+SKIP = "To the content"
+
+
+def walk(page: Page, address: str) -> list[str]:
+    """Tab through the page from its beginning to its end; every stop is seen, none leads back or holds on."""
+    page.goto(address)
+    expect(page.locator("#content")).to_be_visible()
+    # Some pages put the focus into their first field; the walk begins before that.
+    page.evaluate("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')")
+    page.evaluate("window.focusBefore = null")
+    stops: list[Any] = []
+    while len(stops) < MOST_STOPS:
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUS)
+        if stop is None or (stops and SKIP in stop["what"]):
+            break
+        stops.append(stop)
+    assert len(stops) < MOST_STOPS, "the focus never leaves the page"
+    assert [stop["what"] for stop in stops if not stop["seen"]] == [], address
+    assert [stop["what"] for stop in stops if not stop["forward"]] == [], address
+    return [stop["what"] for stop in stops]
+
+
+def write_a_claim(page: Page) -> str:
+    """A claim with a document, a copy of it, and a quotation with a slip; returns the claim's address."""
+    page.goto("/admin/claims/claim/quotation/")
+    page.get_by_label("The claim, in our words").fill("By 8 October 2018 Russia had moved soldiers into Libya.")
+    page.get_by_label("Address of the document").fill("https://www.thesun.co.uk/news/7448072/")
+    page.get_by_label("Quotation").first.fill("Russia has sent troops and missiles to war-torn Libya")
+    page.get_by_label("The page, pasted").fill(STORY)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The quotation was found there.")).to_be_visible()
+    return page.url.split("#")[0]
+
+
+@pytest.fixture(scope="module")
+def claim(site: str, browser: Browser) -> str:
+    page = browser.new_page(base_url=site)
+    page.goto("/admin/login/?next=/admin/")
+    # The name has the focus, the password is next.
+    expect(page.locator("[name=username]")).to_be_focused()
+    page.keyboard.type("editor")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Write a claim")).to_be_visible()
+    address = write_a_claim(page)
+    page.close()
+    return address
+
+
+def test_every_main_page_is_walked_by_the_keyboard_from_end_to_end(claim: str, browser_page: Page) -> None:
+    page = browser_page
+    for address in ("/admin/", "/admin/claims/claim/", "/admin/claims/claim/quotation/"):
+        assert SKIP in walk(page, address)[0]
+    stops = walk(page, f"{claim}#appearances")
+    assert any("Publish" in stop for stop in stops)
+    assert any("appearances-0-quote" in stop for stop in stops)
+    assert any("Save" in stop for stop in stops[-4:])
+
+    page.goto("/admin/claims/claim/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#content') !== null")
+
+    # What lies over the page is left by Escape.
+    page.keyboard.press("Control+k")
+    expect(page.locator("#search-input-command")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#search-input-command")).to_be_hidden()
+
+
+def test_a_row_taken_back_leaves_what_was_typed_in_the_rows_after_it(claim: str, browser_page: Page) -> None:
+    page = browser_page
+    page.goto(f"{claim}#evidence")
+    for number in range(2):
+        page.locator("#evidence-group .add-row").click()
+        page.locator(f"[name=evidence-{number}-note]").fill(f"Note {number}")
+    choose(page, "evidence-1-document", "Troops in Libya")
+    page.locator("[name=evidence-1-bearing]").select_option("supports")
+    first = page.locator("#evidence-group .delete-template").first
+    first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=evidence-1-note]")).to_have_count(0)
+    assert page.locator("[name=evidence-0-note]").input_value() == "Note 1"
+    # The quotation is checked while it is typed, against the copy of the document chosen before.
+    page.locator("[name=evidence-0-quote]").press_sequentially("has sent soldiers and missiles to war-torn Libya")
+    near = page.locator("#evidence-group .desk-checked").first
+    expect(near.locator("del")).to_have_text("soldiers")
+    expect(near.locator("ins").first).to_have_text("troops")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    assert page.locator("[name=evidence-0-note]").input_value() == "Note 1"
+    expect(page.locator("#evidence-group del")).to_have_text("soldiers")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("dark", 1280), ("light", 390)])
+def test_no_main_page_has_a_serious_fault_in_the_dark_or_on_a_phone(
+    scheme: Any, width: int, claim: str, browser_page: Page
+) -> None:
+    page = browser_page
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(claim)
+    document = page.locator(".field-document a.change-related").first.get_attribute("href") or ""
+    document = document.partition("?")[0]
+    places = [f"{claim}#appearances", f"{document}#quotations", claim.replace("change", "publish")]
+    places += ["/admin/", "/admin/claims/claim/?stage=draft"] if scheme == "dark" else []
+    for address in places:
+        page.goto("about:blank")
+        page.goto(address)
+        expect(page.locator("#content")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert serious_faults(page) == [], address

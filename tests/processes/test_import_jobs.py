@@ -1,0 +1,67 @@
+"""Imports as jobs of a real worker, which is killed in the middle of one."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.databases import FreshDatabase
+from tests.markup import markup, ndjson
+from tests.processes.launch import run_in
+
+RECORDS = 1200
+RUNS = "SELECT state, read, created, unchanged, upload IS NULL FROM claims_importrun ORDER BY created_at"
+EDITIONS = "SELECT count(*), count(DISTINCT subject_id) FROM editions_edition WHERE subject_type = 'claim'"
+#: A killed worker is one that has said nothing for half a minute.
+SILENT = "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'"
+WAITING = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'import' AND status IN ('todo', 'doing')"
+
+
+def worker(database: FreshDatabase, home: Path) -> "subprocess.Popen[bytes]":
+    environment = database.environment | {"CLAIMTRACK_HOME": str(home)}
+    return subprocess.Popen([sys.executable, "manage.py", "worker"], env=environment, stderr=subprocess.DEVNULL)
+
+
+def until(database: FreshDatabase, query: str, process: "subprocess.Popen[bytes]") -> None:
+    """Wait until the query answers something that is true."""
+    deadline = time.monotonic() + 60
+    with database.connect() as connection:
+        while not (connection.execute(query.encode()).fetchone() or (False,))[0]:
+            assert process.poll() is None, "the worker has stopped"
+            assert time.monotonic() < deadline, query
+            time.sleep(0.02)
+
+
+@pytest.mark.django_db(databases=[])
+def test_a_worker_killed_in_an_import_leaves_it_interrupted_and_begun_anew_it_is_completed(
+    fresh_database: FreshDatabase, tmp_path: Path
+) -> None:
+    reviews = tmp_path / "reviews.ndjson"
+    reviews.write_bytes(
+        ndjson(
+            *(
+                markup(url=f"https://checks.example.org/{number}", claimReviewed=f"The well {number} ran dry.")
+                for number in range(RECORDS)
+            )
+        )
+    )
+    run_in(fresh_database, "queue_import", REVIEWS=str(reviews))
+    killed = worker(fresh_database, tmp_path)
+    until(fresh_database, "SELECT read > 0 AND read < 1200 FROM claims_importrun", killed)
+    killed.kill()
+    killed.wait()
+    with fresh_database.connect() as connection:
+        connection.execute(SILENT)
+    assert run_in(fresh_database, "begin_import_anew") == "interrupted\n"
+    another = worker(fresh_database, tmp_path)
+    until(fresh_database, f"SELECT ({WAITING}) = 0", another)
+    another.terminate()
+    another.wait(timeout=60)
+    with fresh_database.connect() as connection:
+        interrupted, completed = connection.execute(RUNS).fetchall()
+        assert connection.execute(EDITIONS).fetchone() == (RECORDS, RECORDS)
+    assert interrupted[0] == "interrupted"
+    assert completed == ("done", RECORDS, RECORDS - int(str(interrupted[2])), interrupted[2], True)
+    assert (0 < int(str(interrupted[2])) < RECORDS, interrupted[4]) == (True, True)

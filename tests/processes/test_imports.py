@@ -1,0 +1,88 @@
+"""An import killed in the middle, and begun again: the record is in the end as if nothing had happened."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.databases import FreshDatabase, cloned_database
+from tests.importing import as_told
+from tests.markup import Node, claim, markup, ndjson
+
+RECORDS = 1400
+EARLY = 1000  # of them, these are read before some of them are told again
+TOLD_AGAIN = 100
+MOMENTS = 2
+
+HEADS = "SELECT text FROM editions_edition JOIN editions_head USING (subject_id, number) WHERE readable"
+RUNS = "SELECT state, read, created + unchanged, repeated, refused FROM claims_importrun ORDER BY created_at, id"
+
+
+@pytest.fixture(scope="module")
+def reviews(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Reviews of claims of their own, two on a page; one is there twice, one broken, and some are told again in full."""
+    briefly = [review(number, description=None) for number in range(RECORDS)]
+    in_full = [review(number) for number in range(0, EARLY, EARLY // TOLD_AGAIN)]
+    path = tmp_path_factory.mktemp("reviews") / "reviews.ndjson"
+    path.write_bytes(
+        ndjson(*briefly[:EARLY], briefly[5], {"@type": "ClaimReview"}, *in_full, *briefly[EARLY:]),
+    )
+    return path
+
+
+def review(number: int, **members: Any) -> Node:
+    return markup(
+        url=f"https://checks.example.org/{number - number % 2}",
+        claimReviewed=f"Statement {number} is so, {random.Random(number).getrandbits(64):x}.",
+        itemReviewed=claim(author={"@type": "Person", "name": f"Speaker {number % 40}"}),
+        **members,
+    )
+
+
+def begin(path: Path, database: FreshDatabase) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "manage.py", "import_claimreview", str(path), "--verbosity", "0"]
+    return subprocess.Popen(command, env=database.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def record(database: FreshDatabase) -> Counter[bytes]:
+    with database.connect() as connection:
+        return as_told(str(text) for (text,) in connection.execute(HEADS).fetchall())
+
+
+def published(database: FreshDatabase) -> int:
+    with database.connect() as connection:
+        row = connection.execute("SELECT count(*) FROM editions_edition").fetchone()
+    return int(str(row[0])) if row else 0
+
+
+@pytest.mark.django_db(databases=[])
+def test_an_import_killed_at_any_moment_and_begun_again_ends_as_an_undisturbed_one(
+    reviews: Path, fresh_database: FreshDatabase
+) -> None:
+    with cloned_database() as undisturbed:
+        assert begin(reviews, undisturbed).wait(timeout=120) == 0
+        expected = record(undisturbed)
+        editions = published(undisturbed)
+    for _ in range(MOMENTS):
+        process = begin(reviews, fresh_database)
+        before = published(fresh_database)
+        while process.poll() is None and published(fresh_database) == before:
+            time.sleep(0.01)
+        time.sleep(random.Random(before).random() / 10)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    assert 0 < published(fresh_database) < editions
+    assert begin(reviews, fresh_database).wait(timeout=120) == 0
+    assert record(fresh_database) == expected
+    assert published(fresh_database) == editions
+    with fresh_database.connect() as connection:
+        *killed, last = connection.execute(RUNS).fetchall()
+    assert {row[0] for row in killed} == {"interrupted"}
+    assert last == ("done", RECORDS + TOLD_AGAIN + 2, RECORDS, TOLD_AGAIN + 1, 1)

@@ -1,6 +1,6 @@
 """Importing fact-checks at scale: one command, into an empty database, published as it goes.
 
-    python benchmarks/kazemi_as_claimreview.py ../shared/data/factchecks_kazemi2022/corpus.jsonl.gz > checks.ndjson
+    python benchmarks/kazemi_as_claimreview.py corpus.jsonl.gz > checks.ndjson
     python benchmarks/import.py checks.ndjson
 
 Makes a scratch database on the server that DATABASE_OWNER_URL names, or on the embedded one, runs

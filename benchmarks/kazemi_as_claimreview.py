@@ -1,6 +1,6 @@
 """The fact-checks of Kazemi and others (2022) as NDJSON of ClaimReview, to import them at scale.
 
-    python benchmarks/kazemi_as_claimreview.py ../shared/data/factchecks_kazemi2022/corpus.jsonl.gz > checks.ndjson
+    python benchmarks/kazemi_as_claimreview.py corpus.jsonl.gz > checks.ndjson
 
 The corpus has no ratings and no claims, only the articles: a review's headline stands for what it reviews, so
 the claims stay under review. Dates are left as the publishers wrote them.

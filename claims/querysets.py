@@ -9,21 +9,10 @@ from django.utils import timezone
 from claimtrack.editions.roots import RootQuerySet
 
 if TYPE_CHECKING:
-    from claims.models import Assessment, Claim, Subject  # noqa: F401 - parameters of the bases below
-    from sources.models import Source
+    from claims.models import Assessment, Claim  # noqa: F401 - parameters of the bases below
 
 
 class ClaimQuerySet(RootQuerySet["Claim"]):
-    def disputed(self) -> Self:
-        """Claims that somebody has answered."""
-        return self.filter(answers__isnull=False).distinct()
-
-    def answered_by(self, source: "Source") -> Self:
-        return self.filter(answers__rebuttal__source=source).distinct()
-
-    def about_subject(self, subject: "Subject") -> Self:
-        return self.filter(about=subject)
-
     def due_for_review(self) -> Self:
         """Claims whose standing assessment was to be looked at again by today."""
         return self.filter(
@@ -43,9 +32,3 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def by_desk(self) -> Self:
         return self.filter(source__isnull=True)
-
-
-class SubjectQuerySet(models.QuerySet["Subject"]):
-    def named(self, words: str) -> Self:
-        """Subjects whose name or one of whose aliases contains these words, in any case."""
-        return self.filter(Q(name__icontains=words) | Q(aliases__icontains=words))

@@ -13,7 +13,7 @@ from claimtrack.dates import WorldDateField
 from claimtrack.editions.roots import Root
 from claimtrack.ids import Identified
 from sources.addresses import address_key
-from sources.querysets import DocumentQuerySet, SourceQuerySet
+from sources.querysets import SourceQuerySet
 from sources.reliability import Reliability
 
 web_address = URLValidator(schemes=["http", "https"], message="A web address begins with http:// or https://.")
@@ -174,8 +174,6 @@ class Document(Identified):
     summary = models.TextField(blank=True, help_text="The item's own summary, in its own words.")
     archived_url = models.CharField(max_length=2000, blank=True, validators=[web_address])
     address_key = models.CharField(max_length=32, blank=True, editable=False, db_index=True)
-
-    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["title", "id"]

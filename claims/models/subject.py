@@ -5,7 +5,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from claims.querysets import SubjectQuerySet
 from claimtrack.ids import Identified, SlugField
 from sources.models import Source, web_address
 
@@ -40,8 +39,6 @@ class Subject(Identified):
         related_name="as_subject",
         help_text="The source that is the same party, when it also speaks.",
     )
-
-    objects = SubjectQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]

@@ -5,6 +5,7 @@ their own, which real processes connect to: `fresh_database` clones the migrated
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -64,11 +65,38 @@ def plain_static_files() -> None:
     }
 
 
+#: Pages, print and files made of what the record answers: which PostgreSQL stands behind them makes no difference.
+RENDERED = (
+    "browser",
+    "claims/admin",
+    "claims/dossier",
+    *(f"claims/interchange/test_{name}.py" for name in ("claimreview", "export", "feeds", "google", "stix", "tables")),
+)
+#: What walks through everything, or runs in processes that are not followed: its coverage would tell nothing that
+#: other tests do not, and following a test makes it half as long again.
+UNFOLLOWED = (
+    "browser",
+    "docs",
+    "fixtures",
+    "processes",
+    "claims/admin/test_pages.py",
+    *(f"claims/api/test_{name}.py" for name in ("libya_case", "neighbours", "no_desk_table")),
+    "claims/record/test_rebuild.py",
+    "claimtrack/test_embedded.py",
+    "claimtrack/test_openapi.py",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what a database takes part in: only that is run again on another version of PostgreSQL."""
+    """Mark what runs again on another version of PostgreSQL, and what is left out of the measured coverage."""
     for item in items:
+        place = item.path.relative_to(Path(__file__).parent).as_posix()
+        if place.startswith(RENDERED):
+            item.add_marker("rendering")
         if item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ()):
             item.add_marker("database")
+        if place.startswith(UNFOLLOWED) or hasattr(getattr(item, "function", None), "hypothesis"):
+            item.add_marker("no_cover")
 
 
 # -- the cast -------------------------------------------------------------------------------------

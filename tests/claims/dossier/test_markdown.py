@@ -42,8 +42,6 @@ from tests.factories import (
     SourceFactory,
 )
 
-pytestmark = pytest.mark.rendering
-
 LIBYA = Path(__file__).parents[3] / "fixtures" / "libya_russia.json"
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 

@@ -15,7 +15,7 @@ from claims.dossier.bundle import bundle
 from tests.claims.dossier.conftest import Case
 from tests.claims.dossier.hostile import HOSTILE, hostile_claim
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
+pytestmark = pytest.mark.django_db
 
 
 def titles(outline: list[Any]) -> Iterator[str]:

@@ -26,7 +26,7 @@ from sources import actions as source_actions
 from sources.models import Capture
 from tests.claims.dossier.conftest import Case
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
+pytestmark = pytest.mark.django_db
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)

@@ -35,7 +35,9 @@ $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/.tools-installed: .ci/requirements-dev.txt $(VENV)/.installed
-	@echo "Installing the tools for tests …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r .ci/requirements-dev.txt
-	@touch $@
+# Both lists at once: one resolution, and nothing compiled that no test imports.
+$(VENV)/.tools-installed: requirements.txt .ci/requirements-dev.txt | $(VENV)/bin/python
+	@echo "Installing the pinned requirements and the tools for tests …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile \
+		-r requirements.txt -r .ci/requirements-dev.txt
+	@touch $(VENV)/.installed $@

@@ -65,9 +65,15 @@ def plain_static_files() -> None:
     }
 
 
-#: Pages, print and files made of what the record answers: which PostgreSQL stands behind them makes no difference.
+#: Pages, print, files and walks through what the record answers, and the starting of processes: which PostgreSQL
+#: stands behind them makes no difference.
 RENDERED = (
     "browser",
+    "docs",
+    "processes/test_environment.py",
+    "processes/test_import_jobs.py",
+    *(f"claims/api/test_{name}.py" for name in ("libya_case", "neighbours", "no_desk_table")),
+    "claimtrack/test_openapi.py",
     "claims/admin",
     "claims/dossier",
     *(f"claims/interchange/test_{name}.py" for name in ("claimreview", "export", "feeds", "google", "stix", "tables")),

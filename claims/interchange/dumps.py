@@ -10,7 +10,6 @@ handed out again (`standing_dumps`), and `forget_dumps` deletes it.
 
 import gzip
 import hashlib
-import os
 import re
 from collections import Counter as Count
 from collections.abc import Callable, Iterator
@@ -28,6 +27,7 @@ from django.utils import timezone
 
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.models import Counter, Digest, Edition, Head, Kind
+from claimtrack.files import whole_file
 
 FORMAT: Final = "claimtrack-dump/1"
 BATCH: Final = 500
@@ -189,10 +189,10 @@ def _write_files(made_at: datetime, *, using: str, progress: Progress | None) ->
         counter = Counter.objects.using(using).get()
         name = f"record-{counter.position:012}-{made_at:%Y%m%dT%H%M%SZ}"
         path = folder() / f"{name}{SUFFIX}"
-        with _whole(path) as file:
+        with whole_file(path) as file:
             tally = _write(file, counter, using=using, progress=progress)
     manifest = _manifest(path, counter, tally, made_at)
-    with _whole(folder() / f"{name}{MANIFEST_SUFFIX}") as file:
+    with whole_file(folder() / f"{name}{MANIFEST_SUFFIX}") as file:
         file.write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     return manifest
 
@@ -204,20 +204,6 @@ def _snapshot(using: str) -> Iterator[None]:
         with connections[using].cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[IO[bytes]]:
-    """A file that stands under its name only once it is written and safe on disk."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("xb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _write(file: IO[bytes], counter: Counter, *, using: str, progress: Progress | None) -> _Tally:

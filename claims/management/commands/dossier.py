@@ -3,7 +3,6 @@
 Of one claim, of a narrative (`--narrative NAME`), or of what a filter finds (`--filter "verdict=false&topic=x"`).
 """
 
-import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping
@@ -27,6 +26,7 @@ from claims.record.listing import CLAIM
 from claimtrack.api.parameters import InstantFilter
 from claimtrack.api.problems import Problem
 from claimtrack.api.record import nearest_heads, resolve_heads
+from claimtrack.files import whole_file
 
 STANDARD_OUTPUT = "-"
 
@@ -110,14 +110,8 @@ def _time(text: str) -> datetime:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all: a reader of the file never meets half a dossier."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with part.open("xb") as file:
+        with whole_file(path) as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise CommandError(f"{path} cannot be written: {error.strerror}.") from error

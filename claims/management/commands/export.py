@@ -1,6 +1,5 @@
 """`manage.py export --format csv --topic arms-supplies --output FILE`: claims in any format, to a file or a pipe."""
 
-import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
@@ -18,6 +17,7 @@ from claims.interchange.formats import CLAIM_FORMATS, FEED_FORMATS, FORMATS
 from claims.interchange.published import Heading
 from claims.models import Listing
 from claimtrack.api.problems import InvalidParameters
+from claimtrack.files import whole_file
 
 STANDARD_OUTPUT = "-"
 
@@ -75,15 +75,8 @@ def _send(chunks: Iterable[bytes]) -> None:
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> None:
-    """Whole or not at all: a reader of the file never meets half an export."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with part.open("xb") as file:
+        with whole_file(path) as file:
             file.writelines(chunks)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
-    finally:
-        part.unlink(missing_ok=True)

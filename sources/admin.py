@@ -21,7 +21,14 @@ from claimtrack.admin.base import DeskAdmin, Stack, Table, person
 from claimtrack.admin.captures import of_paste, of_upload
 from claimtrack.admin.forms import DeskForm
 from claimtrack.admin.labels import in_a_table, joined, linked, once
-from claimtrack.admin.roots import ON_THE_DESK, ON_THE_RECORD, RootAdmin, UnpublishedChanges, at, told
+from claimtrack.admin.roots import (
+    ON_THE_DESK,
+    ON_THE_RECORD,
+    RootAdmin,
+    UnpublishedChanges,
+    restore_step,
+    retract_step,
+)
 from claimtrack.admin.steps import Step
 from claimtrack.admin.tabs import Tab
 from claimtrack.editions.chain import Document as Composed
@@ -133,33 +140,8 @@ class SourceAdmin(RootAdmin):
             yield
 
 
-def _retract(source: Source, by: User, reason: str) -> str:
-    return told([actions.retract(source=source, by=by, reason=reason)])
-
-
-RETRACT = Step(
-    name="retract",
-    verb="Retract",
-    right="publish",
-    take=_retract,
-    offered=at(Stage.PUBLISHED),
-    asks="The reason, which is public",
-)
-
-
-def _restore(source: Source, by: User, note: str) -> str:
-    return told([actions.restore(source=source, by=by, note=note or None)])
-
-
-RESTORE = Step(
-    name="restore",
-    verb="Restore",
-    right="publish",
-    take=_restore,
-    offered=at(Stage.RETRACTED),
-    asks="A note that readers see with the edition, if there is something to say",
-    shows_preview=True,
-)
+RETRACT = retract_step(lambda source, by, reason: actions.retract(source=source, by=by, reason=reason))
+RESTORE = restore_step(lambda source, by, note: actions.restore(source=source, by=by, note=note))
 
 #: Rows of a list on a page of something else; the way to all of them stands below.
 MOST_SHOWN = 50

@@ -28,7 +28,16 @@ from claims.record.compose import preview
 from claimtrack.admin.base import Stack, Table, person
 from claimtrack.admin.forms import DeskForm, RootForm
 from claimtrack.admin.labels import joined, linked, once, shortened
-from claimtrack.admin.roots import ON_THE_DESK, ON_THE_RECORD, RootAdmin, UnpublishedChanges, at, told
+from claimtrack.admin.roots import (
+    ON_THE_DESK,
+    ON_THE_RECORD,
+    RootAdmin,
+    UnpublishedChanges,
+    at,
+    restore_step,
+    retract_step,
+    told,
+)
 from claimtrack.admin.steps import Step
 from claimtrack.admin.tabs import Tab
 from claimtrack.editions.chain import Document
@@ -396,14 +405,6 @@ def _correct(claim: Claim, by: User, note: str) -> str:
     return told([actions.correct(claim=claim, by=by, note=note)])
 
 
-def _retract(claim: Claim, by: User, reason: str) -> str:
-    return told([actions.retract(claim=claim, by=by, reason=reason)])
-
-
-def _restore(claim: Claim, by: User, note: str) -> str:
-    return told([actions.restore(claim=claim, by=by, note=note)])
-
-
 SUBMIT = Step(name="submit", verb="Submit for review", right="change", take=_submit, offered=at(Stage.DRAFT))
 SEND_BACK = Step(name="return", verb="Send back", right="change", take=_send_back, offered=at(Stage.IN_REVIEW))
 CORRECT = Step(
@@ -415,23 +416,8 @@ CORRECT = Step(
     asks="What was wrong and what is right, for readers",
     shows_preview=True,
 )
-RETRACT = Step(
-    name="retract",
-    verb="Retract",
-    right="publish",
-    take=_retract,
-    offered=at(Stage.PUBLISHED),
-    asks="The reason, which is public",
-)
-RESTORE = Step(
-    name="restore",
-    verb="Restore",
-    right="publish",
-    take=_restore,
-    offered=at(Stage.RETRACTED),
-    asks="A note that readers see with the edition, if there is something to say",
-    shows_preview=True,
-)
+RETRACT = retract_step(lambda claim, by, reason: actions.retract(claim=claim, by=by, reason=reason))
+RESTORE = restore_step(lambda claim, by, note: actions.restore(claim=claim, by=by, note=note))
 
 
 @admin.register(Relation)

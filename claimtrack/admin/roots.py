@@ -34,6 +34,9 @@ ON_THE_DESK: Any = (
 EDITION_COLUMNS = ("subject_id", "number", "kind", "published_at", "note", "sha256")
 ON_THE_RECORD: Any = ("On the record", {"fields": ("editions",)})
 
+#: What a step asks for whose edition may be told without words.
+NOTE = "A note that readers see with the edition, if there is something to say"
+
 
 def at(*stages: Stage) -> Callable[[Root], bool]:
     """Whether a root stands at one of these stages."""
@@ -48,6 +51,31 @@ def told(published: Sequence[Published]) -> str:
         f"edition {item.edition.number} ({item.edition.get_kind_display().lower()})" for item in published
     )
     return f"On the record now: {editions}."
+
+
+def retract_step(retract: Callable[[Any, User, str], Published]) -> Step:
+    """The withdrawal of a root, for a reason that readers are given."""
+    return Step(
+        name="retract",
+        verb="Retract",
+        right="publish",
+        take=lambda root, by, reason: told([retract(root, by, reason)]),
+        offered=at(Stage.PUBLISHED),
+        asks="The reason, which is public",
+    )
+
+
+def restore_step(restore: Callable[[Any, User, str | None], Published]) -> Step:
+    """The return of a retracted root, as it stands on the desk."""
+    return Step(
+        name="restore",
+        verb="Restore",
+        right="publish",
+        take=lambda root, by, note: told([restore(root, by, note or None)]),
+        offered=at(Stage.RETRACTED),
+        asks=NOTE,
+        shows_preview=True,
+    )
 
 
 class UnpublishedChanges(admin.SimpleListFilter):
@@ -133,7 +161,7 @@ class RootAdmin(SteppedAdmin):
             right="publish",
             take=lambda root, by, note: told(self.publish([root], by, note)),
             offered=at(Stage.DRAFT, Stage.IN_REVIEW, Stage.PUBLISHED),
-            asks="A note that readers see with the edition, if there is something to say",
+            asks=NOTE,
             against=self.against_publishing,
             shows_preview=True,
         )

@@ -12,14 +12,18 @@ if TYPE_CHECKING:
     from claims.models import Assessment, Claim  # noqa: F401 - parameters of the bases below
 
 
+def _standing(assessment: str = "") -> Q:
+    """An assessment that is approved, and not superseded by an approved one."""
+    successor = f"{assessment}superseded_by__"
+    return Q(**{f"{assessment}approved_at__isnull": False}) & (
+        Q(**{f"{successor}isnull": True}) | Q(**{f"{successor}approved_at__isnull": True})
+    )
+
+
 class ClaimQuerySet(RootQuerySet["Claim"]):
     def due_for_review(self) -> Self:
         """Claims whose standing assessment was to be looked at again by today."""
-        return self.filter(
-            assessments__review_due__lte=timezone.localdate(),
-            assessments__approved_at__isnull=False,
-            assessments__superseded_by__isnull=True,
-        ).distinct()
+        return self.filter(_standing("assessments__"), assessments__review_due__lte=timezone.localdate()).distinct()
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -28,7 +32,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def standing(self) -> Self:
         """Approved and not superseded by an approved one."""
-        return self.approved().filter(Q(superseded_by__isnull=True) | Q(superseded_by__approved_at__isnull=True))
+        return self.filter(_standing())
 
     def by_desk(self) -> Self:
         return self.filter(source__isnull=True)

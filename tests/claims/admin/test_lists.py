@@ -42,6 +42,15 @@ def test_the_first_page_says_what_waits_and_costs_the_same_however_much(
     assert {line.text for line in response.context["latest"]} >= {claim.statement for claim in published}
 
 
+def test_a_claim_stays_due_until_the_successor_of_its_stale_assessment_is_approved(editor: User) -> None:
+    stale = AssessmentFactory(review_due=date(2020, 1, 1))
+    actions.approve(assessment=stale, by=editor)
+    successor = AssessmentFactory(claim=stale.claim, supersedes=stale, change_reason="new_evidence")
+    assert list(Claim.objects.due_for_review()) == [stale.claim]
+    actions.approve(assessment=successor, by=editor)
+    assert not Claim.objects.due_for_review().exists()
+
+
 def test_every_queue_leads_to_a_list_of_as_many(desk: Client, editor: User) -> None:
     leave_by_an_import(ClaimFactory())
     ImportRun.objects.create(origin="https://example.org/old.json", state="failed")

@@ -19,6 +19,7 @@ from claims.interchange.incoming import imports
 from claims.interchange.incoming.imports import MAX_UPLOAD, REFUSED, TOO_LARGE
 from claims.interchange.incoming.limits import MIB, InputFault
 from claims.interchange.incoming.mapping import names
+from claims.interchange.incoming.streams import is_address
 from claims.models import Claim, ImportRun, InputKind, Proposal, RefusedRecord, RunState
 from claims.record.compose import preview
 from claimtrack.admin.base import DeskAdmin, person
@@ -70,7 +71,7 @@ class ImportForm(DeskForm):
         address = cleaned.get("origin") or ""
         if bool(file) == bool(address):
             raise ValidationError("Either upload a file or give an address.")
-        if address and not address.startswith(("http://", "https://")):
+        if address and not is_address(address):
             self.add_error("origin", "An address begins with http:// or https://.")
         if file and file.size > MAX_UPLOAD:
             self.add_error("file", TOO_LARGE)

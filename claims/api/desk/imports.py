@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from claims.interchange.incoming import imports
 from claims.interchange.incoming.limits import MIB, InputFault
 from claims.interchange.incoming.mapping import names
+from claims.interchange.incoming.streams import is_address
 from claims.models import ImportRun, InputKind, RefusedRecord, RunState
 from claimtrack.accounts.models import Scope
 from claimtrack.api.desk import DeskView
@@ -176,7 +177,7 @@ class NewImport(serializers.Serializer[ImportRun]):
         return values
 
     def validate_url(self, url: str) -> str:
-        if not url.startswith(("http://", "https://")):
+        if not is_address(url):
             raise serializers.ValidationError("Give an address that begins with http:// or https://.")
         return url
 

@@ -25,7 +25,7 @@ from claims.interchange.incoming.reading import Read, read_record, reviews
 from claims.interchange.incoming.records import Page, records
 from claims.interchange.incoming.rows import row_again
 from claims.interchange.incoming.run import Progress, is_running, recorded, work_through
-from claims.interchange.incoming.streams import Input, opened
+from claims.interchange.incoming.streams import Input, is_address, opened
 from claims.interchange.incoming.tables import read_row, table
 from claims.models import ImportRun, InputKind, RefusedRecord, RunState
 
@@ -75,7 +75,7 @@ def _read(run: ImportRun, source: Input) -> Iterator[Read]:
 
 def _file_name(run: ImportRun) -> str:
     """What the end of a path, of an upload's name or of an address says of a table's format."""
-    path = urlsplit(run.origin).path if run.origin.startswith(("http://", "https://")) else run.origin
+    path = urlsplit(run.origin).path if is_address(run.origin) else run.origin
     return PurePath(path).name
 
 
@@ -126,8 +126,7 @@ def faults_of(run: ImportRun) -> Iterator[tuple[str, str]]:
 
     Only uploads and addresses are read for people: a worker opens no path of its machine.
     """
-    is_address = run.origin.startswith(("http://", "https://"))
-    if run.upload is None and not is_address and run.origin != REFUSED:
+    if run.upload is None and not is_address(run.origin) and run.origin != REFUSED:
         yield "origin", "Upload a file, or give an address that begins with http:// or https://."
     if run.upload is not None and len(run.upload) > MAX_UPLOAD:
         yield "file", TOO_LARGE

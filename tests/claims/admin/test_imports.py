@@ -95,6 +95,11 @@ def test_what_cannot_be_read_is_refused_on_the_form(desk: Client, monkeypatch: p
     assert not ImportRun.objects.exists()
 
 
+def test_a_scheme_is_an_address_in_capitals_too(desk: Client) -> None:
+    assert not errors_of(begin(desk, origin="HTTPS://Example.org/feed.json"))
+    assert ImportRun.objects.get().origin == "HTTPS://Example.org/feed.json"
+
+
 def test_an_import_is_stopped_and_begun_anew(desk: Client) -> None:
     run = ImportRun.objects.create(origin="https://example.org/feed.json")
     assert "It stops" in told(desk.post(page(run, "cancel"), follow=True))[0]

@@ -10,9 +10,9 @@ from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 
-from claims.api.export import AddressNegotiation
 from claims.interchange.dumps import MANIFEST_SUFFIX, SUFFIX, ManifestDocument, folder, standing_dumps
 from claimtrack.api.conditional import etag_of, json_bytes, not_modified
+from claimtrack.api.negotiation import AddressNegotiation
 from claimtrack.api.problems import NotFound
 from claimtrack.api.record import standing
 from claimtrack.api.schema import PublicSchema

@@ -14,9 +14,6 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect, QueryDict, 
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from drf_spectacular.types import OpenApiTypes
-from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.parsers import BaseParser
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from claims.api.filters import ORDERINGS, ClaimConditions, ClaimFilters
@@ -35,6 +32,7 @@ from claims.interchange.published import (
 from claims.models import Listing
 from claims.record.listing import CLAIM
 from claimtrack.api.conditional import json_bytes, not_modified
+from claimtrack.api.negotiation import AddressNegotiation
 from claimtrack.api.paging import OrderingFilter
 from claimtrack.api.parameters import IntegerFilter, StrictFilterSet
 from claimtrack.api.problems import Gone, NotFound, RedactedProblem
@@ -88,19 +86,6 @@ class ClaimFeedFilters(StrictFilterSet):
 
 
 # -- what the addresses have in common --------------------------------------------------------------
-
-
-class AddressNegotiation(BaseContentNegotiation):
-    """The address names the format, whatever `Accept` says: browsers and feed readers send all sorts of it."""
-
-    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
-        return next(iter(parsers), None)
-
-    def select_renderer(
-        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
-    ) -> tuple[BaseRenderer, str]:
-        renderer = next(iter(renderers))
-        return renderer, renderer.media_type
 
 
 class ExportSchema(PublicSchema):

@@ -25,12 +25,12 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.schemas.inspectors import ViewInspector
 
-from claims.api.export import AddressNegotiation
 from claims.api.field_mask import InvalidMask, Mask, masked, read_mask
 from claims.api.filters import RELEVANT
 from claims.interchange.factchecktools import FactCheckedClaimSearchResponse, reviewed_claim
 from claims.interchange.published import our_site, read_claims
 from claims.models import FacetRow, Listing
+from claimtrack.api.negotiation import AddressNegotiation
 from claimtrack.api.paging import Cursor, Key, Keyset, KeysetPage
 from claimtrack.api.parameters import (
     BooleanFilter,

@@ -7,6 +7,7 @@ tells a reader what it means; every other problem is `about:blank` (section 4.2.
 
 import json
 import logging
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import singledispatch
 from http import HTTPStatus
@@ -332,6 +333,9 @@ def handler404(request: HttpRequest, exception: Exception | None = None) -> Http
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
+    fault = sys.exc_info()[1]
+    if isinstance(fault, OperationalError) and (problem := as_problem(fault, None)):
+        return _problem_or_page(request, problem)
     detail = "The fault is ours, and it has been logged."
     return _problem_or_page(request, Problem(detail, status=HTTPStatus.INTERNAL_SERVER_ERROR))
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, OperationalError, connection
 from django.http import Http404, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from psycopg.errors import QueryCanceled
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
@@ -26,6 +26,7 @@ from claimtrack.api.problems import (
     RedactedProblem,
     exception_handler,
 )
+from claimtrack.pages import StartPage
 
 
 def answer(exc: Exception, method: str = "GET") -> HttpResponse:
@@ -225,6 +226,16 @@ def test_elsewhere_a_handler_answers_a_small_page(handler: Any, status: int) -> 
     assert response["Content-Type"].startswith("text/html")
     assert b"<h1>" in response.content
     assert b"<script>" not in response.content
+
+
+def test_a_page_whose_database_does_not_answer_is_503(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(view: StartPage, **kwargs: Any) -> None:
+        raise OperationalError("connection to server at 10.0.0.5 failed")
+
+    monkeypatch.setattr(StartPage, "get_context_data", fail)
+    page = Client(raise_request_exception=False).get("/")
+    assert (page.status_code, b"10.0.0.5" in page.content) == (503, False)
+    assert b"The database does not answer." in page.content
 
 
 def test_every_type_address_leads_to_its_meaning() -> None:

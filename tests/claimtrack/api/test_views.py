@@ -161,6 +161,10 @@ def test_only_json_is_answered(reader: APIClient) -> None:
     assert reader.get("/api/v1/plain/", headers={"Accept": browser})["Content-Type"] == "application/json"
 
 
+def test_an_empty_accept_asks_for_nothing_in_particular(reader: APIClient) -> None:
+    assert reader.get("/api/v1/plain/", headers={"Accept": ""})["Content-Type"] == "application/json"
+
+
 def test_a_body_of_another_kind_is_told_the_accepted_one(reader: APIClient) -> None:
     response = reader.post("/api/v1/match/", data="text=x", content_type="application/x-www-form-urlencoded")
     assert problem(response)["status"] == 415

@@ -93,10 +93,16 @@ UNFOLLOWED = (
 )
 
 
+def _place(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).as_posix()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what runs again on another version of PostgreSQL, and what is left out of the measured coverage."""
+    # The longest first: at the end no worker is left waiting for the other.
+    items.sort(key=lambda item: not _place(item).startswith("processes"))
     for item in items:
-        place = item.path.relative_to(Path(__file__).parent).as_posix()
+        place = _place(item)
         if place.startswith(RENDERED):
             item.add_marker("rendering")
         if item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ()):

@@ -183,8 +183,11 @@ def _take_the_place(rating: RatingLabel, waiting: RatingLabel) -> None:
 
 def _remap_later(changed: Iterable[tuple[str, str]]) -> None:
     """Queue the judging of what carries these labels (key and host), where anything does."""
-    for key, host in sorted(changed):
-        if carrying(key, host).exists():
+    changed = sorted(changed)
+    reviews = ImportedReview.objects.filter(label_key__in={key for key, _ in changed})
+    carried = set(reviews.values_list("label_key", flat=True).distinct())
+    for key, host in changed:
+        if key in carried and carrying(key, host).exists():
             app.configure_task("remap").defer(key=key, host=host)
 
 

@@ -14,6 +14,8 @@ from claims.models import RatingLabel
 FORMAT: Final = "claimtrack-ratings/1"
 STARTING_TABLE: Final = settings.BASE_DIR / "fixtures" / "ratings.json"
 _NEEDED: Final = ("host", "language", "labels")
+#: Verdict, reason why it cannot be checked, and category of media.
+Reading = tuple[str, str, str]
 _READING: Final = frozenset({"verdict", "not_checkable_reason", "media_category", "note"})
 
 
@@ -44,19 +46,22 @@ def have_ratings() -> None:
 
 
 def _rows(publishers: list[Any]) -> Iterator[RatingLabel]:
+    checked: set[Reading] = set()
     for number, publisher in enumerate(publishers, start=1):
         if missing := [name for name in _NEEDED if name not in publisher]:
             raise InvalidRatings(f"publisher {number} in the table has no {', '.join(missing)}.")
         for label, reading in publisher["labels"].items():
             try:
-                yield _row(publisher, label, {"verdict": reading} if isinstance(reading, str) else dict(reading))
+                row = _row(publisher, label, {"verdict": reading} if isinstance(reading, str) else dict(reading))
+                _check(row, checked)
             except (ValidationError, ValueError) as error:
                 told = "; ".join(error.messages) if isinstance(error, ValidationError) else error
                 raise InvalidRatings(f"“{label}” of {publisher['host']}: {told}") from error
+            yield row
 
 
 def _row(publisher: dict[str, Any], label: str, reading: dict[str, str]) -> RatingLabel:
-    """One row, checked; the label's own note stands before the publisher's."""
+    """One row; the label's own note stands before the publisher's."""
     if unknown := sorted(reading.keys() - _READING):
         raise ValueError(f"it has {', '.join(unknown)}, and may have: {', '.join(sorted(_READING))}")
     note = " ".join(filter(None, [reading.pop("note", ""), publisher.get("note", "")]))
@@ -71,7 +76,14 @@ def _row(publisher: dict[str, Any], label: str, reading: dict[str, str]) -> Rati
     )
     if not row.is_read:
         raise ValueError("it is read as nothing")
+    return row
+
+
+def _check(row: RatingLabel, checked: set[Reading]) -> None:
+    """Raises ValidationError. The database is asked about each reading once, however many labels are read so."""
     row.clean_fields(exclude=["key"])
     row.clean()
-    row.validate_constraints(exclude=["key"])
-    return row
+    reading = (*row.reading, row.media_category)
+    if reading not in checked:
+        row.validate_constraints(exclude=["key"])
+        checked.add(reading)

@@ -1,6 +1,6 @@
 """An import from beginning to end: read, take in, publish, report.
 
-Reading and taking in go on while another thread publishes the batch before, so that neither waits for the
+Reading and taking in go on while other threads publish the batches before, so that none of them waits for the
 database alone. One import runs at a time: two would make the same sources twice.
 """
 
@@ -26,6 +26,7 @@ from claims.interchange.incoming.reading import Read
 from claims.models import ImportRun, RefusedRecord, RunState
 
 BATCH: Final = 500
+_PUBLISHERS: Final = 2
 #: The advisory lock of PostgreSQL that whoever imports holds.
 LOCK: Final = 0x636C_696D
 _LISTED: Final = 200
@@ -138,31 +139,39 @@ def _batches(read: Iterable[Read]) -> Iterator[list[Read]]:
 
 
 class Publisher:
-    """Publishes batches in their order: behind the reader, in a thread with a connection of its own, or at once."""
+    """Publishes batches: behind the reader, in threads with connections of their own, or at once.
+
+    Two threads: one composes while the other holds the counter of the record, as two people who publish at the same
+    moment do. Which of two batches comes first on the record is left to them.
+    """
 
     def __init__(self, *, behind: bool) -> None:
         self.editions = 0
         self.against: Counter[str] = Counter()
         self._failure: BaseException | None = None
+        self._counting = threading.Lock()
         self._queue: queue.Queue[Sequence[UUID] | None] = queue.Queue(maxsize=2)
-        self._thread = threading.Thread(target=self._work, name="publisher") if behind else None
+        self._threads = [
+            threading.Thread(target=self._work, name="publisher") for _ in range(_PUBLISHERS if behind else 0)
+        ]
 
     def __enter__(self) -> Self:
-        if self._thread:
-            self._thread.start()
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._thread:
+        for _each in self._threads:
             self._queue.put(None)
-            self._thread.join()
-            self._raise_failure()
+        for thread in self._threads:
+            thread.join()
+        self._raise_failure()
 
     def submit(self, claim_ids: Sequence[UUID]) -> None:
         self._raise_failure()
         if not claim_ids:
             return
-        if self._thread:
+        if self._threads:
             self._queue.put(claim_ids)
         else:
             self._publish(claim_ids)
@@ -178,8 +187,9 @@ class Publisher:
 
     def _publish(self, claim_ids: Sequence[UUID]) -> None:
         published = publish_untouched(claim_ids)
-        self.editions += published.editions
-        self.against.update(f"not published: {reason}" for reason in published.against)
+        with self._counting:
+            self.editions += published.editions
+            self.against.update(f"not published: {reason}" for reason in published.against)
 
     def _raise_failure(self) -> None:
         if self._failure:

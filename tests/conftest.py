@@ -88,7 +88,6 @@ UNFOLLOWED = (
     "claims/actions/test_settle.py",
     *(f"claims/admin/test_{name}.py" for name in ("pages", "publishing", "writing")),
     *(f"claims/api/test_{name}.py" for name in ("libya_case", "neighbours", "no_desk_table")),
-    *(f"claims/dossier/test_{name}.py" for name in ("formats", "html", "pdf")),
     "claims/interchange/test_case.py",
     "claims/record/test_rebuild.py",
     "claimtrack/test_embedded.py",

@@ -1,13 +1,17 @@
 """Identifiers: UUIDv7 (RFC 9562, section 5.7), which sort by the time they were made, and slugs."""
 
 import uuid
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import uuid_utils
+from django.core.exceptions import EmptyResultSet
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.lookups import Lookup
+
+from claimtrack.constraints import together
 
 if TYPE_CHECKING:
     _SlugField = models.SlugField[str, str]
@@ -32,6 +36,10 @@ class Identified(models.Model):
     class Meta:
         abstract = True
 
+    def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
+        """For `validate_constraints`: what Django would ask one by one is asked together."""
+        return [(model, together(constraints)) for model, constraints in super().get_constraints()]
+
 
 class SlugField(_SlugField):
     """A name in an address: `new-syria`; accepted wherever an id is, so never shaped like one."""
@@ -45,13 +53,15 @@ class SlugField(_SlugField):
 class Among(Lookup):
     """`pk__among=ids`: as `in`, with all the ids in one parameter, which hundreds of them are sent in far faster.
 
-    As for `in`, a None among them stands for no row.
+    As for `in`, a None among them stands for no row, and no ids at all are not asked about.
     """
 
     lookup_name = "among"
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
+        ids = [str(each) for each in self.rhs if each is not None]
+        if not ids:
+            raise EmptyResultSet
         column, parameters = self.process_lhs(compiler, connection)
-        ids = "{" + ",".join(str(each) for each in self.rhs if each is not None) + "}"
-        return f"{column} = ANY(%s::uuid[])", [*parameters, ids]
+        return f"{column} = ANY(%s::uuid[])", [*parameters, "{" + ",".join(ids) + "}"]

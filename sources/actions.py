@@ -19,9 +19,9 @@ from procrastinate.contrib.django import app
 from claimtrack.editions import entries
 from claimtrack.editions.entries import Item
 from claimtrack.editions.models import Kind
-from claimtrack.editions.publishing import Issue, issue, mark, ordinary_kind, refuse
+from claimtrack.editions.publishing import Issue, issue, mark, refuse
 from claimtrack.editions.roots import Stage, audited, lock, writing
-from claimtrack.editions.store import Draft, Published, advance, append, heads_of
+from claimtrack.editions.store import Draft, Published, advance, append
 from sources.compose import FORMAT, SourceDocument, compose
 from sources.models import Capture, Document, Source
 
@@ -121,10 +121,7 @@ def issues_for(sources: Sequence[Source], *, note: str | None = None, restored: 
     together = _with_graders(sources)
     refuse(reason for source in together if source != restored for reason in reasons_against(source))
     composed = compose(together, also_public={source.pk for source in together})
-    heads = heads_of(composed)
-    return [
-        Issue(source, SOURCE, composed[source.pk], ordinary_kind(heads.get(source.pk)), note) for source in together
-    ]
+    return [Issue(source, SOURCE, composed[source.pk], note=note) for source in together]
 
 
 def _with_graders(sources: Sequence[Source]) -> list[Source]:
@@ -182,10 +179,7 @@ def _against_retracting(source: Source, reason: str) -> Iterable[str]:
 
 
 def list_sources(published: Sequence[Published]) -> None:
-    """Derive the rows of the public list of sources from these editions.
-
-    Whoever prints a source's name on a card is told when it has changed: editions keep names as printed.
-    """
+    """Derive the rows of the public list of sources from these editions, and tell who prints their names."""
     entries.replace(
         {
             item.edition.subject_id: (
@@ -195,6 +189,11 @@ def list_sources(published: Sequence[Published]) -> None:
             for item in published
         }
     )
+    tell_of_new_names(published)
+
+
+def tell_of_new_names(published: Sequence[Published]) -> None:
+    """Cards that print the name of one of these sources are brought up to date: editions keep names as printed."""
     renamed = [
         str(item.edition.subject_id)
         for item in published

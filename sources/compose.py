@@ -5,7 +5,7 @@ from typing import TypedDict
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import OuterRef, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import Concat, Trim
 
 from claimtrack.dates import DateDocument, WorldDate
@@ -179,8 +179,8 @@ def document_document(
 
 def compose(sources: Iterable[Source], *, also_public: Collection[UUID] = ()) -> dict[UUID, Composed]:
     """Compose these sources; `also_public` are roots about to be published in the same transaction."""
-    ids = [source.pk for source in sources]
-    rows = list(Source.objects.filter(pk__in=ids).prefetch_related("offices", "grades__by"))
+    rows = list(sources)
+    prefetch_related_objects(rows, "offices", "grades__by")
     named = {row.part_of_id for row in rows if row.part_of_id}
     named |= {office.organization_id for row in rows for office in row.offices.all()}
     public = set(also_public) | set(Source.objects.published().filter(pk__in=named).values_list("pk", flat=True))

@@ -12,15 +12,13 @@ from django.utils import timezone
 from claims.models import Claim, Narrative
 from claims.record import listing
 from claims.record.compose import compose_desk, compose_narratives
-from claims.record.desk import Desk, desk_of
+from claims.record.desk import Desk, desk_around, desk_of
 from claims.record.documents import FORMAT, AssessmentDocument, Tombstone
-from claims.record.entries import narrative_item
 from claims.scales import ChangeReason
-from claimtrack.editions import entries
 from claimtrack.editions.chain import Document, changed_members, rfc3339
 from claimtrack.editions.models import TOMBSTONES, Edition, Head, Kind, Withheld
-from claimtrack.editions.publishing import Issue, issue, mark, ordinary_kind, refuse
-from claimtrack.editions.roots import Stage, audited, lock, lock_only
+from claimtrack.editions.publishing import Issue, issue, mark, refuse
+from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, append, heads_of, last_documents
 from sources import actions as source_actions
 from sources.models import Source
@@ -48,30 +46,19 @@ def publish(
     What would say nothing new gets no edition. Raises CannotPublish with every missing condition of every
     claim; then nothing is published.
     """
-    return _issue(
-        claims,
-        narratives,
-        by=by,
-        note=note,
-        kind_of=lambda claim, head: ordinary_kind(head),
-        against=_against_publishing,
-    )
+    return _issue(claims, narratives, by=by, note=note, against=_against_publishing)
 
 
 def correct(*, claim: Claim, by: AbstractBaseUser, note: str) -> Published:
     """Publish a correction: we were wrong, and the public note says how."""
-    published = _issue(
-        [claim], [], by=by, note=note, kind_of=lambda claim, head: Kind.CORRECTED, against=_against_correcting
-    )
+    published = _issue([claim], [], by=by, note=note, kind=Kind.CORRECTED, against=_against_correcting)
     refuse(["Nothing has changed: change the claim, then correct it."] if not published else [])
     return published[-1]
 
 
 def restore(*, claim: Claim, by: AbstractBaseUser, note: str | None = None) -> Published:
     """Publish a retracted claim again, as it stands on the desk."""
-    return _issue([claim], [], by=by, note=note, kind_of=lambda claim, head: Kind.RESTORED, against=_against_restoring)[
-        -1
-    ]
+    return _issue([claim], [], by=by, note=note, kind=Kind.RESTORED, against=_against_restoring)[-1]
 
 
 def retract(*, claim: Claim, by: AbstractBaseUser, reason: str) -> Published:
@@ -179,14 +166,13 @@ def _issue(
     *,
     by: AbstractBaseUser | None,
     note: str | None,
-    kind_of: Callable[[Claim, Head | None], Kind],
     against: Against,
+    kind: Kind | None = None,
 ) -> list[Published]:
     note = (note or "").strip() or None
     with audited(by), transaction.atomic():
-        lock_only(Claim, [claim.pk for claim in claims])
+        desk = desk_around(lock(Claim, [claim.pk for claim in claims]))
         storylines = lock(Narrative, [narrative.pk for narrative in narratives])
-        desk = desk_of([claim.pk for claim in claims])
         ids = [claim.pk for claim in desk.claims]
         heads = heads_of([*ids, *(root.pk for root in storylines)])
         refuse(
@@ -204,16 +190,13 @@ def _issue(
         published = issue(
             [
                 *_unpublished_sources(desk),
-                *_narrative_issues(storylines, heads, together, note),
-                *_claim_issues(desk, heads, together, note, kind_of),
+                *_narrative_issues(storylines, together, note),
+                *_claim_issues(desk, heads, together, note, kind),
             ],
             by=by,
         )
-        source_actions.list_sources([item for item in published if item.edition.subject_type == SOURCE])
-        own = [item for item in published if item.edition.subject_type != SOURCE]
-        list_narratives([item for item in own if item.edition.subject_type == NARRATIVE])
-        listing.write([item for item in own if item.edition.subject_type == CLAIM])
-    return own
+        listing.write(published)
+    return [item for item in published if item.edition.subject_type != SOURCE]
 
 
 def _tell_wholes(rows: Sequence[Claim]) -> None:
@@ -231,11 +214,9 @@ def _unpublished_sources(desk: Desk) -> list[Issue]:
     return source_actions.issues_for(lock(Source, fresh)) if fresh else []
 
 
-def _narrative_issues(
-    rows: Sequence[Narrative], heads: dict[UUID, Head], together: Sequence[UUID], note: str | None
-) -> list[Issue]:
+def _narrative_issues(rows: Sequence[Narrative], together: Sequence[UUID], note: str | None) -> list[Issue]:
     composed = compose_narratives(rows, also_public=together)
-    return [Issue(row, NARRATIVE, composed[row.pk], ordinary_kind(heads.get(row.pk)), note) for row in rows]
+    return [Issue(row, NARRATIVE, composed[row.pk], note=note) for row in rows]
 
 
 def _claim_issues(
@@ -243,13 +224,13 @@ def _claim_issues(
     heads: dict[UUID, Head],
     together: Sequence[UUID],
     note: str | None,
-    kind_of: Callable[[Claim, Head | None], Kind],
+    kind: Kind | None,
 ) -> list[Issue]:
     composed = compose_desk(desk, also_public=together)
     before = _last_words(heads)
     issues = []
     for row in desk.claims:
-        kind, result = kind_of(row, heads.get(row.pk)), composed[row.pk]
+        result = composed[row.pk]
         result.document["corrections"] = _corrections(before.get(row.pk), result.document, kind, note)
         issues.append(Issue(row, CLAIM, result, kind, note))
     return issues
@@ -267,7 +248,7 @@ def _last_words(heads: dict[UUID, Head]) -> dict[UUID, Document]:
     return {edition.subject_id: orjson.loads(edition.text or "") for edition in editions}
 
 
-def _corrections(before: Document | None, after: Document, kind: Kind, note: str | None) -> list[Document]:
+def _corrections(before: Document | None, after: Document, kind: Kind | None, note: str | None) -> list[Document]:
     """The corrections so far, and this one."""
     earlier: list[Document] = before["corrections"] if before else []
     if kind != Kind.CORRECTED or before is None:
@@ -280,16 +261,3 @@ def _corrections(before: Document | None, after: Document, kind: Kind, note: str
         "after": {name: after[name] for name in shown},
     }
     return [*earlier, correction]
-
-
-def list_narratives(published: Sequence[Published]) -> None:
-    """Derive the rows of the public list of narratives from these editions."""
-    entries.replace(
-        {
-            item.edition.subject_id: (
-                item.edition.position,
-                [narrative_item(orjson.loads(item.edition.text or ""))] if item.head.readable else [],
-            )
-            for item in published
-        }
-    )

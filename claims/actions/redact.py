@@ -12,7 +12,7 @@ from django.db.models import Model, Q
 from procrastinate.contrib.django import app
 
 from claims.actions.importing import forget, forget_inputs_that_wait
-from claims.actions.publish import NARRATIVE, list_narratives
+from claims.actions.publish import NARRATIVE
 from claims.actions.recognising import forget_names
 from claims.models import (
     Answer,
@@ -34,7 +34,7 @@ from claimtrack.editions.models import Edition, Head, Kind, Withheld
 from claimtrack.editions.publishing import mark, refuse
 from claimtrack.editions.roots import Root, Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, advance, append, last_documents
-from sources.actions import SOURCE, list_sources
+from sources.actions import SOURCE
 from sources.models import Capture, Office, ReliabilityGrade, Source
 from sources.models import Document as SourceDocument
 
@@ -169,12 +169,7 @@ def _list(published: Published, numbers: Sequence[int]) -> None:
     gone = Listing.objects.filter(claim_id=subject_id, number__in=numbers)
     FacetRow.objects.filter(listing__in=gone).delete()
     gone.delete()
-    if published.edition.subject_type == listing.CLAIM:
-        listing.write([published])
-    elif published.edition.subject_type == SOURCE:
-        list_sources([published])
-    else:
-        list_narratives([published])
+    listing.write([published])
 
 
 def _trail_of(root: Root) -> Trail:

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from claims.actions.publish import list_narratives
 from claims.models import Claim, Narrative
 from claims.record import listing
 from claimtrack.editions.chain import changed_members
@@ -18,7 +17,7 @@ from claimtrack.editions.composed import held_back, with_fragments
 from claimtrack.editions.models import Head, Kind, Withheld
 from claimtrack.editions.roots import lock
 from claimtrack.editions.store import Draft, Published, append, last_documents
-from sources.actions import SOURCE, list_sources
+from sources.actions import SOURCE
 from sources.models import Source
 
 ROOTS: dict[str, type[Claim] | type[Narrative] | type[Source]] = {
@@ -38,7 +37,7 @@ def settle(subject_ids: Sequence[UUID]) -> list[Published]:
         released = _released(types)
         published = append(_drafts(released), by_id=None)
         Withheld.objects.filter(pk__in=[row.pk for rows in released.values() for row in rows]).delete()
-        _list(published)
+        listing.write(published)
     return published
 
 
@@ -63,9 +62,3 @@ def _drafts(released: dict[UUID, list[Withheld]]) -> list[Draft]:
         if changed := changed_members(document, after):
             drafts.append(Draft(head.subject_type, subject_id, head.slug, Kind.UPDATED, after, changed=changed))
     return drafts
-
-
-def _list(published: Sequence[Published]) -> None:
-    listing.write([item for item in published if item.edition.subject_type == listing.CLAIM])
-    list_sources([item for item in published if item.edition.subject_type == SOURCE])
-    list_narratives([item for item in published if item.edition.subject_type == listing.NARRATIVE])

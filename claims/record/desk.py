@@ -96,25 +96,22 @@ class Desk:
 
 def desk_of(claim_ids: Iterable[UUID]) -> Desk:
     """The desk around these claims, in order of their ids."""
-    ids = list(claim_ids)
-    claims = list(Claim.objects.filter(pk__among=ids).order_by("pk"))
+    return desk_around(list(Claim.objects.filter(pk__among=list(claim_ids)).order_by("pk")))
+
+
+def desk_around(claims: list[Claim]) -> Desk:
+    """As `desk_of`, of claims that have been read already."""
+    ids = [claim.pk for claim in claims]
     answering = set(Answer.objects.filter(claim__pk__among=ids).values_list("rebuttal_id", flat=True))
-    targets = Q(claim__pk__among=ids) | Q(rebuttal__pk__among=answering) if answering else Q(claim__pk__among=ids)
-    evidenced = (
-        Q(target_claim__pk__among=ids) | Q(target_rebuttal__pk__among=answering)
-        if answering
-        else Q(target_claim__pk__among=ids)
-    )
     appearances = list(Appearance.objects.filter(claim__pk__among=ids).select_related("derives_from"))
-    rebuttals = _some(Rebuttal.objects.select_related("in_reply_to"), pk__among=answering)
+    rebuttals = list(Rebuttal.objects.filter(pk__among=answering).select_related("in_reply_to"))
     replied_to = {row.in_reply_to_id for row in rebuttals if row.in_reply_to_id}
-    answers = _some(Answer.objects.all(), rebuttal__pk__among=answering | replied_to)
-    assessments = list(Assessment.objects.approved().filter(targets))
-    evidence = list(Evidence.objects.filter(evidenced))
+    answers = list(Answer.objects.filter(rebuttal__pk__among=answering | replied_to))
+    assessments = list(Assessment.objects.approved().filter(Q(claim__pk__among=ids) | Q(rebuttal__pk__among=answering)))
+    evidence = list(Evidence.objects.filter(Q(target_claim__pk__among=ids) | Q(target_rebuttal__pk__among=answering)))
     relations = list(Relation.objects.filter(claim__pk__among=ids))
     chains = list(Attribution.objects.filter(appearance__claim__pk__among=ids))
-    _resolve_documents([*appearances, *rebuttals, *assessments, *evidence])
-    _resolve_sources([*appearances, *rebuttals, *assessments, *chains])
+    _resolve_documents_and_sources([*appearances, *rebuttals, *assessments, *evidence], chains)
     _resolve_people([*assessments, *relations])
     return Desk(
         claims=claims,
@@ -132,11 +129,6 @@ def desk_of(claim_ids: Iterable[UUID]) -> Desk:
         rests_on=_rests_on(assessments),
         relations=_by("claim_id", relations),
     )
-
-
-def _some(rows: "QuerySet[AnyRow]", **among: Collection[UUID]) -> list[AnyRow]:
-    """The rows among these, without a question when there are none."""
-    return list(rows.filter(**among)) if all(among.values()) else []
 
 
 # -- grouping -------------------------------------------------------------------------------------
@@ -176,40 +168,39 @@ def _answering(
 
 def _makes(rebuttal_ids: Collection[UUID]) -> defaultdict[UUID, list[UUID]]:
     link = Rebuttal.makes.through
-    rows = _some(link._default_manager.all(), rebuttal__pk__among=rebuttal_ids)
+    rows = link._default_manager.filter(rebuttal__pk__among=rebuttal_ids)
     return _by_pairs((row.rebuttal_id, row.claim_id) for row in rows)
 
 
 def _rests_on(assessments: Sequence[Assessment]) -> defaultdict[UUID, list[Evidence]]:
     ids = [row.pk for row in assessments]
-    rows = Evidence.objects.filter(assessments__pk__among=ids).annotate(of_assessment=F("assessments")) if ids else ()
+    rows = Evidence.objects.filter(assessments__pk__among=ids).annotate(of_assessment=F("assessments"))
     return _by("of_assessment", rows)
 
 
 # -- what rows name -------------------------------------------------------------------------------
 
+SOURCE_COLUMNS = ("source_id", "speaker_id")
 
-def _resolve_documents(rows: Sequence[Any]) -> None:
+
+def _resolve_documents_and_sources(rows: Sequence[Any], chains: Sequence[Attribution]) -> None:
     documents = _in_bulk(Document.objects.all(), {row.document_id for row in rows if row.document_id})
-    publishers = _in_bulk(Source.objects.all(), {document.publisher_id for document in documents.values()})
+    naming = [*rows, *chains]
+    named = {pk for row in naming for column in SOURCE_COLUMNS if (pk := getattr(row, column, None))}
+    sources = _in_bulk(Source.objects.all(), named | {document.publisher_id for document in documents.values()})
     for document in documents.values():
-        document.publisher = publishers[document.publisher_id]
+        document.publisher = sources[document.publisher_id]
     for row in rows:
         if row.document_id:
             row.document = documents[row.document_id]
+    for row in naming:
+        for column in SOURCE_COLUMNS:
+            if pk := getattr(row, column, None):
+                setattr(row, column.removesuffix("_id"), sources[pk])
 
 
 def _in_bulk(rows: "QuerySet[AnyRow]", ids: Collection[UUID]) -> dict[Any, AnyRow]:
-    return {row.pk: row for row in _some(rows, pk__among=ids)}
-
-
-def _resolve_sources(rows: Sequence[Any]) -> None:
-    named = {pk for row in rows for column in ("source_id", "speaker_id") if (pk := getattr(row, column, None))}
-    sources = _in_bulk(Source.objects.all(), named)
-    for row in rows:
-        for column in ("source", "speaker"):
-            if pk := getattr(row, f"{column}_id", None):
-                setattr(row, column, sources[pk])
+    return {row.pk: row for row in rows.filter(pk__among=ids)}
 
 
 def _resolve_people(rows: Sequence[Any]) -> None:

@@ -25,7 +25,7 @@ from claimtrack.editions.entries import Item
 from claimtrack.editions.formats import today
 from claimtrack.editions.models import TOMBSTONES, Edition, Entry, Head
 from claimtrack.editions.store import Published, advance
-from sources.actions import SOURCE, source_item
+from sources.actions import SOURCE, source_item, tell_of_new_names
 from sources.compose import SourceName
 
 CLAIM, NARRATIVE = "claim", "narrative"
@@ -48,25 +48,26 @@ class Rows:
 
 
 def write(published: Sequence[Published]) -> None:
-    """Derive the rows of these editions of claims; earlier spans are closed at their time."""
-    at = {item.edition.subject_id: item.edition.published_at for item in published}
+    """Derive the rows of these editions, whatever their subjects; earlier spans of claims are closed at their time."""
     # From the stored bytes, as `rebuild` does, so that both arrive at the same ones.
     shown = {item.edition.subject_id: orjson.loads(item.edition.text or "") for item in published if item.head.readable}
-    _close(at)
-    _open(
-        rows_of(item.edition, shown[item.edition.subject_id], item.head.first_published_at)
-        for item in published
-        if item.head.readable
-    )
-    entries.replace(
+    entries.replace(  # first: cards print the names that sources have in theirs
         {
             item.edition.subject_id: (
                 item.edition.position,
-                items_of(shown[item.edition.subject_id]) if item.head.readable else [],
+                ITEMS[item.edition.subject_type](shown[item.edition.subject_id]) if item.head.readable else [],
             )
             for item in published
         }
     )
+    claims = [item for item in published if item.edition.subject_type == CLAIM]
+    _close({item.edition.subject_id: item.edition.published_at for item in claims if item.edition.number > 1})
+    _open(
+        rows_of(item.edition, shown[item.edition.subject_id], item.head.first_published_at)
+        for item in claims
+        if item.head.readable
+    )
+    tell_of_new_names([item for item in published if item.edition.subject_type == SOURCE])
 
 
 def _close(at: dict[UUID, datetime]) -> None:

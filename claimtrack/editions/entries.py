@@ -10,7 +10,6 @@ import orjson
 from django.db import connection
 
 from claimtrack.editions.bulk import columns_of
-from claimtrack.editions.models import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +28,13 @@ class Item:
 
 def replace(shown: dict[UUID, tuple[int, Sequence[Item]]]) -> None:
     """Make these the entries of these subjects: subject → (position, items). No items: the subject leaves."""
-    old = Entry.objects.filter(subject_id__among=shown)
-    touched = set(old.values_list("kind", "item_id"))
-    old.delete()
+    if not shown:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM editions_entry WHERE subject_id = ANY(%s::uuid[]) RETURNING kind, item_id", [list(shown)]
+        )
+        touched = set(cursor.fetchall())
     rows = [_row(subject_id, position, item) for subject_id, (position, items) in shown.items() for item in items]
     if rows:
         with connection.cursor() as cursor:

@@ -3,19 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import F, Q
 from procrastinate.contrib.django import app
 
 from claimtrack.editions.chain import Document, changed_members
 from claimtrack.editions.composed import Composed, held_back, keep_withheld
 from claimtrack.editions.models import Head, Kind
 from claimtrack.editions.roots import Root, Stage
-from claimtrack.editions.store import Draft, Published, advance, append, last_documents
+from claimtrack.editions.store import Draft, Published, advance, append, documents_at
 
 #: Members that say how an edition came about, not what it says.
 ABOUT_ITSELF = ("edition", "corrections")
@@ -27,12 +29,15 @@ class CannotPublish(ValidationError):
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A locked root and the document it is to be published as."""
+    """A locked root and the document it is to be published as.
+
+    `kind` is None for what is published at first and updated from then on.
+    """
 
     root: Root
     subject_type: str
     composed: Composed
-    kind: Kind
+    kind: Kind | None = None
     note: str | None = None
 
 
@@ -45,10 +50,6 @@ def _content(document: Document) -> dict[str, Any]:
     return {key: value for key, value in document.items() if key not in ABOUT_ITSELF}
 
 
-def ordinary_kind(head: Head | None) -> Kind:
-    return Kind.UPDATED if head else Kind.PUBLISHED
-
-
 def refuse(reasons: Iterable[str]) -> None:
     """Raise CannotPublish with all of these reasons, if there are any."""
     if listed := list(reasons):
@@ -57,15 +58,15 @@ def refuse(reasons: Iterable[str]) -> None:
 
 def issue(issues: Sequence[Issue], *, by: AbstractBaseUser | None) -> list[Published]:
     """Append those of these that say something new, note all roots as published, keep what they hold back."""
-    refuse(_slugs_taken(issues))
-    previous = last_documents(item.root.pk for item in issues)
+    heads = _heads(issues)
+    previous = documents_at(heads.values())
     published = append(
         [
             Draft(
                 subject_type=item.subject_type,
                 subject_id=item.root.pk,
                 slug=item.root.slug,
-                kind=item.kind,
+                kind=item.kind or (Kind.UPDATED if item.root.pk in heads else Kind.PUBLISHED),
                 document=item.composed.document,
                 note=item.note,
                 changed=changed_members(previous.get(item.root.pk), item.composed.document),
@@ -74,6 +75,7 @@ def issue(issues: Sequence[Issue], *, by: AbstractBaseUser | None) -> list[Publi
             if not says_the_same(previous.get(item.root.pk), item.composed.document)
         ],
         by_id=by.pk if by else None,
+        heads=heads,
     )
     if not published:
         advance(0)  # the lock alone: a neighbour published at this moment must see what we hold back
@@ -83,13 +85,23 @@ def issue(issues: Sequence[Issue], *, by: AbstractBaseUser | None) -> list[Publi
     return published
 
 
-def _slugs_taken(issues: Sequence[Issue]) -> Iterable[str]:
-    """An address leads to one subject: a slug stays with whoever was published under it last."""
-    wanted = {(item.subject_type, item.root.slug) for item in issues}
+def _heads(issues: Sequence[Issue]) -> dict[UUID, Head]:
+    """The heads of those that were published before. Refuses a slug under which another subject was published.
+
+    An address leads to one subject: a slug stays with whoever was published under it last.
+    """
     own = {item.root.pk for item in issues}
-    for head in Head.objects.filter(slug__in=[slug for _, slug in wanted]):
-        if (head.subject_type, head.slug) in wanted and head.subject_id not in own:
-            yield f"The slug “{head.slug}” is the public address of another {head.subject_type}: choose another slug."
+    slugs: dict[str, list[str]] = defaultdict(list)
+    for item in issues:
+        slugs[item.subject_type].append(item.root.slug)
+    here = reduce(or_, [Q(subject_type=type_, slug__in=wanted) for type_, wanted in slugs.items()], Q(pk__among=own))
+    heads = {head.subject_id: head for head in Head.objects.filter(here)}
+    refuse(
+        f"The slug “{head.slug}” is the public address of another {head.subject_type}: choose another slug."
+        for head in heads.values()
+        if head.subject_id not in own
+    )
+    return heads
 
 
 def settle_later(subject_ids: Sequence[UUID]) -> None:

@@ -69,12 +69,6 @@ def lock(model: type[AnyRoot], ids: Iterable[UUID]) -> list[AnyRoot]:
     return list(model._default_manager.select_for_update().filter(pk__among=set(ids)).order_by("pk"))
 
 
-def lock_only(model: type[AnyRoot], ids: Iterable[UUID]) -> None:
-    """As `lock`, for whoever reads the roots afterwards."""
-    rows = model._default_manager.select_for_update().filter(pk__among=set(ids)).order_by("pk")
-    list(rows.values_list("pk"))
-
-
 def audited(by: AbstractBaseUser | None) -> AbstractContextManager[object]:
     """Note in the audit trail who writes; with None, for an import or a job, whoever is noted already stays."""
     context: AbstractContextManager[object] = pghistory.context(user=by.pk) if by else pghistory.context()

@@ -7,7 +7,7 @@ position 8 before position 7. (A sequence does not give that: it hands out numbe
 another.)
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -82,9 +82,13 @@ def heads_of(subject_ids: Iterable[UUID]) -> dict[UUID, Head]:
 
 def last_documents(subject_ids: Iterable[UUID]) -> dict[UUID, Document]:
     """The newest document of each subject that has one and was not redacted, in today's format and with `edition`."""
-    heads = heads_of(subject_ids)
+    return documents_at(heads_of(subject_ids).values())
+
+
+def documents_at(heads: Iterable[Head]) -> dict[UUID, Document]:
+    """As `last_documents`, of the subjects with these heads."""
     rows = Edition.objects.filter(
-        pk__in=[(head.subject_id, head.number) for head in heads.values()], text__isnull=False
+        pk__in=[(head.subject_id, head.number) for head in heads], text__isnull=False
     ).values_list("subject_id", "subject_type", "format", "text")
     return {
         subject_id: today(text or "", subject_type=subject_type, format_=format_)
@@ -92,10 +96,11 @@ def last_documents(subject_ids: Iterable[UUID]) -> dict[UUID, Document]:
     }
 
 
-def append(drafts: Sequence[Draft], *, by_id: int | None) -> list[Published]:
+def append(drafts: Sequence[Draft], *, by_id: int | None, heads: Mapping[UUID, Head] | None = None) -> list[Published]:
     """Append one edition for each draft, in order; at most one a subject in one call.
 
-    Must run inside the transaction that locked the drafts' roots.
+    Must run inside the transaction that locked the drafts' roots. `heads` are theirs, for whoever has read them
+    under those locks; left out, they are read here.
     """
     if not drafts:
         return []
@@ -105,7 +110,7 @@ def append(drafts: Sequence[Draft], *, by_id: int | None) -> list[Published]:
     if len(set(ids)) != len(ids):
         raise ValueError("A subject gets one edition at a time.")
     frames = [Frame.of(draft.document) for draft in drafts]
-    heads = heads_of(ids)
+    heads = heads_of(ids) if heads is None else heads
     tick = advance(len(drafts))
     published = [
         _seal(draft, frame, heads.get(draft.subject_id), tick, offset, by_id)

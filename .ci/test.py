@@ -17,7 +17,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
-COVERAGE = "95"
 
 #: `check --deploy` looks at the settings of a real installation.
 PRODUCTION = {
@@ -36,7 +35,7 @@ CHECKS = {
 }
 TESTS = ["python", "-m", "pytest", "-n", "2", "--dist", "worksteal"]
 DEPENDS_ON_THE_DATABASE = "database and not embedded and not rendering"
-WITH_COVERAGE = ["--cov", "--cov-branch", "--cov-report=term", f"--cov-fail-under={COVERAGE}"]
+FOLLOWED = ["-p", "tests.coverage"]
 
 
 def main() -> int:
@@ -59,8 +58,13 @@ def main() -> int:
 
 def run_tests(environment: Mapping[str, str], home: Path) -> list[str]:
     failed = []
-    if not step("tests", [*TESTS, *WITH_COVERAGE], environment):
+    seen = home / "coverage"
+    seen.mkdir()
+    if not step("tests", [*TESTS, *FOLLOWED], {**environment, "COVERAGE": str(seen)}):
         failed.append("tests")
+    merging = ["python", "-m", "slipcover", "--branch", "--out", str(seen / "all"), "--merge"]
+    if not step("coverage", [*merging, *sorted(map(str, seen.glob("*.json")))], environment):
+        failed.append("coverage")
     if "DATABASE_URL" not in environment and (POSTGRESQL_15 / "initdb").exists():
         with postgresql_15(home / "postgresql-15") as urls:
             if not step("tests on PostgreSQL 15", [*TESTS, "-m", DEPENDS_ON_THE_DATABASE], {**environment, **urls}):

@@ -78,21 +78,6 @@ RENDERED = (
     "claims/dossier",
     *(f"claims/interchange/test_{name}.py" for name in ("claimreview", "export", "feeds", "google", "stix", "tables")),
 )
-#: What walks through everything, or runs in processes that are not followed: its coverage would tell nothing that
-#: other tests do not, and following a test makes it half as long again.
-UNFOLLOWED = (
-    "browser",
-    "docs",
-    "fixtures",
-    "processes",
-    "claims/actions/test_settle.py",
-    *(f"claims/admin/test_{name}.py" for name in ("pages", "publishing", "writing")),
-    *(f"claims/api/test_{name}.py" for name in ("libya_case", "neighbours", "no_desk_table")),
-    "claims/interchange/test_case.py",
-    "claims/record/test_rebuild.py",
-    "claimtrack/test_embedded.py",
-    "claimtrack/test_openapi.py",
-)
 
 
 def _place(item: pytest.Item) -> str:
@@ -100,7 +85,7 @@ def _place(item: pytest.Item) -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what runs again on another version of PostgreSQL, and what is left out of the measured coverage."""
+    """Mark what runs again on another version of PostgreSQL."""
     # The longest first: at the end no worker is left waiting for the other.
     items.sort(key=lambda item: not _place(item).startswith("processes"))
     for item in items:
@@ -109,8 +94,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("rendering")
         if item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ()):
             item.add_marker("database")
-        if place.startswith(UNFOLLOWED) or hasattr(getattr(item, "function", None), "hypothesis"):
-            item.add_marker("no_cover")
 
 
 # -- the cast -------------------------------------------------------------------------------------

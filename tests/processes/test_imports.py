@@ -1,17 +1,19 @@
 """An import killed in the middle, and begun again: the record is in the end as if nothing had happened."""
 
-import os
 import random
-import signal
 import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
+from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from claims.interchange.incoming.publisher import Publisher, PublishingFailed
+from claimtrack.ids import uuid7
 from tests.databases import FreshDatabase, cloned_database
 from tests.importing import as_told
 from tests.markup import Node, claim, markup, ndjson
@@ -19,7 +21,6 @@ from tests.markup import Node, claim, markup, ndjson
 RECORDS = 1400
 EARLY = 1000  # of them, these are read before some of them are told again
 TOLD_AGAIN = 100
-MOMENTS = 2
 
 HEADS = "SELECT text FROM editions_edition JOIN editions_head USING (subject_id, number) WHERE readable"
 RUNS = "SELECT state, read, created + unchanged, repeated, refused FROM claims_importrun ORDER BY created_at, id"
@@ -62,6 +63,26 @@ def published(database: FreshDatabase) -> int:
     return int(str(row[0])) if row else 0
 
 
+def helpers_of(pid: int) -> set[int]:
+    """The processes that this one has started to work for it."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    rows = (line.split(maxsplit=2) for line in listed.splitlines())
+    return {int(child) for child, parent, command in rows if int(parent) == pid and "multiprocessing" in command}
+
+
+def alive(pids: set[int]) -> set[int]:
+    listed = subprocess.run(["ps", "-A", "-o", "pid="], capture_output=True, text=True, check=True).stdout
+    return pids & set(map(int, listed.split()))
+
+
+def until(happens: Callable[[], object], process: "subprocess.Popen[bytes] | None" = None) -> None:
+    """Wait until it is so, or the process has ended."""
+    deadline = time.monotonic() + 60
+    while not happens() and (process is None or process.poll() is None):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 @pytest.mark.django_db(databases=[])
 def test_an_import_killed_at_any_moment_and_begun_again_ends_as_an_undisturbed_one(
     reviews: Path, fresh_database: FreshDatabase
@@ -70,15 +91,22 @@ def test_an_import_killed_at_any_moment_and_begun_again_ends_as_an_undisturbed_o
         assert begin(reviews, undisturbed).wait(timeout=120) == 0
         expected = record(undisturbed)
         editions = published(undisturbed)
-    for _ in range(MOMENTS):
-        process = begin(reviews, fresh_database)
-        before = published(fresh_database)
-        while process.poll() is None and published(fresh_database) == before:
-            time.sleep(0.01)
-        time.sleep(random.Random(before).random() / 10)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
+
+    process = begin(reviews, fresh_database)  # killed while it publishes for itself
+    until(lambda: published(fresh_database), process)
+    time.sleep(random.Random(editions).random() / 10)
+    process.kill()
+    process.wait()
     assert 0 < published(fresh_database) < editions
+
+    process = begin(reviews, fresh_database)  # killed while another process publishes for it
+    until(lambda: helpers_of(process.pid), process)
+    helpers = helpers_of(process.pid)
+    assert helpers
+    process.kill()
+    process.wait()
+    until(lambda: not alive(helpers))
+
     assert begin(reviews, fresh_database).wait(timeout=120) == 0
     assert record(fresh_database) == expected
     assert published(fresh_database) == editions
@@ -86,3 +114,21 @@ def test_an_import_killed_at_any_moment_and_begun_again_ends_as_an_undisturbed_o
         *killed, last = connection.execute(RUNS).fetchall()
     assert {row[0] for row in killed} == {"interrupted"}
     assert last == ("done", RECORDS + TOLD_AGAIN + 2, RECORDS, TOLD_AGAIN + 1, 1)
+
+
+def test_a_batch_that_cannot_be_published_ends_the_import_with_the_reason() -> None:
+    publisher = Publisher(apart=True)
+    publisher._publish_apart(["no id"])  # type: ignore[list-item]  # that is the point
+    with pytest.raises(PublishingFailed, match="Error"), publisher:
+        pass
+    assert not active_children()
+
+
+def test_if_what_publishes_is_killed_the_import_does_not_wait_for_it() -> None:
+    publisher = Publisher(apart=True)
+    publisher._publish_apart([uuid7()])
+    [process] = active_children()
+    process.kill()
+    with pytest.raises(PublishingFailed, match="ended before its work was done"), publisher:
+        pass
+    assert not active_children()

@@ -1,32 +1,29 @@
 """An import from beginning to end: read, take in, publish, report.
 
-Reading and taking in go on while other threads publish the batches before, so that none of them waits for the
-database alone. One import runs at a time: two would make the same sources twice.
+Reading and taking in go on while another process publishes the batches before. One import runs at a time: two would
+make the same sources twice.
 """
 
-import gc
-import queue
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import Final, Self
-from uuid import UUID
+from typing import Final
 
 from django.db import connection
 from django.utils import timezone
 
 from claims.actions.imported_sources import SourceRow, take_in_sources
-from claims.actions.importing import Importer, Incoming, Outcome, publish_untouched
+from claims.actions.importing import Importer, Incoming, Outcome
 from claims.actions.reviewed import Reviewed, digest
+from claims.interchange.incoming.apart import seldom_collected
 from claims.interchange.incoming.claimreview import Refused
 from claims.interchange.incoming.limits import LIMITS, InputFault
+from claims.interchange.incoming.publisher import Publisher
 from claims.interchange.incoming.reading import Read
 from claims.models import ImportRun, RefusedRecord, RunState
 
 BATCH: Final = 500
-_PUBLISHERS: Final = 2
 #: The advisory lock of PostgreSQL that whoever imports holds.
 LOCK: Final = 0x636C_696D
 _LISTED: Final = 200
@@ -93,7 +90,7 @@ def _note(run: ImportRun, state: RunState, **columns: object) -> None:
 def work_through(run: ImportRun, read: Iterable[Read], *, position: Callable[[], int], progress: Progress) -> set[str]:
     """Take in and publish all that is read; returns the digests of the records that were refused."""
     loop = _Loop(run, position, progress)
-    with _seldom_collected(), Publisher(behind=not connection.in_atomic_block) as publisher:
+    with seldom_collected(), Publisher(apart=not connection.in_atomic_block) as publisher:
         for batch in _batches(read):
             loop.take_in(batch, publisher)
             if loop.is_cancelled():
@@ -101,23 +98,6 @@ def work_through(run: ImportRun, read: Iterable[Read], *, position: Callable[[],
     loop.count_published(publisher)
     loop.save()
     return loop.refused
-
-
-@contextmanager
-def _seldom_collected() -> Iterator[None]:
-    """Look for garbage seldom, and not among what was loaded before.
-
-    Rows are freed when their batch is done, for they make no cycles; looking through everything for some again and
-    again takes a tenth of the time of an import.
-    """
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 def _batches(read: Iterable[Read]) -> Iterator[list[Read]]:
@@ -136,65 +116,6 @@ def _batches(read: Iterable[Read]) -> Iterator[list[Read]]:
             batch, size, held = [], 0, 0
     if batch:
         yield batch
-
-
-class Publisher:
-    """Publishes batches: behind the reader, in threads with connections of their own, or at once.
-
-    Two threads: one composes while the other holds the counter of the record, as two people who publish at the same
-    moment do. Which of two batches comes first on the record is left to them.
-    """
-
-    def __init__(self, *, behind: bool) -> None:
-        self.editions = 0
-        self.against: Counter[str] = Counter()
-        self._failure: BaseException | None = None
-        self._counting = threading.Lock()
-        self._queue: queue.Queue[Sequence[UUID] | None] = queue.Queue(maxsize=2)
-        self._threads = [
-            threading.Thread(target=self._work, name="publisher") for _ in range(_PUBLISHERS if behind else 0)
-        ]
-
-    def __enter__(self) -> Self:
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for _each in self._threads:
-            self._queue.put(None)
-        for thread in self._threads:
-            thread.join()
-        self._raise_failure()
-
-    def submit(self, claim_ids: Sequence[UUID]) -> None:
-        self._raise_failure()
-        if not claim_ids:
-            return
-        if self._threads:
-            self._queue.put(claim_ids)
-        else:
-            self._publish(claim_ids)
-
-    def _work(self) -> None:
-        while claim_ids := self._queue.get():
-            try:
-                if not self._failure:
-                    self._publish(claim_ids)
-            except BaseException as error:
-                self._failure = error
-        connection.close()
-
-    def _publish(self, claim_ids: Sequence[UUID]) -> None:
-        published = publish_untouched(claim_ids)
-        with self._counting:
-            self.editions += published.editions
-            self.against.update(f"not published: {reason}" for reason in published.against)
-
-    def _raise_failure(self) -> None:
-        if self._failure:
-            failure, self._failure = self._failure, None
-            raise failure
 
 
 @dataclass(frozen=True, slots=True)

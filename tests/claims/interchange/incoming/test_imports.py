@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from claims.actions.importing import IS_REDACTED, publish_untouched
 from claims.actions.redact import redact
-from claims.interchange.incoming import claimreview, run
+from claims.interchange.incoming import claimreview, publisher, run
 from claims.interchange.incoming.imports import REFUSED, execute
 from claims.interchange.incoming.report import report
 from claims.interchange.incoming.run import LOCK, AnotherImportRuns
@@ -346,7 +346,7 @@ def test_an_import_that_dies_between_taking_in_and_publishing_is_completed_by_th
         return published(claim_ids)
 
     with monkeypatch.context() as dying:
-        dying.setattr(run, "publish_untouched", die)
+        dying.setattr(publisher, "publish_untouched", die)
         with pytest.raises(MemoryError):
             run_import(content)
     assert record() != undisturbed

@@ -43,6 +43,8 @@ from claims.interchange.published import Site
 #: What a browser may do with a dossier: show it, and nothing else.
 POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 DEEPEST_HEADING = 6
+#: Characters beyond which a cell makes its column no wider on paper.
+WIDEST_COLUMN = 70
 
 
 def render(bundle: Bundle) -> bytes:
@@ -221,7 +223,21 @@ def _(block: Program, place: Place) -> SafeString:
 def _(block: Table, place: Place) -> SafeString:
     head = format_html_join("", '<th scope="col">{}</th>', ((shown(cell),) for cell in block.header))
     rows = format_html_join("\n", "<tr>{}</tr>", ((_row(block.header, row),) for row in block.rows))
-    return format_html("<table>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>", head, rows)
+    columns = _columns(block) if place.paper else ""
+    table = "<table>\n{}<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>"
+    return format_html(table, columns, head, rows)
+
+
+def _columns(table: Table) -> SafeString:
+    """How wide the columns are on paper, by what stands in them.
+
+    Whoever lays out a page would find that out by setting every cell twice, which took a third of the time of a PDF.
+    """
+    cells = zip(table.header, *table.rows, strict=True)
+    longest = [min(WIDEST_COLUMN, max(map(len, column))) for column in cells]
+    shares = [max(width, len(name)) + 3 for name, width in zip(table.header, longest, strict=True)]
+    widths = ((f"{100 * share / sum(shares):.1f}%",) for share in shares)
+    return format_html("<colgroup>{}</colgroup>\n", format_html_join("", '<col style="width: {}">', widths))
 
 
 def _row(header: Iterable[str], row: Iterable[str]) -> SafeString:

@@ -23,7 +23,7 @@ import calendar
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
@@ -55,11 +55,12 @@ MAX_LENGTH = 120
 
 _PUNCTUATION_WITH_SPACE = re.compile(r"\s*([,/\[\]{}])\s*")
 _NOT_EDTF = re.compile(r"[^0-9XYE?~%.,/\[\]{}-]")
-_INSTANT = re.compile(r"\dT\d")
+_INSTANT = re.compile(r"\dT\d|\d \d{1,2}:\d")
 _SIGNIFICANT_DIGITS = re.compile(r"\dS\d")
 _NO_DATE_AT_ALL = re.compile(r"[./]*")
 _HALF_KNOWN_PART = re.compile(r"-(?:\dX|X\d)(?![\dX])")
 _PLAIN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_IN_THE_CALENDAR = re.compile(r"(?P<year>-?[\dX]{4})-(?P<month>\d\d|XX)(?:-(?P<day>\d\d))?(?![\dX])")
 _MONTH_UNSPECIFIED = re.compile(r"(\d{4}-XX)(?![\dX-])")
 
 
@@ -202,7 +203,9 @@ def _bounds_by_grammar(edtf: str) -> _Bounds:
 
 
 def _parsed(edtf: str) -> EDTFObject:
+    _refuse_other_spellings(edtf)
     _refuse_what_the_library_should_not_see(edtf)
+    _refuse_what_no_calendar_has(edtf)
     try:
         # The library reads `2008-XX` only alone; `2008-XX-XX` has the same bounds and is read everywhere.
         parsed: EDTFObject = parse_edtf(_MONTH_UNSPECIFIED.sub(r"\1-XX", edtf))
@@ -218,7 +221,9 @@ def _refuse_what_the_library_should_not_see(edtf: str) -> None:
     if len(edtf) > MAX_LENGTH:
         raise InvalidDate(f"The date is longer than {MAX_LENGTH} characters.")
     if _INSTANT.search(edtf):
-        raise InvalidDate(f"“{edtf}” has a time of day. Give the day here, and the exact moment as occurred_at.")
+        raise InvalidDate(
+            f"“{edtf}” has a time of day. Give the day alone; the moment goes under “Occurred at”, where a page has it."
+        )
     if _SIGNIFICANT_DIGITS.search(edtf):
         raise InvalidDate(f"“{edtf}” counts significant digits. Write 19XX for a year of the 1900s.")
     if character := _NOT_EDTF.search(edtf):
@@ -273,9 +278,93 @@ def _as_date(day: _Day | None) -> dt.date | None:
     return dt.date(*day)
 
 
+# Other spellings, and what no calendar has
+
+_NAME = r"(?P<name>[a-z]{3,9})\.?"
+_ORDINAL = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+# No spaces after commas: `_normalised` took them. With dots the day comes first wherever such dates are written.
+_OTHER_SPELLINGS = [
+    re.compile(spelling, re.IGNORECASE | re.ASCII)
+    for spelling in (
+        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
+        r"(?P<year>\d{4})(?P<mark>[./])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})",
+        r"(?P<year>\d{4})-(?=\d(?!\d)|\d\d-\d$)(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?",
+        r"(?P<day>\d{1,2})\.\s*(?P<month>\d{1,2})\.\s*(?P<year>\d{4})",
+        rf"(?:{_ORDINAL}\.?\s+(?:of\s+)?)?{_NAME}(?:\s+|,)(?P<year>\d{{4}})",
+        rf"{_NAME}\s+{_ORDINAL}(?:\s+|,)(?P<year>\d{{4}})",
+    )
+]
+_EITHER_ORDER = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})", re.ASCII)
+_LONGEST_MONTH = 31
+
+
+def _refuse_other_spellings(edtf: str) -> None:
+    """Say how EDTF spells a day or month that is written as people write it; of two readings show both."""
+    spellings = _spelled_as_edtf(edtf)
+    if not spellings:
+        return
+    possible = [spelling for spelling in spellings if not _fault_of_the_calendar(spelling)]
+    if not possible:
+        raise InvalidDate(f"“{edtf}”: {_fault_of_the_calendar(spellings[0])}")
+    if len(possible) > 1:
+        readings = " or ".join(str(_single_in_words(spelling)) for spelling in possible)
+        raise InvalidDate(f"“{edtf}” may be {readings}: write {' or '.join(possible)}.")
+    raise InvalidDate(f"“{edtf}” is not EDTF: write {possible[0]}.")
+
+
+def _spelled_as_edtf(text: str) -> Sequence[str]:
+    """The EDTF of a day or month in another spelling, the calendar unasked; two where their order is open."""
+    for spelling in _OTHER_SPELLINGS:
+        if match := spelling.fullmatch(text):
+            parts = match.groupdict()
+            month = _month_called(parts["name"]) if "name" in parts else int(parts["month"])
+            return [_iso(parts["year"], month, parts.get("day"))] if month is not None else []
+    if match := _EITHER_ORDER.fullmatch(text):
+        first, _, second, year = match.groups()
+        return list(dict.fromkeys((_iso(year, int(second), first), _iso(year, int(first), second))))
+    return []
+
+
+def _month_called(name: str) -> int | None:
+    months = enumerate(_MONTHS, 1)
+    return next((number for number, month in months if month.casefold().startswith(name.casefold())), None)
+
+
+def _iso(year: str, month: int, day: str | None) -> str:
+    return f"{year}-{month:02}" + (f"-{int(day):02}" if day else "")
+
+
+def _refuse_what_no_calendar_has(edtf: str) -> None:
+    if fault := _fault_of_the_calendar(edtf):
+        raise InvalidDate(f"“{edtf}”: {fault}")
+
+
+def _fault_of_the_calendar(edtf: str) -> str | None:
+    """Why the first month or day that no calendar has is none, and what to write instead."""
+    for part in _IN_THE_CALENDAR.finditer(edtf):
+        year, month, day = part["year"], part["month"], part["day"]
+        # Seasons have numbers as months have, but no days.
+        if month != "XX" and (month not in _MONTHS_AND_SEASONS or (day and int(month) > len(_MONTHS))):
+            return f"there is no month {month}; write {year} if only the year is known."
+        if day and not 1 <= int(day) <= _LONGEST_MONTH:
+            return f"there is no day {day}; write {year}-{month} if only the month is known."
+        if day and month != "XX" and int(day) > (last := _last_day(year, month)):
+            name = _MONTHS[int(month) - 1]
+            has = f"{name} {year} has {last}" if year.isdigit() else f"{name} has at most {last}"
+            return f"{has} days; write {year}-{month} if only the month is known."
+    return None
+
+
+def _last_day(year: str, month: str) -> int:
+    """Of a leap year when digits of the year are open; years with a sign are left to the library's reading."""
+    return calendar.monthrange(int(year) if year.isdigit() else 2000, int(month))[1]
+
+
 # In words
 
 _SINGLE = re.compile(r"(?P<year>[\dX]{4})(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?(?P<doubt>[?~%]?)")
+# An exponent of one digit: larger years have no name that anybody reads.
+_LONG_YEAR = re.compile(r"Y(?P<minus>-?)(?P<digits>\d+)(?:E(?P<zeros>\d))?")
 _DOUBT = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
 _MONTHS = (
     "January",
@@ -318,8 +407,8 @@ def _in_words(edtf: str) -> str | None:
         return "date unknown"
     if "/" in edtf:
         return _interval_in_words(*edtf.split("/"))
-    if edtf.startswith("["):
-        return _choice_in_words(edtf[1:-1])
+    if edtf[0] in _SETS:
+        return _set_in_words(edtf[1:-1].split(","), _SETS[edtf[0]])
     return _single_in_words(edtf)
 
 
@@ -334,20 +423,47 @@ def _interval_in_words(start: str, end: str) -> str | None:
     return None
 
 
-def _choice_in_words(members: str) -> str | None:
-    """One of several dates, of which we do not know which."""
-    if "," in members:
-        words = [_single_in_words(member) for member in members.split(",")]
-        return None if None in words else " or ".join(filter(None, words))
-    first, last = map(_single_in_words, members.split(".."))
+class _SetWords(NamedTuple):
+    """How the members of a set are told: what joins them, and what stands around those that are ranges."""
+
+    joined: str
+    between: str
+    later: str
+    earlier: str
+
+
+_SETS = {
+    "[": _SetWords("or", "between {} and {}", "{} or later", "{} or earlier"),
+    "{": _SetWords("and", "all from {} to {}", "{} and all after", "{} and all before"),
+}
+
+
+def _set_in_words(members: Sequence[str], words: _SetWords) -> str | None:
+    """One of several dates, of which we do not know which, or all of them."""
+    told = [said for member in members if (said := _member_in_words(member, words))]
+    if len(told) < len(members):
+        return None
+    # “1975, or between 1977 and 1979”: a range has words of its own that could be taken for what joins.
+    comma = "," if any(".." in member for member in members) else ""
+    last = told.pop()
+    return f"{', '.join(told)}{comma} {words.joined} {last}" if told else last
+
+
+def _member_in_words(member: str, words: _SetWords) -> str | None:
+    if ".." not in member:
+        return _single_in_words(member)
+    start, end = member.split("..")
+    first, last = _single_in_words(start), _single_in_words(end)
     if first and last:
-        return f"between {first} and {last}"
-    if first:
-        return f"{first} or later"
-    return last and f"{last} or earlier"
+        return words.between.format(first, last)
+    if first and not end:
+        return words.later.format(first)
+    return words.earlier.format(last) if last and not start else None
 
 
 def _single_in_words(edtf: str) -> str | None:
+    if long := _LONG_YEAR.fullmatch(edtf):
+        return f"the year {long['minus'] and '−'}{int(long['digits']) * 10 ** int(long['zeros'] or 0):,}"
     match = _SINGLE.fullmatch(edtf)
     if not match:
         return None
@@ -358,15 +474,20 @@ def _single_in_words(edtf: str) -> str | None:
 def _day_in_words(year: str, month: str | None, day: str | None) -> str | None:
     if month is None:
         return _year_in_words(year)
-    if month == "XX":
-        unit = {None: "month", "XX": "day"}.get(day)
-        return f"some {unit} in {year}" if unit and year.isdigit() else None
     if not year.isdigit() and year != "XXXX":
         return None
+    if month == "XX":
+        return _day_of_some_month(day) + (f" in {year}" if year.isdigit() else ", year unknown")
     name = _MONTHS_AND_SEASONS[month] + (f" {year}" if year.isdigit() else ", year unknown")
     if day is None:
         return name
     return f"some day in {name}" if day == "XX" else f"{int(day)} {name}"
+
+
+def _day_of_some_month(day: str | None) -> str:
+    if day is None:
+        return "some month"
+    return "some day" if day == "XX" else f"day {int(day)} of some month"
 
 
 def _year_in_words(year: str) -> str | None:

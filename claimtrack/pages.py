@@ -1,9 +1,12 @@
-"""The start page, and the schema and docs of the API."""
+"""The start page, its icon, and the schema and docs of the API."""
 
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
@@ -27,6 +30,12 @@ class StartPage(TemplateView):
             latest=published.order_by("-position")[:1],
             **kwargs,
         )
+
+
+@cache_control(public=True, max_age=86_400)
+def icon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for an icon when a page, such as a JSON document, names none."""
+    return HttpResponseRedirect(static("claimtrack/icon.svg"))
 
 
 @method_decorator(conditional_page, name="dispatch")

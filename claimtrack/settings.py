@@ -175,6 +175,9 @@ UNFOLD = {
     "SITE_TITLE": "claimtrack desk",
     "SITE_HEADER": "claimtrack desk",
     "SITE_SYMBOL": "fact_check",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("claimtrack/icon.svg")},
+    ],
     "STYLES": [lambda request: static("claimtrack/desk.css")],
     "SCRIPTS": [lambda request: static("claimtrack/desk.js")],
     "DASHBOARD_CALLBACK": "claims.admin.dashboard.fill",

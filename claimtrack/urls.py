@@ -3,19 +3,21 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from claimtrack.admin import dates, kept
+from claimtrack.admin import dates, kept, session
 from claimtrack.admin.labels import LabelledAutocomplete
 from claimtrack.api import problems
 from claimtrack.api.views import UnknownAddress
-from claimtrack.pages import Docs, Schema, StartPage
+from claimtrack.pages import Docs, Schema, StartPage, icon
 
 urlpatterns = [
     path("", StartPage.as_view(), name="start"),
+    path("favicon.ico", icon),
     # Before the admin's own at the same address: this one tells namesakes apart.
     path(
         "admin/autocomplete/",
         admin.site.admin_view(LabelledAutocomplete.as_view(admin_site=admin.site)),
     ),
+    path("admin/session/", session.alive, name="session"),
     path("admin/date/", admin.site.admin_view(dates.reading), name="read_date"),
     path("admin/filters/keep/", admin.site.admin_view(kept.keep), name="keep_filter"),
     path("admin/filters/<int:kept_id>/forget/", admin.site.admin_view(kept.forget), name="forget_filter"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from claimtrack.admin.captures import nearest
+from sources.near_misses import nearest
 from sources.quotations import anchored
 
 NO_COPY = format_html('<p class="desk-quiet">{}</p>', "Not checked: no copy of the document is kept.")

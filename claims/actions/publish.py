@@ -232,7 +232,8 @@ def _claim_issues(
     for row in desk.claims:
         result = composed[row.pk]
         result.document["corrections"] = _corrections(before.get(row.pk), result.document, kind, note)
-        issues.append(Issue(row, CLAIM, result, kind, note))
+        last_words = before.get(row.pk) if kind == Kind.RESTORED else None
+        issues.append(Issue(row, CLAIM, result, kind, note, last_words))
     return issues
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django_countries.filters import CountryFilter
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminTextareaWidget
@@ -20,11 +21,13 @@ from claims.admin.chain import AppearanceForm
 from claims.admin.checks import ShowsChecksInline
 from claims.admin.dossiers import MOST_DOSSIERS, HandingOnAdmin, zipped
 from claims.admin.exports import ExportingAdmin
+from claims.admin.hints import worth_a_look
 from claims.admin.quotation import QuotingAdmin, free_slug
 from claims.admin.writing import UnderClaims
 from claims.dossier.bundle import Bundle, bundle
-from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Rebuttal, Relation
+from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, FacetRow, Rebuttal, Relation
 from claims.record.compose import preview
+from claims.scales import Status, Verdict
 from claimtrack.admin.base import Stack, Table, person
 from claimtrack.admin.forms import DeskForm, RootForm
 from claimtrack.admin.labels import joined, linked, once, shortened
@@ -192,10 +195,11 @@ class EvidenceInline(ShowsChecksInline, Stack):
 
 
 class AssessmentInline(Stack):
-    """Assessments are added here; a page of its own is for changing one until it is approved."""
+    """Assessments as they are written, until they are approved."""
 
     model = Assessment
     fields = (
+        "approval",
         ("source", "document"),
         ("status", "not_checkable_reason"),
         ("verdict", "label", "scale"),
@@ -206,12 +210,41 @@ class AssessmentInline(Stack):
         "review_due",
         ("supersedes", "change_reason"),
     )
+    readonly_fields = ("approval",)
     autocomplete_fields = ("source", "document", "supersedes")
-    related = ("claim", "source", "document__publisher", "supersedes__claim", "supersedes__source")
+    related = ("claim", "source", "document__publisher", "supersedes__claim", "supersedes__source", "approver")
+    verbose_name_plural = "assessments that are not approved: readers do not see them"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(approved_at=None)
+
+    @admin.display(description="approval")
+    def approval(self, assessment: Assessment) -> str:
+        if assessment._state.adding:
+            return "Once it is stored, somebody approves it."
+        address = reverse("admin:claims_assessment_approve", args=[assessment.pk])
+        return format_html('<a class="desk-button" href="{}">Approve it</a> as it is stored', address)
+
+
+class ApprovedInline(AssessmentInline):
+    """Approved assessments: read, and superseded by others."""
+
     can_delete = False
+    verbose_name_plural = "approved assessments"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return Stack.get_queryset(self, request).filter(approved_at__isnull=False)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description="approval")
+    def approval(self, assessment: Assessment) -> str:
+        by = f" by {assessment.approver}" if assessment.approver else ""
+        return f"Approved{by} on {assessment.approved_at:%-d %B %Y}." if assessment.approved_at else "Not approved."
 
 
 class RelationInline(Stack):
@@ -235,6 +268,30 @@ class DueForReview(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Claim]:
         claims: QuerySet[Claim] = queryset.due_for_review() if self.value() else queryset
         return claims
+
+
+class _OnTheRecord(admin.SimpleListFilter):
+    """Claims by what their standing edition says."""
+
+    values: type[Status] | type[Verdict]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(value, str(value.label)) for value in self.values]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Claim]:
+        claims: QuerySet[Claim] = queryset
+        if not self.value():
+            return claims
+        shown = FacetRow.objects.filter(kind=self.parameter_name, value=self.value(), open=True)
+        return claims.filter(pk__in=shown.values("claim_id"))
+
+
+class PublicStatus(_OnTheRecord):
+    title, parameter_name, values = "status on the record", "status", Status
+
+
+class PublicVerdict(_OnTheRecord):
+    title, parameter_name, values = "verdict on the record", "verdict", Verdict
 
 
 class ClaimForm(RootForm):
@@ -261,9 +318,13 @@ class ClaimAdmin(UnderClaims, ExportingAdmin, QuotingAdmin, HandingOnAdmin, Root
         "stage",
         UnpublishedChanges,
         DueForReview,
+        PublicStatus,
+        PublicVerdict,
         "kind",
         "not_checkable_reason",
         ("topics", admin.RelatedOnlyFieldListFilter),
+        ("narratives", admin.RelatedOnlyFieldListFilter),
+        ("language", admin.AllValuesFieldListFilter),
         ("countries", CountryFilter),
         "edited_by_person",
     )
@@ -279,6 +340,7 @@ class ClaimAdmin(UnderClaims, ExportingAdmin, QuotingAdmin, HandingOnAdmin, Root
         AnswerInline,
         EvidenceInline,
         AssessmentInline,
+        ApprovedInline,
         RelationInline,
     )
     readonly_fields = (*RootAdmin.readonly_fields, "made_by", "headline")
@@ -298,7 +360,7 @@ class ClaimAdmin(UnderClaims, ExportingAdmin, QuotingAdmin, HandingOnAdmin, Root
         Tab("appearances", "Appearances", inlines=("appearances",)),
         Tab("answers", "Rebuttals", ("Answers that make this claim",), ("answers",), inlines_first=True),
         Tab("evidence", "Evidence", inlines=("evidence",)),
-        Tab("assessments", "Assessments", fieldsets=("Headline",), inlines=("assessments",)),
+        Tab("assessments", "Assessments", fieldsets=("Headline",), inlines=("assessments", "assessments-2")),
         Tab("relations", "Relations", inlines=("relations",)),
         Tab("editions", "Editions", fieldsets=("On the record", "On the desk")),
     )
@@ -355,6 +417,9 @@ class ClaimAdmin(UnderClaims, ExportingAdmin, QuotingAdmin, HandingOnAdmin, Root
 
     def against_publishing(self, root: Claim) -> Iterable[str]:
         return actions.reasons_against(root)
+
+    def worth_a_look(self, root: Claim) -> Iterable[str]:
+        return worth_a_look(root)
 
     def preview(self, root: Claim) -> Document:
         return preview(root)

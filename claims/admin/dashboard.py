@@ -169,11 +169,11 @@ def charts() -> list[Chart]:
         _chart("On the desk", ((stage.label, stages.get(stage, 0), f"{changelist}?stage={stage}") for stage in Stage)),
         _chart(
             "On the record, by status",
-            ((item.label, public.get(("status", item), 0), f"/api/v1/claims/?status={item}") for item in Status),
+            ((item.label, public.get(("status", item), 0), f"{changelist}?status={item}") for item in Status),
         ),
         _chart(
             "On the record, by verdict",
-            ((item.label, public.get(("verdict", item), 0), f"/api/v1/claims/?verdict={item}") for item in Verdict),
+            ((item.label, public.get(("verdict", item), 0), f"{changelist}?verdict={item}") for item in Verdict),
         ),
     ]
 

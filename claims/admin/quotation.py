@@ -28,12 +28,13 @@ from claims.actions import check_quotations, editing
 from claims.models import Appearance, Claim
 from claims.scales import AppearanceRole
 from claimtrack.admin.base import WIDE, DeskAdmin, person
-from claimtrack.admin.captures import Copy, NearMiss, nearest, of_paste, of_upload
+from claimtrack.admin.captures import Copy, of_paste, of_upload
 from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.labels import LabelledSelect, shortened, with_new_beside
 from claimtrack.editions.roots import audited
 from sources import actions as source_actions
 from sources.models import Capture, Document, Medium, Source, SourceKind, web_address
+from sources.near_misses import NearMiss, nearest
 from sources.quotations import anchored
 
 LONGEST_TITLE = 1000
@@ -93,7 +94,7 @@ class QuotationForm(forms.Form):
         required=False,
         max_length=LONGEST_TITLE,
         widget=UnfoldAdminTextInputWidget,
-        help_text="Empty: taken from the page.",
+        help_text="Empty: taken from the page, or else the address.",
     )
     publisher = _source_field(Document, "publisher", label="Publisher", help_text="Empty: told from the address.")
     new_publisher = forms.CharField(
@@ -161,9 +162,8 @@ class QuotationForm(forms.Form):
 
     def _complete(self, cleaned: dict[str, Any]) -> None:
         told = next((copy.title for copy in cleaned["copies"] if copy.title), "")
-        cleaned["title"] = cleaned.get("title") or shortened(told, LONGEST_TITLE)
-        if not cleaned["title"]:
-            self.add_error("title", "Nothing tells the title: give it, or a short description in brackets.")
+        # Where neither page nor person tells the title, the document goes by its address until somebody does.
+        cleaned["title"] = cleaned.get("title") or shortened(told or cleaned["url"], LONGEST_TITLE)
         if not cleaned.get("publisher") and not cleaned.get("new_publisher"):
             host = host_of(cleaned["url"])
             cleaned["publisher"] = publisher_at(host)

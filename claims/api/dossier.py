@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, ClassVar, TypedDict
 from urllib.parse import urlencode
@@ -13,7 +13,9 @@ import orjson
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 from rest_framework.request import Request
 
@@ -41,6 +43,8 @@ MOST_CLAIMS = 200
 #: Of how many claims a PDF is made while its reader waits; a worker makes larger ones.
 MOST_AT_ONCE = 8
 SECONDS_TO_WAIT = 15
+#: A dossier that could not be made is not tried again, and again, by everybody who asks for it.
+TRIED_AGAIN_AFTER = timedelta(hours=1)
 
 
 class DossierBusy(Problem):
@@ -95,6 +99,8 @@ class DossierView(PublicView):
 def _queued(form: Format, made: Bundle, asked: "Asked") -> HttpResponse:
     """Have a worker make it. The same dossier is queued once, however often it is asked for."""
     queueing_lock = f"{made['sha256']}.{form.extension}"
+    if _has_failed(queueing_lock):
+        raise Unavailable("This dossier could not be made: the newsroom has to look why. Other formats may work.")
     task = app.configure_task("make_dossier", queueing_lock=queueing_lock, lock="make_dossier")
     with suppress(AlreadyEnqueued), transaction.atomic():
         task.defer(extension=form.name, **asked)
@@ -104,6 +110,12 @@ def _queued(form: Format, made: Bundle, asked: "Asked") -> HttpResponse:
     response["Retry-After"] = str(SECONDS_TO_WAIT)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _has_failed(queueing_lock: str) -> bool:
+    """Whether making it failed a while ago; later it may be tried again, perhaps by a newer release."""
+    failed = ProcrastinateJob.objects.filter(queueing_lock=queueing_lock, status="failed")
+    return failed.filter(procrastinateevent__at__gt=timezone.now() - TRIED_AGAIN_AFTER).exists()
 
 
 def known(extension: str) -> str:

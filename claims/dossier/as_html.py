@@ -35,7 +35,7 @@ from claims.dossier.blocks import (
 )
 from claims.dossier.bundle import Bundle, whole_claims
 from claims.dossier.contents import contents
-from claims.dossier.drawing import drawings
+from claims.dossier.drawing import Drawing, drawings
 from claims.dossier.wording import listed
 from claims.interchange.claimreview import json_ld
 from claims.interchange.published import Site
@@ -278,15 +278,21 @@ def _(block: Section, place: Place) -> SafeString:
 @_block.register(Chart)
 def _(block: Picture, place: Place) -> SafeString:
     """The picture; on paper in as many parts as it needs sheets."""
-    name = f"{place.name}-picture"
-    parts = [
-        ("drawing wide" if part.wide else "drawing", part.title, part.svg)
-        for part in drawings(block, name=name, paper=place.paper)
-    ]
-    figure = format_html_join("\n", '<div class="{}" role="group" tabindex="0" aria-label="{}">{}</div>', parts)
+    parts = drawings(block, name=f"{place.name}-picture", paper=place.paper)
     return format_html(
-        "<figure>\n{}\n<figcaption>{}</figcaption>\n{}</figure>", figure, block.title, _in_words(block, place)
+        "<figure{}>\n{}\n<figcaption>{}</figcaption>\n{}</figure>",
+        mark_safe(' class="wide"') if parts[0].wide else "",
+        format_html_join("\n", "{}", ((_region(part),) for part in parts)),
+        block.title,
+        _in_words(block, place),
     )
+
+
+def _region(part: Drawing) -> SafeString:
+    """A picture that the keyboard reaches, to scroll it where it is wider than the screen."""
+    note = format_html('<p class="part">{}</p>', part.note) if part.note else ""
+    region = '<div class="drawing" role="group" tabindex="0" aria-label="{}">{}{}</div>'
+    return format_html(region, part.title, part.svg, note)
 
 
 def _in_words(block: Picture, place: Place) -> SafeString:

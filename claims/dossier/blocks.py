@@ -88,13 +88,20 @@ class Section:
 # -- pictures -------------------------------------------------------------------------------------
 
 
+Kind: TypeAlias = Literal["source", "claim", "answer"]
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A box of a graph: `name` is whoever or whatever it stands for, `note` a few words on its part in it."""
+    """A box of a graph: `name` is whoever or whatever it stands for, `note` a few words on its part in it.
+
+    `lines` are the most that the name may take.
+    """
 
     name: str
     note: str
-    kind: Literal["source", "claim", "answer"]
+    kind: Kind
+    lines: int = 3
 
 
 @dataclass(frozen=True, slots=True)

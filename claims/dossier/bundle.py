@@ -6,7 +6,7 @@ while none of its editions has a successor, it is the same, byte for byte.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, TypedDict, TypeVar, cast
 from uuid import UUID
@@ -274,6 +274,8 @@ class _Reading:
     def __init__(self, using: str, as_of: datetime | None) -> None:
         self.using = using
         self.now = self._newest(None)
+        if as_of and as_of.astimezone(UTC).date() > max(datetime.now(UTC), self.now.at).date():
+            raise NotPublished(f"{as_of:%Y-%m-%d} has not come: a dossier shows what the record has held.")
         self.then = self._newest(as_of) if as_of else self.now
 
     def _newest(self, at: datetime | None) -> _Moment:

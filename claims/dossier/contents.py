@@ -23,7 +23,7 @@ def contents(bundle: Bundle) -> Section:
         _title(bundle),
         (
             *cover(bundle),
-            *_at_a_glance(bundle, read),
+            *_at_a_glance(read),
             *_claims(read),
             *_withdrawn(bundle),
             sources(bundle, read),
@@ -35,10 +35,9 @@ def contents(bundle: Bundle) -> Section:
     )
 
 
-def _at_a_glance(bundle: Bundle, read: list[Reading]) -> list[Block]:
-    """Of a narrative, all its claims in one picture."""
-    of_narrative = bundle["selection"] and bundle["selection"]["narrative"]
-    picture = overview(read) if of_narrative and len(read) > 1 else None
+def _at_a_glance(read: list[Reading]) -> list[Block]:
+    """Of several claims, all in one picture."""
+    picture = overview(read) if len(read) > 1 else None
     return [Section("Who said what, and who answered", (picture,))] if picture else []
 
 

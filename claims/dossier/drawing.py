@@ -7,24 +7,36 @@ a page changes them for a dark screen. Texts are cut to their box; the whole of 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 from itertools import pairwise
+from math import floor
 
 from django.utils.safestring import SafeString, mark_safe
 from fast_sugiyama import from_edges
 
-from claims.dossier.blocks import Chart, Graph, Mark, Node, Picture, visible, within
+from claims.dossier.blocks import Arrow, Chart, Graph, Mark, Node, Picture, visible, within
 
 Point = tuple[float, float]
+Span = tuple[float, float]
 
-#: In CSS pixels: the width of an upright sheet's text, and the most a picture may take of its height.
-SHEET_WIDTH, SHEET_HEIGHT = 640, 820
-#: The same of a sheet on its side, and the width from which a picture wants one.
-WIDE_SHEET_WIDTH, WIDE_SHEET_HEIGHT, WIDE = 970, 520, 900
-ROOM, MARGIN = 8, 4
+ROOM, GAP = 8, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a picture may take up of a sheet of A4, in CSS pixels: its heading and caption stand there too."""
+
+    width: int
+    height: int
+    wide: bool = False
+
+
+UPRIGHT, SIDEWAYS = Sheet(640, 790), Sheet(970, 450, wide=True)
+#: Pictures are shrunk no further than to this part of their size, in which their smallest text has 5.5 pt.
+LEAST = 2 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +61,42 @@ class Canvas:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A picture or a part of one; `wide` when it wants a sheet on its side."""
+    """A picture or a part of one; `wide` when it wants a sheet on its side, `note` says that it goes on."""
 
     title: str
     svg: SafeString
-    wide: bool
+    wide: bool = False
+    note: str = ""
 
 
 def drawings(picture: Picture, *, name: str, paper: bool) -> list[Drawing]:
-    """The picture in parts: one, unless it is to fit sheets of paper.
+    """The picture in its own size; for paper shrunk to fit a sheet, or in parts where that would be too small to read.
 
     `name` is unique on the page and begins the ids used.
     """
-    canvas = _graph(picture) if isinstance(picture, Graph) else _chart(picture)
-    spans = list(_sheets(canvas)) if paper else [(0.0, canvas.height)]
-    of = (
-        [picture.title]
-        if len(spans) == 1
-        else [f"{picture.title} ({n} of {len(spans)})" for n in range(1, len(spans) + 1)]
-    )
     description = _description(picture)
-    return [
-        Drawing(
-            title,
-            _svg(canvas, span, name=f"{name}-{number}", title=title, description=description),
-            canvas.width > WIDE,
-        )
-        for number, (title, span) in enumerate(zip(of, spans, strict=True), 1)
-    ]
+    if not paper:
+        canvas = _canvas(picture)
+        svg = _svg(canvas, (0, canvas.height), 1, name=f"{name}-1", title=picture.title, description=description)
+        return [Drawing(picture.title, svg)]
+    canvas, sheet, spans = _on_sheets(picture)
+    scale = min(_scale(sheet, canvas.width, _height(canvas, span)) for span in spans)
+    drawn = []
+    for number, span in enumerate(spans, 1):
+        title = picture.title if len(spans) == 1 else f"{picture.title} ({number} of {len(spans)})"
+        svg = _svg(canvas, span, scale, name=f"{name}-{number}", title=title, description=description)
+        drawn.append(Drawing(title, svg, sheet.wide, _part(number, len(spans))))
+    return drawn
+
+
+def _canvas(picture: Picture, *, rows: bool = False) -> Canvas:
+    return _graph(picture, rows=rows) if isinstance(picture, Graph) else _chart(picture)
+
+
+def _part(number: int, count: int) -> str:
+    if count == 1:
+        return ""
+    return f"Part {number} of {count}" + (", continued on the next page." if number < count else ".")
 
 
 def _description(picture: Picture) -> str:
@@ -88,54 +108,76 @@ def _description(picture: Picture) -> str:
 # -- sheets ---------------------------------------------------------------------------------------
 
 
-def _sheets(canvas: Canvas) -> Iterator[tuple[float, float]]:
-    """Spans of heights that fit a sheet each, every box whole on one of them."""
-    wide = canvas.width > WIDE
-    width, height = (WIDE_SHEET_WIDTH, WIDE_SHEET_HEIGHT) if wide else (SHEET_WIDTH, SHEET_HEIGHT)
-    most = height * max(1.0, canvas.width / width)
-    top = 0.0
-    while canvas.height - top > most:
-        bottom = _free(canvas, top + most)
-        if bottom > top + most / 2:
-            yield top, bottom
-            top = bottom
-        else:  # boxes stand too close: what is cut here is shown once more on the next sheet
-            yield top, top + most
-            top = max(min(_divided(canvas, top + most)) - MARGIN, top + most / 2)
-    yield top, canvas.height
+def _on_sheets(picture: Picture) -> tuple[Canvas, Sheet, list[Span]]:
+    """The picture whole on the first kind of sheet it fits, upright before sideways; else the parts it is cut into."""
+    canvas = _canvas(picture)
+    for sheet in (UPRIGHT, SIDEWAYS):
+        if _scale(sheet, canvas.width, canvas.height) >= LEAST:
+            return canvas, sheet, [(0.0, canvas.height)]
+    canvas = _canvas(picture, rows=True)
+    sheet = UPRIGHT if UPRIGHT.width / canvas.width >= LEAST else SIDEWAYS
+    return canvas, sheet, _cut(canvas, sheet.height / min(LEAST, sheet.width / canvas.width))
 
 
-def _divided(canvas: Canvas, height: float) -> list[float]:
-    """Where the shapes begin that a cut at this height would divide."""
-    return [shape.top for shape in canvas.whole if shape.top < height < shape.bottom]
+def _scale(sheet: Sheet, width: float, height: float) -> float:
+    return min(1.0, sheet.width / width, sheet.height / height)
 
 
-def _free(canvas: Canvas, height: float) -> float:
-    """The lowest height from here up at which a cut divides no shape."""
-    while divided := _divided(canvas, height):
-        height = min(divided)
-    return height
+def _height(canvas: Canvas, span: Span) -> float:
+    """Of a part, with the head that every part but the first repeats."""
+    top, bottom = span
+    return bottom - top + (canvas.head.bottom if canvas.head and top else 0)
 
 
-def _svg(canvas: Canvas, span: tuple[float, float], *, name: str, title: str, description: str) -> SafeString:
+#: Parts, after what they are chosen by: lines severed, how many parts, how little stands on the earlier ones.
+_Way = tuple[tuple[int, int, float], list[Span]]
+
+
+def _cut(canvas: Canvas, most: float) -> list[Span]:
+    """Parts no higher than `most`: as few lines severed as can be, then as few parts, then the earlier the fuller."""
+    cuts = [0.0, *_free(canvas), canvas.height]
+    severed = [sum(shape.top < cut < shape.bottom for shape in canvas.shapes) for cut in cuts]
+    best: list[_Way] = [((0, 0, 0.0), [])]
+    for number, bottom in enumerate(cuts[1:], 1):
+        ways: list[_Way] = []
+        for ((lines, parts, empty), spans), top in zip(reversed(best), reversed(cuts[:number]), strict=True):
+            if _height(canvas, (top, bottom)) > most and ways:  # a row higher than a sheet is shrunk to it
+                break
+            ways.append(((lines + severed[number], parts + 1, empty - bottom), [*spans, (top, bottom)]))
+        best.append(min(ways))
+    return best[-1][1]
+
+
+def _free(canvas: Canvas) -> Iterator[float]:
+    """The heights, from above, at which a cut divides none of the whole shapes: midway between one row and the next."""
+    whole = sorted(canvas.whole, key=lambda shape: shape.top)
+    reached = whole[0].bottom
+    for shape in whole[1:]:
+        if shape.top >= reached:
+            yield (reached + shape.top) / 2
+        reached = max(reached, shape.bottom)
+
+
+def _svg(canvas: Canvas, span: Span, scale: float, *, name: str, title: str, description: str) -> SafeString:
     top, bottom = span
     body = "\n".join(shape.svg for shape in canvas.shapes if shape.top < bottom and shape.bottom > top)
     head = canvas.head if canvas.head and top else None
     if head:
         # Every sheet but the first repeats the head, and hangs its part of the picture below it.
-        body = f'{head.svg}\n<svg {_frame(canvas, top, bottom)} y="{_n(head.bottom)}">\n{body}\n</svg>'
+        body = f'{head.svg}\n<svg {_frame(canvas, top, bottom, 1)} y="{_n(head.bottom)}">\n{body}\n</svg>'
         top, bottom = 0, bottom - top + head.bottom
     return mark_safe(  # noqa: S308 - every text in it went through `_text`
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{name}-title {name}-words" '
-        f'{_frame(canvas, top, bottom)} font-family="sans-serif">\n'
+        f'{_frame(canvas, top, bottom, scale)} font-family="sans-serif">\n'
         f'<title id="{name}-title">{_text(title)}</title>\n<desc id="{name}-words">{_text(description)}</desc>\n'
         f"{body}\n</svg>"
     )
 
 
-def _frame(canvas: Canvas, top: float, bottom: float) -> str:
-    width, height = _n(canvas.width), _n(bottom - top)
-    return f'viewBox="0 {_n(top)} {width} {height}" width="{width}" height="{height}"'
+def _frame(canvas: Canvas, top: float, bottom: float, scale: float) -> str:
+    width, height = canvas.width, bottom - top
+    size = f'width="{_n(width * scale)}" height="{_n(height * scale)}"'
+    return f'viewBox="0 {_n(top)} {_n(width)} {_n(height)}" {size}'
 
 
 def _n(number: float) -> str:
@@ -210,9 +252,11 @@ def _write(text: str, x: float, y: float, *, colour: str, size: int, anchor: str
 
 # -- graphs ---------------------------------------------------------------------------------------
 
-BOX_WIDTH, BOX_HEIGHT = 168, 54
-COLUMN, ROW = BOX_WIDTH + 44, BOX_HEIGHT + 12
-NAME_UNITS, NOTE_UNITS = 23, 29
+BOX_WIDTH, COLUMN = 160, 194
+NAME_LINE, NOTE_LINE = 13, 28
+NAME_UNITS, NOTE_UNITS = 21, 25
+#: What a long arrow keeps free where it passes between boxes.
+PASSAGE = 4
 COLOURS = {
     "source": ("#ffffff", "#5b6770"),
     "claim": ("#1f2a37", "#1f2a37"),
@@ -221,83 +265,125 @@ COLOURS = {
 CORNERS = {"source": 3, "claim": 3, "answer": 14}
 
 
-def _graph(graph: Graph) -> Canvas:
-    places, routes = _layout(graph)
+def _graph(graph: Graph, *, rows: bool) -> Canvas:
+    names = [fitted(node.name, NAME_UNITS, node.lines) for node in graph.nodes]
+    heights = [NOTE_LINE + NAME_LINE * len(name) for name in names]
+    places, routes = _layout(graph, heights, rows=rows)
     lines = [
-        _arrow([places[arrow.start], *routes[arrow.start, arrow.end], places[arrow.end]], dashed=arrow.dashed)
+        _arrow([places[arrow.start], *routes.get((arrow.start, arrow.end), ()), places[arrow.end]], dashed=arrow.dashed)
         for arrow in graph.arrows
     ]
-    boxes = [_box(node, place) for node, place in zip(graph.nodes, places, strict=True)]
+    boxes = [_box(*drawn) for drawn in zip(graph.nodes, names, places, strict=True)]
     width = max(x for x, _ in places) + BOX_WIDTH + ROOM
     height = max(box.bottom for box in boxes) + ROOM
     return Canvas(width, height, [*lines, *boxes], boxes)
 
 
-def _layout(graph: Graph) -> tuple[list[Point], dict[tuple[int, int], list[Point]]]:
-    """The upper left corner of each box, and the corners of the free boxes a long arrow passes."""
-    layouts = from_edges(
-        [(arrow.start, arrow.end) for arrow in graph.arrows],
-        vertex_spacing=1,
-        dummy_vertices=True,
-        crossing_minimization="median",
-        transpose=True,
-    )
+def _layout(
+    graph: Graph, heights: Sequence[float], *, rows: bool
+) -> tuple[list[Point], dict[tuple[int, int], list[Point]]]:
+    """The middle of the left side of each box, and of the free places a long arrow passes.
+
+    Boxes in `rows` leave free heights between them, at which the picture can be cut; else each stands midway between
+    those it is tied to.
+    """
     placed: dict[int, Point] = {}
-    next_of: dict[int, list[int]] = defaultdict(list)
-    below = 0.0
-    for positions, _, _, edges in layouts:
-        columns = {y: number for number, y in enumerate(sorted({y for _, (_, y) in positions}, reverse=True))}
-        left = min(x for _, (x, _) in positions)
-        for key, (x, y) in positions:
-            placed[int(key)] = (columns[y] * COLUMN + ROOM, (x - left) * ROW + below + ROOM)
-        below = max(place[1] for place in placed.values()) + ROW
-        for start, end in edges or ():
-            next_of[int(start)].append(int(end))
-    count = len(graph.nodes)
-    routes = {(a.start, a.end): _route(a.start, a.end, next_of, count) for a in graph.arrows}
-    return [placed[number] for number in range(count)], {
-        ends: [placed[stop] for stop in stops] for ends, stops in routes.items()
-    }
+    routes: dict[tuple[int, int], list[Point]] = {}
+    below = float(ROOM)
+    for part in _parts(graph.arrows):
+        own = {node: number for number, node in enumerate(part)}
+        arrows = [(own[arrow.start], own[arrow.end]) for arrow in graph.arrows if arrow.start in own]
+        [(laid, _, _, edges)] = from_edges(
+            arrows, vertex_spacing=1, dummy_vertices=True, crossing_minimization="median", transpose=True
+        )
+        positions = {int(key): point for key, point in laid}
+        sizes = {key: heights[part[key]] if key < len(part) else PASSAGE for key in positions}
+        points, below = _stacked(positions, sizes, below, rows=rows)
+        placed |= {node: points[number] for node, number in own.items()}
+        ways = [(int(start), int(end)) for start, end in edges or ()]
+        for stops in _routes(ways, len(part)):
+            routes[part[stops[0]], part[stops[-1]]] = [points[stop] for stop in stops[1:-1]]
+    for number, height in enumerate(heights):  # what nothing leads to or from stands below
+        if number not in placed:
+            placed[number] = (ROOM, below + height / 2)
+            below += height + GAP
+    return [placed[number] for number in range(len(heights))], routes
 
 
-def _route(start: int, end: int, next_of: dict[int, list[int]], count: int) -> list[int]:
-    """The free boxes between two boxes: whichever of the ways out of `start` leads to `end`."""
-    for first in next_of[start]:
-        way, here = [], first
-        while here >= count and next_of[here]:
-            way.append(here)
-            here = next_of[here][0]
-        if here == end:
-            return way
-    return []
+def _parts(arrows: Iterable[Arrow]) -> list[list[int]]:
+    """The boxes that arrows lead between, those of each connected part of the graph together."""
+    part_of: dict[int, set[int]] = {}
+    for arrow in arrows:
+        part = part_of.get(arrow.start, {arrow.start}) | part_of.get(arrow.end, {arrow.end})
+        part_of |= dict.fromkeys(part, part)
+    return sorted({min(part): sorted(part) for part in part_of.values()}.values())
 
 
-def _box(node: Node, place: Point) -> Shape:
-    x, y = place
+def _stacked(
+    positions: dict[int, Point], sizes: dict[int, float], top: float, *, rows: bool
+) -> tuple[dict[int, Point], float]:
+    """One part of a graph below `top`, and where the next may begin.
+
+    Boxes of one column stand a gap apart; what stood at one height before does so still, whatever is high beside it.
+    """
+    across = [(key, round(x, 6), y) for key, (x, y) in positions.items()]
+    columns = {y: ROOM + COLUMN * number for number, y in enumerate(sorted({y for *_, y in across}, reverse=True))}
+    least = min(x for _, x, _ in across)
+    slots: dict[float, list[tuple[int, float]]] = defaultdict(list)
+    for key, x, y in across:  # those of one column are at least 1 apart, so that no two come into the same row
+        slots[floor(x - least) if rows else x - least].append((key, y))
+    points: dict[int, Point] = {}
+    reached = dict.fromkeys(columns, top - GAP)
+    lowest = min(sizes.values()) + GAP
+    before, height = 0.0, top
+    for slot, members in sorted(slots.items()):
+        room = (reached[y] + GAP + sizes[key] / 2 for key, y in members)
+        height = max(height + (slot - before) * lowest, *room)
+        if rows:
+            height = max(height, max(reached.values()) + GAP + max(sizes[key] for key, _ in members) / 2)
+        for key, y in members:
+            points[key] = (columns[y], height)
+            reached[y] = height + sizes[key] / 2
+        before = slot
+    return points, max(reached.values()) + GAP
+
+
+def _routes(ways: Sequence[tuple[int, int]], count: int) -> Iterator[list[int]]:
+    """Each arrow as what it passes: the `count` boxes have the first numbers, a free place has one way out."""
+    next_of = dict(ways)
+    for start, end in ways:
+        if start < count:
+            stops = [start, end]
+            while stops[-1] >= count:
+                stops.append(next_of[stops[-1]])
+            yield stops
+
+
+def _box(node: Node, names: Sequence[str], place: Point) -> Shape:
+    x, middle = place
     fill, stroke = COLOURS[node.kind]
     ink, quiet = (INK_ON_DARK, QUIET_ON_DARK) if node.kind == "claim" else (INK, QUIET)
-    names = fitted(node.name, NAME_UNITS, 2)
-    first = y + (17 if len(names) > 1 else 22)
+    height = NOTE_LINE + NAME_LINE * len(names)
+    y = middle - height / 2
     texts = [
-        *(_write(row, x + 9, first + 13 * number, colour=ink, size=12, bold=True) for number, row in enumerate(names)),
-        *(_write(row, x + 9, y + BOX_HEIGHT - 7, colour=quiet, size=10) for row in fitted(node.note, NOTE_UNITS, 1)),
+        *(_write(row, x + 8, y + 16 + NAME_LINE * n, colour=ink, size=12, bold=True) for n, row in enumerate(names)),
+        *(_write(row, x + 8, y + height - 8, colour=quiet, size=11) for row in fitted(node.note, NOTE_UNITS, 1)),
     ]
     svg = (
         f'<g class="{node.kind}"><title>{_text(f"{node.name}: {node.note}")}</title>'
-        f'<rect x="{_n(x)}" y="{_n(y)}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="{CORNERS[node.kind]}" '
+        f'<rect x="{_n(x)}" y="{_n(y)}" width="{BOX_WIDTH}" height="{height}" rx="{CORNERS[node.kind]}" '
         f'fill="{fill}" stroke="{stroke}"/>{"".join(texts)}</g>'
     )
-    return Shape(y, y + BOX_HEIGHT, svg)
+    return Shape(y, y + height, svg)
 
 
 def _arrow(stops: Sequence[Point], *, dashed: bool) -> Shape:
     """A curve from the right side of the first box, over the free ones, to the left side of the last."""
-    middle = BOX_HEIGHT / 2
     (x, y), *between, (end_x, end_y) = stops
-    points = [(x + BOX_WIDTH, y + middle)]
+    points = [(x + BOX_WIDTH, y)]
     for free_x, free_y in between:
-        points += [(free_x, free_y + middle), (free_x + BOX_WIDTH, free_y + middle)]
-    points.append((end_x - 5, end_y + middle))
+        points += [(free_x, free_y), (free_x + BOX_WIDTH, free_y)]
+    points.append((end_x - 5, end_y))
     curve = f"M{_n(points[0][0])} {_n(points[0][1])}"
     for (from_x, from_y), (to_x, to_y) in pairwise(points):
         half = (from_x + to_x) / 2
@@ -375,7 +461,7 @@ def _row(text: str, units: int, x: float, middle: float, colour: str) -> str:
 def _gap(y: float, words: str) -> Shape:
     middle = _n(y + GAP_ROW / 2)
     line = f'<path class="lead" d="M2 {middle}H{CHART_WIDTH - 2}" stroke="#9ca3af" stroke-dasharray="1 4" fill="none"/>'
-    text = _write(words, CHART_WIDTH - 4, y + GAP_ROW / 2 - 3, colour=QUIET, size=10, anchor="end")
+    text = _write(words, CHART_WIDTH - 4, y + GAP_ROW / 2 - 3, colour=QUIET, size=11, anchor="end")
     return Shape(y, y + GAP_ROW, line + text)
 
 

@@ -36,10 +36,11 @@ from claims.dossier.wording import (
     standing_of,
     stopped,
 )
-from claims.record.documents import AssessmentDocument, HeadlineDocument, NarrativeDocument
+from claims.record.documents import AssessmentDocument, ClaimDocument, HeadlineDocument, NarrativeDocument
 from claims.record.headline import latest_by_publisher, standing
 from claims.record.listing import current_assessment
 from claims.scales import ClaimKind, NotCheckableReason, RelationKind, Status, Verdict
+from claimtrack.dates import DateDocument
 from claimtrack.editions.chain import canonical
 from claimtrack.editions.models import Kind
 
@@ -309,7 +310,7 @@ def _particulars(reading: Reading) -> Iterator[Block]:
     claim = reading.claim
     kind = ClaimKind(claim["kind"])
     yield line(f"Kind of claim: {kind.label}. {kind.meaning}")
-    yield line(f"First said: {dated(claim['made']) if claim['made'] else 'no date is known'}")
+    yield line(f"First said: {_first_said(claim)}")
     yield line(f"Time it speaks of: {dated(claim['about_time']) if claim['about_time'] else 'none is recorded'}")
     named = {
         "About": [within(subject["name"]) for subject in claim["about"]],
@@ -319,6 +320,19 @@ def _particulars(reading: Reading) -> Iterator[Block]:
     }
     yield from (line(f"{heading}: {listed(names)}") for heading, names in named.items() if names)
     yield line(f"Language of the statement: {claim['language']}")
+
+
+def _first_said(claim: ClaimDocument) -> str:
+    if claim["made"]:
+        return dated(claim["made"])
+    found = [item["made"] for item in claim["appearances"] if item["made"] and item["made"]["earliest"]]
+    if not found:
+        return "no date is known"
+    return f"not recorded; the earliest appearance that has a date is of {dated(min(found, key=_earliest))}"
+
+
+def _earliest(date: DateDocument) -> str:
+    return date["earliest"] or ""
 
 
 def _parts(reading: Reading) -> Iterator[Block]:

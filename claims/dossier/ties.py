@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from claims.dossier.blocks import Arrow, Graph, Node, within
+from claims.dossier.blocks import Arrow, Graph, Kind, Node, within
 from claims.dossier.reading import Reading
 from claims.dossier.wording import attribution, counted, listed, name, sentence, standing_of
 from claims.record.documents import AnswerDocument, AppearanceDocument, RebuttalDocument
@@ -30,19 +30,22 @@ PART = {
     AppearanceRole.QUERIES: "asks about it",
     AppearanceRole.DISPUTES: "disputes it",
 }
+#: The most lines of a box that a name may take, and the numbers of claims, which nothing else in the picture tells.
+LINES, LINES_OF_NUMBERS = 3, 6
 NOT_SAYING = {AppearanceRole.QUERIES, AppearanceRole.DISPUTES}
 
 
 @dataclass
 class _Drawn:
-    """Boxes by what they stand for, in the order they were met; arrows once each."""
+    """Boxes by what they stand for, in the order they were met, with `lines` where not the usual; arrows once each."""
 
     names: dict[str, str] = field(default_factory=dict)
-    kinds: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)
     parts: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     arrows: dict[tuple[str, str], bool] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
 
-    def box(self, key: str, called: str, kind: str, part: str, label: str = "") -> str:
+    def box(self, key: str, called: str, kind: Kind, part: str, label: str = "") -> str:
         """Add a box, or one more part of who already has one."""
         self.names.setdefault(key, called)
         self.kinds.setdefault(key, kind)
@@ -59,7 +62,10 @@ class _Drawn:
         places = {key: number for number, key in enumerate(self.names)}
         return Graph(
             title,
-            tuple(Node(called, self.note(key), self.kinds[key]) for key, called in self.names.items()),  # type: ignore[arg-type]  # the kinds written below
+            tuple(
+                Node(called, self.note(key), self.kinds[key], self.lines.get(key, LINES))
+                for key, called in self.names.items()
+            ),
             tuple(Arrow(places[start], places[end], dashed) for (start, end), dashed in self.arrows.items()),
             tuple(words),
         )
@@ -157,8 +163,9 @@ def _other(reading: Reading, answer: AnswerDocument) -> str:
 
 # -- many claims ----------------------------------------------------------------------------------
 
-#: Of one claim: each chain from the furthest source to the speaker, and who answers; `True` where a line is broken.
-_Shape = tuple[frozenset[tuple[tuple[str, ...], bool]], frozenset[tuple[str, bool]]]
+#: Of one claim: each chain from the furthest source to the speaker with what the speaker does, and who answers, `True`
+#: where that line is broken.
+_Shape = tuple[frozenset[tuple[tuple[str, ...], AppearanceRole]], frozenset[tuple[str, bool]]]
 
 
 def overview(readings: Sequence[Reading]) -> Graph | None:
@@ -170,8 +177,8 @@ def overview(readings: Sequence[Reading]) -> Graph | None:
         together.setdefault(_shape(reading, names), []).append(number)
     for (chains, answers), numbers in together.items():
         claims = _claims_box(drawn, readings, numbers)
-        for chain, dashed in sorted(chains):
-            _draw_chain(drawn, names, chain, claims, dashed=dashed)
+        for chain, role in sorted(chains):
+            _draw_chain(drawn, names, chain, claims, role)
         for source, dashed in sorted(answers):
             drawn.tie(claims, drawn.box(f"answer of {source}", names[source], "answer", "answers"), dashed=dashed)
     words = (f"Claim {number}: {tie}" for number, reading in enumerate(readings, 1) for tie in _words(reading))
@@ -182,12 +189,11 @@ def _shape(reading: Reading, names: dict[str, str]) -> _Shape:
     """The ties of a claim by the ids of their sources, whose names are noted in `names`."""
     chains, answers = set(), set()
     for item in reading.claim["appearances"]:
-        speakers = [item["speaker"]] if item["speaker"] else []
-        sources = [*reversed(item["attributed_to"]), *speakers]
-        names |= {source["id"]: name(source) for source in sources}
-        if sources:
-            dashed = AppearanceRole(item["role"]) in NOT_SAYING
-            chains.add((tuple(source["id"] for source in sources), dashed))
+        origins, document = [*reversed(item["attributed_to"])], item["document"]
+        names |= {source["id"]: name(source) for source in origins}
+        speaker = item["speaker"]["id"] if item["speaker"] else document["id"]
+        names[speaker] = name(item["speaker"]) if item["speaker"] else f"Not named, in “{within(document['title'])}”"
+        chains.add(((*(source["id"] for source in origins), speaker), AppearanceRole(item["role"])))
     for answer in reading.claim["rebuttals"]:
         names[answer["source"]["id"]] = name(answer["source"])
         answers.add((answer["source"]["id"], _scope(reading, answer) == AnswerScope.BLANKET))
@@ -197,6 +203,7 @@ def _shape(reading: Reading, names: dict[str, str]) -> _Shape:
 def _claims_box(drawn: _Drawn, readings: Sequence[Reading], numbers: Sequence[int]) -> str:
     key = f"claims {numbers[0]}"
     if len(numbers) > 1:
+        drawn.lines[key] = LINES_OF_NUMBERS
         return drawn.box(key, f"Claims {_spans(numbers)}", "claim", counted(len(numbers), "claim", "claims"))
     claim = readings[numbers[0] - 1].claim
     return drawn.box(key, f"Claim {numbers[0]}: {within(claim['statement'])}", "claim", standing_of(claim["headline"]))
@@ -213,11 +220,13 @@ def _spans(numbers: Sequence[int]) -> str:
     return listed(["–".join(map(str, span)) for span in spans])
 
 
-def _draw_chain(drawn: _Drawn, names: dict[str, str], chain: Sequence[str], claims: str, *, dashed: bool) -> None:
-    *origins, speaker = chain
-    for source in origins:
-        drawn.box(f"source {source}", names[source], "source", ON_WHOSE_WORD)
-    drawn.box(f"source {speaker}", names[speaker], "source", "disputes or asks" if dashed else "says so")
-    for further, nearer in pairwise(chain):
-        drawn.tie(f"source {further}", f"source {nearer}")
-    drawn.tie(f"source {speaker}", claims, dashed=dashed)
+def _draw_chain(drawn: _Drawn, names: dict[str, str], chain: Sequence[str], claims: str, role: AppearanceRole) -> None:
+    """Who passes on the words of several has a box for each: one for all would not tell whose word carries what."""
+    before = ""
+    for number, source in enumerate(chain, 1):
+        part = PART[role] if number == len(chain) else ON_WHOSE_WORD
+        here = drawn.box(" ".join(["source", *chain[:number]]), names[source], "source", part)
+        if before:
+            drawn.tie(before, here)
+        before = here
+    drawn.tie(before, claims, dashed=role in NOT_SAYING)

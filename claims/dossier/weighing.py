@@ -218,6 +218,10 @@ def _missing(reading: Reading) -> Iterator[str]:
             f"No copy is kept of {_share(len(without), len(documents), 'document', 'documents')}; nothing quoted from "
             "there was checked."
         )
+    quoting = [item for item in (*claim["appearances"], *claim["rebuttals"], *claim["evidence"]) if item["quote"]]
+    if missed := [item for item in quoting if item["anchored"] is False]:
+        share = _share(len(missed), len(quoting), "quotation", "quotations")
+        yield f"Of {share} the words were not found in the copy of the document that we keep."
     ungraded = [item for item in claim["evidence"] if item["credibility"] in {None, 6}]
     if ungraded:
         items = _share(len(ungraded), len(claim["evidence"]), "item of evidence", "items of evidence")

@@ -144,8 +144,8 @@ def attribution(appearance: AppearanceDocument) -> str:
     chain = on_the_word_of(appearance["attributed_to"])
     if not speaker:
         return f"The document {says}{chain}, and names nobody as the speaker."
-    if speaker["kind"] in PEOPLE and appearance["role"] == AppearanceRole.ASSERTS:
-        says = "says so personally"
+    if appearance["role"] == AppearanceRole.ASSERTS:
+        says = "says so" if chain else "says so personally" if speaker["kind"] in PEOPLE else says
     return f"{sentence(name(speaker))} {says}{chain}."
 
 

@@ -23,7 +23,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.forms import DeskForm, LinesField, in_words
 from claimtrack.admin.kept import filter_in, kept_filters
-from claimtrack.admin.labels import LabelledSelect, LabelledSelectMultiple
+from claimtrack.admin.labels import LabelledSelect, LabelledSelectMultiple, brief
 from claimtrack.admin.tabs import Tab, filled
 from claimtrack.dates import WorldDateField
 
@@ -183,6 +183,9 @@ class DeskAdmin(DeskFields, _ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         context["tabs"] = filled(self.tabs, context["adminform"], context["inline_admin_formsets"])
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
+        super().message_user(request, brief(message), *args, **kwargs)
 
     # -- refusals ---------------------------------------------------------------------------------
 

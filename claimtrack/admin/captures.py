@@ -1,19 +1,13 @@
-"""What is pasted or uploaded as a copy of a document: its size, its text, and where a quotation nearly stands."""
+"""What is pasted or uploaded as a copy of a document: its size and its text."""
 
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from html import unescape
 from typing import Any
 
 import nh3
 from django.core.exceptions import ValidationError
-from django.utils.safestring import SafeString
-
-from claimtrack.admin.reading import marked
 
 #: Bytes of an uploaded copy. What is larger is kept by an archive, and its address here.
 MAX_BYTES = 10_000_000
@@ -29,9 +23,6 @@ _BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.I | re.S)
 _LOOKS_LIKE_HTML = re.compile(r"\s*(<!doctype\s+html|<html|<head|<body|<article|<div|<p\b)", re.I)
-
-#: Below this likeness a passage is another passage, not the quotation with a slip.
-ALIKE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,54 +95,3 @@ def readable(html: str) -> str:
 def title_of(html: str) -> str:
     found = _TITLE.search(html)
     return " ".join(unescape(nh3.clean(found[1], tags=set())).split()) if found else ""
-
-
-# -- quotations that nearly stand there -----------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class NearMiss:
-    """The passage most like the quotation, and both with their differences marked."""
-
-    passage: str
-    quoted: SafeString
-    stands: SafeString
-
-
-def nearest(quote: str, texts: Iterable[str]) -> NearMiss | None:
-    """The passage of these texts that is most like the quotation, if one is alike at all."""
-    likeness, passage = max(filter(None, (_most_alike(quote, text) for text in texts)), default=(0.0, ""))
-    return NearMiss(passage, *marked(quote, passage)) if likeness >= ALIKE else None
-
-
-def _most_alike(quote: str, text: str) -> tuple[float, str] | None:
-    wanted, words = quote.split(), list(re.finditer(r"\S+", text))
-    if not wanted or not words:
-        return None
-    start = _fullest_window(wanted, [word[0] for word in words])
-    # A word more or less on either side: what was left out or put in moves the ends.
-    slack = max(2, len(wanted) // 5)
-    first, last = max(0, start - slack), min(len(words), start + len(wanted) + slack)
-    window = [word[0] for word in words[first:last]]
-    matches = [m for m in SequenceMatcher(None, wanted, window, autojunk=False).get_matching_blocks() if m.size]
-    if not matches:
-        return None
-    begin = max(0, matches[0].b - matches[0].a)
-    end = min(len(window), matches[-1].b + len(wanted) - matches[-1].a)
-    passage = text[words[first + begin].start() : words[first + end - 1].end()]
-    return SequenceMatcher(None, quote, passage, autojunk=False).ratio(), passage
-
-
-def _fullest_window(wanted: list[str], words: list[str]) -> int:
-    """Where the run of as many words begins that shares most words with those wanted; one pass over the text."""
-    missing, shared, best, at = Counter(wanted), 0, -1, 0
-    for index, word in enumerate(words):
-        shared += missing[word] > 0
-        missing[word] -= 1
-        leaving = index - len(wanted)
-        if leaving >= 0:
-            missing[words[leaving]] += 1
-            shared -= missing[words[leaving]] > 0
-        if shared > best:
-            best, at = shared, max(0, leaving + 1)
-    return at

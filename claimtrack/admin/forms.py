@@ -13,6 +13,7 @@ from psycopg import errors
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from claimtrack.admin.labels import LabelledSelect, label_of
+from claimtrack.admin.trail import written_since
 
 if TYPE_CHECKING:
     _ModelForm = forms.ModelForm[Any]
@@ -87,11 +88,15 @@ class RootForm(DeskForm):
         seen = self.data.get("seen_version")
         if seen and seen != str(self.instance.version):
             raise ValidationError(
-                "Somebody else has changed this since you opened the page. Nothing is saved: "
+                f"Somebody else has changed this since you opened the page{self._by_whom(seen)}. Nothing is saved: "
                 "open it again in another window, and bring over what you wrote.",
                 code="stale",
             )
         return cleaned
+
+    def _by_whom(self, seen: str) -> str:
+        writes = written_since(self.instance, int(seen)) if seen.isdecimal() else []
+        return f": {'; '.join(writes)}" if writes else ""
 
 
 def in_words(error: ValidationError | IntegrityError) -> list[str]:

@@ -1,7 +1,9 @@
 """What a row is called where it is chosen: with whatever tells it from its namesakes."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.sites import AdminSite
@@ -14,8 +16,8 @@ from django.contrib.admin.widgets import (
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 def label_of(site: AdminSite, row: Model) -> str:
     """The row in the words of its model's admin, `DeskAdmin.label`."""
     label: Callable[[Model], str] = getattr(site.get_model_admin(type(row)), "label", str)
-    return label(row)
+    return straight(label(row))
 
 
 def with_what_labels_name(rows: QuerySet[Any], model_admin: "ModelAdmin") -> QuerySet[Any]:
@@ -72,8 +74,26 @@ def once(show: Callable[[Any, Any], str]) -> Callable[[Any, Any], str]:
     return shown
 
 
+#: Embeddings, overrides and isolates (Unicode Standard Annex 9, sections 2.1 to 2.5).
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_LINKED = re.compile(">([^<]*)</a>")
+
+
+def straight(text: str) -> str:
+    """The text without the marks that could turn around the words of ours beside it. Letters turn by themselves."""
+    return _TURNS.sub("", text)
+
+
 def shortened(text: str, length: int = 120) -> str:
-    return Truncator(text).chars(length)
+    return Truncator(straight(text)).chars(length)
+
+
+def brief(message: str) -> str:
+    """A message as the desk shows it, of those that Django words: they name rows in full, in links."""
+    if not isinstance(message, SafeString):
+        return straight(str(message))
+    shorter = _LINKED.sub(lambda found: f">{escape(shortened(unescape(found[1])))}</a>", straight(message))
+    return mark_safe(shorter)  # noqa: S308 - what was safe before is cut short and escaped again
 
 
 class LabelledAutocomplete(AutocompleteJsonView):

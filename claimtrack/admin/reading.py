@@ -1,7 +1,7 @@
 """A document as people read it: in words and in order, so that two editions can be laid side by side."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain
@@ -99,15 +99,19 @@ def _row(entry: Entry, old: Entry | None, new: Entry | None) -> Row:
     return Row(entry.label, *marked(before, after), mark)
 
 
-def marked(before: str, after: str) -> tuple[SafeString, SafeString]:
-    """Both texts with the words that differ in `del` and `ins`."""
+def marked(before: str, after: str, *, alike: Callable[[str], str] = str) -> tuple[SafeString, SafeString]:
+    """Both texts with the words that differ in `del` and `ins`; words that `alike` makes equal do not differ."""
     old, new = WORDS.findall(before), WORDS.findall(after)
     left: list[tuple[str, str]] = []
     right: list[tuple[str, str]] = []
-    for tag, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i, j, k, n in _changes([*map(alike, old)], [*map(alike, new)]):
         left.append(("" if tag == "equal" else "del", "".join(old[i:j])))
         right.append(("" if tag == "equal" else "ins", "".join(new[k:n])))
     return _html(left), _html(right)
+
+
+def _changes(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
 
 
 def _html(pieces: Sequence[tuple[str, str]]) -> SafeString:

@@ -116,6 +116,10 @@ class RootAdmin(SteppedAdmin):
     def against_publishing(self, root: Any) -> Iterable[str]:
         return ()
 
+    def worth_a_look(self, root: Any) -> Iterable[str]:
+        """What does not stand against publishing, and may be a slip."""
+        return ()
+
     def preview(self, root: Any) -> Document:
         """What publishing the root now would store."""
         raise NotImplementedError
@@ -163,6 +167,7 @@ class RootAdmin(SteppedAdmin):
             offered=at(Stage.DRAFT, Stage.IN_REVIEW, Stage.PUBLISHED),
             asks=NOTE,
             against=self.against_publishing,
+            hints=self.worth_a_look,
             shows_preview=True,
         )
 

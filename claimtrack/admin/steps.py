@@ -25,7 +25,8 @@ class Step:
     """One thing done to a row.
 
     `take` does it, given the row, the person and the words asked for, and returns what to tell them. It
-    raises ValidationError with everything that stands against it; what is known beforehand, `against` says.
+    raises ValidationError with everything that stands against it; what is known beforehand, `against` says, and
+    `hints` what does not stand against it but is worth a look.
     The right to take it is the admin's `has_<right>_permission`, as with Django's own actions.
     """
 
@@ -36,6 +37,7 @@ class Step:
     offered: Callable[[Any], bool]
     asks: str = ""
     against: Callable[[Any], Iterable[str]] = lambda row: ()
+    hints: Callable[[Any], Iterable[str]] = lambda row: ()
     shows_preview: bool = False
 
 
@@ -67,8 +69,12 @@ class SteppedAdmin(DeskAdmin):
         return {}
 
     def may(self, request: HttpRequest, step: Step, row: Any) -> bool:
+        return step.offered(row) and self._has_right(request, step, row)
+
+    def _has_right(self, request: HttpRequest, step: Step, row: Any = None) -> bool:
+        """To take the step with this row, or with any at all."""
         has_right: Callable[[HttpRequest, Any], bool] = getattr(self, f"has_{step.right}_permission")
-        return step.offered(row) and has_right(request, row)
+        return has_right(request, row)
 
     def get_urls(self) -> list[URLPattern]:
         def address(step: Step) -> URLPattern:
@@ -94,8 +100,10 @@ class SteppedAdmin(DeskAdmin):
         row = self.get_object(request, object_id)
         if row is None:
             raise Http404
-        if not self.may(request, step, row):
+        if not self._has_right(request, step):
             raise PermissionDenied
+        if not self.may(request, step, row):
+            return self._gone_by(request, step, row)
         if request.method != "POST":
             return self._ask(request, step, row, WordsForm())
         form = WordsForm(request.POST)
@@ -109,6 +117,17 @@ class SteppedAdmin(DeskAdmin):
         told = step.take(row, person(request), words)
         self.log_change(request, row, told)
         self.message_user(request, told, messages.SUCCESS)
+        return self._to_page_of(row)
+
+    def _gone_by(self, request: HttpRequest, step: Step, row: Any) -> HttpResponse:
+        """The step was offered once, before somebody took it or another; the browser's Back still leads here."""
+        shown = getattr(row, "get_stage_display", None) or getattr(row, "get_state_display", None)
+        where = f" ({shown()})" if shown else ""
+        told = f"{step.verb}: this cannot be done as it stands now{where}. Nothing was changed."
+        self.message_user(request, told, messages.WARNING)
+        return self._to_page_of(row)
+
+    def _to_page_of(self, row: Any) -> HttpResponse:
         return HttpResponseRedirect(
             reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
         )
@@ -126,6 +145,7 @@ class SteppedAdmin(DeskAdmin):
             "form": form,
             "reasons": refusals or against,
             "blocked": bool(against),
+            "hints": list(step.hints(row)),
             **self.shown(step, row),
         }
         return TemplateResponse(request, "admin/desk/step.html", context)

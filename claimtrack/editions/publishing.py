@@ -31,7 +31,8 @@ class CannotPublish(ValidationError):
 class Issue:
     """A locked root and the document it is to be published as.
 
-    `kind` is None for what is published at first and updated from then on.
+    `kind` is None for what is published at first and updated from then on. `last_words` is what readers last had,
+    where that is not the newest edition: of a retracted claim, what it said before its tombstone.
     """
 
     root: Root
@@ -39,6 +40,7 @@ class Issue:
     composed: Composed
     kind: Kind | None = None
     note: str | None = None
+    last_words: Document | None = None
 
 
 def says_the_same(previous: Document | None, document: Document) -> bool:
@@ -69,7 +71,7 @@ def issue(issues: Sequence[Issue], *, by: AbstractBaseUser | None) -> list[Publi
                 kind=item.kind or (Kind.UPDATED if item.root.pk in heads else Kind.PUBLISHED),
                 document=item.composed.document,
                 note=item.note,
-                changed=changed_members(previous.get(item.root.pk), item.composed.document),
+                changed=changed_members(item.last_words or previous.get(item.root.pk), item.composed.document),
             )
             for item in issues
             if not says_the_same(previous.get(item.root.pk), item.composed.document)

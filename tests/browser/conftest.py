@@ -91,9 +91,14 @@ def browser_page(site: str, browser: Browser) -> Iterator[Page]:
         page.set_default_timeout(1000 * PATIENCE)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto("/admin/login/?next=/admin/")
-        page.fill("[name=username]", "editor")
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
-        page.wait_for_url("**/admin/")
+        sign_in(page)
         yield page
     assert faults == []
+
+
+def sign_in(page: Page) -> None:
+    """Fill in the form of a page that asks for it."""
+    page.fill("[name=username]", "editor")
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/admin/")

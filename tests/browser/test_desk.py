@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Dialog, Page, expect
 
+from tests.browser.conftest import sign_in
+
 STATEMENT = "By 8 October 2018 Russia had moved soldiers and missiles into eastern Libya."
 QUOTATION = "Russia has sent troops and missiles to war-torn Libya"
 STORY = f"""<!doctype html><html><head><title>Troops in Libya</title></head><body>
@@ -124,6 +126,25 @@ def test_an_allegation_and_its_denial_go_from_nothing_to_the_record_and_back(bro
 
     page.goto("/admin/claims/claim/")
     assert serious_faults(page) == []
+
+
+def test_what_is_typed_is_kept_while_somebody_signs_in_again_however_long_its_words_are(browser_page: Page) -> None:
+    page = browser_page
+    page.goto("/admin/claims/claim/add/")
+    page.locator("[name=statement]").fill("\u202e" + "Libya" * 500)
+    page.locator("[name=slug]").fill("libya")
+    page.context.clear_cookies()
+    page.keyboard.press("Control+s")
+    expect(page.get_by_role("alert")).to_contain_text("You are no longer signed in.")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Sign in in a new window").click()
+    sign_in(opened.value)
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text("was added successfully")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.evaluate("location.hash = 'appearances'")
+    expect(page.locator("#appearances-group .add-row")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

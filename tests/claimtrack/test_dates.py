@@ -40,7 +40,10 @@ OTHERS = [
     ("XXXX-08-XX", None, None, "some day in August, year unknown"),
     ("2008-XX", "2008-01-01", "2008-12-31", "some month in 2008"),
     ("2008-XX-XX", "2008-01-01", "2008-12-31", "some day in 2008"),
-    ("2008-XX-31", "2008-01-31", "2008-12-31", "2008-XX-31"),
+    ("1560-XX-25", "1560-01-25", "1560-12-25", "day 25 of some month in 1560"),
+    ("XXXX-XX-25", None, None, "day 25 of some month, year unknown"),
+    ("XXXX-XX", None, None, "some month, year unknown"),
+    ("2008-XX-31", "2008-01-31", "2008-12-31", "day 31 of some month in 2008"),
     ("2008/..", "2008-01-01", None, "from 2008 on"),
     ("../2008", None, "2008-12-31", "until 2008"),
     ("2008/", "2008-01-01", None, "from 2008, end unknown"),
@@ -52,13 +55,15 @@ OTHERS = [
     ("2008/XXXX-11", "2008-01-01", None, "from 2008 to November, year unknown"),
     ("[1987..]", "1987-01-01", None, "1987 or later"),
     ("[1975,1977-03]", "1975-01-01", "1977-03-31", "1975 or March 1977"),
-    ("[1975,1977..1979]", "1975-01-01", "1979-12-31", "[1975,1977..1979]"),
+    ("[1975,1977..1979]", "1975-01-01", "1979-12-31", "1975, or between 1977 and 1979"),
     ("[2008-XX,2009]", "2008-01-01", "2009-12-31", "some month in 2008 or 2009"),
     ("[XXXX,2008]", None, None, "[XXXX,2008]"),
-    ("[..1987,1990]", None, "1990-12-31", "[..1987,1990]"),
-    ("{..1987,1990}", None, "1990-12-31", "{..1987,1990}"),
-    ("{1960,1961-12}", "1960-01-01", "1961-12-31", "{1960,1961-12}"),
-    ("{1990,1995..}", "1990-01-01", None, "{1990,1995..}"),
+    ("[1975,1977,1979]", "1975-01-01", "1979-12-31", "1975, 1977 or 1979"),
+    ("[..1987,1990]", None, "1990-12-31", "1987 or earlier, or 1990"),
+    ("{..1987,1990}", None, "1990-12-31", "1987 and all before, and 1990"),
+    ("{1960,1961-12}", "1960-01-01", "1961-12-31", "1960 and December 1961"),
+    ("{2017..2019}", "2017-01-01", "2019-12-31", "all from 2017 to 2019"),
+    ("{1990,1995..}", "1990-01-01", None, "1990, and 1995 and all after"),
     ("2004-21", "2004-03-01", "2004-05-31", "spring 2004"),
     ("2004-24", "2004-12-01", "2004-12-31", "winter 2004"),
     ("2004-31", "2004-03-01", "2004-05-31", "southern autumn 2004"),
@@ -81,8 +86,9 @@ OTHERS = [
     ("-0044-03-15", None, None, "-0044-03-15"),
     ("-19XX", None, None, "-19XX"),
     ("-0044/0014", None, "0014-12-31", "-0044/0014"),
-    ("Y12000", None, None, "Y12000"),
-    ("Y-17E7", None, None, "Y-17E7"),
+    ("Y12000", None, None, "the year 12,000"),
+    ("Y-17E7", None, None, "the year −170,000,000"),
+    ("Y17E70", None, None, "Y17E70"),
 ]
 
 
@@ -133,25 +139,34 @@ def test_a_year_too_large_to_compute_is_not_computed() -> None:
         ("198x", "“x” has no place"),
         ("2004-21^north", "“^” has no place"),
         ("20 08", "“ ” has no place"),
-        ("31.10.2008", "is not an EDTF date"),
-        ("2008-13", "is not an EDTF date"),
-        ("2008-1", "is not an EDTF date"),
-        ("2008-02-30", "is not an EDTF date"),
         ("1975..1987", "is not an EDTF date"),
         ("[1987]", "is not an EDTF date"),
         ("2008/2009/2010", "is not an EDTF date"),
-        ("2009-02-29", "that month has 28 days"),
-        ("2009-02-29/2010", "that month has 28 days"),
-        ("1900-02-29", "that month has 28 days"),
+        ("8 Messidor 2008", "“ ” has no place"),
+        ("2018-13-40", "there is no month 13; write 2018 if only the year is known."),
+        ("2008/2009-13", "there is no month 13; write 2009 if"),
+        ("198X-00", "there is no month 00; write 198X if"),
+        ("2008-42", "there is no month 42"),
+        ("2008-21-05", "there is no month 21"),
+        ("2008-10-00", "there is no day 00; write 2008-10 if only the month is known."),
+        ("1560-XX-32", "there is no day 32; write 1560-XX if"),
+        ("2018-02-30", "“2018-02-30”: February 2018 has 28 days; write 2018-02 if only the month is known."),
+        ("2009-02-29", "February 2009 has 28 days"),
+        ("2009-02-29/2010", "February 2009 has 28 days"),
+        ("[1899,1900-02-29]", "February 1900 has 28 days"),
+        ("XXXX-02-30", "February has at most 29 days; write XXXX-02 if"),
+        ("19X8-04-31", "April has at most 30 days"),
+        ("2009-02~-29", "that month has 28 days"),
+        ("-0043-02-29", "that month has 28 days"),
         ("2018/2017", "ends before it begins"),
         ("198X/197X", "ends before it begins"),
         ("2008-11/2008-10-31", "ends before it begins"),
         ("[1987..1975]", "ends before it begins"),
         ("-0044/-0045", "ends before it begins"),
-        ("2018-10-08T10:00:00Z", "occurred_at"),
-        ("2018-10-08T10:00:00+02:00", "occurred_at"),
+        ("2018-10-08T10:00:00Z", "has a time of day. Give the day alone; the moment goes under “Occurred at”"),
+        ("2018-10-08T10:00:00+02:00", "has a time of day"),
+        ("2018-10-08 10:00", "has a time of day"),
         ("1950S2", "19XX"),
-        ("Sept 2008", "“S” has no place"),
         ("2008-1X", "one digit"),
         ("2008-10-3X", "one digit"),
         ("2008-04/2008-0X", "one digit"),
@@ -172,6 +187,52 @@ def test_what_is_not_accepted_is_refused_with_the_reason_and_with_what_is(
     assert refusal.value.accepted == ACCEPTED
     assert str(refusal.value) == f"{refusal.value.reason} {ACCEPTED}"
     assert capsys.readouterr().out == "", "the library's own trace of a failure"
+
+
+@pytest.mark.parametrize(
+    ("written", "edtf"),
+    [
+        ("20181008", "2018-10-08"),
+        ("2018/10/08", "2018-10-08"),
+        ("2018.10.8", "2018-10-08"),
+        ("2018-1-8", "2018-01-08"),
+        ("2018-10-8", "2018-10-08"),
+        ("2008-1", "2008-01"),
+        ("8.10.2018", "2018-10-08"),
+        ("31. 10. 2008", "2008-10-31"),
+        ("8 October 2018", "2018-10-08"),
+        ("8th of oct. 2018", "2018-10-08"),
+        ("October 8, 2018", "2018-10-08"),
+        ("October 2018", "2018-10"),
+        ("Sept 2008", "2008-09"),
+        ("13/10/2018", "2018-10-13"),
+        ("10/13/2018", "2018-10-13"),
+        ("10-10-2018", "2018-10-10"),
+    ],
+)
+def test_a_day_in_another_spelling_is_refused_with_how_edtf_spells_it(written: str, edtf: str) -> None:
+    with pytest.raises(InvalidDate, match=f"is not EDTF: write {edtf}[.] "):
+        WorldDate(written)
+
+
+@pytest.mark.parametrize("written", ["10/8/2018", "10-8-2018"])
+def test_of_a_day_whose_order_is_open_both_readings_are_shown(written: str) -> None:
+    with pytest.raises(InvalidDate) as refusal:
+        WorldDate(written)
+    assert refusal.value.reason == (
+        f"“{written}” may be 10 August 2018 or 8 October 2018: write 2018-08-10 or 2018-10-08."
+    )
+
+
+@pytest.mark.parametrize("written", ["31 February 2018", "31.2.2018", "20180231", "2018-2-31"])
+def test_another_spelling_of_a_day_that_no_calendar_has_is_told_so(written: str) -> None:
+    with pytest.raises(InvalidDate, match=f"“{written}”: February 2018 has 28 days; write 2018-02 if"):
+        WorldDate(written)
+
+
+def test_digits_of_other_scripts_are_not_shown_as_edtf() -> None:
+    with pytest.raises(InvalidDate, match="has no place in one"):
+        WorldDate("٢٠١٨١٠٠٨")
 
 
 @pytest.mark.parametrize("example", ACCEPTED.partition("example: ")[2].rstrip(".").split("), "))

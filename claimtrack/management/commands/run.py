@@ -92,12 +92,14 @@ def _check_databases() -> None:
 
 
 def _collect_static_files() -> None:
-    """Collect and compress them once for each set of pinned requirements: it takes seconds."""
-    pinned = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes()).hexdigest()
+    """Collect and compress them when ours or the pinned requirements have changed: it takes seconds."""
+    ours = sorted(path for path in (settings.BASE_DIR / "claimtrack" / "static").rglob("*") if path.is_file())
+    decisive = [settings.BASE_DIR / "requirements.txt", *ours]
+    state = hashlib.sha256(b"\0".join(bytes(path) + path.read_bytes() for path in decisive)).hexdigest()
     stamp = Path(settings.STATIC_ROOT) / ".collected-for"
-    if not stamp.exists() or stamp.read_text() != pinned:
+    if not stamp.exists() or stamp.read_text() != state:
         call_command("collectstatic", verbosity=0, interactive=False)
-        stamp.write_text(pinned)
+        stamp.write_text(state)
 
 
 class Server(BaseApplication):

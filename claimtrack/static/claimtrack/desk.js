@@ -4,6 +4,39 @@
 (() => {
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
+  // -- signed out in the middle of it: nothing typed is lost --------------------------------------
+
+  const session = () => document.getElementById("desk-session");
+
+  const lapsed = () => {
+    const way = Object.assign(document.createElement("a"), { target: "_blank", textContent: "Sign in in a new window" });
+    way.href = session().dataset.signsIn;
+    session().replaceChildren("You are no longer signed in. Nothing is saved, and what you typed is still here. ", way);
+  };
+
+  // "alive", and then the forms carry the token of the session as it is now; "lapsed"; or "unreachable". Any other
+  // answer is nothing that waiting would mend: the form may be sent as it is.
+  const sessionIs = async () => {
+    const answer = await fetch(session().dataset.asks, { cache: "no-store" }).catch(() => null);
+    if (!answer) return "unreachable";
+    if (answer.status === 403) return "lapsed";
+    const { token } = answer.ok ? await answer.json() : {};
+    if (token) all("[name=csrfmiddlewaretoken]").forEach((field) => (field.value = token));
+    return "alive";
+  };
+
+  const maySend = async () => {
+    const state = await sessionIs();
+    session().textContent = state === "unreachable" ? "The desk cannot be reached. Nothing is saved, and what you typed is still here: try again." : "";
+    if (state === "lapsed") lapsed();
+    return state === "alive";
+  };
+
+  // Back from the other window.
+  addEventListener("focus", async () => {
+    if (session()?.querySelector("a") && (await sessionIs()) === "alive") session().textContent = "You are signed in again: you can save now.";
+  });
+
   // -- dates: how what is typed reads -----------------------------------------------------------
 
   let asked = 0;
@@ -13,6 +46,7 @@
     const input = box.querySelector("input");
     const turn = ++asked;
     const answer = await fetch(`${box.dataset.reads}?edtf=${encodeURIComponent(input.value)}`);
+    if (answer.redirected) return lapsed();
     if (!answer.ok || turn !== asked) return;
     const { reads, refused } = await answer.json();
     line.textContent = reads ? `Reads: ${reads}` : refused;
@@ -49,6 +83,7 @@
     const turn = (place.turn = (place.turn || 0) + 1);
     const headers = { "X-CSRFToken": field.form.elements.csrfmiddlewaretoken.value };
     const answer = await fetch(quote.dataset.checks, { method: "POST", headers, body: new URLSearchParams(words) });
+    if (answer.redirected) return lapsed();
     // Whoever types on has a later turn.
     if (answer.ok && turn === place.turn) place.innerHTML = await answer.text();
   };
@@ -69,9 +104,22 @@
   const touch = (event) => {
     if (watched(event.target)) unsaved = true;
   };
-  // Kept until the page goes: a form that is sent is no longer unsaved.
-  document.addEventListener("submit", (event) => {
-    if (!event.defaultPrevented) unsaved = false;
+  // A form is sent once somebody is known to be signed in, and is no longer unsaved then.
+  let sending = null;
+  document.addEventListener("submit", async (event) => {
+    if (event.defaultPrevented) return;
+    const { target: form, submitter } = event;
+    if (sending === "now" || form.method !== "post" || !watched(form) || !session()) {
+      unsaved = false;
+      return;
+    }
+    event.preventDefault();
+    if (sending) return;
+    sending = "asked";
+    const may = await maySend();
+    sending = may ? "now" : null;
+    if (may) form.requestSubmit(submitter);
+    sending = null;
   });
   addEventListener("beforeunload", (event) => {
     if (unsaved) event.preventDefault();

@@ -121,6 +121,7 @@ def test_a_retracted_claim_is_restored_and_not_published(editor: User) -> None:
         actions.publish(claims=[claim], by=editor)
     restored = actions.restore(claim=claim, by=editor)
     assert (restored.edition.number, restored.edition.kind) == (3, "restored")
+    assert restored.edition.changed == []  # of what it said before
 
 
 @pytest.mark.parametrize("reason", ["", "  "])

@@ -100,6 +100,14 @@ def test_dossiers_of_nothing_published_are_refused_in_words(desk: Client) -> Non
     assert "made from the record" in desk.get(page_of(Claim)).content.decode()
 
 
+def test_claims_are_found_by_what_readers_are_shown_of_them(desk: Client, editor: User) -> None:
+    judged, other = ClaimFactory(), ClaimFactory()
+    actions.approve(assessment=AssessmentFactory(claim=judged, verdict="false"), by=editor)
+    actions.publish(claims=[judged, other], by=editor)
+    for query in ({"verdict": "false"}, {"status": "rated"}):
+        assert list(desk.get(page_of(Claim), query).context["cl"].queryset) == [judged]
+
+
 # -- the claim's page -----------------------------------------------------------------------------
 
 

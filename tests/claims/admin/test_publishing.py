@@ -1,15 +1,26 @@
 """Buttons and list actions: each asks first, says what stands in the way, and calls the action."""
 
+import html
+
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from claims import actions
 from claims.models import Assessment, Claim, Narrative
+from claimtrack.dates import WorldDate
 from claimtrack.editions.models import Edition
 from claimtrack.editions.roots import Stage
-from tests.desk import page, page_of, send, told
-from tests.factories import AssessmentFactory, ClaimFactory, NarrativeFactory
+from sources import actions as source_actions
+from tests.desk import fields_of, page, page_of, send, told
+from tests.factories import (
+    AppearanceFactory,
+    AssessmentFactory,
+    ClaimFactory,
+    DocumentFactory,
+    NarrativeFactory,
+    SourceFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +61,24 @@ def test_the_publish_page_shows_what_would_be_published_beside_what_stands(desk:
     assert "The <del>first</del> wording." in shown
     assert "The <ins>second</ins> wording." in shown
     assert "1 fact would change: statement." in shown
+
+
+def test_the_publish_page_shows_what_is_worth_a_look_and_lets_it_pass(desk: Client, editor: User) -> None:
+    claim = ClaimFactory(appearance__quote="never said", appearance__made=WorldDate("2018-10-08"))
+    report = claim.appearances.get().document
+    source_actions.capture(document=report, text="Something else.", tool="by hand", by=editor)
+    AssessmentFactory(claim=claim)
+    stranger = SourceFactory(name="Unnamed officials", kind="anonymous", document=DocumentFactory())
+    AppearanceFactory(claim=claim, document=report, speaker=stranger)
+    shown = html.unescape(desk.get(page(claim, "publish")).content.decode())
+    assert "An assessment is not approved" in shown
+    assert "“never said” was not found in the copy" in shown
+    assert "“Unnamed officials” is an anonymous source of another document" in shown
+    assert "The claim has no date of its own" in shown
+    desk.post(page(claim, "publish"), {"words": ""})
+    assert kinds(claim) == ["published"]
+    plain = ClaimFactory()
+    assert "Worth a look" not in desk.get(page(plain, "publish")).content.decode()
 
 
 def test_the_publish_button_makes_an_edition(desk: Client, editor: User) -> None:
@@ -133,10 +162,28 @@ def test_a_page_offers_the_steps_of_its_stage(stage: Stage, offered: set[str], d
     assert {button["verb"] for button in desk.get(page(claim)).context["buttons"]} == offered
 
 
-def test_a_step_out_of_its_stage_and_one_of_nothing_are_refused(desk: Client) -> None:
+def test_a_step_that_the_row_has_left_behind_leads_to_its_page_with_the_reason(desk: Client, reporter: User) -> None:
     claim = ClaimFactory()
-    assert desk.get(page(claim, "retract")).status_code == 403
+    for answer in (desk.get(page(claim, "retract"), follow=True), desk.post(page(claim, "retract"), follow=True)):
+        assert answer.redirect_chain == [(page(claim), 302)]
+        assert told(answer) == ["Retract: this cannot be done as it stands now (draft). Nothing was changed."]
+    assert (kinds(claim), stage_of(claim)) == ([], Stage.DRAFT)
+    Claim.objects.filter(pk=claim.pk).update(stage=Stage.REDACTED)
+    assert "now (redacted)." in told(desk.get(page(claim, "publish"), follow=True))[0]
     assert desk.get(page(ClaimFactory.build(), "publish")).status_code == 404
+    without_the_right = reporter_with(reporter, "view_claim", "change_claim")
+    assert without_the_right.get(page(claim, "retract")).status_code == 403
+
+
+def test_a_name_neither_turns_the_words_of_a_message_around_nor_drowns_them(desk: Client) -> None:
+    claim = ClaimFactory(statement="Ships \u202eor \u2067none, said حفتر.")
+    [line] = told(desk.post(page(claim, "delete"), {"post": "yes"}, follow=True))
+    assert "Ships or none, said حفتر." in line
+    claim = ClaimFactory(statement="\u202e<b>Ships</b> " + "x" * 10_000)
+    [line] = told(desk.post(page(claim), fields_of(desk.get(page(claim))), follow=True))
+    assert ">&lt;b&gt;Ships&lt;/b&gt; xxx" in line
+    assert "xxx…</a>” was changed" in line
+    assert "\u202e" not in line
 
 
 def test_editions_are_listed_on_the_claims_page_with_where_they_are_read(desk: Client, editor: User) -> None:

@@ -113,9 +113,10 @@ def test_too_large_a_file_is_refused(desk: Client, monkeypatch: pytest.MonkeyPat
     assert "10 are kept at most" in response.content.decode()
 
 
-def test_a_title_that_nothing_tells_is_asked_for(desk: Client) -> None:
-    response = quote(desk, ClaimFactory(appearance=None), title="")
-    assert "Nothing tells the title" in response.content.decode()
+def test_a_document_whose_title_nothing_tells_goes_by_its_address(desk: Client) -> None:
+    assert quote(desk, ClaimFactory(appearance=None), title="").status_code == 302
+    document = Document.objects.get(appearances__isnull=False)
+    assert document.title == document.url
 
 
 def test_whoever_may_not_write_documents_does_not_see_the_page(reporter: User) -> None:

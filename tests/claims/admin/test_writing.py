@@ -84,6 +84,33 @@ def test_a_form_that_stood_open_while_somebody_else_wrote_is_refused(desk: Clien
     assert errors_of(desk.post(page(claim), fields_of(response)))
 
 
+def test_a_refused_form_is_told_who_wrote_meanwhile_when_and_what(desk: Client, checker: User, editor: User) -> None:
+    checker.first_name, checker.last_name = "Anna", "Example"
+    checker.save()
+    appearance, subject = AppearanceFactory(), SubjectFactory(name="\u202eLibya")
+    claim = appearance.claim
+    fields = fields_of(desk.get(page(claim)))
+    theirs = Client()
+    theirs.force_login(checker)
+    added = inline("appearances", 2, role="asserts", document=DocumentFactory(title="A third.").pk, quote="So it is.")
+    send(theirs, page(claim), statement="It is otherwise.", about=[subject.pk], **added)
+    send(theirs, page(appearance), hedge="reportedly")
+    with actions.editing([claim], by=None):
+        claim.appearances.exclude(pk=appearance.pk).filter(quote="So it is.").delete()
+    [error] = errors_of(desk.post(page(claim), fields | {"context": "Ours."}))
+    job, second, first = error.split("; ", 2)
+    assert ": an import or a job on 20" in job
+    assert job.endswith("(removed appearance)")
+    assert second.startswith("Anna Example on 20")
+    assert "Hedge" in second
+    assert "Anna Example on 20" in first
+    for part in ("Statement; ", "added appearance", "added about “Libya”"):
+        assert part in first
+    assert not any(part in error for part in ("Version", "Updated", "Context"))
+    stale = {"seen_version": "9" * 30}
+    assert "Nothing is saved" in errors_of(desk.post(page(claim), fields | stale))[0]
+
+
 def test_names_with_commas_are_kept_one_a_line(desk: Client) -> None:
     address = page_of(Subject, "add")
     send(desk, address, name="Haftar", slug="haftar", kind="person", aliases="Haftar, Khalifa\r\n\r\nحفتر\r\n")
@@ -286,9 +313,17 @@ def test_an_approved_assessment_is_read_only_and_keeps_its_claim_from_being_dele
     assert "rationale" not in fields_of(opened)
     assert desk.post(page(assessment), {"rationale": "Otherwise."}).status_code == 403
     assert desk.post(page(assessment.claim, "delete"), {"post": "yes"}).status_code == 403
-    on_the_claims_page = {"assessments-0-rationale": "Otherwise."}
+    on_the_claims_page = {"assessments-0-rationale": "Otherwise.", "assessments-2-0-rationale": "Otherwise."}
     assert send(desk, page(assessment.claim), **on_the_claims_page).status_code == 302
     assert Assessment.objects.get().rationale == assessment.rationale
+
+
+def test_an_assessment_is_written_on_its_claims_page_until_it_is_approved(desk: Client) -> None:
+    draft = AssessmentFactory()
+    opened = desk.get(page(draft.claim))
+    assert page(draft, "approve") in opened.content.decode()
+    send(desk, page(draft.claim), **{"assessments-0-rationale": "On second thoughts."})
+    assert Assessment.objects.get().rationale == "On second thoughts."
 
 
 def test_what_was_redacted_is_read_only_with_its_rows(desk: Client) -> None:

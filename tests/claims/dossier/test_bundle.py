@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -193,6 +193,13 @@ def test_as_of_shows_the_claim_its_neighbours_and_its_sources_as_they_were(case:
     assert earlier["sources"] == before["sources"]
     assert earlier["mentions"] == before["mentions"]
     assert len(earlier["editions"][str(case.claim.pk)]) == 2
+
+
+def test_a_time_that_has_not_come_is_refused_and_today_is_not(case: Case) -> None:
+    now = datetime.now(UTC)
+    with pytest.raises(NotPublished, match="has not come"):
+        bundle([case.claim.pk], as_of=now + timedelta(days=2), using="default")
+    assert bundle([case.claim.pk], as_of=now.replace(hour=23, minute=59), using="default")["as_of"]
 
 
 def test_a_claim_that_was_not_published_then_is_refused(case: Case, editor: User) -> None:

@@ -1,18 +1,23 @@
 """Pictures: legible at sixty boxes, the same in every process, and deaf to what texts say."""
 
+import io
 import re
 import xml.etree.ElementTree as ET
 from itertools import combinations
 
+import pypdf
 import pytest
 from django.contrib.auth.models import User
+from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
 from claims import actions
-from claims.dossier.blocks import Arrow, Chart, Graph, Mark, Node
+from claims.dossier import as_pdf
+from claims.dossier.as_html import page
+from claims.dossier.blocks import Arrow, Chart, Graph, Line, Mark, Node, Section, line
 from claims.dossier.bundle import bundle
-from claims.dossier.drawing import BOX_HEIGHT, BOX_WIDTH, SHEET_HEIGHT, Drawing, _units, drawings, fitted
+from claims.dossier.drawing import BOX_WIDTH, LEAST, SIDEWAYS, UPRIGHT, Drawing, _units, drawings, fitted
 from claims.dossier.reading import readings
 from claims.dossier.ties import overview, ties
 from tests.claims.dossier.conftest import Case
@@ -30,34 +35,110 @@ def graph(speakers: int, answers: int) -> Graph:
     return Graph("Who said it", tuple(nodes), (*said, *answered), ("A tie in words.",))
 
 
-def boxes(drawing: Drawing) -> list[tuple[float, float]]:
-    return [(float(r.attrib["x"]), float(r.attrib["y"])) for r in ET.fromstring(drawing.svg).iter(f"{SVG}rect")]
+def boxes(drawing: Drawing) -> list[tuple[float, float, float]]:
+    """Left, top and bottom of each."""
+    read = [[float(r.attrib[of]) for of in ("x", "y", "height")] for r in ET.fromstring(drawing.svg).iter(f"{SVG}rect")]
+    return [(x, y, y + height) for x, y, height in read]
+
+
+def frame(drawing: Drawing) -> tuple[float, float, float]:
+    """The heights between which a drawing shows the picture, and how far it is shrunk."""
+    attributes = ET.fromstring(drawing.svg).attrib
+    _, top, width, height = map(float, attributes["viewBox"].split())
+    return top, top + height, float(attributes["width"]) / width
+
+
+def chains(count: int, length: int) -> Graph:
+    """Parts of a graph that nothing ties to each other, each a chain whose first box has an arrow to its last."""
+    nodes = tuple(Node(f"Source {number}", "says so", "source") for number in range(count * length))
+    arrows = [Arrow(start, start + 1) for start in range(count * length - 1) if (start + 1) % length]
+    arrows += [Arrow(start, start + length - 1) for start in range(0, count * length, length)]
+    return Graph("Who said it", nodes, tuple(arrows), ("A tie in words.",))
+
+
+def heights_of_lines(drawing: Drawing) -> list[tuple[float, float]]:
+    """The highest and the lowest point of each arrow."""
+    curves = [p.attrib["d"] for p in ET.fromstring(drawing.svg).iter(f"{SVG}path") if p.attrib["class"] == "line"]
+    points = [[float(y) for y in re.findall(r"[\d.]+ ([\d.]+)", curve)] for curve in curves]
+    return [(min(heights), max(heights)) for heights in points]
 
 
 def test_sixty_boxes_do_not_touch_and_each_is_drawn() -> None:
     [drawing] = drawings(graph(44, 15), name="g", paper=False)
     places = boxes(drawing)
     assert len(places) == 60
-    for (x, y), (other_x, other_y) in combinations(places, 2):
-        assert abs(x - other_x) >= BOX_WIDTH or abs(y - other_y) >= BOX_HEIGHT
+    for (x, top, bottom), (other_x, other_top, other_bottom) in combinations(places, 2):
+        assert abs(x - other_x) >= BOX_WIDTH or bottom < other_top or other_bottom < top
 
 
 def test_the_story_reads_from_left_to_right() -> None:
     [drawing] = drawings(graph(4, 2), name="g", paper=False)
     places = boxes(drawing)
-    assert max(x for x, _ in places[1:5]) < places[0][0] < min(x for x, _ in places[5:])
+    assert max(x for x, *_ in places[1:5]) < places[0][0] < min(x for x, *_ in places[5:])
 
 
-def test_on_paper_a_high_picture_is_cut_between_boxes_and_every_box_is_whole_on_a_sheet() -> None:
-    picture = graph(44, 15)
-    parts = drawings(picture, name="g", paper=True)
+def test_long_arrows_of_separate_parts_stay_beside_their_own_boxes() -> None:
+    [drawing] = drawings(chains(6, 3), name="g", paper=False)
+    places = boxes(drawing)
+    for number in range(6):
+        own = places[3 * number : 3 * number + 3]
+        top, bottom = min(top for _, top, _ in own), max(bottom for *_, bottom in own)
+        within = [line for line in heights_of_lines(drawing) if top <= line[0] <= line[1] <= bottom]
+        assert len(within) == 3
+        assert len([place for place in places if top <= place[1] <= bottom]) == 3
+
+
+def test_on_paper_a_picture_too_high_for_a_sheet_is_cut_between_rows_and_says_that_it_goes_on() -> None:
+    parts = drawings(graph(44, 15), name="g", paper=True)
     assert len(parts) > 1
-    whole: set[tuple[float, float]] = set()
+    whole: list[tuple[float, float, float]] = []
     for part in parts:
-        _, top, width, height = map(float, ET.fromstring(part.svg).attrib["viewBox"].split())
-        assert height <= SHEET_HEIGHT * max(1, width / 640) + 1
-        whole |= {(x, y) for x, y in boxes(part) if top < y + 1 and y + BOX_HEIGHT < top + height + 1}
-    assert len(whole) == 60
+        top, bottom, scale = frame(part)
+        assert scale >= LEAST
+        assert (bottom - top) * scale <= UPRIGHT.height + 1
+        whole += [box for box in boxes(part) if top <= box[1] and box[2] <= bottom]
+    assert len(whole) == len(set(whole)) == 60
+    assert [part.note for part in parts[:-1]] == [
+        f"Part {number} of {len(parts)}, continued on the next page." for number in range(1, len(parts))
+    ]
+    assert parts[-1].note == f"Part {len(parts)} of {len(parts)}."
+
+
+def test_a_cut_severs_no_arrow_where_it_can_fall_between_parts_that_nothing_ties() -> None:
+    parts = drawings(chains(30, 3), name="g", paper=True)
+    assert len(parts) > 1
+    for part in parts:
+        top, bottom, _ = frame(part)
+        assert all(top <= highest and lowest <= bottom for highest, lowest in heights_of_lines(part))
+
+
+@pytest.mark.parametrize(
+    ("length", "wide", "least"),
+    [(3, False, 1), (5, False, LEAST), (6, True, LEAST), (9, True, 0.5)],
+)
+def test_a_picture_stands_whole_and_upright_while_it_can_be_read_so_and_on_a_sheet_on_its_side_beyond(
+    length: int, wide: bool, least: float
+) -> None:
+    [drawing] = drawings(chains(2, length), name="g", paper=True)
+    top, bottom, scale = frame(drawing)
+    assert (drawing.wide, drawing.note) == (wide, "")
+    assert scale >= least
+    assert (bottom - top) * scale <= (SIDEWAYS if wide else UPRIGHT).height
+
+
+def test_on_a_screen_a_picture_is_never_shrunk_or_cut() -> None:
+    [drawing] = drawings(chains(40, 9), name="g", paper=False)
+    assert frame(drawing)[2] == 1
+
+
+def test_a_box_grows_by_the_lines_its_name_may_take() -> None:
+    name = "Claims " + ", ".join(map(str, range(11, 45, 2)))
+    nodes = (Node(name, "17 claims", "claim", lines=6), Node(name, "17 claims", "claim"))
+    [drawing] = drawings(Graph("Who", nodes, (Arrow(0, 1),), ()), name="g", paper=False)
+    (_, top, bottom), (_, other_top, other_bottom) = boxes(drawing)
+    assert bottom - top > other_bottom - other_top
+    written = " ".join(text.text or "" for text in ET.fromstring(drawing.svg).iter(f"{SVG}text"))
+    assert written.count(" 43 17 claims") == 1
 
 
 def test_it_has_a_title_and_says_the_same_in_words_with_ids_of_its_own() -> None:
@@ -115,6 +196,39 @@ def test_of_many_claims_those_with_the_same_ties_share_a_box(case: Case, editor:
     assert ("Claims 2–61", "The Embassy", True) in arrows
     assert ("The Paper", "Claims 2–61", False) in arrows
     assert sum(words.startswith("Claim 61: ") for words in picture.words) == 2
+
+
+@pytest.mark.django_db
+def test_a_claim_whose_document_names_no_speaker_is_drawn(case: Case, editor: User) -> None:
+    unsigned = ClaimFactory(appearance=None)
+    AppearanceFactory(claim=unsigned, document=case.page, speaker=None, role="disputes")
+    actions.publish(claims=[unsigned], by=editor)
+    read = readings(bundle([case.claim.pk, unsigned.pk], using="default"))
+    for picture, claim in ((ties(read[1]), "The claim"), (overview(read), f"Claim 2: {unsigned.statement}")):
+        assert picture is not None
+        names = [node.name for node in picture.nodes]
+        arrows = {(names[arrow.start], names[arrow.end], arrow.dashed) for arrow in picture.arrows}
+        assert ("Not named, in “The page”", claim, True) in arrows
+
+
+@pytest.mark.django_db
+def test_on_paper_a_heading_stands_on_the_sheet_of_its_picture_upright_or_on_its_side(case: Case) -> None:
+    filler = Line(("Some words of a paragraph. " * 100,))
+    pictures = {"Upright picture": graph(12, 3), "Sideways picture": chains(3, 6)}
+    sections = [Section(title, (line("A line."), picture)) for title, picture in pictures.items()]
+    dossier = Section(
+        "Pictures", tuple(block for section in sections for block in (Section("Text", (filler,)), section))
+    )
+    made = bundle([case.claim.pk], using="default")
+    style = render_to_string("dossier/paper.css", {"name": "The case"})
+    printed = as_pdf._printed(page(made, dossier, paper=True, style=style), made)
+    sheets = [(sheet, sheet.extract_text()) for sheet in pypdf.PdfReader(io.BytesIO(printed)).pages[1:]]
+    [(upright, first)] = [found for found in sheets if "Upright picture" in found[1]]
+    [(sideways, second)] = [found for found in sheets if "Sideways picture" in found[1]]
+    assert "Speaker 11" in first
+    assert "Source 17" in second
+    assert upright.mediabox.height > upright.mediabox.width
+    assert sideways.mediabox.width > sideways.mediabox.height
 
 
 @given(st.text(max_size=80), st.integers(5, 40), st.integers(1, 3))

@@ -512,10 +512,26 @@ def test_a_neighbour_that_cannot_be_read_is_named_by_its_id_alone(case: Case, ed
 
 
 @pytest.mark.django_db
+def test_the_earliest_appearance_tells_when_a_claim_was_said_that_has_no_date_of_its_own(editor: User) -> None:
+    claim = ClaimFactory(appearance__made=WorldDate("2018-10-08"))
+    AppearanceFactory(claim=claim, made=WorldDate("2018-10"))
+    actions.publish(claims=[claim], by=editor)
+    assert "First said: not recorded; the earliest appearance that has a date is of October 2018" in dossier(claim)
+
+
+def test_a_quotation_that_was_not_found_is_a_gap(editor: User) -> None:
+    claim = ClaimFactory(appearance__quote="never said")
+    source_actions.capture(document=claim.appearances.get().document, text="Else.", tool="by hand", by=editor)
+    actions.publish(claims=[claim], by=editor)
+    gaps = section(dossier(claim), "Gaps")
+    assert "Of the one quotation the words were not found in the copy of the document that we keep." in gaps
+
+
 def test_a_dossier_of_several_claims_gives_each_its_chapter_and_shares_the_rest(case: Case) -> None:
     text = dossier(case.claim, case.opposite)
     assert text.startswith("# Dossier of 2 claims\n")
-    assert re.findall("^## (.+)", text, re.MULTILINE)[:3] == [
+    assert re.findall("^## (.+)", text, re.MULTILINE)[:4] == [
+        "Who said what, and who answered",
         "Claim 1: The port was taken over.",
         "Claim 2: The port was never taken over.",
         "Sources and their grades",

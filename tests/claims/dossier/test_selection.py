@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 from rest_framework.test import APIClient
@@ -132,6 +133,21 @@ def test_the_pdf_of_many_claims_is_a_job_queued_once_and_then_served(
         form = FORMATS[arguments.pop("extension")]
         api.make(arguments, form, using="default")  # type: ignore[arg-type]  # as it was queued
     assert client.get(f"/api/v1/narratives/{narrative.slug}/dossier.pdf").status_code == 200
+
+
+def test_a_pdf_that_could_not_be_made_is_an_error_and_is_not_tried_again_by_everybody(
+    narrative: Narrative, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "MOST_AT_ONCE", 1)
+    client, address = APIClient(), f"/api/v1/narratives/{narrative.slug}/dossier.pdf"
+    assert client.get(address).status_code == 202
+    with connection.cursor() as cursor:
+        for status in ("doing", "failed"):
+            cursor.execute("UPDATE procrastinate_jobs SET status = %s WHERE task_name = 'make_dossier'", [status])
+    refused = client.get(address)
+    assert refused.status_code == 503
+    assert "could not be made" in refused.json()["detail"]
+    assert ProcrastinateJob.objects.filter(task_name="make_dossier").count() == 1
 
 
 def test_while_one_pdf_is_made_another_is_asked_to_come_again(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,54 @@
+"""What an editor may want to look at before publishing a claim: none of it stands in the way."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+
+from claims.models import Appearance, Assessment, Claim, Rebuttal
+from claims.record.desk import Desk, desk_of
+from claimtrack.admin.labels import shortened
+from sources.models import Document, Source, SourceKind
+
+
+def worth_a_look(claim: Claim) -> Iterator[str]:
+    desk = desk_of([claim.pk])
+    if waiting := _waiting(claim):
+        what = "An assessment is" if waiting == 1 else f"{waiting} assessments are"
+        yield f"{what} not approved: readers see only what is."
+    for quote in _not_found(desk, claim):
+        yield f"The quotation “{shortened(quote, 80)}” was not found in the copy of its document."
+    for source, document in _strangers(desk, claim):
+        yield (
+            f"“{shortened(source.name, 80)}” is an anonymous source of another document than "
+            f"“{shortened(document.title, 80)}”: is it the same unnamed person?"
+        )
+    if not claim.made and any(row.made for row in desk.appearances[claim.pk]):
+        yield "The claim has no date of its own, though an appearance of it has one: when was it first said?"
+
+
+def _waiting(claim: Claim) -> int:
+    under = Q(claim=claim) | Q(rebuttal__answers__claim=claim)
+    return Assessment.objects.filter(under, approved_at=None).distinct().count()
+
+
+def _not_found(desk: Desk, claim: Claim) -> Iterator[str]:
+    rows = (*desk.appearances[claim.pk], *desk.rebuttals[claim.pk], *desk.evidence_in(claim))
+    yield from (row.quote for row in rows if row.anchored is False)
+
+
+def _strangers(desk: Desk, claim: Claim) -> Iterator[tuple[Source, Document]]:
+    """Unnamed people whom the document that would speak of them is not the one they belong to.
+
+    Further along a chain they may be: a page tells what a newspaper had from its own unnamed source.
+    """
+    said: list[Appearance | Rebuttal] = [*desk.appearances[claim.pk], *desk.rebuttals[claim.pk]]
+    for row in said:
+        for source in _nearest(desk, row):
+            if source.kind == SourceKind.ANONYMOUS and source.document_id != row.document_id:
+                yield source, row.document
+
+
+def _nearest(desk: Desk, row: Appearance | Rebuttal) -> list[Source]:
+    if isinstance(row, Rebuttal):
+        return [source for source in (row.source, row.speaker) if source]
+    return [row.speaker] if row.speaker else desk.chains[row.pk][:1]

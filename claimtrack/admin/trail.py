@@ -1,0 +1,146 @@
+"""What others wrote under a root while its page stood open: who, when and which parts, as the audit trail has it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, cast
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.db.models import ManyToManyField, Max, Min, Model, Q
+from django.utils.text import capfirst
+from pghistory.models import Event
+
+from claimtrack.admin.labels import shortened
+from claimtrack.editions.roots import Root
+
+#: So many writes, and of each so many parts, are told: more would not be read.
+MOST_WRITES = 3
+MOST_PARTS = 8
+DONE = {"insert": "added", "delete": "removed", "linked": "added", "unlinked": "removed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One write: all that was stored under one context of the trail. `by` is empty for an import or a job."""
+
+    context: UUID
+    by: int | None
+    at: str
+
+
+def written_since(root: Root, version: int) -> list[str]:
+    """What was written under the root after it stood at this version, the newest first: a phrase for each write."""
+    writes = _writes(root, version)
+    people = User.objects.in_bulk({write.by for write in writes if write.by})
+    events = _events(root, writes)
+    return [
+        f"{_name(write, people)} on {write.at}" + _in_brackets(_parts(root, events.get(write.context, ())))
+        for write in writes
+    ]
+
+
+def _writes(root: Root, version: int) -> list[Write]:
+    """Every write counts the version up, and says so in the root's own trail."""
+    trail = cast("Any", type(root)).pgh_event_model.objects
+    counted = (
+        trail.filter(pgh_obj=root.pk, version__gt=version, pgh_context__isnull=False)
+        .values("pgh_context", "pgh_context__metadata")
+        .annotate(at=Min("pgh_created_at"), last=Max("pgh_id"))
+        .order_by("-last")
+    )
+    return [
+        Write(row["pgh_context"], row["pgh_context__metadata"].get("user"), f"{row['at']:%Y-%m-%d at %H:%M} UTC")
+        for row in counted[:MOST_WRITES]
+    ]
+
+
+def _name(write: Write, people: dict[int, User]) -> str:
+    if write.by is None:
+        return "an import or a job"
+    person = people.get(write.by)
+    return person.get_full_name() or person.get_username() if person else "somebody without an account"
+
+
+def _events(root: Root, writes: Sequence[Write]) -> dict[UUID, list[Any]]:
+    """The events of these writes by their contexts, those of the root itself first."""
+    kinds: list[Any] = [model for model in apps.get_models() if issubclass(model, Event)]
+    kinds.sort(key=lambda kind: (kind.pgh_tracked_model is not type(root), kind.__name__))
+    found: dict[UUID, list[Any]] = {}
+    for kind in kinds:
+        for event in kind.objects.filter(_of(root, kind, writes)).order_by("pgh_id"):
+            found.setdefault(event.pgh_context_id, []).append(event)
+    return found
+
+
+def _of(root: Root, kind: Any, writes: Sequence[Write]) -> Q:
+    """Events of the root and of rows that name it; of rows that do not, such as a rebuttal, those a person wrote.
+
+    One import writes under many roots.
+    """
+    names = [
+        field.name
+        for field in kind.pgh_tracked_model._meta.fields
+        if field.related_model is type(root) and not field.primary_key
+    ]
+    if kind.pgh_tracked_model is type(root):
+        names.append("pgh_obj")
+    if not names:
+        return Q(pgh_context__in=[write.context for write in writes if write.by])
+    its = Q(*((name, root.pk) for name in names), _connector=Q.OR)
+    return its & Q(pgh_context__in=[write.context for write in writes])
+
+
+def _parts(root: Root, events: Iterable[Any]) -> Iterator[str]:
+    """Each part once: an event for every column that a write sets by itself is no news."""
+    told: set[str] = set()
+    for event in events:
+        for part in _told(root, event):
+            if part not in told:
+                told.add(part)
+                yield part
+
+
+def _told(root: Root, event: Any) -> Iterator[str]:
+    if not hasattr(event, "pgh_obj_id"):
+        yield _link(event)
+    elif event.pgh_obj_id == root.pk:
+        yield from _changed_fields(event)
+    elif event.pgh_label in DONE:
+        yield f"{DONE[event.pgh_label]} {_called(event.pgh_tracked_model, event.pgh_obj_id)}"
+    elif fields := list(_changed_fields(event)):
+        yield f"{_called(event.pgh_tracked_model, event.pgh_obj_id)}: {', '.join(fields)}"
+
+
+def _called(model: type[Model], pk: Any) -> str:
+    """The row as it is called now, or what sort of row it was."""
+    row = model._default_manager.filter(pk=pk).first()
+    return f"{model._meta.verbose_name} “{shortened(str(row), 60)}”" if row else str(model._meta.verbose_name)
+
+
+def _link(event: Any) -> str:
+    """A row chosen or dropped, under the name of the field it is chosen in."""
+    through = event.pgh_tracked_model._meta.concrete_model
+    field: ManyToManyField[Any, Any] = next(
+        field for field in through._meta.auto_created._meta.many_to_many if field.remote_field.through is through
+    )
+    chosen = field.related_model._default_manager.filter(pk=getattr(event, f"{field.m2m_reverse_field_name()}_id"))
+    name = "".join(f" “{shortened(str(row), 60)}”" for row in chosen)
+    return f"{DONE[event.pgh_label]} {field.verbose_name}{name}"
+
+
+def _changed_fields(event: Any) -> Iterator[str]:
+    """What differs from the event before of the same row, of what people decide: not its counters and clocks."""
+    before = type(event).objects.filter(pgh_obj=event.pgh_obj_id, pgh_id__lt=event.pgh_id).order_by("pgh_id").last()
+    for field in event.pgh_tracked_model._meta.concrete_fields:
+        decided = field.editable or field.name == "stage"
+        if decided and before and getattr(event, field.attname) != getattr(before, field.attname):
+            yield capfirst(str(field.verbose_name))
+
+
+def _in_brackets(parts: Iterable[str]) -> str:
+    every = iter(parts)
+    told = list(islice(every, MOST_PARTS))
+    more = ["more"] if next(every, None) else []
+    return f" ({'; '.join([*told, *more])})" if told else ""

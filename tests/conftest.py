@@ -80,16 +80,22 @@ RENDERED = (
 )
 
 
-def _place(item: pytest.Item) -> str:
-    return item.path.relative_to(Path(__file__).parent).as_posix()
+def _place(path: Path) -> str:
+    return path.relative_to(Path(__file__).parent).as_posix()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What is not to be run is not read either: its libraries take longer to load than many a test takes."""
+    is_left_out = "not rendering" in config.option.markexpr and _place(collection_path).startswith(RENDERED)
+    return True if is_left_out else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what runs again on another version of PostgreSQL."""
     # The longest first: at the end no worker is left waiting for the other.
-    items.sort(key=lambda item: not _place(item).startswith("processes"))
+    items.sort(key=lambda item: not _place(item.path).startswith("processes"))
     for item in items:
-        place = _place(item)
+        place = _place(item.path)
         if place.startswith(RENDERED):
             item.add_marker("rendering")
         if item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ()):

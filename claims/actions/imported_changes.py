@@ -5,13 +5,24 @@ only fills what is empty: two inputs that differ in such things must not take tu
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
-from claims.actions.imported_rows import Keyed, appearances_of, judge, note_label, pages_of, parties_of
+from django.utils.text import slugify
+
+from claims.actions.imported_rows import (
+    Keyed,
+    appearances_of,
+    judge,
+    note_label,
+    pages_of,
+    parties_of,
+    store_answers,
+    store_topics,
+)
 from claims.actions.recognising import Directory, key_of_page
-from claims.actions.reviewed import Reviewed, words_of
+from claims.actions.reviewed import Answered, Reviewed, words_of
 from claims.models import Appearance, Claim, ImportedReview
 from claims.scales import AppearanceRole
 from claimtrack.dates import WorldDate
@@ -41,7 +52,14 @@ class Change:
         self.known, self.claim, self.keyed, self.directory = known, claim, keyed, directory
         self.review = keyed.review
         self.fills_gaps_alone = says_again or self.review.form not in known.fingerprints
-        self.found = [*self._in_claim(), *self._in_document(), *self._in_appearances(), *self._in_judgement()]
+        self.found = [
+            *self._in_claim(),
+            *self._in_topics(),
+            *self._in_document(),
+            *self._in_appearances(),
+            *self._in_answers(),
+            *self._in_judgement(),
+        ]
 
     def make(self) -> None:
         """Make all of it so. The caller holds the claim's lock and counts its version."""
@@ -63,6 +81,20 @@ class Change:
             # What the input says as it always did, and a person has put otherwise, is no news.
             if self._differs(now, then) and (imported is None or now != getattr(imported, column)):
                 yield Difference(_told(column, then, now), _Assign(self.claim, column, now))
+        countries, standing = list(self.review.countries), _codes(self.claim)
+        if self._differs(countries, standing) and (imported is None or countries != _codes(imported)):
+            yield Difference(
+                _told("countries", standing, countries), _Assign(self.claim, "countries", ",".join(countries))
+            )
+
+    def _in_topics(self) -> Iterator[Difference]:
+        """Topics that the review files the claim under, and nobody has yet."""
+        filed = list(self.claim.topics.values_list("slug", "name"))
+        known = {slug for slug, _ in filed} | {words_of(name) for _, name in filed}
+        new = tuple(name for name in self.review.topics if not {slugify(name), words_of(name)} & known)
+        if new and not (filed and self.fills_gaps_alone):
+            review = replace(self.review, topics=new)
+            yield Difference(f"filed under {', '.join(new)}", partial(store_topics, [(self.claim.pk, review)]))
 
     # -- the review's page ------------------------------------------------------------------------
 
@@ -126,6 +158,22 @@ class Change:
                 row.first_known = row.first_known and not self.claim.appearances.filter(first_known=True).exists()
                 row.save(force_insert=True)
 
+    # -- answers ----------------------------------------------------------------------------------
+
+    def _in_answers(self) -> Iterator[Difference]:
+        """Answers that the review quotes and the claim has not; those it has were given, and stay."""
+        statements = self.claim.answers.values_list("rebuttal__statement", flat=True)
+        standing = {words_of(statement) for statement in statements}
+        new = tuple(answer for answer in self.review.answers if words_of(answer.statement) not in standing)
+        if new and not (standing and self.fills_gaps_alone):
+            who = ", ".join(answer.source.name or answer.source.host for answer in new)
+            yield Difference(f"answered by {who}", partial(self._answer, new))
+
+    def _answer(self, new: tuple[Answered, ...]) -> None:
+        pages = self.directory.pages(pages_of(self.review))
+        sources = self.directory.sources(parties_of(self.review))
+        store_answers([(self.claim.pk, replace(self.review, answers=new))], sources, pages)
+
     # -- the judgement ----------------------------------------------------------------------------
 
     def _in_judgement(self) -> Iterator[Difference]:
@@ -166,6 +214,10 @@ class _Assign:
     def __call__(self) -> None:
         setattr(self.row, self.column, self.value)
         self.row.save(update_fields=[self.column])
+
+
+def _codes(claim: Any) -> list[str]:
+    return [country.code for country in claim.countries]
 
 
 def _places(review: Reviewed) -> Iterator[Place]:

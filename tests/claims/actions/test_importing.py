@@ -1,17 +1,19 @@
 """Claims that people have touched are theirs: an import proposes, and publishes nothing of it."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import User
 
 from claims import actions
 from claims.actions.importing import publish_untouched
+from claims.actions.reviewed import Answered, Page, Party
 from claims.actions.workflow import editing
 from claims.models import Claim, Proposal
 from claimtrack.editions.models import Edition
 from claimtrack.editions.roots import Stage
-from tests.labelled import claim_of, review, take_in
+from tests.labelled import claim_of, last_edition, review, take_in
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +59,27 @@ def test_what_a_review_says_unchanged_of_a_claim_that_a_person_has_edited_change
     assert (outcome.counts, outcome.to_publish) == (Counter(unchanged=1), [])
     assert editions(claim_of(said)) == 1
     assert not Proposal.objects.exists()
+
+
+def test_topics_countries_and_answers_that_are_told_later_are_taken_in_once() -> None:
+    ministry = Party(name="The ministry", kind="government")
+    answer = Answered(
+        source=ministry,
+        page=Page(url="https://ministry.example/1", title="No.", publisher=ministry),
+        kind="denial",
+        statement="It is not so.",
+    )
+    said = review("Wrong", topics=("Arms",), countries=("LY",))
+    take_in(said)
+    more = replace(said, topics=("Arms", "Ports"), countries=("LY", "RU"), answers=(answer,))
+    assert take_in(more).counts == Counter(updated=1)
+    claim = claim_of(said)
+    shown = last_edition(claim)
+    assert (shown["topics"], shown["countries"]) == (["arms", "ports"], ["LY", "RU"])
+    assert [each.rebuttal.statement for each in claim.answers.all()] == ["It is not so."]
+    assert take_in(more).counts == Counter(unchanged=1)
+    assert take_in(replace(more, context="Said on Monday.")).counts == Counter(updated=1)
+    assert (claim.answers.count(), claim.topics.count(), editions(claim)) == (1, 2, 3)
 
 
 @pytest.mark.parametrize("stage", [Stage.RETRACTED, Stage.MERGED])

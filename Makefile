@@ -32,12 +32,12 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 	@echo "Installing the pinned requirements …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.txt
 	@touch $@
 
-# Both lists at once: one resolution, and nothing compiled that no test imports.
+# Nothing is compiled that no test imports.
 $(VENV)/.tools-installed: requirements.txt .ci/requirements-dev.txt | $(VENV)/bin/python
 	@echo "Installing the pinned requirements and the tools for tests …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile \
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps \
 		-r requirements.txt -r .ci/requirements-dev.txt
 	@touch $(VENV)/.installed $@

@@ -109,6 +109,7 @@ def test_an_allegation_and_its_denial_go_from_nothing_to_the_record_and_back(bro
 
     page.locator("[name=statement]").fill(STATEMENT.replace("soldiers", "special forces"))
     page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
     page.get_by_role("link", name="Correct", exact=True).click()
     assert page.locator("ins").all_inner_texts() == ["special forces"]
     assert page.locator("del").all_inner_texts() == ["soldiers"]

@@ -180,15 +180,7 @@ def _against_retracting(source: Source, reason: str) -> Iterable[str]:
 
 def list_sources(published: Sequence[Published]) -> None:
     """Derive the rows of the public list of sources from these editions, and tell who prints their names."""
-    entries.replace(
-        {
-            item.edition.subject_id: (
-                item.edition.position,
-                [source_item(orjson.loads(item.edition.text or ""))] if item.head.readable else [],
-            )
-            for item in published
-        }
-    )
+    entries.derive(published, lambda item: [source_item(orjson.loads(item.edition.text or ""))])
     tell_of_new_names(published)
 
 

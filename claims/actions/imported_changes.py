@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
-from django.utils.text import slugify
-
 from claims.actions.imported_rows import (
     Keyed,
     appearances_of,
@@ -20,6 +18,7 @@ from claims.actions.imported_rows import (
     parties_of,
     store_answers,
     store_topics,
+    topic_slug,
 )
 from claims.actions.recognising import Directory, key_of_page
 from claims.actions.reviewed import Answered, Reviewed, words_of
@@ -91,7 +90,7 @@ class Change:
         """Topics that the review files the claim under, and nobody has yet."""
         filed = list(self.claim.topics.values_list("slug", "name"))
         known = {slug for slug, _ in filed} | {words_of(name) for _, name in filed}
-        new = tuple(name for name in self.review.topics if not {slugify(name), words_of(name)} & known)
+        new = tuple(name for name in self.review.topics if not {topic_slug(name), words_of(name)} & known)
         if new and not (filed and self.fills_gaps_alone):
             review = replace(self.review, topics=new)
             yield Difference(f"filed under {', '.join(new)}", partial(store_topics, [(self.claim.pk, review)]))

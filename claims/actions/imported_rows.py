@@ -236,10 +236,15 @@ def showing_media(appearances: Iterable[Appearance], page_id: UUID | None) -> li
     return [appearance for appearance in rows if appearance.document_id != page_id] or rows
 
 
+def topic_slug(name: str) -> str:
+    """The slug of a topic that an import makes under this name; of one in another script, a digest."""
+    return slugify(name)[:100] or f"topic-{digest(name)[:_KEY_IN_SLUG]}"
+
+
 def store_topics(reviews: Iterable[tuple[UUID, Reviewed]]) -> None:
     """File the claims under the review's topics, made where they are not there yet."""
     filed = {(claim_id, name) for claim_id, review in reviews for name in review.topics}
-    names = {name: slugify(name)[:100] or f"topic-{digest(name)[:_KEY_IN_SLUG]}" for _, name in filed}
+    names = {name: topic_slug(name) for _, name in filed}
     topics = {topic.slug: topic for topic in Topic.objects.filter(slug__in=names.values())}
     # An editor may have given a topic of this name another slug.
     named = {topic.name: topic for topic in Topic.objects.filter(name__in=names)}

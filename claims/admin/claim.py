@@ -198,6 +198,7 @@ class AssessmentInline(Stack):
     """Assessments as they are written, until they are approved."""
 
     model = Assessment
+    are_approved = False
     fields = (
         "approval",
         ("source", "document"),
@@ -216,7 +217,7 @@ class AssessmentInline(Stack):
     verbose_name_plural = "assessments that are not approved: readers do not see them"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).filter(approved_at=None)
+        return super().get_queryset(request).filter(approved_at__isnull=not self.are_approved)
 
     @admin.display(description="approval")
     def approval(self, assessment: Assessment) -> str:
@@ -229,11 +230,9 @@ class AssessmentInline(Stack):
 class ApprovedInline(AssessmentInline):
     """Approved assessments: read, and superseded by others."""
 
+    are_approved = True
     can_delete = False
     verbose_name_plural = "approved assessments"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return Stack.get_queryset(self, request).filter(approved_at__isnull=False)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

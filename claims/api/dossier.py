@@ -114,7 +114,7 @@ def _queued(form: Format, made: Bundle, asked: "Asked") -> HttpResponse:
 
 def _has_failed(queueing_lock: str) -> bool:
     """Whether making it failed a while ago; later it may be tried again, perhaps by a newer release."""
-    failed = ProcrastinateJob.objects.filter(queueing_lock=queueing_lock, status="failed")
+    failed = ProcrastinateJob.objects.filter(queue_name="dossiers", queueing_lock=queueing_lock, status="failed")
     return failed.filter(procrastinateevent__at__gt=timezone.now() - TRIED_AGAIN_AFTER).exists()
 
 

@@ -51,15 +51,8 @@ def write(published: Sequence[Published]) -> None:
     """Derive the rows of these editions, whatever their subjects; earlier spans of claims are closed at their time."""
     # From the stored bytes, as `rebuild` does, so that both arrive at the same ones.
     shown = {item.edition.subject_id: orjson.loads(item.edition.text or "") for item in published if item.head.readable}
-    entries.replace(  # first: cards print the names that sources have in theirs
-        {
-            item.edition.subject_id: (
-                item.edition.position,
-                ITEMS[item.edition.subject_type](shown[item.edition.subject_id]) if item.head.readable else [],
-            )
-            for item in published
-        }
-    )
+    # First: cards print the names that sources have in theirs.
+    entries.derive(published, lambda item: ITEMS[item.edition.subject_type](shown[item.edition.subject_id]))
     claims = [item for item in published if item.edition.subject_type == CLAIM]
     _close({item.edition.subject_id: item.edition.published_at for item in claims if item.edition.number > 1})
     _open(

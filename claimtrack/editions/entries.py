@@ -1,6 +1,6 @@
 """Entries: rows derived from current editions that serve the lists of everything but claims."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ import orjson
 from django.db import connection
 
 from claimtrack.editions.bulk import columns_of
+from claimtrack.editions.store import Published
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,16 @@ class Item:
     keys: Sequence[str] = field(default=())
     earliest: date | None = None
     latest: date | None = None
+
+
+def derive(published: Sequence[Published], items_of: Callable[[Published], Sequence[Item]]) -> None:
+    """Make what these editions show the entries of their subjects; one that is not readable shows nothing."""
+    replace(
+        {
+            each.edition.subject_id: (each.edition.position, items_of(each) if each.head.readable else [])
+            for each in published
+        }
+    )
 
 
 def replace(shown: dict[UUID, tuple[int, Sequence[Item]]]) -> None:

@@ -1,7 +1,9 @@
-"""Starting steps in processes of their own."""
+"""Starting steps in processes of their own, and waiting for what they do."""
 
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 
 from tests.databases import FreshDatabase
 
@@ -23,3 +25,11 @@ def run_in(database: FreshDatabase, name: str, **environment: str) -> str:
     printed, complaints = process.communicate(timeout=120)
     assert process.returncode == 0, complaints
     return printed
+
+
+def until(condition: Callable[[], object], *, seconds: float, pause: float = 0.1) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {seconds} s: {condition}")
+        time.sleep(pause)

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
 from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from claimtrack.ids import uuid7
 from tests.databases import FreshDatabase, cloned_database
 from tests.importing import as_told
 from tests.markup import Node, claim, markup, ndjson
+from tests.processes.launch import until
 
 RECORDS = 1400
 EARLY = 1000  # of them, these are read before some of them are told again
@@ -75,14 +75,6 @@ def alive(pids: set[int]) -> set[int]:
     return pids & set(map(int, listed.split()))
 
 
-def until(happens: Callable[[], object], process: "subprocess.Popen[bytes] | None" = None) -> None:
-    """Wait until it is so, or the process has ended."""
-    deadline = time.monotonic() + 60
-    while not happens() and (process is None or process.poll() is None):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 @pytest.mark.django_db(databases=[])
 def test_an_import_killed_at_any_moment_and_begun_again_ends_as_an_undisturbed_one(
     reviews: Path, fresh_database: FreshDatabase
@@ -93,19 +85,19 @@ def test_an_import_killed_at_any_moment_and_begun_again_ends_as_an_undisturbed_o
         editions = published(undisturbed)
 
     process = begin(reviews, fresh_database)  # killed while it publishes for itself
-    until(lambda: published(fresh_database), process)
+    until(lambda: published(fresh_database) or process.poll() is not None, seconds=60, pause=0.01)
     time.sleep(random.Random(editions).random() / 10)
     process.kill()
     process.wait()
     assert 0 < published(fresh_database) < editions
 
     process = begin(reviews, fresh_database)  # killed while another process publishes for it
-    until(lambda: helpers_of(process.pid), process)
+    until(lambda: helpers_of(process.pid) or process.poll() is not None, seconds=60, pause=0.01)
     helpers = helpers_of(process.pid)
     assert helpers
     process.kill()
     process.wait()
-    until(lambda: not alive(helpers))
+    until(lambda: not alive(helpers), seconds=60)
 
     assert begin(reviews, fresh_database).wait(timeout=120) == 0
     assert record(fresh_database) == expected

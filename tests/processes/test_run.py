@@ -8,13 +8,14 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.processes.launch import until
 
 pytestmark = pytest.mark.embedded
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -83,14 +84,6 @@ class Installation:
             if str(self.home).encode() in words and int(entry.name) != os.getpid():
                 found.append(words.split(b"\0\0")[0][:200].decode(errors="replace"))
         return found
-
-
-def until(condition: Callable[[], object], *, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            raise AssertionError(f"not within {seconds} s: {condition}")
-        time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")

@@ -735,3 +735,10 @@ def _stix_table(scale: StixScale) -> StixTableDocument:
         for row in STIX_TABLES[scale]
     ]
     return {"name": scale.value, "title": str(scale.label), "source": _STIX, "levels": rows}
+
+
+class SubjectKind(models.TextChoices):
+    PERSON = "person", "person"
+    ORGANIZATION = "organization", "organization"
+    PLACE = "place", "place"
+    EVENT = "event", "event"

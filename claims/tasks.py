@@ -6,14 +6,14 @@ from django.conf import settings
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from claims.actions.remapping import remap
-from claims.actions.settle import settle
-from claims.api.dossier import Asked, make
+from claims.api.public.dossier import Asked, make
 from claims.dossier import renditions
 from claims.dossier.formats import FORMATS
-from claims.interchange import dumps
-from claims.interchange.incoming.imports import execute_queued, forget_inputs
+from claims.exports import dumps
+from claims.imports.ratings.remapping import remap
+from claims.imports.run.start import execute_queued, forget_inputs
 from claims.record.listing import refresh_names
+from claims.writing.release import settle
 
 
 @app.task(name="settle", queue="record")

@@ -26,7 +26,7 @@ urlpatterns = [
     path("api/v1/docs/", Docs.as_view(url_name="schema"), name="docs"),
     path("api/v1/", include("claims.api.urls")),
     path("api/v1/", include("sources.api.urls")),
-    path("v1alpha1/", include("claims.api.google")),  # where Google's clients look for their API
+    path("v1alpha1/", include("claims.api.public.google")),  # where Google's clients look for their API
     path("problems/<slug:code>", problems.explain, name="problem"),
     re_path(r"^api/", UnknownAddress.as_view()),
 ]

@@ -34,9 +34,9 @@ from claimtrack.admin.tabs import Tab
 from claimtrack.editions.chain import Document as Composed
 from claimtrack.editions.roots import Stage, lock
 from claimtrack.editions.store import Published
-from sources import actions
+from sources import writing as actions
 from sources.checking import checked
-from sources.compose import compose
+from sources.composing import compose
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
 
 # -- sources --------------------------------------------------------------------------------------

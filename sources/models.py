@@ -15,36 +15,9 @@ from claimtrack.ids import Identified
 from sources.addresses import address_key
 from sources.querysets import SourceQuerySet
 from sources.reliability import Reliability
+from sources.vocabulary import Medium, SourceKind
 
 web_address = URLValidator(schemes=["http", "https"], message="A web address begins with http:// or https://.")
-
-
-class SourceKind(models.TextChoices):
-    """What sort of party speaks."""
-
-    PERSON = "person", "person"
-    OUTLET = "outlet", "outlet"  # a publisher of news or analysis
-    GOVERNMENT = "government", "government"  # a state, ministry, embassy, command
-    ORGANIZATION = "organization", "organization"  # a company, party, NGO, armed group
-    COLLECTIVE = "collective", "collective"  # "the Egyptian press": many, none of them named
-    ANONYMOUS = "anonymous", "anonymous"  # somebody one document speaks of without a name
-    UNKNOWN = "unknown", "not known"  # an import did not say; for an editor to settle
-
-
-class Medium(models.TextChoices):
-    """What sort of item was published."""
-
-    ARTICLE = "article", "article"
-    STATEMENT = "statement", "statement"  # by the speaker itself: a press release, a communiqué
-    REPORT = "report", "report"  # a study, an investigation, a court or agency paper
-    VIDEO = "video", "video"
-    AUDIO = "audio", "audio"
-    IMAGE = "image", "image"
-    SPEECH = "speech", "speech"
-    POST = "post", "post"  # on a social network
-    LETTER = "letter", "letter"  # letters, directives, cables
-    PAGE = "page", "page"  # an undated page of a site
-    FACT_CHECK = "fact_check", "fact-check"
 
 
 @pghistory.track()

@@ -76,7 +76,7 @@ RENDERED = (
     "claimtrack/test_openapi.py",
     "claims/admin",
     "claims/dossier",
-    *(f"claims/interchange/test_{name}.py" for name in ("claimreview", "export", "feeds", "google", "stix", "tables")),
+    *(f"claims/exports/test_{name}.py" for name in ("claimreview", "export", "feeds", "google", "stix", "tables")),
 )
 
 

@@ -1,7 +1,8 @@
 """What an import leaves behind, without running one."""
 
-from claims.actions.reviewed import Reviewed
-from claims.models import Claim, ImportedReview, ImportRun, Proposal, RatingLabel, RefusedRecord
+from claims.imports.models import ImportedReview, ImportRun, Proposal, RatingLabel, RefusedRecord
+from claims.imports.reviewed import Reviewed
+from claims.models import Claim
 
 
 def leave_by_an_import(claim: Claim) -> ImportRun:

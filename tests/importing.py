@@ -6,8 +6,8 @@ from typing import Any
 
 import orjson
 
-from claims.interchange.incoming.imports import execute
-from claims.models import ImportRun
+from claims.imports.models import ImportRun
+from claims.imports.run.start import execute
 from claimtrack.editions.models import Edition, Head
 
 #: What no two records share: ids, addresses with ids in them, times of recording and chains of hashes.

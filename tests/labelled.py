@@ -4,9 +4,10 @@ from itertools import count
 
 import orjson
 
-from claims.actions.importing import Importer, Incoming, Outcome, publish_untouched
-from claims.actions.reviewed import Judgement, Page, Party, Reviewed, Seen
-from claims.models import Claim, ImportedReview
+from claims.imports.filing.reviews import Importer, Incoming, Outcome, publish_untouched
+from claims.imports.models import ImportedReview
+from claims.imports.reviewed import Judgement, Page, Party, Reviewed, Seen
+from claims.models import Claim
 from claimtrack.editions.models import Edition
 
 _numbers = count(1)

@@ -5,10 +5,10 @@ from typing import Any
 import orjson
 from hypothesis import HealthCheck, settings
 
-from claims.actions.reviewed import Reviewed
-from claims.interchange.incoming.claimreview import Refused
-from claims.interchange.incoming.reading import Read, reviews
-from claims.interchange.incoming.streams import opened
+from claims.imports.claimreview.records import reviews
+from claims.imports.inputs.streams import opened
+from claims.imports.read import Read, Refused
+from claims.imports.reviewed import Reviewed
 
 #: For properties that a busy machine takes longer to try.
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

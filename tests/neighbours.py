@@ -11,10 +11,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from claims import actions
+from claims import writing as actions
 from claims.models import Claim, Narrative, Rebuttal
 from claimtrack.editions.roots import Root
-from sources import actions as source_actions
+from sources import writing as source_actions
 from sources.models import Office, Source
 from tests.factories import (
     AnswerFactory,

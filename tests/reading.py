@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
-from claims.api.filters import LanguageFilter
+from claims.api.public.filters import LanguageFilter
 from claimtrack.api.metadata import parameters_of
 from claimtrack.api.paging import CursorFilter, OrderingFilter
 from claimtrack.api.parameters import (

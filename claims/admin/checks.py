@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from claims.actions.quote import Quoting
 from claims.models import Appearance, Evidence, Rebuttal
+from claims.writing.quote import Quoting
 from claimtrack.admin.base import DeskFields
 from claimtrack.admin.labels import once
 from sources.checking import FOUND, NO_COPY, checked

@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django_countries.filters import CountryFilter
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminTextareaWidget
 
-from claims import actions
+from claims import writing as actions
 from claims.admin.chain import AppearanceForm
 from claims.admin.checks import ShowsChecksInline
 from claims.admin.dossiers import MOST_DOSSIERS, HandingOnAdmin, zipped
@@ -24,9 +24,10 @@ from claims.admin.exports import ExportingAdmin
 from claims.admin.hints import worth_a_look
 from claims.admin.quotation import QuotingAdmin, free_slug
 from claims.admin.writing import UnderClaims
+from claims.composing.compose import preview
 from claims.dossier.bundle import Bundle, bundle
-from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, FacetRow, Rebuttal, Relation
-from claims.record.compose import preview
+from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Rebuttal, Relation
+from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
 from claimtrack.admin.base import Stack, Table, person
 from claimtrack.admin.forms import DeskForm, RootForm

@@ -10,9 +10,11 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse, reverse_lazy
 
-from claims.admin.imports import unsettled
-from claims.admin.ratings import UNREAD, with_reviews
-from claims.models import Assessment, Claim, FacetRow, ImportRun, Narrative, Proposal, RatingLabel
+from claims.imports.admin.imports import unsettled
+from claims.imports.admin.ratings import UNREAD, with_reviews
+from claims.imports.models import ImportRun, Proposal, RatingLabel
+from claims.models import Assessment, Claim, Narrative
+from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
 from claimtrack.admin.base import person
 from claimtrack.admin.labels import shortened

@@ -13,10 +13,11 @@ from django.http import HttpRequest, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
-from claims.api.export import begun, now_of
-from claims.interchange.formats import CLAIM_FORMATS, FEED_FORMATS, FORMATS, ClaimFormat
-from claims.interchange.published import BATCH, PublishedClaim, read_claims
-from claims.models import Claim, Listing
+from claims.api.public.export import begun, now_of
+from claims.exports.formats import CLAIM_FORMATS, FEED_FORMATS, FORMATS, ClaimFormat
+from claims.exports.published import BATCH, PublishedClaim, read_claims
+from claims.models import Claim
+from claims.record.models import Listing
 from claimtrack.admin.base import DeskAdmin
 
 #: A feed is an address that is asked again and again, so the claims it is of must fit into one.

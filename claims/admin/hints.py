@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 
+from claims.composing.desk import Desk, desk_of
 from claims.models import Appearance, Assessment, Claim, Rebuttal
-from claims.record.desk import Desk, desk_of
 from claimtrack.admin.labels import shortened
-from sources.models import Document, Source, SourceKind
+from sources.models import Document, Source
+from sources.vocabulary import SourceKind
 
 
 def worth_a_look(claim: Claim) -> Iterator[str]:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from claims import actions
+from claims import writing as actions
 from claims.admin.checks import ShowsChecks
 from claims.admin.writing import UnderClaims
 from claims.models import Assessment, Claim, Evidence, Rebuttal

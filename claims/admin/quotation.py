@@ -24,18 +24,19 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from claims.actions import check_quotations, editing
 from claims.models import Appearance, Claim
 from claims.scales import AppearanceRole
+from claims.writing import check_quotations, editing
 from claimtrack.admin.base import WIDE, DeskAdmin, person
 from claimtrack.admin.captures import Copy, of_paste, of_upload
 from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.labels import LabelledSelect, shortened, with_new_beside
 from claimtrack.editions.roots import audited
-from sources import actions as source_actions
-from sources.models import Capture, Document, Medium, Source, SourceKind, web_address
+from sources import writing as source_actions
+from sources.models import Capture, Document, Source, web_address
 from sources.near_misses import NearMiss, nearest
 from sources.quotations import anchored
+from sources.vocabulary import Medium, SourceKind
 
 LONGEST_TITLE = 1000
 LONGEST_SLUG = 80

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import User
 
-from claims import actions
+from claims import writing as actions
 from claims.admin.dossiers import HandingOnAdmin
+from claims.composing.compose import compose_narratives
 from claims.dossier.bundle import Bundle, bundle_of
 from claims.dossier.selection import of_narrative
 from claims.models import Claim, Narrative, Subject, Topic
-from claims.record.compose import compose_narratives
 from claimtrack.admin.base import DeskAdmin
 from claimtrack.admin.labels import joined
 from claimtrack.admin.roots import ON_THE_DESK, ON_THE_RECORD, RootAdmin, UnpublishedChanges

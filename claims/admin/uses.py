@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from claims.actions.quote import Quoting
 from claims.admin.checks import compared, copies_of
 from claims.models import Answer, Appearance, Assessment, Claim, Evidence, Rebuttal
+from claims.writing.quote import Quoting
 from claimtrack.admin.labels import in_a_table, linked, once, shortened
 from claimtrack.admin.tabs import Tab
 from claimtrack.editions.models import Edition, Entry

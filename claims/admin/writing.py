@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db.models import Model
 from django.http import HttpRequest
 
-from claims.actions import check_quotations, editing
-from claims.actions.assess import claims_judged
-from claims.actions.workflow import claims_of
 from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Rebuttal, Relation
 from claims.models.quotation import Quotation
+from claims.writing import check_quotations, editing
+from claims.writing.assess import claims_judged
+from claims.writing.workflow import claims_of
 from claimtrack.admin.base import DeskAdmin, person
 from claimtrack.editions.roots import lock
 

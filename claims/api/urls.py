@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from claims.api import dumps, export, public
-from claims.api.desk import imports
-from claims.api.dossier import ClaimsDossier, Dossier, NarrativeDossier
+from claims.api.public import dumps, export
+from claims.api.public import record as public
+from claims.api.public.dossier import ClaimsDossier, Dossier, NarrativeDossier
+from claims.imports import api as imports
 
 urlpatterns = [
     path("claims/", public.Claims.as_view()),

@@ -19,9 +19,9 @@ from claims.dossier.bundle import Bundle, PinnedSource, every, whole_claims
 from claims.dossier.reading import Reading, exhibits_of
 from claims.dossier.wording import country, dated, day, description, instant, listed, medium, name, sentence
 from claims.scales import SCALES, ScaleDocument
-from sources.compose import CaptureDocument, DocumentDocument, GradeDocument, SourceName
-from sources.models import SourceKind
+from sources.documents import CaptureDocument, DocumentDocument, GradeDocument, SourceName
 from sources.reliability import Reliability
+from sources.vocabulary import SourceKind
 
 # -- sources --------------------------------------------------------------------------------------
 

@@ -37,8 +37,8 @@ from claims.dossier.bundle import Bundle, whole_claims
 from claims.dossier.contents import contents
 from claims.dossier.drawing import Drawing, drawings
 from claims.dossier.wording import listed
-from claims.interchange.claimreview import json_ld
-from claims.interchange.published import Site
+from claims.exports.claimreview import json_ld
+from claims.exports.published import Site
 
 #: What a browser may do with a dossier: show it, and nothing else.
 POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"

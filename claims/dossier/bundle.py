@@ -16,9 +16,8 @@ from django.conf import settings
 from django.db.models import Q
 
 from claims.dossier.selection import LeftOut, Selected, Selection
-from claims.models import Listing
-from claims.record.documents import FORMAT as CLAIM_FORMAT
 from claims.record.documents import (
+    CLAIM,
     AppearanceDocument,
     Card,
     ClaimDocument,
@@ -26,13 +25,13 @@ from claims.record.documents import (
     RebuttalDocument,
     Tombstone,
 )
-from claims.record.listing import CLAIM
+from claims.record.documents import FORMAT as CLAIM_FORMAT
+from claims.record.models import Listing
 from claimtrack.editions.chain import EditionStamp, canonical, rfc3339
 from claimtrack.editions.changes import DigestDocument, digest_document
 from claimtrack.editions.formats import in_current_format
 from claimtrack.editions.models import TOMBSTONES, Digest, Edition, Entry, Kind
-from sources.actions import SOURCE
-from sources.compose import DocumentDocument, SourceDocument, SourceName
+from sources.documents import SOURCE, DocumentDocument, SourceDocument, SourceName
 
 FORMAT = "claimtrack-dossier/1"
 

@@ -9,7 +9,7 @@ from claims.dossier.bundle import Bundle, EditionLine, every, whole_claims
 from claims.dossier.wording import standing_of
 from claims.record.documents import AssessmentDocument, ClaimDocument, RebuttalDocument
 from claims.scales import Bearing
-from sources.compose import DocumentDocument
+from sources.documents import DocumentDocument
 
 NOT_SHOWN = "one that this edition does not show"
 

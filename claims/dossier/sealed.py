@@ -16,7 +16,7 @@ from django.conf import settings
 from claims.dossier import as_html, as_json, as_markdown, as_pdf, copies, verify
 from claims.dossier.blocks import within
 from claims.dossier.bundle import Bundle
-from claims.record.listing import CLAIM
+from claims.record.documents import CLAIM
 from claimtrack.editions.models import Edition
 
 #: The documents of editions, by their names in the bag.

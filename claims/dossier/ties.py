@@ -9,7 +9,7 @@ from claims.dossier.reading import Reading
 from claims.dossier.wording import attribution, counted, listed, name, sentence, standing_of
 from claims.record.documents import AnswerDocument, AppearanceDocument, RebuttalDocument
 from claims.scales import AnswerScope, AppearanceRole, RebuttalKind
-from sources.compose import SourceName
+from sources.documents import SourceName
 
 TITLE = (
     "Who said it, on whose word, and who answered, from left to right. A broken line leads from whoever asks or "

@@ -20,7 +20,7 @@ from claims.dossier.wording import (
 from claims.record.documents import CorrectionDocument, HeadlineDocument
 from claims.scales import AppearanceRole, ClaimKind, RebuttalKind, Status, Verdict
 from claimtrack.dates import DateDocument
-from sources.compose import DocumentDocument
+from sources.documents import DocumentDocument
 
 # -- four clocks ----------------------------------------------------------------------------------
 

@@ -21,8 +21,8 @@ from claims.dossier.wording import (
 )
 from claims.record.documents import AnswerDocument, AppearanceDocument, AskedDocument, RebuttalDocument
 from claims.scales import AnswerScope, MediaCategory, RebuttalKind, Stake, Standing
-from sources.compose import SourceName
-from sources.models import SourceKind
+from sources.documents import SourceName
+from sources.vocabulary import SourceKind
 
 # -- said -----------------------------------------------------------------------------------------
 

@@ -39,8 +39,8 @@ from claims.record.documents import (
     RebuttalDocument,
 )
 from claims.scales import AppearanceRole, Bearing, ChangeReason, Weight
-from sources.compose import DocumentDocument
-from sources.models import SourceKind
+from sources.documents import DocumentDocument
+from sources.vocabulary import SourceKind
 
 # -- evidence -------------------------------------------------------------------------------------
 

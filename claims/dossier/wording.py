@@ -26,9 +26,9 @@ from claims.scales import (
     Verdict,
 )
 from claimtrack.dates import DateDocument, WorldDate, describe
-from sources.compose import DocumentDocument, SourceDocument, SourceName
-from sources.models import Medium, SourceKind
+from sources.documents import DocumentDocument, SourceDocument, SourceName
 from sources.reliability import Described
+from sources.vocabulary import Medium, SourceKind
 
 #: Sources one speaks of as "who", not as "which".
 PEOPLE = {SourceKind.PERSON, SourceKind.ANONYMOUS, SourceKind.COLLECTIVE}

@@ -5,15 +5,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from claims.scales import SubjectKind
 from claimtrack.ids import Identified, SlugField
 from sources.models import Source, web_address
-
-
-class SubjectKind(models.TextChoices):
-    PERSON = "person", "person"
-    ORGANIZATION = "organization", "organization"
-    PLACE = "place", "place"
-    EVENT = "event", "event"
 
 
 @pghistory.track()

@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 
 from claimtrack.dates import DateDocument
 from claimtrack.editions.chain import EditionStamp
-from sources.compose import DocumentDocument, SourceName
+from sources.documents import DocumentDocument, SourceName
 
 FORMAT = 2
 NARRATIVE_FORMAT = 1
@@ -351,3 +351,6 @@ class SubjectEntry(SubjectName):
 
     api_url: str
     claims: list[str]
+
+
+CLAIM, NARRATIVE = "claim", "narrative"

@@ -14,7 +14,7 @@ from claims.record.documents import (
 )
 from claimtrack.dates import DateDocument
 from claimtrack.editions.entries import Item
-from sources.compose import DocumentDocument
+from sources.documents import DocumentDocument
 
 
 def items_of(document: Any) -> Sequence[Item]:

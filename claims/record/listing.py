@@ -13,10 +13,9 @@ from uuid import UUID
 import orjson
 from django.db import connection, transaction
 
-from claims.models import FacetRow, Listing
-from claims.models.listing import UNDATED_ASCENDING, UNDATED_DESCENDING
-from claims.record.documents import AssessmentDocument, Card, CardJudge, CardSource, ClaimDocument
+from claims.record.documents import CLAIM, NARRATIVE, AssessmentDocument, Card, CardJudge, CardSource, ClaimDocument
 from claims.record.entries import items_of, narrative_item
+from claims.record.models import UNDATED_ASCENDING, UNDATED_DESCENDING, FacetRow, Listing
 from claimtrack.dates import DateDocument
 from claimtrack.editions import entries
 from claimtrack.editions.bulk import columns_of, copy
@@ -25,10 +24,9 @@ from claimtrack.editions.entries import Item
 from claimtrack.editions.formats import today
 from claimtrack.editions.models import TOMBSTONES, Edition, Entry, Head
 from claimtrack.editions.store import Published, advance
-from sources.actions import SOURCE, source_item, tell_of_new_names
-from sources.compose import SourceName
+from sources.documents import SOURCE, SourceName
+from sources.record import source_item, tell_of_new_names
 
-CLAIM, NARRATIVE = "claim", "narrative"
 BATCH = 500
 #: What the newest document of each type of subject shows in the lists of entries.
 ITEMS: Mapping[str, Callable[[Any], Sequence[Item]]] = {

@@ -4,9 +4,8 @@ from django_countries import countries
 
 from claimtrack.api.parameters import ChoiceListFilter
 from claimtrack.api.record import DocumentView, EditionsView, EntryFilters, EntryListView, head_filter
-from sources.actions import SOURCE
-from sources.compose import SourceDocument, SourceTombstone
-from sources.models import SourceKind
+from sources.documents import SOURCE, SourceDocument, SourceTombstone
+from sources.vocabulary import SourceKind
 
 
 class SourceFilters(EntryFilters):

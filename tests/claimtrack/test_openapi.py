@@ -23,8 +23,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from claims import actions
-from sources import actions as source_actions
+from claims import writing as actions
+from sources import writing as source_actions
 from tests.factories import ClaimFactory, SourceFactory
 from tests.libya import NAMES
 from tests.reading import Route, public_routes

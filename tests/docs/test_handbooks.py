@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
-from claims.interchange.case import load_case
+from claims.imports.case import load_case
 from claimtrack.editions.models import Edition
 
 ROOT = Path(__file__).parents[2]

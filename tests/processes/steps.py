@@ -17,7 +17,7 @@ def step(function: Callable[[], None]) -> Callable[[], None]:
 
 @step
 def publish_one() -> None:
-    from claims import actions
+    from claims import writing as actions
     from tests.factories import ClaimFactory
 
     actions.publish(claims=[ClaimFactory()], by=None)
@@ -44,7 +44,7 @@ def _fork(number: int) -> int:
 
 
 def _publish_and_update(publisher: int, count: int) -> None:
-    from claims import actions
+    from claims import writing as actions
     from claims.models import Claim
     from tests.factories import ClaimFactory, SourceFactory
 
@@ -60,7 +60,7 @@ def _publish_and_update(publisher: int, count: int) -> None:
 @step
 def publish_for_ever() -> None:
     """Publish batches of claims that name each other, until killed; print a line before each batch."""
-    from claims import actions
+    from claims import writing as actions
     from tests.factories import ClaimFactory, RelationFactory, SourceFactory
 
     offset = int(os.environ.get("OFFSET", "0"))
@@ -80,8 +80,8 @@ def queue_import() -> None:
 
     from django.contrib.auth.models import User
 
-    from claims.interchange.incoming import imports
-    from claims.models import ImportRun
+    from claims.imports.models import ImportRun
+    from claims.imports.run import start as imports
 
     by, _ = User.objects.get_or_create(username="editor")
     upload = Path(os.environ["REVIEWS"]).read_bytes()
@@ -94,8 +94,8 @@ def begin_import_anew() -> None:
     from django.contrib.auth.models import User
     from procrastinate.contrib.django import app
 
-    from claims.interchange.incoming import imports
-    from claims.models import ImportRun
+    from claims.imports.models import ImportRun
+    from claims.imports.run import start as imports
 
     imports.note_lost()
     run = ImportRun.objects.get()

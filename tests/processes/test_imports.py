@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from claims.interchange.incoming.publisher import Publisher, PublishingFailed
+from claims.imports.run.publisher import Publisher, PublishingFailed
 from claimtrack.ids import uuid7
 from tests.databases import FreshDatabase, cloned_database
 from tests.importing import as_told

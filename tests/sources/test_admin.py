@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from claimtrack.editions.models import Edition
 from claimtrack.editions.roots import Stage
-from sources import actions
+from sources import writing as actions
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
 from tests.desk import errors_of, fields_of, page, page_of, send, told
 from tests.factories import AppearanceFactory, DocumentFactory, SourceFactory

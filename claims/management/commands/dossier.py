@@ -16,13 +16,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.api.dossier import filters_of, found_by
+from claims.api.public.dossier import filters_of, found_by
 from claims.dossier.as_pdf import CannotPrint
 from claims.dossier.bundle import Bundle, NotPublished, NotReadable, RedactedEdition, bundle, bundle_of
 from claims.dossier.formats import FORMATS, HANDED_ON
 from claims.dossier.sealed import BadSigningKey
 from claims.dossier.selection import NARRATIVE, NarrativeNotPublished, NarrativeWithdrawn, Selected, of_narrative
-from claims.record.listing import CLAIM
+from claims.record.documents import CLAIM
 from claimtrack.api.parameters import InstantFilter
 from claimtrack.api.problems import Problem
 from claimtrack.api.record import nearest_heads, resolve_heads

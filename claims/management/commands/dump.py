@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import Progress
 
-from claims.interchange.dumps import Overtaken, discard_old_dumps, folder, write_dump
+from claims.exports.dumps import Overtaken, discard_old_dumps, folder, write_dump
 from claimtrack.editions.models import Counter
 
 

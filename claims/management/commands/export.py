@@ -12,10 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import HttpRequest, QueryDict
 from rest_framework.request import Request
 
-from claims.api.export import ExportFilters, FeedFilters, claims_of, described, feed_page, happenings_of, now_of
-from claims.interchange.formats import CLAIM_FORMATS, FEED_FORMATS, FORMATS
-from claims.interchange.published import Heading
-from claims.models import Listing
+from claims.api.public.export import ExportFilters, FeedFilters, claims_of, described, feed_page, happenings_of, now_of
+from claims.exports.formats import CLAIM_FORMATS, FEED_FORMATS, FORMATS
+from claims.exports.published import Heading
+from claims.record.models import Listing
 from claimtrack.api.problems import InvalidParameters
 from claimtrack.files import whole_file
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import Progress
 
-from claims.interchange.loading import InvalidDump, NotEmpty, load_dump
+from claims.exports.loading import InvalidDump, NotEmpty, load_dump
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from claims.interchange.case import InvalidCase, load_case
+from claims.imports.case import InvalidCase, load_case
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from claims import actions
-from claims.interchange.formats import CLAIM_FORMATS, FEED_FORMATS
+from claims import writing as actions
+from claims.exports.formats import CLAIM_FORMATS, FEED_FORMATS
 from claims.models import Claim
 from tests.desk import page_of, told
 from tests.factories import ClaimFactory

@@ -9,8 +9,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from claims import actions
-from claims.models import Attribution, Claim, ImportRun
+from claims import writing as actions
+from claims.imports.models import ImportRun
+from claims.models import Attribution, Claim
 from tests.desk import errors_of, fields_of, page, page_of, send
 from tests.factories import AppearanceFactory, AssessmentFactory, AttributionFactory, ClaimFactory, SourceFactory
 from tests.imported import leave_by_an_import

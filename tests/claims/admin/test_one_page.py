@@ -9,10 +9,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from claims import actions
+from claims import writing as actions
 from claims.dossier import as_pdf, verify
 from claims.models import Assessment, Claim, Evidence
-from sources import actions as source_actions
+from sources import writing as source_actions
 from tests.desk import page, page_of, send, told
 from tests.factories import (
     AnswerFactory,

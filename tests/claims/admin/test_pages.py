@@ -11,6 +11,7 @@ from django.utils import timezone
 from pghistory.models import Event
 from pytest_django import DjangoAssertNumQueries
 
+from claims.imports.models import ImportedReview, ImportedSource, ImportRun, Proposal, RatingLabel, RefusedRecord
 from claims.models import (
     Answer,
     Appearance,
@@ -18,20 +19,13 @@ from claims.models import (
     Attribution,
     Claim,
     Evidence,
-    FacetRow,
-    ImportedReview,
-    ImportedSource,
-    ImportRun,
-    Listing,
     Narrative,
-    Proposal,
-    RatingLabel,
     Rebuttal,
-    RefusedRecord,
     Relation,
     Subject,
     Topic,
 )
+from claims.record.models import FacetRow, Listing
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
 from tests.desk import page, page_of
 from tests.factories import (

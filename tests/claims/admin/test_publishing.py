@@ -6,12 +6,12 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from claims import actions
+from claims import writing as actions
 from claims.models import Assessment, Claim, Narrative
 from claimtrack.dates import WorldDate
 from claimtrack.editions.models import Edition
 from claimtrack.editions.roots import Stage
-from sources import actions as source_actions
+from sources import writing as source_actions
 from tests.desk import fields_of, page, page_of, send, told
 from tests.factories import (
     AppearanceFactory,

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from claims import actions
+from claims import writing as actions
 from claims.models import Appearance, Assessment, Attribution, Claim, Rebuttal, Relation, Subject
 from claimtrack.editions.roots import Stage
 from tests.desk import errors_of, fields_of, page, page_of, send

@@ -7,10 +7,10 @@ import jcs
 import pytest
 from django.contrib.auth.models import User
 
-from claims import actions
+from claims import writing as actions
 from claims.models import Assessment, Claim, Evidence, Rebuttal
 from claimtrack.dates import WorldDate
-from sources import actions as source_actions
+from sources import writing as source_actions
 from sources.models import Document, ReliabilityGrade, Source
 from tests.factories import (
     AnswerFactory,

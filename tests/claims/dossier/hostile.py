@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import User
 
-from claims import actions
+from claims import writing as actions
 from claims.models import Claim
 from tests.factories import (
     AnswerFactory,

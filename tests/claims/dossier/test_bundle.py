@@ -10,11 +10,11 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from claims import actions
+from claims import writing as actions
 from claims.dossier.bundle import Bundle, NotPublished, NotReadable, RedactedEdition, bundle, whole_claims
 from claims.models import Claim
 from claimtrack.editions.models import Digest, Edition, Kind
-from sources import actions as source_actions
+from sources import writing as source_actions
 from tests.claims.dossier.conftest import Case, rfc8785
 from tests.factories import AnswerFactory, AppearanceFactory, ClaimFactory, RebuttalFactory, RelationFactory
 

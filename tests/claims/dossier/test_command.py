@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
-from claims import actions
+from claims import writing as actions
 from claims.dossier import as_json, as_markdown
 from claims.dossier.bundle import bundle
 from tests.claims.dossier.conftest import Case

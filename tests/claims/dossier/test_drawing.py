@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims import actions
+from claims import writing as actions
 from claims.dossier import as_pdf
 from claims.dossier.as_html import page
 from claims.dossier.blocks import Arrow, Chart, Graph, Line, Mark, Node, Section, line

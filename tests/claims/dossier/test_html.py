@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims import actions
+from claims import writing as actions
 from claims.dossier import as_html
 from claims.dossier.as_html import POLICY, Place, shown
 from claims.dossier.blocks import Code, Item, Link, Section, Strong, Table, bullets, line

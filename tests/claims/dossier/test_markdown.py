@@ -17,18 +17,18 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from claims import actions
+from claims import writing as actions
 from claims.dossier import as_json, as_markdown
 from claims.dossier.as_markdown import escaped
 from claims.dossier.blocks import Code, Line, Quotation, Section, Table, bullets, line, within
 from claims.dossier.bundle import Bundle, bundle
 from claims.dossier.weighing import origins
-from claims.interchange.case import load_case
+from claims.imports.case import load_case
 from claims.models import Claim
 from claims.record.documents import AppearanceDocument
 from claimtrack.dates import WorldDate
 from claimtrack.editions.models import Digest, Edition, Head
-from sources import actions as source_actions
+from sources import writing as source_actions
 from sources.models import Office, ReliabilityGrade
 from tests.claims.dossier.conftest import Case, rfc8785
 from tests.factories import (

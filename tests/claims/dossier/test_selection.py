@@ -12,8 +12,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from claims import actions
-from claims.api import dossier as api
+from claims import writing as actions
+from claims.api.public import dossier as api
 from claims.dossier import as_json, as_pdf, renditions
 from claims.dossier.as_html import POLICY
 from claims.dossier.bundle import Bundle, bundle_of

@@ -18,8 +18,8 @@ from rest_framework.test import APIClient
 from claims.record.documents import FORMAT, NARRATIVE_FORMAT, ClaimDocument, NarrativeDocument
 from claimtrack.api.documents import REFERENCE, components_of, reference_to
 from claimtrack.editions.formats import in_current_format
-from sources.compose import FORMAT as SOURCE_FORMAT
-from sources.compose import SourceDocument
+from sources.documents import FORMAT as SOURCE_FORMAT
+from sources.documents import SourceDocument
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 SHAPES: dict[str, tuple[type, int]] = {

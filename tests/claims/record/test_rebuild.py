@@ -11,13 +11,14 @@ from django.core.management import call_command
 from django.db import connection
 from rest_framework.test import APIClient
 
-from claims import actions
-from claims.actions.settle import settle
-from claims.models import Claim, Listing, Topic
+from claims import writing as actions
+from claims.models import Claim, Topic
 from claims.record.listing import rebuild, refresh_names
+from claims.record.models import Listing
+from claims.writing.release import settle
 from claimtrack.editions.models import Counter, Edition
 from claimtrack.editions.roots import Stage
-from sources import actions as source_actions
+from sources import writing as source_actions
 from sources.models import Source
 from tests.factories import (
     AnswerFactory,

@@ -12,9 +12,9 @@ from claimtrack.api.documents import components_of, reference_to
 from claimtrack.dates import WorldDate
 from claimtrack.editions.models import Edition
 from claimtrack.editions.publishing import CannotPublish
-from sources import actions
+from sources import writing as actions
 from sources.api.public import SourceFilters
-from sources.compose import SourceDocument, SourceTombstone
+from sources.documents import SourceDocument, SourceTombstone
 from sources.models import Office, ReliabilityGrade, Source
 from tests.clock import set_clock
 from tests.factories import SourceFactory

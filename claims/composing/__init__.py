@@ -1,0 +1,1 @@
+"""Rows in, public documents out: the one reader of the desk that makes what the public reads."""

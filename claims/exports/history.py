@@ -1,0 +1,142 @@
+"""What happened to claims, from the record alone: the pages of feeds.
+
+A page joins two orders, both by position: the claims that match, by their newest edition, and the events among
+editions whose claim matched before or after. So a follower of `verdict=false` is told of the correction by which
+a claim stopped being false.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from claims.exports.feeds import Happening
+from claims.exports.published import read_texts
+from claims.record.documents import CLAIM
+from claims.record.models import Listing
+from claimtrack.editions.models import EVENTS, Edition, Kind
+
+PAGE = 50
+EDITION_COLUMNS = ("subject_id", "number", "kind", "note", "position", "published_at")
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """`before` is the position that the next page goes on from; None on the last one."""
+
+    happenings: list[Happening]
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A happening without its documents."""
+
+    claim_id: UUID
+    number: int
+    kind: str
+    note: str | None
+    position: int
+    published_at: datetime
+    first_published_at: datetime
+    event: bool
+
+
+def of_list(
+    standing: QuerySet[Listing], spans: QuerySet[Listing] | None, *, before: int | None, until: datetime | None
+) -> HistoryPage:
+    """The newest page of happenings before a position.
+
+    `standing` are the matching listings that stand, annotated with `updated_key`; `spans` every listing that
+    matches at any time, or None when all do; `until` the time the feed is read as of.
+    """
+    using = standing.db
+    rows = [
+        *_standing(standing, before),
+        *_events(_of_claims(using).filter(kind__in=EVENTS), spans, before=before, until=until),
+    ]
+    return _page(rows, using=using)
+
+
+def of_claim(claim_id: UUID, *, before: int | None, using: str) -> HistoryPage:
+    """Every edition of one claim as an event, newest first."""
+    editions = _of_claims(using).filter(subject_id=claim_id)
+    return _page(_events(editions, None, before=before, until=None), using=using)
+
+
+def _of_claims(using: str) -> QuerySet[Edition]:
+    return Edition.objects.using(using).filter(subject_type=CLAIM)
+
+
+def _standing(listings: QuerySet[Listing], before: int | None) -> list[_Row]:
+    if before is not None:
+        # The order is indexed by time; the position tells apart what was published in one instant.
+        earlier = _of_claims(listings.db).filter(position__lt=before).order_by("-position")
+        at = earlier.values("published_at")[:1]
+        listings = listings.filter(Q(("updated_key__lte", at)), position__lt=before)
+    columns = ("claim_id", "number", "position", "updated_at", "published_at", "card")
+    newest = listings.order_by(F("updated_key").desc(), F("position").desc()).values_list(*columns)[: PAGE + 1]
+    return [
+        _Row(claim_id, number, orjson.loads(card)["edition"]["kind"], None, position, updated_at, first, event=False)
+        for claim_id, number, position, updated_at, first, card in newest
+    ]
+
+
+def _events(
+    editions: QuerySet[Edition], spans: QuerySet[Listing] | None, *, before: int | None, until: datetime | None
+) -> list[_Row]:
+    if before is not None:
+        editions = editions.filter(position__lt=before)
+    if until is not None:
+        editions = editions.filter(published_at__lte=until)
+    if spans is not None:
+        after = spans.filter(claim_id=OuterRef("subject_id"), number=OuterRef("number"))
+        prior = spans.filter(claim_id=OuterRef("subject_id"), number=OuterRef("number") - 1)
+        # What a redacted edition said is gone, so that nobody can tell whether it matched: everybody is told.
+        editions = editions.filter(Q(kind=Kind.REDACTED) | Exists(after) | Exists(prior))
+    rows = editions.order_by("-position").values_list(*EDITION_COLUMNS)[: PAGE + 1]
+    return [
+        _Row(claim_id, number, kind, note, position, published_at, published_at, event=True)
+        for claim_id, number, kind, note, position, published_at in rows
+    ]
+
+
+def _page(rows: Sequence[_Row], *, using: str) -> HistoryPage:
+    """The newest of these, a page of them; what shares the last one's position stays together."""
+    ordered = sorted(rows, key=lambda row: (-row.position, row.event))
+    last = ordered[PAGE - 1].position if len(ordered) > PAGE else None
+    shown = [row for row in ordered if last is None or row.position >= last]
+    more = len(shown) < len(ordered)
+    return HistoryPage(_with_documents(shown, using=using), last if more else None)
+
+
+def _with_documents(rows: Sequence[_Row], *, using: str) -> list[Happening]:
+    own = {(row.claim_id, row.number) for row in rows}
+    earlier = {(row.claim_id, row.number - 1) for row in rows if row.event and row.number > 1}
+    documents = _documents(own | earlier, using=using)
+    return [
+        Happening(
+            claim_id=str(row.claim_id),
+            number=row.number,
+            kind=row.kind,
+            note=row.note,
+            position=row.position,
+            published_at=row.published_at,
+            first_published_at=row.first_published_at,
+            event=row.event,
+            document=documents.get((row.claim_id, row.number)),
+            before=documents.get((row.claim_id, row.number - 1)),
+        )
+        for row in rows
+    ]
+
+
+def _documents(keys: Iterable[tuple[UUID, int]], *, using: str) -> dict[tuple[UUID, int], Any]:
+    """The documents of these editions, tombstones and redacted ones left out."""
+    texts = read_texts(list(keys), using=using)
+    documents = {key: orjson.loads(text) for key, text in texts.items()}
+    return {key: document for key, document in documents.items() if document["statement"] is not None}

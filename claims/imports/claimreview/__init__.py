@@ -1,0 +1,1 @@
+"""ClaimReview (schema.org) as publishers write it, read into reviews."""

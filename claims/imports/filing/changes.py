@@ -1,0 +1,270 @@
+"""What an imported review says otherwise than the claim it became, and making it so.
+
+What a review leaves out changes nothing. A kind of input that is new for a review (a page after Google's answer)
+only fills what is empty: two inputs that differ in such things must not take turns.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final
+
+from claims.imports.filing.recognising import Directory, key_of_page
+from claims.imports.filing.rows import (
+    Keyed,
+    appearances_of,
+    judge,
+    note_label,
+    pages_of,
+    parties_of,
+    store_answers,
+    store_topics,
+    topic_slug,
+)
+from claims.imports.models import ImportedReview
+from claims.imports.reviewed import Answered, Reviewed, words_of
+from claims.models import Appearance, Claim
+from claims.scales import AppearanceRole
+from claimtrack.dates import WorldDate
+from sources.models import Document
+
+_EMPTY: Final[tuple[object, ...]] = (None, "", "und", [], ())
+
+#: Where a claim appears, as far as inputs tell it apart: the page's key, the role, the speaker's words.
+Place = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that the review says otherwise, in words, and what makes it so."""
+
+    words: str
+    make: Callable[[], object]
+
+
+class Change:
+    """Compares a review with the claim it became earlier. Reads the desk; `make` alone writes."""
+
+    def __init__(
+        self, known: ImportedReview, claim: Claim, keyed: Keyed, directory: Directory, *, says_again: bool = False
+    ) -> None:
+        """`says_again`: the input has said it before, and this is only another telling of the same."""
+        self.known, self.claim, self.keyed, self.directory = known, claim, keyed, directory
+        self.review = keyed.review
+        self.fills_gaps_alone = says_again or self.review.form not in known.fingerprints
+        self.found = [
+            *self._in_claim(),
+            *self._in_topics(),
+            *self._in_document(),
+            *self._in_appearances(),
+            *self._in_answers(),
+            *self._in_judgement(),
+        ]
+
+    def make(self) -> None:
+        """Make all of it so. The caller holds the claim's lock and counts its version."""
+        for difference in self.found:
+            difference.make()
+
+    def _differs(self, now: Any, then: Any) -> bool:
+        """Whether what the review says now has to replace what stands."""
+        if now in _EMPTY or now == then:
+            return False
+        return then in _EMPTY or not self.fills_gaps_alone
+
+    # -- the claim itself -------------------------------------------------------------------------
+
+    def _in_claim(self) -> Iterator[Difference]:
+        imported = _before_people(self.claim)
+        for column in ("statement", "language", "made", "context"):
+            now, then = getattr(self.review, column), getattr(self.claim, column)
+            # What the input says as it always did, and a person has put otherwise, is no news.
+            if self._differs(now, then) and (imported is None or now != getattr(imported, column)):
+                yield Difference(_told(column, then, now), _Assign(self.claim, column, now))
+        countries, standing = list(self.review.countries), _codes(self.claim)
+        if self._differs(countries, standing) and (imported is None or countries != _codes(imported)):
+            yield Difference(
+                _told("countries", standing, countries), _Assign(self.claim, "countries", ",".join(countries))
+            )
+
+    def _in_topics(self) -> Iterator[Difference]:
+        """Topics that the review files the claim under, and nobody has yet."""
+        filed = list(self.claim.topics.values_list("slug", "name"))
+        known = {slug for slug, _ in filed} | {words_of(name) for _, name in filed}
+        new = tuple(name for name in self.review.topics if not {topic_slug(name), words_of(name)} & known)
+        if new and not (filed and self.fills_gaps_alone):
+            review = replace(self.review, topics=new)
+            yield Difference(f"filed under {', '.join(new)}", partial(store_topics, [(self.claim.pk, review)]))
+
+    # -- the review's page ------------------------------------------------------------------------
+
+    def _in_document(self) -> Iterator[Difference]:
+        page = self.review.page
+        document = self.known.document if self.known.made_document else None
+        if page is None or document is None or _edited_by_person(document):
+            return
+        said = {column: getattr(page, column) for column in ("summary", "published", "language", "archived_url")}
+        said |= {"authors": list(page.authors)}
+        if self._title_differs(page.title, document.title):
+            yield Difference(_told("the headline", document.title, page.title), _Assign(document, "title", page.title))
+        for column, now in said.items():
+            then = getattr(document, column)
+            if self._differs(now, then):
+                yield Difference(_told(f"the review's {column}", then, now), _Assign(document, column, now))
+
+    def _title_differs(self, now: str, then: str) -> bool:
+        """A headline that somebody has cut, or that we had to make up, gives way to a whole one and to no other."""
+        if now.startswith("[") or (_is_cut(now) and then.startswith(_uncut(now))):
+            return False
+        return self._differs(
+            now, "" if then.startswith("[") or (_is_cut(then) and now.startswith(_uncut(then))) else then
+        )
+
+    # -- appearances ------------------------------------------------------------------------------
+
+    def _in_appearances(self) -> Iterator[Difference]:
+        standing = {self._place(row): row for row in self._rows()}
+        said = set(_places(self.review))
+        missing = said - standing.keys()
+        gone = standing.keys() - said if missing and not self.fills_gaps_alone else set()
+        if self.fills_gaps_alone:
+            pages = {key for key, _, speaker in standing if speaker}
+            missing = {place for place in missing if place[0] not in pages}
+        for place in sorted(missing):
+            yield Difference(f"appears {_where(place)}", partial(self._appear, place))
+        for place in sorted(gone):
+            yield Difference(f"no longer appears {_where(place)}", standing[place].delete)
+
+    def _rows(self) -> list[Appearance]:
+        rows = self.claim.appearances.select_related("document", "speaker")
+        pages = {key for key, _, _ in _places(self.review)}
+        # Other reviews of the same claim have brought appearances of their own.
+        others = self.claim.imported_reviews.exclude(pk=self.known.pk).exists()
+        return [row for row in rows if not others or self._page_key(row) in pages]
+
+    def _place(self, row: Appearance) -> Place:
+        return self._page_key(row), row.role, words_of(row.speaker.name) if row.speaker else ""
+
+    def _page_key(self, row: Appearance) -> str:
+        return self.keyed.page_key if row.document_id == self.known.document_id else row.document.address_key
+
+    def _appear(self, place: Place) -> None:
+        pages = self.directory.pages(pages_of(self.review))
+        sources = self.directory.sources(parties_of(self.review))
+        for row, each in zip(
+            appearances_of(self.review, self.claim.pk, sources, pages), _places(self.review), strict=True
+        ):
+            if each == place:
+                row.first_known = row.first_known and not self.claim.appearances.filter(first_known=True).exists()
+                row.save(force_insert=True)
+
+    # -- answers ----------------------------------------------------------------------------------
+
+    def _in_answers(self) -> Iterator[Difference]:
+        """Answers that the review quotes and the claim has not; those it has were given, and stay."""
+        statements = self.claim.answers.values_list("rebuttal__statement", flat=True)
+        standing = {words_of(statement) for statement in statements}
+        new = tuple(answer for answer in self.review.answers if words_of(answer.statement) not in standing)
+        if new and not (standing and self.fills_gaps_alone):
+            who = ", ".join(answer.source.name or answer.source.host for answer in new)
+            yield Difference(f"answered by {who}", partial(self._answer, new))
+
+    def _answer(self, new: tuple[Answered, ...]) -> None:
+        pages = self.directory.pages(pages_of(self.review))
+        sources = self.directory.sources(parties_of(self.review))
+        store_answers([(self.claim.pk, replace(self.review, answers=new))], sources, pages)
+
+    # -- the judgement ----------------------------------------------------------------------------
+
+    def _in_judgement(self) -> Iterator[Difference]:
+        judged = self.review.judgement
+        if not judged:
+            return
+        changed = [
+            _told(what, then, now)
+            for what, then, now in (
+                ("the rating", self.known.label, judged.label),
+                ("the rating's explanation", self.known.reasons, judged.reasons),
+            )
+            if self._differs(now, then)
+        ]
+        if changed:
+            yield Difference("; ".join(changed), self._judge_again)
+
+    @property
+    def rates_otherwise(self) -> bool:
+        """Whether the review was given another rating before, which stays."""
+        judged = self.review.judgement
+        return bool(self.fills_gaps_alone and judged and judged.label and self.known.label not in ("", judged.label))
+
+    def _judge_again(self) -> None:
+        """A publisher that rates again has judged again: its earlier judgement stays in the ledger."""
+        note_label(self.known, self.review)
+        for assessment in judge([(self.known, self.review)]):
+            assessment.save(force_insert=True)
+        self.known.save()
+
+
+@dataclass(frozen=True, slots=True)
+class _Assign:
+    row: Claim | Document
+    column: str
+    value: Any
+
+    def __call__(self) -> None:
+        setattr(self.row, self.column, self.value)
+        self.row.save(update_fields=[self.column])
+
+
+def _codes(claim: Any) -> list[str]:
+    return [country.code for country in claim.countries]
+
+
+def _places(review: Reviewed) -> Iterator[Place]:
+    """In the order of `appearances_of`."""
+    speakers = [words_of(party.name) for party in review.claimants]
+    alone = speakers[0] if len(speakers) == 1 else ""
+    for seen in review.seen:
+        yield key_of_page(seen.page), seen.role, alone
+    if review.page:
+        for speaker in speakers or [""]:
+            yield key_of_page(review.page), AppearanceRole.REPORTS, speaker
+
+
+def _is_cut(title: str) -> bool:
+    return title.endswith((" ...", "…"))
+
+
+def _uncut(title: str) -> str:
+    return title.removesuffix("…").removesuffix("...").rstrip()
+
+
+def _before_people(claim: Claim) -> Any:
+    """The claim as imports had made it when a person first changed it, as the audit trail tells; None if nobody has."""
+    if not claim.edited_by_person:
+        return None
+    trail = claim._meta.model.pgh_event_model.objects  # type: ignore[attr-defined]  # made by pghistory
+    events = trail.filter(pgh_obj_id=claim.pk).order_by("pgh_id")
+    first = events.filter(pgh_context__metadata__user__isnull=False).first()
+    return events.filter(pgh_id__lt=first.pgh_id).last() if first else None
+
+
+def _edited_by_person(document: Document) -> bool:
+    """Whether a person has written this document: the audit trail says whose every change was."""
+    trail = document._meta.model.pgh_event_model.objects  # type: ignore[attr-defined]  # made by pghistory
+    return bool(trail.filter(pgh_obj_id=document.pk, pgh_context__metadata__user__isnull=False).exists())
+
+
+def _told(what: str, then: Any, now: Any) -> str:
+    return f"{what}: {_shown(now)}, until now {_shown(then)}" if then not in _EMPTY else f"{what}: {_shown(now)}"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, WorldDate):
+        return value.edtf
+    return f"“{', '.join(value) if isinstance(value, list) else value}”"
+
+
+def _where(place: Place) -> str:
+    key, role, speaker = place
+    return f"in the document {key[:8]} ({role}{', said by ' + speaker if speaker else ''})"

@@ -1,0 +1,1 @@
+"""How publishers' own labels are read."""

@@ -1,0 +1,1 @@
+"""An import from beginning to end: started, tried out, run, published, reported."""

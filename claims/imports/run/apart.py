@@ -1,0 +1,59 @@
+"""The work of an import's second process, which begins with nothing and sets Django up for itself.
+
+So nothing here imports a model before that.
+"""
+
+import gc
+import logging
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from typing import Any
+
+import django
+
+logger = logging.getLogger(__name__)
+
+
+def publish_batches(pipe: "Connection[Any, Any]") -> None:
+    """Publish each batch of ids of claims that comes, and answer what became of it, or in words why nothing did.
+
+    It ends when the other side closes the pipe, or is gone. An interrupt of the terminal is the other side's.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    django.setup()
+    from claims.imports.filing.reviews import publish_untouched  # noqa: PLC0415 - once Django is set up
+
+    with seldom_collected():
+        while claim_ids := _next(pipe):
+            try:
+                answer: object = publish_untouched(claim_ids)
+            except Exception as error:
+                logger.exception("A batch of an import could not be published.")
+                answer = f"{type(error).__name__}: {error}"
+            pipe.send(answer)
+
+
+def _next(pipe: "Connection[Any, Any]") -> Any:
+    try:
+        return pipe.recv()
+    except EOFError:
+        return None
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Look for garbage seldom, and not among what was loaded before.
+
+    Rows are freed when their batch is done, for they make no cycles; looking through everything for some again and
+    again takes a tenth of the time of an import.
+    """
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()

@@ -1,0 +1,229 @@
+"""Starting imports: what the shell, the admin, the API and the background job call."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from itertools import islice
+from pathlib import PurePath
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from claims.imports.claimreview.records import read_record, reviews
+from claims.imports.inputs.addresses import fetched
+from claims.imports.inputs.limits import LIMITS, MIB, InputFault
+from claims.imports.inputs.streams import Input, is_address, opened
+from claims.imports.markup.records import records
+from claims.imports.models import ImportRun, InputKind, RefusedRecord, RunState
+from claims.imports.ratings.table import have_ratings
+from claims.imports.read import Page, Read, Refused
+from claims.imports.run.preview import preview
+from claims.imports.run.run import Progress, is_running, recorded, work_through
+from claims.imports.tables.mapping import mapping, names
+from claims.imports.tables.reading import read_row, table
+from claims.imports.tables.rows import row_again
+
+#: The origin of a run that tries again what earlier runs refused.
+REFUSED: Final = "refused records"
+MAX_UPLOAD: Final = 64 * MIB
+TOO_LARGE: Final = f"The file is larger than {MAX_UPLOAD // MIB} MiB: import it from the shell, or give its address."
+#: How many records a try shows, and how long it waits for an address.
+TRIED: Final = 20
+_TRY: Final = replace(LIMITS, seconds=20, download=MAX_UPLOAD)
+#: How long bytes are kept for an import that nobody starts, or starts again.
+_KEPT: Final = timedelta(days=7)
+
+
+def silent(run: ImportRun) -> None:
+    """For whom no progress is shown."""
+
+
+def execute(run: ImportRun, *, progress: Progress = silent) -> ImportRun:
+    """Run an import that was created before, to its end. Raises `AnotherImportRuns`.
+
+    An input that cannot be read on ends the run as failed; what was taken in before stays.
+    """
+    with recorded(run):
+        have_ratings()
+        if run.origin == REFUSED and run.upload is None:
+            _try_again(run, progress)
+        else:
+            with _input_of(run) as source:
+                run.bytes_total = source.size
+                work_through(run, _read(run, source), position=lambda: source.position, progress=progress)
+    return run
+
+
+@contextmanager
+def _input_of(run: ImportRun) -> Iterator[Input]:
+    upload = bytes(run.upload) if run.upload is not None else None
+    with opened(run.origin, upload=upload) as source:
+        yield source
+
+
+def _read(run: ImportRun, source: Input) -> Iterator[Read]:
+    if run.kind == InputKind.TABLE:
+        return table(source, _file_name(run), mapping(run.mapping))
+    return reviews(source, base=run.base_url)
+
+
+def _file_name(run: ImportRun) -> str:
+    """What the end of a path, of an upload's name or of an address says of a table's format."""
+    path = urlsplit(run.origin).path if is_address(run.origin) else run.origin
+    return PurePath(path).name
+
+
+# -- another try ----------------------------------------------------------------------------------
+
+
+def _try_again(run: ImportRun, progress: Progress) -> None:
+    """Read once more what was refused; what is not refused again is marked as taken in."""
+    # Those with a key were read well and refused for what they say: trying again would not change that.
+    waiting = RefusedRecord.objects.filter(taken_in_at=None, key="").order_by("pk")
+    tried = list(waiting.values_list("pk", flat=True))
+    refused = work_through(run, _waiting(tried), position=lambda: 0, progress=progress)
+    if not run.cancel_requested:
+        taken_in = RefusedRecord.objects.filter(pk__in=tried).exclude(digest__in=refused)
+        taken_in.update(taken_in_at=timezone.now())
+
+
+def _waiting(ids: Iterable[int]) -> Iterator[Read]:
+    """What was refused, read again from how it came."""
+    for pk in ids:
+        row = RefusedRecord.objects.select_related("run").get(pk=pk)
+        try:
+            yield from _row_again(row) if row.mapping else _record_again(row)
+        except InputFault as fault:
+            page = Page(**row.page) if row.page else None
+            yield Read(row.place, bytes(row.raw), (Refused(str(fault)),), base=row.base, page=page)
+
+
+def _record_again(row: RefusedRecord) -> Iterator[Read]:
+    raw, page = bytes(row.raw), Page(**row.page) if row.page else None
+    with opened(row.place, upload=raw) as source:
+        source.base = page.url if page else ""
+        for record in records(source):
+            again = replace(record, place=row.place, raw=raw, page=page or record.page)
+            yield read_record(again, base=row.base or row.run.base_url)
+
+
+def _row_again(row: RefusedRecord) -> Iterator[Read]:
+    again = row_again(row.place, bytes(row.raw))
+    yield replace(read_row(again, mapping(row.mapping)), mapping=row.mapping)
+
+
+# -- as a job -------------------------------------------------------------------------------------
+
+
+def faults_of(run: ImportRun) -> Iterator[tuple[str, str]]:
+    """Every reason why a worker would not run this import: the field at fault, and a sentence.
+
+    Only uploads and addresses are read for people: a worker opens no path of its machine.
+    """
+    if run.upload is None and not is_address(run.origin) and run.origin != REFUSED:
+        yield "origin", "Upload a file, or give an address that begins with http:// or https://."
+    if run.upload is not None and len(run.upload) > MAX_UPLOAD:
+        yield "file", TOO_LARGE
+    if run.kind == InputKind.TABLE and run.origin != REFUSED and run.mapping not in names():
+        yield "mapping", f"Choose how the table is read: {', '.join(names())}."
+    if run.kind != InputKind.TABLE and run.mapping:
+        yield "mapping", "Only a table is read by a mapping."
+
+
+def queue(*, run: ImportRun, by: AbstractBaseUser) -> ImportRun:
+    """Store an import and let a worker run it. Raises ValidationError."""
+    _refuse_faults(run)
+    run.state, run.by_id = RunState.QUEUED, by.pk
+    with transaction.atomic():
+        run.full_clean()
+        run.save()
+        app.configure_task("import").defer(run_id=str(run.pk))
+    return run
+
+
+def try_out(*, run: ImportRun, by: AbstractBaseUser) -> ImportRun:
+    """Store an import without starting it: `tried` shows what it would take in. Raises ValidationError.
+
+    What is at an address is fetched now, so that what was looked at is what is imported.
+    """
+    _refuse_faults(run)
+    run.state, run.by_id = RunState.TRIED, by.pk
+    have_ratings()
+    try:
+        if run.upload is None:
+            with fetched(run.origin, _TRY) as download:
+                run.upload, run.base_url = download.file.read(), run.base_url or download.url
+        tried(run)
+    except InputFault as fault:
+        raise ValidationError(str(fault)) from fault
+    run.full_clean()
+    run.save()
+    return run
+
+
+def tried(run: ImportRun) -> list[str]:
+    """The first records of a run that holds its bytes, and what each would become. Raises `InputFault`."""
+    try:
+        with _input_of(run) as source:
+            return preview(islice(_read(run, source), TRIED))
+    except IntegrityError as error:  # what is tried is written and taken back
+        raise InputFault("an import is taking in the same at this moment: look again in a while") from error
+
+
+def _refuse_faults(run: ImportRun) -> None:
+    if faults := dict(faults_of(run)):
+        raise ValidationError(list(faults.values()))
+
+
+def can_start_again(run: ImportRun) -> bool:
+    """Whether a run that did not come to its end can be begun anew from here."""
+    ended = run.state in {RunState.CANCELLED, RunState.FAILED, RunState.INTERRUPTED}
+    return ended and not any(faults_of(run))
+
+
+def start_again(*, run: ImportRun, by: AbstractBaseUser) -> ImportRun:
+    """Queue the same import as a new run, which passes over what was taken in before. Raises ValidationError."""
+    if not can_start_again(run):
+        raise ValidationError("What was uploaded is gone, or the import has not ended: start a new one.")
+    again = ImportRun(kind=run.kind, origin=run.origin, base_url=run.base_url, mapping=run.mapping, upload=run.upload)
+    with transaction.atomic():
+        queue(run=again, by=by)
+        ImportRun.objects.filter(pk=run.pk).update(upload=None)
+    return again
+
+
+def cancel(*, run: ImportRun) -> ImportRun:
+    """Stop an import after the batch it is at; what it has taken in stays."""
+    waiting = ImportRun.objects.filter(pk=run.pk, state__in=[RunState.TRIED, RunState.QUEUED])
+    waiting.update(state=RunState.CANCELLED, finished_at=timezone.now(), upload=None)
+    ImportRun.objects.filter(pk=run.pk).update(cancel_requested=True)
+    run.refresh_from_db()
+    return run
+
+
+def execute_queued(run_id: str) -> None:
+    """What the worker does: run the import unless it was cancelled meanwhile, or its worker was lost before."""
+    note_lost()
+    run = ImportRun.objects.get(pk=run_id)
+    if run.state == RunState.QUEUED:
+        execute(run)
+
+
+def note_lost() -> None:
+    """Say of runs whose process is gone that they were interrupted."""
+    running = ImportRun.objects.filter(state=RunState.RUNNING)
+    if running.exists() and not is_running():
+        running.update(state=RunState.INTERRUPTED, finished_at=timezone.now())
+
+
+def forget_inputs() -> None:
+    """Drop the bytes of imports that nobody has started, or started again, for a week."""
+    old = ImportRun.objects.filter(created_at__lt=timezone.now() - _KEPT, upload__isnull=False)
+    old.filter(state=RunState.TRIED).delete()
+    old.filter(state=RunState.INTERRUPTED).update(upload=None)

@@ -1,0 +1,1 @@
+"""Tables by a column mapping, read into reviews and sources."""

@@ -1,0 +1,23 @@
+"""Everything that writes claims: keyword-only, atomic, `by=` whom; admin, API, importers and commands call these."""
+
+from claims.writing.assess import approve
+from claims.writing.merge import merge
+from claims.writing.publish import correct, publish, reasons_against, restore, retract
+from claims.writing.quote import check_quotations
+from claims.writing.redact import redact
+from claims.writing.workflow import editing, send_back, submit
+
+__all__ = [
+    "approve",
+    "check_quotations",
+    "correct",
+    "editing",
+    "merge",
+    "publish",
+    "reasons_against",
+    "redact",
+    "restore",
+    "retract",
+    "send_back",
+    "submit",
+]

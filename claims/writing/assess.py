@@ -1,0 +1,37 @@
+"""Approving assessments."""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from claims.models import Assessment, Claim
+from claims.writing.workflow import claims_of, editing
+
+
+def approve(*, assessment: Assessment, by: AbstractBaseUser | None) -> Assessment:
+    """Freeze an assessment: from here on it is only superseded. It becomes public with the next edition."""
+    with editing(claims_judged(assessment), by=by):
+        current = Assessment.objects.select_for_update().get(pk=assessment.pk)
+        if current.approved_at:
+            raise ValidationError("The assessment is approved already.")
+        if current.supersedes and not current.supersedes.approved_at:
+            raise ValidationError("It supersedes an assessment that was never approved: change that one instead.")
+        if current.supersedes and _target(current.supersedes) != _target(current):
+            raise ValidationError("An assessment supersedes one of the same claim or rebuttal.")
+        current.approver_id = by.pk if by else None
+        current.approved_at = timezone.now()
+        current.full_clean()
+        current.save(update_fields=["approver", "approved_at"])
+    assessment.refresh_from_db()
+    return assessment
+
+
+def claims_judged(assessment: Assessment) -> list[Claim]:
+    """The claims an assessment is written under: its own, or those its rebuttal belongs to."""
+    if assessment.claim:
+        return [assessment.claim]
+    return claims_of(assessment.rebuttal) if assessment.rebuttal else []
+
+
+def _target(assessment: Assessment) -> tuple[object, object]:
+    return assessment.claim_id, assessment.rebuttal_id

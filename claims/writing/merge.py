@@ -1,0 +1,73 @@
+"""The same claim twice becomes one."""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.db.models import F
+
+from claims.models import Claim
+from claims.record import listing
+from claims.writing.publish import CLAIM, publish, tombstone
+from claimtrack.editions.models import Kind
+from claimtrack.editions.publishing import mark, refuse
+from claimtrack.editions.roots import Stage, audited, lock
+from claimtrack.editions.store import Draft, Published, append
+
+
+def merge(*, survivor: Claim, duplicate: Claim, by: AbstractBaseUser, note: str) -> list[Published]:
+    """Continue `duplicate` under `survivor`: what was said, answered and found moves over, and both are published.
+
+    Readers of the duplicate are sent on to the survivor; its own editions stay readable. Assessments stay with
+    the statement they judged: they are frozen, and a statement is judged as it was worded.
+    """
+    with audited(by), transaction.atomic():
+        locked = {claim.pk: claim for claim in lock(Claim, [survivor.pk, duplicate.pk])}
+        kept, gone = locked[survivor.pk], locked[duplicate.pk]
+        refuse(_against(kept, gone, note))
+        _move_rows(kept, gone)
+        Claim.objects.filter(pk=gone.pk).update(merged_into=kept, version=F("version") + 1)
+        Claim.objects.filter(pk=kept.pk).update(version=F("version") + 1, edited_by_person=True)
+        document = dict(tombstone(gone, merged_into=kept.pk))
+        published = append(
+            [
+                Draft(
+                    CLAIM,
+                    gone.pk,
+                    gone.slug,
+                    Kind.MERGED,
+                    document,
+                    note=note,
+                    merged_into=kept.pk,
+                    tombstone=True,
+                )
+            ],
+            by_id=by.pk,
+        )
+        mark([gone], Stage.MERGED)
+        listing.write(published)
+        published += publish(claims=[kept], by=by, note=note)
+    return published
+
+
+def _against(kept: Claim, gone: Claim, note: str) -> list[str]:
+    reasons = []
+    if kept.pk == gone.pk:
+        reasons.append("A claim is not merged with itself.")
+    if not note.strip():
+        reasons.append("Say why the two are the same claim: the note is public.")
+    if kept.stage != Stage.PUBLISHED or gone.stage != Stage.PUBLISHED:
+        reasons.append("Only published claims are merged.")
+    return reasons
+
+
+def _move_rows(kept: Claim, gone: Claim) -> None:
+    gone.appearances.filter(first_known=True).update(first_known=False)
+    gone.appearances.update(claim=kept)
+    gone.answers.exclude(rebuttal__answers__claim=kept).update(claim=kept)
+    gone.evidence.exclude(claim=kept).update(target_claim=kept)
+    gone.evidence_of.exclude(target_claim=kept).update(claim=kept)
+    gone.parts.exclude(pk=kept.pk).update(part_of=kept)
+    for name in ("about", "topics", "narratives", "made_by_rebuttals"):
+        getattr(kept, name).add(*getattr(gone, name).all())
+    for relation in gone.relations.exclude(other=kept):
+        if not kept.relations.filter(other=relation.other_id, kind=relation.kind).exists():
+            gone.relations.filter(pk=relation.pk).update(claim=kept)

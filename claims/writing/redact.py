@@ -1,0 +1,255 @@
+"""Redaction: the one permitted change of the record, under a legal duty. `docs/erasure.md` is its handbook."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+import orjson
+import pgtrigger
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.db.models import Model, Q
+from procrastinate.contrib.django import app
+
+from claims.imports.filing.recognising import forget_names
+from claims.imports.filing.reviews import forget, forget_inputs_that_wait
+from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Narrative, Rebuttal, Relation
+from claims.record import listing
+from claims.record.documents import FORMAT
+from claims.record.models import FacetRow, Listing
+from claims.writing.publish import NARRATIVE
+from claimtrack.editions.chain import Document
+from claimtrack.editions.models import Edition, Head, Kind, Withheld
+from claimtrack.editions.publishing import mark, refuse
+from claimtrack.editions.roots import Root, Stage, audited, lock
+from claimtrack.editions.store import Draft, Published, advance, append, last_documents
+from sources.documents import SOURCE
+from sources.models import Capture, Office, ReliabilityGrade, Source
+from sources.models import Document as SourceDocument
+
+SUBJECT_TYPES: dict[type[Root], str] = {Claim: listing.CLAIM, Source: SOURCE, Narrative: NARRATIVE}
+ERASED = "[redacted]"
+
+#: Audit table and column, `claims_claimevent.pgh_obj_id` → the ids to be taken from it.
+Trail = dict[str, list[str]]
+
+
+def redact(
+    *,
+    root: Root,
+    numbers: Sequence[int] | None,
+    legal_basis: str,
+    public_reason: str | None,
+    requested_by: User,
+    by: User,
+) -> Published:
+    """Take away the documents of these editions of `root`, or, with `numbers` None, of all of them.
+
+    Numbers, positions and hashes stay. What remains says `redacted`, with `public_reason` unless the order is
+    itself secret. When the newest edition is among them the subject answers 451 from here on, and its desk rows
+    are erased too. Raises CannotPublish unless two administrators ask and approve, on a legal basis.
+    """
+    with audited(by), transaction.atomic():
+        [locked] = lock(type(root), [root.pk])
+        history = dict(Edition.objects.filter(subject_id=root.pk).values_list("number", "kind"))
+        affected = sorted(history if numbers is None else set(numbers))
+        refuse(_against(history, affected, legal_basis, requested_by, by))
+        head = Head.objects.get(pk=locked.pk)
+        whole = head.number in affected
+        document = _tombstone(locked) if whole else _without_old_words(last_documents([locked.pk])[locked.pk])
+        draft = Draft(
+            SUBJECT_TYPES[type(locked)],
+            locked.pk,
+            str(locked.pk) if whole else locked.slug,
+            Kind.REDACTED,
+            document,
+            note=public_reason,
+            merged_into=None if whole else head.merged_into,
+            tombstone=whole or not head.readable,
+        )
+        [published] = append([draft], by_id=by.pk)
+        advance(0, revision=1)
+        trail = _trail_of(locked)
+        if whole:
+            _erase_desk(locked)
+        _take_away(locked.pk, affected, legal_basis, public_reason, requested_by.pk, by.pk, trail)
+        if whole:  # else they belong to the standing document
+            Withheld.objects.filter(subject_id=locked.pk).delete()
+        _list(published, affected)
+        app.configure_task("forget_renditions").defer()
+        app.configure_task("forget_dumps").defer(subject_id=str(locked.pk))
+        if whole:
+            mark([locked], Stage.REDACTED)
+    return published
+
+
+def editions_naming(root: Root) -> list[tuple[UUID, int]]:
+    """(subject, number) of the editions of others that print this root's id: they may have to go as well."""
+    return list(
+        Edition.objects.filter(text__contains=str(root.pk))
+        .exclude(subject_id=root.pk)
+        .order_by("position")
+        .values_list("subject_id", "number")
+    )
+
+
+def _against(
+    history: dict[int, str], affected: Sequence[int], legal_basis: str, requested_by: User, by: User
+) -> Iterable[str]:
+    if not affected or set(affected) - set(history):
+        yield f"Name editions that exist: {', '.join(map(str, sorted(history))) or 'there are none'}."
+    if not legal_basis.strip():
+        yield "Name the legal basis of the redaction."
+    if requested_by.pk == by.pk:
+        yield "A redaction is approved by somebody other than the person who asks for it."
+    if not (requested_by.is_superuser and by.is_superuser):
+        yield "Only administrators redact: both persons must be administrators."
+
+
+def _tombstone(root: Root) -> Document:
+    subject_type = SUBJECT_TYPES[type(root)]
+    return {
+        "format": FORMAT,
+        "id": str(root.pk),
+        "slug": str(root.pk),
+        "api_url": f"/api/v1/{subject_type}s/{root.pk}/",
+        "name" if subject_type != listing.CLAIM else "statement": None,
+        "merged_into": None,
+    }
+
+
+def _without_old_words(document: Document) -> Document:
+    """The standing document, whose corrections no longer repeat what older editions said."""
+    corrections = [item | {"note": ERASED, "before": {}, "after": {}} for item in document.get("corrections", [])]
+    return {key: value for key, value in document.items() if key != "edition"} | (
+        {"corrections": corrections} if "corrections" in document else {}
+    )
+
+
+# -- erasing --------------------------------------------------------------------------------------
+
+
+def _take_away(
+    subject_id: UUID,
+    numbers: Sequence[int],
+    legal_basis: str,
+    public_reason: str | None,
+    requested_by_id: int,
+    by_id: int,
+    trail: Trail,
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT editions_redact(%s, %s, %s, %s, %s, %s, %s)",
+            [
+                subject_id,
+                list(numbers),
+                legal_basis,
+                public_reason,
+                requested_by_id,
+                by_id,
+                orjson.dumps(trail).decode(),
+            ],
+        )
+
+
+def _list(published: Published, numbers: Sequence[int]) -> None:
+    subject_id = published.edition.subject_id
+    gone = Listing.objects.filter(claim_id=subject_id, number__in=numbers)
+    FacetRow.objects.filter(listing__in=gone).delete()
+    gone.delete()
+    listing.write([published])
+
+
+def _trail_of(root: Root) -> Trail:
+    """Audit table and column → ids: everything the trail keeps of this root's desk rows."""
+    rows: dict[type[Model], list[UUID]] = {type(root): [root.pk]}
+    links: Trail = {}
+    if isinstance(root, Claim):
+        rows |= _claim_rows(root)
+        links = {f"claims_claim{name}event.claim_id": [str(root.pk)] for name in ("about", "topic", "narrative")}
+    elif isinstance(root, Source):
+        rows[ReliabilityGrade] = list(root.grades.values_list("pk", flat=True))
+        rows[Office] = list(root.offices.values_list("pk", flat=True))
+    _forget_admin_log(rows)
+    return links | {f"{model._meta.db_table}event.pgh_obj_id": [str(pk) for pk in ids] for model, ids in rows.items()}
+
+
+def _forget_admin_log(rows: dict[type[Model], list[UUID]]) -> None:
+    """The admin's own log keeps the names of the rows it changed."""
+    ids = [str(pk) for listed in rows.values() for pk in listed]
+    LogEntry.objects.filter(object_id__in=ids).update(object_repr=ERASED, change_message="")
+
+
+#: What refuses to let go of an approved assessment, outside a redaction.
+FROZEN = (
+    "claims.Assessment:assessment_is_frozen_once_approved",
+    "claims.AssessmentRestsOn:evidence_of_approved_stays",
+)
+
+
+def _erase_desk(root: Root) -> None:
+    """Blank the root's desk rows."""
+    blank: dict[str, object] = {"slug": str(root.pk)}
+    if isinstance(root, Claim):
+        forget([root.pk])
+        with pgtrigger.ignore(*FROZEN):
+            _delete_claim_rows(root)
+        for links in (root.about, root.topics, root.narratives):
+            links.clear()
+        blank |= {"statement": ERASED, "context": "", "aspects": [], "made": None, "about_time": None, "countries": ""}
+    elif isinstance(root, Source):
+        forget_names(root.pk)
+        forget_inputs_that_wait()
+        root.grades.all().delete()
+        root.offices.all().delete()
+        blank |= {"name": ERASED, "aliases": [], "description": "", "website": "", "same_as": []}
+    else:
+        blank |= {"name": ERASED, "description": "", "period": None}
+    type(root)._default_manager.filter(pk=root.pk).update(**blank)
+
+
+def _own_rebuttals(claim: Claim) -> list[Rebuttal]:
+    """Rebuttals that answer nothing but this claim."""
+    answering = Rebuttal.objects.filter(answers__claim=claim).distinct()
+    return [r for r in answering if not r.answers.exclude(claim=claim).exists()]
+
+
+def _own_documents(claim: Claim) -> list[SourceDocument]:
+    """Documents that no other claim appears in: their captures go with the claim."""
+    shown = SourceDocument.objects.filter(appearances__claim=claim).distinct()
+    return [d for d in shown if not d.appearances.exclude(claim=claim).exists()]
+
+
+def _claim_rows(claim: Claim) -> dict[type[Model], list[UUID]]:
+    rebuttals = [rebuttal.pk for rebuttal in _own_rebuttals(claim)]
+    captures = Capture.objects.filter(document__in=_own_documents(claim))
+    evidence = Evidence.objects.filter(target_claim=claim) | Evidence.objects.filter(target_rebuttal__in=rebuttals)
+    assessments = Assessment.objects.filter(claim=claim) | Assessment.objects.filter(rebuttal__in=rebuttals)
+    relations = Relation.objects.filter(Q(claim=claim) | Q(other=claim))
+    answers = Answer.objects.filter(Q(claim=claim) | Q(rebuttal__in=rebuttals))
+    return {
+        Appearance: list(claim.appearances.values_list("pk", flat=True)),
+        Attribution: list(Attribution.objects.filter(appearance__claim=claim).values_list("pk", flat=True)),
+        Relation: list(relations.values_list("pk", flat=True)),
+        Answer: list(answers.values_list("pk", flat=True)),
+        Rebuttal: rebuttals,
+        Evidence: list(evidence.values_list("pk", flat=True)),
+        Assessment: list(assessments.values_list("pk", flat=True)),
+        Capture: list(captures.values_list("pk", flat=True)),
+    }
+
+
+def _delete_claim_rows(claim: Claim) -> None:
+    rows = _claim_rows(claim)
+    Assessment.objects.filter(pk__in=rows[Assessment]).update(supersedes=None, change_reason="")
+    Assessment.objects.filter(pk__in=rows[Assessment]).delete()
+    Evidence.objects.filter(pk__in=rows[Evidence]).delete()
+    claim.answers.all().delete()
+    Rebuttal.objects.filter(in_reply_to__in=rows[Rebuttal]).update(in_reply_to=None)
+    Rebuttal.objects.filter(pk__in=rows[Rebuttal]).delete()
+    Appearance.objects.filter(derives_from__in=rows[Appearance]).update(derives_from=None)
+    claim.appearances.all().delete()
+    claim.relations.all().delete()
+    claim.relations_from_others.all().delete()
+    Capture.objects.filter(pk__in=rows[Capture]).delete()

@@ -1,0 +1,64 @@
+"""What happens by itself after a publication: fragments held back are released, display names follow.
+
+Nothing here reads the desk: last documents are transformed. The work is queued in the publication's own
+transaction, so a crash loses neither or both.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from claims.models import Claim, Narrative
+from claims.record import listing
+from claimtrack.editions.chain import changed_members
+from claimtrack.editions.composed import held_back, with_fragments
+from claimtrack.editions.models import Head, Kind, Withheld
+from claimtrack.editions.roots import lock
+from claimtrack.editions.store import Draft, Published, append, last_documents
+from sources.documents import SOURCE
+from sources.models import Source
+
+ROOTS: dict[str, type[Claim] | type[Narrative] | type[Source]] = {
+    listing.CLAIM: Claim,
+    listing.NARRATIVE: Narrative,
+    SOURCE: Source,
+}
+
+
+def settle(subject_ids: Sequence[UUID]) -> list[Published]:
+    """Show in the last documents around these subjects whatever has become public; returns the new editions."""
+    with transaction.atomic():
+        waiting = {row.subject_id for row in held_back(subject_ids)}
+        types = dict(Head.objects.filter(pk__in=waiting, readable=True).values_list("subject_id", "subject_type"))
+        for subject_type, model in ROOTS.items():
+            lock(model, [pk for pk, its_type in types.items() if its_type == subject_type])
+        released = _released(types)
+        published = append(_drafts(released), by_id=None)
+        Withheld.objects.filter(pk__in=[row.pk for rows in released.values() for row in rows]).delete()
+        listing.write(published)
+    return published
+
+
+def _released(subject_ids: Iterable[UUID]) -> dict[UUID, list[Withheld]]:
+    """The fragments of these subjects whose neighbour is public by now, by subject."""
+    rows = Withheld.objects.filter(subject_id__in=list(subject_ids)).order_by("pk")
+    neighbours = {row.neighbour_id for row in rows}
+    public = set(Head.objects.filter(pk__in=neighbours, readable=True).values_list("subject_id", flat=True))
+    released: dict[UUID, list[Withheld]] = defaultdict(list)
+    for row in rows:
+        if row.neighbour_id in public:
+            released[row.subject_id].append(row)
+    return released
+
+
+def _drafts(released: dict[UUID, list[Withheld]]) -> list[Draft]:
+    heads = Head.objects.in_bulk(list(released))
+    drafts = []
+    for subject_id, document in sorted(last_documents(released).items()):
+        after = with_fragments(document, [(row.path, row.fragment) for row in released[subject_id]])
+        head = heads[subject_id]
+        if changed := changed_members(document, after):
+            drafts.append(Draft(head.subject_type, subject_id, head.slug, Kind.UPDATED, after, changed=changed))
+    return drafts

@@ -1,0 +1,126 @@
+"""Sources and documents as the public reads them: rows in, plain documents out, in bounded queries."""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.db.models import OuterRef, Subquery, Value, prefetch_related_objects
+from django.db.models.functions import Concat, Trim
+
+from claimtrack.dates import DateDocument, WorldDate
+from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.composed import Composed, Neighbours
+from sources.documents import FORMAT, CaptureDocument, DocumentDocument, OfficeDocument, SourceBody, SourceName
+from sources.models import Capture, Document, ReliabilityGrade, Source
+
+
+def date_document(date: WorldDate | None) -> DateDocument | None:
+    return date.as_document() if date else None
+
+
+def current_grades(source_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The newest grade our desk gave each of these sources."""
+    grades = ReliabilityGrade.objects.filter(source__pk__among=source_ids, by__isnull=True).order_by("at", "id")
+    return dict(grades.values_list("source_id", "grade"))
+
+
+def newest_captures(document_ids: Collection[UUID]) -> dict[UUID, CaptureDocument]:
+    """The newest copy of each of these documents, in one query and without what the copies hold."""
+    people = get_user_model()._default_manager.filter(username=OuterRef("taken_by"))
+    signed = people.annotate(name=Trim(Concat("first_name", Value(" "), "last_name"))).values("name")
+    captures = Capture.objects.filter(document__pk__among=document_ids).order_by("taken_at", "id")
+    rows = captures.annotate(signature=Subquery(signed)).values(
+        "document_id", "sha256", "taken_at", "taken_by", "signature", "tool", "media_type", "archived_url"
+    )
+    return {
+        row["document_id"]: {
+            "sha256": row["sha256"],
+            "taken_at": rfc3339(row["taken_at"]),
+            "by": row["signature"] or row["taken_by"] or None,
+            "tool": row["tool"] or None,
+            "media_type": row["media_type"] or None,
+            "archived_url": row["archived_url"] or None,
+        }
+        for row in rows
+    }
+
+
+def source_name(source: Source, grades: dict[UUID, str]) -> SourceName:
+    return {
+        "id": str(source.pk),
+        "slug": source.slug,
+        "name": source.name,
+        "kind": source.kind,
+        "country": source.country.code or None,
+        "reliability": grades.get(source.pk),
+    }
+
+
+def document_document(
+    document: Document, grades: dict[UUID, str], captures: dict[UUID, CaptureDocument]
+) -> DocumentDocument:
+    return {
+        "id": str(document.pk),
+        "title": document.title,
+        "url": document.url or None,
+        "api_url": f"/api/v1/documents/{document.pk}/",
+        "publisher": source_name(document.publisher, grades),
+        "authors": document.authors,
+        "medium": document.medium,
+        "language": document.language or None,
+        "published": date_document(document.published),
+        "archived_url": document.archived_url or None,
+        "capture": captures.get(document.pk),
+    }
+
+
+def compose(sources: Iterable[Source], *, also_public: Collection[UUID] = ()) -> dict[UUID, Composed]:
+    """Compose these sources; `also_public` are roots about to be published in the same transaction."""
+    rows = list(sources)
+    prefetch_related_objects(rows, "offices", "grades__by")
+    named = {row.part_of_id for row in rows if row.part_of_id}
+    named |= {office.organization_id for row in rows for office in row.offices.all()}
+    public = set(also_public) | set(Source.objects.published().filter(pk__in=named).values_list("pk", flat=True))
+    return {row.pk: _compose_one(row, public) for row in rows}
+
+
+def _compose_one(source: Source, public: Collection[UUID]) -> Composed:
+    neighbours = Neighbours(public)
+    document: SourceBody = {
+        "format": FORMAT,
+        "id": str(source.pk),
+        "slug": source.slug,
+        "api_url": f"/api/v1/sources/{source.pk}/",
+        "name": source.name,
+        "kind": source.kind,
+        "aliases": source.aliases,
+        "description": source.description,
+        "country": source.country.code or None,
+        "part_of": neighbours.one("part_of", source.part_of_id),
+        "offices": _offices(source, neighbours),
+        "website": source.website or None,
+        "same_as": source.same_as,
+        "reliability": [
+            {
+                "grade": grade.grade,
+                "reasons": grade.reasons,
+                "by": grade.by.name if grade.by else None,
+                "at": grade.at.isoformat(),
+            }
+            for grade in source.grades.all()
+        ],
+    }
+    return Composed(dict(document), neighbours.withheld)
+
+
+def _offices(source: Source, neighbours: Neighbours) -> list[OfficeDocument]:
+    return [
+        {
+            "id": str(office.pk),
+            "organization": neighbours.one(f"offices.{office.pk}.organization", office.organization_id),
+            "title": office.title,
+            "from": date_document(office.start),
+            "to": date_document(office.end),
+        }
+        for office in source.offices.all()
+    ]

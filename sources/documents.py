@@ -1,0 +1,112 @@
+"""The shapes of published sources, and of what other documents print of them."""
+
+from typing import TypedDict
+
+from claimtrack.dates import DateDocument
+from claimtrack.editions.chain import EditionStamp
+
+FORMAT = 1
+
+
+class SourceName(TypedDict):
+    """A source as other documents print it."""
+
+    id: str
+    slug: str
+    name: str
+    kind: str
+    country: str | None
+    reliability: str | None
+
+
+class CaptureDocument(TypedDict):
+    """The newest stored copy of a document: `by` is who took it, under the name that signs at the desk.
+
+    All but the hash and the time are null where they are not known: of what an import took, and in editions that
+    were published before these were printed.
+    """
+
+    sha256: str
+    taken_at: str
+    by: str | None
+    tool: str | None
+    media_type: str | None
+    archived_url: str | None
+
+
+class DocumentDocument(TypedDict):
+    """A published item as other documents print it; `url` is the item's own page, `api_url` ours."""
+
+    id: str
+    title: str
+    url: str | None
+    api_url: str
+    publisher: SourceName
+    authors: list[str]
+    medium: str
+    language: str | None
+    published: DateDocument | None
+    archived_url: str | None
+    capture: CaptureDocument | None
+
+
+class _OfficeHeld(TypedDict):
+    id: str
+    organization: str | None
+    title: str
+
+
+_OfficeTimes = TypedDict("_OfficeTimes", {"from": DateDocument | None, "to": DateDocument | None})
+
+
+class OfficeDocument(_OfficeHeld, _OfficeTimes):
+    """An office; `organization` is the id of a published source, or null while it is not public."""
+
+
+class GradeDocument(TypedDict):
+    """One entry of the reliability ledger; `by` is null for our own desk, else the grader's name."""
+
+    grade: str
+    reasons: str
+    by: str | None
+    at: str
+
+
+class SourceBody(TypedDict):
+    """A source's document without its `edition` member."""
+
+    format: int
+    id: str
+    slug: str
+    api_url: str
+    name: str
+    kind: str
+    aliases: list[str]
+    description: str
+    country: str | None
+    part_of: str | None
+    offices: list[OfficeDocument]
+    website: str | None
+    same_as: list[str]
+    reliability: list[GradeDocument]
+
+
+class SourceDocument(SourceBody):
+    """A published source."""
+
+    edition: EditionStamp
+
+
+class SourceTombstone(TypedDict):
+    """What a retracted source is answered with: the note of its edition says why."""
+
+    format: int
+    id: str
+    slug: str
+    api_url: str
+    name: None
+    merged_into: str | None
+    edition: EditionStamp
+
+
+SOURCE = "source"

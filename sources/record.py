@@ -1,0 +1,45 @@
+"""The public list of sources, derived from their editions."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import orjson
+from procrastinate.contrib.django import app
+
+from claimtrack.editions import entries
+from claimtrack.editions.entries import Item
+from claimtrack.editions.store import Published
+from sources.documents import SOURCE, SourceDocument
+
+
+def list_sources(published: Sequence[Published]) -> None:
+    """Derive the rows of the public list of sources from these editions, and tell who prints their names."""
+    entries.derive(published, lambda item: [source_item(orjson.loads(item.edition.text or ""))])
+    tell_of_new_names(published)
+
+
+def tell_of_new_names(published: Sequence[Published]) -> None:
+    """Cards that print the name of one of these sources are brought up to date: editions keep names as printed."""
+    renamed = [
+        str(item.edition.subject_id)
+        for item in published
+        if {"name", "slug"} & set(item.edition.changed) or not item.head.readable
+    ]
+    if renamed:
+        app.configure_task("refresh_names").defer(source_ids=[*renamed])
+
+
+def source_item(document: dict[str, Any]) -> Item:
+    """The row of a source in the public list of sources, from its stored document."""
+    source = cast("SourceDocument", document)
+    keys = [f"kind:{source['kind']}"]
+    keys += [f"country:{source['country']}"] if source["country"] else []
+    keys += [f"part_of:{source['part_of']}"] if source["part_of"] else []
+    return Item(
+        kind=SOURCE,
+        item_id=source["id"],
+        body=document,
+        slug=source["slug"],
+        name=" ".join([source["name"], *source["aliases"]]),
+        keys=keys,
+    )

@@ -1,0 +1,149 @@
+"""STIX 2.1: read by OASIS's own library and validator."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+import stix2
+from django.contrib.auth.models import User
+from rest_framework.test import APIClient
+from stix2validator import ValidationOptions, validate_instance
+
+from claims import writing as actions
+from claims.exports.published import PublishedClaim
+from claims.exports.stix import OPINIONS, bundle
+from claims.models import Assessment, Claim
+from claims.scales import Confidence, Verdict, confidence_to_stix
+from tests.claims.exports.conftest import HEADING, HOSTILE, fetched, parsed, published
+from tests.factories import AssessmentFactory, ClaimFactory
+
+#: Best practices that the validator warns of. Ours are UUIDv5 on purpose (the ids are deterministic), and what
+#: we refer to are pages, whose bytes change.
+EXPECTED_WARNINGS = {"103", "302"}
+
+
+def made(claims: list[PublishedClaim]) -> Any:
+    return parsed(b"".join(bundle(HEADING, claims)).decode())
+
+
+def objects(document: Any, type_: str) -> list[Any]:
+    return [each for each in document["objects"] if each["type"] == type_]
+
+
+def assert_valid(document: Any) -> None:
+    stix2.parse(document)
+    results = validate_instance(document, ValidationOptions(version="2.1"))
+    assert [str(error) for error in results.errors] == []
+    codes = {str(warning).split("{")[1].split("}")[0] for warning in results.warnings}
+    assert codes <= EXPECTED_WARNINGS
+
+
+def test_the_real_case_is_valid(libya: APIClient) -> None:
+    document = parsed(fetched(libya, "/api/v1/claims/export.stix.json").decode())
+    assert_valid(document)
+    types = Counter(each["type"] for each in document["objects"])  # type: ignore[index]  # JSON
+    assert types["note"] > 61
+    assert types["opinion"] == 4
+    assert types["identity"] > 10
+
+
+@pytest.mark.django_db
+def test_a_claim_is_a_note_on_who_said_it_and_each_judgement_an_opinion_on_that_note(whole_claim: Claim) -> None:
+    document = made(published(whole_claim))
+    assert_valid(document)
+    names = {each["id"]: each["name"] for each in objects(document, "identity")}
+    claim, answer = objects(document, "note")
+    assert claim["abstract"] == "The port was taken over."
+    assert {"The Paper", "A. Speaker"} <= {names[ref] for ref in claim["object_refs"]}
+    assert {"verdict:false", "topic:ports", "narrative:ports-change-hands"} <= set(claim["labels"])
+    assert {"source_name": "The Paper", "url": "https://www.paper.example/2018/10/08/ports"}.items() <= (
+        claim["external_references"][1].items() | claim["external_references"][2].items()
+        | claim["external_references"][3].items()
+    )  # fmt: skip
+    assert claim["id"] in answer["object_refs"]
+    opinions = {names[each["created_by_ref"]]: each for each in objects(document, "opinion")}
+    assert set(opinions) == {"The Desk", "Fact Checkers"}
+    assert {each["opinion"] for each in opinions.values()} == {"strongly-disagree"}
+    assert all(each["object_refs"] == [claim["id"]] for each in opinions.values())
+    assert opinions["Fact Checkers"]["external_references"][0]["description"] == "Pants on Fire!"
+
+
+@pytest.mark.django_db
+def test_confidence_is_the_standards_number_and_absent_where_none_was_given(whole_claim: Claim) -> None:
+    document = made(published(whole_claim))
+    ours, theirs = sorted(objects(document, "opinion"), key=lambda each: "confidence" not in each)
+    assert ours["confidence"] == confidence_to_stix(Confidence.MODERATE).value == 50
+    assert "confidence" not in theirs
+    assert all("confidence" not in each for each in document["objects"] if each["type"] != "opinion")
+
+
+def test_every_verdict_is_an_opinion() -> None:
+    assert set(OPINIONS) == set(Verdict)
+    assert set(OPINIONS.values()) == {"strongly-disagree", "disagree", "neutral", "agree", "strongly-agree"}
+
+
+@pytest.mark.django_db
+def test_a_judgement_without_a_verdict_is_neutral_and_says_why(editor: User) -> None:
+    claim = ClaimFactory()
+    judged = AssessmentFactory(claim=claim, status="not_checkable", verdict="", not_checkable_reason="opinion")
+    actions.approve(assessment=judged, by=editor)
+    actions.publish(claims=[claim], by=editor)
+    document = made(published(claim))
+    assert_valid(document)
+    [opinion] = objects(document, "opinion")
+    assert opinion["opinion"] == "neutral"
+    assert "not_checkable_reason:opinion" in opinion["labels"]
+
+
+@pytest.mark.django_db
+def test_a_superseded_judgement_is_revoked_when_it_was_replaced(whole_claim: Claim, editor: User) -> None:
+    before = {each["id"]: each for each in objects(made(published(whole_claim)), "opinion")}
+    old = Assessment.objects.get(claim=whole_claim, source__isnull=True)
+    new = AssessmentFactory(claim=whole_claim, verdict="true", supersedes=old, change_reason="new_evidence")
+    actions.approve(assessment=new, by=editor)
+    actions.publish(claims=[whole_claim], by=editor)
+    document = made(published(whole_claim))
+    assert_valid(document)
+    after = {each["id"]: each for each in objects(document, "opinion")}
+    [revoked] = [each for each in after.values() if each.get("revoked")]
+    assert revoked["id"] in before
+    assert revoked["created"] == before[revoked["id"]]["created"]
+    assert revoked["modified"] > before[revoked["id"]]["modified"]
+
+
+@pytest.mark.django_db
+def test_ids_are_the_same_in_every_bundle_and_stand_once_in_each(whole_claim: Claim, editor: User) -> None:
+    other = ClaimFactory(appearance=None)
+    other.appearances.create(document=whole_claim.appearances.first().document, role="asserts")  # type: ignore[union-attr]  # it has some
+    actions.publish(claims=[other], by=editor)
+    alone, together = made(published(whole_claim)), made(published(other, whole_claim))
+    assert alone == made(published(whole_claim))
+    ids = [each["id"] for each in together["objects"]]
+    assert len(ids) == len(set(ids))
+    assert {each["id"] for each in alone["objects"]} < set(ids)
+    assert_valid(together)
+
+
+@pytest.mark.django_db
+def test_hostile_texts_stay_texts(hostile_claims: list[Claim]) -> None:
+    document = made(published(*hostile_claims))
+    assert_valid(document)
+    assert [each["abstract"] for each in objects(document, "note") if "claim" in each["labels"]] == HOSTILE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "lang"), [("en", "en"), ("ar-LY", "ar"), ("und", None), ("bn", None), ("sr-Latn", None), ("ckb", None)]
+)
+def test_any_language_is_valid_and_said_in_full_by_a_label(editor: User, language: str, lang: str | None) -> None:
+    claim = ClaimFactory(language=language)
+    actions.publish(claims=[claim], by=editor)
+    document = made(published(claim))
+    assert_valid(document)
+    [note] = objects(document, "note")
+    assert note.get("lang") == lang
+    assert f"language:{language}" in note["labels"]
+
+
+def test_a_bundle_of_nothing_is_valid() -> None:
+    assert_valid(made([]))

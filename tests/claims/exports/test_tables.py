@@ -1,0 +1,141 @@
+"""CSV and XLSX: read by Python's csv and by openpyxl."""
+
+import csv
+import io
+import zipfile
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims.exports import tables, workbook
+from claims.exports.tables import FORMULA, HEADER, inert
+from claims.exports.workbook import MAX_LETTERS
+from claims.models import Claim
+from tests.claims.exports.conftest import HEADING, HOSTILE, published
+
+Rows = list[list[Any]]
+
+
+def read_csv(content: bytes) -> Rows:
+    return list(csv.reader(io.StringIO(content.decode(), newline="")))
+
+
+def read_xlsx(content: bytes, sheet: int = 0) -> Rows:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return [list(row) for row in book.worksheets[sheet].iter_rows(values_only=True)]
+
+
+def xlsx_of(rows: Rows) -> bytes:
+    return b"".join(workbook.workbook("Claims", HEADER[:2], rows))
+
+
+@pytest.mark.django_db
+def test_a_claim_is_a_row_and_both_tables_say_the_same(whole_claim: Claim) -> None:
+    claims = published(whole_claim)
+    header, row = read_csv(b"".join(tables.csv(HEADING, claims)))
+    assert header == HEADER
+    cells = dict(zip(header, row, strict=True))
+    said = {
+        "statement": "The port was taken over.",
+        "verdict": "false",
+        "likelihood": "very_unlikely",
+        "confidence": "moderate",
+        "assessed_by": "The Desk",
+        "assessments": "2",
+        "made": "2018-10-08",
+        "claimants": "A. Speaker; " + cells["claimants"].split("; ")[1],
+        "document_urls": "https://www.paper.example/2018/10/08/ports; https://social.example/1",
+        "topics": "ports",
+        "rebuttal_kinds": "denial",
+        "edition": "1",
+        "url": f"https://claims.example.org/api/v1/claims/{whole_claim.pk}/dossier.html",
+    }
+    assert {name: cells[name] for name in said} == said
+    spreadsheet = read_xlsx(b"".join(tables.xlsx(HEADING, claims)))
+    assert [["" if cell is None else str(cell) for cell in each] for each in spreadsheet] == [header, row]
+
+
+def test_a_table_of_nothing_has_its_header() -> None:
+    assert read_csv(b"".join(tables.csv(HEADING, []))) == [HEADER]
+    assert read_xlsx(b"".join(tables.xlsx(HEADING, []))) == [HEADER]
+
+
+@pytest.mark.django_db
+def test_no_cell_of_hostile_claims_is_computed(hostile_claims: list[Claim]) -> None:
+    claims = published(*hostile_claims)
+    rows = read_csv(b"".join(tables.csv(HEADING, claims)))[1:]
+    begins = {cell.lstrip()[:1] for row in rows for cell in row}
+    assert not begins & FORMULA
+    assert [row[HEADER.index("statement")].removeprefix("'") for row in rows] == HOSTILE
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(tables.xlsx(HEADING, claims))))
+    types = {cell.data_type for row in book.active.iter_rows(min_row=2) for cell in row if cell.value is not None}
+    assert types == {"s", "n"}, "texts and numbers, no formula"
+
+
+@given(st.text(min_size=1))
+def test_an_inert_cell_begins_with_nothing_that_is_computed_and_loses_nothing(text: str) -> None:
+    cell = inert(text)
+    assert isinstance(cell, str)
+    assert cell[0] not in "=+-@\t\r\n"
+    assert not cell.lstrip() or cell.lstrip()[0] not in FORMULA
+    assert cell in (text, f"'{text}")
+
+
+@pytest.mark.parametrize("text", ["plain", "1 = 1", "a-b", "", "’=1"])
+def test_a_cell_that_nothing_would_compute_is_left_alone(text: str) -> None:
+    assert inert(text) == text
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]), min_size=1, max_size=50))
+def test_openpyxl_reads_back_what_was_written(text: str) -> None:
+    [_, [read, number]] = read_xlsx(xlsx_of([[text, 7]]))
+    assert (read.replace("_x005F_", "_"), number) == (text.replace("_x005F_", "_"), 7)
+
+
+def test_letters_that_xml_cannot_hold_are_replaced_and_the_rest_is_kept() -> None:
+    [_, [read, _]] = read_xlsx(xlsx_of([["a\x00\x01\x0b\x1f\ufffe\uffffb\r\n\tc", 1]]))
+    assert read == "a\ufffd\ufffd\ufffd\ufffd\ufffd\ufffdb\r\n\tc"
+
+
+@pytest.mark.parametrize("letter", ["a", "俄", "👩"])
+def test_a_text_too_long_for_a_cell_is_cut_visibly(letter: str) -> None:
+    [_, [read, _]] = read_xlsx(xlsx_of([[letter * 40_000, 1]]))
+    assert len(read.encode("utf-16-le")) // 2 <= MAX_LETTERS
+    assert read == letter * (len(read) - 1) + "…"
+
+
+def test_a_list_too_long_for_a_sheet_goes_on_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MAX_ROWS", 4)
+    content = xlsx_of([["row", number] for number in range(7)])
+    sheets = [read_xlsx(content, sheet) for sheet in range(3)]
+    assert [row for sheet in sheets for row in sheet[1:]] == [["row", number] for number in range(7)]
+    assert [sheet[0] for sheet in sheets] == [HEADER[:2]] * 3
+
+
+def test_a_full_last_sheet_is_followed_by_no_empty_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MAX_ROWS", 4)
+    content = xlsx_of([["row", number] for number in range(6)])
+    assert len(openpyxl.load_workbook(io.BytesIO(content)).worksheets) == 2
+
+
+def test_a_workbook_is_sent_while_its_rows_are_still_being_read() -> None:
+    taken = 0
+
+    def rows() -> Any:
+        nonlocal taken
+        for taken in range(20_000):
+            yield [f"row {taken} {hash(str(taken))}", taken]
+
+    chunks = workbook.workbook("Claims", ["text", "number"], rows())
+    received = b"".join(next(chunks) for _ in range(50))
+    assert len(received) > 10_000
+    assert taken < 15_000
+
+
+def test_the_same_rows_give_the_same_bytes_and_a_sound_archive() -> None:
+    content = xlsx_of([["a", 1]])
+    assert content == xlsx_of([["a", 1]])
+    assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None

@@ -7,9 +7,16 @@ class ClaimsConfig(AppConfig):
     name = "claims"
     verbose_name = "Claims"
 
+    def import_models(self) -> None:
+        """Register the record's tables as well, which stand apart from the desk's and share their app label."""
+        super().import_models()
+        from claims.record import models  # noqa: F401, PLC0415 - once apps are loaded
+
     def ready(self) -> None:
         from claims import checks  # noqa: F401, PLC0415 - registers them, once apps are loaded
-        from claims.record.documents import CLAIM  # noqa: PLC0415 - as above
+        from claims.dossier import erasing as _dossiers  # noqa: F401, PLC0415 - joins the list of erasers
+        from claims.exports import erasing as _exports  # noqa: F401, PLC0415 - as above
+        from claims.record.documents import CLAIM  # noqa: PLC0415 - once apps are loaded
         from claims.record.formats import captures_described  # noqa: PLC0415 - as above
 
         UPGRADERS[CLAIM, 1] = captures_described

@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "claimtrack.accounts",
     "sources",
     "claims",
+    "claims.imports",
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -72,6 +72,7 @@ class ImportRun(Identified):
     fault = models.TextField(blank=True, editable=False, help_text="Why it failed.")
 
     class Meta:
+        app_label = "claims"
         verbose_name = "import"
         ordering = ["-created_at", "-id"]
 
@@ -96,6 +97,7 @@ class RefusedRecord(models.Model):
     taken_in_at = models.DateTimeField(null=True, editable=False, help_text="When another try succeeded.")
 
     class Meta:
+        app_label = "claims"
         ordering = ["run", "id"]
 
     def __str__(self) -> str:
@@ -132,6 +134,7 @@ class RatingLabel(Identified):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        app_label = "claims"
         ordering = ["host", "language", "label"]
         permissions = [("map_rating", "Can say how publishers' labels are read")]
         constraints = [
@@ -204,6 +207,7 @@ class ImportedReview(Identified):
     redacted = models.BooleanField(default=False)
 
     class Meta:
+        app_label = "claims"
         ordering = ["id"]
 
     def __str__(self) -> str:
@@ -215,6 +219,9 @@ class ImportedSource(models.Model):
 
     key = models.CharField(max_length=700, unique=True)
     source = models.ForeignKey(Source, models.CASCADE, related_name="+")
+
+    class Meta:
+        app_label = "claims"
 
     def __str__(self) -> str:
         return self.key
@@ -240,6 +247,7 @@ class Proposal(Identified):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
+        app_label = "claims"
         ordering = ["state", "-created_at"]
         constraints = [
             models.CheckConstraint(

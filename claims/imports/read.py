@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from claims.imports.reviewed import Page, Reviewed, SourceRow
+from claims.imports.reviewed import Reviewed, SourceRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,5 @@
-"""The desk's tables, and the listing that readers' lists are served from."""
+"""The desk's tables of claims and of all that is written under them."""
 
-from claims.imports.models import (
-    ImportedReview,
-    ImportedSource,
-    ImportRun,
-    InputKind,
-    Proposal,
-    RatingLabel,
-    RefusedRecord,
-    RunState,
-)
 from claims.models.appearance import Appearance, Attribution
 from claims.models.assessment import Assessment
 from claims.models.claim import Claim, Relation
@@ -18,8 +8,6 @@ from claims.models.links import AssessmentRestsOn, ClaimAbout, ClaimNarrative, C
 from claims.models.narrative import Narrative
 from claims.models.rebuttal import Answer, Rebuttal
 from claims.models.subject import Subject, Topic
-from claims.record.models import FacetRow, Listing
-from claims.scales import SubjectKind
 
 __all__ = [
     "Answer",
@@ -32,21 +20,10 @@ __all__ = [
     "ClaimNarrative",
     "ClaimTopic",
     "Evidence",
-    "FacetRow",
-    "ImportRun",
-    "ImportedReview",
-    "ImportedSource",
-    "InputKind",
-    "Listing",
     "Narrative",
-    "Proposal",
-    "RatingLabel",
     "Rebuttal",
     "RebuttalMakes",
-    "RefusedRecord",
     "Relation",
-    "RunState",
     "Subject",
-    "SubjectKind",
     "Topic",
 ]

@@ -6,7 +6,8 @@ from django.db.models import F
 
 from claims.models import Claim
 from claims.record import listing
-from claims.writing.publish import CLAIM, publish, tombstone
+from claims.record.documents import CLAIM
+from claims.writing.publish import publish, tombstone
 from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import mark, refuse
 from claimtrack.editions.roots import Stage, audited, lock

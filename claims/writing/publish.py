@@ -13,7 +13,7 @@ from claims.composing.compose import compose_desk, compose_narratives
 from claims.composing.desk import Desk, desk_around, desk_of
 from claims.models import Claim, Narrative
 from claims.record import listing
-from claims.record.documents import FORMAT, AssessmentDocument, Tombstone
+from claims.record.documents import CLAIM, FORMAT, NARRATIVE, AssessmentDocument, Tombstone
 from claims.scales import ChangeReason
 from claimtrack.editions.chain import Document, changed_members, rfc3339
 from claimtrack.editions.models import TOMBSTONES, Edition, Head, Kind, Withheld
@@ -21,11 +21,8 @@ from claimtrack.editions.publishing import Issue, issue, mark, refuse
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, append, heads_of, last_documents
 from sources import writing as source_actions
+from sources.documents import SOURCE
 from sources.models import Source
-
-CLAIM = listing.CLAIM
-NARRATIVE = listing.NARRATIVE
-SOURCE = source_actions.SOURCE
 
 #: In the text of every tombstone, and of no other document: a quotation mark inside a text is escaped.
 NO_STATEMENT = '"statement":null'

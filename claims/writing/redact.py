@@ -9,16 +9,13 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.db.models import Model, Q
-from procrastinate.contrib.django import app
 
-from claims.imports.filing.recognising import forget_names
-from claims.imports.filing.reviews import forget, forget_inputs_that_wait
 from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Narrative, Rebuttal, Relation
 from claims.record import listing
-from claims.record.documents import FORMAT
+from claims.record.documents import CLAIM, FORMAT, NARRATIVE
 from claims.record.models import FacetRow, Listing
-from claims.writing.publish import NARRATIVE
 from claimtrack.editions.chain import Document
+from claimtrack.editions.erasing import Erasure, erase
 from claimtrack.editions.models import Edition, Head, Kind, Withheld
 from claimtrack.editions.publishing import mark, refuse
 from claimtrack.editions.roots import Root, Stage, audited, lock
@@ -27,7 +24,7 @@ from sources.documents import SOURCE
 from sources.models import Capture, Office, ReliabilityGrade, Source
 from sources.models import Document as SourceDocument
 
-SUBJECT_TYPES: dict[type[Root], str] = {Claim: listing.CLAIM, Source: SOURCE, Narrative: NARRATIVE}
+SUBJECT_TYPES: dict[type[Root], str] = {Claim: CLAIM, Source: SOURCE, Narrative: NARRATIVE}
 ERASED = "[redacted]"
 
 #: Audit table and column, `claims_claimevent.pgh_obj_id` → the ids to be taken from it.
@@ -70,14 +67,13 @@ def redact(
         [published] = append([draft], by_id=by.pk)
         advance(0, revision=1)
         trail = _trail_of(locked)
+        erase(Erasure(draft.subject_type, locked.pk, whole=whole))
         if whole:
             _erase_desk(locked)
         _take_away(locked.pk, affected, legal_basis, public_reason, requested_by.pk, by.pk, trail)
         if whole:  # else they belong to the standing document
             Withheld.objects.filter(subject_id=locked.pk).delete()
         _list(published, affected)
-        app.configure_task("forget_renditions").defer()
-        app.configure_task("forget_dumps").defer(subject_id=str(locked.pk))
         if whole:
             mark([locked], Stage.REDACTED)
     return published
@@ -113,7 +109,7 @@ def _tombstone(root: Root) -> Document:
         "id": str(root.pk),
         "slug": str(root.pk),
         "api_url": f"/api/v1/{subject_type}s/{root.pk}/",
-        "name" if subject_type != listing.CLAIM else "statement": None,
+        "name" if subject_type != CLAIM else "statement": None,
         "merged_into": None,
     }
 
@@ -192,15 +188,12 @@ def _erase_desk(root: Root) -> None:
     """Blank the root's desk rows."""
     blank: dict[str, object] = {"slug": str(root.pk)}
     if isinstance(root, Claim):
-        forget([root.pk])
         with pgtrigger.ignore(*FROZEN):
             _delete_claim_rows(root)
         for links in (root.about, root.topics, root.narratives):
             links.clear()
         blank |= {"statement": ERASED, "context": "", "aspects": [], "made": None, "about_time": None, "countries": ""}
     elif isinstance(root, Source):
-        forget_names(root.pk)
-        forget_inputs_that_wait()
         root.grades.all().delete()
         root.offices.all().delete()
         blank |= {"name": ERASED, "aliases": [], "description": "", "website": "", "same_as": []}

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from claims.models import Claim, Narrative
 from claims.record import listing
+from claims.record.documents import CLAIM, NARRATIVE
 from claimtrack.editions.chain import changed_members
 from claimtrack.editions.composed import held_back, with_fragments
 from claimtrack.editions.models import Head, Kind, Withheld
@@ -21,8 +22,8 @@ from sources.documents import SOURCE
 from sources.models import Source
 
 ROOTS: dict[str, type[Claim] | type[Narrative] | type[Source]] = {
-    listing.CLAIM: Claim,
-    listing.NARRATIVE: Narrative,
+    CLAIM: Claim,
+    NARRATIVE: Narrative,
     SOURCE: Source,
 }
 

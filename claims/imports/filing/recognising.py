@@ -95,13 +95,6 @@ class Directory:
         return Pages(found | {key: document.pk for key, document in fresh.items()}, frozenset(fresh))
 
 
-def forget_names(source_id: UUID) -> None:
-    """Keep digests alone of how imports name a redacted source: they still know it, so it is not made anew."""
-    for row in ImportedSource.objects.filter(source=source_id):
-        row.key = digest(row.key)
-        row.save(update_fields=["key"])
-
-
 def _on_the_desk(wanted: dict[str, Party]) -> dict[str, UUID]:
     """Sources that people or case files made, where exactly one has the name and no other host."""
     names = {party.name for party in wanted.values()}

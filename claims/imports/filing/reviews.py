@@ -21,7 +21,7 @@ from django.utils import timezone
 from claims.imports.filing.changes import Change
 from claims.imports.filing.recognising import Directory
 from claims.imports.filing.rows import Keyed, NewRows
-from claims.imports.models import ImportedReview, ImportRun, Proposal, RefusedRecord, RunState
+from claims.imports.models import ImportedReview, ImportRun, Proposal
 from claims.imports.reviewed import Reviewed, words_of
 from claims.models import Claim
 from claims.writing.publish import publish
@@ -384,39 +384,3 @@ def _decide(proposal: Proposal, state: str, by: AbstractBaseUser) -> Proposal:
     current.state, current.decided_at, current.decided_by_id = state, timezone.now(), by.pk
     current.save(update_fields=["state", "decided_at", "decided_by"])
     return current
-
-
-# -- forgetting -----------------------------------------------------------------------------------
-
-
-def forget_inputs_that_wait() -> None:
-    """Drop what was uploaded and not read to its end: nobody can tell what it holds of what was redacted."""
-    waiting = ImportRun.objects.filter(upload__isnull=False, state__in=[RunState.TRIED, RunState.INTERRUPTED])
-    waiting.update(upload=None, state=RunState.CANCELLED, cancel_requested=True, finished_at=timezone.now())
-
-
-def forget(claim_ids: Collection[UUID]) -> None:
-    """Erase what imports keep of redacted claims, but for the digests that keep them from coming back.
-
-    The caller erases the claims' own rows, after this.
-    """
-    reviews = ImportedReview.objects.filter(claim__in=claim_ids)
-    RefusedRecord.objects.filter(key__in=reviews.values("key")).delete()
-    Proposal.objects.filter(claim__in=claim_ids).delete()
-    forget_inputs_that_wait()
-    reviews.update(
-        redacted=True,
-        statement_key="",
-        fingerprints={},
-        judge=None,
-        document=None,
-        assessment=None,
-        rating=None,
-        host="",
-        language="",
-        label="",
-        label_key="",
-        number="",
-        reasons="",
-        assessed_at=None,
-    )

@@ -17,7 +17,7 @@ from claims.imports.models import ImportedReview, RatingLabel
 from claims.imports.ratings.registry import carrying, hold_readings, judgement_by, labelled, ratings_for
 from claims.models import Appearance, Assessment, Claim
 from claims.record import listing
-from claims.record.documents import AppearanceDocument, AssessmentDocument, ClaimDocument
+from claims.record.documents import CLAIM, AppearanceDocument, AssessmentDocument, ClaimDocument
 from claims.record.headline import headline
 from claimtrack.editions.bulk import insert
 from claimtrack.editions.chain import Document, changed_members, rfc3339
@@ -154,7 +154,7 @@ def _publish(changes: Sequence[_Reread], claims: Mapping[UUID, Claim], showing: 
 
 def _draft(head: Head, before: Document, after: Document) -> Draft:
     changed = changed_members(before, after)
-    return Draft(listing.CLAIM, head.subject_id, head.slug, Kind.UPDATED, after, changed=changed)
+    return Draft(CLAIM, head.subject_id, head.slug, Kind.UPDATED, after, changed=changed)
 
 
 def _count_versions(claim_ids: Collection[UUID], *, shown: Collection[UUID]) -> None:

@@ -11,7 +11,6 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
-from tests.claims.api.test_no_desk_table import RECORD, read_tables, sql_of_readers
 
 from claims import writing as actions
 from claims.api.public.export import ExportFilters, FeedFilters
@@ -20,6 +19,7 @@ from claims.exports import published
 from claims.exports.formats import CLAIM_FORMATS, FEED_FORMATS, FORMATS
 from claims.models import Claim
 from sources import writing as source_actions
+from tests.claims.api.public.test_no_desk_table import RECORD, read_tables, sql_of_readers
 from tests.claims.exports.conftest import content, fetched, parsed
 from tests.factories import ClaimFactory, DocumentFactory, SourceFactory
 

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from claims import tasks
 from claims import writing as actions
+from claims.imports import tasks
 from claims.imports.models import ImportRun, Proposal, RatingLabel, RefusedRecord
 from claims.imports.run import start as imports
 from claims.models import Assessment, Claim

@@ -14,8 +14,8 @@ from claims.imports.models import ImportedReview, RatingLabel
 from claims.imports.ratings import remapping
 from claims.imports.ratings.registry import LOCK, add_readings, read_label
 from claims.imports.reviewed import Reviewed
+from claims.imports.tasks import remap_label
 from claims.models import Appearance, Assessment, Claim
-from claims.tasks import remap_label
 from claimtrack.editions.models import Edition
 from claimtrack.editions.store import append
 from sources import writing as source_actions

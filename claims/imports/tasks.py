@@ -1,0 +1,25 @@
+"""Background jobs of imports: thin calls, queued by name in the transaction that asks for them."""
+
+from procrastinate.contrib.django import app
+
+from claims.imports.ratings.remapping import remap
+from claims.imports.run.start import execute_queued, forget_inputs
+
+
+@app.task(name="remap", queue="record")
+def remap_label(key: str, host: str) -> None:
+    """Judge the claims that carry a label of a publisher as the label is read now."""
+    remap(key=key, host=host)
+
+
+@app.task(name="import", queue="imports", lock="import")
+def run_import(run_id: str) -> None:
+    """Run an import that somebody has queued; only one runs at a time."""
+    execute_queued(run_id)
+
+
+@app.periodic(cron="40 1 * * *")
+@app.task(name="forget_inputs", queue="record", pass_context=False)
+def forget_old_inputs(timestamp: int) -> None:
+    """Drop what was uploaded for imports that nobody has started."""
+    forget_inputs()

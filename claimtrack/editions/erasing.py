@@ -1,0 +1,38 @@
+"""What a redaction has to reach outside the record: one list, which every room that keeps texts of roots joins.
+
+A room appends its own function when it is loaded (in the module that keeps the texts, or its app's `ready`), so
+that a redaction reaches it without knowing it. All of them are called inside the redaction's transaction, before the
+root's own desk rows are blanked; what lies in files is deleted by a job that such a function queues.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """A root of which editions are redacted; `whole` when nothing of it stays, desk rows included."""
+
+    subject_type: str
+    subject_id: UUID
+    whole: bool
+
+
+Eraser = Callable[[Erasure], None]
+
+#: In the order in which their rooms were loaded; none may depend on another.
+ERASERS: Final[list[Eraser]] = []
+
+
+def eraser(function: Eraser) -> Eraser:
+    """Join the list: a decorator."""
+    ERASERS.append(function)
+    return function
+
+
+def erase(erasure: Erasure) -> None:
+    """Call every eraser; whatever one of them raises stops the redaction, which then has not happened."""
+    for function in ERASERS:
+        function(erasure)

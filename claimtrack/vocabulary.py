@@ -1,4 +1,9 @@
-"""Choices that are published with what they mean."""
+"""Choices that are published with what they mean.
+
+Documents are plain JSON. Beside each vocabulary they use stands a `Literal` of its values, the type of their members:
+`VerdictValue` beside `Verdict`. A checker reads no values out of a class, so they are written twice and held together
+by a test.
+"""
 
 from __future__ import annotations
 

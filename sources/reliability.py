@@ -6,6 +6,8 @@ appearances and evidence. A grade is an entry in a dated ledger, with reasons an
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias
+
 from claimtrack.vocabulary import Described
 
 
@@ -22,3 +24,6 @@ class Reliability(Described):
         "Nothing to judge it by, as with a source not met before. Not the worst grade.",
         "cannot be judged",
     )
+
+
+ReliabilityValue: TypeAlias = Literal["A", "B", "C", "D", "E", "F"]

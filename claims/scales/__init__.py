@@ -6,10 +6,11 @@ Three measures are kept apart everywhere, and never share a sentence:
 - *analytic confidence* in that judgement: low, moderate, high;
 - the *Admiralty code*: reliability of a source (A to F), credibility of one piece of information (1 to 6).
 
-Whoever works with them imports them from here, wherever in the package they stand.
+Whoever works with them imports them from here, wherever in the package they stand. Beside each vocabulary is the type
+of its values in documents: `VerdictValue` beside `Verdict`.
 """
 
-from claims.scales.admiralty import Credibility
+from claims.scales.admiralty import Credibility, CredibilityValue
 from claims.scales.conversions import (
     STIX_TABLES,
     Conversion,
@@ -25,28 +26,52 @@ from claims.scales.conversions import (
     verdict_from_label,
 )
 from claims.scales.document import SCALES, ScaleDocument, ScalesDocument, scale_document, scales_document
-from claims.scales.icd203 import LIKELIHOOD_RANGES, LIKELIHOOD_TERMS, Confidence, Likelihood
+from claims.scales.icd203 import (
+    LIKELIHOOD_RANGES,
+    LIKELIHOOD_TERMS,
+    Confidence,
+    ConfidenceValue,
+    Likelihood,
+    LikelihoodValue,
+)
 from claims.scales.verdicts import (
     ALLOWED_LIKELIHOODS,
     ChangeReason,
+    ChangeReasonValue,
+    HeadlineBasis,
+    JudgeType,
     MediaCategory,
+    MediaCategoryValue,
     NotCheckableReason,
+    NotCheckableReasonValue,
     Status,
+    StatusValue,
     Verdict,
+    VerdictValue,
     likelihood_fits,
 )
 from claims.scales.vocabulary import (
     STAKES,
     AnswerScope,
+    AnswerScopeValue,
     AppearanceRole,
+    AppearanceRoleValue,
     Bearing,
+    BearingValue,
     ClaimKind,
+    ClaimKindValue,
     RebuttalKind,
+    RebuttalKindValue,
     RelationKind,
+    RelationKindValue,
     Stake,
+    StakeValue,
     Standing,
+    StandingValue,
     SubjectKind,
+    SubjectKindValue,
     Weight,
+    WeightValue,
     stake_of,
 )
 
@@ -58,27 +83,47 @@ __all__ = [
     "STAKES",
     "STIX_TABLES",
     "AnswerScope",
+    "AnswerScopeValue",
     "AppearanceRole",
+    "AppearanceRoleValue",
     "Bearing",
+    "BearingValue",
     "ChangeReason",
+    "ChangeReasonValue",
     "ClaimKind",
+    "ClaimKindValue",
     "Confidence",
+    "ConfidenceValue",
     "Conversion",
     "Credibility",
+    "CredibilityValue",
+    "HeadlineBasis",
+    "JudgeType",
     "Likelihood",
+    "LikelihoodValue",
     "MediaCategory",
+    "MediaCategoryValue",
     "NotCheckableReason",
+    "NotCheckableReasonValue",
     "RebuttalKind",
+    "RebuttalKindValue",
     "RelationKind",
+    "RelationKindValue",
     "ScaleDocument",
     "ScalesDocument",
     "Stake",
+    "StakeValue",
     "Standing",
+    "StandingValue",
     "Status",
+    "StatusValue",
     "StixScale",
     "SubjectKind",
+    "SubjectKindValue",
     "Verdict",
+    "VerdictValue",
     "Weight",
+    "WeightValue",
     "claim_review_rating",
     "confidence_from_stix",
     "confidence_to_stix",

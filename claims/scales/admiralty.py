@@ -5,7 +5,7 @@ Its letters grade a source, and belong to sources (`sources/reliability.py`).
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Literal, Self, TypeAlias
 
 from django.db import models
 
@@ -27,3 +27,6 @@ class Credibility(models.IntegerChoices):
     DOUBTFUL = 4, "Not confirmed; tends to disagree with what is known or established.", "doubtful"
     IMPROBABLE = 5, "Not confirmed; positively contradicts what is known.", "improbable"
     CANNOT_BE_JUDGED = 6, "Nothing to compare it with. Not the worst grade.", "truth cannot be judged"
+
+
+CredibilityValue: TypeAlias = Literal[1, 2, 3, 4, 5, 6]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, TypedDict
+from typing import Final, Literal, TypeAlias, TypedDict
 
 from claimtrack.vocabulary import Described
 
@@ -18,6 +18,11 @@ class Likelihood(Described):
     LIKELY = "likely", "A probability of 55 to 80 %.", "likely"
     VERY_LIKELY = "very_likely", "A probability of 80 to 95 %.", "very likely"
     ALMOST_CERTAIN = "almost_certain", "A probability of 95 to 99 %.", "almost certain"
+
+
+LikelihoodValue: TypeAlias = Literal[
+    "almost_no_chance", "very_unlikely", "unlikely", "roughly_even_chance", "likely", "very_likely", "almost_certain"
+]
 
 
 class Range(TypedDict):
@@ -56,3 +61,6 @@ class Confidence(Described):
     LOW = "low", "Scant, questionable or fragmentary evidence, or much that is assumed.", "low"
     MODERATE = "moderate", "Credible and plausible evidence that is not enough for more.", "moderate"
     HIGH = "high", "Good evidence from independent sources, few assumptions. Not certainty.", "high"
+
+
+ConfidenceValue: TypeAlias = Literal["low", "moderate", "high"]

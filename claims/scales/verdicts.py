@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from claims.scales.icd203 import Likelihood
 from claimtrack.vocabulary import Described
@@ -15,6 +15,9 @@ class Status(Described):
     UNDER_REVIEW = "under_review", "Published, and nobody has judged it yet.", "under review"
     RATED = "rated", "Judged: there is a verdict.", "rated"
     NOT_CHECKABLE = "not_checkable", "Examined, and not a matter that checking can settle.", "not checkable"
+
+
+StatusValue: TypeAlias = Literal["under_review", "rated", "not_checkable"]
 
 
 class Verdict(Described):
@@ -29,6 +32,9 @@ class Verdict(Described):
     UNPROVEN = "unproven", "Examined, and the evidence decides neither way.", "unproven"
 
 
+VerdictValue: TypeAlias = Literal["true", "mostly_true", "mixed", "mostly_false", "false", "misleading", "unproven"]
+
+
 class NotCheckableReason(Described):
     """Why checking cannot settle a claim."""
 
@@ -38,6 +44,9 @@ class NotCheckableReason(Described):
     NO_ACCESS = "no_access", "What would settle it cannot be reached.", "no access"
     NOT_DUE = "not_due", "A prediction whose time has not come.", "not due"
     NOT_ASSERTED = "not_asserted", "On a closer look nobody said it.", "not asserted"
+
+
+NotCheckableReasonValue: TypeAlias = Literal["opinion", "position", "too_vague", "no_access", "not_due", "not_asserted"]
 
 
 class MediaCategory(Described):
@@ -63,6 +72,16 @@ class MediaCategory(Described):
     SATIRE = "SatireOrParodyContent", "Made as commentary or humour, and shown as that.", "satire or parody"
 
 
+MediaCategoryValue: TypeAlias = Literal[
+    "OriginalMediaContent",
+    "DecontextualizedContent",
+    "EditedOrCroppedContent",
+    "TransformedContent",
+    "StagedContent",
+    "SatireOrParodyContent",
+]
+
+
 class ChangeReason(Described):
     """Why a later judgement replaces an earlier one."""
 
@@ -71,6 +90,15 @@ class ChangeReason(Described):
     OUR_ERROR = "our_error", "We were wrong; the edition is a corrected one.", "our error"
     METHOD = "method", "We judge by another method now.", "method"
     REMAPPED = "remapped", "Another publisher's label is read differently now.", "remapped"
+
+
+ChangeReasonValue: TypeAlias = Literal["new_evidence", "world_changed", "our_error", "method", "remapped"]
+
+
+#: Who judged: our desk, or the source it is credited to.
+JudgeType: TypeAlias = Literal["desk", "source"]
+#: Whose judgement a headline shows.
+HeadlineBasis: TypeAlias = Literal["desk", "external"]
 
 
 # The likelihoods a verdict may carry. The parts of a mixed claim have their own, the whole has none.

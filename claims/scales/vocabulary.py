@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from django.db import models
 
@@ -19,6 +19,9 @@ class ClaimKind(Described):
     POSITION = "position", "What somebody wants.", "position"
 
 
+ClaimKindValue: TypeAlias = Literal["factual", "prediction", "opinion", "position"]
+
+
 class SubjectKind(models.TextChoices):
     """What sort of thing a claim is about."""
 
@@ -26,6 +29,9 @@ class SubjectKind(models.TextChoices):
     ORGANIZATION = "organization", "organization"
     PLACE = "place", "place"
     EVENT = "event", "event"
+
+
+SubjectKindValue: TypeAlias = Literal["person", "organization", "place", "event"]
 
 
 class AppearanceRole(Described):
@@ -36,6 +42,9 @@ class AppearanceRole(Described):
     ENDORSES = "endorses", "Repeats it as true.", "endorses"
     QUERIES = "queries", "Asks whether it is true.", "queries"
     DISPUTES = "disputes", "Says it is not true.", "disputes"
+
+
+AppearanceRoleValue: TypeAlias = Literal["asserts", "reports", "endorses", "queries", "disputes"]
 
 
 class RebuttalKind(Described):
@@ -51,11 +60,19 @@ class RebuttalKind(Described):
     NO_RESPONSE = "no_response", "Asked, and silent: when, and until when, is recorded.", "no response"
 
 
+RebuttalKindValue: TypeAlias = Literal[
+    "denial", "refutation", "clarification", "correction", "retraction", "admission", "non_denial", "no_response"
+]
+
+
 class AnswerScope(Described):
     """How a rebuttal answers one claim."""
 
     SPECIFIC = "specific", "Speaks of this claim.", "specific"
     BLANKET = "blanket", "Rejects the whole report the claim stands in.", "blanket"
+
+
+AnswerScopeValue: TypeAlias = Literal["specific", "blanket"]
 
 
 class Standing(Described):
@@ -70,12 +87,18 @@ class Standing(Described):
     UNKNOWN = "unknown", "Not known.", "unknown"
 
 
+StandingValue: TypeAlias = Literal["originator", "subject", "affiliated", "adverse", "authority", "none", "unknown"]
+
+
 class Stake(Described):
     """Whether whoever answers has an interest in the answer; derived from the standing."""
 
     PARTY = "party", "Has an interest: a bare denial from here weighs little.", "party"
     INDEPENDENT = "independent", "No interest known.", "independent"
     UNKNOWN = "unknown", "Not known.", "unknown"
+
+
+StakeValue: TypeAlias = Literal["party", "independent", "unknown"]
 
 
 # Which party a standing makes of whoever answers. An authority finds by office, hence has no stake.
@@ -104,12 +127,18 @@ class Bearing(Described):
     CONTEXT = "context", "Helps to understand it and does not bear on its truth.", "context"
 
 
+BearingValue: TypeAlias = Literal["supports", "undermines", "inconclusive", "context"]
+
+
 class Weight(Described):
     """How much an item of evidence matters to the judgement."""
 
     DECISIVE = "decisive", "Without it the judgement would be another.", "decisive"
     MATERIAL = "material", "Counts towards the judgement.", "material"
     MINOR = "minor", "Adds little.", "minor"
+
+
+WeightValue: TypeAlias = Literal["decisive", "material", "minor"]
 
 
 class RelationKind(Described):
@@ -122,3 +151,8 @@ class RelationKind(Described):
     VARIANT_OF = "variant_of", "Another wording, near enough to be taken for it.", "variant of"
     UPDATES = "updates", "Says the same of a later time.", "updates"
     TRANSLATION_OF = "translation_of", "The same in another language.", "translation of"
+
+
+RelationKindValue: TypeAlias = Literal[
+    "contradicts", "supports", "undermines", "presupposes", "variant_of", "updates", "translation_of"
+]

@@ -1,7 +1,5 @@
 """The record's tables. None has a foreign key, so they can be replicated or spread by subject id."""
 
-from typing import Literal, TypeAlias
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -19,9 +17,6 @@ class Kind(models.TextChoices):
     MERGED = "merged"  # continued by another subject; a tombstone that names it
     RESTORED = "restored"  # published again after a retraction
     REDACTED = "redacted"  # documents were taken away under a legal duty
-
-
-KindValue: TypeAlias = Literal["published", "updated", "corrected", "retracted", "merged", "restored", "redacted"]
 
 
 #: Kinds that are news in themselves: what feeds tell besides the claims that stand.

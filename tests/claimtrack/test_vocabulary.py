@@ -9,6 +9,7 @@ from django.db.models import Choices
 from claims import scales
 from claims.record.documents import CardJudge, HeadlineDocument, JudgeDocument
 from claims.scales import HeadlineBasis, JudgeType, admiralty, icd203, verdicts
+from claimtrack.editions import chain
 from claimtrack.editions import models as editions
 from sources import reliability
 from sources import vocabulary as of_sources
@@ -21,14 +22,17 @@ def vocabularies(module: ModuleType) -> list[type[Choices]]:
 
 
 @pytest.mark.parametrize(
-    "module",
-    [verdicts, icd203, admiralty, scales.vocabulary, of_sources, reliability, editions],
-    ids=lambda m: m.__name__,
+    ("module", "types"),
+    [
+        *((module, module) for module in (verdicts, icd203, admiralty, scales.vocabulary, of_sources, reliability)),
+        (editions, chain),
+    ],
+    ids=lambda module: module.__name__,
 )
-def test_beside_each_vocabulary_stands_the_type_of_its_values_and_says_the_same(module: ModuleType) -> None:
+def test_each_vocabulary_has_a_type_of_its_values_that_says_the_same(module: ModuleType, types: ModuleType) -> None:
     assert vocabularies(module)
     for vocabulary in vocabularies(module):
-        assert get_args(vars(module)[f"{vocabulary.__name__}Value"]) == tuple(vocabulary.values)
+        assert get_args(vars(types)[f"{vocabulary.__name__}Value"]) == tuple(vocabulary.values)
 
 
 def test_every_type_of_values_of_the_scales_is_imported_from_their_package() -> None:

@@ -1,5 +1,7 @@
 """What both sides of the record call sources and documents by: kinds of party, and media."""
 
+from typing import Literal, TypeAlias
+
 from django.db import models
 
 
@@ -13,6 +15,11 @@ class SourceKind(models.TextChoices):
     COLLECTIVE = "collective", "collective"  # "the Egyptian press": many, none of them named
     ANONYMOUS = "anonymous", "anonymous"  # somebody one document speaks of without a name
     UNKNOWN = "unknown", "not known"  # an import did not say; for an editor to settle
+
+
+SourceKindValue: TypeAlias = Literal[
+    "person", "outlet", "government", "organization", "collective", "anonymous", "unknown"
+]
 
 
 class Medium(models.TextChoices):
@@ -29,3 +36,8 @@ class Medium(models.TextChoices):
     LETTER = "letter", "letter"  # letters, directives, cables
     PAGE = "page", "page"  # an undated page of a site
     FACT_CHECK = "fact_check", "fact-check"
+
+
+MediumValue: TypeAlias = Literal[
+    "article", "statement", "report", "video", "audio", "image", "speech", "post", "letter", "page", "fact_check"
+]

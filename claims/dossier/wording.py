@@ -26,8 +26,8 @@ from claims.scales import (
     Verdict,
 )
 from claimtrack.dates import DateDocument, WorldDate, describe
+from claimtrack.vocabulary import Described
 from sources.documents import DocumentDocument, SourceDocument, SourceName
-from sources.reliability import Described
 from sources.vocabulary import Medium, SourceKind
 
 #: Sources one speaks of as "who", not as "which".

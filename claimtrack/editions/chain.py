@@ -9,13 +9,17 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypedDict
+from typing import Any, Literal, TypeAlias, TypedDict
 
 import orjson
 import rfc8785
 
 #: A published document: JSON with text keys. Each subject's own shape is a TypedDict in its app.
 Document = dict[str, Any]
+
+
+#: A value of `Kind`, which stands with the tables: documents are described before there are any.
+KindValue: TypeAlias = Literal["published", "updated", "corrected", "retracted", "merged", "restored", "redacted"]
 
 
 class EditionStamp(TypedDict):

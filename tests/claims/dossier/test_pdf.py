@@ -8,11 +8,14 @@ import pypdf
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.template.loader import render_to_string
 from weasyprint.urls import FatalURLFetchingError
 
-from claims.dossier import as_pdf, paper
+from claims.dossier import as_html, as_pdf, paper
+from claims.dossier.blocks import Line, Section, line
 from claims.dossier.bundle import bundle
 from tests.claims.dossier.conftest import Case
+from tests.claims.dossier.drawing.cases import chains, graph
 from tests.claims.dossier.hostile import HOSTILE, hostile_claim
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +48,25 @@ def test_three_processes_make_one_file_with_bookmarks_numbers_tags_and_its_own_f
     }
     assert all(font.startswith("DejaVu-Sans") for font in fonts)
     assert str(read.metadata and read.metadata.creation_date)[:19] == made["published_at"][:19].replace("T", " ")
+
+
+def test_on_paper_a_heading_stands_on_the_sheet_of_its_picture_upright_or_on_its_side(case: Case) -> None:
+    filler = Line(("Some words of a paragraph. " * 100,))
+    pictures = {"Upright picture": graph(12, 3), "Sideways picture": chains(3, 6)}
+    sections = [Section(title, (line("A line."), picture)) for title, picture in pictures.items()]
+    dossier = Section(
+        "Pictures", tuple(block for section in sections for block in (Section("Text", (filler,)), section))
+    )
+    made = bundle([case.claim.pk], using="default")
+    style = render_to_string("dossier/paper.css", {"name": "The case"})
+    printed = as_pdf._printed(as_html.page(made, dossier, paper=True, style=style), made)
+    sheets = [(sheet, sheet.extract_text()) for sheet in pypdf.PdfReader(io.BytesIO(printed)).pages[1:]]
+    [(upright, first)] = [found for found in sheets if "Upright picture" in found[1]]
+    [(sideways, second)] = [found for found in sheets if "Sideways picture" in found[1]]
+    assert "Speaker 11" in first
+    assert "Source 17" in second
+    assert upright.mediabox.height > upright.mediabox.width
+    assert sideways.mediabox.width > sideways.mediabox.height
 
 
 def test_hostile_text_prints_and_the_scripts_the_font_lacks_are_named(editor: User) -> None:

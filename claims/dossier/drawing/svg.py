@@ -1,0 +1,30 @@
+"""What every piece of SVG is written with: numbers, colours, escaped text."""
+
+import re
+from html import escape
+
+from claims.dossier.blocks import visible, within
+
+_NOWHERE = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+QUIET = "#4b5563"
+INK = "#111827"
+INK_ON_DARK, QUIET_ON_DARK = "#ffffff", "#dbe4ee"
+
+
+def num(number: float) -> str:
+    """A number as short as it can be, the same on every machine."""
+    return f"{number:.1f}".removesuffix(".0")
+
+
+def escaped(text: str) -> str:
+    """Any text as XML takes it, on its own against the direction of writing around it."""
+    return escape(_NOWHERE.sub("\ufffd", visible(within(text))))
+
+
+def write(text: str, x: float, y: float, *, colour: str, size: int, anchor: str = "start", bold: bool = False) -> str:
+    css = "note" if colour in {QUIET, QUIET_ON_DARK} else "name"
+    weight = ' font-weight="bold"' if bold else ""
+    return (
+        f'<text class="{css}" x="{num(x)}" y="{num(y)}" font-size="{size}" text-anchor="{anchor}"{weight} '
+        f'fill="{colour}">{escaped(text)}</text>'
+    )

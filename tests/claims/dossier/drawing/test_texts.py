@@ -1,0 +1,17 @@
+"""Texts cut to a box."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims.dossier.drawing.texts import _units, fitted
+
+
+@given(st.text(max_size=80), st.integers(5, 40), st.integers(1, 3))
+def test_no_line_of_a_box_is_wider_than_it_or_turns_what_follows(text: str, units: int, lines: int) -> None:
+    rows = fitted(text, units, lines)
+    assert len(rows) <= max(lines, 1)
+    for row in rows:
+        assert sum(map(_units, row)) <= units + 1.35
+        assert not re.search("[\u202a-\u202e\u2066-\u2069]", row)

@@ -31,7 +31,7 @@ from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
 from claimtrack.admin.base import Stack, Table, person
 from claimtrack.admin.forms import DeskForm, RootForm
-from claimtrack.admin.labels import joined, linked, once, shortened
+from claimtrack.admin.labels import joined, linked, once
 from claimtrack.admin.roots import (
     ON_THE_DESK,
     ON_THE_RECORD,
@@ -47,6 +47,7 @@ from claimtrack.admin.tabs import Tab
 from claimtrack.editions.chain import Document
 from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
+from claimtrack.text import shortened
 
 if TYPE_CHECKING:
     _FormSet = BaseInlineFormSet[Appearance, Claim, Any]

@@ -13,8 +13,9 @@ from claims.admin.checks import ShowsChecks
 from claims.admin.writing import UnderClaims
 from claims.models import Assessment, Claim, Evidence, Rebuttal
 from claimtrack.admin.base import person
-from claimtrack.admin.labels import joined, shortened
+from claimtrack.admin.labels import joined
 from claimtrack.admin.steps import Step, SteppedAdmin
+from claimtrack.text import shortened
 
 
 def short_target(claim: Claim | None, rebuttal: Rebuttal | None) -> str:

@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 
 from claimtrack.admin.base import person
 from claimtrack.admin.forms import RootForm
-from claimtrack.admin.labels import once, shortened
+from claimtrack.admin.labels import once
 from claimtrack.admin.reading import compare, ids_in
 from claimtrack.admin.steps import Shown, Step, SteppedAdmin
 from claimtrack.editions.chain import Document, changed_members
@@ -23,6 +23,7 @@ from claimtrack.editions.models import Edition
 from claimtrack.editions.publishing import CannotPublish
 from claimtrack.editions.roots import Root, Stage, lock, writing
 from claimtrack.editions.store import Published, last_documents
+from claimtrack.text import shortened
 
 ON_THE_DESK: Any = (
     "On the desk",

@@ -25,9 +25,10 @@ from claims.imports.tables.mapping import names
 from claims.models import Claim
 from claimtrack.admin.base import DeskAdmin, person
 from claimtrack.admin.forms import DeskForm
-from claimtrack.admin.labels import linked, once, shortened
+from claimtrack.admin.labels import linked, once
 from claimtrack.admin.reading import Comparison, compare, ids_in
 from claimtrack.admin.steps import Step, SteppedAdmin
+from claimtrack.text import shortened
 
 #: Lines of a list on a run's page; what is longer has a page of its own.
 SHOWN = 20

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -147,7 +146,8 @@ class _Work:
             self.faults += faults_of(error, change.place)
         else:
             return
-        self.not_stored.add(_id_of(change))
+        if isinstance(change, Create):
+            self.not_stored.add(change.id)
 
     @contextmanager
     def _noting_all(self) -> Iterator[None]:
@@ -202,15 +202,16 @@ class _Work:
         entry = writable(type(row))
         entry.complete(row, self.by, fields.given().keys())
         errors: list[Fault] = []
-        checks: Sequence[Callable[[], None]] = (
-            partial(row.clean_fields, exclude=exclude),
-            row.clean,
-            row.validate_unique,
-            row.validate_constraints,
+        # As Django's full_clean, but a field that was not written is held against the row's rules alone.
+        checks: Sequence[Callable[[set[str]], None]] = (
+            lambda wrong: row.clean_fields(exclude=exclude | wrong),
+            lambda wrong: row.clean(),
+            lambda wrong: row.validate_unique(exclude=wrong),
+            lambda wrong: row.validate_constraints(exclude=wrong),
         )
         for check in checks:
             try:
-                check()
+                check({fault.field for fault in errors if fault.field})
             except ValidationError as error:
                 errors += faults_of(error, "")
         if errors:

@@ -29,14 +29,15 @@ from claimtrack.admin.roots import (
     restore_step,
     retract_step,
 )
-from claimtrack.admin.steps import Step
+from claimtrack.admin.steps import Given, Step
 from claimtrack.admin.tabs import Tab
 from claimtrack.editions.chain import Document as Composed
 from claimtrack.editions.roots import Stage, lock
 from claimtrack.editions.store import Published
+from claimtrack.writing.shown import Shown
 from sources import writing as actions
 from sources.checking import checked
-from sources.composing import compose
+from sources.composing import compose, sources_sha256
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
 
 # -- sources --------------------------------------------------------------------------------------
@@ -122,10 +123,15 @@ class SourceAdmin(RootAdmin):
         document = f"in “{row.document}”" if row.document else ""
         return joined(row.name, row.get_kind_display(), row.country.name, part_of, document)
 
-    def publish(self, roots: Sequence[Source], by: User, note: str | None = None) -> list[Published]:
+    def sha256(self, root: Source) -> str:
+        return source_sha256(root)
+
+    def publish(
+        self, roots: Sequence[Source], by: User, note: str | None = None, shown: Shown | None = None
+    ) -> list[Published]:
         # The graders published along with them are no news to whoever asked for these.
         asked = {root.pk for root in roots}
-        published = actions.publish(sources=roots, by=by, note=note or None)
+        published = actions.publish(sources=roots, by=by, note=note or None, shown=shown)
         return [item for item in published if item.edition.subject_id in asked]
 
     def against_publishing(self, root: Source) -> Iterable[str]:
@@ -140,8 +146,16 @@ class SourceAdmin(RootAdmin):
             yield
 
 
-RETRACT = retract_step(lambda source, by, reason: actions.retract(source=source, by=by, reason=reason))
-RESTORE = restore_step(lambda source, by, note: actions.restore(source=source, by=by, note=note))
+def source_sha256(source: Source) -> str:
+    return sources_sha256([source])[source.pk]
+
+
+def _restore(source: Source, by: User, given: Given) -> Published:
+    return actions.restore(source=source, by=by, note=given.words or None, shown=given.shown)
+
+
+RETRACT = retract_step(lambda source, by, given: actions.retract(source=source, by=by, reason=given.words))
+RESTORE = restore_step(_restore, source_sha256)
 
 #: Rows of a list on a page of something else; the way to all of them stands below.
 MOST_SHOWN = 50

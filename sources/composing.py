@@ -10,6 +10,7 @@ from django.db.models.functions import Concat, Trim
 from claimtrack.dates import DateDocument, WorldDate
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.composed import Composed, Neighbours
+from claimtrack.editions.shown import EVERYBODY, document_sha256
 from sources.documents import FORMAT, CaptureDocument, DocumentDocument, OfficeDocument, SourceBody, SourceName
 from sources.models import Capture, Document, ReliabilityGrade, Source
 
@@ -80,8 +81,16 @@ def compose(sources: Iterable[Source], *, also_public: Collection[UUID] = ()) ->
     prefetch_related_objects(rows, "offices", "grades__by")
     named = {row.part_of_id for row in rows if row.part_of_id}
     named |= {office.organization_id for row in rows for office in row.offices.all()}
-    public = set(also_public) | set(Source.objects.published().filter(pk__in=named).values_list("pk", flat=True))
+    public = also_public
+    if public is not EVERYBODY:
+        public = {*also_public, *Source.objects.published().filter(pk__in=named).values_list("pk", flat=True)}
     return {row.pk: _compose_one(row, public) for row in rows}
+
+
+def sources_sha256(sources: Iterable[Source]) -> dict[UUID, str]:
+    """What an editor sees of each of these sources before publishing it (`claimtrack.editions.shown`)."""
+    composed = compose(sources, also_public=EVERYBODY)
+    return {pk: document_sha256(each.document) for pk, each in composed.items()}
 
 
 def _compose_one(source: Source, public: Collection[UUID]) -> Composed:

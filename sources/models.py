@@ -12,6 +12,7 @@ from django_countries.fields import CountryField
 from claimtrack.dates import WorldDateField
 from claimtrack.editions.roots import Root
 from claimtrack.ids import Identified
+from claimtrack.versions import Versioned, counts_versions
 from sources.addresses import address_key
 from sources.querysets import SourceQuerySet
 from sources.reliability import Reliability
@@ -20,6 +21,7 @@ from sources.vocabulary import Medium, SourceKind
 web_address = URLValidator(schemes=["http", "https"], message="A web address begins with http:// or https://.")
 
 
+@counts_versions
 @pghistory.track()
 class Source(Root):
     """Whoever asserts, denies, publishes or judges."""
@@ -78,8 +80,9 @@ class Source(Root):
         return self.name
 
 
+@counts_versions
 @pghistory.track()
-class Office(Identified):
+class Office(Versioned, Identified):
     """An office a person held, and when."""
 
     person = models.ForeignKey(Source, models.CASCADE, related_name="offices")
@@ -102,8 +105,9 @@ class Office(Identified):
         return f"{self.title}, {self.organization}"
 
 
+@counts_versions
 @pghistory.track()
-class ReliabilityGrade(Identified):
+class ReliabilityGrade(Versioned, Identified):
     """One entry of a source's ledger of reliability: never changed, only followed by another."""
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="grades")
@@ -133,8 +137,9 @@ class ReliabilityGrade(Identified):
         return f"{self.source}: {self.grade} ({self.at})"
 
 
+@counts_versions
 @pghistory.track()
-class Document(Identified):
+class Document(Versioned, Identified):
     """One published item of a publishing source."""
 
     title = models.CharField(max_length=1000)

@@ -6,7 +6,8 @@ from claims.admin.checks import ShowsChecks
 from claims.admin.writing import UnderClaims
 from claims.models import Appearance, Attribution
 from claimtrack.admin.base import Table
-from claimtrack.admin.labels import joined, shortened
+from claimtrack.admin.labels import joined
+from claimtrack.text import shortened
 
 
 class AttributionInline(Table):

@@ -25,13 +25,14 @@ from claims.admin.hints import worth_a_look
 from claims.admin.quotation import QuotingAdmin, free_slug
 from claims.admin.writing import UnderClaims
 from claims.composing.compose import preview
+from claims.composing.shown import claims_sha256
 from claims.dossier.bundle import Bundle, bundle
 from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Rebuttal, Relation
 from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
 from claimtrack.admin.base import Stack, Table, person
 from claimtrack.admin.forms import DeskForm, RootForm
-from claimtrack.admin.labels import joined, linked, once, shortened
+from claimtrack.admin.labels import joined, linked, once
 from claimtrack.admin.roots import (
     ON_THE_DESK,
     ON_THE_RECORD,
@@ -42,11 +43,13 @@ from claimtrack.admin.roots import (
     retract_step,
     told,
 )
-from claimtrack.admin.steps import Step
+from claimtrack.admin.steps import Given, Step
 from claimtrack.admin.tabs import Tab
 from claimtrack.editions.chain import Document
 from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
+from claimtrack.text import shortened
+from claimtrack.writing.shown import Shown
 
 if TYPE_CHECKING:
     _FormSet = BaseInlineFormSet[Appearance, Claim, Any]
@@ -412,8 +415,13 @@ class ClaimAdmin(UnderClaims, ExportingAdmin, QuotingAdmin, HandingOnAdmin, Root
             roots |= {pk for pk in (form.initial.get("part_of"), gains and gains.pk) if pk}
         return roots
 
-    def publish(self, roots: Sequence[Claim], by: User, note: str | None = None) -> list[Published]:
-        return actions.publish(claims=roots, by=by, note=note)
+    def publish(
+        self, roots: Sequence[Claim], by: User, note: str | None = None, shown: Shown | None = None
+    ) -> list[Published]:
+        return actions.publish(claims=roots, by=by, note=note, shown=shown)
+
+    def sha256(self, root: Claim) -> str:
+        return claim_sha256(root)
 
     def against_publishing(self, root: Claim) -> Iterable[str]:
         return actions.reasons_against(root)
@@ -448,7 +456,7 @@ class ClaimAdmin(UnderClaims, ExportingAdmin, QuotingAdmin, HandingOnAdmin, Root
     def _each(self, request: HttpRequest, claims: Iterable[Claim], step: Step) -> None:
         for claim in claims:
             try:
-                told = step.take(claim, person(request), "")
+                told = step.take(claim, person(request), Given())
             except ValidationError as refused:
                 self.message_user(request, f"{claim}: {' '.join(refused.messages)}", messages.ERROR)
             else:
@@ -456,18 +464,26 @@ class ClaimAdmin(UnderClaims, ExportingAdmin, QuotingAdmin, HandingOnAdmin, Root
                 self.message_user(request, f"{claim}: {told}", messages.SUCCESS)
 
 
-def _submit(claim: Claim, by: User, words: str) -> str:
+def claim_sha256(claim: Claim) -> str:
+    return claims_sha256([claim])[claim.pk]
+
+
+def _submit(claim: Claim, by: User, given: Given) -> str:
     actions.submit(claim=claim, by=by)
     return "Submitted for review."
 
 
-def _send_back(claim: Claim, by: User, words: str) -> str:
+def _send_back(claim: Claim, by: User, given: Given) -> str:
     actions.send_back(claim=claim, by=by)
     return "Sent back to its author."
 
 
-def _correct(claim: Claim, by: User, note: str) -> str:
-    return told([actions.correct(claim=claim, by=by, note=note)])
+def _correct(claim: Claim, by: User, given: Given) -> str:
+    return told([actions.correct(claim=claim, by=by, note=given.words, shown=given.shown)])
+
+
+def _restore(claim: Claim, by: User, given: Given) -> Published:
+    return actions.restore(claim=claim, by=by, note=given.words or None, shown=given.shown)
 
 
 SUBMIT = Step(name="submit", verb="Submit for review", right="change", take=_submit, offered=at(Stage.DRAFT))
@@ -480,9 +496,10 @@ CORRECT = Step(
     offered=at(Stage.PUBLISHED),
     asks="What was wrong and what is right, for readers",
     shows_preview=True,
+    sha256=claim_sha256,
 )
-RETRACT = retract_step(lambda claim, by, reason: actions.retract(claim=claim, by=by, reason=reason))
-RESTORE = restore_step(lambda claim, by, note: actions.restore(claim=claim, by=by, note=note))
+RETRACT = retract_step(lambda claim, by, given: actions.retract(claim=claim, by=by, reason=given.words))
+RESTORE = restore_step(_restore, claim_sha256)
 
 
 @admin.register(Relation)

@@ -17,9 +17,9 @@ from claims.models import Assessment, Claim, Narrative
 from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
 from claimtrack.admin.base import person
-from claimtrack.admin.labels import shortened
 from claimtrack.editions.models import Edition
 from claimtrack.editions.roots import Stage
+from claimtrack.text import shortened
 from sources.models import Source
 
 #: Lines of a list on the page; what is longer has a page of its own.

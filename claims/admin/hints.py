@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from claims.composing.desk import Desk, desk_of
 from claims.models import Appearance, Assessment, Claim, Rebuttal
-from claimtrack.admin.labels import shortened
+from claimtrack.text import shortened
 from sources.models import Document, Source
 from sources.vocabulary import SourceKind
 

@@ -11,10 +11,12 @@ from django.http import HttpRequest
 from claims import writing as actions
 from claims.admin.checks import ShowsChecks
 from claims.admin.writing import UnderClaims
+from claims.composing.shown import content_sha256
 from claims.models import Assessment, Claim, Evidence, Rebuttal
 from claimtrack.admin.base import person
-from claimtrack.admin.labels import joined, shortened
-from claimtrack.admin.steps import Step, SteppedAdmin
+from claimtrack.admin.labels import joined
+from claimtrack.admin.steps import Given, Step, SteppedAdmin
+from claimtrack.text import shortened
 
 
 def short_target(claim: Claim | None, rebuttal: Rebuttal | None) -> str:
@@ -49,8 +51,8 @@ class EvidenceAdmin(ShowsChecks, UnderClaims):
         return short_target(row.target_claim, row.target_rebuttal)
 
 
-def _approve(assessment: Assessment, by: User, words: str) -> str:
-    actions.approve(assessment=assessment, by=by)
+def _approve(assessment: Assessment, by: User, given: Given) -> str:
+    actions.approve(assessment=assessment, by=by, shown=given.shown)
     return "Approved: it is frozen, and becomes public with the next edition."
 
 
@@ -60,6 +62,7 @@ APPROVE = Step(
     right="approve",
     take=_approve,
     offered=lambda assessment: assessment.approved_at is None,
+    sha256=content_sha256,
 )
 
 
@@ -120,7 +123,7 @@ class AssessmentAdmin(UnderClaims, SteppedAdmin):
     def approve_selected(self, request: HttpRequest, queryset: QuerySet[Assessment]) -> None:
         for assessment in queryset:
             try:
-                told = APPROVE.take(assessment, person(request), "")
+                told = APPROVE.take(assessment, person(request), Given())
             except ValidationError as refused:
                 line = f"{self.label(assessment)}: {' '.join(refused.messages)}"
                 self.message_user(request, line, messages.ERROR)

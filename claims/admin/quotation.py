@@ -30,8 +30,9 @@ from claims.writing import check_quotations, editing
 from claimtrack.admin.base import WIDE, DeskAdmin, person
 from claimtrack.admin.captures import Copy, of_paste, of_upload
 from claimtrack.admin.dates import DeskDateField
-from claimtrack.admin.labels import LabelledSelect, shortened, with_new_beside
+from claimtrack.admin.labels import LabelledSelect, with_new_beside
 from claimtrack.editions.roots import audited
+from claimtrack.text import shortened
 from sources import writing as source_actions
 from sources.models import Capture, Document, Source, web_address
 from sources.near_misses import NearMiss, nearest

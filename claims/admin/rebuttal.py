@@ -10,7 +10,8 @@ from claims.admin.checks import ShowsChecks
 from claims.admin.writing import UnderClaims
 from claims.models import Answer, Rebuttal
 from claimtrack.admin.base import Table
-from claimtrack.admin.labels import joined, shortened
+from claimtrack.admin.labels import joined
+from claimtrack.text import shortened
 
 
 class AnswerInline(Table):

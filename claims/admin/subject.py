@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from claims import writing as actions
 from claims.admin.dossiers import HandingOnAdmin
 from claims.composing.compose import compose_narratives
+from claims.composing.shown import narratives_sha256
 from claims.dossier.bundle import Bundle, bundle_of
 from claims.dossier.selection import of_narrative
 from claims.models import Claim, Narrative, Subject, Topic
@@ -18,6 +19,7 @@ from claimtrack.admin.roots import ON_THE_DESK, ON_THE_RECORD, RootAdmin, Unpubl
 from claimtrack.admin.steps import Step
 from claimtrack.editions.chain import Document
 from claimtrack.editions.store import Published
+from claimtrack.writing.shown import Shown
 
 
 @admin.register(Subject)
@@ -62,8 +64,13 @@ class NarrativeAdmin(HandingOnAdmin, RootAdmin):
     def get_steps(self) -> Sequence[Step]:
         return (self.publish_step(),)
 
-    def publish(self, roots: Sequence[Narrative], by: User, note: str | None = None) -> list[Published]:
-        return actions.publish(narratives=roots, by=by, note=note)
+    def publish(
+        self, roots: Sequence[Narrative], by: User, note: str | None = None, shown: Shown | None = None
+    ) -> list[Published]:
+        return actions.publish(narratives=roots, by=by, note=note, shown=shown)
+
+    def sha256(self, root: Narrative) -> str:
+        return narratives_sha256([root])[root.pk]
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
         return {str(claim.pk): str(claim) for claim in Claim.objects.filter(pk__in=ids)}

@@ -13,9 +13,10 @@ from django.utils.safestring import SafeString
 from claims.admin.checks import compared, copies_of
 from claims.models import Answer, Appearance, Assessment, Claim, Evidence, Rebuttal
 from claims.writing.quote import Quoting
-from claimtrack.admin.labels import in_a_table, linked, once, shortened
+from claimtrack.admin.labels import in_a_table, linked, once
 from claimtrack.admin.tabs import Tab
 from claimtrack.editions.models import Edition, Entry
+from claimtrack.text import shortened
 from sources.admin import DocumentAdmin, SourceAdmin
 from sources.models import Document, Source
 

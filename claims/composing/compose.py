@@ -4,7 +4,7 @@ A composition writes nothing: the desk's preview is a composition that is not st
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -31,8 +31,10 @@ from claims.record.documents import (
 )
 from claims.record.headline import headline
 from claims.scales import SubjectKind, stake_of
+from claimtrack.editions.chain import Document as PublicDocument
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.composed import Composed, Neighbours, in_order
+from claimtrack.editions.shown import EVERYBODY
 from sources.composing import current_grades, date_document, document_document, newest_captures, source_name
 from sources.documents import CaptureDocument, DocumentDocument, SourceName
 from sources.models import Document, Source
@@ -56,6 +58,12 @@ def compose_desk(desk: Desk, *, also_public: Collection[UUID] = ()) -> dict[UUID
     """As `compose`, of the claims on this desk."""
     around = _surroundings(desk, also_public)
     return {claim.pk: _ClaimComposer(claim, desk, around).compose() for claim in desk.claims}
+
+
+def compose_as_written(desk: Desk) -> dict[UUID, PublicDocument]:
+    """The documents as their rows have them, as if every neighbour that they name were public."""
+    around = replace(_surroundings(desk, ()), public=EVERYBODY)
+    return {claim.pk: _ClaimComposer(claim, desk, around).compose().document for claim in desk.claims}
 
 
 def _neighbours_of(claim: Claim, desk: Desk) -> Iterable[UUID | None]:
@@ -335,7 +343,9 @@ def compose_narratives(narratives: Iterable[Narrative], *, also_public: Collecti
     """Compose these narratives with the ids of the published claims that feed them."""
     rows = list(Narrative.objects.filter(pk__in=[n.pk for n in narratives]).prefetch_related("claims"))
     named = {claim.pk for row in rows for claim in row.claims.all()}
-    public = set(also_public) | set(Claim.objects.published().filter(pk__in=named).values_list("pk", flat=True))
+    public = also_public
+    if public is not EVERYBODY:
+        public = {*also_public, *Claim.objects.published().filter(pk__in=named).values_list("pk", flat=True)}
     return {row.pk: _compose_narrative(row, public) for row in rows}
 
 

@@ -60,7 +60,7 @@ class Desk:
     relations: Grouped[Relation]
 
     def judgements_in(self, claim: Claim) -> list[Assessment]:
-        """The approved judgements of the claim and of its rebuttals."""
+        """The judgements of the claim and of its rebuttals."""
         return [row for target in self._targets(claim) for row in self.assessments[target]]
 
     def evidence_in(self, claim: Claim) -> list[Evidence]:
@@ -99,15 +99,16 @@ def desk_of(claim_ids: Iterable[UUID]) -> Desk:
     return desk_around(list(Claim.objects.filter(pk__among=list(claim_ids)).order_by("pk")))
 
 
-def desk_around(claims: list[Claim]) -> Desk:
-    """As `desk_of`, of claims that have been read already."""
+def desk_around(claims: list[Claim], *, with_drafts: bool = False) -> Desk:
+    """As `desk_of`, of claims that have been read already; `with_drafts` has judgements that nobody approved, too."""
     ids = [claim.pk for claim in claims]
     answering = set(Answer.objects.filter(claim__pk__among=ids).values_list("rebuttal_id", flat=True))
     appearances = list(Appearance.objects.filter(claim__pk__among=ids).select_related("derives_from"))
     rebuttals = list(Rebuttal.objects.filter(pk__among=answering).select_related("in_reply_to"))
     replied_to = {row.in_reply_to_id for row in rebuttals if row.in_reply_to_id}
     answers = list(Answer.objects.filter(rebuttal__pk__among=answering | replied_to))
-    assessments = list(Assessment.objects.approved().filter(Q(claim__pk__among=ids) | Q(rebuttal__pk__among=answering)))
+    judged = Assessment.objects.filter(Q(claim__pk__among=ids) | Q(rebuttal__pk__among=answering))
+    assessments = list(judged if with_drafts else judged.approved())
     evidence = list(Evidence.objects.filter(Q(target_claim__pk__among=ids) | Q(target_rebuttal__pk__among=answering)))
     relations = list(Relation.objects.filter(claim__pk__among=ids))
     chains = list(Attribution.objects.filter(appearance__claim__pk__among=ids))

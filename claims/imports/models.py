@@ -12,6 +12,7 @@ from claims.models.claim import Claim
 from claims.scales import MediaCategory, NotCheckableReason, Verdict
 from claimtrack.dates import WorldDateField
 from claimtrack.ids import Identified
+from claimtrack.versions import Versioned, counts_versions
 from sources.models import Document, Source, web_address
 
 
@@ -109,7 +110,8 @@ class RefusedRecord(models.Model):
         return bytes(self.raw).decode(errors="replace").replace("\x00", "\ufffd")
 
 
-class RatingLabel(Identified):
+@counts_versions
+class RatingLabel(Versioned, Identified):
     """How one publisher's label is read: as a verdict, or as why a claim cannot be checked.
 
     An empty `host` is any publisher, an empty `language` any language; the more particular row decides. Without

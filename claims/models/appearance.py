@@ -9,9 +9,11 @@ from claims.models.quotation import Quotation
 from claims.scales import AppearanceRole, Credibility, MediaCategory
 from claimtrack.dates import WorldDateField
 from claimtrack.ids import Identified
+from claimtrack.versions import counts_versions
 from sources.models import Document, Source
 
 
+@counts_versions
 @pghistory.track()
 class Appearance(Quotation):
     """Who said the claim in which document, and on whose word."""

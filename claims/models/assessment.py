@@ -21,6 +21,7 @@ from claims.scales import (
 )
 from claimtrack.dates import WorldDateField
 from claimtrack.ids import Identified
+from claimtrack.versions import Versioned, counts_versions
 from sources.models import Document, Source
 
 JUDGED = [(status.value, status.label) for status in (Status.RATED, Status.NOT_CHECKABLE)]
@@ -35,8 +36,9 @@ def likelihood_agrees() -> Q:
     return agrees
 
 
+@counts_versions
 @pghistory.track()
-class Assessment(Identified):
+class Assessment(Versioned, Identified):
     """One dated judgement of a claim or of a rebuttal, by our desk or by a named source."""
 
     claim = models.ForeignKey(Claim, models.CASCADE, null=True, blank=True, related_name="assessments")

@@ -14,8 +14,10 @@ from claims.scales import ClaimKind, NotCheckableReason, RelationKind
 from claimtrack.dates import WorldDateField
 from claimtrack.editions.roots import Root
 from claimtrack.ids import Identified
+from claimtrack.versions import Versioned, counts_versions
 
 
+@counts_versions
 @pghistory.track()
 class Claim(Root):
     """One statement that can be judged by itself, in our wording."""
@@ -70,8 +72,9 @@ class Claim(Root):
         return self.statement
 
 
+@counts_versions
 @pghistory.track()
-class Relation(Identified):
+class Relation(Versioned, Identified):
     """How one claim stands to another; said by somebody, at a time, for a reason."""
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="relations")

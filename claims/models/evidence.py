@@ -8,9 +8,11 @@ from claims.models.claim import Claim
 from claims.models.quotation import Quotation
 from claims.models.rebuttal import Rebuttal
 from claims.scales import Bearing, Credibility, Weight
+from claimtrack.versions import counts_versions
 from sources.models import Document
 
 
+@counts_versions
 @pghistory.track()
 class Evidence(Quotation):
     """An item, a document or another claim, that bears on a target, a claim or a rebuttal."""

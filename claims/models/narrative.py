@@ -6,12 +6,14 @@ from django.db.models import Q
 
 from claimtrack.dates import WorldDateField
 from claimtrack.editions.roots import Root, RootQuerySet
+from claimtrack.versions import counts_versions
 
 
 class NarrativeQuerySet(RootQuerySet["Narrative"]):
     """Questions about storylines."""
 
 
+@counts_versions
 @pghistory.track()
 class Narrative(Root):
     """A storyline that claims feed, over years; published as editions of its own."""

@@ -3,9 +3,10 @@
 from django.db import models
 
 from claimtrack.ids import Identified
+from claimtrack.versions import Versioned
 
 
-class Quotation(Identified):
+class Quotation(Versioned, Identified):
     """A verbatim passage and where it stands (W3C Web Annotation, TextQuoteSelector)."""
 
     quote = models.TextField(blank=True, help_text="Letter for letter, as short as the point needs.")

@@ -9,9 +9,11 @@ from claims.models.quotation import Quotation
 from claims.scales import AnswerScope, RebuttalKind, Standing
 from claimtrack.dates import WorldDateField
 from claimtrack.ids import Identified
+from claimtrack.versions import Versioned, counts_versions
 from sources.models import Document, Source
 
 
+@counts_versions
 @pghistory.track()
 class Rebuttal(Quotation):
     """What somebody answered, with what standing; it may make claims of its own."""
@@ -60,8 +62,9 @@ class Rebuttal(Quotation):
         return f"{self.get_kind_display()} by {self.source}"
 
 
+@counts_versions
 @pghistory.track()
-class Answer(Identified):
+class Answer(Versioned, Identified):
     """What a rebuttal answers: one claim or one document, specifically or in passing."""
 
     rebuttal = models.ForeignKey(Rebuttal, models.CASCADE, related_name="answers")

@@ -7,11 +7,13 @@ from django.db.models import Q
 
 from claims.scales import SubjectKind
 from claimtrack.ids import Identified, SlugField
+from claimtrack.versions import Versioned, counts_versions
 from sources.models import Source, web_address
 
 
+@counts_versions
 @pghistory.track()
-class Subject(Identified):
+class Subject(Versioned, Identified):
     """A person, organization, place or event that claims are about; it may never have said a word."""
 
     slug = SlugField(unique=True)
@@ -48,8 +50,9 @@ class Subject(Identified):
         return self.name
 
 
+@counts_versions
 @pghistory.track()
-class Topic(Identified):
+class Topic(Versioned, Identified):
     """A heading claims are filed under."""
 
     slug = SlugField(unique=True)

@@ -1,5 +1,6 @@
 """Everything that writes claims: keyword-only, atomic, `by=` whom; admin, API, importers and commands call these."""
 
+from claims.writing import rows  # noqa: F401 - describes how each table is written
 from claims.writing.assess import approve
 from claims.writing.merge import merge
 from claims.writing.publish import correct, publish, reasons_against, restore, retract

@@ -4,16 +4,25 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from claims.composing.shown import content_sha256
 from claims.models import Assessment, Claim
 from claims.writing.workflow import claims_of, editing
+from claimtrack.writing.rights import demand
+from claimtrack.writing.shown import hold_to_what_was_shown
 
 
-def approve(*, assessment: Assessment, by: AbstractBaseUser | None) -> Assessment:
-    """Freeze an assessment: from here on it is only superseded. It becomes public with the next edition."""
+def approve(*, assessment: Assessment, by: AbstractBaseUser | None, shown: str | None = None) -> Assessment:
+    """Freeze an assessment: from here on it is only superseded. It becomes public with the next edition.
+
+    `shown` is its `content_sha256` as whoever approves saw it; another by now raises NotAsShown.
+    """
     with editing(claims_judged(assessment), by=by):
         current = Assessment.objects.select_for_update().get(pk=assessment.pk)
+        demand(by, "approve", [current])
         if current.approved_at:
             raise ValidationError("The assessment is approved already.")
+        if shown:
+            hold_to_what_was_shown([current], {current.pk: shown}, {current.pk: content_sha256(current)})
         if current.supersedes and not current.supersedes.approved_at:
             raise ValidationError("It supersedes an assessment that was never approved: change that one instead.")
         if current.supersedes and _target(current.supersedes) != _target(current):

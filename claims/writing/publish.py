@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from claims.composing.compose import compose_desk, compose_narratives
 from claims.composing.desk import Desk, desk_around, desk_of
+from claims.composing.shown import claims_sha256, narratives_sha256
 from claims.models import Claim, Narrative
 from claims.record import listing
 from claims.record.documents import CLAIM, FORMAT, NARRATIVE, AssessmentDocument, Tombstone
@@ -20,6 +21,8 @@ from claimtrack.editions.models import TOMBSTONES, Edition, Head, Kind, Withheld
 from claimtrack.editions.publishing import Issue, issue, mark, refuse
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, append, heads_of, last_documents
+from claimtrack.writing.rights import demand
+from claimtrack.writing.shown import Shown, hold_to_what_was_shown
 from sources import writing as source_actions
 from sources.documents import SOURCE
 from sources.models import Source
@@ -36,32 +39,43 @@ def publish(
     narratives: Sequence[Narrative] = (),
     by: AbstractBaseUser | None,
     note: str | None = None,
+    shown: Shown | None = None,
 ) -> list[Published]:
     """Publish these as they stand on the desk, together: what they name of each other is public at once.
+
+    `shown` is the `document_sha256` of each as whoever publishes saw it; another by now raises NotAsShown. Without
+    it they are published whatever stands, as an import or a case does.
 
     Sources that claims name and that were never published are published first; the answer leaves them out.
     What would say nothing new gets no edition. Raises CannotPublish with every missing condition of every
     claim; then nothing is published.
     """
-    return _issue(claims, narratives, by=by, note=note, against=_against_publishing)
+    return _issue(claims, narratives, by=by, note=note, against=_against_publishing, shown=shown or {})
 
 
-def correct(*, claim: Claim, by: AbstractBaseUser, note: str) -> Published:
-    """Publish a correction: we were wrong, and the public note says how."""
-    published = _issue([claim], [], by=by, note=note, kind=Kind.CORRECTED, against=_against_correcting)
+def correct(*, claim: Claim, by: AbstractBaseUser, note: str, shown: str | None = None) -> Published:
+    """Publish a correction: we were wrong, and the public note says how. `shown` is as for `publish`."""
+    seen = _of_one(claim, shown)
+    published = _issue([claim], [], by=by, note=note, kind=Kind.CORRECTED, against=_against_correcting, shown=seen)
     refuse(["Nothing has changed: change the claim, then correct it."] if not published else [])
     return published[-1]
 
 
-def restore(*, claim: Claim, by: AbstractBaseUser, note: str | None = None) -> Published:
-    """Publish a retracted claim again, as it stands on the desk."""
-    return _issue([claim], [], by=by, note=note, kind=Kind.RESTORED, against=_against_restoring)[-1]
+def restore(*, claim: Claim, by: AbstractBaseUser, note: str | None = None, shown: str | None = None) -> Published:
+    """Publish a retracted claim again, as it stands on the desk. `shown` is as for `publish`."""
+    seen = _of_one(claim, shown)
+    return _issue([claim], [], by=by, note=note, kind=Kind.RESTORED, against=_against_restoring, shown=seen)[-1]
+
+
+def _of_one(claim: Claim, shown: str | None) -> Shown:
+    return {claim.pk: shown} if shown else {}
 
 
 def retract(*, claim: Claim, by: AbstractBaseUser, reason: str) -> Published:
     """Withdraw a claim: readers get its tombstone with the reason, and its history stays readable."""
     with audited(by), transaction.atomic():
         [locked] = lock(Claim, [claim.pk])
+        demand(by, "publish", [locked])
         refuse(_against_retracting(locked, reason))
         published = append(
             [
@@ -164,12 +178,17 @@ def _issue(
     by: AbstractBaseUser | None,
     note: str | None,
     against: Against,
+    shown: Shown,
     kind: Kind | None = None,
 ) -> list[Published]:
     note = (note or "").strip() or None
     with audited(by), transaction.atomic():
         desk = desk_around(lock(Claim, [claim.pk for claim in claims]))
         storylines = lock(Narrative, [narrative.pk for narrative in narratives])
+        demand(by, "publish", [*desk.claims, *storylines])
+        if shown:
+            now = claims_sha256(desk.claims) | narratives_sha256(storylines)
+            hold_to_what_was_shown([*desk.claims, *storylines], shown, now)
         ids = [claim.pk for claim in desk.claims]
         heads = heads_of([*ids, *(root.pk for root in storylines)])
         refuse(

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from claims.models import Claim, Rebuttal
 from claimtrack.editions.roots import Stage, writing
+from claimtrack.writing.rights import demand
 
 
 @contextmanager
@@ -37,6 +38,7 @@ def send_back(*, claim: Claim, by: AbstractBaseUser) -> None:
 
 def _move(claim: Claim, *, by: AbstractBaseUser, origin: Stage, to: Stage, refusal: str) -> None:
     with editing([claim], by=by) as [locked]:
+        demand(by, "change", [locked])
         if locked.stage != origin:
             raise ValidationError(refusal)
         locked.stage = to

@@ -21,11 +21,12 @@ from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from claimtrack.admin.dates import DeskDateField
-from claimtrack.admin.forms import DeskForm, LinesField, in_words
+from claimtrack.admin.forms import DeskForm, LinesField
 from claimtrack.admin.kept import filter_in, kept_filters
 from claimtrack.admin.labels import LabelledSelect, LabelledSelectMultiple, brief
 from claimtrack.admin.tabs import Tab, filled
 from claimtrack.dates import WorldDateField
+from claimtrack.writing.faults import in_words
 
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[Any]

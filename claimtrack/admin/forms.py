@@ -1,19 +1,16 @@
 """The desk's forms: every rule of the database is told to whoever writes, before it is broken."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.apps import apps
 from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 from django.db.models import CheckConstraint
-from psycopg import errors
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from claimtrack.admin.labels import LabelledSelect, label_of
-from claimtrack.admin.trail import written_since
+from claimtrack.writing.trail import written_since
 
 if TYPE_CHECKING:
     _ModelForm = forms.ModelForm[Any]
@@ -97,16 +94,3 @@ class RootForm(DeskForm):
     def _by_whom(self, seen: str) -> str:
         writes = written_since(self.instance, int(seen)) if seen.isdecimal() else []
         return f": {'; '.join(writes)}" if writes else ""
-
-
-def in_words(error: ValidationError | IntegrityError) -> list[str]:
-    """What was refused, as a person understands it: of the database, the broken constraint's message."""
-    if isinstance(error, ValidationError):
-        return error.messages
-    violated = cast("errors.IntegrityError", error.__cause__).diag
-    messages = {
-        constraint.name: str(constraint.violation_error_message)
-        for model in apps.get_models()
-        for constraint in model._meta.constraints
-    }
-    return [messages.get(violated.constraint_name or "", violated.message_primary or str(error))]

@@ -18,7 +18,8 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
+
+from claimtrack.text import shortened, straight
 
 if TYPE_CHECKING:
     from django.contrib import admin
@@ -74,18 +75,7 @@ def once(show: Callable[[Any, Any], str]) -> Callable[[Any, Any], str]:
     return shown
 
 
-#: Embeddings, overrides and isolates (Unicode Standard Annex 9, sections 2.1 to 2.5).
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LINKED = re.compile(">([^<]*)</a>")
-
-
-def straight(text: str) -> str:
-    """The text without the marks that could turn around the words of ours beside it. Letters turn by themselves."""
-    return _TURNS.sub("", text)
-
-
-def shortened(text: str, length: int = 120) -> str:
-    return Truncator(straight(text)).chars(length)
 
 
 def brief(message: str) -> str:

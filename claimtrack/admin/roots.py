@@ -15,14 +15,16 @@ from django.utils.html import format_html, format_html_join
 
 from claimtrack.admin.base import person
 from claimtrack.admin.forms import RootForm
-from claimtrack.admin.labels import once, shortened
+from claimtrack.admin.labels import once
 from claimtrack.admin.reading import compare, ids_in
-from claimtrack.admin.steps import Shown, Step, SteppedAdmin
+from claimtrack.admin.steps import Given, Shown, Step, SteppedAdmin
 from claimtrack.editions.chain import Document, changed_members
 from claimtrack.editions.models import Edition
 from claimtrack.editions.publishing import CannotPublish
 from claimtrack.editions.roots import Root, Stage, lock, writing
 from claimtrack.editions.store import Published, last_documents
+from claimtrack.text import shortened
+from claimtrack.writing.shown import Shown as WasShown
 
 ON_THE_DESK: Any = (
     "On the desk",
@@ -53,28 +55,29 @@ def told(published: Sequence[Published]) -> str:
     return f"On the record now: {editions}."
 
 
-def retract_step(retract: Callable[[Any, User, str], Published]) -> Step:
+def retract_step(retract: Callable[[Any, User, Given], Published]) -> Step:
     """The withdrawal of a root, for a reason that readers are given."""
     return Step(
         name="retract",
         verb="Retract",
         right="publish",
-        take=lambda root, by, reason: told([retract(root, by, reason)]),
+        take=lambda root, by, given: told([retract(root, by, given)]),
         offered=at(Stage.PUBLISHED),
         asks="The reason, which is public",
     )
 
 
-def restore_step(restore: Callable[[Any, User, str | None], Published]) -> Step:
+def restore_step(restore: Callable[[Any, User, Given], Published], sha256: Callable[[Any], str]) -> Step:
     """The return of a retracted root, as it stands on the desk."""
     return Step(
         name="restore",
         verb="Restore",
         right="publish",
-        take=lambda root, by, note: told([restore(root, by, note or None)]),
+        take=lambda root, by, given: told([restore(root, by, given)]),
         offered=at(Stage.RETRACTED),
         asks=NOTE,
         shows_preview=True,
+        sha256=sha256,
     )
 
 
@@ -110,7 +113,13 @@ class RootAdmin(SteppedAdmin):
 
     # -- what the app's actions do ----------------------------------------------------------------
 
-    def publish(self, roots: Sequence[Any], by: User, note: str | None = None) -> list[Published]:
+    def publish(
+        self, roots: Sequence[Any], by: User, note: str | None = None, shown: WasShown | None = None
+    ) -> list[Published]:
+        raise NotImplementedError
+
+    def sha256(self, root: Any) -> str:
+        """The number of what the page of a step shows of the root (`claimtrack.editions.shown`)."""
         raise NotImplementedError
 
     def against_publishing(self, root: Any) -> Iterable[str]:
@@ -163,13 +172,18 @@ class RootAdmin(SteppedAdmin):
             name="publish",
             verb="Publish",
             right="publish",
-            take=lambda root, by, note: told(self.publish([root], by, note)),
+            take=self._publish_one,
             offered=at(Stage.DRAFT, Stage.IN_REVIEW, Stage.PUBLISHED),
             asks=NOTE,
             against=self.against_publishing,
             hints=self.worth_a_look,
             shows_preview=True,
+            sha256=self.sha256,
         )
+
+    def _publish_one(self, root: Any, by: User, given: Given) -> str:
+        shown = {root.pk: given.shown} if given.shown else None
+        return told(self.publish([root], by, given.words or None, shown))
 
     @admin.action(description="Publish selected, together", permissions=["publish"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

@@ -21,10 +21,18 @@ from claimtrack.editions.chain import Document
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody gave with a step: the words asked for, and the number of what they were shown (None: nothing)."""
+
+    words: str = ""
+    shown: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One thing done to a row.
 
-    `take` does it, given the row, the person and the words asked for, and returns what to tell them. It
+    `take` does it, given the row, the person and what they gave, and returns what to tell them. It
     raises ValidationError with everything that stands against it; what is known beforehand, `against` says, and
     `hints` what does not stand against it but is worth a look.
     The right to take it is the admin's `has_<right>_permission`, as with Django's own actions.
@@ -33,12 +41,14 @@ class Step:
     name: str
     verb: str
     right: str
-    take: Callable[[Any, User, str], str]
+    take: Callable[[Any, User, Given], str]
     offered: Callable[[Any], bool]
     asks: str = ""
     against: Callable[[Any], Iterable[str]] = lambda row: ()
     hints: Callable[[Any], Iterable[str]] = lambda row: ()
     shows_preview: bool = False
+    #: The number of what the step's page shows of the row (`claimtrack.editions.shown`).
+    sha256: Callable[[Any], str] | None = None
 
 
 class Shown(TypedDict, total=False):
@@ -57,6 +67,7 @@ class WordsForm(forms.Form):
     """What the public will read of a step, or nothing."""
 
     words = forms.CharField(required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3, "autofocus": True}))
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class SteppedAdmin(DeskAdmin):
@@ -108,13 +119,14 @@ class SteppedAdmin(DeskAdmin):
             return self._ask(request, step, row, WordsForm())
         form = WordsForm(request.POST)
         form.is_valid()  # nothing typed is refused here: the action judges it
+        given = Given(form.cleaned_data["words"], form.cleaned_data["shown"] or None)
         try:
-            return self._taken(request, step, row, form.cleaned_data["words"])
+            return self._taken(request, step, row, given)
         except ValidationError as error:
             return self._ask(request, step, row, form, error.messages)
 
-    def _taken(self, request: HttpRequest, step: Step, row: Any, words: str) -> HttpResponse:
-        told = step.take(row, person(request), words)
+    def _taken(self, request: HttpRequest, step: Step, row: Any, given: Given) -> HttpResponse:
+        told = step.take(row, person(request), given)
         self.log_change(request, row, told)
         self.message_user(request, told, messages.SUCCESS)
         return self._to_page_of(row)
@@ -143,6 +155,7 @@ class SteppedAdmin(DeskAdmin):
             "original": row,
             "step": step,
             "form": form,
+            "sha256": step.sha256(row) if step.sha256 else "",
             "reasons": refusals or against,
             "blocked": bool(against),
             "hints": list(step.hints(row)),

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from claimtrack.ids import Identified, SlugField
+from claimtrack.versions import Versioned
 
 
 class Stage(models.TextChoices):
@@ -38,7 +39,7 @@ class RootQuerySet(models.QuerySet[AnyRoot]):
         return self.filter(edited_by_person=False)
 
 
-class Root(Identified):
+class Root(Versioned, Identified):
     """A desk row that is published as editions; `version` counts the writes under it."""
 
     slug = SlugField(unique=True)

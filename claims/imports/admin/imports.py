@@ -25,9 +25,10 @@ from claims.imports.tables.mapping import names
 from claims.models import Claim
 from claimtrack.admin.base import DeskAdmin, person
 from claimtrack.admin.forms import DeskForm
-from claimtrack.admin.labels import linked, once, shortened
+from claimtrack.admin.labels import linked, once
 from claimtrack.admin.reading import Comparison, compare, ids_in
-from claimtrack.admin.steps import Step, SteppedAdmin
+from claimtrack.admin.steps import Given, Step, SteppedAdmin
+from claimtrack.text import shortened
 
 #: Lines of a list on a run's page; what is longer has a page of its own.
 SHOWN = 20
@@ -116,22 +117,22 @@ def _page_of(run: ImportRun) -> str:
     return reverse("admin:claims_importrun_change", args=[run.pk])
 
 
-def _started(run: ImportRun, by: User, words: str) -> str:
+def _started(run: ImportRun, by: User, given: Given) -> str:
     imports.queue(run=run, by=by)
     return "A worker takes it up; this page shows how far it is."
 
 
-def _cancelled(run: ImportRun, by: User, words: str) -> str:
+def _cancelled(run: ImportRun, by: User, given: Given) -> str:
     imports.cancel(run=run)
     return "It stops after the batch it is at; what it has taken in stays."
 
 
-def _started_again(run: ImportRun, by: User, words: str) -> str:
+def _started_again(run: ImportRun, by: User, given: Given) -> str:
     again = imports.start_again(run=run, by=by)
     return format_html('It is <a href="{}">begun anew</a>; what was taken in is passed over.', _page_of(again))
 
 
-def _tried_again(run: ImportRun, by: User, words: str) -> str:
+def _tried_again(run: ImportRun, by: User, given: Given) -> str:
     again = imports.queue(run=ImportRun(kind=InputKind.CLAIM_REVIEW, origin=REFUSED), by=by)
     return format_html('All that was refused, by any import, is <a href="{}">tried again</a>.', _page_of(again))
 
@@ -296,12 +297,12 @@ class RefusedRecordAdmin(DeskAdmin):
 # -- proposals ------------------------------------------------------------------------------------
 
 
-def _taken_over(proposal: Proposal, by: User, words: str) -> str:
+def _taken_over(proposal: Proposal, by: User, given: Given) -> str:
     take_over(proposal=proposal, by=by)
     return "The claim says so now on the desk: publish it when it is right."
 
 
-def _declined(proposal: Proposal, by: User, words: str) -> str:
+def _declined(proposal: Proposal, by: User, given: Given) -> str:
     decline(proposal=proposal, by=by)
     return "The claim stays as it is. The same input will not propose it again."
 

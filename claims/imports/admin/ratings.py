@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 from claims.imports.models import ImportedReview, RatingLabel
 from claims.imports.ratings.registry import carrying, read_label
 from claimtrack.admin.base import DeskAdmin, person
-from claimtrack.admin.labels import linked, once, shortened
+from claimtrack.admin.labels import linked, once
+from claimtrack.text import shortened
 
 #: Claims shown beside a label, so that whoever reads it sees what it was said of.
 EXAMPLES = 8

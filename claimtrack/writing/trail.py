@@ -1,8 +1,9 @@
-"""What others wrote under a root while its page stood open: who, when and which parts, as the audit trail has it."""
+"""What others wrote, of a row and under a root: who, when and which parts, as the audit trail has it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from datetime import datetime
+from itertools import islice, pairwise
 from typing import Any, cast
 from uuid import UUID
 
@@ -12,12 +13,14 @@ from django.db.models import ManyToManyField, Max, Min, Model, Q
 from django.utils.text import capfirst
 from pghistory.models import Event
 
-from claimtrack.admin.labels import shortened
 from claimtrack.editions.roots import Root
+from claimtrack.text import shortened
 
 #: So many writes, and of each so many parts, are told: more would not be read.
 MOST_WRITES = 3
 MOST_PARTS = 8
+#: How far back the write of one field is looked for.
+MOST_EVENTS = 100
 DONE = {"insert": "added", "delete": "removed", "linked": "added", "unlinked": "removed"}
 
 
@@ -28,6 +31,36 @@ class Write:
     context: UUID
     by: int | None
     at: str
+
+
+def last_written(row: Model, name: str | None = None) -> str:
+    """Who wrote the row last, or this field of it, and when; empty where the trail has nothing of it."""
+    trail = getattr(type(row), "pgh_event_model", None)
+    if trail is None:
+        return ""
+    events = trail.objects.filter(pgh_obj=row.pk).select_related("pgh_context").order_by("-pgh_id")
+    column = _column_of(trail, name)
+    event = next(iter(events), None) if column is None else _last_to_change(events, column)
+    if event is None:
+        return ""
+    by = event.pgh_context.metadata.get("user") if event.pgh_context else None
+    people = User.objects.in_bulk([by] if by else [])
+    return _name(Write(event.pgh_context_id, by, ""), people) + f" on {_moment(event.pgh_created_at)}"
+
+
+def _column_of(trail: Any, name: str | None) -> str | None:
+    """The column of the trail that holds a field; None for references that tables of their own keep."""
+    columns = {field.name: field.attname for field in trail._meta.concrete_fields}
+    return columns.get(name or "")
+
+
+def _last_to_change(events: Iterable[Any], column: str) -> Any:
+    """Of a row's events, the newest first, the one that gave the column its present value."""
+    newest_first = list(islice(events, MOST_EVENTS))
+    for event, before in pairwise(newest_first):
+        if getattr(event, column) != getattr(before, column):
+            return event
+    return newest_first[-1] if newest_first else None
 
 
 def written_since(root: Root, version: int) -> list[str]:
@@ -51,9 +84,13 @@ def _writes(root: Root, version: int) -> list[Write]:
         .order_by("-last")
     )
     return [
-        Write(row["pgh_context"], row["pgh_context__metadata"].get("user"), f"{row['at']:%Y-%m-%d at %H:%M} UTC")
+        Write(row["pgh_context"], row["pgh_context__metadata"].get("user"), _moment(row["at"]))
         for row in counted[:MOST_WRITES]
     ]
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d at %H:%M} UTC"
 
 
 def _name(write: Write, people: dict[int, User]) -> str:

@@ -17,7 +17,9 @@ from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import Issue, issue, mark, refuse
 from claimtrack.editions.roots import Stage, audited, lock, writing
 from claimtrack.editions.store import Draft, Published, advance, append
-from sources.composing import compose
+from claimtrack.writing.rights import demand
+from claimtrack.writing.shown import Shown, hold_to_what_was_shown
+from sources.composing import compose, sources_sha256
 from sources.documents import FORMAT, SOURCE
 from sources.models import Capture, Document, Source
 from sources.record import list_sources
@@ -94,10 +96,18 @@ def discard(*, captures: Sequence[Capture], by: AbstractBaseUser | None) -> None
 # -- publishing -----------------------------------------------------------------------------------
 
 
-def publish(*, sources: Sequence[Source], by: AbstractBaseUser | None, note: str | None = None) -> list[Published]:
-    """Publish these sources; one whose public facts have not changed gets no new edition."""
+def publish(
+    *, sources: Sequence[Source], by: AbstractBaseUser | None, note: str | None = None, shown: Shown | None = None
+) -> list[Published]:
+    """Publish these sources; one whose public facts have not changed gets no new edition.
+
+    `shown` is the `document_sha256` of each as whoever publishes saw it; another by now raises NotAsShown.
+    """
     with audited(by), transaction.atomic():
         locked = lock(Source, [source.pk for source in sources])
+        demand(by, "publish", locked)
+        if shown:
+            hold_to_what_was_shown(locked, shown, sources_sha256(locked))
         published = issue(issues_for(locked, note=note), by=by)
         list_sources(published)
     return published
@@ -134,6 +144,7 @@ def retract(*, source: Source, by: AbstractBaseUser, reason: str) -> Published:
     """Withdraw a source's public page; claims that printed its name keep what they printed."""
     with audited(by), transaction.atomic():
         [locked] = lock(Source, [source.pk])
+        demand(by, "publish", [locked])
         refuse(_against_retracting(locked, reason))
         tombstone = {
             "format": FORMAT,
@@ -152,10 +163,16 @@ def retract(*, source: Source, by: AbstractBaseUser, reason: str) -> Published:
     return published[0]
 
 
-def restore(*, source: Source, by: AbstractBaseUser, note: str | None = None) -> Published:
-    """Publish a retracted source again, as it stands on the desk, with its graders who are not public yet."""
+def restore(*, source: Source, by: AbstractBaseUser, note: str | None = None, shown: str | None = None) -> Published:
+    """Publish a retracted source again, as it stands on the desk, with its graders who are not public yet.
+
+    `shown` is as for `publish`.
+    """
     with audited(by), transaction.atomic():
         [locked] = lock(Source, [source.pk])
+        demand(by, "publish", [locked])
+        if shown:
+            hold_to_what_was_shown([locked], {locked.pk: shown}, sources_sha256([locked]))
         refuse(["Only a retracted source can be restored."] if locked.stage != Stage.RETRACTED else [])
         issues = [
             replace(item, kind=Kind.RESTORED) if item.root == locked else item

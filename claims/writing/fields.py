@@ -1,0 +1,205 @@
+"""What is written of claims and of all that stands under them: members named as the columns, KEEP what is left out.
+
+A reference is the UUID of its row; dates of the world are `WorldDate` (EDTF), instants are aware datetimes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.db.models import Model
+
+from claims.models import (
+    Answer,
+    Appearance,
+    Assessment,
+    Claim,
+    Evidence,
+    Narrative,
+    Rebuttal,
+    Relation,
+    Subject,
+    Topic,
+)
+from claimtrack.dates import WorldDate
+from claimtrack.writing.fields import KEEP, Fields, Keep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimFields(Fields):
+    """One statement in our wording; `about`, `topics` and `narratives` are sets, `countries` ISO 3166-1 codes."""
+
+    model: ClassVar[type[Model]] = Claim
+
+    slug: str | Keep = KEEP
+    statement: str | Keep = KEEP
+    context: str | Keep = KEEP
+    language: str | Keep = KEEP
+    kind: str | Keep = KEEP
+    not_checkable_reason: str | Keep = KEEP
+    aspects: Sequence[str] | Keep = KEEP
+    made: WorldDate | Keep | None = KEEP
+    about_time: WorldDate | Keep | None = KEEP
+    about: Sequence[UUID] | Keep = KEEP
+    topics: Sequence[UUID] | Keep = KEEP
+    narratives: Sequence[UUID] | Keep = KEEP
+    countries: Sequence[str] | Keep = KEEP
+    part_of: UUID | Keep | None = KEEP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotationFields(Fields):
+    """A verbatim passage and where it stands (W3C Web Annotation, TextQuoteSelector)."""
+
+    quote: str | Keep = KEEP
+    prefix: str | Keep = KEEP
+    suffix: str | Keep = KEEP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppearanceFields(QuotationFields):
+    """A claim in a document; `attributed_to` is the chain, in order: whom the speaker had it from, and so on."""
+
+    model: ClassVar[type[Model]] = Appearance
+
+    claim: UUID | Keep = KEEP
+    document: UUID | Keep = KEEP
+    role: str | Keep = KEEP
+    hedge: str | Keep = KEEP
+    first_known: bool | Keep = KEEP
+    derives_from: UUID | Keep | None = KEEP
+    speaker: UUID | Keep | None = KEEP
+    attributed_to: Sequence[UUID] | Keep = KEEP
+    audience: str | Keep = KEEP
+    made: WorldDate | Keep | None = KEEP
+    occurred_at: datetime | Keep | None = KEEP
+    credibility: int | Keep | None = KEEP
+    media_category: str | Keep = KEEP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RebuttalFields(QuotationFields):
+    """What somebody answered; `makes` is the set of claims that the answer makes itself."""
+
+    model: ClassVar[type[Model]] = Rebuttal
+
+    kind: str | Keep = KEEP
+    verb: str | Keep = KEEP
+    standing: str | Keep = KEEP
+    source: UUID | Keep = KEEP
+    speaker: UUID | Keep | None = KEEP
+    document: UUID | Keep = KEEP
+    statement: str | Keep = KEEP
+    audience: str | Keep = KEEP
+    made: WorldDate | Keep | None = KEEP
+    occurred_at: datetime | Keep | None = KEEP
+    makes: Sequence[UUID] | Keep = KEEP
+    in_reply_to: UUID | Keep | None = KEEP
+    asked_of: str | Keep = KEEP
+    asked_at: WorldDate | Keep | None = KEEP
+    asked_deadline: WorldDate | Keep | None = KEEP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFields(Fields):
+    """What a rebuttal answers: a claim or a document, specifically or in passing."""
+
+    model: ClassVar[type[Model]] = Answer
+
+    rebuttal: UUID | Keep = KEEP
+    claim: UUID | Keep | None = KEEP
+    document: UUID | Keep | None = KEEP
+    scope: str | Keep = KEEP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceFields(QuotationFields):
+    """An item, a document or a claim, that bears on a target, a claim or a rebuttal."""
+
+    model: ClassVar[type[Model]] = Evidence
+
+    target_claim: UUID | Keep | None = KEEP
+    target_rebuttal: UUID | Keep | None = KEEP
+    document: UUID | Keep | None = KEEP
+    claim: UUID | Keep | None = KEEP
+    bearing: str | Keep = KEEP
+    credibility: int | Keep | None = KEEP
+    weight: str | Keep = KEEP
+    note: str | Keep = KEEP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentFields(Fields):
+    """A judgement as it is written, until it is approved; `source` is None for our desk's own."""
+
+    model: ClassVar[type[Model]] = Assessment
+
+    claim: UUID | Keep | None = KEEP
+    rebuttal: UUID | Keep | None = KEEP
+    source: UUID | Keep | None = KEEP
+    status: str | Keep = KEEP
+    not_checkable_reason: str | Keep = KEEP
+    verdict: str | Keep = KEEP
+    label: str | Keep = KEEP
+    scale: str | Keep = KEEP
+    likelihood: str | Keep = KEEP
+    confidence: str | Keep = KEEP
+    rationale: str | Keep = KEEP
+    evidence: Sequence[UUID] | Keep = KEEP
+    as_of: WorldDate | Keep | None = KEEP
+    assessed_at: WorldDate | Keep | None = KEEP
+    review_due: date | Keep | None = KEEP
+    document: UUID | Keep | None = KEEP
+    change_reason: str | Keep = KEEP
+    supersedes: UUID | Keep | None = KEEP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationFields(Fields):
+    """How one claim stands to another, and why."""
+
+    model: ClassVar[type[Model]] = Relation
+
+    claim: UUID | Keep = KEEP
+    other: UUID | Keep = KEEP
+    kind: str | Keep = KEEP
+    note: str | Keep = KEEP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectFields(Fields):
+    """What claims are about; `source` is the same party where it also speaks."""
+
+    model: ClassVar[type[Model]] = Subject
+
+    slug: str | Keep = KEEP
+    name: str | Keep = KEEP
+    kind: str | Keep = KEEP
+    aliases: Sequence[str] | Keep = KEEP
+    description: str | Keep = KEEP
+    same_as: Sequence[str] | Keep = KEEP
+    source: UUID | Keep | None = KEEP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicFields(Fields):
+    """A heading that claims are filed under."""
+
+    model: ClassVar[type[Model]] = Topic
+
+    slug: str | Keep = KEEP
+    name: str | Keep = KEEP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NarrativeFields(Fields):
+    """A narrative that claims feed over years."""
+
+    model: ClassVar[type[Model]] = Narrative
+
+    slug: str | Keep = KEEP
+    name: str | Keep = KEEP
+    description: str | Keep = KEEP
+    period: WorldDate | Keep | None = KEEP

@@ -1,0 +1,173 @@
+"""How rows of claims are written: under which roots, what is completed, what stands against it, what follows."""
+
+from collections.abc import Collection, Iterable, Sequence
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Q
+
+from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Narrative, Relation
+from claims.models.quotation import Quotation
+from claims.writing.fields import (
+    AnswerFields,
+    AppearanceFields,
+    AssessmentFields,
+    ClaimFields,
+    EvidenceFields,
+    NarrativeFields,
+    RebuttalFields,
+    RelationFields,
+    SubjectFields,
+    TopicFields,
+)
+from claims.writing.quote import check_quotations
+from claimtrack.editions.roots import Root, Stage
+from claimtrack.writing.book import Links, RootKey, Writable, describe
+from sources.models import Document
+
+#: Fields whose change leaves open whether a quotation stands where it is said to stand.
+PLACE_OF_QUOTATION = frozenset({"quote", "prefix", "suffix", "document"})
+
+# -- roots ----------------------------------------------------------------------------------------
+
+
+def _itself(root: Root) -> Iterable[RootKey]:
+    yield type(root), root.pk
+
+
+def _of_claim(row: Appearance | Relation) -> Iterable[RootKey]:
+    yield Claim, row.claim_id
+
+
+def _of_rebuttal(rebuttal_id: UUID | None) -> Iterable[RootKey]:
+    """The claims a rebuttal answers or makes. One that is being written for the first time is under its answers'."""
+    if rebuttal_id is not None:
+        written_under = Q(answers__rebuttal=rebuttal_id) | Q(made_by_rebuttals=rebuttal_id)
+        yield from ((Claim, pk) for pk in Claim.objects.filter(written_under).values_list("pk", flat=True))
+
+
+def _of_answer(answer: Answer) -> Iterable[RootKey]:
+    if answer.claim_id:
+        yield Claim, answer.claim_id
+    yield from _of_rebuttal(answer.rebuttal_id)
+
+
+def _of_evidence(item: Evidence) -> Iterable[RootKey]:
+    if item.target_claim_id:
+        yield Claim, item.target_claim_id
+    yield from _of_rebuttal(item.target_rebuttal_id)
+
+
+def _of_assessment(assessment: Assessment) -> Iterable[RootKey]:
+    if assessment.claim_id:
+        yield Claim, assessment.claim_id
+    yield from _of_rebuttal(assessment.rebuttal_id)
+
+
+# -- what is completed ----------------------------------------------------------------------------
+
+
+def _place_of_quotation(row: Quotation, by: AbstractBaseUser | None, given: Collection[str]) -> None:
+    if PLACE_OF_QUOTATION & set(given):
+        row.anchored = None
+
+
+def _appearance(row: Appearance, by: AbstractBaseUser | None, given: Collection[str]) -> None:
+    """One appearance at a time may be the first known: the mark is taken from another before it is given."""
+    _place_of_quotation(row, by, given)
+    if row.first_known and "first_known" in given:
+        Appearance.objects.filter(claim=row.claim_id, first_known=True).exclude(pk=row.pk).update(first_known=False)
+
+
+def _analyst(row: Assessment, by: AbstractBaseUser | None, given: Collection[str]) -> None:
+    if row._state.adding and row.source_id is None and by is not None:
+        row.analyst_id = by.pk
+
+
+def _author(row: Relation, by: AbstractBaseUser | None, given: Collection[str]) -> None:
+    if row._state.adding and by is not None:
+        row.by_id = by.pk
+
+
+# -- what stands against it -----------------------------------------------------------------------
+
+
+def _redacted(root: Claim | Narrative) -> Iterable[str]:
+    if root.stage == Stage.REDACTED:
+        yield f"The {root._meta.verbose_name} was redacted: nothing of it is written any more."
+
+
+def _was_published(root: Claim | Narrative) -> Iterable[str]:
+    if root.stage != Stage.DRAFT:
+        name = root._meta.verbose_name
+        yield f"Only a draft is deleted. What was published of this {name} stays: retract it."
+
+
+def _frozen(assessment: Assessment) -> Iterable[str]:
+    if assessment.approved_at:
+        yield "An approved assessment is never changed: write one that supersedes it."
+
+
+# -- references that tables of their own keep -----------------------------------------------------
+
+
+def _chain(appearance: Appearance) -> Sequence[UUID]:
+    return list(appearance.chain.order_by("rank").values_list("source_id", flat=True))
+
+
+def _replace_chain(appearance: Appearance, sources: Sequence[UUID]) -> None:
+    """Links that stay are moved, so that the audit trail tells of a change what has changed."""
+    appearance.chain.exclude(source__in=sources).delete()
+    kept = {link.source_id: link for link in appearance.chain.all()}
+    for rank, source_id in enumerate(sources, start=1):
+        link = kept.get(source_id) or Attribution(appearance=appearance, source_id=source_id)
+        if link._state.adding or link.rank != rank:
+            link.rank = rank
+            link.save()
+
+
+# -- what follows ---------------------------------------------------------------------------------
+
+
+def _check_quotations(rows: Sequence[Quotation], by: AbstractBaseUser | None) -> None:
+    documents = {pk for row in rows if (pk := getattr(row, "document_id", None))}
+    check_quotations(documents=Document.objects.filter(pk__in=documents))
+
+
+# -- the tables -----------------------------------------------------------------------------------
+
+describe(Writable(fields=ClaimFields, roots=_itself, against_changing=_redacted, against_deleting=_was_published))
+describe(Writable(fields=NarrativeFields, roots=_itself, against_changing=_redacted, against_deleting=_was_published))
+describe(
+    Writable(
+        fields=AppearanceFields,
+        roots=_of_claim,
+        complete=_appearance,
+        links={"attributed_to": Links(_chain, _replace_chain)},
+        afterwards=_check_quotations,
+    )
+)
+describe(
+    Writable(
+        fields=RebuttalFields,
+        roots=lambda rebuttal: _of_rebuttal(rebuttal.pk),
+        complete=_place_of_quotation,
+        afterwards=_check_quotations,
+    )
+)
+describe(Writable(fields=AnswerFields, roots=_of_answer))
+describe(
+    Writable(fields=EvidenceFields, roots=_of_evidence, complete=_place_of_quotation, afterwards=_check_quotations)
+)
+describe(
+    Writable(
+        fields=AssessmentFields,
+        roots=_of_assessment,
+        complete=_analyst,
+        against_changing=_frozen,
+        against_deleting=_frozen,
+    )
+)
+describe(Writable(fields=RelationFields, roots=_of_claim, complete=_author))
+describe(Writable(fields=SubjectFields))
+describe(Writable(fields=TopicFields))

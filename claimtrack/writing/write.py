@@ -1,0 +1,315 @@
+"""Storing changes of rows: all of them or none, under the locks they need, with every fault told at once."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Model, ProtectedError, RestrictedError
+
+from claimtrack.editions.roots import Root, audited, lock
+from claimtrack.versions import Versioned
+from claimtrack.writing import stale
+from claimtrack.writing.book import RootKey, writable
+from claimtrack.writing.changes import Change, Create, Delete, Update
+from claimtrack.writing.faults import GONE, INVALID, Fault, Refused, faults_of
+from claimtrack.writing.fields import Fields
+from claimtrack.writing.rights import NotAllowed, demand
+from claimtrack.writing.stale import Kept
+
+#: How often the roots of rows that others move meanwhile are looked for anew.
+TRIES = 3
+
+
+@dataclass(slots=True)
+class Written:
+    """What was written: the rows in the order of their changes, those deleted included, and what others wrote."""
+
+    rows: list[Any] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+
+
+def write(changes: Sequence[Change], *, by: AbstractBaseUser | None) -> Written:
+    """Store these changes in their order, in one transaction; `by` is whoever writes, None for an import or a job.
+
+    The rows' roots are locked in id order and count one version up. Raises NotAllowed where the right to one of
+    them is missing, and Refused with every fault of every change: what breaks a rule, what would overwrite what
+    somebody else wrote since it was seen, what is gone. Then nothing is written.
+    """
+    with audited(by), transaction.atomic():
+        work = _Work(changes, by)
+        work.lock()
+        work.check_rights()
+        work.store()
+        work.count_up()
+    return work.written
+
+
+class _Work:
+    """One write. Its methods follow `write` from top to bottom."""
+
+    def __init__(self, changes: Sequence[Change], by: AbstractBaseUser | None) -> None:
+        self.changes, self.by = changes, by
+        self.stored: dict[UUID, Model] = {}
+        self.roots: set[RootKey] = set()
+        self.written = Written()
+        self.faults: list[Fault] = []
+        self.not_stored: set[UUID] = set()
+
+    # -- locks --------------------------------------------------------------------------------------
+
+    def lock(self) -> None:
+        """Lock the roots of all rows, then the rows; a row that moved while we waited is looked for again."""
+        self.stored = self._read(locked=False)
+        for _ in range(TRIES):
+            wanted = self._roots_of_all()
+            self._lock_roots(wanted - self.roots)
+            self.roots |= wanted
+            self.stored = self._read(locked=True)
+            if self._roots_of_all() <= self.roots:
+                return
+        raise Refused([Fault("", "", GONE, "The rows are being moved by somebody else: try again in a moment.")])
+
+    def _read(self, *, locked: bool) -> dict[UUID, Model]:
+        wanted: dict[type[Model], set[UUID]] = defaultdict(set)
+        for change in self.changes:
+            if not isinstance(change, Create):
+                wanted[_model_of(change)].add(change.row)
+        found: dict[UUID, Model] = {}
+        for model in sorted(wanted, key=lambda model: model._meta.label):
+            rows = model._default_manager.filter(pk__in=wanted[model]).order_by("pk")
+            # Rows are locked for themselves, not along with what they refer to.
+            found |= {row.pk: row for row in (rows.select_for_update(of=("self",)) if locked else rows)}
+        return found
+
+    def _roots_of_all(self) -> set[RootKey]:
+        return {key for change in self.changes for row in self._states(change) for key in _roots_of(row)}
+
+    def _states(self, change: Change) -> Iterator[Model]:
+        """The row as it is stored, and as it will be."""
+        stored = None if isinstance(change, Create) else self.stored.get(change.row)
+        if stored is not None:
+            yield stored
+        if isinstance(change, Create):
+            yield _filled(change.fields.model(pk=change.id), change.fields)
+        elif isinstance(change, Update) and stored is not None:
+            yield _filled(_copy(stored), change.fields)
+
+    @staticmethod
+    def _lock_roots(keys: Iterable[RootKey]) -> None:
+        by_model: dict[type[Root], set[UUID]] = defaultdict(set)
+        for model, pk in keys:
+            by_model[model].add(pk)
+        for model in sorted(by_model, key=lambda model: model._meta.label):
+            lock(model, by_model[model])
+
+    # -- rights -------------------------------------------------------------------------------------
+
+    def check_rights(self) -> None:
+        """Ask for each change; a root that rows are written under is changed by them."""
+        for change in self.changes:
+            match change:
+                case Create():
+                    demand(self.by, "add", [change.fields.model])
+                case Update():
+                    demand(self.by, "change", [self.stored.get(change.row, change.fields.model)])
+                case Delete():
+                    demand(self.by, "delete", [self.stored.get(change.row, change.model)])
+
+    # -- storing ------------------------------------------------------------------------------------
+
+    def store(self) -> None:
+        for change in self.changes:
+            with self._noting(change):
+                self.written.rows.append(self._stored(change))
+        if not self.faults:
+            with self._noting_all():
+                self._afterwards()
+                connection.check_constraints()
+        if self.faults:
+            raise Refused(self.faults)
+
+    @contextmanager
+    def _noting(self, change: Change) -> Iterator[None]:
+        """Note what is wrong with one change, undo it, and let the next be tried."""
+        try:
+            with transaction.atomic():
+                yield
+        except (ProtectedError, RestrictedError) as error:
+            self.faults.append(Fault(change.place, "", INVALID, _still_used(error)))
+        except (ValidationError, IntegrityError) as error:
+            self.faults += faults_of(error, change.place)
+        else:
+            return
+        if isinstance(change, Create):
+            self.not_stored.add(change.id)
+
+    @contextmanager
+    def _noting_all(self) -> Iterator[None]:
+        try:
+            with transaction.atomic():
+                yield
+        except (ValidationError, IntegrityError) as error:
+            self.faults += faults_of(error, "")
+
+    def _stored(self, change: Change) -> Model:
+        if isinstance(change, Create):
+            return self._created(change)
+        row = self.stored.get(change.row)
+        if row is None:
+            raise Refused([Fault(change.place, "", GONE, "Somebody else has deleted this meanwhile.")])
+        self._refuse(change, stale.against(change, row))
+        self.written.kept += stale.kept(change, row)
+        return self._updated(change, row) if isinstance(change, Update) else self._deleted(change, row)
+
+    def _created(self, change: Create[Fields]) -> Model:
+        row = _filled(change.fields.model(pk=change.id), change.fields)
+        self._stands_on_nothing_refused(change)
+        if isinstance(row, Root) and self.by is not None:
+            # A root that is not stored yet cannot be locked, and so is not marked by the lock.
+            row.edited_by_person = True
+        self._complete_and_check(row, change.fields, exclude=set())
+        row.save(force_insert=True)
+        _link(row, change.fields)
+        return row
+
+    def _updated(self, change: Update[Fields], row: Model) -> Model:
+        self._stands_on_nothing_refused(change)
+        against = writable(type(row)).against_changing(row)
+        self._refuse(change, (Fault(change.place, "", INVALID, reason) for reason in against))
+        _filled(row, change.fields)
+        given = set(change.fields.given())
+        others = {field.name for field in row._meta.fields if field.name not in given}
+        self._complete_and_check(row, change.fields, exclude=others)
+        row.save()
+        if _link(row, change.fields) and isinstance(row, Versioned):
+            type(row)._default_manager.filter(pk=row.pk).update(row_version=F("row_version") + 1)
+        return row
+
+    def _deleted(self, change: Delete, row: Model) -> Model:
+        against = writable(type(row)).against_deleting(row)
+        self._refuse(change, (Fault(change.place, "", INVALID, reason) for reason in against))
+        row.delete()
+        row.pk = change.row  # for whoever has to say what was deleted
+        return row
+
+    def _complete_and_check(self, row: Model, fields: Fields, *, exclude: set[str]) -> None:
+        entry = writable(type(row))
+        entry.complete(row, self.by, fields.given().keys())
+        errors: list[Fault] = []
+        # As Django's full_clean, but a field that was not written is held against the row's rules alone.
+        checks: Sequence[Callable[[set[str]], None]] = (
+            lambda wrong: row.clean_fields(exclude=exclude | wrong),
+            lambda wrong: row.clean(),
+            lambda wrong: row.validate_unique(exclude=wrong),
+            lambda wrong: row.validate_constraints(exclude=wrong),
+        )
+        for check in checks:
+            try:
+                check({fault.field for fault in errors if fault.field})
+            except ValidationError as error:
+                errors += faults_of(error, "")
+        if errors:
+            raise _by_field(errors)
+
+    def _stands_on_nothing_refused(self, change: Create[Fields] | Update[Fields]) -> None:
+        """A row that names one of this write that was refused says nothing new: the other's faults are told."""
+        if any(value in self.not_stored for value in _ids_in(change.fields)):
+            raise Refused([])
+
+    @staticmethod
+    def _refuse(change: Change, faults: Iterable[Fault]) -> None:
+        if listed := list(faults):
+            raise Refused(listed)
+
+    def _afterwards(self) -> None:
+        by_model: dict[type[Model], list[Model]] = defaultdict(list)
+        for row in self.written.rows:
+            by_model[type(row)].append(row)
+        for model, rows in by_model.items():
+            writable(model).afterwards(rows, self.by)
+
+    # -- versions -----------------------------------------------------------------------------------
+
+    def count_up(self) -> None:
+        """Count the roots up; those made by this write begin at one."""
+        made = {_id_of(change) for change in self.changes if isinstance(change, Create)}
+        by_model: dict[type[Root], set[UUID]] = defaultdict(set)
+        for model, pk in self.roots:
+            by_model[model] |= {pk} - made
+        marks = {"edited_by_person": True} if self.by else {}
+        for model, ids in by_model.items():
+            model._default_manager.filter(pk__in=ids).update(version=F("version") + 1, **marks)
+
+
+def _model_of(change: Update[Fields] | Delete) -> type[Model]:
+    return change.model if isinstance(change, Delete) else change.fields.model
+
+
+def _id_of(change: Change) -> UUID:
+    return change.id if isinstance(change, Create) else change.row
+
+
+def _roots_of(row: Model) -> Iterable[RootKey]:
+    return writable(type(row)).roots(row)
+
+
+def _copy(row: Model) -> Model:
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    copy = type(row)(**values)
+    copy._state.adding = False
+    return copy
+
+
+def _filled(row: Model, fields: Fields) -> Model:
+    """The row with these values in its own columns."""
+    links = writable(type(row)).links
+    for name, value in fields.given().items():
+        field = None if name in links else row._meta.get_field(name)
+        if field is not None and not field.many_to_many:
+            setattr(row, getattr(field, "attname", name), value)
+    return row
+
+
+def _link(row: Model, fields: Fields) -> bool:
+    """Store the references to several rows; whether any of them changed."""
+    links, changed = writable(type(row)).links, False
+    for name, value in fields.given().items():
+        if name in links:
+            changed |= tuple(links[name].read(row)) != tuple(value)
+            links[name].replace(row, value)
+        elif row._meta.get_field(name).many_to_many:
+            changed |= stale.value_of(row, name) != tuple(sorted(value))
+            getattr(row, name).set(value)
+    return changed
+
+
+def _ids_in(fields: Fields) -> Iterator[UUID]:
+    for value in fields.given().values():
+        if isinstance(value, UUID):
+            yield value
+        elif isinstance(value, tuple | list):
+            yield from (each for each in value if isinstance(each, UUID))
+
+
+def _by_field(faults: Sequence[Fault]) -> ValidationError:
+    """The same as Django's, each message once: two checks may say one thing."""
+    told: dict[str, list[ValidationError]] = defaultdict(list)
+    for fault in faults:
+        if fault.message not in [message for error in told[fault.field] for message in error.messages]:
+            told[fault.field].append(ValidationError(fault.message, code=fault.code))
+    return ValidationError({field or "__all__": listed for field, listed in told.items()})
+
+
+def _still_used(error: ProtectedError | RestrictedError) -> str:
+    objects = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
+    using = sorted({str(row._meta.verbose_name) for row in objects})
+    return f"It is still used, by {len(objects)} of these: {', '.join(using)}. Change or delete those first."
+
+
+__all__ = ["NotAllowed", "Written", "write"]

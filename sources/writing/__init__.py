@@ -1,0 +1,35 @@
+"""Everything that writes sources and documents. Keyword-only, atomic, `by=` whom."""
+
+from sources.writing import rows  # noqa: F401 - describes how each table is written
+from sources.writing.fields import DocumentFields, GradeFields, OfficeFields, SourceFields
+from sources.writing.publish import (
+    capture,
+    captures_changed,
+    discard,
+    editing,
+    issues_for,
+    publish,
+    reasons_against,
+    restore,
+    retract,
+    save_document,
+    save_source,
+)
+
+__all__ = [
+    "DocumentFields",
+    "GradeFields",
+    "OfficeFields",
+    "SourceFields",
+    "capture",
+    "captures_changed",
+    "discard",
+    "editing",
+    "issues_for",
+    "publish",
+    "reasons_against",
+    "restore",
+    "retract",
+    "save_document",
+    "save_source",
+]

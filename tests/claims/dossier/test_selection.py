@@ -13,7 +13,7 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from claims import writing as actions
-from claims.api.public import dossier as api
+from claims.api.public.record import dossier as api
 from claims.dossier import as_json, as_pdf, renditions
 from claims.dossier.as_html import POLICY
 from claims.dossier.bundle import Bundle, bundle_of
@@ -21,6 +21,7 @@ from claims.dossier.formats import FORMATS, Format
 from claims.dossier.selection import NarrativeNotPublished, of_narrative
 from claims.models import Narrative
 from tests.claims.dossier.conftest import Case
+from tests.redacting import redact
 
 pytestmark = pytest.mark.django_db
 
@@ -191,9 +192,7 @@ def test_a_rendition_is_made_once_until_a_redaction(
     assert renditions.rendition(content, form, using="default") == first
     assert len(made) == 1
     case.echo.refresh_from_db()
-    actions.redact(
-        root=case.echo, numbers=None, legal_basis="An order.", public_reason=None, requested_by=checker, by=editor
-    )
+    redact(root=case.echo, numbers=None, legal_basis="An order.", public_reason=None, requested_by=checker, by=editor)
     renditions.rendition(content, form, using="default")
     assert len(made) == 2
     renditions.forget()

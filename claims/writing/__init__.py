@@ -5,7 +5,7 @@ from claims.writing.assess import approve
 from claims.writing.merge import merge
 from claims.writing.publish import correct, publish, reasons_against, restore, retract
 from claims.writing.quote import check_quotations
-from claims.writing.redact import redact
+from claims.writing.redact import order_redaction, redact
 from claims.writing.workflow import editing, send_back, submit
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "correct",
     "editing",
     "merge",
+    "order_redaction",
     "publish",
     "reasons_against",
     "redact",

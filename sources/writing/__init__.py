@@ -1,11 +1,9 @@
 """Everything that writes sources and documents. Keyword-only, atomic, `by=` whom."""
 
 from sources.writing import rows  # noqa: F401 - describes how each table is written
+from sources.writing.captures import NAMED, capture, captures_changed, discard
 from sources.writing.fields import DocumentFields, GradeFields, OfficeFields, SourceFields
 from sources.writing.publish import (
-    capture,
-    captures_changed,
-    discard,
     editing,
     issues_for,
     publish,
@@ -17,6 +15,7 @@ from sources.writing.publish import (
 )
 
 __all__ = [
+    "NAMED",
     "DocumentFields",
     "GradeFields",
     "OfficeFields",

@@ -1,32 +1,23 @@
 """Everything that writes sources and documents. Keyword-only, atomic, `by=` whom."""
 
-import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.dispatch import Signal
-from django.utils import timezone
 
 from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import Issue, issue, mark, refuse
 from claimtrack.editions.roots import Stage, audited, lock, writing
-from claimtrack.editions.store import Draft, Published, advance, append
+from claimtrack.editions.store import Draft, Published, append
 from claimtrack.writing.rights import demand
 from claimtrack.writing.shown import Shown, hold_to_what_was_shown
 from sources.composing import compose, sources_sha256
 from sources.documents import FORMAT, SOURCE
-from sources.models import Capture, Document, Source
+from sources.models import Document, Source
 from sources.record import list_sources
-
-#: Sent inside the transaction, with `documents`, when a document gained or lost a capture: whoever quotes it,
-#: in apps this one does not know, checks the quotations again.
-captures_changed = Signal()
 
 
 @contextmanager
@@ -50,47 +41,6 @@ def save_document(*, document: Document, by: AbstractBaseUser | None) -> Documen
         document.full_clean()
         document.save()
     return document
-
-
-def capture(
-    *,
-    document: Document,
-    text: str = "",
-    content: bytes | None = None,
-    tool: str,
-    media_type: str = "text/plain",
-    taken_at: datetime | None = None,
-    archived_url: str = "",
-    by: AbstractBaseUser | None,
-) -> Capture:
-    """Store a copy of the document; its SHA-256 is over `content`, or over the UTF-8 of `text`."""
-    copy = Capture(
-        document=document,
-        taken_at=taken_at or timezone.now(),
-        taken_by=by.get_username() if by else "",
-        tool=tool,
-        media_type=media_type,
-        text=text,
-        content=content,
-        archived_url=archived_url,
-        sha256=hashlib.sha256(content if content is not None else text.encode()).hexdigest(),
-    )
-    if content is None and not text:
-        raise ValidationError({"text": "A capture holds a text or the bytes of the document."})
-    with audited(by), transaction.atomic():
-        copy.full_clean()
-        copy.save()
-        captures_changed.send(Capture, documents=[document])
-    return copy
-
-
-def discard(*, captures: Sequence[Capture], by: AbstractBaseUser | None) -> None:
-    """Delete captures that were stored by mistake; sealed dossiers that hold them are not handed on again."""
-    with audited(by), transaction.atomic():
-        Capture.objects.filter(pk__in=[copy.pk for copy in captures]).delete()
-        documents = Document.objects.filter(pk__in=[copy.document_id for copy in captures])
-        captures_changed.send(Capture, documents=list(documents))
-        advance(0, revision=1)
 
 
 # -- publishing -----------------------------------------------------------------------------------

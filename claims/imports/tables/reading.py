@@ -5,7 +5,7 @@ from typing import Final
 
 from django_countries import countries
 
-from claims.imports.claimreview.parties import claimant_kind, medium_of, names_nobody, site_of
+from claims.imports.claimreview.parties import claimant_kind, medium_of, names_nobody
 from claims.imports.claimreview.reading import LEFT_OUT, NO_CLAIMANT, NO_LABEL, UNREAD_DATE
 from claims.imports.inputs.streams import Input
 from claims.imports.read import Read, Refused
@@ -19,6 +19,7 @@ from claims.imports.values.text import readable
 from claims.scales import AppearanceRole, ClaimKind, RebuttalKind
 from claimtrack.dates import WorldDate
 from sources.addresses import host_of
+from sources.identity import identity_of, name_at
 from sources.vocabulary import Medium, SourceKind
 
 NO_RULE: Final = "no rule of the mapping reads this row"
@@ -185,8 +186,8 @@ class _ClaimRow:
         name = called or readable(self._text(f"{cell}.name"))
         host = _host(self.rule, f"{cell}.host", self.row)
         if not host and (not name or kind == SourceKind.OUTLET):
-            host = site_of(url)
-        return Party(name=name or host, kind=self._text(f"{cell}.kind") or kind, host=host)
+            host = identity_of(url).key
+        return Party(name=name or name_at(host), kind=self._text(f"{cell}.kind") or kind, host=host)
 
     def _speaker(self) -> tuple[Party, ...]:
         if "speaker.name" not in self.rule.cells:
@@ -279,7 +280,7 @@ def country_of(name: str) -> str:
 
 def _source(rule: Rule, row: Row) -> SourceRow:
     host = _host(rule, "host", row)
-    name = readable(rule.text("name", row)) or host
+    name = readable(rule.text("name", row)) or name_at(host)
     if not name:
         raise Unreadable(NO_NAME)
     party = Party(
@@ -303,11 +304,11 @@ def _grade(rule: Rule, row: Row) -> Graded | None:
 
 
 def _host(rule: Rule, name: str, row: Row) -> str:
-    """The host in a cell that holds one, or an address. Raises `Unreadable` for what is neither."""
+    """Whose the host is, or the address, that stands in a cell. Raises `Unreadable` for what is neither."""
     given = rule.text(name, row)
     if not given:
         return ""
     try:
-        return host_of(address(given))
+        return identity_of(address(given)).key
     except NoAddress as error:
         raise Unreadable(f"{name}: “{given[:100]}” is no host") from error

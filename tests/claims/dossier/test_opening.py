@@ -20,6 +20,7 @@ from tests.factories import (
     DocumentFactory,
     SourceFactory,
 )
+from tests.redacting import redact
 
 
 @pytest.mark.django_db
@@ -171,7 +172,7 @@ def test_a_redaction_is_announced_without_what_was_redacted(case: Case, editor: 
     case.claim.statement = "The port was handed over."
     case.claim.save()
     actions.publish(claims=[case.claim], by=editor)
-    actions.redact(
+    redact(
         root=case.claim,
         numbers=[1],
         legal_basis="A court's order.",

@@ -12,6 +12,7 @@ from tests.claims.dossier.markdown import dossier, section
 from tests.factories import (
     AssessmentFactory,
 )
+from tests.redacting import redact
 
 
 @pytest.mark.django_db
@@ -76,9 +77,7 @@ def test_a_correction_whose_old_words_were_redacted_says_so_without_them(
     case.claim.statement = "The port was handed over."
     case.claim.save()
     actions.correct(claim=case.claim, by=editor, note="It was handed over.")
-    actions.redact(
-        root=case.claim, numbers=[1], legal_basis="Order.", public_reason=None, requested_by=checker, by=editor
-    )
+    redact(root=case.claim, numbers=[1], legal_basis="Order.", public_reason=None, requested_by=checker, by=editor)
     corrections = section(dossier(case.claim), "Corrections, and differences between editions")
     assert "**What was wrong:** It was handed over." not in corrections
     assert "The words before and after are not shown." in corrections

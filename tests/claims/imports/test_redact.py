@@ -10,12 +10,12 @@ from claims import writing as actions
 from claims.imports.models import ImportRun, Proposal
 from claims.imports.run import start as imports
 from claims.models import Claim
-from claims.writing.redact import redact
 from claimtrack.editions.models import Edition
 from sources.models import Source
 from tests.feeds import review
 from tests.importing import run_import
 from tests.markup import claim, ndjson
+from tests.redacting import redact
 
 pytestmark = pytest.mark.django_db
 

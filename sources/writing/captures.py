@@ -1,0 +1,71 @@
+"""Copies of documents: stored, and discarded while no edition names them."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils import timezone
+
+from claimtrack.editions.roots import audited
+from claimtrack.editions.store import advance
+from sources.models import Capture, Document
+
+#: What a capture holds, which may be large.
+HELD = ("text", "content")
+NAMED = "published editions name this copy, so it stays as it is: only a redaction takes it away."
+
+
+#: Sent inside the transaction, with `documents`, when a document gained or lost a capture: whoever quotes it,
+#: in apps this one does not know, checks the quotations again.
+captures_changed = Signal()
+
+
+def capture(
+    *,
+    document: Document,
+    text: str = "",
+    content: bytes | None = None,
+    tool: str,
+    media_type: str = "text/plain",
+    taken_at: datetime | None = None,
+    archived_url: str = "",
+    by: AbstractBaseUser | None,
+) -> Capture:
+    """Store a copy of the document; its SHA-256 is over `content`, or over the UTF-8 of `text`."""
+    copy = Capture(
+        document=document,
+        taken_at=taken_at or timezone.now(),
+        taken_by=by.get_username() if by else "",
+        tool=tool,
+        media_type=media_type,
+        text=text,
+        content=content,
+        archived_url=archived_url,
+        sha256=hashlib.sha256(content if content is not None else text.encode()).hexdigest(),
+    )
+    if content is None and not text:
+        raise ValidationError({"text": "A capture holds a text or the bytes of the document."})
+    with audited(by), transaction.atomic():
+        copy.full_clean()
+        copy.save()
+        captures_changed.send(Capture, documents=[document])
+    return copy
+
+
+def discard(*, captures: Sequence[Capture], by: AbstractBaseUser | None) -> None:
+    """Delete captures that were stored by mistake; sealed dossiers that hold them are not handed on again.
+
+    Raises ValidationError when an edition names one of them: then it is evidence, and none is deleted.
+    """
+    with audited(by), transaction.atomic():
+        named = Capture.objects.filter(pk__in=[copy.pk for copy in captures], namings__isnull=False).defer(*HELD)
+        if kept := [f"{copy}: {NAMED}" for copy in named.distinct()]:
+            raise ValidationError(kept)
+        Capture.objects.filter(pk__in=[copy.pk for copy in captures]).delete()
+        documents = Document.objects.filter(pk__in=[copy.document_id for copy in captures])
+        captures_changed.send(Capture, documents=list(documents))
+        advance(0, revision=1)

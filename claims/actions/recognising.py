@@ -12,7 +12,8 @@ from claims.actions.reviewed import Page, Party, digest, words_of
 from claims.models import ImportedSource
 from claimtrack.editions.bulk import insert
 from claimtrack.editions.roots import Stage
-from sources.addresses import address_key, host_of
+from sources.addresses import address_key
+from sources.identity import front_page, identity_of, is_shared
 from sources.models import Document, Source, SourceKind
 
 _MAX_SLUG_WORDS = 90
@@ -118,7 +119,14 @@ def _on_the_desk(wanted: dict[str, Party]) -> dict[str, UUID]:
 
 
 def _may_be(source: Source, party: Party) -> bool:
-    return not party.host or not source.website or host_of(source.website) == party.host
+    """Whether the source has no other host, and no other account at the same one."""
+    if not party.host:
+        return True
+    accounts = [identity for each in source.same_as if (identity := identity_of(each)).account]
+    homes = [identity_of(source.website)] if source.website else []
+    if party.host in {identity.key for identity in (*homes, *accounts)}:
+        return True
+    return not homes and party.host.partition("/")[0] not in {identity.site for identity in accounts}
 
 
 def _slug(name: str) -> str:
@@ -138,12 +146,18 @@ def _made(wanted: dict[str, Party]) -> dict[str, Source]:
             name=party.name[:300],
             slug=slug,
             kind=party.kind,
-            website=f"https://{party.host}/" if party.host else "",
+            website=_website(party),
             same_as=list(party.same_as),
             country=party.country,
             description=party.description,
         )
     return made
+
+
+def _website(party: Party) -> str:
+    """The front page of the party's host; a shared host's is not that of somebody there."""
+    is_the_host = words_of(party.name).replace(" ", "") in words_of(party.host).replace(" ", "")
+    return front_page(party.host) if party.host and (is_the_host or not is_shared(party.host)) else ""
 
 
 def _document(page: Page, sources: dict[str, UUID]) -> Document:

@@ -21,14 +21,13 @@ from claims.interchange.incoming.parties import (
     claimant_kind,
     is_a_post,
     is_a_profile,
-    is_platform,
     medium_of,
     names_nobody,
-    site_of,
 )
 from claims.interchange.incoming.urls import NoAddress, address, several, unarchived
 from claimtrack.dates import WorldDate
 from sources.addresses import canonical, host_of
+from sources.identity import identity_of, is_platform, site_of
 from sources.models import Medium, SourceKind
 
 # Kinds of input. They tell the same review in different ways, which must not take turns.
@@ -399,7 +398,8 @@ class MarkupReader:
                 return self._party(name, house, url), journalists
         if not (houses or named):
             self.notes.add(PUBLISHER_BY_HOST)
-        return Party(name=host_of(url), kind=SourceKind.OUTLET, host=host_of(url)), journalists
+        whose = identity_of(url)
+        return Party(name=whose.name, kind=SourceKind.OUTLET, host=whose.key), journalists
 
     def _is_a_house(self, author: Node, url: str, *, alone: bool) -> bool:
         types = types_of(author)
@@ -418,7 +418,8 @@ class MarkupReader:
         if _OUR_SOURCE.search(self._text(house, "url") or self._text(house, "@id")):
             return Party(name=name, kind=SourceKind.OUTLET)
         given = _web(house)
-        return Party(name=name, kind=SourceKind.OUTLET, host=host_of(url if not given or is_platform(given) else given))
+        whose = identity_of(url if not given or is_platform(given) else given)
+        return Party(name=name, kind=SourceKind.OUTLET, host=whose.key)
 
     def _names(self, party: Node) -> list[str]:
         names = [texts.readable(name) for name in texts.strings(party.get("name"))]
@@ -523,7 +524,8 @@ class MarkupReader:
         for publisher in self.graph.resolved(work.get("publisher")):
             for name in self._names(publisher):
                 return Party(name, kind=claimant_kind(name, publisher))
-        return Party(site_of(url), host=site_of(url))
+        whose = identity_of(url)
+        return Party(whose.name, host=whose.key)
 
     def _archive(self, work: Node) -> str:
         try:
@@ -535,7 +537,7 @@ class MarkupReader:
 
     def _judgement(self, publisher: Party, url: str, published: WorldDate | None) -> Judgement:
         label, number, reasons = self._rating()
-        host = host_of(url) if url and not is_platform(url) else publisher.host
+        host = host_of(url) if url and identity_of(url).account == "" else publisher.host
         return Judgement(
             judge=publisher,
             host=host,

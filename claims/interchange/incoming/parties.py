@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from claims.actions.reviewed import words_of
 from claims.interchange.incoming.nodes import Node, types_of
 from sources.addresses import host_of
+from sources.identity import identity_of, is_platform, site_of
 from sources.models import Medium, SourceKind
 
 _NOBODY: Final = frozenset(
@@ -22,41 +23,6 @@ _MANY: Final = frozenset(
     if line and not line.startswith("#")
 )
 
-_PLATFORMS: Final = frozenset(
-    (
-        "bitchute.com",
-        "facebook.com",
-        "fb.com",
-        "fb.watch",
-        "gab.com",
-        "instagram.com",
-        "kwai.com",
-        "line.me",
-        "linkedin.com",
-        "ok.ru",
-        "parler.com",
-        "pinterest.com",
-        "reddit.com",
-        "rumble.com",
-        "sharechat.com",
-        "snapchat.com",
-        "t.co",
-        "t.me",
-        "telegram.me",
-        "threads.net",
-        "tiktok.com",
-        "truthsocial.com",
-        "twitter.com",
-        "vk.com",
-        "wa.me",
-        "weibo.com",
-        "whatsapp.com",
-        "x.com",
-        "youtu.be",
-        "youtube.com",
-    )
-)
-_SUBDOMAIN: Final = re.compile(r"^(?:m|mobile|web|touch|vt|vm|l|lm|mbasic|[a-z]{2}-[a-z]{2})\.")
 _IDENTITIES: Final = re.compile(r"(?:^|\.)(?:wikipedia|wikidata)\.org$")
 _POST_PATHS: Final = re.compile(
     r"/(?:posts?|status(?:es)?|videos?|watch|reels?|permalink(?:\.php)?|photos?(?:\.php)?|story\.php|p|tv|groups/[^/]+|shorts|"
@@ -94,20 +60,13 @@ def claimant_kind(name: str, author: Node) -> str:
     return SourceKind.ORGANIZATION if any("organization" in each for each in types) else SourceKind.UNKNOWN
 
 
-def site_of(url: str) -> str:
-    """The host without the part that only says for which device or language it is: `facebook.com`."""
-    return _SUBDOMAIN.sub("", host_of(url))
-
-
-def is_platform(url: str) -> bool:
-    return site_of(url) in _PLATFORMS
-
-
 def is_a_profile(url: str) -> bool:
     """Whether an address identifies somebody: an encyclopedia's article, an account, a front page."""
     path = [part for part in urlsplit(url).path.split("/") if part]
     if _IDENTITIES.search(host_of(url)):
         return True
+    if (identity := identity_of(url)).account:
+        return identity.is_front
     return len(path) <= 1 and not is_a_post(url)
 
 

@@ -16,14 +16,13 @@ from sources.platforms import PLATFORMS, RESERVED, Platform, Rule
 _FILES: Final = (".aspx", ".html", ".php")
 #: The longest key there is; what would be longer names no account.
 LONGEST: Final = 253
-_DEVICE: Final = re.compile(r"^(?:www|m|mobile|web|touch|amp)\.(?=[^.]+\.)")
+_DEVICE: Final = re.compile(r"^(?:www|m|mobile|touch|amp)\.(?=[^.]+\.)")
 #: A platform's hosts also say for which language they are, or for which of its programs.
 _PROGRAM: Final = re.compile(r"^(?:[a-z]{2}(?:-[a-z]{2})?|m|mobile|web|touch|amp|vt|vm|lm?|mbasic|music|old|new|np)\.")
 _IN_MANY_COUNTRIES: Final = re.compile(r"(?:^|(?<=\.))(blogspot|pinterest)\.(?:com?\.)?[a-z]{2,3}$")
 #: How accounts are written at hosts that anybody can set up, as those of Mastodon, and on universities' pages.
 _ANYWHERE: Final = re.compile(
-    r"(?:(?:web/)?@(?P<far>[\w.-]+)@(?P<host>[\w-]+(?:\.[\w-]+)+)|(?:web/)?(?P<at>@[\w.-]+)"
-    r"|users/(?P<user>[\w.-]+)(?=/statuses/)|(?P<tilde>~[\w.-]+))(?=/|$)"
+    r"(?:(?:web/)?(?P<at>@[\w.-]+)(?P<far>@[\w.-]+)?|users/(?P<user>[\w.-]+)(?=/statuses/)|(?P<tilde>~[\w.-]+))(?=/|$)"
 )
 _PLATFORMS: Final = {host: each for each in PLATFORMS for host in (each.host, *each.others.split())}
 
@@ -152,11 +151,10 @@ def _anywhere(site: str, path: str) -> Identity:
     found = _ANYWHERE.match(path)
     if not found:
         return Identity(site, is_front=not path)
-    is_front = found.end() == len(path)
-    if found["far"]:  # somebody whom another host has, as this one shows them
-        return Identity(found["host"].lower(), f"@{found['far'].lower()}", is_front=is_front)
+    if found["far"]:  # somebody of another host, as this one shows them
+        return Identity(site, None)
     account = found["at"] or found["tilde"] or f"@{found['user']}"
-    return Identity(site, account.lower(), is_front=is_front)
+    return Identity(site, account.lower(), is_front=found.end() == len(path))
 
 
 _NOBODY: Final = Identity("", None)

@@ -121,7 +121,13 @@ def _new(template: sql.Composed) -> FreshDatabase:
 
 MIGRATED = Template(
     name="migrated",
-    made_of=["*/migrations/*.py", "*/*/migrations/*.py", "claimtrack/editions/guard.py", "requirements.txt"],
+    made_of=[
+        "*/migrations/*.py",
+        "*/*/migrations/*.py",
+        "claimtrack/editions/guard.py",
+        "claimtrack/editions/redacting.py",
+        "requirements.txt",
+    ],
     fill=_migrate,
 )
 

@@ -25,6 +25,7 @@ from claims.dossier.sealed import BadSigningKey, seal, signing_key, texts
 from sources import actions as source_actions
 from sources.models import Capture
 from tests.claims.dossier.conftest import Case
+from tests.redacting import redact
 
 pytestmark = pytest.mark.django_db
 
@@ -195,9 +196,7 @@ def test_a_redacted_edition_is_told_and_its_hash_still_chains(
     made: Bundle, case: Case, editor: User, checker: User
 ) -> None:
     case.claim.refresh_from_db()
-    actions.redact(
-        root=case.claim, numbers=[1], legal_basis="An order.", public_reason=None, requested_by=checker, by=editor
-    )
+    redact(root=case.claim, numbers=[1], legal_basis="An order.", public_reason=None, requested_by=checker, by=editor)
     content = sealed_with(bundle([case.claim.pk], using="default"))
     assert broken(content) == []
     assert any("taken away under a legal duty" in str(finding) for finding in verify.check(content))

@@ -19,7 +19,6 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from claims.actions.importing import IS_REDACTED, publish_untouched
-from claims.actions.redact import redact
 from claims.interchange.incoming import claimreview, publisher, run
 from claims.interchange.incoming.imports import REFUSED, execute
 from claims.interchange.incoming.report import report
@@ -30,6 +29,7 @@ from claimtrack.editions.models import Edition
 from sources.models import Document, Source
 from tests.importing import counts, is_accounted_for, record, run_import
 from tests.markup import PAGE, Node, claim, html, markup, ndjson
+from tests.redacting import redact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_readings")]
 

@@ -9,12 +9,14 @@ import psycopg
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 from django.test import Client
 
 from claims import actions
 from claims.models import Claim
+from claimtrack.editions import store
+from claimtrack.editions.models import Edition
 from sources import actions as source_actions
 from sources.models import Capture, Document, Naming
 from tests import redacting
@@ -163,21 +165,22 @@ def test_what_is_not_evidence_of_the_copy_may_be_added(claim: Claim) -> None:
     assert copy_of(claim).archived_url
 
 
-def test_an_edition_is_not_written_whose_copy_was_discarded_while_it_was_composed(editor: User) -> None:
+def test_an_edition_is_not_written_whose_copy_was_discarded_while_it_was_composed(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     claim = ClaimFactory()
     composed = captured(claim.appearances.get().document)
 
-    def meanwhile(*_: object, **__: object) -> Any:
-        Capture.objects.filter(pk=composed.pk).delete()
-        return advance(*_, **__)
-
-    from claimtrack.editions import store  # noqa: PLC0415 - what is put in its place
-
     advance = store.advance
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "advance", meanwhile)
-        with pytest.raises(IntegrityError, match="discarded at this moment"), transaction.atomic():
-            actions.publish(claims=[claim], by=editor)
+
+    def meanwhile(count: int) -> store.Tick:
+        Capture.objects.filter(pk=composed.pk).delete()
+        return advance(count)
+
+    monkeypatch.setattr(store, "advance", meanwhile)
+    response = desk.post(page(claim, "publish"), {"words": ""})
+    assert "was discarded at this moment: publish again" in response.content.decode()
+    assert not Edition.objects.filter(subject_id=claim.pk).exists()
 
 
 # -- the desk -------------------------------------------------------------------------------------

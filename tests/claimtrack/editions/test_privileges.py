@@ -39,10 +39,13 @@ def listed(database: FreshDatabase) -> list[str]:
         return privileges(owner, application=APPLICATION)
 
 
+def decided() -> list[str]:
+    return [line for line in GOLDEN.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+
+
 def test_every_privilege_is_one_that_was_decided_on(database: FreshDatabase) -> None:
     """Whatever is not in the file: decide who needs it, grant that in `guard.py`, then write it down."""
-    decided = [line for line in GOLDEN.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-    assert listed(database) == decided
+    assert listed(database) == decided()
 
 
 def test_what_was_opened_by_hand_is_closed_when_migrating_again() -> None:
@@ -60,9 +63,7 @@ def test_what_was_opened_by_hand_is_closed_when_migrating_again() -> None:
                 owner.execute(statement)  # type: ignore[arg-type]
         migrate(opened)
         by_hand = [line for line in listed(opened) if "made_by_hand" in line]
-        assert [line for line in listed(opened) if line not in by_hand] == [
-            line for line in GOLDEN.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
-        ]
+        assert [line for line in listed(opened) if line not in by_hand] == decided()
         assert by_hand == [
             "table made_by_hand: application DELETE INSERT SELECT UPDATE",
             "function made_by_hand(): nobody",
@@ -78,8 +79,9 @@ def test_no_function_made_later_is_everybodys(database: FreshDatabase) -> None:
 
 
 def test_what_runs_as_its_owner_looks_for_nothing_where_others_write() -> None:
-    lines = GOLDEN.read_text(encoding="utf-8").splitlines()
-    assert all("search_path=public, pg_temp" in line for line in lines if "runs as its owner" in line)
+    as_owner = [line for line in decided() if "[runs as its owner" in line]
+    assert as_owner
+    assert all("search_path=public, pg_temp" in line for line in as_owner)
 
 
 def test_every_table_of_the_trail_is_cleared_by_a_redaction_or_known_to_be_shared(database: FreshDatabase) -> None:

@@ -56,7 +56,7 @@ def privileges(owner: psycopg.Connection[Any], *, application: str) -> list[str]
 
 
 def _lines(owner: psycopg.Connection[Any], things: str, names: dict[str, str]) -> Iterator[str]:
-    for thing, owned_by, about, grants in owner.execute(GRANTS.format(things)).fetchall():  # type: ignore[arg-type]
+    for thing, owned_by, about, grants in owner.execute(GRANTS.format(things)).fetchall():
         holders: dict[str, list[str]] = {}
         for grantee, privilege in grants:
             holders.setdefault(names.get(grantee, grantee), []).append(privilege)

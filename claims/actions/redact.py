@@ -165,7 +165,7 @@ def _without_old_words(document: Document) -> Document:
 # -- erasing --------------------------------------------------------------------------------------
 
 
-def _ask(statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+def _ask(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Call one of the database's functions, which alone may write the record's past."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

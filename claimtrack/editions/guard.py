@@ -71,8 +71,8 @@ def raise_fences(*, owner: str, app_role: str) -> None:
     well, it keeps an owner's rights.
     """
     with connections[owner].cursor() as cursor:
-        for statement in (REFUSE, OUTDATED, *redacting.FUNCTIONS):
-            cursor.execute(statement)
+        for function in (REFUSE, OUTDATED, *redacting.FUNCTIONS):
+            cursor.execute(function)
         for table in append_only_tables():
             cursor.execute(
                 sql.SQL(
@@ -121,7 +121,7 @@ def _granted(cursor: Any, apart: Sequence[sql.Identifier]) -> Iterator[sql.Compo
         yield sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(role)
         for table, rights in less.items():
             yield sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(table), role)
-            yield sql.SQL(f"GRANT {rights} ON {{}} TO {{}}").format(sql.Identifier(table), role)  # type: ignore[arg-type]
+            yield sql.SQL(f"GRANT {rights} ON {{}} TO {{}}").format(sql.Identifier(table), role)
         cursor.execute(f"{ROUTINES} AND prorettype <> 'trigger'::regtype AND proname LIKE ANY (%s)", [list(CALLED)])
         yield sql.SQL("GRANT EXECUTE ON ROUTINE {} TO {}").format(_listed(cursor), role)
 

@@ -52,10 +52,10 @@ def amended(claim: Claim, editor: User, **changes: Any) -> None:
     actions.publish(claims=[claim], by=editor)
 
 
-def refused_by_the_database(statement: str, *values: object) -> str:
+def refused_by_the_database(statement: str) -> str:
     """What the database says to the application's role."""
     with pytest.raises(DatabaseError) as refused, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement)
     return str(refused.value)
 
 

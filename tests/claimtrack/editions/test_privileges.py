@@ -60,7 +60,7 @@ def test_what_was_opened_by_hand_is_closed_when_migrating_again() -> None:
                 f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {APPLICATION}",
                 f"GRANT CREATE ON SCHEMA public TO PUBLIC, {APPLICATION}",
             ):
-                owner.execute(statement)  # type: ignore[arg-type]
+                owner.execute(statement)
         migrate(opened)
         by_hand = [line for line in listed(opened) if "made_by_hand" in line]
         assert [line for line in listed(opened) if line not in by_hand] == decided()
@@ -108,4 +108,4 @@ def test_with_one_role_for_all_the_fences_are_laid_and_a_redaction_works() -> No
             assert texts.fetchall() == [(True,), (False,)]
             for table in append_only_tables():
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                    owner.execute(f"DELETE FROM {table}")  # type: ignore[arg-type]
+                    owner.execute(f"DELETE FROM {table}")

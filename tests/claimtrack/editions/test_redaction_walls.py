@@ -32,7 +32,7 @@ def application(database: FreshDatabase) -> Iterator[Connection]:
 
 
 def one(connection: Connection, query: str, *values: object) -> Any:
-    row = connection.execute(query, values).fetchone()  # type: ignore[arg-type]
+    row = connection.execute(query, values).fetchone()
     assert row
     return row[0]
 
@@ -194,7 +194,7 @@ ATTEMPTS = [
 @pytest.mark.parametrize("attempt", ATTEMPTS)
 def test_the_application_has_no_way_around(application: Connection, attempt: str) -> None:
     with pytest.raises(InsufficientPrivilege):
-        application.execute(attempt)  # type: ignore[arg-type]
+        application.execute(attempt)
 
 
 def test_the_function_that_took_the_rows_from_its_caller_is_gone(application: Connection) -> None:
@@ -220,9 +220,9 @@ def with_room_of_its_own(database: FreshDatabase) -> Iterator[None]:
     """As if somebody had granted the application temporary tables by hand."""
     with psycopg.connect(database.owner_url, autocommit=True) as owner:
         name = owner.info.dbname
-        owner.execute(f'GRANT TEMPORARY ON DATABASE "{name}" TO {APPLICATION}')  # type: ignore[arg-type]
+        owner.execute(f'GRANT TEMPORARY ON DATABASE "{name}" TO {APPLICATION}')
         yield
-        owner.execute(f'REVOKE TEMPORARY ON DATABASE "{name}" FROM {APPLICATION}')  # type: ignore[arg-type]
+        owner.execute(f'REVOKE TEMPORARY ON DATABASE "{name}" FROM {APPLICATION}')
 
 
 @pytest.mark.parametrize("shadow", SHADOWS)
@@ -250,7 +250,7 @@ def test_what_a_caller_puts_in_front_of_the_real_thing_is_not_looked_at(
 @pytest.mark.usefixtures("with_room_of_its_own")
 def test_the_trigger_believes_no_catalogue_of_the_callers(application: Connection, database: FreshDatabase) -> None:
     with psycopg.connect(database.owner_url) as owner:
-        owner.execute(f"GRANT DELETE ON claims_claimevent TO {APPLICATION}")  # type: ignore[arg-type]
+        owner.execute(f"GRANT DELETE ON claims_claimevent TO {APPLICATION}")
         owner.commit()
     try:
         application.execute("CREATE TEMPORARY TABLE pg_class AS SELECT oid, (SELECT oid FROM pg_roles WHERE rolname ="
@@ -263,7 +263,7 @@ def test_the_trigger_believes_no_catalogue_of_the_callers(application: Connectio
     finally:
         application.rollback()
         with psycopg.connect(database.owner_url) as owner:
-            owner.execute(f"REVOKE DELETE ON claims_claimevent FROM {APPLICATION}")  # type: ignore[arg-type]
+            owner.execute(f"REVOKE DELETE ON claims_claimevent FROM {APPLICATION}")
 
 
 # -- a role with CONNECT alone ----------------------------------------------------------------------
@@ -277,7 +277,7 @@ def test_a_role_that_may_connect_and_nothing_else_calls_none_of_our_functions_an
         with psycopg.connect(cloned.owner_url, autocommit=True) as owner:
             for things in ("ALL TABLES IN SCHEMA public", "ALL SEQUENCES IN SCHEMA public", "ALL ROUTINES IN SCHEMA public",
                            "SCHEMA public"):  # fmt: skip
-                owner.execute(f"REVOKE ALL ON {things} FROM {APPLICATION}")  # type: ignore[arg-type]
+                owner.execute(f"REVOKE ALL ON {things} FROM {APPLICATION}")
         with cloned.connect() as anybody:
             allowed = anybody.execute(
                 "SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
@@ -292,4 +292,4 @@ def test_a_role_that_may_connect_and_nothing_else_calls_none_of_our_functions_an
                 "SELECT FROM editions_edition",
             ):
                 with pytest.raises(InsufficientPrivilege):
-                    anybody.execute(attempt)  # type: ignore[arg-type]
+                    anybody.execute(attempt)

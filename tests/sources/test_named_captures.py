@@ -77,12 +77,11 @@ def test_documents_of_evidence_count_as_those_of_appearances(editor: User) -> No
     assert Naming.objects.get().capture == kept
 
 
-def test_a_capture_of_a_draft_and_one_that_a_newer_one_replaced_before_publishing_are_named_by_nothing(
-    claim: Claim, editor: User
-) -> None:
-    draft = captured(ClaimFactory().appearances.get().document)
-    source_actions.discard(captures=[draft], by=editor)
-    assert not Capture.objects.filter(pk=draft.pk).exists()
+def test_a_capture_that_no_edition_names_is_discarded_as_before(claim: Claim, editor: User) -> None:
+    drafted = captured(ClaimFactory().appearances.get().document)
+    unused = captured(copy_of(claim).document, "Stored after publishing.")
+    source_actions.discard(captures=[drafted, unused], by=editor)
+    assert Capture.objects.get() == copy_of(claim)
 
 
 def test_a_capture_that_only_an_older_edition_names_stays_as_well(claim: Claim, editor: User) -> None:

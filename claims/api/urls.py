@@ -2,9 +2,9 @@
 
 from django.urls import path
 
+from claims.api.public import dumps, export
+from claims.api.public import record as public
 from claims.api.public.dossier import ClaimsDossier, Dossier, NarrativeDossier
-from claims.api.public.record import dumps, export
-from claims.api.public.record import record as public
 from claims.imports import api as imports
 
 urlpatterns = [

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, OuterRef, Subquery
 from django.http import HttpResponse
 from rest_framework.request import Request
 
-from claims.api.public.record import filters
+from claims.api.public import filters
 from claims.record.documents import (
     AppearanceEntry,
     AssessmentEntry,

@@ -13,7 +13,7 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from claims import writing as actions
-from claims.api.public.record import dossier as api
+from claims.api.public import dossier as api
 from claims.dossier import as_json, as_pdf, renditions
 from claims.dossier.as_html import POLICY
 from claims.dossier.bundle import Bundle, bundle_of

@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from claims import writing as actions
+from claims.api.public import record as public
 from claims.api.public.filters import COUNTED, ORDERINGS, ClaimFilters
-from claims.api.public.record import record as public
 from claims.models import Claim
 from claims.record.listing import refresh_names
 from claimtrack.api.paging import count_up_to

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from claims import writing as actions
-from claims.api.public.record import filters
+from claims.api.public import filters
 from claims.models import Appearance, Assessment, Claim, Rebuttal
 from claimtrack.api.paging import ListFilterSet
 from claimtrack.api.record import EntryFilters

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import LiteralString
 
 import psycopg
-from django.conf import settings
+from django.db import connections
 from psycopg import sql
 
 ROOT = Path(__file__).parents[1]
@@ -178,8 +178,8 @@ def _statement(text: LiteralString, *names: str) -> sql.Composed:
 
 
 def _url(alias: str, database: str) -> str:
-    config = settings.DATABASES[alias]
-    host = str(config["HOST"]).replace("/", "%2F")
-    port = f":{config['PORT']}" if config["PORT"] else ""
-    password = f":{config['PASSWORD']}" if config["PASSWORD"] else ""
-    return f"postgresql://{config['USER']}{password}@{host}{port}/{database}"
+    given = connections[alias].get_connection_params()
+    host = str(given.get("host", "")).replace("/", "%2F")
+    port = f":{given['port']}" if "port" in given else ""
+    password = f":{given['password']}" if "password" in given else ""
+    return f"postgresql://{given['user']}{password}@{host}{port}/{database}"

@@ -29,7 +29,6 @@ import django
 django.setup()
 
 import psycopg
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql

@@ -35,9 +35,9 @@ class TrustedExtension(CreateExtension):
 
     def _forbidden(self, database: str, role: str) -> str:
         return (
-            f"The role {role} may not create the extension {self.name}. An administrator of PostgreSQL runs, in the "
-            f'database {database}: CREATE EXTENSION {self.name}; or once for all: GRANT CREATE ON DATABASE "{database}" '
-            f'TO "{role}"; Then migrate again.'
+            f"The role {role} may not create the extension {self.name}. An administrator of PostgreSQL runs, "
+            f"in the database {database}: CREATE EXTENSION {self.name}; or once for all: "
+            f'GRANT CREATE ON DATABASE "{database}" TO "{role}"; Then migrate again.'
         )
 
     def _absent(self) -> str:

@@ -90,7 +90,7 @@ def _check_initdb_can_run(programs: Path, account: Account) -> None:
         )
     if special := sorted(set(str(programs)) & _SPECIAL_TO_A_SHELL):
         raise EmbeddedError(
-            f"PostgreSQL's initdb hands its own path to a shell, which does not take {' '.join(special)!s} in it "
-            f"for what it is: {programs}. Give the directory another name, "
+            f"PostgreSQL's initdb hands its own path to a shell, to which {', '.join(map(repr, special))} means "
+            f"something else: {programs}. Give that directory another name, "
             "or set CLAIMTRACK_HOME to one without such a character."
         )

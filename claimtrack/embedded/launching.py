@@ -44,7 +44,15 @@ class Outcome:
 
 def start_supervisor(layout: Layout, seat: int) -> None:
     """Hand the seat to a new supervisor, in a session of its own; return once the server serves."""
-    program = [sys.executable, "-I", "-S", _SUPERVISOR, layout.home, package_directory(), package_version()]
+    program: list[str | Path] = [
+        sys.executable,
+        "-I",
+        "-S",
+        _SUPERVISOR,
+        layout.home,
+        package_directory(),
+        package_version(),
+    ]
     answer, report = os.pipe()
     with os.fdopen(answer, "rb") as reading, opened_log(layout) as log:
         try:

@@ -5,41 +5,44 @@ left alone: a row is created when its id is unknown, and the rows under a claim 
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
-from functools import partial
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 
 from claims import writing as actions
-from claims.models import (
-    Answer,
-    Appearance,
-    Assessment,
-    Attribution,
-    Claim,
-    Evidence,
-    Narrative,
-    Rebuttal,
-    Relation,
-    Subject,
-    Topic,
+from claims.models import Assessment, Claim, Narrative
+from claims.writing.fields import (
+    AnswerFields,
+    AppearanceFields,
+    AssessmentFields,
+    ClaimFields,
+    EvidenceFields,
+    NarrativeFields,
+    RebuttalFields,
+    RelationFields,
+    SubjectFields,
+    TopicFields,
 )
 from claimtrack.dates import WorldDate
+from claimtrack.ids import uuid7
+from claimtrack.writing import Create, Fields, Refused, Update, write
 from sources import writing as source_actions
-from sources.models import Document, Office, ReliabilityGrade, Source
+from sources.models import Source
+from sources.writing import DocumentFields, GradeFields, OfficeFields, SourceFields
 
 FORMAT = "claimtrack-case/1"
 BY_DESK = "desk"
+#: The version of a row that was made just now.
+AS_MADE = 1
 
 Row = Mapping[str, Any]
-AnyModel = TypeVar("AnyModel", bound=models.Model)
 
 
 class InvalidCase(ValueError):
@@ -78,8 +81,10 @@ class _Loader:
         self.case = case
         self.report = Report()
         self.faults: list[str] = []
-        self.new: dict[str, models.Model] = {}
-        self.afterwards: list[tuple[str, Callable[[], object]]] = []
+        self.changes: list[Create[Fields] | Update[Fields]] = []
+        #: What may point to a row that comes later: written when all of them are there.
+        self.afterwards: list[Create[Fields] | Update[Fields]] = []
+        self.new: set[str] = set()
         self.ids: dict[str, UUID] = {}
         for number, row in enumerate(self._all_rows(), start=1):
             with self.noting(f"row {number} ({row.get('key', 'without a key')})"):
@@ -93,27 +98,29 @@ class _Loader:
 
     def load(self) -> Report:
         self._refuse_faults()
-        for section, model, build, wanted in SECTIONS:
-            self._section(section, [row for row in self.case.get(section, ()) if wanted(row)], model, build)
-        for where, step in self.afterwards:
-            with self.noting(where):
-                step()
+        for section, read, wanted in SECTIONS:
+            self._section(section, [row for row in self.case.get(section, ()) if wanted(row)], read)
+        rows = self._written()
         self._refuse_faults()
-        self._publish()
+        self._publish(rows)
         return self.report
 
     def _refuse_faults(self) -> None:
         if self.faults:
             raise InvalidCase(self.faults)
 
-    def _section(self, section: str, rows: list[Row], model: type[models.Model], build: "Build") -> None:
+    def _section(self, section: str, rows: list[Row], read: "Read") -> None:
+        model = read.model
         known = set(model._default_manager.filter(pk__in=[row["id"] for row in rows]).values_list("pk", flat=True))
         fresh = [row for row in rows if UUID(row["id"]) not in known and self._belongs(row)]
         self.report.created[section] = self.report.created.get(section, 0) + len(fresh)
         self.report.unchanged[section] = self.report.unchanged.get(section, 0) + len(rows) - len(fresh)
+        self.new |= {row["key"] for row in fresh}
         for row in fresh:
-            with self.noting(f"{section} {row['key']}"):
-                self.new[row["key"]] = build(self, row)
+            place = f"{section} {row['key']}"
+            with self.noting(place):
+                # All of a row or, where it cannot be read, nothing of it.
+                self.changes += [*read.changes(_Reader(self, place), row)]
 
     def _belongs(self, row: Row) -> bool:
         """Rows under a claim or a rebuttal are created along with it, never added to one that stands already."""
@@ -123,37 +130,25 @@ class _Loader:
 
     @contextmanager
     def noting(self, where: str) -> Iterator[None]:
-        """Note what is wrong with one row, undo it, and let the next be read."""
+        """Note what is wrong with one row, and let the next be read."""
         try:
-            with transaction.atomic():
-                yield
+            yield
         except ValidationError as error:
             self.faults += [f"{where}: {message}" for message in error.messages]
         except KeyError as error:
             self.faults.append(f"{where}: the member {error} is missing")
-        except (ValueError, TypeError, IntegrityError) as error:
+        except (ValueError, TypeError) as error:
             self.faults.append(f"{where}: {error}")
 
-    def id(self, key: str) -> UUID:
-        """The id of the row with this key."""
-        if key not in self.ids:
-            raise ValidationError(f"it refers to “{key}”, which is no key of this file")
-        return self.ids[key]
+    def _written(self) -> list[models.Model]:
+        try:
+            return write([*self.changes, *self.afterwards], by=None).rows
+        except Refused as refused:
+            self.faults += [f"{fault.place}: {_sentence(fault.field, fault.message)}" for fault in refused.faults]
+            return []
 
-    def id_or_none(self, key: str | None) -> UUID | None:
-        return None if key is None else self.id(key)
-
-    def rows_of(self, model: type[AnyModel], keys: list[str]) -> "models.QuerySet[AnyModel]":
-        return model._default_manager.filter(pk__in=[self.id(key) for key in keys])
-
-    def link(self, row: models.Model, name: str, key: str | None) -> None:
-        """Set a reference once all rows are there, for it may point forward."""
-        if key is not None:
-            rows = type(row)._default_manager.filter(pk=row.pk)
-            self.afterwards.append((f"{name} of “{row}”", lambda: rows.update(**{f"{name}_id": self.id(key)})))
-
-    def _publish(self) -> None:
-        created = list(self.new.values())
+    def _publish(self, rows: Iterable[models.Model]) -> None:
+        created = list({row.pk: row for row in rows}.values())
         editions = source_actions.publish(sources=[row for row in created if isinstance(row, Source)], by=None)
         for row in created:
             if isinstance(row, Assessment):
@@ -166,13 +161,45 @@ class _Loader:
         self.report.editions = len(editions)
 
 
-Build = Callable[[_Loader, Row], models.Model]
+def _sentence(field_name: str, message: str) -> str:
+    return f"{field_name}: {message}" if field_name else message
 
 
-def _saved(row: AnyModel) -> AnyModel:
-    row.full_clean()
-    row.save(force_insert=True)
-    return row
+class _Reader:
+    """Reads one row of the file into changes, all of them at its place."""
+
+    def __init__(self, loader: _Loader, place: str) -> None:
+        self.loader, self.place = loader, place
+
+    def id(self, key: str) -> UUID:
+        """The id of the row with this key."""
+        if key not in self.loader.ids:
+            raise ValidationError(f"it refers to “{key}”, which is no key of this file")
+        return self.loader.ids[key]
+
+    def id_or_none(self, key: str | None) -> UUID | None:
+        return None if key is None else self.id(key)
+
+    def ids(self, keys: Iterable[str]) -> tuple[UUID, ...]:
+        return tuple(map(self.id, keys))
+
+    def create(self, row_id: str | UUID, fields: Fields) -> Create[Fields]:
+        return Create(id=UUID(str(row_id)), fields=fields, place=self.place)
+
+    def later(self, row_id: str, fields: Fields) -> None:
+        """Set a reference once all rows are there, for it may point forward."""
+        self.loader.afterwards.append(Update(row=UUID(row_id), fields=fields, seen=AS_MADE, place=self.place))
+
+
+Changes: TypeAlias = Iterator[Create[Fields]]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How the rows of a section are read: the table of their own, and the changes that each becomes."""
+
+    model: type[models.Model]
+    changes: Callable[[_Reader, Row], Changes]
 
 
 def _plain(row: Row, *names: str) -> dict[str, Any]:
@@ -180,137 +207,155 @@ def _plain(row: Row, *names: str) -> dict[str, Any]:
     return {name: row[name] for name in names}
 
 
-def _dates(row: Row, *names: str) -> dict[str, WorldDate | None]:
+def _dates(row: Row, *names: str) -> dict[str, Any]:
     return {name: WorldDate.from_json(row[name]) if row[name] else None for name in names}
 
 
-# -- one builder a section ------------------------------------------------------------------------
+def _instant(row: Row) -> datetime | None:
+    return datetime.fromisoformat(row["occurred_at"]) if row["occurred_at"] else None
 
 
-def _source(loader: _Loader, row: Row) -> Source:
-    source = _saved(
-        Source(
-            **_plain(row, "id", "slug", "name", "kind", "aliases", "description", "country", "website", "same_as"),
-            document_id=loader.id_or_none(row["document"]),
-        )
-    )
-    loader.link(source, "part_of", row["part_of"])
+# -- one reader a section -------------------------------------------------------------------------
+
+
+def _source(reader: _Reader, row: Row) -> Changes:
+    columns = _plain(row, "slug", "name", "kind", "aliases", "description", "country", "website", "same_as")
+    yield reader.create(row["id"], SourceFields(**columns, document=reader.id_or_none(row["document"])))
+    if row["part_of"]:
+        reader.later(row["id"], SourceFields(part_of=reader.id(row["part_of"])))
+    source = UUID(row["id"])
     for grade in row["reliability"]:
-        _saved(ReliabilityGrade(source=source, **_plain(grade, "grade", "reasons"), at=date.fromisoformat(grade["at"])))
+        given = GradeFields(source=source, **_plain(grade, "grade", "reasons"), at=date.fromisoformat(grade["at"]))
+        yield reader.create(uuid7(), given)
     for office in row["offices"]:
-        loader.afterwards.append((f"office of “{source}”", partial(_office, loader, source, office)))
-    return source
-
-
-def _office(loader: _Loader, person: Source, row: Row) -> Office:
-    times = _dates(row, "from", "to")
-    organization = Source.objects.get(pk=loader.id(row["organization"]))
-    return _saved(
-        Office(person=person, organization=organization, title=row["title"], start=times["from"], end=times["to"])
-    )
-
-
-def _subject(loader: _Loader, row: Row) -> Subject:
-    columns = _plain(row, "id", "slug", "name", "kind", "aliases", "description", "same_as")
-    return _saved(Subject(**columns, source_id=loader.id_or_none(row["source"])))
-
-
-def _topic(loader: _Loader, row: Row) -> Topic:
-    return _saved(Topic(**_plain(row, "id", "slug", "name")))
-
-
-def _document(loader: _Loader, row: Row) -> Document:
-    columns = _plain(row, "id", "title", "url", "authors", "medium", "language", "archived_url")
-    return _saved(Document(**columns, **_dates(row, "published"), publisher_id=loader.id(row["publisher"])))
-
-
-def _narrative(loader: _Loader, row: Row) -> Narrative:
-    return _saved(Narrative(**_plain(row, "id", "slug", "name", "description"), **_dates(row, "period")))
-
-
-def _claim(loader: _Loader, row: Row) -> Claim:
-    claim = _saved(
-        Claim(
-            **_plain(row, "id", "slug", "statement", "context", "language", "kind", "not_checkable_reason", "aspects"),
-            **_dates(row, "made", "about_time"),
-            countries=row["countries"],
+        times = _dates(office, "from", "to")
+        held = OfficeFields(
+            person=source,
+            organization=reader.id(office["organization"]),
+            title=office["title"],
+            start=times["from"],
+            end=times["to"],
         )
+        reader.loader.afterwards.append(reader.create(uuid7(), held))
+
+
+def _subject(reader: _Reader, row: Row) -> Changes:
+    columns = _plain(row, "slug", "name", "kind", "aliases", "description", "same_as")
+    yield reader.create(row["id"], SubjectFields(**columns, source=reader.id_or_none(row["source"])))
+
+
+def _topic(reader: _Reader, row: Row) -> Changes:
+    yield reader.create(row["id"], TopicFields(**_plain(row, "slug", "name")))
+
+
+def _document(reader: _Reader, row: Row) -> Changes:
+    columns = _plain(row, "title", "url", "authors", "medium", "language", "archived_url")
+    given = DocumentFields(**columns, **_dates(row, "published"), publisher=reader.id(row["publisher"]))
+    yield reader.create(row["id"], given)
+
+
+def _narrative(reader: _Reader, row: Row) -> Changes:
+    given = NarrativeFields(**_plain(row, "slug", "name", "description"), **_dates(row, "period"))
+    yield reader.create(row["id"], given)
+
+
+def _claim(reader: _Reader, row: Row) -> Changes:
+    yield reader.create(
+        row["id"],
+        ClaimFields(
+            **_plain(row, "slug", "statement", "context", "language", "kind", "not_checkable_reason", "aspects"),
+            **_plain(row, "countries"),
+            **_dates(row, "made", "about_time"),
+            about=reader.ids(row["about"]),
+            topics=reader.ids(row["topics"]),
+            narratives=reader.ids(row["narratives"]),
+        ),
     )
-    claim.about.set(loader.rows_of(Subject, row["about"]))
-    claim.topics.set(loader.rows_of(Topic, row["topics"]))
-    claim.narratives.set(loader.rows_of(Narrative, row["narratives"]))
-    loader.link(claim, "part_of", row["part_of"])
+    if row["part_of"]:
+        reader.later(row["id"], ClaimFields(part_of=reader.id(row["part_of"])))
     for appearance in row["appearances"]:
-        _appearance(loader, claim, appearance)
-    return claim
+        yield _appearance(reader, UUID(row["id"]), appearance)
 
 
-def _appearance(loader: _Loader, claim: Claim, row: Row) -> None:
-    appearance = _saved(
-        Appearance(
+def _appearance(reader: _Reader, claim: UUID, row: Row) -> Create[Fields]:
+    if row["derives_from"]:
+        reader.later(row["id"], AppearanceFields(derives_from=reader.id(row["derives_from"])))
+    return reader.create(
+        row["id"],
+        AppearanceFields(
             claim=claim,
-            document_id=loader.id(row["document"]),
-            speaker_id=loader.id_or_none(row["speaker"]),
-            **_plain(row, "id", "role", "hedge", "first_known", "audience", "occurred_at"),
+            document=reader.id(row["document"]),
+            speaker=reader.id_or_none(row["speaker"]),
+            attributed_to=reader.ids(row["attributed_to"]),
+            occurred_at=_instant(row),
+            **_plain(row, "role", "hedge", "first_known", "audience"),
             **_plain(row, "quote", "prefix", "suffix", "credibility", "media_category"),
             **_dates(row, "made"),
-        )
+        ),
     )
-    loader.link(appearance, "derives_from", row["derives_from"])
-    for rank, key in enumerate(row["attributed_to"], start=1):
-        _saved(Attribution(appearance=appearance, source_id=loader.id(key), rank=rank))
 
 
-def _rebuttal(loader: _Loader, row: Row) -> Rebuttal:
-    rebuttal = _saved(
-        Rebuttal(
-            **_plain(row, "id", "kind", "verb", "standing", "statement", "quote", "prefix", "suffix", "audience"),
-            **_plain(row, "occurred_at", "asked_of"),
+def _rebuttal(reader: _Reader, row: Row) -> Changes:
+    yield reader.create(
+        row["id"],
+        RebuttalFields(
+            **_plain(row, "kind", "verb", "standing", "statement", "quote", "prefix", "suffix", "audience"),
+            **_plain(row, "asked_of"),
             **_dates(row, "made", "asked_at", "asked_deadline"),
-            source_id=loader.id(row["source"]),
-            speaker_id=loader.id_or_none(row["speaker"]),
-            document_id=loader.id(row["document"]),
-        )
+            occurred_at=_instant(row),
+            source=reader.id(row["source"]),
+            speaker=reader.id_or_none(row["speaker"]),
+            document=reader.id(row["document"]),
+            makes=reader.ids(row["makes"]),
+        ),
     )
-    rebuttal.makes.set(loader.rows_of(Claim, row["makes"]))
-    loader.link(rebuttal, "in_reply_to", row["in_reply_to"])
+    if row["in_reply_to"]:
+        reader.later(row["id"], RebuttalFields(in_reply_to=reader.id(row["in_reply_to"])))
     for answer in row["answers"]:
-        claim_id, document_id = loader.id_or_none(answer["claim"]), loader.id_or_none(answer["document"])
-        _saved(Answer(rebuttal=rebuttal, claim_id=claim_id, document_id=document_id, scope=answer["scope"]))
-    return rebuttal
-
-
-def _evidence(loader: _Loader, row: Row) -> Evidence:
-    return _saved(
-        Evidence(
-            **_plain(row, "id", "bearing", "credibility", "weight", "note", "quote", "prefix", "suffix"),
-            target_claim_id=loader.id_or_none(row["target"].get("claim")),
-            target_rebuttal_id=loader.id_or_none(row["target"].get("rebuttal")),
-            document_id=loader.id_or_none(row["item"].get("document")),
-            claim_id=loader.id_or_none(row["item"].get("claim")),
+        yield reader.create(
+            uuid7(),
+            AnswerFields(
+                rebuttal=UUID(row["id"]),
+                claim=reader.id_or_none(answer["claim"]),
+                document=reader.id_or_none(answer["document"]),
+                scope=answer["scope"],
+            ),
         )
+
+
+def _evidence(reader: _Reader, row: Row) -> Changes:
+    yield reader.create(
+        row["id"],
+        EvidenceFields(
+            **_plain(row, "bearing", "credibility", "weight", "note", "quote", "prefix", "suffix"),
+            target_claim=reader.id_or_none(row["target"].get("claim")),
+            target_rebuttal=reader.id_or_none(row["target"].get("rebuttal")),
+            document=reader.id_or_none(row["item"].get("document")),
+            claim=reader.id_or_none(row["item"].get("claim")),
+        ),
     )
 
 
-def _assessment(loader: _Loader, row: Row) -> Assessment:
-    assessment = _saved(
-        Assessment(
-            **_plain(row, "id", "status", "not_checkable_reason", "verdict", "label", "scale"),
-            **_plain(row, "likelihood", "confidence", "rationale", "review_due"),
+def _assessment(reader: _Reader, row: Row) -> Changes:
+    yield reader.create(
+        row["id"],
+        AssessmentFields(
+            **_plain(row, "status", "not_checkable_reason", "verdict", "label", "scale"),
+            **_plain(row, "likelihood", "confidence", "rationale"),
             **_dates(row, "as_of", "assessed_at"),
-            claim_id=loader.id_or_none(row["target"].get("claim")),
-            rebuttal_id=loader.id_or_none(row["target"].get("rebuttal")),
-            source_id=None if row["by"] == BY_DESK else loader.id_or_none(row["by"]),
-            document_id=loader.id_or_none(row["document"]),
-        )
+            review_due=date.fromisoformat(row["review_due"]) if row["review_due"] else None,
+            claim=reader.id_or_none(row["target"].get("claim")),
+            rebuttal=reader.id_or_none(row["target"].get("rebuttal")),
+            source=None if row["by"] == BY_DESK else reader.id_or_none(row["by"]),
+            document=reader.id_or_none(row["document"]),
+            evidence=reader.ids(row["evidence"]),
+        ),
     )
-    assessment.evidence.set(loader.rows_of(Evidence, row["evidence"]))
-    return assessment
 
 
-def _relation(loader: _Loader, row: Row) -> Relation:
-    claim_id, other_id = loader.id(row["from"]), loader.id(row["to"])
-    return _saved(Relation(**_plain(row, "id", "kind", "note"), claim_id=claim_id, other_id=other_id))
+def _relation(reader: _Reader, row: Row) -> Changes:
+    given = RelationFields(claim=reader.id(row["from"]), other=reader.id(row["to"]), **_plain(row, "kind", "note"))
+    yield reader.create(row["id"], given)
 
 
 def _always(row: Row) -> bool:
@@ -325,17 +370,19 @@ def _has_a_name(row: Row) -> bool:
     return not _is_anonymous(row)
 
 
-#: Section, model, builder, and which of its rows: anonymous sources need their document, and it its publisher.
-SECTIONS: list[tuple[str, type[models.Model], Build, Callable[[Row], bool]]] = [
-    ("sources", Source, _source, _has_a_name),
-    ("documents", Document, _document, _always),
-    ("sources", Source, _source, _is_anonymous),
-    ("subjects", Subject, _subject, _always),
-    ("topics", Topic, _topic, _always),
-    ("narratives", Narrative, _narrative, _always),
-    ("claims", Claim, _claim, _always),
-    ("rebuttals", Rebuttal, _rebuttal, _always),
-    ("evidence", Evidence, _evidence, _always),
-    ("assessments", Assessment, _assessment, _always),
-    ("relations", Relation, _relation, _always),
+SOURCES = Read(Source, _source)
+
+#: Section, how it is read, and which of its rows: anonymous sources need their document, and it its publisher.
+SECTIONS: list[tuple[str, Read, Callable[[Row], bool]]] = [
+    ("sources", SOURCES, _has_a_name),
+    ("documents", Read(DocumentFields.model, _document), _always),
+    ("sources", SOURCES, _is_anonymous),
+    ("subjects", Read(SubjectFields.model, _subject), _always),
+    ("topics", Read(TopicFields.model, _topic), _always),
+    ("narratives", Read(NarrativeFields.model, _narrative), _always),
+    ("claims", Read(ClaimFields.model, _claim), _always),
+    ("rebuttals", Read(RebuttalFields.model, _rebuttal), _always),
+    ("evidence", Read(EvidenceFields.model, _evidence), _always),
+    ("assessments", Read(AssessmentFields.model, _assessment), _always),
+    ("relations", Read(RelationFields.model, _relation), _always),
 ]

@@ -176,6 +176,7 @@ class _Work:
         self._complete_and_check(row, change.fields, exclude=set())
         row.save(force_insert=True)
         _link(row, change.fields)
+        self.stored[row.pk] = row  # a later change of the same write may go on from it
         return row
 
     def _updated(self, change: Update[Fields], row: Model) -> Model:

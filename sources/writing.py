@@ -13,6 +13,7 @@ from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
+from claimtrack import addresses
 from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import Issue, issue, mark, refuse
 from claimtrack.editions.roots import Stage, audited, lock, writing
@@ -139,7 +140,7 @@ def retract(*, source: Source, by: AbstractBaseUser, reason: str) -> Published:
             "format": FORMAT,
             "id": str(locked.pk),
             "slug": locked.slug,
-            "api_url": f"/api/v1/sources/{locked.pk}/",
+            "api_url": addresses.of(SOURCE, locked.pk),
             "name": None,
             "merged_into": None,
         }

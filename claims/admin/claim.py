@@ -25,7 +25,8 @@ from claims.admin.hints import worth_a_look
 from claims.admin.quotation import QuotingAdmin, free_slug
 from claims.admin.writing import UnderClaims
 from claims.composing.compose import preview
-from claims.dossier.bundle import Bundle, bundle
+from claims.dossier.bundle import bundle
+from claims.dossier.shapes import Bundle
 from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Rebuttal, Relation
 from claims.record.models import FacetRow
 from claims.scales import Status, Verdict

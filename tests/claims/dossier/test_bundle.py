@@ -11,7 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims import writing as actions
-from claims.dossier.bundle import Bundle, NotPublished, NotReadable, RedactedEdition, bundle, whole_claims
+from claims.dossier.bundle import bundle
+from claims.dossier.refusals import NotPublished, NotReadable, RedactedEdition
+from claims.dossier.shapes import Bundle, whole_claims
 from claims.models import Claim
 from claimtrack.editions.models import Digest, Edition, Kind
 from sources import writing as source_actions

@@ -21,7 +21,8 @@ from claims import writing as actions
 from claims.dossier import as_json, as_markdown
 from claims.dossier.as_markdown import escaped
 from claims.dossier.blocks import Code, Line, Quotation, Section, Table, bullets, line, within
-from claims.dossier.bundle import Bundle, bundle
+from claims.dossier.bundle import bundle
+from claims.dossier.shapes import Bundle
 from claims.dossier.weighing import origins
 from claims.imports.case import load_case
 from claims.models import Claim

@@ -13,11 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from claims import writing as actions
-from claims.api.public.export import ExportFilters, FeedFilters
-from claims.api.public.filters import ClaimFilters
 from claims.exports import published
 from claims.exports.formats import CLAIM_FORMATS, FEED_FORMATS, FORMATS
 from claims.models import Claim
+from claims.record.query import ClaimFilters, ExportFilters, FeedFilters
 from sources import writing as source_actions
 from tests.claims.api.public.test_no_desk_table import RECORD, read_tables, sql_of_readers
 from tests.claims.exports.conftest import content, fetched, parsed

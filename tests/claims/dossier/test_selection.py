@@ -81,6 +81,20 @@ def test_claims_that_cannot_be_read_are_left_out_and_named(narrative: Narrative,
     assert b"Left out" in FORMATS["md"].render(made)
 
 
+def test_a_claim_that_was_taken_away_as_a_whole_is_left_out_and_named(
+    narrative: Narrative, case: Case, editor: User, checker: User
+) -> None:
+    selected = of_narrative(narrative.pk, edition=None, as_of=None, using="default")
+    case.echo.refresh_from_db()
+    actions.redact(
+        root=case.echo, numbers=None, legal_basis="An order.", public_reason=None, requested_by=checker, by=editor
+    )
+    made = bundle_of(selected, using="default")
+    assert made["selection"] is not None
+    assert made["selection"]["left_out"] == [{"id": str(case.echo.pk), "why": "redacted"}]
+    assert [claim["id"] for claim in made["claims"]] == [str(case.claim.pk)]
+
+
 # -- over HTTP ------------------------------------------------------------------------------------
 
 

@@ -187,10 +187,10 @@ from datetime import timedelta
 from unittest import mock
 from django.contrib.auth.models import User
 from django.utils import timezone
-from claims import actions
+from claims import writing as actions
 from claims.models import Claim
 from claimtrack.editions import changes
-from sources import actions as source_actions
+from sources import writing as source_actions
 from sources.models import Source
 
 anna = User.objects.create_superuser("anna", "", "correct horse battery")

@@ -24,10 +24,7 @@ READS = [route for route in public_routes() if is_read(route)]
 def queries(reader: APIClient, address: str) -> list[str]:
     with CaptureQueriesContext(connections["record"]) as captured:
         assert reader.get(address).status_code == 200, address
-    sent = [query["sql"] for query in captured.captured_queries]
-    # What one answer tells is read from one state of the record.
-    assert len(sent) == 1 or (sent[0], sent[-1]) == ("BEGIN", "COMMIT")
-    return [sql for sql in sent if sql not in {"BEGIN", "COMMIT"}]
+    return [query["sql"] for query in captured.captured_queries if query["sql"] not in {"BEGIN", "COMMIT"}]
 
 
 @pytest.mark.parametrize("route", [route for route in READS if NAME not in route.pattern], ids=str)

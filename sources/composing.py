@@ -7,11 +7,12 @@ from django.contrib.auth import get_user_model
 from django.db.models import OuterRef, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import Concat, Trim
 
+from claimtrack import addresses
 from claimtrack.dates import DateDocument, WorldDate
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.composed import Composed, Neighbours
 from claimtrack.editions.shown import EVERYBODY, document_sha256
-from sources.documents import FORMAT, CaptureDocument, DocumentDocument, OfficeDocument, SourceBody, SourceName
+from sources.documents import FORMAT, SOURCE, CaptureDocument, DocumentDocument, OfficeDocument, SourceBody, SourceName
 from sources.models import Capture, Document, ReliabilityGrade, Source
 
 
@@ -64,7 +65,7 @@ def document_document(
         "id": str(document.pk),
         "title": document.title,
         "url": document.url or None,
-        "api_url": f"/api/v1/documents/{document.pk}/",
+        "api_url": addresses.of("document", document.pk),
         "publisher": source_name(document.publisher, grades),
         "authors": document.authors,
         "medium": document.medium,
@@ -99,7 +100,7 @@ def _compose_one(source: Source, public: Collection[UUID]) -> Composed:
         "format": FORMAT,
         "id": str(source.pk),
         "slug": source.slug,
-        "api_url": f"/api/v1/sources/{source.pk}/",
+        "api_url": addresses.of(SOURCE, source.pk),
         "name": source.name,
         "kind": source.kind,
         "aliases": source.aliases,

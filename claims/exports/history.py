@@ -8,17 +8,20 @@ a claim stopped being false.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import orjson
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from claims.exports.feeds import Happening
-from claims.exports.published import read_texts
-from claims.record.documents import CLAIM
+from claims.exports.feeds import FeedPage, Happening
+from claims.exports.published import Site
+from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.models import Listing
+from claims.record.query import FeedFilters
 from claimtrack.editions.models import EVENTS, Edition, Kind
+from claimtrack.editions.reading import EditionKey, Shown, read_editions
+from claimtrack.query.filterset import StrictFilterSet
 
 PAGE = 50
 EDITION_COLUMNS = ("subject_id", "number", "kind", "note", "position", "published_at")
@@ -46,20 +49,12 @@ class _Row:
     event: bool
 
 
-def of_list(
-    standing: QuerySet[Listing], spans: QuerySet[Listing] | None, *, before: int | None, until: datetime | None
-) -> HistoryPage:
-    """The newest page of happenings before a position.
-
-    `standing` are the matching listings that stand, annotated with `updated_key`; `spans` every listing that
-    matches at any time, or None when all do; `until` the time the feed is read as of.
-    """
-    using = standing.db
-    rows = [
-        *_standing(standing, before),
-        *_events(_of_claims(using).filter(kind__in=EVENTS), spans, before=before, until=until),
-    ]
-    return _page(rows, using=using)
+def of_feed(asked: FeedFilters) -> HistoryPage:
+    """The page of the feed that is asked for: the newest happenings, before a position where one is given."""
+    events = _of_claims(asked.queryset.db).filter(kind__in=EVENTS)
+    before, until = asked.values["before"], asked.values["as_of"]
+    rows = [*_standing(asked.qs, before), *_events(events, asked.spans(), before=before, until=until)]
+    return _page(rows, using=asked.queryset.db)
 
 
 def of_claim(claim_id: UUID, *, before: int | None, using: str) -> HistoryPage:
@@ -73,6 +68,7 @@ def _of_claims(using: str) -> QuerySet[Edition]:
 
 
 def _standing(listings: QuerySet[Listing], before: int | None) -> list[_Row]:
+    """The newest of the listings that stand and match."""
     if before is not None:
         # The order is indexed by time; the position tells apart what was published in one instant.
         earlier = _of_claims(listings.db).filter(position__lt=before).order_by("-position")
@@ -89,6 +85,7 @@ def _standing(listings: QuerySet[Listing], before: int | None) -> list[_Row]:
 def _events(
     editions: QuerySet[Edition], spans: QuerySet[Listing] | None, *, before: int | None, until: datetime | None
 ) -> list[_Row]:
+    """The newest of these editions, those alone whose claim matches in a listing of `spans`, unless all do."""
     if before is not None:
         editions = editions.filter(position__lt=before)
     if until is not None:
@@ -135,8 +132,19 @@ def _with_documents(rows: Sequence[_Row], *, using: str) -> list[Happening]:
     ]
 
 
-def _documents(keys: Iterable[tuple[UUID, int]], *, using: str) -> dict[tuple[UUID, int], Any]:
-    """The documents of these editions, tombstones and redacted ones left out."""
-    texts = read_texts(list(keys), using=using)
-    documents = {key: orjson.loads(text) for key, text in texts.items()}
-    return {key: document for key, document in documents.items() if document["statement"] is not None}
+def _documents(keys: Iterable[EditionKey], *, using: str) -> dict[EditionKey, ClaimDocument]:
+    """The documents of these editions that can be read."""
+    found = read_editions(list(keys), using=using)
+    return {key: edition.document for key, edition in found.items() if isinstance(edition, Shown)}
+
+
+def feed_page(page: HistoryPage, site: Site, asked: StrictFilterSet) -> FeedPage:
+    """The page with the addresses of the first page and of the one after it."""
+    kept = [pair for pair in asked.canonical() if pair[0] != "before"]
+    following = [("before", str(page.before)), *kept] if page.before else None
+    path = asked.path
+    return FeedPage(page.happenings, _address(site, path, kept), _address(site, path, following) if following else None)
+
+
+def _address(site: Site, path: str, parameters: Sequence[tuple[str, str]]) -> str:
+    return site.url(f"{path}?{urlencode(parameters, safe=',:')}" if parameters else path)

@@ -26,6 +26,7 @@ from rest_framework.settings import api_settings
 from rest_framework.views import APIView, set_rollback
 
 from claimtrack.api.cors import allow_any_origin
+from claimtrack.query.faults import Fault, InvalidQuery
 
 logger = logging.getLogger(__name__)
 
@@ -209,6 +210,16 @@ def as_problem(exc: Exception, view: APIView | None) -> Problem | None:
 @as_problem.register
 def _(exc: Problem, view: APIView | None) -> Problem:
     return exc
+
+
+@as_problem.register
+def _(exc: InvalidQuery, view: APIView | None) -> Problem:
+    return InvalidParameters([_item(each) for each in exc.faults])
+
+
+def _item(fault: Fault) -> ErrorItem:
+    said: ErrorItem = {"code": fault["code"], "message": fault["message"]}
+    return {"parameter": fault["parameter"], **said} if "parameter" in fault else said
 
 
 @as_problem.register

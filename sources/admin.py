@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -40,7 +40,7 @@ from sources import writing as actions
 from sources.checking import checked
 from sources.composing import compose, sources_sha256
 from sources.documents import SOURCE
-from sources.models import Capture, Document, Office, ReliabilityGrade, Source
+from sources.models import Capture, Document, Naming, Office, ReliabilityGrade, Source
 
 # -- sources --------------------------------------------------------------------------------------
 
@@ -390,19 +390,20 @@ class CaptureAdmin(DeskAdmin):
         return (*stored, "archived_url", "stays") if obj else self.fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
-        return super().get_queryset(request).defer("text", "content")
+        named = Naming.objects.filter(capture=OuterRef("pk"))
+        return super().get_queryset(request).defer("text", "content").annotate(is_named=Exists(named))
 
     def has_change_permission(self, request: HttpRequest, obj: Capture | None = None) -> bool:
         return False
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         row = kwargs.get("obj")
-        context["show_delete"] = row is None or not row.namings.exists()
+        context["show_delete"] = row is None or not row.is_named
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="may be discarded")
-    def stays(self, row: Capture) -> str:
-        return f"No: {actions.NAMED}" if row.namings.exists() else "Yes: no edition names it."
+    def stays(self, row: Any) -> str:
+        return f"No: {actions.NAMED}" if row.is_named else "Yes: no edition names it."
 
     @admin.display(description="bytes kept")
     def bytes_kept(self, row: Capture) -> str:

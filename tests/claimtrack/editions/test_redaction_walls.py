@@ -281,7 +281,8 @@ def test_a_role_that_may_connect_and_nothing_else_calls_none_of_our_functions_an
         with cloned.connect() as anybody:
             allowed = anybody.execute(
                 "SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
-                " AND has_function_privilege(oid, 'EXECUTE')"
+                " AND has_function_privilege(oid, 'EXECUTE') AND NOT EXISTS (SELECT FROM pg_depend"
+                " WHERE objid = pg_proc.oid AND classid = 'pg_proc'::regclass AND deptype = 'e')"
             )
             assert allowed.fetchall() == []
             for attempt in (

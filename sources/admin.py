@@ -391,7 +391,8 @@ class CaptureAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
         named = Naming.objects.filter(capture=OuterRef("pk"))
-        return super().get_queryset(request).defer("text", "content").annotate(is_named=Exists(named))
+        copies: QuerySet[Capture] = super().get_queryset(request).defer("text", "content")
+        return copies.annotate(is_named=Exists(named))
 
     def has_change_permission(self, request: HttpRequest, obj: Capture | None = None) -> bool:
         return False

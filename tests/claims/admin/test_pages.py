@@ -26,6 +26,7 @@ from claims.models import (
     Topic,
 )
 from claims.record.models import FacetRow, Listing
+from claimtrack.editions.models import WrittenByTheDatabase
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
 from tests.desk import page, page_of
 from tests.factories import (
@@ -54,8 +55,8 @@ LEFT_BY_IMPORTS = {RefusedRecord, Proposal}
 
 
 def is_edited(model: type[Any]) -> bool:
-    """Not the audit trail, nor the proxies that it follows links by."""
-    return model not in DERIVED and not issubclass(model, Event) and not model._meta.proxy
+    """Not the audit trail, the proxies that it follows links by, nor what only the database writes."""
+    return model not in DERIVED and not issubclass(model, Event | WrittenByTheDatabase) and not model._meta.proxy
 
 
 #: How many queries a page may take, whatever it shows: for its list, its form, and an empty form.

@@ -35,7 +35,8 @@ def snapshot(using: str) -> Iterator[Standing]:
     if connection.in_atomic_block:
         yield standing(using)
         return
-    connection.close_if_health_check_failed()  # as every transaction begins: a lost connection is replaced before
+    # As every transaction begins: a lost connection is replaced before.
+    connection.close_if_health_check_failed()  # type: ignore[attr-defined]  # the stubs of Django leave it out
     connection.ensure_connection()
     driver = connection.connection
     # The driver begins the next transaction so, in the statement that begins it; it cannot be told within one.

@@ -36,7 +36,7 @@ def snapshot(using: str) -> Iterator[Standing]:
         yield standing(using)
         return
     # As every transaction begins: a lost connection is replaced before.
-    connection.close_if_health_check_failed()  # type: ignore[attr-defined]  # the stubs of Django leave it out
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     driver = connection.connection
     # The driver begins the next transaction so, in the statement that begins it; it cannot be told within one.

@@ -1,5 +1,6 @@
 """Reviews that carry labels, taken in and published as an import does it."""
 
+from dataclasses import fields as dataclass_fields
 from itertools import count
 
 import orjson
@@ -58,7 +59,7 @@ def last_edition(claim: Claim) -> dict[str, object]:
 
 def read_so(row: RatingLabel, *, by: User | None = None) -> RatingLabel:
     """Let the label be read as the row in memory says, listed or not."""
-    fields = RatingFields(**{name: getattr(row, name) for name in RatingFields.__dataclass_fields__})
+    fields = RatingFields(**{each.name: getattr(row, each.name) for each in dataclass_fields(RatingFields)})
     is_new = row._state.adding
     change = Create(fields=fields) if is_new else Update(row=row.pk, fields=fields, seen=row.row_version)
     rating: RatingLabel = read_label(change=change, by=by).rows[0]

@@ -1,6 +1,7 @@
 """How rows of claims are written: under which roots, what is completed, what stands against it, what follows."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -17,7 +18,6 @@ from claims.models import (
     Rebuttal,
     Relation,
 )
-from claims.models.quotation import Quotation
 from claims.writing.fields import (
     AnswerFields,
     AppearanceFields,
@@ -31,12 +31,11 @@ from claims.writing.fields import (
     SubjectFields,
     TopicFields,
 )
-from claims.writing.quote import check_quotations
+from claims.writing.quote import stands
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.writing.book import Links, RootKey, Writable, describe
 from claimtrack.writing.fields import KEEP
 from claimtrack.writing.slugs import free_slug
-from sources.models import Document
 
 #: Fields whose change leaves open whether a quotation stands where it is said to stand.
 PLACE_OF_QUOTATION = frozenset({"quote", "prefix", "suffix", "document"})
@@ -99,9 +98,9 @@ def _of_assessment(assessment: Assessment) -> Iterable[RootKey]:
 # -- what is completed ----------------------------------------------------------------------------
 
 
-def _place_of_quotation(row: Quotation, by: AbstractBaseUser | None, given: Collection[str]) -> None:
+def _place_of_quotation(row: Any, by: AbstractBaseUser | None, given: Collection[str]) -> None:
     if PLACE_OF_QUOTATION & set(given):
-        row.anchored = None
+        row.anchored = stands(row)
 
 
 def _slug(row: Claim, by: AbstractBaseUser | None, given: Collection[str]) -> None:
@@ -159,11 +158,6 @@ def _replace_chain(appearance: Appearance, sources: Sequence[UUID]) -> None:
 # -- what follows ---------------------------------------------------------------------------------
 
 
-def _check_quotations(rows: Sequence[Quotation], by: AbstractBaseUser | None) -> None:
-    documents = {pk for row in rows if (pk := getattr(row, "document_id", None))}
-    check_quotations(documents=Document.objects.filter(pk__in=documents))
-
-
 def _count_chains_up(rows: Sequence[Attribution], by: AbstractBaseUser | None) -> None:
     """A chain is part of its appearance, wherever a link of it was written."""
     appearances = {row.appearance_id for row in rows}
@@ -189,7 +183,6 @@ describe(
         roots=_of_claim,
         complete=_place_of_quotation,
         links={"attributed_to": Links(_chain, _replace_chain)},
-        afterwards=_check_quotations,
     )
 )
 describe(Writable(fields=AttributionFields, roots=_of_link, afterwards=_count_chains_up))
@@ -199,13 +192,10 @@ describe(
         roots=lambda rebuttal: _of_rebuttal(rebuttal.pk),
         moves=_of_the_made,
         complete=_place_of_quotation,
-        afterwards=_check_quotations,
     )
 )
 describe(Writable(fields=AnswerFields, roots=_of_answer))
-describe(
-    Writable(fields=EvidenceFields, roots=_of_evidence, complete=_place_of_quotation, afterwards=_check_quotations)
-)
+describe(Writable(fields=EvidenceFields, roots=_of_evidence, complete=_place_of_quotation))
 describe(
     Writable(
         fields=AssessmentFields,

@@ -77,7 +77,7 @@ def _last_to_change(events: Iterable[Any], column: str) -> Any:
 def written_since(root: Root, version: int) -> list[str]:
     """What was written under the root after it stood at this version, the newest first: a phrase for each write.
 
-    No further than the root in memory has come, so that whoever locked it is not told of their own write.
+    No further than the root in memory has come, so that whoever wrote on from there is not told of their own write.
     """
     writes = _writes(root, version)
     people = User.objects.in_bulk({write.by for write in writes if write.by})
@@ -90,9 +90,11 @@ def written_since(root: Root, version: int) -> list[str]:
 
 def _writes(root: Root, version: int) -> list[Write]:
     """Every write counts the version up, and says so in the root's own trail."""
-    trail = cast("Any", type(root)).pgh_event_model.objects
+    trail = cast("Any", type(root)).pgh_event_model.objects.filter(pgh_obj=root.pk, pgh_context__isnull=False)
+    further = trail.filter(version__gt=root.version)
     counted = (
-        trail.filter(pgh_obj=root.pk, version__gt=version, version__lte=root.version, pgh_context__isnull=False)
+        trail.filter(version__gt=version)
+        .exclude(pgh_context__in=further.values("pgh_context"))
         .values("pgh_context", "pgh_context__metadata")
         .annotate(at=Min("pgh_created_at"), last=Max("pgh_id"))
         .order_by("-last")

@@ -85,7 +85,9 @@ def test_a_form_that_stood_open_while_somebody_else_wrote_is_refused(desk: Clien
     assert errors_of(desk.post(page(claim), fields_of(response)))
 
 
-def test_what_others_wrote_meanwhile_elsewhere_is_kept_and_told_with_who_when_and_what(desk: Client, checker: User, editor: User) -> None:
+def test_what_others_wrote_meanwhile_elsewhere_is_kept_and_told_with_who_when_and_what(
+    desk: Client, checker: User, editor: User
+) -> None:
     checker.first_name, checker.last_name = "Anna", "Example"
     checker.save()
     appearance, subject = AppearanceFactory(), SubjectFactory(name="\u202eLibya")

@@ -196,9 +196,8 @@ class QuotationForm(forms.Form):
         return appearance
 
     def _new_document(self, by: User) -> Document:
-        publisher, begun = plain(self.cleaned_data["publisher"]), []
-        if not publisher:
-            publisher, begun = self._new_publisher()
+        known = self.cleaned_data["publisher"]
+        publisher, begun = (known.pk, []) if known else self._new_publisher()
         item = DocumentFields(
             url=self.cleaned_data["url"],
             title=self.cleaned_data["title"],

@@ -1,7 +1,7 @@
 """The desk's forms: every rule of the database is told to whoever writes, before it is broken."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
@@ -54,10 +54,10 @@ class DeskForm(_ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= self.also_shown()
+        self.initial.update(self.also_shown())
         if self.is_bound and not self.instance._state.adding:
             sent = shown.unpacked(type(self.instance), self._sent())
-            self.initial |= {name: sent[member] for name, member in self.written().items() if member in sent}
+            self.initial.update((name, sent[member]) for name, member in self.written().items() if member in sent)
         self._hand_on_what_is_loaded()
 
     def also_shown(self) -> Mapping[str, Any]:
@@ -121,6 +121,10 @@ class DeskFormSet(_FormSet):
     A row that is gone keeps its place, so that nothing typed into it is lost; `write` says that it is gone.
     """
 
+    @property
+    def _model(self) -> type[Model]:
+        return cast("type[Model]", self.model)
+
     def get_queryset(self) -> Any:
         if self.is_bound and not hasattr(self, "_queryset"):
             stored = {row.pk: row for row in super().get_queryset()}
@@ -132,7 +136,7 @@ class DeskFormSet(_FormSet):
         for number in range(self.initial_form_count()):
             prefix = self.add_prefix(number)
             try:
-                pk = self.model._meta.pk.to_python(self.data.get(f"{prefix}-{self.model._meta.pk.name}"))
+                pk = self._model._meta.pk.to_python(self.data.get(f"{prefix}-{self._model._meta.pk.name}"))
             except ValidationError:
                 continue
             if pk in stored:
@@ -141,14 +145,14 @@ class DeskFormSet(_FormSet):
                 yield self._gone(pk, self.data.get(f"{prefix}-{shown.AS_SHOWN}", ""))
 
     def _gone(self, pk: Any, as_shown: str) -> Model:
-        row = shown.row_as_shown(self.model, pk, as_shown)
+        row = shown.row_as_shown(self._model, pk, as_shown)
         setattr(row, self.fk.name, self.instance)
         return row
 
     def add_fields(self, form: Any, index: Any) -> None:
         """As Django's; which row it is need not be looked up, and one that is gone is no choice to be refused."""
         super().add_fields(form, index)
-        key = self.model._meta.pk.name
+        key = self._model._meta.pk.name
         form.fields[key] = forms.UUIDField(
             required=False, widget=forms.HiddenInput, initial=form.fields[key].initial, label=form.fields[key].label
         )
@@ -160,7 +164,7 @@ class DeskFormSet(_FormSet):
     def clean(self) -> None:
         super().clean()
         # Django asks nothing of rows that are to be deleted, so what stands against it is told above them.
-        deleted = [form for form in self.forms if self.can_delete and self._should_delete_form(form)]
+        deleted = [form for form in self.forms if self.can_delete and self._should_delete_form(form)]  # type: ignore[attr-defined]  # the stubs leave it out
         faults = (fault for form in deleted for fault in form.refusals.get(form.prefix, ()))
         if errors := [ValidationError(fault.message, code=fault.code) for fault in faults]:
             raise ValidationError(errors)

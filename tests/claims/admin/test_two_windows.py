@@ -58,7 +58,7 @@ ROWS: list[tuple[Made, str, tuple[str, str]]] = [
     (RebuttalFactory, "statement", ("verb", "refuted")),
     (EvidenceFactory, "note", ("credibility", "3")),
     (AssessmentFactory, "rationale", ("scale", "Five stars")),
-    (RelationFactory, "note", ("kind", "narrows")),
+    (RelationFactory, "note", ("kind", "supports")),
     (_rating, "note", ("scale", "Five stars")),
 ]
 NAMES = [getattr(make, "__name__", str(make)).removesuffix("Factory") for make, *_ in ROWS]
@@ -114,6 +114,15 @@ def test_what_somebody_else_wrote_in_another_field_is_kept_and_told(
     saved = desk.post(page(row), opened | {field: "Ours."}, follow=True)
     assert (value(row, field), value(row, name)) == ("Ours.", after_theirs)
     assert any(by_checker(row).removeprefix(" by ") in line and "is kept" in line for line in told(saved))
+
+
+@pytest.mark.parametrize(("make", "field", "other"), ROWS, ids=NAMES)
+def test_a_save_that_nobody_crossed_tells_of_nobody(
+    make: Made, field: str, other: tuple[str, str], desk: Client
+) -> None:
+    row = make()
+    opened = fields_of(desk.get(page(row)))
+    assert len(told(desk.post(page(row), opened | {field: "Ours."}, follow=True))) == 1
 
 
 @pytest.mark.parametrize(("make", "field", "other"), ROWS[:-1], ids=NAMES[:-1])
@@ -183,7 +192,8 @@ def test_several_choices_countries_lines_and_dates_are_compared_with_what_was_sh
     claim, theirs_about, ours_about = ClaimFactory(), SubjectFactory(), SubjectFactory()
     opened = fields_of(desk.get(page(claim)))
     their_fields = {"about": [theirs_about.pk], "countries": ["LY"], "aspects": "Who?", "made_edtf": "2001"}
-    assert send(theirs, page(claim), **their_fields).status_code == 302
+    theirs_sent = send(theirs, page(claim), **their_fields)
+    assert theirs_sent.status_code == 302, errors_of(theirs_sent)
     ours = {"about": [ours_about.pk], "countries": ["RU"], "aspects": "When?", "made_edtf": "2002"}
     refused = desk.post(page(claim), opened | ours)
     assert sorted(error.split(" was ")[0] for error in errors_of(refused)) == ["About", "Aspects", "Countries", "Made"]

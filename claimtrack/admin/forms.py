@@ -55,10 +55,17 @@ class DeskForm(_ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.update(self.also_shown())
-        if self.is_bound and not self.instance._state.adding:
+        if not self.instance._state.adding:
+            self._hold_against_what_was_shown()
+        self._hand_on_what_is_loaded()
+
+    def _hold_against_what_was_shown(self) -> None:
+        for field in self.fields.values():
+            # Django's own way, for fields with a default: it forgets what was shown as empty.
+            field.show_hidden_initial = False
+        if self.is_bound:
             sent = shown.unpacked(type(self.instance), self._sent())
             self.initial.update((name, sent[member]) for name, member in self.written().items() if member in sent)
-        self._hand_on_what_is_loaded()
 
     def also_shown(self) -> Mapping[str, Any]:
         """What fields show that are not the model's own."""

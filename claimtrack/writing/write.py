@@ -103,7 +103,7 @@ class _Work:
             yield stored
         if isinstance(change, Create):
             yield _filled(change.fields.model(pk=change.id), change.fields)
-        elif isinstance(change, Update) and stored is not None:
+        elif isinstance(change, Update) and stored is not None and _refers_elsewhere(stored, change.fields):
             yield _filled(_copy(stored), change.fields)
 
     @staticmethod
@@ -262,6 +262,12 @@ def _model_of(change: Change) -> type[Model]:
 
 def _id_of(change: Change) -> UUID:
     return change.id if isinstance(change, Create) else change.row
+
+
+def _refers_elsewhere(row: Model, fields: Fields) -> bool:
+    """Whether a row comes to stand under others: what it says of itself moves it nowhere."""
+    columns = [field for field in row._meta.concrete_fields if field.is_relation and field.name in fields.given()]
+    return any(getattr(row, column.attname) != getattr(fields, column.name) for column in columns)
 
 
 def _copy(row: Model) -> Model:

@@ -12,8 +12,6 @@ from sources.writing.publish import (
     reasons_against,
     restore,
     retract,
-    save_document,
-    save_source,
 )
 
 __all__ = [
@@ -30,6 +28,4 @@ __all__ = [
     "reasons_against",
     "restore",
     "retract",
-    "save_document",
-    "save_source",
 ]

@@ -34,22 +34,6 @@ def editing(ids: Collection[UUID], *, by: AbstractBaseUser | None) -> Iterator[l
         yield sources
 
 
-def save_source(*, source: Source, by: AbstractBaseUser | None) -> Source:
-    """Create or change a source after checking every rule; raises ValidationError with all that is wrong."""
-    with writing(Source, [source.pk], by=by):
-        source.full_clean()
-        source.save()
-    return source
-
-
-def save_document(*, document: Document, by: AbstractBaseUser | None) -> Document:
-    """Create or change a document after checking every rule, as `save_source` does."""
-    with audited(by), transaction.atomic():
-        document.full_clean()
-        document.save()
-    return document
-
-
 def capture(
     *,
     document: Document,

@@ -39,6 +39,7 @@ def test_a_draft_changed_since_the_question_is_not_deleted(browser_page: Page) -
     browser_page.fill("[name=name]", "Bridges")
     browser_page.fill("[name=slug]", "bridges")
     saved(browser_page)
+    expect(browser_page.locator("[name=as_shown]")).to_have_count(1)
     asking = browser_page.context.new_page()
     asking.goto(browser_page.url.replace("/change/", "/delete/"))
     browser_page.fill("[name=name]", "Bridges and roads")

@@ -39,9 +39,16 @@ class Together(models.BaseConstraint):
 
 
 def together(constraints: Sequence[models.BaseConstraint]) -> list[models.BaseConstraint]:
-    """These constraints of a model, with their checks as one."""
+    """These constraints of a model, with their checks as one.
+
+    Those that the database defers are left to it: rows that swap their ranks break them only in between.
+    """
     checks = [each for each in constraints if isinstance(each, models.CheckConstraint)]
-    others = [each for each in constraints if not isinstance(each, models.CheckConstraint)]
+    others = [
+        each
+        for each in constraints
+        if not isinstance(each, models.CheckConstraint) and not getattr(each, "deferrable", None)
+    ]
     return [*others, Together(checks)] if checks else others
 
 

@@ -1,7 +1,7 @@
 """The desk's pages for sources, documents and captures."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -33,8 +33,9 @@ from claimtrack.admin.roots import (
 from claimtrack.admin.steps import Given, Step
 from claimtrack.admin.tabs import Tab
 from claimtrack.editions.chain import Document as Composed
-from claimtrack.editions.roots import Stage, lock
+from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
+from claimtrack.writing.faults import Refused, faults_of
 from claimtrack.writing.shown import Shown
 from sources import writing as actions
 from sources.checking import checked
@@ -142,11 +143,6 @@ class SourceAdmin(RootAdmin):
     def preview(self, root: Source) -> Composed:
         return compose([root], also_public={root.pk})[root.pk].document
 
-    @contextmanager
-    def writing(self, request: HttpRequest, roots: Collection[UUID]) -> Iterator[None]:
-        with actions.editing(roots, by=person(request)):
-            yield
-
 
 def source_sha256(source: Source) -> str:
     return sources_sha256([source])[source.pk]
@@ -178,28 +174,8 @@ def _ways_to_documents(source: Source) -> SafeString:
     )
 
 
-class OfSource(DeskAdmin):
-    """Rows of a source, written under it."""
-
-    of: str
-
-    def roots_of(self, rows: Iterable[Any]) -> set[UUID]:
-        rows = list(rows)
-        stored = self.model._default_manager.filter(pk__in=[row.pk for row in rows])
-        return {getattr(row, f"{self.of}_id") for row in (*rows, *stored)}
-
-    def lock(self, roots: Collection[UUID]) -> None:
-        lock(Source, roots)
-
-    @contextmanager
-    def writing(self, request: HttpRequest, roots: Collection[UUID]) -> Iterator[None]:
-        with actions.editing(roots, by=person(request)):
-            yield
-
-
 @admin.register(Office)
-class OfficeAdmin(OfSource):
-    of = "person"
+class OfficeAdmin(DeskAdmin):
     list_display = ("title", "person", "organization", "start", "end")
     list_select_related = ("person", "organization")
     search_fields = ("title", "person__name", "organization__name")
@@ -207,10 +183,9 @@ class OfficeAdmin(OfSource):
 
 
 @admin.register(ReliabilityGrade)
-class ReliabilityGradeAdmin(OfSource):
+class ReliabilityGradeAdmin(DeskAdmin):
     """The ledger of all sources. An entry leaves it only with a source that was never published."""
 
-    of = "source"
     list_display = ("source", "grade", "at", "by", "reasons")
     list_filter = ("grade", ("by", admin.EmptyFieldListFilter))
     list_select_related = ("source", "by")
@@ -257,19 +232,24 @@ class CaptureForm(DeskForm):
         return cleaned
 
 
-def store_capture(row: Capture, *, by: User) -> None:
-    """Hand a filled-in form's row to the action, and let it stand for what was stored."""
-    stored = actions.capture(
-        document=row.document,
-        text=row.text,
-        content=None if row.content is None else bytes(row.content),
-        tool=row.tool,
-        media_type=row.media_type,
-        taken_at=row.taken_at,
-        archived_url=row.archived_url,
-        by=by,
-    )
-    row.pk = stored.pk
+def store_capture(form: CaptureForm, document: Document, *, by: User) -> Capture:
+    """Hand a filled-in form to the action, and let its row stand for what was stored."""
+    row: Capture = form.instance
+    try:
+        stored = actions.capture(
+            document=document,
+            text=row.text,
+            content=None if row.content is None else bytes(row.content),
+            tool=row.tool,
+            media_type=row.media_type,
+            taken_at=row.taken_at,
+            archived_url=row.archived_url,
+            by=by,
+        )
+    except ValidationError as error:
+        raise Refused(list(faults_of(error, form.prefix or ""))) from error
+    row.pk, row.document = stored.pk, document
+    return row
 
 
 class CaptureInline(Table):
@@ -360,13 +340,12 @@ class DocumentAdmin(DeskAdmin):
     def label(self, row: Document) -> str:
         return joined(row.title, row.get_medium_display(), row.publisher, row.publisher.country.name, row.published)
 
-    def store(self, request: HttpRequest, row: Document) -> None:
-        actions.save_document(document=row, by=person(request))
-
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
-        """Captures go through their action; a document has no other inline."""
-        for row in formset.save(commit=False):
-            store_capture(row, by=person(request))
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        super().save_related(request, form, formsets, change)
+        for formset in formsets:
+            if formset.model is Capture:
+                filled = [inner for inner in formset.extra_forms if inner.has_changed()]
+                formset.new_objects = [store_capture(inner, form.instance, by=person(request)) for inner in filled]
 
 
 @admin.register(Capture)
@@ -410,11 +389,8 @@ class CaptureAdmin(DeskAdmin):
     def bytes_kept(self, row: Capture) -> str:
         return f"{len(row.content):,}" if row.content is not None else "none: the text alone"
 
-    def store(self, request: HttpRequest, row: Capture) -> None:
-        store_capture(row, by=person(request))
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        store_capture(form, form.cleaned_data["document"], by=person(request))
 
-    def delete_model(self, request: HttpRequest, obj: Capture) -> None:
-        actions.discard(captures=[obj], by=person(request))
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Capture]) -> None:
-        actions.discard(captures=list(queryset), by=person(request))
+    def delete_rows(self, request: HttpRequest, rows: Sequence[Capture]) -> None:
+        actions.discard(captures=rows, by=person(request))

@@ -1,14 +1,18 @@
 """Reviews that carry labels, taken in and published as an import does it."""
 
+from dataclasses import fields as dataclass_fields
 from itertools import count
 
 import orjson
+from django.contrib.auth.models import User
 
 from claims.imports.filing.reviews import Importer, Incoming, Outcome, publish_untouched
-from claims.imports.models import ImportedReview
+from claims.imports.models import ImportedReview, RatingLabel
+from claims.imports.ratings.writing import RatingFields, read_label
 from claims.imports.reviewed import Judgement, Page, Party, Reviewed, Seen
 from claims.models import Claim
 from claimtrack.editions.models import Edition
+from claimtrack.writing import Create, Update
 
 _numbers = count(1)
 
@@ -51,3 +55,12 @@ def last_edition(claim: Claim) -> dict[str, object]:
     edition = Edition.objects.filter(subject_id=claim.pk).latest("number")
     document: dict[str, object] = orjson.loads(edition.text or "")
     return document
+
+
+def read_so(row: RatingLabel, *, by: User | None = None) -> RatingLabel:
+    """Let the label be read as the row in memory says, listed or not."""
+    fields = RatingFields(**{each.name: getattr(row, each.name) for each in dataclass_fields(RatingFields)})
+    is_new = row._state.adding
+    change = Create(fields=fields) if is_new else Update(row=row.pk, fields=fields, seen=row.row_version)
+    rating: RatingLabel = read_label(change=change, by=by).rows[0]
+    return rating

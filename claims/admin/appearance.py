@@ -3,9 +3,8 @@
 from django.contrib import admin
 
 from claims.admin.checks import ShowsChecks
-from claims.admin.writing import UnderClaims
 from claims.models import Appearance, Attribution
-from claimtrack.admin.base import Table
+from claimtrack.admin.base import DeskAdmin, Table
 from claimtrack.admin.labels import joined
 from claimtrack.text import shortened
 
@@ -19,7 +18,7 @@ class AttributionInline(Table):
 
 
 @admin.register(Appearance)
-class AppearanceAdmin(ShowsChecks, UnderClaims):
+class AppearanceAdmin(ShowsChecks, DeskAdmin):
     list_display = ("short_claim", "role", "speaker", "document", "made", "first_known", "anchored")
     list_filter = ("role", "first_known", "anchored", "credibility", "media_category")
     list_select_related = ("claim", "speaker", "document")
@@ -43,7 +42,7 @@ class AppearanceAdmin(ShowsChecks, UnderClaims):
 
 
 @admin.register(Attribution)
-class AttributionAdmin(UnderClaims):
+class AttributionAdmin(DeskAdmin):
     list_display = ("appearance", "rank", "source")
     list_select_related = ("appearance__speaker", "appearance__document", "source")
     search_fields = ("source__name", "appearance__claim__statement", "appearance__document__title")

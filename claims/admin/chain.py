@@ -1,15 +1,16 @@
 """The chain of attribution of an appearance, written as one field: sources in order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
 from django.core.validators import EMPTY_VALUES
+from django.utils.functional import cached_property
 
 from claims.models import Appearance, Attribution
 from claimtrack.admin.base import WIDE
-from claimtrack.admin.forms import DeskForm
+from claimtrack.admin.forms import DeskForm, DeskFormSet
 from claimtrack.admin.labels import LabelledSelectMultiple, label_of, with_new_beside
 from sources.models import Source
 
@@ -31,6 +32,8 @@ class ChainField(_ModelMultipleChoiceField):
 
 
 class AppearanceForm(DeskForm):
+    members = {"heard_from": "attributed_to"}
+
     heard_from = ChainField(
         Source.objects.all(),
         required=False,
@@ -47,26 +50,28 @@ class AppearanceForm(DeskForm):
         model = Appearance
         fields = "__all__"
 
+    @cached_property
+    def links(self) -> Sequence[Attribution]:
+        return [] if self.instance._state.adding else list(self.instance.chain.all())
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        links = [] if self.instance._state.adding else list(self.instance.chain.all())
-        self.initial["heard_from"] = [link.source_id for link in links]
         if "heard_from" in self.fields:
-            known = {str(link.source_id): label_of(admin.site, link.source) for link in links}
+            known = {str(link.source_id): label_of(admin.site, link.source) for link in self.links}
             self.fields["heard_from"].widget.widget.known = known
 
-    def _save_m2m(self) -> None:
-        super()._save_m2m()  # type: ignore[misc]  # the stubs leave out this hook
-        if "heard_from" in self.changed_data:
-            write_chain(self.instance, self.cleaned_data["heard_from"])
+    def also_shown(self) -> Mapping[str, Any]:
+        return {"heard_from": [link.source_id for link in self.links]}
 
 
-def write_chain(appearance: Appearance, sources: Sequence[Source]) -> None:
-    """Let the chain be these sources, in this order; links that stay keep their ids."""
-    appearance.chain.exclude(source__in=_ids(sources)).delete()
-    for rank, source in enumerate(sources, 1):
-        Attribution.objects.update_or_create(appearance=appearance, source=source, defaults={"rank": rank})
+class AppearanceFormSet(DeskFormSet):
+    def in_order(self) -> Sequence[Any]:
+        """One appearance at a time may be the first known: the mark is taken away before it is given."""
+        deleted = self.deleted_forms
 
+        def gives_up(form: Any) -> bool:
+            return bool(form.initial.get("first_known")) and (
+                form in deleted or not form.cleaned_data.get("first_known")
+            )
 
-def _ids(sources: Iterable[Source]) -> list[Any]:
-    return [source.pk for source in sources]
+        return sorted(self.forms, key=lambda form: not gives_up(form))

@@ -1,15 +1,13 @@
 """Claims, with all that is said of them on one page."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -17,13 +15,12 @@ from django_countries.filters import CountryFilter
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminTextareaWidget
 
 from claims import writing as actions
-from claims.admin.chain import AppearanceForm
+from claims.admin.chain import AppearanceForm, AppearanceFormSet
 from claims.admin.checks import ShowsChecksInline
 from claims.admin.dossiers import MOST_DOSSIERS, HandingOnAdmin, zipped
 from claims.admin.exports import ExportingAdmin
 from claims.admin.hints import worth_a_look
-from claims.admin.quotation import QuotingAdmin, free_slug
-from claims.admin.writing import UnderClaims
+from claims.admin.quotation import QuotingAdmin
 from claims.composing.compose import preview
 from claims.composing.shown import claims_sha256
 from claims.dossier.bundle import bundle
@@ -31,8 +28,8 @@ from claims.dossier.shapes import Bundle
 from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Rebuttal, Relation
 from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
-from claimtrack.admin.base import Stack, Table, person
-from claimtrack.admin.forms import DeskForm, RootForm
+from claimtrack.admin.base import DeskAdmin, Stack, Table, person
+from claimtrack.admin.forms import DeskForm
 from claimtrack.admin.labels import joined, linked, once
 from claimtrack.admin.roots import (
     ON_THE_DESK,
@@ -51,19 +48,6 @@ from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
 from claimtrack.text import shortened
 from claimtrack.writing.shown import Shown
-
-if TYPE_CHECKING:
-    _FormSet = BaseInlineFormSet[Appearance, Claim, Any]
-else:
-    _FormSet = BaseInlineFormSet
-
-
-class AppearanceFormSet(_FormSet):
-    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - Django's signature
-        """One appearance at a time may be the first known: the mark is taken away before it is given."""
-        unmarked = [form.instance.pk for form in self.initial_forms if not form.cleaned_data.get("first_known")]
-        Appearance.objects.filter(pk__in=unmarked, first_known=True).update(first_known=False)
-        return super().save(commit)
 
 
 class PartInline(Table):
@@ -95,11 +79,6 @@ class PartForm(DeskForm):
         model = Claim
         fields = ("statement", "kind", "language", "made")
         widgets = {"statement": UnfoldAdminTextareaWidget(attrs={"rows": 2})}
-
-    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - Django's signature
-        # Only now: of two parts that begin alike, the first one's slug is taken.
-        self.instance.slug = free_slug(Claim, self.instance.statement)
-        return super().save(commit)
 
 
 class NewPartInline(Stack):
@@ -298,7 +277,7 @@ class PublicVerdict(_OnTheRecord):
     title, parameter_name, values = "verdict on the record", "verdict", Verdict
 
 
-class ClaimForm(RootForm):
+class ClaimForm(DeskForm):
     class Meta:
         model = Claim
         fields = "__all__"
@@ -306,7 +285,7 @@ class ClaimForm(RootForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(UnderClaims, ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
+class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
     form = ClaimForm
     api_root = "/api/v1/claims/"
     list_display = ("short_statement", "kind", "where", "our_assessment", "made", "changed")
@@ -408,14 +387,6 @@ class ClaimAdmin(UnderClaims, ExportingAdmin, QuotingAdmin, HandingOnAdmin, Root
     def get_steps(self) -> Sequence[Step]:
         return (SUBMIT, SEND_BACK, self.publish_step(), CORRECT, RETRACT, RESTORE)
 
-    def roots_of_form(self, form: Any, formsets: Sequence[Any]) -> set[UUID]:
-        roots = super().roots_of_form(form, formsets)
-        if "part_of" in form.changed_data:
-            # A claim prints its parts: the one that loses this part is written, and the one that gains it.
-            gains = form.cleaned_data["part_of"]
-            roots |= {pk for pk in (form.initial.get("part_of"), gains and gains.pk) if pk}
-        return roots
-
     def publish(
         self, roots: Sequence[Claim], by: User, note: str | None = None, shown: Shown | None = None
     ) -> list[Published]:
@@ -504,7 +475,7 @@ RESTORE = restore_step(_restore, claim_sha256)
 
 
 @admin.register(Relation)
-class RelationAdmin(UnderClaims):
+class RelationAdmin(DeskAdmin):
     list_display = ("claim", "kind", "other", "by", "at")
     list_filter = ("kind",)
     list_select_related = ("claim", "other", "by")

@@ -10,10 +10,9 @@ from django.http import HttpRequest
 
 from claims import writing as actions
 from claims.admin.checks import ShowsChecks
-from claims.admin.writing import UnderClaims
 from claims.composing.shown import content_sha256
 from claims.models import Assessment, Claim, Evidence, Rebuttal
-from claimtrack.admin.base import person
+from claimtrack.admin.base import DeskAdmin, person
 from claimtrack.admin.labels import joined
 from claimtrack.admin.steps import Given, Step, SteppedAdmin
 from claimtrack.text import shortened
@@ -25,7 +24,7 @@ def short_target(claim: Claim | None, rebuttal: Rebuttal | None) -> str:
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(ShowsChecks, UnderClaims):
+class EvidenceAdmin(ShowsChecks, DeskAdmin):
     list_display = ("item", "bearing", "target", "weight", "credibility", "anchored")
     list_filter = ("bearing", "weight", "credibility", "anchored")
     list_select_related = ("document", "claim", "target_claim", "target_rebuttal__source")
@@ -67,7 +66,7 @@ APPROVE = Step(
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(UnderClaims, SteppedAdmin):
+class AssessmentAdmin(SteppedAdmin):
     """An approved assessment is read here, and only superseded."""
 
     list_display = ("target", "by_whom", "status", "verdict", "likelihood", "confidence", "approved_at")

@@ -1,6 +1,5 @@
 """From an address and a quotation to a document, a capture and an appearance, on one page."""
 
-from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +7,10 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.db.models import Model, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.text import slugify
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
     UnfoldAdminSelectWidget,
@@ -24,23 +21,23 @@ from unfold.widgets import (
 
 from claims.models import Appearance, Claim
 from claims.scales import AppearanceRole
-from claims.writing import check_quotations, editing
+from claims.writing.fields import AppearanceFields, ClaimFields
 from claimtrack.admin.base import WIDE, DeskAdmin, person
 from claimtrack.admin.captures import Copy, of_paste, of_upload
 from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.labels import LabelledSelect, with_new_beside
-from claimtrack.editions.roots import audited
 from claimtrack.text import shortened
+from claimtrack.writing import Change, Create, Fields, free_slug, write
+from claimtrack.writing.fields import plain
 from sources import writing as source_actions
 from sources.identity import Identity, identity_of
 from sources.models import Capture, Document, Source, web_address
 from sources.near_misses import NearMiss, nearest
 from sources.quotations import anchored
 from sources.vocabulary import Medium, SourceKind
+from sources.writing import DocumentFields, SourceFields
 
 LONGEST_TITLE = 1000
-LONGEST_SLUG = 80
-
 NOT_TOLD = (
     "Many publish at {site}, and this address does not tell whose page it is: choose the publisher, or name a new one."
 )
@@ -202,51 +199,39 @@ class QuotationForm(forms.Form):
         """Store all of it. The document and its captures come first: they are of use whatever follows."""
         document = self.document or self._new_document(by)
         self._keep_copies(document, by)
-        claim = self.claim or self._new_claim(by)
-        with editing([claim], by=by):
-            appearance = Appearance(
-                claim=claim,
-                document=document,
-                quote=self.cleaned_data["quote"],
-                role=self.cleaned_data["role"],
-                speaker=self.cleaned_data["speaker"],
-                hedge=self.cleaned_data["hedge"],
-                made=document.published,
-                anchored=self.found,
-            )
-            appearance.full_clean()
-            appearance.save()
-            check_quotations(documents=[document])
+        claim, begun = (self.claim.pk, []) if self.claim else self._new_claim()
+        said = AppearanceFields(
+            claim=claim,
+            document=document.pk,
+            quote=self.cleaned_data["quote"],
+            role=self.cleaned_data["role"],
+            speaker=plain(self.cleaned_data["speaker"]),
+            hedge=self.cleaned_data["hedge"],
+            made=document.published,
+        )
+        appearance: Appearance = write([*begun, Create(fields=said)], by=by).rows[-1]
         return appearance
 
     def _new_document(self, by: User) -> Document:
-        document = Document(
+        known = self.cleaned_data["publisher"]
+        publisher, begun = (known.pk, []) if known else self._new_publisher()
+        item = DocumentFields(
             url=self.cleaned_data["url"],
             title=self.cleaned_data["title"],
-            publisher=self.cleaned_data["publisher"] or self._new_publisher(by),
+            publisher=publisher,
             medium=self.cleaned_data["medium"],
             published=self.cleaned_data["published"],
         )
-        return source_actions.save_document(document=document, by=by)
+        document: Document = write([*begun, Create(fields=item)], by=by).rows[-1]
+        return document
 
-    def _new_publisher(self, by: User) -> Source:
+    def _new_publisher(self) -> tuple[UUID, list[Change]]:
         name, whose = self.cleaned_data["new_publisher"], identity_of(self.cleaned_data["url"])
-        source = Source(
-            name=name,
-            slug=free_slug(Source, name),
-            kind=SourceKind.OUTLET,
-            website=whose.url if whose.is_told else "",
-            edited_by_person=True,
-        )
-        return source_actions.save_source(source=source, by=by)
+        website = whose.url if whose.is_told else ""
+        return _begun(SourceFields(name=name, slug=free_slug(Source, name), kind=SourceKind.OUTLET, website=website))
 
-    def _new_claim(self, by: User) -> Claim:
-        statement = self.cleaned_data["statement"]
-        claim = Claim(statement=statement, slug=free_slug(Claim, statement), edited_by_person=True)
-        with audited(by), transaction.atomic():
-            claim.full_clean()
-            claim.save()
-        return claim
+    def _new_claim(self) -> tuple[UUID, list[Change]]:
+        return _begun(ClaimFields(statement=self.cleaned_data["statement"]))
 
     def _keep_copies(self, document: Document, by: User) -> None:
         kept = set(document.captures.values_list("sha256", flat=True))
@@ -262,6 +247,12 @@ class QuotationForm(forms.Form):
                 )
 
 
+def _begun(fields: Fields) -> tuple[UUID, list[Change]]:
+    """The id of a row that is about to be made, and its change."""
+    change = Create(fields=fields)
+    return change.id, [change]
+
+
 def publishers_at(whose: Identity) -> list[Source]:
     """The sources whose website, or whose account in `same_as`, is this host or account."""
     near = Q()
@@ -274,15 +265,6 @@ def _homes(source: Source) -> set[Identity]:
     """An item that `same_as` names, as one of Wikidata, is no home: its host is that of many."""
     named = {identity for each in source.same_as if (identity := identity_of(each)).is_front}
     return {identity_of(source.website)} | named
-
-
-def free_slug(model: type[Claim] | type[Source], words: str) -> str:
-    """A slug of the first words that no other row has."""
-    base = slugify(words)
-    base = base[:LONGEST_SLUG].rpartition("-")[0] if len(base) > LONGEST_SLUG else base
-    base = base or model._meta.model_name or ""
-    taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for number in count(1) if (slug := base if number == 1 else f"{base}-{number}") not in taken)
 
 
 # -- the page -------------------------------------------------------------------------------------

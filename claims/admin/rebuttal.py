@@ -1,15 +1,10 @@
 """Rebuttals, and what they answer."""
 
-from collections.abc import Sequence
-from typing import Any
-from uuid import UUID
-
 from django.contrib import admin
 
 from claims.admin.checks import ShowsChecks
-from claims.admin.writing import UnderClaims
 from claims.models import Answer, Rebuttal
-from claimtrack.admin.base import Table
+from claimtrack.admin.base import DeskAdmin, Table
 from claimtrack.admin.labels import joined
 from claimtrack.text import shortened
 
@@ -23,7 +18,7 @@ class AnswerInline(Table):
 
 
 @admin.register(Rebuttal)
-class RebuttalAdmin(ShowsChecks, UnderClaims):
+class RebuttalAdmin(ShowsChecks, DeskAdmin):
     """A rebuttal is written under every claim that it answers or makes."""
 
     list_display = ("short_statement", "kind", "source", "standing", "document", "made", "anchored")
@@ -48,12 +43,9 @@ class RebuttalAdmin(ShowsChecks, UnderClaims):
     def short_statement(self, row: Rebuttal) -> str:
         return shortened(row.statement)
 
-    def roots_of_form(self, form: Any, formsets: Sequence[Any]) -> set[UUID]:
-        return super().roots_of_form(form, formsets) | {claim.pk for claim in form.cleaned_data["makes"]}
-
 
 @admin.register(Answer)
-class AnswerAdmin(UnderClaims):
+class AnswerAdmin(DeskAdmin):
     list_display = ("rebuttal", "claim", "document", "scope")
     list_filter = ("scope",)
     list_select_related = ("rebuttal__source", "claim", "document")

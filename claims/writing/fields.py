@@ -15,6 +15,7 @@ from claims.models import (
     Answer,
     Appearance,
     Assessment,
+    Attribution,
     Claim,
     Evidence,
     Narrative,
@@ -77,6 +78,17 @@ class AppearanceFields(QuotationFields):
     occurred_at: datetime | Keep | None = KEEP
     credibility: int | Keep | None = KEEP
     media_category: str | Keep = KEEP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributionFields(Fields):
+    """One link of an appearance's chain by itself; `AppearanceFields.attributed_to` writes all of them in order."""
+
+    model: ClassVar[type[Model]] = Attribution
+
+    appearance: UUID | Keep = KEEP
+    source: UUID | Keep = KEEP
+    rank: int | Keep = KEEP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

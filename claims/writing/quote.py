@@ -36,6 +36,12 @@ def check_quotations(*, documents: Iterable[Document]) -> int:
     return len(rows)
 
 
+def stands(row: Quoting) -> bool | None:
+    """Whether the row's quotation stands in a capture of its document; None where there is nothing to tell by."""
+    texts = _texts({row.document_id}) if row.quote and row.document_id else {}
+    return _standing(row, texts)
+
+
 @receiver(captures_changed)
 def _check_again(documents: Sequence[Document], **_: object) -> None:
     check_quotations(documents=documents)
@@ -51,16 +57,16 @@ def _misjudged(document_ids: Collection[UUID]) -> list[Quoting]:
     texts = _texts({row.document_id for row in rows if row.quote and row.document_id})
     wrong = []
     for row in rows:
-        found = anchored(
-            quote=row.quote,
-            prefix=row.prefix,
-            suffix=row.suffix,
-            texts=texts.get(row.document_id, []) if row.document_id else [],
-        )
+        found = _standing(row, texts)
         if row.anchored is not found:
             row.anchored = found
             wrong.append(row)
     return wrong
+
+
+def _standing(row: Quoting, texts: Mapping[UUID, list[str]]) -> bool | None:
+    copies = texts.get(row.document_id, []) if row.document_id else []
+    return anchored(quote=row.quote, prefix=row.prefix, suffix=row.suffix, texts=copies)
 
 
 def _texts(document_ids: Collection[UUID]) -> Mapping[UUID, list[str]]:

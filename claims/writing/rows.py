@@ -1,17 +1,28 @@
 """How rows of claims are written: under which roots, what is completed, what stands against it, what follows."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Q
+from django.db.models import F, Q
 
-from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Narrative, Relation
-from claims.models.quotation import Quotation
+from claims.models import (
+    Answer,
+    Appearance,
+    Assessment,
+    Attribution,
+    Claim,
+    Evidence,
+    Narrative,
+    Rebuttal,
+    Relation,
+)
 from claims.writing.fields import (
     AnswerFields,
     AppearanceFields,
     AssessmentFields,
+    AttributionFields,
     ClaimFields,
     EvidenceFields,
     NarrativeFields,
@@ -20,10 +31,11 @@ from claims.writing.fields import (
     SubjectFields,
     TopicFields,
 )
-from claims.writing.quote import check_quotations
+from claims.writing.quote import stands
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.writing.book import Links, RootKey, Writable, describe
-from sources.models import Document
+from claimtrack.writing.fields import KEEP
+from claimtrack.writing.slugs import free_slug
 
 #: Fields whose change leaves open whether a quotation stands where it is said to stand.
 PLACE_OF_QUOTATION = frozenset({"quote", "prefix", "suffix", "document"})
@@ -37,6 +49,25 @@ def _itself(root: Root) -> Iterable[RootKey]:
 
 def _of_claim(row: Appearance | Relation) -> Iterable[RootKey]:
     yield Claim, row.claim_id
+
+
+def _of_the_wholes(stored: Claim | None, fields: ClaimFields | None) -> Iterable[RootKey]:
+    """A claim prints its parts: the one that loses this part is written, and the one that gains it."""
+    leaves = stored.part_of_id if stored else None
+    comes = fields.part_of if fields else None
+    if comes not in {KEEP, leaves}:
+        yield from ((Claim, pk) for pk in (leaves, comes) if pk)
+
+
+def _of_link(link: Attribution) -> Iterable[RootKey]:
+    claims = Appearance.objects.filter(pk=link.appearance_id).values_list("claim_id", flat=True)
+    yield from ((Claim, pk) for pk in claims)
+
+
+def _of_the_made(stored: Rebuttal | None, fields: RebuttalFields | None) -> Iterable[RootKey]:
+    """The claims that a rebuttal is about to make; those it makes already are its roots."""
+    if fields and fields.makes is not KEEP:
+        yield from ((Claim, pk) for pk in fields.makes)
 
 
 def _of_rebuttal(rebuttal_id: UUID | None) -> Iterable[RootKey]:
@@ -67,16 +98,14 @@ def _of_assessment(assessment: Assessment) -> Iterable[RootKey]:
 # -- what is completed ----------------------------------------------------------------------------
 
 
-def _place_of_quotation(row: Quotation, by: AbstractBaseUser | None, given: Collection[str]) -> None:
+def _place_of_quotation(row: Any, by: AbstractBaseUser | None, given: Collection[str]) -> None:
     if PLACE_OF_QUOTATION & set(given):
-        row.anchored = None
+        row.anchored = stands(row)
 
 
-def _appearance(row: Appearance, by: AbstractBaseUser | None, given: Collection[str]) -> None:
-    """One appearance at a time may be the first known: the mark is taken from another before it is given."""
-    _place_of_quotation(row, by, given)
-    if row.first_known and "first_known" in given:
-        Appearance.objects.filter(claim=row.claim_id, first_known=True).exclude(pk=row.pk).update(first_known=False)
+def _slug(row: Claim, by: AbstractBaseUser | None, given: Collection[str]) -> None:
+    if not row.slug and row._state.adding:
+        row.slug = free_slug(Claim, row.statement)
 
 
 def _analyst(row: Assessment, by: AbstractBaseUser | None, given: Collection[str]) -> None:
@@ -129,36 +158,44 @@ def _replace_chain(appearance: Appearance, sources: Sequence[UUID]) -> None:
 # -- what follows ---------------------------------------------------------------------------------
 
 
-def _check_quotations(rows: Sequence[Quotation], by: AbstractBaseUser | None) -> None:
-    documents = {pk for row in rows if (pk := getattr(row, "document_id", None))}
-    check_quotations(documents=Document.objects.filter(pk__in=documents))
+def _count_chains_up(rows: Sequence[Attribution], by: AbstractBaseUser | None) -> None:
+    """A chain is part of its appearance, wherever a link of it was written."""
+    appearances = {row.appearance_id for row in rows}
+    Appearance.objects.filter(pk__in=appearances).update(row_version=F("row_version") + 1)
 
 
 # -- the tables -----------------------------------------------------------------------------------
 
-describe(Writable(fields=ClaimFields, roots=_itself, against_changing=_redacted, against_deleting=_was_published))
+describe(
+    Writable(
+        fields=ClaimFields,
+        roots=_itself,
+        moves=_of_the_wholes,
+        complete=_slug,
+        against_changing=_redacted,
+        against_deleting=_was_published,
+    )
+)
 describe(Writable(fields=NarrativeFields, roots=_itself, against_changing=_redacted, against_deleting=_was_published))
 describe(
     Writable(
         fields=AppearanceFields,
         roots=_of_claim,
-        complete=_appearance,
+        complete=_place_of_quotation,
         links={"attributed_to": Links(_chain, _replace_chain)},
-        afterwards=_check_quotations,
     )
 )
+describe(Writable(fields=AttributionFields, roots=_of_link, afterwards=_count_chains_up))
 describe(
     Writable(
         fields=RebuttalFields,
         roots=lambda rebuttal: _of_rebuttal(rebuttal.pk),
+        moves=_of_the_made,
         complete=_place_of_quotation,
-        afterwards=_check_quotations,
     )
 )
 describe(Writable(fields=AnswerFields, roots=_of_answer))
-describe(
-    Writable(fields=EvidenceFields, roots=_of_evidence, complete=_place_of_quotation, afterwards=_check_quotations)
-)
+describe(Writable(fields=EvidenceFields, roots=_of_evidence, complete=_place_of_quotation))
 describe(
     Writable(
         fields=AssessmentFields,

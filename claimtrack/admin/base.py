@@ -1,32 +1,36 @@
-"""The admin of a desk row: written in one go, under the locks it needs, signed by who writes."""
+"""The admin of a desk row: what its page asks for is one write, of typed changes, in the name of who asks."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
-from uuid import UUID
 
-import pghistory
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.models import User
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
-from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet, TextField
+from django.db import IntegrityError, transaction
+from django.db.models import ForeignKey, ManyToManyField, QuerySet, TextField
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from claimtrack.admin.changes import filled, note
 from claimtrack.admin.dates import DeskDateField
-from claimtrack.admin.forms import DeskForm, LinesField
+from claimtrack.admin.forms import DeskForm, DeskFormSet, LinesField
 from claimtrack.admin.kept import filter_in, kept_filters
 from claimtrack.admin.labels import LabelledSelect, LabelledSelectMultiple, brief
-from claimtrack.admin.tabs import Tab, filled
+from claimtrack.admin.shown import AS_SHOWN, row_as_shown
+from claimtrack.admin.tabs import Tab, in_tabs
 from claimtrack.dates import WorldDateField
-from claimtrack.writing.faults import in_words
+from claimtrack.editions.roots import audited
+from claimtrack.writing import Change, Delete, Fault, Written, write
+from claimtrack.writing.book import BOOK
+from claimtrack.writing.faults import faults_of, in_words
 
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[Any]
@@ -85,11 +89,13 @@ class DeskFields(_BaseModelAdmin):
 
 
 class DeskAdmin(DeskFields, _ModelAdmin):
-    """The admin of a row. Subclasses say under which roots it is written, and by which action."""
+    """The admin of a row."""
 
     list_per_page = 50
     show_full_result_count = False
     change_form_template = "admin/desk/change_form.html"
+    delete_confirmation_template = "admin/desk/delete.html"
+    delete_selected_confirmation_template = "admin/desk/delete.html"
     compressed_fields = False
     list_before_template = "admin/desk/queues.html"
     #: Lists that somebody asks for every day: what they are called, and the query that filters them.
@@ -103,61 +109,47 @@ class DeskAdmin(DeskFields, _ModelAdmin):
 
     # -- writing ----------------------------------------------------------------------------------
 
-    def roots_of(self, rows: Iterable[Model]) -> set[UUID]:
-        """The roots these rows are written under, as they stand in memory and as they are stored."""
-        return set()
-
-    def roots_of_form(self, form: Any, formsets: Sequence[Any]) -> set[UUID]:
-        """The roots that saving this form writes under."""
-        return self.roots_of(_rows_written(form, formsets))
-
-    def lock(self, roots: Collection[UUID]) -> None:
-        """Lock these roots until the transaction ends."""
-
-    @contextmanager
-    def writing(self, request: HttpRequest, roots: Collection[UUID]) -> Iterator[None]:
-        """What every write goes through: one transaction, under these roots, in the name of the person."""
-        with pghistory.context(user=person(request).pk), transaction.atomic():
-            yield
-
-    def prepare(self, request: HttpRequest, form: Any) -> None:
-        """Complete a changed row, of the page or of an inline, with what its form does not ask."""
-
-    def settle(self, rows: Sequence[Model]) -> None:
-        """Bring up to date what depends on these rows, once they are stored."""
+    def write(self, changes: Sequence[Change], *, by: User) -> Written:
+        """Store what a page asks for."""
+        return write(changes, by=by)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         row = super().get_object(request, object_id, from_field)
-        if row is None or request.method != "POST":
-            return row
-        # What a form is checked against must not move before it is saved.
-        self.lock(self.roots_of([row]))
-        return super().get_object(request, object_id, from_field)
+        if row is None and AS_SHOWN in request.POST:
+            # Deleted while its page stood open: what was typed there is shown again, and that it is gone.
+            with suppress(ValidationError):
+                pk = self.opts.pk.to_python(unquote(object_id))
+                return row_as_shown(self.model, pk, request.POST[AS_SHOWN])
+        return row
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Left to `save_related`: a row and its inlines are one write."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
-        rows = list(_rows_written(form, formsets))
-        with self.writing(request, self.roots_of_form(form, formsets)):
-            for changed in _changed_forms(form, formsets):
-                self.prepare(request, changed)
-            self.store(request, form.instance)
-            super().save_related(request, form, formsets, change)
-            # Deferred constraints as well, while the form can still say what they refuse.
-            connection.check_constraints()
-            self.settle(rows)
+        asked = filled(form, formsets)
+        written = self.write([each.change for each in asked], by=person(request))
+        note(asked, formsets, written.rows)
+        for told in self.kept_of_others(request, written):
+            self.message_user(request, told, messages.WARNING)
 
-    def store(self, request: HttpRequest, row: Any) -> None:
-        row.save()
+    def kept_of_others(self, request: HttpRequest, written: Written) -> Iterable[str]:
+        """What others wrote while the page stood open, and what its save left as it was."""
+        return [kept.message for kept in written.kept]
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        with self.writing(request, self.roots_of([obj])):
-            super().delete_model(request, obj)
+        self.delete_rows(request, [obj])
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        with self.writing(request, self.roots_of(queryset)):
-            super().delete_queryset(request, queryset)
+        self.delete_rows(request, list(queryset))
+
+    def delete_rows(self, request: HttpRequest, rows: Sequence[Any]) -> None:
+        """Delete rows as the page that asked for it showed them."""
+        if self.model in BOOK:
+            write([_deletion(request, row) for row in rows], by=person(request))
+            return
+        with audited(person(request)), transaction.atomic():
+            for row in rows:
+                row.delete()
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         # A function, so that whoever is sent on from the list is not asked for.
@@ -166,8 +158,10 @@ class DeskAdmin(DeskFields, _ModelAdmin):
             "filtered": filter_in(request.GET),
         }
         try:
-            return super().changelist_view(request, {**(extra_context or {}), **kept})
-        except IntegrityError as error:  # of a selected action: the list is shown again, with the reason
+            # A selected action is done as a whole, its note in the log of the admin included.
+            with transaction.atomic() if request.method == "POST" else nullcontext():
+                return super().changelist_view(request, {**(extra_context or {}), **kept})
+        except (ValidationError, IntegrityError) as error:  # the list is shown again, with the reason
             self.message_user(request, " ".join(in_words(error)), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
@@ -176,13 +170,13 @@ class DeskAdmin(DeskFields, _ModelAdmin):
     ) -> HttpResponse:
         try:
             return super().delete_view(request, object_id, extra_context)
-        except IntegrityError as error:
+        except (ValidationError, IntegrityError) as error:
             self.message_user(request, " ".join(in_words(error)), messages.ERROR)
             address = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
             return HttpResponseRedirect(reverse(address, args=[object_id]))
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        context["tabs"] = filled(self.tabs, context["adminform"], context["inline_admin_formsets"])
+        context["tabs"] = in_tabs(self.tabs, context["adminform"], context["inline_admin_formsets"])
         return super().render_change_form(request, context, *args, **kwargs)
 
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
@@ -201,25 +195,33 @@ class DeskAdmin(DeskFields, _ModelAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (ValidationError, IntegrityError) as error:
-            request.META[REFUSALS] = in_words(error)
+            request.META[REFUSALS] = _by_form(faults_of(error, ""), request)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         form = super().get_form(request, obj, change, **kwargs)
-        cast("type[DeskForm]", form).refusals = request.META.get(REFUSALS, ())
+        cast("type[DeskForm]", form).refusals = request.META.get(REFUSALS, {})
         return form
 
 
-def _changed_forms(form: Any, formsets: Sequence[Any]) -> Iterator[Any]:
-    yield form
-    for formset in formsets:
-        yield from (inner for inner in formset.forms if inner.has_changed())
+def _by_form(faults: Iterable[Fault], request: HttpRequest) -> dict[str, list[Fault]]:
+    """Faults by the prefixes of the forms they belong to; what belongs to none on the page, to the page's own."""
+    found: dict[str, list[Fault]] = {}
+    for fault in faults:
+        is_on_the_page = any(name.startswith(f"{fault.place}-") for name in request.POST)
+        found.setdefault(fault.place if is_on_the_page else "", []).append(fault)
+    return found
 
 
-def _rows_written(form: Any, formsets: Sequence[Any]) -> Iterator[Model]:
-    """The rows a form and its inlines create, change or delete."""
-    for changed in _changed_forms(form, formsets):
-        yield changed.instance
+def _deletion(request: HttpRequest, row: Any) -> Delete:
+    """As the page that asked showed the row: a page that did not say is taken to have shown it as it is."""
+    seen, under = (request.POST.get(f"{name}-{row.pk}", "") for name in ("seen", "seen_under"))
+    return Delete(
+        model=type(row),
+        row=row.pk,
+        seen=int(seen) if seen.isdecimal() else getattr(row, "row_version", 0),
+        seen_under=int(under) if under.isdecimal() else None,
+    )
 
 
 class DeskInline(DeskFields, _Inline):
@@ -227,10 +229,16 @@ class DeskInline(DeskFields, _Inline):
 
     extra = 0
     show_change_link = True
+    formset: Any = DeskFormSet
     related: Sequence[str] = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related(*self.related)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        cast("Any", formset).form.refusals = request.META.get(REFUSALS, {})
+        return formset
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_add_permission(request, obj) and self._parent_is_open(request, obj)

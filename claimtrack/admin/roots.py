@@ -1,9 +1,7 @@
 """The admin of roots: they are published as editions, and deleted only as drafts."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
-from uuid import UUID
 
 import orjson
 from django.contrib import admin, messages
@@ -14,17 +12,18 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
 from claimtrack.admin.base import person
-from claimtrack.admin.forms import RootForm
 from claimtrack.admin.labels import once
 from claimtrack.admin.reading import compare, ids_in
 from claimtrack.admin.steps import Given, Shown, Step, SteppedAdmin
 from claimtrack.editions.chain import Document, changed_members
 from claimtrack.editions.models import Edition
 from claimtrack.editions.publishing import CannotPublish
-from claimtrack.editions.roots import Root, Stage, lock, writing
+from claimtrack.editions.roots import Root, Stage
 from claimtrack.editions.store import Published, last_documents
 from claimtrack.text import shortened
+from claimtrack.writing import Written
 from claimtrack.writing.shown import Shown as WasShown
+from claimtrack.writing.trail import written_since
 
 ON_THE_DESK: Any = (
     "On the desk",
@@ -98,7 +97,6 @@ class UnpublishedChanges(admin.SimpleListFilter):
 class RootAdmin(SteppedAdmin):
     """A root: its stage and versions are moved by actions alone, and its editions are shown, never edited."""
 
-    form = RootForm
     api_root: str
     actions: Any = ("publish_selected",)
     readonly_fields: ClassVar[Any] = (
@@ -147,23 +145,13 @@ class RootAdmin(SteppedAdmin):
 
     # -- writing ----------------------------------------------------------------------------------
 
-    def roots_of(self, rows: Iterable[Any]) -> set[UUID]:
-        # A form with inlines takes the id from a row that is not stored yet: it is given when it is.
-        return {row.pk for row in rows if isinstance(row, self.model) and row.pk}
-
-    def lock(self, roots: Collection[UUID]) -> None:
-        lock(self.model, roots)
-
-    @contextmanager
-    def writing(self, request: HttpRequest, roots: Collection[UUID]) -> Iterator[None]:
-        with writing(self.model, roots, by=person(request)):
-            yield
-
-    def prepare(self, request: HttpRequest, form: Any) -> None:
-        super().prepare(request, form)
-        if isinstance(form.instance, Root) and form.instance._state.adding:
-            # A root that is not stored yet cannot be locked, and so is not marked by the lock.
-            form.instance.edited_by_person = True
+    def kept_of_others(self, request: HttpRequest, written: Written) -> Iterable[str]:
+        """All that others wrote under the root, its other rows included; the page carries the version it showed."""
+        seen, root = request.POST.get("seen_version", ""), written.rows[0]
+        writes = written_since(root, int(seen)) if seen.isdecimal() and int(seen) < root.version else []
+        if writes:
+            return [f"While the page stood open others wrote, and it is kept: {'; '.join(writes)}."]
+        return super().kept_of_others(request, written)
 
     # -- publishing -------------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ class FilledTab:
     inlines_first: bool = False
 
 
-def filled(tabs: Sequence[Tab], adminform: Iterable[Any], inlines: Sequence[Any]) -> list[FilledTab]:
+def in_tabs(tabs: Sequence[Tab], adminform: Iterable[Any], inlines: Sequence[Any]) -> list[FilledTab]:
     """The tabs with what the form and its inlines have for them; one that nothing is left for is left out."""
     fieldsets = list(adminform)
     made = (_filled(tab, fieldsets, inlines) for tab in tabs)

@@ -37,11 +37,15 @@ class Update(Generic[Written_co]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delete:
-    """A row that goes, with what stands under it alone."""
+    """A row that goes, with what stands under it alone.
+
+    Of a root, `seen_under` is the `version` it was seen at: whoever deletes it saw what stood under it by then.
+    """
 
     model: type[Model]
     row: UUID
     seen: Seen
+    seen_under: int | None = None
     place: str = ""
 
 

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
+from django_countries.fields import Country, MultipleCountriesDescriptor
 
 
 class Keep(Enum):
@@ -36,10 +37,12 @@ class Fields:
 
 
 def plain(value: Any) -> Any:
-    """A value as `Fields` holds it: rows as their ids, several rows as a tuple of ids."""
+    """A value as `Fields` holds it: rows as their ids, countries as their codes, several of them as a tuple."""
     if isinstance(value, Model):
         return value.pk
-    if isinstance(value, QuerySet | list | tuple | set | frozenset):
+    if isinstance(value, Country):
+        return value.code or ""
+    if isinstance(value, QuerySet | MultipleCountriesDescriptor | list | tuple | set | frozenset):
         return tuple(map(plain, _in_order(value)))
     return value
 

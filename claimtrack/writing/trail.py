@@ -35,12 +35,8 @@ class Write:
 
 def last_written(row: Model, name: str | None = None) -> str:
     """Who wrote the row last, or this field of it, and when; empty where the trail has nothing of it."""
-    trail = getattr(type(row), "pgh_event_model", None)
-    if trail is None:
-        return ""
-    events = trail.objects.filter(pgh_obj=row.pk).select_related("pgh_context").order_by("-pgh_id")
-    column = _column_of(trail, name)
-    event = next(iter(events), None) if column is None else _last_to_change(events, column)
+    field = type(row)._meta.get_field(name) if name else None
+    event = _last_link(row, field) if isinstance(field, ManyToManyField) else _last_event(row, field)
     if event is None:
         return ""
     by = event.pgh_context.metadata.get("user") if event.pgh_context else None
@@ -48,10 +44,25 @@ def last_written(row: Model, name: str | None = None) -> str:
     return _name(Write(event.pgh_context_id, by, ""), people) + f" on {_moment(event.pgh_created_at)}"
 
 
-def _column_of(trail: Any, name: str | None) -> str | None:
-    """The column of the trail that holds a field; None for references that tables of their own keep."""
-    columns = {field.name: field.attname for field in trail._meta.concrete_fields}
-    return columns.get(name or "")
+def _last_event(row: Model, field: Any) -> Any:
+    trail = getattr(type(row), "pgh_event_model", None)
+    if trail is None:
+        return None
+    events = trail.objects.filter(pgh_obj=row.pk).select_related("pgh_context").order_by("-pgh_id")
+    return _last_to_change(events, field.attname) if field else events.first()
+
+
+def _last_link(row: Model, field: "ManyToManyField[Any, Any]") -> Any:
+    """The newest event of the table that keeps these references."""
+    for kind in _kinds():
+        if kind.pgh_tracked_model._meta.concrete_model is field.remote_field.through:
+            events = kind.objects.filter(**{f"{field.m2m_field_name()}": row.pk}).select_related("pgh_context")
+            return events.order_by("-pgh_id").first()
+    return None
+
+
+def _kinds() -> list[Any]:
+    return [model for model in apps.get_models() if issubclass(model, Event)]
 
 
 def _last_to_change(events: Iterable[Any], column: str) -> Any:
@@ -64,7 +75,10 @@ def _last_to_change(events: Iterable[Any], column: str) -> Any:
 
 
 def written_since(root: Root, version: int) -> list[str]:
-    """What was written under the root after it stood at this version, the newest first: a phrase for each write."""
+    """What was written under the root after it stood at this version, the newest first: a phrase for each write.
+
+    No further than the root in memory has come, so that whoever wrote on from there is not told of their own write.
+    """
     writes = _writes(root, version)
     people = User.objects.in_bulk({write.by for write in writes if write.by})
     events = _events(root, writes)
@@ -76,9 +90,11 @@ def written_since(root: Root, version: int) -> list[str]:
 
 def _writes(root: Root, version: int) -> list[Write]:
     """Every write counts the version up, and says so in the root's own trail."""
-    trail = cast("Any", type(root)).pgh_event_model.objects
+    trail = cast("Any", type(root)).pgh_event_model.objects.filter(pgh_obj=root.pk, pgh_context__isnull=False)
+    further = trail.filter(version__gt=root.version)
     counted = (
-        trail.filter(pgh_obj=root.pk, version__gt=version, pgh_context__isnull=False)
+        trail.filter(version__gt=version)
+        .exclude(pgh_context__in=further.values("pgh_context"))
         .values("pgh_context", "pgh_context__metadata")
         .annotate(at=Min("pgh_created_at"), last=Max("pgh_id"))
         .order_by("-last")
@@ -102,7 +118,7 @@ def _name(write: Write, people: dict[int, User]) -> str:
 
 def _events(root: Root, writes: Sequence[Write]) -> dict[UUID, list[Any]]:
     """The events of these writes by their contexts, those of the root itself first."""
-    kinds: list[Any] = [model for model in apps.get_models() if issubclass(model, Event)]
+    kinds = _kinds()
     kinds.sort(key=lambda kind: (kind.pgh_tracked_model is not type(root), kind.__name__))
     found: dict[UUID, list[Any]] = {}
     for kind in kinds:

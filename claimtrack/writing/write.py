@@ -88,16 +88,22 @@ class _Work:
         return found
 
     def _roots_of_all(self) -> set[RootKey]:
-        return {key for change in self.changes for row in self._states(change) for key in _roots_of(row)}
+        return {key for change in self.changes for key in self._roots_of(change)}
 
-    def _states(self, change: Change) -> Iterator[Model]:
+    def _roots_of(self, change: Change) -> Iterator[RootKey]:
+        entry, stored = writable(_model_of(change)), self.stored.get(_id_of(change))
+        for row in self._states(change, stored):
+            yield from entry.roots(row)
+        yield from entry.moves(stored, None if isinstance(change, Delete) else change.fields)
+
+    @staticmethod
+    def _states(change: Change, stored: Model | None) -> Iterator[Model]:
         """The row as it is stored, and as it will be."""
-        stored = None if isinstance(change, Create) else self.stored.get(change.row)
         if stored is not None:
             yield stored
         if isinstance(change, Create):
             yield _filled(change.fields.model(pk=change.id), change.fields)
-        elif isinstance(change, Update) and stored is not None:
+        elif isinstance(change, Update) and stored is not None and _refers_elsewhere(stored, change.fields):
             yield _filled(_copy(stored), change.fields)
 
     @staticmethod
@@ -162,9 +168,12 @@ class _Work:
             return self._created(change)
         row = self.stored.get(change.row)
         if row is None:
-            raise Refused([Fault(change.place, "", GONE, "Somebody else has deleted this meanwhile.")])
-        self._refuse(change, stale.against(change, row))
-        self.written.kept += stale.kept(change, row)
+            # What names it says nothing new: that it is gone is told.
+            self.not_stored.add(change.row)
+            raise Refused([Fault(change.place, "", GONE, stale.gone(_model_of(change), change.row))])
+        held = stale.held_against(change, row)
+        self._refuse(change, held.faults)
+        self.written.kept += held.kept
         return self._updated(change, row) if isinstance(change, Update) else self._deleted(change, row)
 
     def _created(self, change: Create[Fields]) -> Model:
@@ -248,7 +257,7 @@ class _Work:
             model._default_manager.filter(pk__in=ids).update(version=F("version") + 1, **marks)
 
 
-def _model_of(change: Update[Fields] | Delete) -> type[Model]:
+def _model_of(change: Change) -> type[Model]:
     return change.model if isinstance(change, Delete) else change.fields.model
 
 
@@ -256,8 +265,10 @@ def _id_of(change: Change) -> UUID:
     return change.id if isinstance(change, Create) else change.row
 
 
-def _roots_of(row: Model) -> Iterable[RootKey]:
-    return writable(type(row)).roots(row)
+def _refers_elsewhere(row: Model, fields: Fields) -> bool:
+    """Whether a row comes to stand under others: what it says of itself moves it nowhere."""
+    columns = [field for field in row._meta.concrete_fields if field.is_relation and field.name in fields.given()]
+    return any(getattr(row, column.attname) != getattr(fields, column.name) for column in columns)
 
 
 def _copy(row: Model) -> Model:

@@ -10,8 +10,6 @@ from sources.writing.publish import (
     reasons_against,
     restore,
     retract,
-    save_document,
-    save_source,
 )
 
 __all__ = [
@@ -29,6 +27,4 @@ __all__ = [
     "reasons_against",
     "restore",
     "retract",
-    "save_document",
-    "save_source",
 ]

@@ -17,7 +17,7 @@ from claimtrack.writing.rights import demand
 from claimtrack.writing.shown import Shown, hold_to_what_was_shown
 from sources.composing import compose, sources_sha256
 from sources.documents import FORMAT, SOURCE
-from sources.models import Document, Source
+from sources.models import Source
 from sources.record import list_sources
 
 
@@ -26,22 +26,6 @@ def editing(ids: Collection[UUID], *, by: AbstractBaseUser | None) -> Iterator[l
     """Write under the sources with these ids: they are locked in id order and count one version up."""
     with writing(Source, ids, by=by) as sources:
         yield sources
-
-
-def save_source(*, source: Source, by: AbstractBaseUser | None) -> Source:
-    """Create or change a source after checking every rule; raises ValidationError with all that is wrong."""
-    with writing(Source, [source.pk], by=by):
-        source.full_clean()
-        source.save()
-    return source
-
-
-def save_document(*, document: Document, by: AbstractBaseUser | None) -> Document:
-    """Create or change a document after checking every rule, as `save_source` does."""
-    with audited(by), transaction.atomic():
-        document.full_clean()
-        document.save()
-    return document
 
 
 # -- publishing -----------------------------------------------------------------------------------

@@ -206,9 +206,9 @@ class ImportRunAdmin(SteppedAdmin):
             return f"running, {_percent(run)} %"
         return run.get_state_display()
 
-    def store(self, request: HttpRequest, row: ImportRun) -> None:
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         begin = imports.try_out if "_try" in request.POST else imports.queue
-        begin(run=row, by=person(request))
+        begin(run=form.instance, by=person(request))
 
     def response_add(self, request: HttpRequest, obj: ImportRun, post_url_continue: str | None = None) -> HttpResponse:
         """The page that shows what would be taken in, or how far the import is."""

@@ -1,18 +1,22 @@
 """How publishers' labels are read: the registry, and the queue of labels that nobody has read yet."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.db.models import Count, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from claims.imports.models import ImportedReview, RatingLabel
-from claims.imports.ratings.registry import carrying, read_label
+from claims.imports.ratings.registry import carrying
+from claims.imports.ratings.writing import RatingFields, read_label
 from claimtrack.admin.base import DeskAdmin, person
 from claimtrack.admin.labels import linked, once
 from claimtrack.text import shortened
+from claimtrack.writing import Change, Create, Update, Written
 
 #: Claims shown beside a label, so that whoever reads it sees what it was said of.
 EXAMPLES = 8
@@ -94,8 +98,13 @@ class RatingLabelAdmin(DeskAdmin):
         rest = format_html("<p>and {} more</p>", more) if more > 0 else SafeString("")
         return format_html('<ul class="desk-tried">{}</ul>{}{}', claims, rest, _elsewhere(row)) if claims else "nothing"
 
-    def store(self, request: HttpRequest, row: RatingLabel) -> None:
-        read_label(rating=row, by=person(request))
+    def write(self, changes: Sequence[Change], *, by: User) -> Written:
+        [change] = changes
+        return read_label(change=cast("Create[RatingFields] | Update[RatingFields]", change), by=by)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        super().save_related(request, form, formsets, change)
+        row: RatingLabel = form.instance
         waiting = carrying(row.key, row.host).count()
         if row.is_read and waiting:
             told = f"A worker judges what carries this label as it is read now: {waiting:,} reviews."

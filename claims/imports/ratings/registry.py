@@ -6,7 +6,6 @@ from html import unescape
 from typing import Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -125,34 +124,6 @@ def hold_readings(*, to_change: bool) -> None:
 # -- changing how they are read -------------------------------------------------------------------
 
 
-def read_label(*, rating: RatingLabel, by: AbstractBaseUser | None) -> RatingLabel:
-    """Save how a label is read, and queue what follows for the claims that carry it. Raises ValidationError."""
-    with audited(by), transaction.atomic():
-        hold_readings(to_change=True)
-        before = RatingLabel.objects.filter(pk=rating.pk).first()
-        if before and before.label != rating.label and before.reviews.exists():
-            raise ValidationError({"label": "Reviews carry this label as it stands: add another one instead."})
-        host, slash, account = rating.host.partition("/")  # in some accounts the case tells one from another
-        rating.host = host.lower().removeprefix("www.").strip(".") + slash + account
-        # What came with the publisher's name before it is compared without: such a key is not to be made again.
-        rating.key = before.key if before and before.label == rating.label else key_of(rating.label)
-        rating.full_clean()
-        rating.save()
-        _refuse_to_unread(rating)
-        _remap_later({(each.key, each.host) for each in (before, rating) if each})
-    return rating
-
-
-def _refuse_to_unread(rating: RatingLabel) -> None:
-    """A judgement is superseded by another one, never taken back: whatever was read must stay so."""
-    judged = rating.reviews.filter(assessment__isnull=False)
-    labels = [
-        Labelled(*place, label=rating.label) for place in judged.values_list("host", "language", "label_key").distinct()
-    ]
-    if any(row is None or not row.is_read for row in readings_of(labels).values()):
-        raise ValidationError("Claims are judged by this label already: say how else to read it.")
-
-
 def add_readings(*, ratings: Iterable[RatingLabel], by: AbstractBaseUser | None) -> int:
     """Add rows that read labels; returns how many. Labels that somebody has read already stay as they are."""
     with audited(by), transaction.atomic():
@@ -173,7 +144,7 @@ def add_readings(*, ratings: Iterable[RatingLabel], by: AbstractBaseUser | None)
         RatingLabel.objects.bulk_create(added)
         for place in fresh.keys() & listed.keys():
             fresh[place].save(force_update=True)
-        _remap_later({(key, host) for host, _, key in fresh})
+        remap_later({(key, host) for host, _, key in fresh})
     return len(fresh)
 
 
@@ -183,7 +154,7 @@ def _take_the_place(rating: RatingLabel, waiting: RatingLabel) -> None:
     rating._state.adding = False
 
 
-def _remap_later(changed: Iterable[tuple[str, str]]) -> None:
+def remap_later(changed: Iterable[tuple[str, str]]) -> None:
     """Queue the judging of what carries these labels (key and host), where anything does."""
     changed = sorted(changed)
     reviews = ImportedReview.objects.filter(label_key__in={key for key, _ in changed})

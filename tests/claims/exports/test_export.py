@@ -17,7 +17,9 @@ from claims.exports.formats import CLAIM_FORMATS, FEED_FORMATS, FORMATS
 from claims.models import Claim
 from claims.record import reading
 from claims.record.query import ClaimFilters, ExportFilters, FeedFilters
+from claimtrack.writing import Update, write
 from sources import writing as source_actions
+from sources.writing import SourceFields
 from tests.claims.api.public.test_no_desk_table import RECORD, read_tables, sql_of_readers
 from tests.claims.exports.conftest import content, fetched, parsed
 from tests.factories import ClaimFactory, DocumentFactory, SourceFactory
@@ -186,9 +188,9 @@ def test_a_stix_bundle_is_a_new_one_when_a_source_in_it_is_described_anew(reader
     address = f"/api/v1/claims/{claim.pk}/export.stix.json"
     etag, before = reader.get(address)["ETag"], fetched(reader, address)
     source = claim.appearances.get().document.publisher
+    described = SourceFields(description="A daily newspaper.")
+    write([Update(row=source.pk, fields=described, seen=source.row_version)], by=editor)
     source.refresh_from_db()
-    source.description = "A daily newspaper."
-    source_actions.save_source(source=source, by=editor)
     source_actions.publish(sources=[source], by=editor)
     assert fetched(reader, address, **{"If-None-Match": etag}) != before
 

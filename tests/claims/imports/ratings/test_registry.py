@@ -17,11 +17,10 @@ from claims.imports.ratings.registry import (
     hosts_of,
     key_of,
     ratings_for,
-    read_label,
     readings_of,
 )
 from claims.models import Assessment
-from tests.labelled import claim_of, last_edition, remembered, review, take_in
+from tests.labelled import claim_of, last_edition, read_so, remembered, review, take_in
 
 pytestmark = pytest.mark.django_db
 
@@ -165,7 +164,7 @@ def test_a_label_as_long_as_a_judgement_takes_is_kept_and_judged() -> None:
     take_in(review(label, language="pt"))
     waiting = RatingLabel.objects.get()
     waiting.verdict = "false"
-    read_label(rating=waiting, by=None)
+    read_so(waiting)
     said = review(label, language="pt")
     take_in(said)
     assert Assessment.objects.get().label == label
@@ -192,7 +191,7 @@ def test_reading_a_label_from_the_queue_keeps_what_its_reviews_are_found_by(edit
     take_in(said)
     waiting = RatingLabel.objects.get()
     waiting.verdict = "false"
-    read_label(rating=waiting, by=editor)
+    read_so(waiting, by=editor)
     assert RatingLabel.objects.get().key == remembered(said).label_key == "invented"
     [job] = ProcrastinateJob.objects.filter(task_name="remap")
     assert job.args == {"key": "invented", "host": "checks.example"}
@@ -202,7 +201,7 @@ def test_a_reading_stays_with_the_account_at_a_shared_host_whose_label_it_reads(
     take_in(review("Invented", host="youtube.com/channel/UCaB"), review("Invented", host="youtube.com/channel/UCab"))
     hers = RatingLabel.objects.get(host="youtube.com/channel/UCaB")
     hers.verdict = "false"
-    read_label(rating=hers, by=editor)
+    read_so(hers, by=editor)
     assert dict(RatingLabel.objects.values_list("host", "verdict")) == {
         "youtube.com/channel/UCaB": "false",
         "youtube.com/channel/UCab": "",
@@ -215,13 +214,13 @@ def test_what_reviews_carry_is_not_reworded_nor_taken_back(editor: User) -> None
     listed = RatingLabel.objects.get()
     listed.label = "Falsa"
     with pytest.raises(ValidationError, match="add another one"):
-        read_label(rating=listed, by=editor)
+        read_so(listed, by=editor)
     for change in ({"verdict": ""}, {"host": "elsewhere.example"}, {"verdict": "", "not_checkable_reason": ""}):
         listed = RatingLabel.objects.get()
         for name, value in change.items():
             setattr(listed, name, value)
         with pytest.raises(ValidationError, match="judged by this label already"):
-            read_label(rating=listed, by=editor)
+            read_so(listed, by=editor)
     assert RatingLabel.objects.get().reading == ("false", "")
 
 
@@ -230,7 +229,7 @@ def test_a_row_may_give_up_its_reading_where_a_wider_one_takes_over(editor: User
     take_in(review("Falso", language="es"))
     listed = RatingLabel.objects.get(language="es")
     listed.verdict = ""
-    read_label(rating=listed, by=editor)
+    read_so(listed, by=editor)
     assert reading_of("Falso", language="es") == ("mostly_false", "")
 
 
@@ -246,13 +245,13 @@ def test_a_row_may_give_up_its_reading_where_a_wider_one_takes_over(editor: User
 )
 def test_a_reading_that_means_nothing_is_refused_in_words(reading: dict[str, str], complaint: str) -> None:
     with pytest.raises(ValidationError, match=complaint):
-        read_label(rating=RatingLabel(**{"label": "Falso", "host": "checks.example"} | reading), by=None)
+        read_so(RatingLabel(**{"label": "Falso", "host": "checks.example"} | reading))
 
 
 def test_the_same_label_of_a_publisher_is_listed_once(editor: User) -> None:
-    read_label(rating=row("Pants on Fire", host="WWW.Checks.Example", verdict="false"), by=editor)
+    read_so(row("Pants on Fire", host="WWW.Checks.Example", verdict="false"), by=editor)
     with pytest.raises(ValidationError, match="listed already"):
-        read_label(rating=row("pants on fire!", verdict="false"), by=editor)
+        read_so(row("pants on fire!", verdict="false"), by=editor)
     assert RatingLabel.objects.get().host == "checks.example"
 
 
@@ -260,7 +259,7 @@ def test_a_table_of_readings_reads_what_waits_and_leaves_alone_what_people_have_
     take_in(review("Falso"), review("Verdadero"))
     ours = RatingLabel.objects.get(label="Falso")
     ours.verdict = "mostly_false"
-    read_label(rating=ours, by=None)
+    read_so(ours)
     ProcrastinateJob.objects.all().delete()
     table = [row("FALSO", verdict="false"), row("verdadero", verdict="true"), row("Otro", verdict="mixed")]
     assert add_readings(ratings=table, by=None) == 2

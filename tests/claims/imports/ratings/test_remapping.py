@@ -12,7 +12,7 @@ from django.db.models import F
 from claims import writing as actions
 from claims.imports.models import ImportedReview, RatingLabel
 from claims.imports.ratings import remapping
-from claims.imports.ratings.registry import LOCK, add_readings, read_label
+from claims.imports.ratings.registry import LOCK, add_readings
 from claims.imports.reviewed import Reviewed
 from claims.imports.tasks import remap_label
 from claims.models import Appearance, Assessment, Claim
@@ -20,7 +20,7 @@ from claimtrack.editions.models import Edition
 from claimtrack.editions.store import append
 from sources import writing as source_actions
 from sources.models import Source
-from tests.labelled import claim_of, last_edition, remembered, review, take_in
+from tests.labelled import claim_of, last_edition, read_so, remembered, review, take_in
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def read_as(label: str, host: str = "checks.example", **reading: str) -> RatingL
     row.verdict = row.not_checkable_reason = row.media_category = ""
     for name, value in reading.items():
         setattr(row, name, value)
-    return read_label(rating=row, by=None)
+    return read_so(row)
 
 
 def remap(label: str = "falso", host: str = "checks.example") -> int:

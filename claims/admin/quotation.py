@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -31,8 +31,10 @@ from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.labels import LabelledSelect, shortened, with_new_beside
 from claimtrack.editions.roots import audited
 from sources import writing as source_actions
+from sources.addresses import address_key
+from sources.homes import homes_of, may_be_at
 from sources.identity import Identity, identity_of
-from sources.models import Capture, Document, Source, web_address
+from sources.models import LONGEST_ADDRESS, Capture, Document, Source, web_address
 from sources.near_misses import NearMiss, nearest
 from sources.quotations import anchored
 from sources.vocabulary import Medium, SourceKind
@@ -73,7 +75,7 @@ class QuotationForm(forms.Form):
     url = forms.CharField(
         label="Address of the document",
         validators=[web_address],
-        max_length=2000,
+        max_length=LONGEST_ADDRESS,
         widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "url", "placeholder": "https://"}),
         help_text="One that is known already is used again.",
     )
@@ -153,7 +155,8 @@ class QuotationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         cleaned["copies"] = self._copies()
-        self.document = Document.objects.filter(url=cleaned["url"]).first() if cleaned.get("url") else None
+        url = cleaned.get("url")
+        self.document = Document.objects.filter(address_key=address_key(url), url=url).first() if url else None
         if cleaned.get("url") and not self.document:
             self._complete(cleaned)
         if cleaned.get("quote"):
@@ -263,16 +266,8 @@ class QuotationForm(forms.Form):
 
 def publishers_at(whose: Identity) -> list[Source]:
     """The sources whose website, or whose account in `same_as`, is this host or account."""
-    near = Q()
-    for spelling in whose.spellings:
-        near |= Q(website__icontains=spelling) | Q(same_as__icontains=spelling)
-    return [source for source in Source.objects.filter(near).order_by("pk") if whose in _homes(source)]
-
-
-def _homes(source: Source) -> set[Identity]:
-    """An item that `same_as` names, as one of Wikidata, is no home: its host is that of many."""
-    named = {identity for each in source.same_as if (identity := identity_of(each)).is_front}
-    return {identity_of(source.website)} | named
+    near = Source.objects.filter(may_be_at([whose])).order_by("pk")
+    return [source for source in near if whose in homes_of(source)]
 
 
 def free_slug(model: type[Claim] | type[Source], words: str) -> str:
@@ -291,7 +286,7 @@ class QuotingAdmin(DeskAdmin):
     """The claim's admin with this page: for a claim that is there, and for one that begins with it."""
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.quotation_view)
+        view = self.page(self.quotation_view)
         return [
             path("quotation/", view, name="claims_claim_begin"),
             path("<uuid:object_id>/quotation/", view, name="claims_claim_quotation"),

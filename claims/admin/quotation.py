@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -30,8 +30,10 @@ from claimtrack.text import shortened
 from claimtrack.writing import Change, Create, Fields, free_slug, write
 from claimtrack.writing.fields import plain
 from sources import writing as source_actions
+from sources.addresses import address_key
+from sources.homes import homes_of, may_be_at
 from sources.identity import Identity, identity_of
-from sources.models import Capture, Document, Source, web_address
+from sources.models import LONGEST_ADDRESS, Capture, Document, Source, web_address
 from sources.near_misses import NearMiss, nearest
 from sources.quotations import anchored
 from sources.vocabulary import Medium, SourceKind
@@ -71,7 +73,7 @@ class QuotationForm(forms.Form):
     url = forms.CharField(
         label="Address of the document",
         validators=[web_address],
-        max_length=2000,
+        max_length=LONGEST_ADDRESS,
         widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "url", "placeholder": "https://"}),
         help_text="One that is known already is used again.",
     )
@@ -151,7 +153,8 @@ class QuotationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         cleaned["copies"] = self._copies()
-        self.document = Document.objects.filter(url=cleaned["url"]).first() if cleaned.get("url") else None
+        url = cleaned.get("url")
+        self.document = Document.objects.filter(address_key=address_key(url), url=url).first() if url else None
         if cleaned.get("url") and not self.document:
             self._complete(cleaned)
         if cleaned.get("quote"):
@@ -255,16 +258,8 @@ def _begun(fields: Fields) -> tuple[UUID, list[Change]]:
 
 def publishers_at(whose: Identity) -> list[Source]:
     """The sources whose website, or whose account in `same_as`, is this host or account."""
-    near = Q()
-    for spelling in whose.spellings:
-        near |= Q(website__icontains=spelling) | Q(same_as__icontains=spelling)
-    return [source for source in Source.objects.filter(near).order_by("pk") if whose in _homes(source)]
-
-
-def _homes(source: Source) -> set[Identity]:
-    """An item that `same_as` names, as one of Wikidata, is no home: its host is that of many."""
-    named = {identity for each in source.same_as if (identity := identity_of(each)).is_front}
-    return {identity_of(source.website)} | named
+    near = Source.objects.filter(may_be_at([whose])).order_by("pk")
+    return [source for source in near if whose in homes_of(source)]
 
 
 # -- the page -------------------------------------------------------------------------------------
@@ -274,7 +269,7 @@ class QuotingAdmin(DeskAdmin):
     """The claim's admin with this page: for a claim that is there, and for one that begins with it."""
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.quotation_view)
+        view = self.page(self.quotation_view)
         return [
             path("quotation/", view, name="claims_claim_begin"),
             path("<uuid:object_id>/quotation/", view, name="claims_claim_quotation"),

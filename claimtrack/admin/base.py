@@ -1,6 +1,6 @@
 """The admin of a desk row: what its page asks for is one write, of typed changes, in the name of who asks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -112,6 +112,10 @@ class DeskAdmin(DeskFields, _ModelAdmin):
     def write(self, changes: Sequence[Change], *, by: User) -> Written:
         """Store what a page asks for."""
         return write(changes, by=by)
+
+    def page(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        """A view of this admin's own that writes, all of it or nothing."""
+        return self.admin_site.admin_view(transaction.atomic(view))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         row = super().get_object(request, object_id, from_field)

@@ -2,28 +2,27 @@
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from claims.imports.markup.nodes import Node, types_of
-from claims.imports.reviewed import words_of
+from claims.imports.values.nobodies import Naming, naming
 from sources.addresses import host_of
-from sources.identity import identity_of, is_platform, site_of
+from sources.identity import identity_of, is_platform, is_shared, site_of
 from sources.vocabulary import Medium, SourceKind
 
-_NOBODY: Final = frozenset(
-    {"", "unknown", "n a", "na", "none", "null", "anonymous", "undefined", "not available", "nan"}
+#: A host, or an address at one.
+_ADDRESS: Final = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,24}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
+_IDENTITIES: Final = re.compile(
+    r"(?:^|\.)(?:wikipedia\.org|wikidata\.org|orcid\.org|viaf\.org|isni\.org|d-nb\.info|dbpedia\.org|imdb\.com|g\.co)$"
 )
-
-#: “Social media”, “various sources”: many, none of them named.
-_MANY: Final = frozenset(
-    words_of(line)
-    for line in Path(__file__).with_name("collectives.txt").read_text(encoding="utf-8").splitlines()
-    if line and not line.startswith("#")
+#: Pages of people and organisations, by the part of the path before their name or number.
+_PERSONS_PAGE: Final = re.compile(
+    r"/(?:abgeordnete|authors?|bio|biograph(?:y|ies)|c|channel|company|deput(?:ado|é|e|y)s?|diputad[oa]s|in|members?|"
+    r"people|persons?|politicians?|posel|profiles?|senators?|team|u|users?|wiki)/[^/]+(?:/\d+)?/?$",
+    re.IGNORECASE,
 )
-
-_IDENTITIES: Final = re.compile(r"(?:^|\.)(?:wikipedia|wikidata)\.org$")
+_WORDS_OF_A_NAME: Final = 4
 _POST_PATHS: Final = re.compile(
     r"/(?:posts?|status(?:es)?|videos?|watch|reels?|permalink(?:\.php)?|photos?(?:\.php)?|story\.php|p|tv|groups/[^/]+|shorts|"
     r"share)(?:/|\?|$)|^/\d{6,}",
@@ -45,29 +44,48 @@ _MEDIA: Final = {
 _VIDEO_HOSTS: Final = frozenset(("bitchute.com", "fb.watch", "rumble.com", "youtube.com", "youtu.be"))
 
 
-def names_nobody(name: str) -> bool:
-    """Whether a name only says that there is none."""
-    return words_of(name) in _NOBODY
-
-
 def claimant_kind(name: str, author: Node) -> str:
     """What sort of source an author is: many without names, or what its markup says, or not known."""
-    if words_of(name) in _MANY:
-        return SourceKind.COLLECTIVE
     types = types_of(author)
-    if "person" in types:
+    is_organization = any("organization" in each for each in types)
+    named = naming(name)
+    if named == Naming.MANY or (named == Naming.THINGS and not is_organization):
+        return SourceKind.COLLECTIVE
+    if "person" in types and not _is_an_address(name):
         return SourceKind.PERSON
-    return SourceKind.ORGANIZATION if any("organization" in each for each in types) else SourceKind.UNKNOWN
+    return SourceKind.ORGANIZATION if is_organization else SourceKind.UNKNOWN
+
+
+def names_a_platform(name: str) -> bool:
+    """Whether a name is that of a platform or of its host, which is where something was said and not who said it."""
+    if _is_an_address(name):
+        identity = identity_of(name if "//" in name else f"//{name}")
+        return identity.is_front and is_shared(identity.key)
+    return naming(name) == Naming.PLATFORM
+
+
+def _is_an_address(name: str) -> bool:
+    return bool(_ADDRESS.fullmatch(name.strip()))
 
 
 def is_a_profile(url: str) -> bool:
-    """Whether an address identifies somebody: an encyclopedia's article, an account, a front page."""
-    path = [part for part in urlsplit(url).path.split("/") if part]
+    """Whether an address identifies somebody: an entry of a registry, an account, a page of theirs, a front page."""
+    path = urlsplit(url).path
     if _IDENTITIES.search(host_of(url)):
         return True
-    if (identity := identity_of(url)).account:
+    identity = identity_of(url)
+    if identity.account or is_shared(identity.site):
         return identity.is_front
-    return len(path) <= 1 and not is_a_post(url)
+    if _PERSONS_PAGE.search(path):
+        return True
+    parts = [part for part in path.split("/") if part]
+    # A page at the top of a site may be somebody's or an article; headlines have more words than names.
+    return not parts or (len(parts) == 1 and len(re.split(r"[-_]", parts[0])) <= _WORDS_OF_A_NAME)
+
+
+def identifies(url: str) -> bool:
+    """Whether an address is a profile of somebody, and not only the front page of a shared host."""
+    return is_a_profile(url) and not is_shared(identity_of(url).key)
 
 
 def is_a_post(url: str) -> bool:

@@ -4,12 +4,12 @@ What a review leaves out changes nothing. A kind of input that is new for a revi
 only fills what is empty: two inputs that differ in such things must not take turns.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
-from claims.imports.filing.recognising import Directory, key_of_page
+from claims.imports.filing.recognising import Directory, identity_key, key_of_page
 from claims.imports.filing.rows import (
     Keyed,
     appearances_of,
@@ -22,11 +22,11 @@ from claims.imports.filing.rows import (
     topic_slug,
 )
 from claims.imports.models import ImportedReview
-from claims.imports.reviewed import Answered, Reviewed, words_of
+from claims.imports.reviewed import Answered, Party, Reviewed, words_of
 from claims.models import Appearance, Claim
-from claims.scales import AppearanceRole
+from claims.scales import AppearanceRole, MediaCategory
 from claimtrack.dates import WorldDate
-from sources.models import Document
+from sources.models import Document, Source
 
 _EMPTY: Final[tuple[object, ...]] = (None, "", "und", [], ())
 
@@ -132,8 +132,18 @@ class Change:
             missing = {place for place in missing if place[0] not in pages}
         for place in sorted(missing):
             yield Difference(f"appears {_where(place)}", partial(self._appear, place))
+        yield from self._in_media(standing)
         for place in sorted(gone):
             yield Difference(f"no longer appears {_where(place)}", standing[place].delete)
+
+    def _in_media(self, standing: Mapping[Place, Appearance]) -> Iterator[Difference]:
+        """How media were shared in the appearances there are, as the review says of each."""
+        categories = dict(zip(_places(self.review), (seen.media_category for seen in self.review.seen), strict=False))
+        for place, row in standing.items():
+            now = categories.get(place, "")
+            if self._differs(now, row.media_category):
+                told = f"the media {_where(place)}: {MediaCategory(now).label}"
+                yield Difference(told, _Assign(row, "media_category", now))
 
     def _rows(self) -> list[Appearance]:
         rows = self.claim.appearances.select_related("document", "speaker")
@@ -143,7 +153,15 @@ class Change:
         return [row for row in rows if not others or self._page_key(row) in pages]
 
     def _place(self, row: Appearance) -> Place:
-        return self._page_key(row), row.role, words_of(row.speaker.name) if row.speaker else ""
+        return self._page_key(row), row.role, self._called(row.speaker) if row.speaker else ""
+
+    def _called(self, speaker: Source) -> str:
+        """A standing speaker as the review calls them; whom it tells apart by an identity is another speaker."""
+        name = words_of(speaker.name)
+        for party in self.review.claimants:
+            if party.same_as and words_of(party.name) == name and self.directory.is_known_as(party, speaker):
+                return _calling(party)
+        return name
 
     def _page_key(self, row: Appearance) -> str:
         return self.keyed.page_key if row.document_id == self.known.document_id else row.document.address_key
@@ -207,7 +225,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class _Assign:
-    row: Claim | Document
+    row: Claim | Document | Appearance
     column: str
     value: Any
 
@@ -222,13 +240,17 @@ def _codes(claim: Any) -> list[str]:
 
 def _places(review: Reviewed) -> Iterator[Place]:
     """In the order of `appearances_of`."""
-    speakers = [words_of(party.name) for party in review.claimants]
+    speakers = [_calling(party) for party in review.claimants]
     alone = speakers[0] if len(speakers) == 1 else ""
     for seen in review.seen:
         yield key_of_page(seen.page), seen.role, alone
     if review.page:
         for speaker in speakers or [""]:
             yield key_of_page(review.page), AppearanceRole.REPORTS, speaker
+
+
+def _calling(party: Party) -> str:
+    return f"{words_of(party.name)} {identity_key(party)}".strip()
 
 
 def _is_cut(title: str) -> bool:

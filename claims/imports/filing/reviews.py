@@ -71,6 +71,7 @@ class Outcome:
 
 CREATED, UPDATED, UNCHANGED, REPEATED, PROPOSED = "created", "updated", "unchanged", "repeated", "proposed"
 
+NAMED_TWICE = "what it is known by (its id) stands earlier in this input with another statement: the first was taken in"
 RATED_TWICE = "the same review stands earlier in this input with another rating: the first was taken in"
 TOLD_TWICE = "a review stood twice in the input with other details: what the first left out was added"
 RATES_OTHERWISE = "another kind of input gave the review another rating earlier: that one stays"
@@ -88,7 +89,11 @@ class Importer:
     def take_in(self, incoming: Sequence[Incoming]) -> Outcome:
         """Take in a batch, in one transaction and unpublished."""
         with audited(None), transaction.atomic():
-            return _Batch(self, incoming).take_in()
+            outcome = _Batch(self, incoming).take_in()
+        self.directory.publish_told()
+        outcome.notes.update(+self.directory.notes)
+        self.directory.notes.clear()
+        return outcome
 
 
 @dataclass(slots=True)
@@ -248,6 +253,9 @@ class _Batch:
         known = ImportedReview.objects.select_related("document").get(key=item.keyed.key)
         if known.redacted or _says_the_same(item.keyed, known):
             self.outcome.counts[REPEATED] += 1
+            return
+        if item.keyed.statement_key != known.statement_key:
+            self.outcome.refused.append(Turned(item.number, item.keyed.key, NAMED_TWICE))
             return
         claim = self._claim(known.claim_id)
         change = Change(known, claim, item.keyed, self.importer.directory, says_again=True)

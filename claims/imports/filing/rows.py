@@ -105,6 +105,7 @@ def appearances_of(review: Reviewed, claim_id: UUID, sources: Sources, pages: Pa
             first_known=seen.first_known,
             speaker_id=alone,
             made=review.made,
+            media_category=seen.media_category,
         )
     if review.page:
         for speaker in speakers or [None]:
@@ -142,7 +143,7 @@ def note_label(row: ImportedReview, review: Reviewed) -> None:
         return
     row.host, row.label, row.number, row.reasons = judged.host, judged.label, judged.number, judged.reasons
     row.language = review.page.language if review.page else review.language
-    row.label_key = key_of(judged.label, judged.judge.name) if judged.label else ""
+    row.label_key = key_of(judged.label, judged.judge.name, language=row.language) if judged.label else ""
     row.assessed_at = judged.assessed_at
 
 
@@ -193,6 +194,7 @@ class NewRows:
         if not self.batch:
             return []
         pages = self.directory.pages(page for keyed in self.batch for page in pages_of(keyed.review))
+        self.directory.note_names(party for keyed in self.batch for party in keyed.review.claimants)
         sources = self.directory.sources(party for keyed in self.batch for party in parties_of(keyed.review))
         self._spare_what_stands()
         for keyed in self.batch:
@@ -235,7 +237,8 @@ class NewRows:
             if row.rating and row.rating.media_category:
                 own = [a for a in self.appearances.values() if a.claim_id == row.claim_id and a._state.adding]
                 for appearance in showing_media(own, row.document_id):
-                    appearance.media_category = row.rating.media_category
+                    # What a review says of one medium stands before what a label says of all.
+                    appearance.media_category = appearance.media_category or row.rating.media_category
 
 
 def showing_media(appearances: Iterable[Appearance], page_id: UUID | None) -> list[Appearance]:

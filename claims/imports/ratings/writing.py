@@ -52,12 +52,11 @@ def _compared(rating: RatingLabel, by: AbstractBaseUser | None, given: Collectio
     host, slash, account = rating.host.partition("/")  # in some accounts the case tells one from another
     rating.host = host.lower().removeprefix("www.").strip(".") + slash + account
     before = None if rating._state.adding else RatingLabel.objects.get(pk=rating.pk)
-    if before and before.label == rating.label:
-        # What came with the publisher's name before it is compared without: such a key is not to be made again.
-        return
-    if before and before.reviews.exists():
+    if before and before.label != rating.label and before.reviews.exists():
         raise ValidationError({"label": "Reviews carry this label as it stands: add another one instead."})
-    rating.key = key_of(rating.label)
+    # What came with the publisher's name before it is compared without: such a key is not to be made again.
+    is_same = before and (before.label, before.language) == (rating.label, rating.language)
+    rating.key = before.key if before and is_same else key_of(rating.label, language=rating.language)
 
 
 def _refuse_to_unread(rating: RatingLabel) -> None:

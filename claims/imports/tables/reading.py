@@ -5,8 +5,8 @@ from typing import Final
 
 from django_countries import countries
 
-from claims.imports.claimreview.parties import claimant_kind, medium_of, names_nobody
-from claims.imports.claimreview.reading import LEFT_OUT, NO_CLAIMANT, NO_LABEL, UNREAD_DATE
+from claims.imports.claimreview.parties import claimant_kind, medium_of, names_a_platform
+from claims.imports.claimreview.reading import LEFT_OUT, NO_CLAIMANT, NO_LABEL, PLATFORM, UNREAD_DATE
 from claims.imports.inputs.streams import Input
 from claims.imports.read import Read, Refused
 from claims.imports.reviewed import Answered, Graded, Judgement, Page, Party, Reviewed, Seen, SourceRow
@@ -15,7 +15,8 @@ from claims.imports.tables.rows import TableRow, table_rows
 from claims.imports.values.addresses import NoAddress, address, several, unarchived
 from claims.imports.values.dates import is_known, world_date
 from claims.imports.values.languages import language_of
-from claims.imports.values.text import readable
+from claims.imports.values.nobodies import names_nobody
+from claims.imports.values.text import name_of, readable
 from claims.scales import AppearanceRole, ClaimKind, RebuttalKind
 from claimtrack.dates import WorldDate
 from sources.addresses import host_of
@@ -154,7 +155,7 @@ class _ClaimRow:
 
     def _seen(self) -> Iterator[Seen]:
         """Where the statement stood: at the addresses given, or in an item of each publisher named."""
-        publishers = [readable(name) for name in self.rule.texts("seen.publisher.name", self.row)]
+        publishers = [name_of(name) for name in self.rule.texts("seen.publisher.name", self.row)]
         addresses = list(self._addresses("seen.url"))
         for url, archived in addresses:
             yield Seen(self._item("seen", url, archived, publishers[0] if publishers else ""))
@@ -164,7 +165,7 @@ class _ClaimRow:
     def _reported(self) -> Iterator[Seen]:
         """Where somebody else reports the statement, without its being the review of this row."""
         for url, archived in self._addresses("reported.url"):
-            name = readable(self._text("reported.publisher.name"))
+            name = name_of(self._text("reported.publisher.name"))
             yield Seen(self._item("reported", url, archived, name), role=AppearanceRole.REPORTS)
 
     def _item(self, cell: str, url: str, archived: str, publisher: str) -> Page:
@@ -183,7 +184,7 @@ class _ClaimRow:
 
     def _party(self, cell: str, url: str = "", *, called: str = "", kind: str = SourceKind.UNKNOWN) -> Party:
         """Who is named; by the host of the address where nobody is. The host of an address may be another's."""
-        name = called or readable(self._text(f"{cell}.name"))
+        name = called or name_of(self._text(f"{cell}.name"))
         host = _host(self.rule, f"{cell}.host", self.row)
         if not host and (not name or kind == SourceKind.OUTLET):
             host = identity_of(url).key
@@ -192,11 +193,12 @@ class _ClaimRow:
     def _speaker(self) -> tuple[Party, ...]:
         if "speaker.name" not in self.rule.cells:
             return ()
-        name = readable(self._text("speaker.name"))
-        if names_nobody(name):
-            self.notes.append(NO_CLAIMANT)
+        name = name_of(self._text("speaker.name"))
+        if names_nobody(name) or names_a_platform(name):
+            self.notes.append(NO_CLAIMANT if names_nobody(name) else PLATFORM)
             return ()
-        kind = self._text("speaker.kind") or claimant_kind(name, {})
+        told = claimant_kind(name, {})
+        kind = told if told == SourceKind.COLLECTIVE else self._text("speaker.kind") or told
         return (Party(name=name, kind=kind, description=readable(self._text("speaker.description"))),)
 
     # -- what was found ---------------------------------------------------------------------------
@@ -225,7 +227,7 @@ class _ClaimRow:
         for found in self.rule.answer.find_all(self.row):
             quote = " ".join(found["quote"].split()).rstrip(" (:;,")
             yield Answered(
-                source=Party(name=readable(found["who"])),
+                source=Party(name=name_of(found["who"])),
                 page=page,
                 kind=RebuttalKind.DENIAL,
                 statement=readable(quote),
@@ -240,7 +242,7 @@ class _ClaimRow:
         return self.rule.text(name, self.row)
 
     def _date(self, name: str) -> WorldDate | None:
-        date = world_date(self._text(name), order=self.rule.order(name))
+        date = world_date(self._text(name), order=self.rule.order(name), of_a_table=True)
         if date and not is_known(date):
             self.notes.append(UNREAD_DATE)
         return date
@@ -280,7 +282,7 @@ def country_of(name: str) -> str:
 
 def _source(rule: Rule, row: Row) -> SourceRow:
     host = _host(rule, "host", row)
-    name = readable(rule.text("name", row)) or name_at(host)
+    name = name_of(rule.text("name", row)) or name_at(host)
     if not name:
         raise Unreadable(NO_NAME)
     party = Party(
@@ -297,7 +299,7 @@ def _grade(rule: Rule, row: Row) -> Graded | None:
     letter = rule.text("grade.letter", row)
     if not letter:
         return None
-    reasons, by = rule.text("grade.reasons", row), readable(rule.text("grade.by.name", row))
+    reasons, by = rule.text("grade.reasons", row), name_of(rule.text("grade.by.name", row))
     if not (reasons and by):
         raise Unreadable(NO_GRADER)
     return Graded(letter, reasons, Party(by, SourceKind.ORGANIZATION, _host(rule, "grade.by.host", row)))

@@ -5,10 +5,11 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from django.core.exceptions import ValidationError
 
-from claims.imports.values.text import as_given
-from sources.models import web_address
+from claims.imports.values.text import as_given, without_marks
+from sources.models import LONGEST_ADDRESS, web_address
 
-MAX_LENGTH = 2000
+MAX_LENGTH = LONGEST_ADDRESS
+
 _TOO_LONG = f"the address is longer than {MAX_LENGTH} characters"
 #: A text that is longer is not looked through for the addresses it may hold.
 _MAX_SEVERAL = 10 * MAX_LENGTH
@@ -36,7 +37,7 @@ class NoAddress(ValueError):
 
 def address(text: str, *, base: str = "") -> str:
     """The http(s) address a text gives, complete and in ASCII. Raises `NoAddress`."""
-    text = as_given(text).strip(_TRAILING)
+    text = without_marks(as_given(text)).strip(_TRAILING)
     if not text:
         raise NoAddress("the address is empty")
     if len(text) > MAX_LENGTH:
@@ -92,7 +93,7 @@ def several(text: str) -> list[str]:
     """The parts of a text that holds several addresses, joined by commas, spaces or “and”."""
     if len(text) > _MAX_SEVERAL or (text.startswith("http") and not _MAY_BE_SEVERAL.search(text)):
         return [text]
-    spaced_once = " ".join(as_given(text).split())
+    spaced_once = " ".join(without_marks(as_given(text)).split())
     return [part for part in (part.strip(_TRAILING) for part in _BETWEEN.split(spaced_once)) if part]
 
 

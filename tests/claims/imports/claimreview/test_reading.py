@@ -3,15 +3,17 @@
 from dataclasses import replace
 from typing import Any
 
+import orjson
 import pytest
 
 from claims.imports.claimreview import reading as notes
+from claims.imports.markup.parsing import MENDED_HALVES
 from claims.imports.read import Refused
 from claims.imports.reviewed import Judgement, Page, Party, Reviewed, Seen
 from claims.scales import AppearanceRole
 from claimtrack.dates import WorldDate
 from sources.vocabulary import Medium, SourceKind
-from tests.markup import PAGE, Node, claim, found, markup, one, refusal
+from tests.markup import PAGE, Node, claim, found, markup, one, reads, refusal
 
 PUBLISHER = Party("Harbour Checks", kind=SourceKind.OUTLET, host="checks.example.org")
 
@@ -252,9 +254,17 @@ def test_what_was_too_long_for_a_name_stays_as_context() -> None:
         ("https://en.wikipedia.org/wiki/Ada", ("https://en.wikipedia.org/wiki/Ada",), []),
         (" https://www.wikidata.org/wiki/Q1 ", ("https://www.wikidata.org/wiki/Q1",), []),
         ("https://facebook.com/ada/posts/123", (), ["https://facebook.com/ada/posts/123"]),
-        ("https://www.youtube.com/channel/UCada", (), []),
+        ("https://www.youtube.com/channel/UCada", ("https://www.youtube.com/channel/UCada",), []),
         ("https://vk.com/wall1_2", (), ["https://vk.com/wall1_2"]),
         (["", "https://ada.example.org/"], ("https://ada.example.org/",), []),
+        ("https://orcid.org/0000-0002-1825-0097", ("https://orcid.org/0000-0002-1825-0097",), []),
+        ("https://x.com/ada", ("https://x.com/ada",), []),
+        ("https://www.linkedin.com/in/ada", ("https://www.linkedin.com/in/ada",), []),
+        ("https://facebook.com/profile.php?id=1", ("https://facebook.com/profile.php?id=1",), []),
+        ("https://facebook.com/", (), []),
+        ("https://council.example/members/ada-quay/", ("https://council.example/members/ada-quay/",), []),
+        ("https://paper.example/ada-quay", ("https://paper.example/ada-quay",), []),
+        ("https://paper.example/no-ada-quay-sold-nothing", (), ["https://paper.example/no-ada-quay-sold-nothing"]),
         ("", (), []),
     ],
 )
@@ -468,6 +478,12 @@ def test_a_headline_is_made_up_in_brackets_or_cut_only_with_a_note() -> None:
     assert (len(page(body).summary), body.notes) == (20_000, (notes.LONG_TEXT,))
 
 
+def test_a_claim_that_is_dated_after_its_review_is_kept_as_given_and_noted() -> None:
+    late = one(markup(itemReviewed=claim(datePublished="2021-06-04")))
+    assert (late.made, late.notes) == (WorldDate("2021-06-04", text="2021-06-04"), (notes.CLAIM_AFTER_REVIEW,))
+    assert notes.CLAIM_AFTER_REVIEW not in one(markup(itemReviewed=claim(datePublished="2021-03"))).notes
+
+
 # -- the reviewed text -----------------------------------------------------------------------------
 
 
@@ -475,7 +491,6 @@ def test_a_headline_is_made_up_in_brackets_or_cut_only_with_a_note() -> None:
     ("given", "statement", "note"),
     [
         ("  The   harbour\n was sold ", "The harbour was sold", None),
-        (["One.", "Two."], "One.; Two.", notes.TEXT_IN_A_LIST),
         ("A &amp; B &quot;C&quot;", 'A & B "C"', notes.MARKED_UP),
         ("A &amp;amp; B", "A & B", notes.MARKED_UP),
         ("One<br>two<br />three", "One two three", notes.MARKED_UP),
@@ -546,3 +561,37 @@ def test_googles_answer_gives_one_review_for_each_publisher_of_a_claim() -> None
     assert page(second).publisher.name == "other.example.org"
     assert isinstance(third, Refused)
     assert "no review" in third.reason
+
+
+# -- characters that deceive -----------------------------------------------------------------------
+
+
+def test_a_text_that_was_cut_in_half_of_a_character_is_read_with_a_note() -> None:
+    raw = orjson.dumps(markup(claimReviewed="The harbour was sold HALF.")).replace(b"HALF", rb"\ud83d")
+    [read] = reads(raw)
+    [review] = read.found
+    assert isinstance(review, Reviewed)
+    assert (review.statement, read.note) == ("The harbour was sold \ufffd.", MENDED_HALVES)
+
+
+def test_overrides_stay_in_the_text_with_a_note_and_out_of_names_and_addresses() -> None:
+    review = one(
+        markup(
+            claimReviewed="It is called photo\u202egpj.exe.",
+            author={"@type": "Organization", "name": "Harbour\u200f Checks\u202e"},
+            itemReviewed=claim(
+                author={"@type": "Person", "name": "\u202eAda\u200b Quay"},
+                appearance={"@type": "CreativeWork", "url": "\u200ehttps://posts.example.net/\u202ea/1"},
+            ),
+        )
+    )
+    assert review.statement == "It is called photo\u202egpj.exe."
+    assert notes.STEERS_DIRECTION in review.notes
+    assert page(review).publisher.name == "Harbour Checks"
+    assert (review.claimants[0].name, urls(review)) == ("Ada Quay", ["https://posts.example.net/a/1"])
+
+
+@pytest.mark.parametrize("label", ["Fals\u0435", "M\u03bfstly true"])
+def test_a_label_with_letters_that_look_like_others_is_noted_and_one_in_two_alphabets_is_not(label: str) -> None:
+    assert notes.LOOKALIKES in rated(alternateName=label).notes
+    assert notes.LOOKALIKES not in rated(alternateName="False \u043d\u0435\u0442").notes

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sources', '0003_name_captures_of_editions'),
+        ('sources', '0004_long_addresses'),
     ]
 
     operations = [

@@ -1,0 +1,25 @@
+"""A record, which is taken in or refused by itself, and the page that it may stand in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from claims.imports.markup.nodes import Whole
+from claims.imports.read import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: where it stood, as it came, and its value; or why it has none.
+
+    `within` is the document it is a piece of, whose nodes it may name. `says_again`: it repeats in another
+    markup what the same page has said before.
+    """
+
+    place: str
+    raw: bytes
+    value: Any = None
+    fault: str = ""
+    note: str = ""
+    page: Page | None = None
+    within: Whole | None = None
+    says_again: bool = False

@@ -185,6 +185,7 @@ class NewRows:
         if not self.batch:
             return []
         pages = self.directory.pages(page for keyed in self.batch for page in pages_of(keyed.review))
+        self.directory.note_names(party for keyed in self.batch for party in keyed.review.claimants)
         sources = self.directory.sources(party for keyed in self.batch for party in parties_of(keyed.review))
         self._spare_what_stands()
         for keyed in self.batch:

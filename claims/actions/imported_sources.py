@@ -48,7 +48,7 @@ def take_in_sources(rows: Sequence[SourceRow], directory: Directory) -> tuple[Co
     with audited(None), transaction.atomic():
         named = [row.party for row in rows] + [row.grade.by for row in rows if row.grade]
         met = directory.known(named)
-        ids = directory.sources(named)
+        ids = directory.sources(named, as_listed=True)
         sources = {source.pk: source for source in lock(Source, {ids[key_of_party(row.party)] for row in rows})}
         standing = _standing(set(sources))
         changed: set[UUID] = set()

@@ -87,7 +87,11 @@ class Importer:
     def take_in(self, incoming: Sequence[Incoming]) -> Outcome:
         """Take in a batch, in one transaction and unpublished."""
         with audited(None), transaction.atomic():
-            return _Batch(self, incoming).take_in()
+            outcome = _Batch(self, incoming).take_in()
+        self.directory.publish_told()
+        outcome.notes.update(+self.directory.notes)
+        self.directory.notes.clear()
+        return outcome
 
 
 @dataclass(slots=True)

@@ -1,29 +1,81 @@
-"""Whom and what an import names: sources known by host and name, documents by the page they are."""
+"""Whom and what an import names: sources known by identity, host and name, documents by the page they are.
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+An identity is never given up for a name: who is told apart by other addresses, by another host or as an organisation
+from a person stays another source, whatever the order in which they come.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import F, Q
 from django.utils.text import slugify
 
 from claims.actions.reviewed import Page, Party, digest, words_of
 from claims.models import ImportedSource
 from claimtrack.editions.bulk import insert
-from claimtrack.editions.roots import Stage
-from sources.addresses import address_key, host_of
+from claimtrack.editions.roots import Stage, audited
+from sources import actions as source_actions
+from sources.addresses import address_key, canonical, host_of
 from sources.models import Document, Source, SourceKind
 
 _MAX_SLUG_WORDS = 90
 _MAX_KEY = 700
 _REMEMBERED = 100_000
 _GONE = (Stage.RETRACTED, Stage.MERGED, Stage.REDACTED)
+_OURS = (Stage.DRAFT, Stage.PUBLISHED)
+
+#: What is noted of whom an import names.
+BY_NAME_ALONE: Final = "an author of a claim was taken for the one of the same name: nothing tells more of them"
+NAMESAKE_APART: Final = "a source has the name of another one: they were kept apart"
+
+_ORGANIZATION: Final = "organization"
+_PERSON: Final = "person"
+_UNTOLD: Final = ""
+_SORTS: Final = {
+    SourceKind.PERSON: _PERSON,
+    SourceKind.OUTLET: _ORGANIZATION,
+    SourceKind.GOVERNMENT: _ORGANIZATION,
+    SourceKind.ORGANIZATION: _ORGANIZATION,
+}
+#: Registries of identities, the most telling first; any other address that identifies somebody comes after them.
+_REGISTRIES: Final = ("wikidata.org", "wikipedia.org")
 
 
 def key_of_party(party: Party) -> str:
-    key = f"{party.host}|{words_of(party.name) or party.name}"
-    return key if len(key) <= _MAX_KEY else f"{party.host}|{digest(key)}"
+    """What a source is known by: where it is at home, or who it is, or what sort it is; and its name."""
+    place = party.host or _identity_of(party) or _sort_of(party.kind)
+    return _key(place, party.name)
+
+
+def _key(place: str, name: str) -> str:
+    key = f"{place}|{words_of(name) or name}"
+    return key if len(key) <= _MAX_KEY else f"{digest(place) if len(place) > _MAX_KEY // 2 else place}|{digest(key)}"
+
+
+def _sort_of(kind: str) -> str:
+    return _SORTS.get(SourceKind(kind), _UNTOLD)
+
+
+def _identity_of(party: Party) -> str:
+    """The most telling address that identifies it; an organisation's never makes it one with a person."""
+    if not party.same_as:
+        return ""
+    best = min(party.same_as, key=lambda url: (_rank(url), canonical(url)))
+    return f"{_ORGANIZATION if _sort_of(party.kind) == _ORGANIZATION else ''}={canonical(best)}"
+
+
+def _rank(url: str) -> int:
+    host = host_of(url)
+    return next((n for n, name in enumerate(_REGISTRIES) if host.endswith(name)), len(_REGISTRIES))
+
+
+def is_named_alone(party: Party) -> bool:
+    """Whether nothing but its name tells who it is; of many without names there is nobody to mistake."""
+    return not (party.host or party.same_as) and party.kind != SourceKind.COLLECTIVE
 
 
 def key_of_page(page: Page) -> str:
@@ -46,37 +98,80 @@ class Directory:
 
     def __init__(self) -> None:
         self._sources: dict[str, UUID] = {}
+        self._told: set[UUID] = set()
+        self.notes: Counter[str] = Counter()
 
     # -- sources ----------------------------------------------------------------------------------
 
-    def sources(self, parties: Iterable[Party]) -> dict[str, UUID]:
-        """The sources of these parties by `key_of_party`. Must run inside a transaction."""
+    def sources(self, parties: Iterable[Party], *, as_listed: bool = False) -> dict[str, UUID]:
+        """The sources of these parties by `key_of_party`. Must run inside a transaction.
+
+        A host is one house, which may be called otherwise from page to page; `as_listed`: a list tells those of one
+        host apart.
+        """
         wanted = {key_of_party(party): party for party in parties}
         unknown = {key: party for key, party in wanted.items() if key not in self._sources}
         if len(self._sources) > _REMEMBERED:
             self._sources.clear()
             unknown = wanted
         if unknown:
-            self._look_up(unknown)
+            self._look_up(unknown, as_listed=as_listed)
         return {key: self._sources[key] for key in wanted}
 
     def known(self, parties: Iterable[Party]) -> set[str]:
-        """The keys of those that earlier imports have met."""
-        keys = {key_of_party(party) for party in parties}
-        return set(ImportedSource.objects.filter(key__in=keys).values_list("key", flat=True))
+        """The keys of those that imports have met."""
+        return self._known_keys(key_of_party(party) for party in parties)
 
-    def _look_up(self, wanted: dict[str, Party]) -> None:
-        digests = {digest(key): key for key in wanted}
-        rows = ImportedSource.objects.filter(key__in=[*wanted, *digests]).values_list("key", "source_id")
-        self._sources |= {digests.get(key, key): source_id for key, source_id in rows}
+    def _known_keys(self, keys: Iterable[str]) -> set[str]:
+        wanted = set(keys)
+        return wanted & self._sources.keys() | set(_met(wanted - self._sources.keys()))
+
+    def note_names(self, claimants: Iterable[Party]) -> None:
+        """Count those that were met before, and of whom only the name says so. Ask before `sources`."""
+        named = [key_of_party(party) for party in claimants if is_named_alone(party)]
+        met = self._known_keys(named)
+        self.notes[BY_NAME_ALONE] += len(named) - len(set(named) - met)
+
+    def publish_told(self) -> None:
+        """Publish of which sources an import has learnt something, and which were public before."""
+        if not self._told:
+            return
+        with audited(None), transaction.atomic():
+            told = Source.objects.filter(pk__in=self._told, stage=Stage.PUBLISHED, edited_by_person=False)
+            source_actions.publish(sources=list(told), by=None)
+        self._told.clear()
+
+    def _look_up(self, wanted: dict[str, Party], *, as_listed: bool) -> None:
+        self._sources |= {key: source.pk for key, source in _met(wanted).items()}
         fresh = {key: party for key, party in wanted.items() if key not in self._sources}
         if not fresh:
             return
-        met = _on_the_desk(fresh)
-        made = _made({key: party for key, party in fresh.items() if key not in met})
-        insert(list(made.values()))
-        self._sources |= met | {key: source.pk for key, source in made.items()}
-        insert([ImportedSource(key=key, source_id=self._sources[key]) for key in fresh])
+        on_the_desk = _on_the_desk(fresh)
+        known = on_the_desk | _known_otherwise({k: p for k, p in fresh.items() if k not in on_the_desk}, as_listed)
+        made = _made({key: party for key, party in fresh.items() if key not in known}, as_listed=as_listed)
+        rows = list({source.pk: source for source in made.values()}.values())
+        self.notes[NAMESAKE_APART] += _namesakes(rows)
+        insert(rows)
+        for key, source in known.items():
+            self._tell(source, fresh[key])
+        self._sources |= {key: source.pk for key, source in (known | made).items()}
+        self.notes[BY_NAME_ALONE] += sum(is_named_alone(fresh[key]) for key in known)
+        names = _found_by_name(on_the_desk.values()) | {key: self._sources[key] for key in fresh}
+        insert([ImportedSource(key=key, source_id=pk) for key, pk in names.items()])
+
+    def _tell(self, source: Source, party: Party) -> None:
+        """Say of a source that an import has made what it did not know: its kind, or the name of a house."""
+        said: dict[str, str] = {}
+        if source.kind == SourceKind.UNKNOWN and party.kind != SourceKind.UNKNOWN:
+            said["kind"] = party.kind
+        if _is_named_by_host(source.name, source.website) and not _is_named_by_host(party.name, source.website):
+            said["name"] = party.name[:300]
+        if not said or source.edited_by_person or source.stage not in _OURS:
+            return
+        for column, value in said.items():
+            setattr(source, column, value)
+        Source.objects.filter(pk=source.pk).update(version=F("version") + 1, **said)
+        self._told.add(source.pk)
 
     # -- documents --------------------------------------------------------------------------------
 
@@ -101,49 +196,155 @@ def forget_names(source_id: UUID) -> None:
         row.save(update_fields=["key"])
 
 
-def _on_the_desk(wanted: dict[str, Party]) -> dict[str, UUID]:
-    """Sources that people or case files made, where exactly one has the name and no other host."""
+def _met(keys: Iterable[str]) -> dict[str, Source]:
+    """The sources that imports know by these keys; of redacted ones digests of the keys are kept alone."""
+    digests = {digest(key): key for key in keys}
+    rows = ImportedSource.objects.filter(key__in=[*digests.values(), *digests]).select_related("source")
+    return {digests.get(row.key, row.key): row.source for row in rows}
+
+
+def _on_the_desk(wanted: dict[str, Party]) -> dict[str, Source]:
+    """Sources that people or case files made, where exactly one may be the party; none that an import has met."""
     names = {party.name for party in wanted.values()}
     rows = Source.objects.filter(Q(name__in=names) | Q(aliases__overlap=list(names))).exclude(stage__in=_GONE)
     by_name: dict[str, list[Source]] = defaultdict(list)
-    for source in rows.exclude(kind=SourceKind.ANONYMOUS):
-        for name in {source.name, *source.aliases}:
-            by_name[words_of(name)].append(source)
+    for source in rows.exclude(kind=SourceKind.ANONYMOUS).exclude(pk__in=ImportedSource.objects.values("source")):
+        for name in {words_of(name) for name in (source.name, *source.aliases)}:
+            by_name[name].append(source)
     met = {}
     for key, party in wanted.items():
         namesakes = [source for source in by_name[words_of(party.name)] if _may_be(source, party)]
         if len(namesakes) == 1:
-            met[key] = namesakes[0].pk
+            met[key] = namesakes[0]
     return met
 
 
 def _may_be(source: Source, party: Party) -> bool:
-    return not party.host or not source.website or host_of(source.website) == party.host
+    sorts = {_sort_of(source.kind), _sort_of(party.kind)}
+    if sorts == {_PERSON, _ORGANIZATION}:
+        return False
+    if party.host:
+        return not source.website or host_of(source.website) == party.host
+    if party.same_as:
+        return bool(set(map(canonical, party.same_as)) & set(map(canonical, source.same_as)))
+    return True
+
+
+def _found_by_name(met: Collection[Source]) -> dict[str, UUID]:
+    """Under which further keys these sources of the desk are known from now on: by name, however they were met first.
+
+    So it makes no difference whether an import names somebody with or without an identity before it does otherwise.
+    """
+    asked = {
+        _key(sort, name): Party(name=name, kind=source.kind if sort else SourceKind.UNKNOWN)
+        for source in met
+        for name in (source.name, *source.aliases)
+        for sort in {_sort_of(source.kind), _UNTOLD}
+    }
+    listed = _met(asked)
+    return {key: source.pk for key, source in _on_the_desk(asked).items() if source in met and key not in listed}
+
+
+def _known_otherwise(wanted: dict[str, Party], as_listed: bool) -> dict[str, Source]:  # noqa: FBT001 - private
+    """Sources that imports know under other keys: a person named without its sort, a house under another name."""
+    siblings = {key: _sibling(party) for key, party in wanted.items()}
+    met = _met(filter(None, siblings.values()))
+    found = {}
+    for key, party in wanted.items():
+        source = met.get(siblings[key])
+        if (source and _sort_of(source.kind) in {_UNTOLD, _PERSON}) or (source := _same_identity(party)):
+            found[key] = source
+    houses = {} if as_listed else _houses({p.host for p in wanted.values() if _is_house(p)})
+    return found | {key: houses[p.host] for key, p in wanted.items() if _is_house(p) and p.host in houses}
+
+
+def _sibling(party: Party) -> str:
+    """The key of the same name alone as a person's, or without a sort; organisations have none."""
+    if party.host or party.same_as or _sort_of(party.kind) == _ORGANIZATION:
+        return ""
+    return _key(_UNTOLD if _sort_of(party.kind) == _PERSON else _PERSON, party.name)
+
+
+def _same_identity(party: Party) -> Source | None:
+    """A source of the same name, one of whose identities is one of the party's."""
+    if party.host or not party.same_as:
+        return None
+    rows = Source.objects.filter(name=party.name).exclude(same_as=[]).exclude(stage__in=_GONE).order_by("pk")
+    return next((source for source in rows if _may_be(source, party)), None)
+
+
+def _is_house(party: Party) -> bool:
+    """Whether it is who publishes at its host: named as an outlet, or by the host alone."""
+    return bool(party.host) and (party.kind == SourceKind.OUTLET or party.name == party.host)
+
+
+def _houses(hosts: set[str]) -> dict[str, Source]:
+    """The first house at each of these hosts."""
+    sites = [f"https://{host}/" for host in hosts]
+    at = Source.objects.filter(kind__in=[SourceKind.OUTLET, SourceKind.UNKNOWN], website__in=sites)
+    return {host_of(source.website): source for source in at.exclude(stage__in=_GONE).order_by("-pk")}
+
+
+def _is_named_by_host(name: str, website: str) -> bool:
+    return bool(website) and name == host_of(website)
+
+
+def _namesakes(made: Sequence[Source]) -> int:
+    """How many of these new sources have the name of another one."""
+    names = Counter(words_of(source.name) for source in made)
+    there = Source.objects.filter(name__in={source.name for source in made}).exclude(stage__in=_GONE)
+    names.update({words_of(name) for name in there.values_list("name", flat=True)})
+    return sum(names[words_of(source.name)] > 1 for source in made)
 
 
 def _slug(name: str) -> str:
     return slugify(name.replace(".", " "))[:_MAX_SLUG_WORDS].strip("-")
 
 
-def _made(wanted: dict[str, Party]) -> dict[str, Source]:
+def _made(wanted: dict[str, Party], *, as_listed: bool) -> dict[str, Source]:
+    """A new source for each party; those that are one under several keys share it."""
     slugs = {key: _slug(party.name) or _slug(party.host) for key, party in wanted.items()}
     taken = set(Source.objects.filter(slug__in=slugs.values()).values_list("slug", flat=True))
-    made = {}
-    for key, party in wanted.items():
-        slug = slugs[key]
-        if not slug or slug in taken:
-            slug = f"{slug or 'source'}-{digest(key)[:8]}"
-        taken.add(slug)
-        made[key] = Source(
-            name=party.name[:300],
-            slug=slug,
-            kind=party.kind,
-            website=f"https://{party.host}/" if party.host else "",
-            same_as=list(party.same_as),
-            country=party.country,
-            description=party.description,
-        )
+    made: dict[str, Source] = {}
+    shared: dict[str, Source] = {}
+    # Who says more of itself comes first: persons before names without a sort, names of houses before their hosts.
+    for key, party in sorted(wanted.items(), key=lambda item: _says_little(item[1])):
+        also = [key, *_also_known_as(party, as_listed=as_listed)]
+        source = next((shared[name] for name in also if name in shared), None)
+        if source is None:
+            slug = slugs[key] if slugs[key] not in taken else ""
+            slug = slug or f"{slugs[key] or 'source'}-{digest(key)[:8]}"
+            taken.add(slug)
+            source = _source(party, slug)
+        made[key] = source
+        shared |= dict.fromkeys(also, source)
     return made
+
+
+def _says_little(party: Party) -> bool:
+    return party.kind == SourceKind.UNKNOWN or party.name == party.host
+
+
+def _also_known_as(party: Party, *, as_listed: bool) -> Iterator[str]:
+    """Names under which parties of other keys are the same source."""
+    if _is_house(party) and not as_listed:
+        yield party.host
+    elif _sibling(party):
+        yield _sibling(party)
+    elif not party.host:
+        yield from (_key(_identity_of(replace(party, same_as=(url,))), party.name) for url in party.same_as)
+
+
+def _source(party: Party, slug: str) -> Source:
+    return Source(
+        name=party.name[:300],
+        slug=slug,
+        kind=party.kind,
+        website=f"https://{party.host}/" if party.host else "",
+        same_as=list(party.same_as),
+        country=party.country,
+        description=party.description,
+    )
 
 
 def _document(page: Page, sources: dict[str, UUID]) -> Document:

@@ -7,19 +7,17 @@ alone is kept and never read: no two publishers count alike.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar
-from urllib.parse import urlsplit
 
 from claims.actions.reviewed import Judgement, Page, Party, Reviewed, Seen, digest, words_of
 from claims.interchange.incoming import text as texts
 from claims.interchange.incoming.dates import is_known, or_earlier, world_date
+from claims.interchange.incoming.houses import imprint, web
 from claims.interchange.incoming.languages import contradicts, language_of
 from claims.interchange.incoming.nodes import Graph, Node, Whole, as_list, node, types_of
 from claims.interchange.incoming.parties import (
     claimant_kind,
-    is_a_post,
     is_a_profile,
     is_platform,
     medium_of,
@@ -44,7 +42,6 @@ MAX_STATEMENT = 10_000
 MAX_TEXT = 20_000
 MAX_LISTED = 500
 
-_ORGANIZATIONS = re.compile(r"organization|newsmediaorganization|corporation|ngo|educationalorganization|website|brand")
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?%?(?:\s*/\s*\d+)?")
 _OUR_OWN = re.compile(r"https?://[^/]+/api/v1/(?:claims|assessments)/[0-9a-f-]{36}/")
 _OUR_DOCUMENT = re.compile(r"/api/v1/documents/[0-9a-f-]{36}/")
@@ -64,6 +61,7 @@ NO_CLAIMANT = "the claim has no author"
 SEVERAL_CLAIMANTS = "the claim has several authors"
 LONG_CLAIMANT = "the claim's author was longer than a name: kept in the context"
 JOURNALIST = "the author is a journalist: the publisher was taken from elsewhere in the markup"
+SEVERAL_PUBLISHERS = "the review has several publishers: one was taken, the others stand among its authors"
 PUBLISHER_BY_HOST = "no publisher is named: it was taken from the review's address"
 LEFT_OUT = "an address of an appearance was no address and was left out"
 NO_PROFILE = "what was given as an address of the claim's author was none and was left out"
@@ -358,7 +356,7 @@ class MarkupReader:
         """The publisher's own address, which relative ones of its pages are relative to."""
         for member in ("author", "publisher"):
             for party in self.graph.resolved(self.members.get(member)):
-                if (given := _web(party)) and not is_platform(given):
+                if (given := web(party)) and not is_platform(given):
                     return given
         return ""
 
@@ -387,38 +385,28 @@ class MarkupReader:
     # -- who --------------------------------------------------------------------------------------
 
     def _publisher(self, url: str) -> tuple[Party, tuple[str, ...]]:
-        """Who publishes the review, and the names of those who wrote it."""
-        authors = self.graph.resolved(self.members.get("author")) or self.graph.resolved(self.members.get("creator"))
-        named = self.graph.resolved(self.members.get("publisher"))
-        houses = [author for author in authors if self._is_a_house(author, url, alone=not named)]
-        journalists = tuple(name for author in authors if author not in houses for name in self._names(author))
-        if journalists and not houses:
+        """Who publishes the review, and the names of those who wrote it; further publishers stand among them."""
+        told = imprint(self.members, self.graph, url)
+        house = next(iter(self._names(told.house)), "")
+        journalists = [name for party in told.journalists for name in self._names(party)]
+        others = [name for party in told.others for name in self._names(party)[:1] if name != house]
+        if journalists and not told.is_author:
             self.notes.add(JOURNALIST)
-        for house in (*houses, *named):
-            for name in self._names(house):
-                return self._party(name, house, url), journalists
-        if not (houses or named):
-            self.notes.add(PUBLISHER_BY_HOST)
-        return Party(name=host_of(url), kind=SourceKind.OUTLET, host=host_of(url)), journalists
-
-    def _is_a_house(self, author: Node, url: str, *, alone: bool) -> bool:
-        types = types_of(author)
-        if "person" in types:
-            return False
-        if any(_ORGANIZATIONS.search(each) for each in types):
-            return True
-        # Without a type it is one when its address is the site's own, or its name the site's.
-        given = _web(author, "url")
-        if given:
-            return alone and not is_a_post(given) and len(urlsplit(given).path.strip("/")) == 0
-        name = words_of(self._text(author, "name")).replace(" ", "")
-        return alone and bool(name) and name in words_of(host_of(url)).replace(" ", "")
+        if others:
+            self.notes.add(SEVERAL_PUBLISHERS)
+        names = tuple(name for name in dict.fromkeys([*journalists, *others]) if name != house)
+        if house:
+            return self._party(house, told.house, url), names
+        self.notes.add(PUBLISHER_BY_HOST)
+        return Party(name=host_of(url), kind=SourceKind.OUTLET, host=host_of(url)), names
 
     def _party(self, name: str, house: Node, url: str) -> Party:
         if _OUR_SOURCE.search(self._text(house, "url") or self._text(house, "@id")):
             return Party(name=name, kind=SourceKind.OUTLET)
-        given = _web(house)
-        return Party(name=name, kind=SourceKind.OUTLET, host=host_of(url if not given or is_platform(given) else given))
+        given = web(house)
+        home = url if not given or is_platform(given) else given
+        # Whoever publishes on a platform is at home there with everybody else.
+        return Party(name=name, kind=SourceKind.OUTLET, host="" if is_platform(home) else host_of(home))
 
     def _names(self, party: Node) -> list[str]:
         names = [texts.readable(name) for name in texts.strings(party.get("name"))]
@@ -535,7 +523,7 @@ class MarkupReader:
 
     def _judgement(self, publisher: Party, url: str, published: WorldDate | None) -> Judgement:
         label, number, reasons = self._rating()
-        host = host_of(url) if url and not is_platform(url) else publisher.host
+        host = host_of(url) if url and not is_platform(url) else publisher.host or host_of(url)
         return Judgement(
             judge=publisher,
             host=host,
@@ -597,16 +585,6 @@ class MarkupReader:
         return [
             text for item in self.items for text in (self._text(item, "text") or self._text(item, "claim"),) if text
         ]
-
-
-def _web(party: Node, *names: str) -> str:
-    """The first web address in full that a party's node gives."""
-    for name in names or ("url", "@id"):
-        for given in texts.strings(party.get(name)):
-            if given.startswith("http"):
-                with suppress(NoAddress):
-                    return address(given)
-    return ""
 
 
 # -- Google ---------------------------------------------------------------------------------------

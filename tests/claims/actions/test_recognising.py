@@ -1,0 +1,151 @@
+"""Whom imports name: who is told apart stays apart, in every order, and what rests on a name alone is said."""
+
+from collections import Counter
+from itertools import permutations
+
+import pytest
+
+from claims.actions.importing import Importer, Incoming, publish_untouched
+from claims.actions.recognising import BY_NAME_ALONE, NAMESAKE_APART
+from claims.actions.reviewed import Page, Party, Reviewed, Seen
+from sources.models import Source
+from tests.factories import SourceFactory
+from tests.labelled import claim_of, review, take_in
+
+pytestmark = pytest.mark.django_db
+
+POET = Party("Ivo Marl", "person", same_as=("https://www.wikidata.org/wiki/Q71",))
+MINISTER = Party("Ivo Marl", "person", same_as=("https://ministry.example/people/marl", "https://orcid.org/0000-0001"))
+NAMELESS = Party("Ivo Marl", "person")
+UNTYPED = Party("Ivo Marl")
+COMPANY = Party("Ivo Marl", "organization")
+
+
+def said_by(*parties: Party) -> Reviewed:
+    return review("False", claimants=parties)
+
+
+def speakers(said: Reviewed) -> list[Source]:
+    return [
+        appearance.speaker for appearance in claim_of(said).appearances.filter(role="reports") if appearance.speaker
+    ]
+
+
+def known() -> Counter[tuple[str, str, tuple[str, ...]]]:
+    return Counter(
+        (source.name, source.kind, tuple(source.same_as)) for source in Source.objects.filter(name="Ivo Marl")
+    )
+
+
+EXPECTED = Counter(
+    [
+        ("Ivo Marl", "person", POET.same_as),
+        ("Ivo Marl", "person", MINISTER.same_as),
+        ("Ivo Marl", "person", ()),
+        ("Ivo Marl", "organization", ()),
+    ]
+)
+
+
+@pytest.mark.parametrize("order", list(permutations([POET, MINISTER, UNTYPED, NAMELESS, COMPANY]))[::9])
+def test_who_is_told_apart_stays_apart_in_every_order_and_one_by_one(order: tuple[Party, ...]) -> None:
+    reviews = [said_by(party) for party in order]
+    for each in reviews:
+        take_in(each)
+    assert known() == EXPECTED
+    by = {party: speakers(each)[0] for party, each in zip(order, reviews, strict=True)}
+    assert by[UNTYPED] == by[NAMELESS]
+    assert len({source.slug for source in by.values()}) == 4
+
+
+def test_one_batch_makes_the_same_sources_as_one_by_one() -> None:
+    take_in(*map(said_by, [UNTYPED, POET, COMPANY, NAMELESS, MINISTER]))
+    assert known() == EXPECTED
+
+
+def test_two_of_one_name_in_one_review_are_two_speakers() -> None:
+    said = said_by(POET, MINISTER)
+    take_in(said)
+    assert len(set(speakers(said))) == 2
+
+
+def test_one_address_in_common_makes_two_tellings_one_person_of_that_name_alone() -> None:
+    both = Party("Ivo Marl", "person", same_as=("https://en.wikipedia.org/wiki/Ivo_Marl", *POET.same_as))
+    article = Party("Ivo Marl", "person", same_as=("http://en.wikipedia.org/wiki/Ivo_Marl",))
+    other = Party("Una Marl", "person", same_as=POET.same_as)
+    reviews = [said_by(party) for party in (both, article, POET, other)]
+    for each in reviews:
+        take_in(each)
+    first, second, third, fourth = (speakers(each)[0] for each in reviews)
+    assert first == second == third != fourth
+
+
+def test_what_was_merged_on_a_name_alone_and_what_was_kept_apart_is_noted() -> None:
+    outcome = take_in(said_by(NAMELESS), said_by(NAMELESS))
+    assert outcome.notes[BY_NAME_ALONE] == 1
+    assert take_in(said_by(UNTYPED)).notes == Counter({BY_NAME_ALONE: 1})
+    assert take_in(said_by(POET)).notes == Counter({NAMESAKE_APART: 1})
+    assert take_in(said_by(Party("Many users", "collective"))).notes == Counter()
+    assert take_in(said_by(Party("Many users", "collective"))).notes == Counter()
+
+
+def test_a_person_named_as_an_outlet_is_not_the_outlet() -> None:
+    said = review("False", claimants=(Party("Checks of checks.example", "person"),))
+    take_in(said)
+    [speaker] = speakers(said)
+    assert speaker.kind == "person"
+    assert Source.objects.filter(name=speaker.name).count() == 2
+
+
+def test_a_source_of_the_desk_is_met_by_its_identity_or_by_the_name_alone_in_either_order() -> None:
+    for order in ([POET, NAMELESS, UNTYPED], [UNTYPED, NAMELESS, POET]):
+        ours = SourceFactory(name=f"Ivo Marl {order[0].kind}", kind="person", same_as=["http://wikidata.org/wiki/Q71"])
+        reviews = [said_by(Party(ours.name, party.kind, same_as=party.same_as)) for party in order]
+        for each in reviews:
+            take_in(each)
+        assert {speakers(each)[0] for each in reviews} == {ours}
+
+
+def test_a_source_of_the_desk_with_another_identity_is_not_taken() -> None:
+    ours = SourceFactory(name="Ivo Marl", kind="person", same_as=["https://www.wikidata.org/wiki/Q72"])
+    said = said_by(POET)
+    take_in(said)
+    assert speakers(said) != [ours]
+
+
+def test_a_speaker_without_a_sort_gets_the_one_that_is_told_later_and_the_public_reads_it() -> None:
+    said = said_by(UNTYPED)
+    take_in(said)
+    take_in(said_by(NAMELESS))
+    [speaker] = speakers(said)
+    assert (speaker.kind, speaker.has_unpublished_changes) == ("person", False)
+
+
+# -- houses ----------------------------------------------------------------------------------------
+
+
+def at(host: str, name: str) -> Reviewed:
+    said = review("False", host=host)
+    assert said.page
+    house = Party(name, "outlet", host=host)
+    page = Page(said.page.url, said.page.title, house)
+    seen = (Seen(Page(f"https://posts.example/{said.statement[-10:-7]}", "Post", Party("Posts"))),)
+    return review("False", page=page, seen=seen, judgement=None)
+
+
+@pytest.mark.parametrize(
+    "names", list(permutations(["quay.example", "Quay Checks", "The Quay Checks"])), ids=" then ".join
+)
+def test_a_host_is_one_house_and_has_its_name_when_one_is_told(names: tuple[str, ...]) -> None:
+    for name in names:
+        take_in(at("quay.example", name))
+    [house] = Source.objects.filter(website="https://quay.example/")
+    assert house.name in {"Quay Checks", "The Quay Checks"}
+    assert not house.has_unpublished_changes
+
+
+def test_an_import_in_one_batch_names_the_house_by_its_name() -> None:
+    outcome = Importer().take_in([Incoming(at("quay.example", name)) for name in ("quay.example", "Quay Checks")])
+    publish_untouched(outcome.to_publish)
+    [house] = Source.objects.filter(website="https://quay.example/")
+    assert (house.name, house.slug) == ("Quay Checks", "quay-checks")

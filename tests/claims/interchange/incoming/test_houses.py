@@ -1,0 +1,74 @@
+"""Who publishes a review: the house, never the journalist."""
+
+from typing import Any
+
+import pytest
+
+from claims.interchange.incoming import claimreview as notes
+from tests.markup import markup, one
+
+HOUSE = {"@type": "Organization", "name": "Harbour Checks", "url": "https://checks.example.org/"}
+ABROAD = {"@type": "Organization", "name": "Desk Abroad", "url": "https://abroad.example/"}
+JO = {"@type": "Person", "name": "Jo Ink"}
+
+
+@pytest.mark.parametrize(
+    ("members", "house", "authors"),
+    [
+        ({"author": "Jo Ink"}, "checks.example.org", ("Jo Ink",)),
+        ({"author": "Jo Ink", "publisher": "Harbour Checks"}, "Harbour Checks", ("Jo Ink",)),
+        ({"author": JO | {"worksFor": HOUSE}}, "Harbour Checks", ("Jo Ink",)),
+        ({"author": JO | {"affiliation": "Harbour Checks"}}, "Harbour Checks", ("Jo Ink",)),
+        ({"author": JO | {"worksFor": HOUSE}, "publisher": "Checks"}, "Checks", ("Jo Ink",)),
+        ({"author": JO, "publisher": JO}, "checks.example.org", ("Jo Ink",)),
+        ({"author": None, "publisher": JO | {"worksFor": "Harbour Checks"}}, "Harbour Checks", ("Jo Ink",)),
+        ({"author": {"@type": ["Organization", "Person"], "name": "Harbour Checks"}}, "Harbour Checks", ()),
+        ({"author": [HOUSE, ABROAD]}, "Harbour Checks", ("Desk Abroad",)),
+        ({"author": [ABROAD, JO, HOUSE]}, "Harbour Checks", ("Jo Ink", "Desk Abroad")),
+        ({"author": HOUSE, "publisher": ABROAD}, "Harbour Checks", ()),
+        ({"author": [HOUSE, HOUSE]}, "Harbour Checks", ()),
+    ],
+)
+def test_the_publisher_is_the_house_and_everybody_else_is_among_the_authors(
+    members: dict[str, Any], house: str, authors: tuple[str, ...]
+) -> None:
+    review = one(markup(**members))
+    assert review.page
+    assert (review.page.publisher.name, review.page.authors) == (house, authors)
+    assert review.judgement
+    assert (review.judgement.judge, review.page.publisher.host) == (review.page.publisher, "checks.example.org")
+    assert (notes.SEVERAL_PUBLISHERS in review.notes) == ("Desk Abroad" in authors)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://checks.example.org/author/jo-ink",
+        "https://checks.example.org/about/authors/jo-ink/",
+        "https://checks.example.org/fr/auteur/jo-ink",
+        "https://checks.example.org/redakteur/jo-ink/",
+        "https://checks.example.org/yazarlar/jo-ink",
+        "https://checks.example.org/#/schema/person/3f1",
+    ],
+)
+@pytest.mark.parametrize("member", ["url", "@id"])
+def test_an_organization_that_is_a_journalists_page_is_a_journalist(url: str, member: str) -> None:
+    review = one(markup(author={"@type": "Organization", "name": "Jo Ink", member: url}))
+    assert review.page
+    assert (review.page.publisher.name, review.page.authors) == ("checks.example.org", ("Jo Ink",))
+
+
+@pytest.mark.parametrize("url", ["https://checks.example.org/author/desk", "https://checks.example.org/en/about"])
+def test_a_house_whose_name_is_the_sites_or_whose_page_is_nobodys_is_a_house(url: str) -> None:
+    review = one(markup(author={"@type": "Organization", "name": "Checks Example", "url": url}))
+    assert review.page
+    assert (review.page.publisher.name, review.page.authors) == ("Checks Example", ())
+
+
+def test_who_publishes_on_a_platform_is_not_at_home_with_all_who_do() -> None:
+    review = one(
+        markup(url="https://www.facebook.com/harbour/posts/123", author={"@type": "Organization", "name": "A"})
+    )
+    assert review.judgement
+    assert (review.judgement.judge.name, review.judgement.judge.host) == ("A", "")
+    assert review.judgement.host == "facebook.com"

@@ -21,6 +21,7 @@ from claims.interchange.incoming.parties import (
     is_a_profile,
     is_platform,
     medium_of,
+    names_a_platform,
     names_nobody,
     site_of,
 )
@@ -59,6 +60,7 @@ UNREAD_DATE = "a date could not be read: kept as worded, undated"
 NO_REVIEW_DATE = "the review has no date"
 NO_CLAIMANT = "the claim has no author"
 SEVERAL_CLAIMANTS = "the claim has several authors"
+PLATFORM = "a platform is given as the claim's author: it is where something is said, and was left out"
 LONG_CLAIMANT = "the claim's author was longer than a name: kept in the context"
 JOURNALIST = "the author is a journalist: the publisher was taken from elsewhere in the markup"
 SEVERAL_PUBLISHERS = "the review has several publishers: one was taken, the others stand among its authors"
@@ -424,7 +426,11 @@ class MarkupReader:
                 self.notes.add(LONG_CLAIMANT)
                 context = name
                 continue
-            made.append(Party(name=name, kind=claimant_kind(name, author), same_as=tuple(self._profiles(author))))
+            profiles = tuple(dict.fromkeys(self._profiles(author)))
+            if names_a_platform(name) and not profiles:
+                self.notes.add(PLATFORM)
+                continue
+            made.append(Party(name=name, kind=claimant_kind(name, author), same_as=profiles))
         if not made:
             self.notes.add(NO_CLAIMANT)
         if len(made) > 1:

@@ -2,25 +2,77 @@
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from claims.actions.reviewed import words_of
+from claims.interchange.incoming.nobodies import Naming, naming
 from claims.interchange.incoming.nodes import Node, types_of
 from sources.addresses import host_of
 from sources.models import Medium, SourceKind
 
+#: What stands in place of a name where there is none, in the words of `words_of`.
 _NOBODY: Final = frozenset(
-    {"", "unknown", "n a", "na", "none", "null", "anonymous", "undefined", "not available", "nan"}
-)
-
-#: “Social media”, “various sources”: many, none of them named.
-_MANY: Final = frozenset(
-    words_of(line)
-    for line in Path(__file__).with_name("collectives.txt").read_text(encoding="utf-8").splitlines()
-    if line and not line.startswith("#")
-)
+    words_of(words)
+    for words in [
+        "unknown",
+        " n/a",
+        " na",
+        " none",
+        " null",
+        " anonymous",
+        " undefined",
+        " not available",
+        " nan",
+        " no author",
+        " unidentified",
+        "not known",
+        " desconocido",
+        " anónimo",
+        " sin autor",
+        " anonyme",
+        " inconnu",
+        " auteur inconnu",
+        " unbekannt",
+        " anonym",
+        "sconosciuto",
+        " anonimo",
+        " ignoto",
+        " desconhecido",
+        " anônimo",
+        " autor desconhecido",
+        " nieznany",
+        " anonimowy",
+        " anonim",
+        "autor nieznany",
+        " неизвестно",
+        " неизвестный",
+        " неизвестен",
+        " аноним",
+        " анонимно",
+        " невідомо",
+        " невідомий",
+        " анонім",
+        "bilinmiyor",
+        " bilinmeyen",
+        " tidak diketahui",
+        " مجهول",
+        " غير معروف",
+        " مجهول المصدر",
+        " ناشناس",
+        " نامشخص",
+        " نامعلوم",
+        " अज्ञात",
+        "অজ্ঞাত",
+        " অজানা",
+        " 匿名",
+        " 不明",
+        " 未知",
+        " 佚名",
+        " 불명",
+        " 익명",
+    ]
+) | {""}
 
 _PLATFORMS: Final = frozenset(
     (
@@ -56,6 +108,8 @@ _PLATFORMS: Final = frozenset(
         "youtube.com",
     )
 )
+#: A host, or an address at one.
+_ADDRESS: Final = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,24}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 _SUBDOMAIN: Final = re.compile(r"^(?:m|mobile|web|touch|vt|vm|l|lm|mbasic|[a-z]{2}-[a-z]{2})\.")
 _IDENTITIES: Final = re.compile(r"(?:^|\.)(?:wikipedia|wikidata)\.org$")
 _POST_PATHS: Final = re.compile(
@@ -86,12 +140,26 @@ def names_nobody(name: str) -> bool:
 
 def claimant_kind(name: str, author: Node) -> str:
     """What sort of source an author is: many without names, or what its markup says, or not known."""
-    if words_of(name) in _MANY:
-        return SourceKind.COLLECTIVE
     types = types_of(author)
-    if "person" in types:
+    is_organization = any("organization" in each for each in types)
+    named = naming(name)
+    if named == Naming.MANY or (named == Naming.THINGS and not is_organization):
+        return SourceKind.COLLECTIVE
+    if "person" in types and not _is_an_address(name):
         return SourceKind.PERSON
-    return SourceKind.ORGANIZATION if any("organization" in each for each in types) else SourceKind.UNKNOWN
+    return SourceKind.ORGANIZATION if is_organization else SourceKind.UNKNOWN
+
+
+def names_a_platform(name: str) -> bool:
+    """Whether a name is that of a platform or of its host, which is where something was said and not who said it."""
+    if _is_an_address(name):
+        given = urlsplit(name if "//" in name else f"//{name}")
+        return is_platform(given.geturl()) and not (given.path.strip("/") or given.query)
+    return naming(name) == Naming.PLATFORM
+
+
+def _is_an_address(name: str) -> bool:
+    return bool(_ADDRESS.fullmatch(name.strip()))
 
 
 def site_of(url: str) -> str:

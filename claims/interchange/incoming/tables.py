@@ -8,10 +8,10 @@ from django_countries import countries
 from claims.actions.imported_sources import Graded, SourceRow
 from claims.actions.reviewed import Answered, Judgement, Page, Party, Reviewed, Seen
 from claims.interchange.incoming.cells import MappingFile, Row, Rule, Unreadable
-from claims.interchange.incoming.claimreview import LEFT_OUT, NO_CLAIMANT, NO_LABEL, UNREAD_DATE, Refused
+from claims.interchange.incoming.claimreview import LEFT_OUT, NO_CLAIMANT, NO_LABEL, PLATFORM, UNREAD_DATE, Refused
 from claims.interchange.incoming.dates import is_known, world_date
 from claims.interchange.incoming.languages import language_of
-from claims.interchange.incoming.parties import claimant_kind, medium_of, names_nobody, site_of
+from claims.interchange.incoming.parties import claimant_kind, medium_of, names_a_platform, names_nobody, site_of
 from claims.interchange.incoming.reading import Read
 from claims.interchange.incoming.rows import TableRow, table_rows
 from claims.interchange.incoming.streams import Input
@@ -193,8 +193,8 @@ class _ClaimRow:
         if "speaker.name" not in self.rule.cells:
             return ()
         name = readable(self._text("speaker.name"))
-        if names_nobody(name):
-            self.notes.append(NO_CLAIMANT)
+        if names_nobody(name) or names_a_platform(name):
+            self.notes.append(NO_CLAIMANT if names_nobody(name) else PLATFORM)
             return ()
         kind = self._text("speaker.kind") or claimant_kind(name, {})
         return (Party(name=name, kind=kind, description=readable(self._text("speaker.description"))),)

@@ -15,6 +15,7 @@ from claims.interchange.incoming import text as texts
 from claims.interchange.incoming.dates import is_known, or_earlier, world_date
 from claims.interchange.incoming.houses import imprint, web
 from claims.interchange.incoming.languages import contradicts, language_of
+from claims.interchange.incoming.nobodies import names_nobody
 from claims.interchange.incoming.nodes import Graph, Node, Whole, as_list, node, types_of
 from claims.interchange.incoming.parties import (
     claimant_kind,
@@ -22,7 +23,6 @@ from claims.interchange.incoming.parties import (
     is_platform,
     medium_of,
     names_a_platform,
-    names_nobody,
     site_of,
 )
 from claims.interchange.incoming.urls import NoAddress, address, several, unarchived

@@ -22,6 +22,11 @@ class Naming(Enum):
     PLATFORM = "platform"  # where it was said, not who said it
 
 
+def names_nobody(name: str) -> bool:
+    """Whether a name only says that there is none."""
+    return words_of(name) in _NOBODY
+
+
 @lru_cache(maxsize=16_384)
 def naming(name: str) -> Naming:
     """What a name says by its words: whoever has any word of their own is somebody."""
@@ -57,13 +62,14 @@ def _sorts_of_pieces(text: str) -> set[str]:
 
 
 def _listed() -> dict[str, list[str]]:
+    """The lines of the list by their section."""
     sections: dict[str, list[str]] = defaultdict(list)
     section = ""
     for line in Path(__file__).with_name("collectives.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
             section = line.strip("[]")
         elif not line.startswith("#"):
-            sections[section] += words_of(line).split()
+            sections[section].append(line)
     return sections
 
 
@@ -72,7 +78,9 @@ def _any_of(words: list[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
-_SECTIONS: Final = _listed()
+_LINES: Final = _listed()
+_NOBODY: Final = {words_of(name) for line in ("", *_LINES["nobody"]) for name in line.split(";")}
+_SECTIONS: Final = {name: words_of(" ".join(lines)).split() for name, lines in _LINES.items()}
 #: Which sort a word is of; one that is listed twice counts as the sort that says less.
 _WORDS: Final = {word: sort for sort in ("many", "which", "things", "places", "between") for word in _SECTIONS[sort]}
 _UNSPACED_WORDS: Final = {name.removeprefix("pieces "): words for name, words in _SECTIONS.items() if " " in name}

@@ -5,76 +5,10 @@ from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
 
-from claims.actions.reviewed import words_of
 from claims.interchange.incoming.nobodies import Naming, naming
 from claims.interchange.incoming.nodes import Node, types_of
 from sources.addresses import host_of
 from sources.models import Medium, SourceKind
-
-#: What stands in place of a name where there is none, in the words of `words_of`.
-_NOBODY: Final = {""} | set(
-    map(
-        words_of,
-        [
-            "\n        unknown",
-            " n/a",
-            " na",
-            " none",
-            " null",
-            " anonymous",
-            " undefined",
-            " not available",
-            " nan",
-            " no author",
-            " unidentified",
-            " not known",
-            "\n        desconocido",
-            " anónimo",
-            " sin autor",
-            " anonyme",
-            " inconnu",
-            " auteur inconnu",
-            " unbekannt",
-            " anonym",
-            " sconosciuto",
-            " anonimo",
-            "\n        ignoto",
-            " desconhecido",
-            " anônimo",
-            " autor desconhecido",
-            " nieznany",
-            " anonimowy",
-            " anonim",
-            " autor nieznany",
-            " неизвестно",
-            "\n        неизвестный",
-            " неизвестен",
-            " аноним",
-            " анонимно",
-            " невідомо",
-            " невідомий",
-            " анонім",
-            " bilinmiyor",
-            " bilinmeyen",
-            "\n        tidak diketahui",
-            " مجهول",
-            " غير معروف",
-            " مجهول المصدر",
-            " ناشناس",
-            " نامشخص",
-            " نامعلوم",
-            " अज्ञात",
-            " অজ্ঞাত",
-            " অজানা",
-            " 匿名",
-            " 不明",
-            "\n        未知",
-            " 佚名",
-            " 불명",
-            " 익명\n        ",
-        ],
-    )
-)
 
 _PLATFORMS: Final = frozenset(
     (
@@ -133,11 +67,6 @@ _MEDIA: Final = {
     "videoobject": Medium.VIDEO,
 }
 _VIDEO_HOSTS: Final = frozenset(("bitchute.com", "fb.watch", "rumble.com", "youtube.com", "youtu.be"))
-
-
-def names_nobody(name: str) -> bool:
-    """Whether a name only says that there is none."""
-    return words_of(name) in _NOBODY
 
 
 def claimant_kind(name: str, author: Node) -> str:

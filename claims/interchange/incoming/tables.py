@@ -11,7 +11,8 @@ from claims.interchange.incoming.cells import MappingFile, Row, Rule, Unreadable
 from claims.interchange.incoming.claimreview import LEFT_OUT, NO_CLAIMANT, NO_LABEL, PLATFORM, UNREAD_DATE, Refused
 from claims.interchange.incoming.dates import is_known, world_date
 from claims.interchange.incoming.languages import language_of
-from claims.interchange.incoming.parties import claimant_kind, medium_of, names_a_platform, names_nobody, site_of
+from claims.interchange.incoming.nobodies import names_nobody
+from claims.interchange.incoming.parties import claimant_kind, medium_of, names_a_platform, site_of
 from claims.interchange.incoming.reading import Read
 from claims.interchange.incoming.rows import TableRow, table_rows
 from claims.interchange.incoming.streams import Input

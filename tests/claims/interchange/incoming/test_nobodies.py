@@ -3,8 +3,7 @@
 import pytest
 
 from claims.interchange.incoming import claimreview as notes
-from claims.interchange.incoming.nobodies import Naming, naming
-from claims.interchange.incoming.parties import names_nobody
+from claims.interchange.incoming.nobodies import Naming, names_nobody, naming
 from sources.models import SourceKind
 from tests.markup import claim, markup, one
 

@@ -241,7 +241,7 @@ class _ClaimRow:
         return self.rule.text(name, self.row)
 
     def _date(self, name: str) -> WorldDate | None:
-        date = world_date(self._text(name), order=self.rule.order(name))
+        date = world_date(self._text(name), order=self.rule.order(name), of_a_table=True)
         if date and not is_known(date):
             self.notes.append(UNREAD_DATE)
         return date

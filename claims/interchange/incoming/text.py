@@ -15,6 +15,10 @@ _UNSEEN = re.compile(r"<(script|style)\b(?:(?!<(?:script|style)\b).)*?</\1\s*>",
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
+#: Soft hyphen; Arabic letter mark; zero width space; marks, embeddings, overrides and isolates of direction (UAX #9);
+#: word joiner and invisible operators; byte order mark.
+_MARKS = re.compile("[\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+
 
 def strings(value: Any) -> list[str]:
     """Every text in a member's value: itself, each of a list, and what stands in `@value` or `name`.
@@ -50,6 +54,18 @@ def first(value: Any) -> str:
 def as_given(text: str) -> str:
     """Letter for letter, but for what no text has: control characters, and white space at the ends."""
     return (text if text.isprintable() else _CONTROL.sub("", text)).strip()
+
+
+def without_marks(text: str) -> str:
+    """The text without characters that have no shape of their own: those that steer the direction of writing, soft
+    hyphens, spaces of no width. Joiners between letters stay, for they shape words in Persian and Indic scripts.
+    """
+    return text if text.isprintable() else _MARKS.sub("", text)
+
+
+def name_of(text: str) -> str:
+    """A name as readers see it, and as it can stand beside other text without steering it."""
+    return readable(without_marks(text)).strip("\u200c\u200d ")
 
 
 def readable(text: str) -> str:

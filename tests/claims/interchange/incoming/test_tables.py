@@ -277,7 +277,7 @@ def test_a_grade_is_added_to_the_ledger_once_and_left_to_people_where_they_have_
 def test_what_nobody_has_said_of_a_source_yet_is_filled_in_and_what_somebody_has_stays(
     import_table: Import, editor: User
 ) -> None:
-    met, kept, ours = SourceFactory(kind="unknown"), SourceFactory(kind="outlet", country="GE"), SourceFactory()
+    met, kept, ours = SourceFactory(kind="unknown"), SourceFactory(kind="government", country="GE"), SourceFactory()
     source_actions.publish(sources=[met, kept, ours], by=None)
     with source_actions.editing([ours.pk], by=editor):
         pass
@@ -287,7 +287,7 @@ def test_what_nobody_has_said_of_a_source_yet_is_filled_in_and_what_somebody_has
     told = {
         each.pk: (each.kind, str(each.country)) for each in Source.objects.filter(pk__in=[met.pk, kept.pk, ours.pk])
     }
-    assert told == {met.pk: ("outlet", "IN"), kept.pk: ("person", "GE"), ours.pk: ("outlet", "")}
+    assert told == {met.pk: ("outlet", "IN"), kept.pk: ("government", "GE"), ours.pk: ("outlet", "")}
     import_table(ndjson(*rows), "sources")
     assert counts() == {"read": 3, "unchanged": 3}
 

@@ -30,7 +30,10 @@ _MARKS = "".join(
 _NOT_LETTERS = re.compile(rf"(?:[^\w{_MARKS}]|_)+")
 _NOT_LETTERS_IN_ASCII = re.compile(r"[\W_]+", re.ASCII)
 # Arabic is written with or without its vowel signs, and with a filler that only widens a word.
-_WITHOUT_SIGNS = dict.fromkeys((*range(0x064B, 0x0660), 0x0670, 0x0640))
+_ARABIC_SIGNS = (*range(0x064B, 0x0660), 0x0670, 0x0640)
+# Soft hyphens, spaces of no width and marks of direction stand inside words and are none of their letters.
+NO_LETTERS = (0xAD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
+_WITHOUT_SIGNS = dict.fromkeys((*_ARABIC_SIGNS, *NO_LETTERS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from claims.actions.reviewed import Judgement, Page, Party, Reviewed, Seen, dige
 from claims.interchange.incoming import text as texts
 from claims.interchange.incoming.dates import is_known, or_earlier, world_date
 from claims.interchange.incoming.houses import imprint, web
-from claims.interchange.incoming.languages import contradicts, language_of
+from claims.interchange.incoming.languages import contradicts, language_of, mixes_scripts
 from claims.interchange.incoming.nobodies import names_nobody
 from claims.interchange.incoming.nodes import Graph, Node, Whole, as_list, node, types_of
 from claims.interchange.incoming.parties import (
@@ -53,6 +53,7 @@ _COPIED = "The markup gives the review's own date for the claim, which is not la
 NO_LABEL = "the rating has no label"
 NUMBER_ALONE = "the rating is a number alone: kept, and not read"
 LABEL_IN_A_LIST = "the label was a list"
+LOOKALIKES = "the label mixes letters of several scripts: it is not read as the label that it looks like"
 LABEL_TOO_LONG = "the label was longer than a label can be and was left out"
 NO_CLAIM_DATE = "the claim has no date"
 COPIED_DATE = "the claim's date was copied from the review: kept as that day or earlier"
@@ -73,6 +74,7 @@ PICTURE = "the review's address leads to a picture"
 COMPLETED = "an address was relative or without scheme and was completed"
 SEVERAL_ADDRESSES = "several addresses stood in one text"
 MARKED_UP = "the reviewed text had tags or entities in it"
+STEERS_DIRECTION = "the reviewed text steers the direction in which it is written, and may read otherwise than it looks"
 TEXT_IN_A_LIST = "the reviewed text was a list"
 LONG_TITLE = "the headline was longer than a title can be and was cut"
 LONG_TEXT = f"a text was longer than {MAX_TEXT} characters and was cut"
@@ -194,6 +196,8 @@ class _Notes:
             raise NotAReview(f"the reviewed text is longer than {MAX_STATEMENT} characters")
         if any(map(texts.had_markup, given)):
             self.add(MARKED_UP)
+        if texts.steers_direction(statement):
+            self.add(STEERS_DIRECTION)
         return statement
 
     def text(self, given: str) -> str:
@@ -245,6 +249,8 @@ class _Notes:
         if len(label) > MAX_LABEL:
             self.add(LABEL_TOO_LONG)
             label = ""
+        if mixes_scripts(label):
+            self.add(LOOKALIKES)
         if not label:
             self.add(NUMBER_ALONE if len(words) < len(given) else NO_LABEL)
         return label, ", ".join(each for each in given if _NUMBER.fullmatch(each))
@@ -411,7 +417,7 @@ class MarkupReader:
         return Party(name=name, kind=SourceKind.OUTLET, host="" if is_platform(home) else host_of(home))
 
     def _names(self, party: Node) -> list[str]:
-        names = [texts.readable(name) for name in texts.strings(party.get("name"))]
+        names = [texts.name_of(name) for name in texts.strings(party.get("name"))]
         return [name for name in names if name and len(name) <= MAX_NAME]
 
     def _claimants(self) -> tuple[tuple[Party, ...], str]:
@@ -419,7 +425,7 @@ class MarkupReader:
         made, context = [], ""
         authors = [author for item in self.items for author in self.graph.resolved(item.get("author"))]
         for author in authors:
-            name = texts.readable(self._text(author, "name")).strip('"“” ')
+            name = texts.name_of(self._text(author, "name")).strip('"“” ')
             if names_nobody(name):
                 continue
             if len(name) > MAX_NAME:

@@ -65,9 +65,25 @@ def contradicts(language: str, text: str) -> bool:
     return bool(usual) and usual != written
 
 
+#: Scripts some of whose letters look alike.
+_LOOKING_ALIKE: Final = frozenset({"LATIN", "CYRILLIC", "GREEK"})
+
+
+def mixes_scripts(text: str) -> bool:
+    """Whether a word of the text has letters of several scripts that look alike, as “Falsе” with a Cyrillic е."""
+    if text.isascii():
+        return False
+    return any(len(_scripts_of(word) & _LOOKING_ALIKE) > 1 for word in text.split())
+
+
+def _scripts_of(text: str) -> set[str]:
+    """The first words of its letters' names in Unicode, which are those of their scripts."""
+    return {unicodedata.name(letter, "").split(" ")[0] for letter in text if letter.isalpha()}
+
+
 def _script_written(text: str) -> str:
     """The one script other than Latin that all letters of a text are of, if that is so."""
     if text.isascii():
         return ""
-    found = {unicodedata.name(letter, "").split(" ")[0] for letter in text[:500] if letter.isalpha()}
+    found = _scripts_of(text[:500])
     return _SCRIPTS.get(found.pop(), "") if len(found) == 1 else ""

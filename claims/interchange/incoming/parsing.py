@@ -3,16 +3,19 @@
 import html
 import json
 import re
+from contextlib import suppress
 from typing import Any, Final
 
 import jstyleson
 import orjson
 
 from claims.interchange.incoming.limits import KIB
+from claims.interchange.incoming.text import with_whole_characters
 
 #: Longer texts are not mended: there is no telling where in them a quotation ends.
 MENDABLE: Final = 512 * KIB
 
+MENDED_HALVES: Final = "half of a character, which a cut had left behind, was replaced by the sign for it (U+FFFD)"
 MENDED_QUOTES: Final = "quotation marks inside a text broke the JSON and were escaped"
 MENDED_SYNTAX: Final = "the JSON had comments, stray commas or line breaks inside texts and was mended"
 MENDED_ENTITIES: Final = "the JSON was written in HTML entities and was decoded"
@@ -38,6 +41,11 @@ def parsed(raw: bytes) -> tuple[Any, str]:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise NotJSON("it is not in UTF-8") from error
+    whole = with_whole_characters(text)
+    if whole != text:
+        with suppress(orjson.JSONDecodeError):
+            return orjson.loads(whole), MENDED_HALVES
+        text = whole
     if len(raw) > MENDABLE or "depth" in fault:
         raise NotJSON(f"it is not JSON: {fault}")
     return _mended(text, fault)

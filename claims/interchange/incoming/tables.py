@@ -16,7 +16,7 @@ from claims.interchange.incoming.parties import claimant_kind, medium_of, names_
 from claims.interchange.incoming.reading import Read
 from claims.interchange.incoming.rows import TableRow, table_rows
 from claims.interchange.incoming.streams import Input
-from claims.interchange.incoming.text import readable
+from claims.interchange.incoming.text import name_of, readable
 from claims.interchange.incoming.urls import NoAddress, address, several, unarchived
 from claims.scales import AppearanceRole, ClaimKind, RebuttalKind
 from claimtrack.dates import WorldDate
@@ -155,7 +155,7 @@ class _ClaimRow:
 
     def _seen(self) -> Iterator[Seen]:
         """Where the statement stood: at the addresses given, or in an item of each publisher named."""
-        publishers = [readable(name) for name in self.rule.texts("seen.publisher.name", self.row)]
+        publishers = [name_of(name) for name in self.rule.texts("seen.publisher.name", self.row)]
         addresses = list(self._addresses("seen.url"))
         for url, archived in addresses:
             yield Seen(self._item("seen", url, archived, publishers[0] if publishers else ""))
@@ -165,7 +165,7 @@ class _ClaimRow:
     def _reported(self) -> Iterator[Seen]:
         """Where somebody else reports the statement, without its being the review of this row."""
         for url, archived in self._addresses("reported.url"):
-            name = readable(self._text("reported.publisher.name"))
+            name = name_of(self._text("reported.publisher.name"))
             yield Seen(self._item("reported", url, archived, name), role=AppearanceRole.REPORTS)
 
     def _item(self, cell: str, url: str, archived: str, publisher: str) -> Page:
@@ -184,7 +184,7 @@ class _ClaimRow:
 
     def _party(self, cell: str, url: str = "", *, called: str = "", kind: str = SourceKind.UNKNOWN) -> Party:
         """Who is named; by the host of the address where nobody is. The host of an address may be another's."""
-        name = called or readable(self._text(f"{cell}.name"))
+        name = called or name_of(self._text(f"{cell}.name"))
         host = _host(self.rule, f"{cell}.host", self.row)
         if not host and (not name or kind == SourceKind.OUTLET):
             host = site_of(url)
@@ -193,7 +193,7 @@ class _ClaimRow:
     def _speaker(self) -> tuple[Party, ...]:
         if "speaker.name" not in self.rule.cells:
             return ()
-        name = readable(self._text("speaker.name"))
+        name = name_of(self._text("speaker.name"))
         if names_nobody(name) or names_a_platform(name):
             self.notes.append(NO_CLAIMANT if names_nobody(name) else PLATFORM)
             return ()
@@ -226,7 +226,7 @@ class _ClaimRow:
         for found in self.rule.answer.find_all(self.row):
             quote = " ".join(found["quote"].split()).rstrip(" (:;,")
             yield Answered(
-                source=Party(name=readable(found["who"])),
+                source=Party(name=name_of(found["who"])),
                 page=page,
                 kind=RebuttalKind.DENIAL,
                 statement=readable(quote),
@@ -281,7 +281,7 @@ def country_of(name: str) -> str:
 
 def _source(rule: Rule, row: Row) -> SourceRow:
     host = _host(rule, "host", row)
-    name = readable(rule.text("name", row)) or host
+    name = name_of(rule.text("name", row)) or host
     if not name:
         raise Unreadable(NO_NAME)
     party = Party(
@@ -298,7 +298,7 @@ def _grade(rule: Rule, row: Row) -> Graded | None:
     letter = rule.text("grade.letter", row)
     if not letter:
         return None
-    reasons, by = rule.text("grade.reasons", row), readable(rule.text("grade.by.name", row))
+    reasons, by = rule.text("grade.reasons", row), name_of(rule.text("grade.by.name", row))
     if not (reasons and by):
         raise Unreadable(NO_GRADER)
     return Graded(letter, reasons, Party(by, SourceKind.ORGANIZATION, _host(rule, "grade.by.host", row)))

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from claims.actions.reviewed import NO_LETTERS
+
 # None of these looks for an end beyond the next beginning: unclosed tags by the million must not cost their square.
 _TAG = re.compile(
     r"</?(?:a|abbr|b|blockquote|br|cite|code|div|em|font|h[1-6]|hr|i|img|li|mark|ol|p|pre|q|s|small|span|strong|sub|"
@@ -15,9 +17,13 @@ _UNSEEN = re.compile(r"<(script|style)\b(?:(?!<(?:script|style)\b).)*?</\1\s*>",
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
-#: Soft hyphen; Arabic letter mark; zero width space; marks, embeddings, overrides and isolates of direction (UAX #9);
-#: word joiner and invisible operators; byte order mark.
-_MARKS = re.compile("[\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_MARKS = re.compile(f"[{''.join(map(chr, NO_LETTERS))}]")
+_STEERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_ESCAPES = re.compile(
+    r"(?P<whole>\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\(?!u[dD][89a-fA-F]).)|"
+    r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}",
+    re.DOTALL,
+)
 
 
 def strings(value: Any) -> list[str]:
@@ -61,6 +67,18 @@ def without_marks(text: str) -> str:
     hyphens, spaces of no width. Joiners between letters stay, for they shape words in Persian and Indic scripts.
     """
     return text if text.isprintable() else _MARKS.sub("", text)
+
+
+def steers_direction(text: str) -> bool:
+    """Whether a text has embeddings, overrides or isolates of direction in it (UAX #9, § 2)."""
+    return not text.isprintable() and bool(_STEERING.search(text))
+
+
+def with_whole_characters(text: str) -> str:
+    """A JSON text in which halves of characters, which a cut leaves behind, are U+FFFD (RFC 8259, § 8.2)."""
+    if "\\u" not in text:
+        return text
+    return _ESCAPES.sub(lambda match: match[0] if match["whole"] else r"\ufffd", text)
 
 
 def name_of(text: str) -> str:

@@ -5,7 +5,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from django.core.exceptions import ValidationError
 
-from claims.interchange.incoming.text import as_given
+from claims.interchange.incoming.text import as_given, without_marks
 from sources.models import web_address
 
 MAX_LENGTH = 2000
@@ -36,7 +36,7 @@ class NoAddress(ValueError):
 
 def address(text: str, *, base: str = "") -> str:
     """The http(s) address a text gives, complete and in ASCII. Raises `NoAddress`."""
-    text = as_given(text).strip(_TRAILING)
+    text = without_marks(as_given(text)).strip(_TRAILING)
     if not text:
         raise NoAddress("the address is empty")
     if len(text) > MAX_LENGTH:
@@ -92,7 +92,7 @@ def several(text: str) -> list[str]:
     """The parts of a text that holds several addresses, joined by commas, spaces or “and”."""
     if len(text) > _MAX_SEVERAL or (text.startswith("http") and not _MAY_BE_SEVERAL.search(text)):
         return [text]
-    spaced_once = " ".join(as_given(text).split())
+    spaced_once = " ".join(without_marks(as_given(text)).split())
     return [part for part in (part.strip(_TRAILING) for part in _BETWEEN.split(spaced_once)) if part]
 
 

@@ -3,15 +3,17 @@
 from dataclasses import replace
 from typing import Any
 
+import orjson
 import pytest
 
 from claims.actions.reviewed import Judgement, Page, Party, Reviewed, Seen
 from claims.interchange.incoming import claimreview as notes
 from claims.interchange.incoming.claimreview import Refused
+from claims.interchange.incoming.parsing import MENDED_HALVES
 from claims.scales import AppearanceRole
 from claimtrack.dates import WorldDate
 from sources.models import Medium, SourceKind
-from tests.markup import PAGE, Node, claim, found, markup, one, refusal
+from tests.markup import PAGE, Node, claim, found, markup, one, reads, refusal
 
 PUBLISHER = Party("Harbour Checks", kind=SourceKind.OUTLET, host="checks.example.org")
 
@@ -523,3 +525,37 @@ def test_googles_answer_gives_one_review_for_each_publisher_of_a_claim() -> None
     assert page(second).publisher.name == "other.example.org"
     assert isinstance(third, Refused)
     assert "no review" in third.reason
+
+
+# -- characters that deceive -----------------------------------------------------------------------
+
+
+def test_a_text_that_was_cut_in_half_of_a_character_is_read_with_a_note() -> None:
+    raw = orjson.dumps(markup(claimReviewed="The harbour was sold HALF.")).replace(b"HALF", rb"\ud83d")
+    [read] = reads(raw)
+    [review] = read.found
+    assert isinstance(review, Reviewed)
+    assert (review.statement, read.note) == ("The harbour was sold \ufffd.", MENDED_HALVES)
+
+
+def test_overrides_stay_in_the_text_with_a_note_and_out_of_names_and_addresses() -> None:
+    review = one(
+        markup(
+            claimReviewed="It is called photo\u202egpj.exe.",
+            author={"@type": "Organization", "name": "Harbour\u200f Checks\u202e"},
+            itemReviewed=claim(
+                author={"@type": "Person", "name": "\u202eAda\u200b Quay"},
+                appearance={"@type": "CreativeWork", "url": "\u200ehttps://posts.example.net/\u202ea/1"},
+            ),
+        )
+    )
+    assert review.statement == "It is called photo\u202egpj.exe."
+    assert notes.STEERS_DIRECTION in review.notes
+    assert page(review).publisher.name == "Harbour Checks"
+    assert (review.claimants[0].name, urls(review)) == ("Ada Quay", ["https://posts.example.net/a/1"])
+
+
+@pytest.mark.parametrize("label", ["Fals\u0435", "M\u03bfstly true"])
+def test_a_label_with_letters_that_look_like_others_is_noted_and_one_in_two_alphabets_is_not(label: str) -> None:
+    assert notes.LOOKALIKES in rated(alternateName=label).notes
+    assert notes.LOOKALIKES not in rated(alternateName="False \u043d\u0435\u0442").notes

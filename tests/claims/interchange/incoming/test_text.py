@@ -1,12 +1,22 @@
 """Texts as markup carries them."""
 
+import json
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.interchange.incoming.text import as_given, had_markup, readable, strings
+from claims.interchange.incoming.text import (
+    as_given,
+    had_markup,
+    name_of,
+    readable,
+    steers_direction,
+    strings,
+    with_whole_characters,
+    without_marks,
+)
 from tests.markup import unhurried
 
 
@@ -44,3 +54,41 @@ def test_megabytes_of_tags_that_never_end_are_read_in_linear_time(unit: str) -> 
     begun = time.process_time()
     readable("x" + unit * (500_000 // len(unit)) + "x")
     assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("Mara\u200b Quill\u202e", "Mara Quill"),
+        ("\u2067\u0645\u0646\u0649\u2069", "\u0645\u0646\u0649"),
+        ("Ma\xadra", "Mara"),
+        ("\ufeffMara\u200f", "Mara"),
+        ("\u0646\u0648\u0631\u200c\u0632\u0627\u062f", "\u0646\u0648\u0631\u200c\u0632\u0627\u062f"),
+        ("Mara\u200d", "Mara"),
+    ],
+)
+def test_what_steers_the_direction_of_writing_is_no_part_of_a_name_and_joiners_inside_it_are(
+    given: str, name: str
+) -> None:
+    assert name_of(given) == name
+
+
+def test_a_text_keeps_its_marks_and_says_that_it_steers() -> None:
+    text = "photo\u202egpj.exe"
+    assert (readable(text), steers_direction(text), steers_direction("photo\u200f")) == (text, True, False)
+    assert without_marks(text) == "photogpj.exe"
+
+
+@pytest.mark.parametrize(
+    ("escaped", "read"),
+    [
+        (r"a \ud83d.", "a \ufffd."),
+        (r"a \ude00\ud83d", "a \ufffd\ufffd"),
+        (r"\ud83d\ude00", "\U0001f600"),
+        (r"\\ud83d", r"\ud83d"),
+        (r"\\\ud83d", "\\\ufffd"),
+        (r"\uD83D\uD83D\uDE00", "\ufffd\U0001f600"),
+    ],
+)
+def test_half_of_a_character_is_replaced_and_whole_ones_stay(escaped: str, read: str) -> None:
+    assert json.loads(with_whole_characters(f'"{escaped}"')) == read

@@ -134,7 +134,7 @@ def note_label(row: ImportedReview, review: Reviewed) -> None:
         return
     row.host, row.label, row.number, row.reasons = judged.host, judged.label, judged.number, judged.reasons
     row.language = review.page.language if review.page else review.language
-    row.label_key = key_of(judged.label, judged.judge.name) if judged.label else ""
+    row.label_key = key_of(judged.label, judged.judge.name, language=row.language) if judged.label else ""
     row.assessed_at = judged.assessed_at
 
 

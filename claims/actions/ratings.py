@@ -20,6 +20,8 @@ from claimtrack.editions.roots import audited
 #: The advisory lock of PostgreSQL between those who change readings and those who judge by them.
 LOCK: Final = 0x636C_726C
 _MAX_KEY: Final = 160
+_WITH_DOTLESS_I: Final = frozenset({"az", "tr"})
+_DOTTED_AND_DOTLESS: Final = str.maketrans("Iİ", "ıi")
 
 #: Rows by host, language and key.
 Registry = Mapping[tuple[str, str, str], RatingLabel]
@@ -38,18 +40,23 @@ class Labelled:
 # -- reading labels -------------------------------------------------------------------------------
 
 
-def key_of(label: str, *publisher: str) -> str:
+def key_of(label: str, *publisher: str, language: str = "") -> str:
     """A label as labels are compared: its letters and digits, without the publisher's name before them.
 
     Case, punctuation, spaces and HTML entities do not count; accents do. A label without a letter, such as a
     check mark, is compared as it is.
     """
-    key = words_of(unescape(label)) or unescape(label).strip()
+    key = words_of(_in_small_letters(unescape(label), language)) or unescape(label).strip()
     for name in publisher:
-        prefix = words_of(name)
+        prefix = words_of(_in_small_letters(name, language))
         if prefix and key.startswith(f"{prefix} "):
             key = key.removeprefix(prefix).strip()
     return key if len(key) <= _MAX_KEY else f"{key[:_MAX_KEY]} {digest(key)}"
+
+
+def _in_small_letters(text: str, language: str) -> str:
+    """I and İ as Turkish and Azerbaijani write them small; case of all else is no difference anyway."""
+    return text.translate(_DOTTED_AND_DOTLESS) if language.split("-", maxsplit=1)[0] in _WITH_DOTLESS_I else text
 
 
 def hosts_of(host: str) -> list[str]:
@@ -133,7 +140,8 @@ def read_label(*, rating: RatingLabel, by: AbstractBaseUser | None) -> RatingLab
             raise ValidationError({"label": "Reviews carry this label as it stands: add another one instead."})
         rating.host = rating.host.lower().removeprefix("www.").strip(".")
         # What came with the publisher's name before it is compared without: such a key is not to be made again.
-        rating.key = before.key if before and before.label == rating.label else key_of(rating.label)
+        is_same = before and (before.label, before.language) == (rating.label, rating.language)
+        rating.key = before.key if before and is_same else key_of(rating.label, language=rating.language)
         rating.full_clean()
         rating.save()
         _refuse_to_unread(rating)
@@ -158,7 +166,7 @@ def add_readings(*, ratings: Iterable[RatingLabel], by: AbstractBaseUser | None)
         listed = {(row.host, row.language, row.key): row for row in RatingLabel.objects.all()}
         fresh: dict[tuple[str, str, str], RatingLabel] = {}
         for rating in ratings:
-            rating.key = key_of(rating.label)
+            rating.key = key_of(rating.label, language=rating.language)
             place = (rating.host, rating.language, rating.key)
             waiting = listed.get(place)
             if waiting and waiting.is_read:

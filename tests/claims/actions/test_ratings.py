@@ -46,6 +46,9 @@ def reading_of(label: str, host: str = "checks.example", language: str = "en") -
         ("مضلّل", "مضلل"),
         ("\u200fزائف", "زائف"),
         ("ＦＡＬＳＥ", "false"),
+        ("Fa\xadlse", "False"),
+        ("Fal\u200bse\u2060", "False"),
+        ("\u202bزائف\u202c", "زائف"),
     ],
 )
 def test_labels_that_differ_in_case_spacing_punctuation_entities_or_vowel_signs_are_the_same(
@@ -60,6 +63,22 @@ def test_labels_that_differ_in_case_spacing_punctuation_entities_or_vowel_signs_
 )
 def test_labels_that_differ_in_a_letter_an_accent_or_a_sign_stay_apart(one: str, other: str) -> None:
     assert key_of(one) != key_of(other)
+
+
+def test_i_with_and_without_a_dot_are_two_letters_where_the_publisher_writes_turkish() -> None:
+    read(row("Yanlış", language="tr", verdict="false"), row("Misleading", verdict="misleading"))
+    assert key_of("YANLIŞ", language="tr") == key_of("Yanlış", language="tr") == "yanlış"
+    assert key_of("İDDİA DOĞRU", language="tr-TR") == key_of("iddia doğru")
+    assert key_of("TEYİT: YANILTICI", "Teyit", language="tr") == "yanıltıcı"
+    assert key_of("MISLEADING", language="en") == key_of("misleading")
+    taken = review("YANLIŞ", language="tr")
+    take_in(taken)
+    assert remembered(taken).label == "YANLIŞ"
+    assert remembered(taken).rating == RatingLabel.objects.get(language="tr")
+
+
+def test_a_letter_of_another_script_is_another_letter() -> None:
+    assert key_of("Fals\u0435") != key_of("False")
 
 
 def test_the_publishers_name_before_a_label_does_not_count_but_is_no_label_by_itself() -> None:

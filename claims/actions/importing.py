@@ -70,6 +70,7 @@ class Outcome:
 
 CREATED, UPDATED, UNCHANGED, REPEATED, PROPOSED = "created", "updated", "unchanged", "repeated", "proposed"
 
+NAMED_TWICE = "what it is known by (its id) stands earlier in this input with another statement: the first was taken in"
 RATED_TWICE = "the same review stands earlier in this input with another rating: the first was taken in"
 TOLD_TWICE = "a review stood twice in the input with other details: what the first left out was added"
 RATES_OTHERWISE = "another kind of input gave the review another rating earlier: that one stays"
@@ -251,6 +252,9 @@ class _Batch:
         known = ImportedReview.objects.select_related("document").get(key=item.keyed.key)
         if known.redacted or _says_the_same(item.keyed, known):
             self.outcome.counts[REPEATED] += 1
+            return
+        if item.keyed.statement_key != known.statement_key:
+            self.outcome.refused.append(Turned(item.number, item.keyed.key, NAMED_TWICE))
             return
         claim = self._claim(known.claim_id)
         change = Change(known, claim, item.keyed, self.importer.directory, says_again=True)

@@ -85,6 +85,19 @@ _VOCABULARIES: Final[Mapping[str, Sequence[TextChoices]]] = {
 #: Cells by the last part of their names, and how many characters each may have; the others have `_MAX_TEXT`.
 _LENGTHS: Final = {"name": 300, "title": 1000, "host": 253, "label": 5000, "topics": 200, "statement": 10_000}
 _MAX_TEXT: Final = 100_000
+#: What spreadsheets show in place of a value, in the languages they speak.
+_ERROR: Final = re.compile(
+    r"#(?:N/A|N/D|NV|Н/Д|YOK|GETTING_DATA|"
+    r"(?:REF|BEZUG|RIF|ADR|ССЫЛКА|BAŞV|¡REF|VERW|REFERENS|VIITTAUS)!|"
+    r"(?:VALUE|WERT|VALEUR|VALOR|VALORE|ARG|ЗНАЧ|DEĞER|¡VALOR|WAARDE|VÄRDEFEL|VERDI|ARVO)!|"
+    r"(?:NAME|NOM|NOME|NAZWA|ИМЯ|AD|¿NOMBRE|NAAM|NAMN|NAVN|NIMI)\?|"
+    r"(?:DIV/0|DZIEL/0|ДЕЛ/0|SAYI/0|¡DIV/0|DIVISION/0|JAKO/0|DEEL/0)!|"
+    r"(?:NULL|NUL|NULLO|NULO|ZERO|ПУСТО|BOŞ|¡NULO|LEEG|SKÄRNING|TYHJÄ)!|"
+    r"(?:NUM|ZAHL|NOMBRE|NÚM|LICZBA|ЧИСЛО|SAYI|¡NUM|GETAL|OGILTIGT|LUKU)!|"
+    r"(?:SPILL|CALC|FIELD|CONNECT|BLOCKED|UNKNOWN|BUSY|PYTHON|EXTERNAL|ERROR|ÜBERLAUF|PROPAGATION|DESBORDAMIENTO)!"
+    r"|N/D!)|Err:\d{3}",
+    re.IGNORECASE,
+)
 _SLOT: Final = re.compile(r"\{([^{}]+)\}")
 
 Row = Mapping[str, str]
@@ -114,6 +127,9 @@ class Cell:
 
     def read(self, row: Row) -> str:
         """The value, or an empty text. Raises `Unreadable`."""
+        for name in self.columns:
+            if _ERROR.fullmatch(row.get(name, "").strip()):
+                raise Unreadable(f"the cell holds {row[name].strip()}, an error of the spreadsheet: mend it there")
         text = self.value or (self._filled(row) if self.template else row.get(self.column, "")).strip()
         if self.pattern:
             match = re.search(self.pattern, text, re.DOTALL)

@@ -23,6 +23,7 @@ _DELIMITERS: Final = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 _OTHER_DELIMITERS: Final = ";\t|"
 _LINES: Final = frozenset({".ndjson", ".jsonl", ".json"})
 _OTHER_ENCODINGS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"PK": "a zip archive or a workbook"}
+_TOLD_DELIMITER = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 # Bytes that are no UTF-8, as `surrogateescape` keeps them (PEP 383).
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
@@ -97,7 +98,8 @@ class _Lines:
 
 def _separated(source: Input, mapping: MappingFile, delimiter: str) -> Iterator[TableRow]:
     lines = _Lines(io.BufferedReader(source.stream))
-    delimiter = mapping.delimiter or _delimiter(lines, mapping, delimiter)
+    told = _delimiter(lines, mapping, delimiter)
+    delimiter = mapping.delimiter or told
     quoting: Final = csv.QUOTE_MINIMAL if mapping.quoted else csv.QUOTE_NONE
     csv.field_size_limit(LIMITS.record)
     reader = csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=True)
@@ -124,8 +126,13 @@ def _separated(source: Input, mapping: MappingFile, delimiter: str) -> Iterator[
 
 
 def _delimiter(lines: _Lines, mapping: MappingFile, usual: str) -> str:
-    """The usual one, unless another divides the headings into those that the mapping reads."""
+    """The usual one, unless another divides the headings into those that the mapping reads.
+
+    A first line such as `sep=;` tells spreadsheets, and us; it is no row.
+    """
     first = next(lines, "")
+    if told := _TOLD_DELIMITER.fullmatch(first):
+        return told[1]
     lines.read_again([first] if first else [])
     candidates: tuple[str, ...] = () if mapping.columns else (usual, *_OTHER_DELIMITERS)
     for candidate in candidates:

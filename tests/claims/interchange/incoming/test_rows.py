@@ -5,6 +5,7 @@ import datetime as dt
 import gzip
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import tablib
 
 from claims.interchange.incoming import rows as rows_module
 from claims.interchange.incoming import workbooks
-from claims.interchange.incoming.cells import Cell, MappingFile, Rule
+from claims.interchange.incoming.cells import Cell, MappingFile, Rule, Unreadable
 from claims.interchange.incoming.limits import LIMITS, InputFault, Limits
 from claims.interchange.incoming.rows import TableRow, row_again, table_rows
 from claims.interchange.incoming.streams import opened
@@ -227,3 +228,37 @@ def test_no_table_is_read_by_a_path_of_its_own(tmp_path: Path) -> None:
     path.write_text("id,claim\n1,One\n", encoding="utf-8")
     with opened(str(path)) as source:
         assert told(list(table_rows(source, path.name, MAPPING))) == [("line 2", "One")]
+
+
+@pytest.mark.parametrize("first", ["sep=;\n", '"sep=;"\r\n', "SEP=;\n", "\ufeffsep=;\n"])
+def test_a_first_line_that_tells_spreadsheets_the_delimiter_is_heeded_and_is_no_row(first: str) -> None:
+    assert told(read(f"{first}id;claim\n1;It is so, they say.\n")) == [("line 3", "It is so, they say.")]
+    tabs = read("sep=\t\nid\tclaim\n1\tIt is so.\n", mapping=replace(MAPPING, delimiter="\t"))
+    assert told(tabs) == [("line 3", "It is so.")]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        *("#NAME?", "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#n/a", "Err:502"),
+        *(
+            "#NV",
+            "#BEZUG!",
+            "#WERT!",
+            "#NOM?",
+            "#VALEUR!",
+            "#¡REF!",
+            "#¿NOMBRE?",
+            "#N/D",
+            "#ССЫЛКА!",
+            "#Н/Д",
+            "#DEĞER!",
+        ),
+    ],
+)
+def test_an_error_of_a_spreadsheet_is_refused_with_its_cell_in_any_language(error: str) -> None:
+    rule = MAPPING.rules[0]
+    with pytest.raises(Unreadable, match=r"statement \(from claim\): the cell holds #?\S+, an error"):
+        rule.text("statement", {"id": "1", "claim": f" {error} "})
+    assert rule.text("statement", {"id": error, "claim": f"It shows {error}"}) == f"It shows {error}"
+    assert rule.text("statement", {"id": "1", "claim": "#WIN!"}) == "#WIN!"

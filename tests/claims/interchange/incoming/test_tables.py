@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
 from claims import actions
+from claims.actions.importing import NAMED_TWICE
 from claims.actions.ratings import add_readings
 from claims.interchange.incoming import run as run_module
 from claims.interchange.incoming.imports import REFUSED, execute
@@ -469,3 +470,22 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     for dry_run in (False, True):
         with pytest.raises(CommandError, match="No such file"):
             call_command("import_table", str(tmp_path / "none.csv"), mapping="averitec", verbosity=0, dry_run=dry_run)
+
+
+def test_a_second_row_of_one_id_with_another_statement_is_refused_with_its_line(
+    import_table: Import, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(
+        '[[rule]]\nbecomes = "claim"\n[rule.cells]\nidentity = { column = "id" }\nstatement = { column = "claim" }\n'
+        '"seen.url" = { column = "seen" }\nmade = { column = "date" }\n',
+        encoding="utf-8",
+    )
+    heading, row = "id,claim,seen,date\n", "7,The quay was sold.,https://a.example/7,"
+    import_table(f"{heading}{row}\n{row}2021\n7,The dock was sold.,https://a.example/7,2021\n", str(own), "own.csv")
+    assert counts() == {"read": 3, "created": 1, "repeated": 1, "refused": 1, "editions": 1}
+    assert list(RefusedRecord.objects.values_list("place", "reason")) == [("line 4", NAMED_TWICE)]
+    assert Claim.objects.get().statement == "The quay was sold."
+    # In another import it is the table's correction.
+    import_table(f"{heading}7,The dock was sold.,https://a.example/7,2021\n", str(own), "own.csv")
+    assert Claim.objects.get().statement == "The dock was sold."

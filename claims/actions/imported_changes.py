@@ -20,12 +20,12 @@ from claims.actions.imported_rows import (
     store_topics,
     topic_slug,
 )
-from claims.actions.recognising import Directory, key_of_page
-from claims.actions.reviewed import Answered, Reviewed, words_of
+from claims.actions.recognising import Directory, identity_of, key_of_page
+from claims.actions.reviewed import Answered, Party, Reviewed, words_of
 from claims.models import Appearance, Claim, ImportedReview
 from claims.scales import AppearanceRole
 from claimtrack.dates import WorldDate
-from sources.models import Document
+from sources.models import Document, Source
 
 _EMPTY: Final[tuple[object, ...]] = (None, "", "und", [], ())
 
@@ -142,7 +142,15 @@ class Change:
         return [row for row in rows if not others or self._page_key(row) in pages]
 
     def _place(self, row: Appearance) -> Place:
-        return self._page_key(row), row.role, words_of(row.speaker.name) if row.speaker else ""
+        return self._page_key(row), row.role, self._called(row.speaker) if row.speaker else ""
+
+    def _called(self, speaker: Source) -> str:
+        """A standing speaker as the review calls them; whom it tells apart by an identity is another speaker."""
+        name = words_of(speaker.name)
+        for party in self.review.claimants:
+            if party.same_as and words_of(party.name) == name and self.directory.is_known_as(party, speaker):
+                return _calling(party)
+        return name
 
     def _page_key(self, row: Appearance) -> str:
         return self.keyed.page_key if row.document_id == self.known.document_id else row.document.address_key
@@ -221,13 +229,17 @@ def _codes(claim: Any) -> list[str]:
 
 def _places(review: Reviewed) -> Iterator[Place]:
     """In the order of `appearances_of`."""
-    speakers = [words_of(party.name) for party in review.claimants]
+    speakers = [_calling(party) for party in review.claimants]
     alone = speakers[0] if len(speakers) == 1 else ""
     for seen in review.seen:
         yield key_of_page(seen.page), seen.role, alone
     if review.page:
         for speaker in speakers or [""]:
             yield key_of_page(review.page), AppearanceRole.REPORTS, speaker
+
+
+def _calling(party: Party) -> str:
+    return f"{words_of(party.name)} {identity_of(party)}".strip()
 
 
 def _is_cut(title: str) -> bool:

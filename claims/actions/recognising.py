@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.text import slugify
 
 from claims.actions.reviewed import Page, Party, digest, words_of
@@ -29,9 +29,10 @@ _GONE = (Stage.RETRACTED, Stage.MERGED, Stage.REDACTED)
 _OURS = (Stage.DRAFT, Stage.PUBLISHED)
 
 #: What is noted of whom an import names.
-BY_NAME_ALONE: Final = "an author of a claim was taken for the one of the same name: nothing tells more of them"
+BY_NAME_ALONE: Final = "somebody was taken for the one of the same name: nothing tells more of them"
 NAMESAKE_APART: Final = "a source has the name of another one: they were kept apart"
 
+_SCHEMES: Final = ("https://", "https://www.", "http://", "http://www.")
 _ORGANIZATION: Final = "organization"
 _PERSON: Final = "person"
 _UNTOLD: Final = ""
@@ -47,7 +48,7 @@ _REGISTRIES: Final = ("wikidata.org", "wikipedia.org")
 
 def key_of_party(party: Party) -> str:
     """What a source is known by: where it is at home, or who it is, or what sort it is; and its name."""
-    place = party.host or _identity_of(party) or _sort_of(party.kind)
+    place = party.host or identity_of(party) or _sort_of(party.kind)
     return _key(place, party.name)
 
 
@@ -60,7 +61,7 @@ def _sort_of(kind: str) -> str:
     return _SORTS.get(SourceKind(kind), _UNTOLD)
 
 
-def _identity_of(party: Party) -> str:
+def identity_of(party: Party) -> str:
     """The most telling address that identifies it; an organisation's never makes it one with a person."""
     if not party.same_as:
         return ""
@@ -117,6 +118,11 @@ class Directory:
         if unknown:
             self._look_up(unknown, as_listed=as_listed)
         return {key: self._sources[key] for key in wanted}
+
+    def is_known_as(self, party: Party, source: Source) -> bool:
+        """Whether a party with an identity is this source, as far as is known without it."""
+        met = _met([key_of_party(party)]).get(key_of_party(party))
+        return met.pk == source.pk if met else _may_be(source, party)
 
     def known(self, parties: Iterable[Party]) -> set[str]:
         """The keys of those that imports have met."""
@@ -208,7 +214,8 @@ def _on_the_desk(wanted: dict[str, Party]) -> dict[str, Source]:
     names = {party.name for party in wanted.values()}
     rows = Source.objects.filter(Q(name__in=names) | Q(aliases__overlap=list(names))).exclude(stage__in=_GONE)
     by_name: dict[str, list[Source]] = defaultdict(list)
-    for source in rows.exclude(kind=SourceKind.ANONYMOUS).exclude(pk__in=ImportedSource.objects.values("source")):
+    is_met = Exists(ImportedSource.objects.filter(source=OuterRef("pk")))
+    for source in rows.exclude(kind=SourceKind.ANONYMOUS).exclude(is_met):
         for name in {words_of(name) for name in (source.name, *source.aliases)}:
             by_name[name].append(source)
     met = {}
@@ -280,7 +287,7 @@ def _is_house(party: Party) -> bool:
 
 def _houses(hosts: set[str]) -> dict[str, Source]:
     """The first house at each of these hosts."""
-    sites = [f"https://{host}/" for host in hosts]
+    sites = [f"{scheme}{host}{end}" for host in hosts for scheme in _SCHEMES for end in ("/", "")]
     at = Source.objects.filter(kind__in=[SourceKind.OUTLET, SourceKind.UNKNOWN], website__in=sites)
     return {host_of(source.website): source for source in at.exclude(stage__in=_GONE).order_by("-pk")}
 
@@ -332,7 +339,7 @@ def _also_known_as(party: Party, *, as_listed: bool) -> Iterator[str]:
     elif _sibling(party):
         yield _sibling(party)
     elif not party.host:
-        yield from (_key(_identity_of(replace(party, same_as=(url,))), party.name) for url in party.same_as)
+        yield from (_key(identity_of(replace(party, same_as=(url,))), party.name) for url in party.same_as)
 
 
 def _source(party: Party, slug: str) -> Source:

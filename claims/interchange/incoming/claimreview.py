@@ -19,6 +19,7 @@ from claims.interchange.incoming.nobodies import names_nobody
 from claims.interchange.incoming.nodes import Graph, Node, Whole, as_list, node, types_of
 from claims.interchange.incoming.parties import (
     claimant_kind,
+    identifies,
     is_a_profile,
     is_platform,
     medium_of,
@@ -450,7 +451,7 @@ class MarkupReader:
 
     def _profiles(self, author: Node) -> Iterator[str]:
         for given in self._links(author):
-            if is_a_profile(given) and not is_platform(given):
+            if identifies(given):
                 yield given
 
     def _links(self, author: Node) -> Iterator[str]:

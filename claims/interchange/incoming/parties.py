@@ -47,7 +47,17 @@ _PLATFORMS: Final = frozenset(
 #: A host, or an address at one.
 _ADDRESS: Final = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,24}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 _SUBDOMAIN: Final = re.compile(r"^(?:m|mobile|web|touch|vt|vm|l|lm|mbasic|[a-z]{2}-[a-z]{2})\.")
-_IDENTITIES: Final = re.compile(r"(?:^|\.)(?:wikipedia|wikidata)\.org$")
+_IDENTITIES: Final = re.compile(
+    r"(?:^|\.)(?:wikipedia\.org|wikidata\.org|orcid\.org|viaf\.org|isni\.org|d-nb\.info|dbpedia\.org|imdb\.com|g\.co)$"
+)
+#: Pages of people and organisations, by the part of the path before their name or number.
+_PERSONS_PAGE: Final = re.compile(
+    r"/(?:abgeordnete|authors?|bio|biograph(?:y|ies)|c|channel|company|deput(?:ado|é|e|y)s?|diputad[oa]s|in|members?|"
+    r"people|persons?|politicians?|posel|profiles?|senators?|team|u|users?|wiki)/[^/]+(?:/\d+)?/?$",
+    re.IGNORECASE,
+)
+_ACCOUNT_BY_NUMBER: Final = re.compile(r"/(?:profile\.php|people/[^/]+/\d+/?)")
+_WORDS_OF_A_NAME: Final = 4
 _POST_PATHS: Final = re.compile(
     r"/(?:posts?|status(?:es)?|videos?|watch|reels?|permalink(?:\.php)?|photos?(?:\.php)?|story\.php|p|tv|groups/[^/]+|shorts|"
     r"share)(?:/|\?|$)|^/\d{6,}",
@@ -103,11 +113,22 @@ def is_platform(url: str) -> bool:
 
 
 def is_a_profile(url: str) -> bool:
-    """Whether an address identifies somebody: an encyclopedia's article, an account, a front page."""
-    path = [part for part in urlsplit(url).path.split("/") if part]
+    """Whether an address identifies somebody: an entry of a registry, an account, a page of theirs, a front page."""
+    path = urlsplit(url).path
     if _IDENTITIES.search(host_of(url)):
         return True
-    return len(path) <= 1 and not is_a_post(url)
+    if is_a_post(url):
+        return is_platform(url) and bool(_ACCOUNT_BY_NUMBER.fullmatch(path))
+    if _PERSONS_PAGE.search(path):
+        return True
+    parts = [part for part in path.split("/") if part]
+    # A page at the top of a site may be somebody's or an article; headlines have more words than names.
+    return not parts or (len(parts) == 1 and len(re.split(r"[-_]", parts[0])) <= _WORDS_OF_A_NAME)
+
+
+def identifies(url: str) -> bool:
+    """Whether an address is a profile of somebody, and not only the front page of a platform."""
+    return is_a_profile(url) and not (is_platform(url) and not urlsplit(url).path.strip("/"))
 
 
 def is_a_post(url: str) -> bool:

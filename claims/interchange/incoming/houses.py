@@ -94,8 +94,10 @@ def _is_a_house(author: Node, url: str, *, alone: bool) -> bool:
 
 
 def _names_the_site(party: Node, url: str) -> bool:
+    """Whether a part of the site's host begins with its name: “Ana” is not banana.example."""
     name = words_of(texts.first(party.get("name"))).replace(" ", "")
-    return bool(name) and name in words_of(host_of(url)).replace(" ", "")
+    parts = words_of(host_of(url)).split()
+    return bool(name) and any("".join(parts[start:]).startswith(name) for start in range(len(parts)))
 
 
 def _is_at_home(party: Node, url: str) -> bool:

@@ -197,7 +197,8 @@ class _ClaimRow:
         if names_nobody(name) or names_a_platform(name):
             self.notes.append(NO_CLAIMANT if names_nobody(name) else PLATFORM)
             return ()
-        kind = self._text("speaker.kind") or claimant_kind(name, {})
+        told = claimant_kind(name, {})
+        kind = told if told == SourceKind.COLLECTIVE else self._text("speaker.kind") or told
         return (Party(name=name, kind=kind, description=readable(self._text("speaker.description"))),)
 
     # -- what was found ---------------------------------------------------------------------------

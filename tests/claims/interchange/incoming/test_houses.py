@@ -16,6 +16,7 @@ JO = {"@type": "Person", "name": "Jo Ink"}
     ("members", "house", "authors"),
     [
         ({"author": "Jo Ink"}, "checks.example.org", ("Jo Ink",)),
+        ({"author": "Hecks"}, "checks.example.org", ("Hecks",)),
         ({"author": "Jo Ink", "publisher": "Harbour Checks"}, "Harbour Checks", ("Jo Ink",)),
         ({"author": JO | {"worksFor": HOUSE}}, "Harbour Checks", ("Jo Ink",)),
         ({"author": JO | {"affiliation": "Harbour Checks"}}, "Harbour Checks", ("Jo Ink",)),

@@ -2,8 +2,12 @@
 
 import pytest
 
+from claims.actions.reviewed import Reviewed
 from claims.interchange.incoming import claimreview as notes
+from claims.interchange.incoming.cells import Cell, MappingFile, Rule
 from claims.interchange.incoming.nobodies import Naming, names_nobody, naming
+from claims.interchange.incoming.rows import TableRow
+from claims.interchange.incoming.tables import read_row
 from sources.models import SourceKind
 from tests.markup import claim, markup, one
 
@@ -87,6 +91,19 @@ def test_the_company_that_runs_a_platform_speaks_when_its_identity_is_given() ->
 def test_a_host_is_no_person() -> None:
     [party] = one(markup(itemReviewed=claim(author={"@type": "Person", "name": "harbour-news.example"}))).claimants
     assert party.kind == SourceKind.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("name", "speakers"),
+    [("Viral posts", [SourceKind.COLLECTIVE]), ("Mara Quill", [SourceKind.PERSON]), ("Facebook", []), ("Anónimo", [])],
+)
+def test_a_table_that_calls_every_speaker_a_person_is_read_with_the_same_care(name: str, speakers: list[str]) -> None:
+    cells = {"statement": Cell(column="claim"), "seen.url": Cell(value="https://posts.example/1")}
+    speaker = {"speaker.name": Cell(column="who"), "speaker.kind": Cell(value="person")}
+    mapping = MappingFile("mine", "", [Rule("claim", cells | speaker)])
+    [read] = read_row(TableRow("line 2", {"claim": "It is so.", "who": name}, b""), mapping).found
+    assert isinstance(read, Reviewed)
+    assert [party.kind for party in read.claimants] == speakers
 
 
 @pytest.mark.parametrize(

@@ -166,6 +166,7 @@ def test_what_cannot_be_read_on_says_why(content: bytes, words: str) -> None:
         ('{"a": "He said "no" to it", "b": 1}', parsing.MENDED_QUOTES),
         ('{"a": "He said "no"", "b": ["x"y", "z"]}', parsing.MENDED_QUOTES),
         ('{"a": "x", /* why */ "b": 1,}', parsing.MENDED_SYNTAX),
+        ('{"a": "\\ud800"}', parsing.MENDED_HALVES),
         ('<!-- a --> {"a": "x", "b": 1};', parsing.MENDED_SYNTAX),
         ('{"a": "one\ntwo", "b": 1}', parsing.MENDED_SYNTAX),
         ("{&quot;a&quot;: &quot;x&quot;}", parsing.MENDED_ENTITIES),
@@ -177,7 +178,7 @@ def test_json_is_mended_where_it_can_only_mean_one_thing(written: str, note: str
     assert mended == note
 
 
-@pytest.mark.parametrize("written", ["{", '{"a": }', "nothing", '{"a": NaN}', '{"a": "\\ud800"}', "[" * 5000])
+@pytest.mark.parametrize("written", ["{", '{"a": }', "nothing", '{"a": NaN}', "[" * 5000])
 def test_json_that_cannot_be_mended_is_refused(written: str) -> None:
     with pytest.raises(parsing.NotJSON):
         parsing.parsed(written.encode())

@@ -1,7 +1,8 @@
 """Every check and every test, each step with its name and time; all run, and any failure fails the whole.
 
-The suite runs on the embedded PostgreSQL; where the programs of PostgreSQL 15 are installed, all that a database
-has a part in runs on that as well (or on whatever DATABASE_URL names, alone).
+The suite runs on the embedded PostgreSQL; where the distribution's PostgreSQL is installed, all that a database has
+a part in runs on that as well (or on whatever DATABASE_URL names, alone). With CI=true that server and a browser have
+to be there: what cannot be tried has failed.
 """
 
 import os
@@ -17,7 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
+DISTRIBUTION = Path("/usr/lib/postgresql")
+OLDEST = 15
 
 #: `check --deploy` looks at the settings of a real installation.
 PRODUCTION = {
@@ -47,11 +49,31 @@ def main() -> int:
             # The tree stays clean, and a hundred processes still do not compile two thousand modules each.
             environment["PYTHONPYCACHEPREFIX"] = f"{home}/bytecode"
         Path(home).chmod(0o755)  # as root the database runs as another user, who has to pass through
+        failed += missing(environment)
         failed += run_checks(environment)
         if "--checks-only" not in sys.argv:
             failed += run_tests(environment, Path(home))
     print(f"\n{'FAILED: ' + ', '.join(failed) if failed else 'All steps passed.'}", flush=True)
     return 1 if failed else 0
+
+
+def missing(environment: Mapping[str, str]) -> list[str]:
+    """What the tests cannot do without on a machine of CI."""
+    if environment.get("CI") != "true" or "--checks-only" in sys.argv:
+        return []
+    absent = []
+    if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
+        absent.append("no browser: install chromium")
+    if "DATABASE_URL" not in environment and not installed_server():
+        absent.append(f"no PostgreSQL {OLDEST} or newer below {DISTRIBUTION}: install postgresql")
+    return absent
+
+
+def installed_server() -> Path | None:
+    """The programs of the oldest PostgreSQL that the distribution has installed and claimtrack supports."""
+    versions = [int(path.parts[-3]) for path in DISTRIBUTION.glob("*/bin/initdb") if path.parts[-3].isdigit()]
+    supported = [version for version in versions if version >= OLDEST]
+    return DISTRIBUTION / str(min(supported)) / "bin" if supported else None
 
 
 def run_checks(environment: Mapping[str, str]) -> list[str]:
@@ -74,10 +96,11 @@ def run_tests(environment: Mapping[str, str], home: Path) -> list[str]:
     merging = ["python", "-m", "slipcover", "--branch", "--out", str(seen / "all"), "--merge"]
     if not step("coverage", [*merging, *sorted(map(str, seen.glob("*.json")))], environment):
         failed.append("coverage")
-    if "DATABASE_URL" not in environment and (POSTGRESQL_15 / "initdb").exists():
-        with postgresql_15(home / "postgresql-15") as urls:
-            if not step("tests on PostgreSQL 15", [*TESTS, "-m", DEPENDS_ON_THE_DATABASE], {**environment, **urls}):
-                failed.append("tests on PostgreSQL 15")
+    if "DATABASE_URL" not in environment and (programs := installed_server()):
+        name = f"tests on PostgreSQL {programs.parent.name}"
+        with running_server(programs, home / "installed") as urls:
+            if not step(name, [*TESTS, "-m", DEPENDS_ON_THE_DATABASE], {**environment, **urls}):
+                failed.append(name)
     return failed
 
 
@@ -103,8 +126,8 @@ def step(name: str, command: list[str], environment: Mapping[str, str], *, at_on
 
 
 @contextmanager
-def postgresql_15(directory: Path) -> Iterator[dict[str, str]]:
-    """A throwaway server of the oldest version that is supported, on a socket of its own."""
+def running_server(programs: Path, directory: Path) -> Iterator[dict[str, str]]:
+    """A throwaway server, on a socket of its own."""
     user = "nobody" if os.getuid() == 0 else None
     directory.mkdir()
     if user:
@@ -112,7 +135,7 @@ def postgresql_15(directory: Path) -> Iterator[dict[str, str]]:
 
     def run(program: str, *arguments: str) -> None:
         subprocess.run(
-            [POSTGRESQL_15 / program, *arguments], user=user, cwd=directory, check=True, stdout=subprocess.DEVNULL
+            [programs / program, *arguments], user=user, cwd=directory, check=True, stdout=subprocess.DEVNULL
         )
 
     run("initdb", "-D", str(directory / "data"), "-E", "UTF8", "--locale=C", "-A", "trust", "-U", "postgres")

@@ -29,7 +29,6 @@ import django
 django.setup()
 
 import psycopg
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
@@ -91,10 +90,10 @@ def scratch_database() -> Iterator[dict[str, str]]:
 
 def url(alias: str, name: str) -> str:
     """Where a database of this name is, as this role of ours reaches it."""
-    given = settings.DATABASES[alias]
-    password = f":{quote(given['PASSWORD'], safe='')}" if given["PASSWORD"] else ""
-    port = f":{given['PORT']}" if given["PORT"] else ""
-    return f"postgresql://{given['USER']}{password}@{quote(given['HOST'], safe='')}{port}/{name}"
+    given = connections[alias].get_connection_params()
+    password = f":{quote(given['password'], safe='')}" if "password" in given else ""
+    port = f":{given['port']}" if "port" in given else ""
+    return f"postgresql://{given['user']}{password}@{quote(given.get('host', ''), safe='')}{port}/{name}"
 
 
 def show(seconds: float, peak: float, database: str) -> None:

@@ -26,9 +26,10 @@ import dj_database_url
 import pghistory
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
+from django.utils.functional import SimpleLazyObject
 from environs import Env, validate
 
-from claimtrack import embedded
+from claimtrack import __version__, embedded
 from claimtrack.secrets import kept_secret
 
 env = Env()
@@ -37,7 +38,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = env.path("CLAIMTRACK_HOME", default=BASE_DIR / "var").expanduser().absolute()
 PORT = env.int("PORT", default=8000, validate=validate.Range(min=1, max=65535))
 PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
-VERSION = "0.1.0"
+VERSION = __version__
 
 # -- the record -----------------------------------------------------------------------------------
 
@@ -50,33 +51,35 @@ SIGNING_KEY = env.path("SIGNING_KEY", default=None)
 # stopped by the server after two seconds of database time. All three are one database unless told otherwise.
 
 
-def database(url: str, **options: Any) -> dict[str, Any]:
+FOR_READERS = "-c default_transaction_read_only=on -c statement_timeout=2000"
+
+
+def database(url: str) -> dict[str, Any]:
     if urlsplit(url).scheme not in {"postgresql", "postgres"}:
         raise ImproperlyConfigured(
             "claimtrack runs on PostgreSQL: the address of a database begins with postgresql://."
         )
-    config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
-    config["OPTIONS"] = config.get("OPTIONS", {}) | options
-    return config
+    return dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+
+
+def embedded_database(role: str) -> dict[str, Any]:
+    """The embedded PostgreSQL, which its backend starts with the first connection."""
+    kept_open = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    return {"ENGINE": "claimtrack.database", "NAME": embedded.DATABASE, "USER": role, **kept_open}
 
 
 DATABASE_URL = env.str("DATABASE_URL", default="")
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default=DATABASE_URL)
-if not DATABASE_URL:
-    if DATABASE_OWNER_URL:
-        raise ImproperlyConfigured("DATABASE_OWNER_URL goes with DATABASE_URL, which is not set.")
-    server = embedded.ensure(HOME)
-    DATABASE_URL = server.url(role=embedded.APP_ROLE)
-    DATABASE_OWNER_URL = server.url(role=embedded.OWNER_ROLE)
+RECORD_DATABASE_URL = env.str("RECORD_DATABASE_URL", default=DATABASE_URL)
+if DATABASE_OWNER_URL and not DATABASE_URL:
+    raise ImproperlyConfigured("DATABASE_OWNER_URL goes with DATABASE_URL, which is not set.")
 
 DATABASES = {
-    "default": database(DATABASE_URL),
-    "owner": database(DATABASE_OWNER_URL),
-    "record": database(
-        env.str("RECORD_DATABASE_URL", default=DATABASE_URL),
-        options="-c default_transaction_read_only=on -c statement_timeout=2000",
-    ),
+    "default": database(DATABASE_URL) if DATABASE_URL else embedded_database(embedded.APP_ROLE),
+    "owner": database(DATABASE_OWNER_URL) if DATABASE_OWNER_URL else embedded_database(embedded.OWNER_ROLE),
+    "record": database(RECORD_DATABASE_URL) if RECORD_DATABASE_URL else embedded_database(embedded.APP_ROLE),
 }
+DATABASES["record"]["OPTIONS"] = DATABASES["record"].get("OPTIONS", {}) | {"options": FOR_READERS}
 RECORD_DATABASE = "record"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
@@ -86,7 +89,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # -- security -------------------------------------------------------------------------------------
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(HOME / "secret_key")
+# Made when it is first asked for: commands that sign nothing leave the disk alone.
+SECRET_KEY = env.str("SECRET_KEY", default="") or SimpleLazyObject(lambda: kept_secret(HOME / "secret_key"))
 DEBUG = env.bool("DEBUG", default=False)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 ALLOWED_HOSTS = [

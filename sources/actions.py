@@ -27,6 +27,10 @@ from sources.models import Capture, Document, Source
 
 SOURCE = "source"
 
+#: What a capture holds, which may be large.
+HELD = ("text", "content")
+NAMED = "published editions name this copy, so it stays as it is: only a redaction takes it away."
+
 #: Sent inside the transaction, with `documents`, when a document gained or lost a capture: whoever quotes it,
 #: in apps this one does not know, checks the quotations again.
 captures_changed = Signal()
@@ -88,8 +92,14 @@ def capture(
 
 
 def discard(*, captures: Sequence[Capture], by: AbstractBaseUser | None) -> None:
-    """Delete captures that were stored by mistake; sealed dossiers that hold them are not handed on again."""
+    """Delete captures that were stored by mistake; sealed dossiers that hold them are not handed on again.
+
+    Raises ValidationError when an edition names one of them: then it is evidence, and none is deleted.
+    """
     with audited(by), transaction.atomic():
+        named = Capture.objects.filter(pk__in=[copy.pk for copy in captures], namings__isnull=False).defer(*HELD)
+        if kept := [f"{copy}: {NAMED}" for copy in named.distinct()]:
+            raise ValidationError(kept)
         Capture.objects.filter(pk__in=[copy.pk for copy in captures]).delete()
         documents = Document.objects.filter(pk__in=[copy.document_id for copy in captures])
         captures_changed.send(Capture, documents=list(documents))

@@ -355,7 +355,10 @@ class DocumentAdmin(DeskAdmin):
 
 @admin.register(Capture)
 class CaptureAdmin(DeskAdmin):
-    """A copy is stored or discarded: what it holds is never changed."""
+    """A copy is stored or discarded: what it holds is never changed. One that an edition names is not discarded.
+
+    Whoever asks for it all the same is shown which namings protect it.
+    """
 
     form = CaptureForm
     list_display = ("document", "taken_at", "taken_by", "tool", "media_type", "sha256")
@@ -368,13 +371,22 @@ class CaptureAdmin(DeskAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Capture | None = None) -> Any:
         stored = ("document", "taken_at", "taken_by", "tool", "media_type", "sha256", "bytes_kept", "text")
-        return (*stored, "archived_url") if obj else self.fields
+        return (*stored, "archived_url", "stays") if obj else self.fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
         return super().get_queryset(request).defer("text", "content")
 
     def has_change_permission(self, request: HttpRequest, obj: Capture | None = None) -> bool:
         return False
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        row = kwargs.get("obj")
+        context["show_delete"] = row is None or not row.namings.exists()
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description="may be discarded")
+    def stays(self, row: Capture) -> str:
+        return f"No: {actions.NAMED}" if row.namings.exists() else "Yes: no edition names it."
 
     @admin.display(description="bytes kept")
     def bytes_kept(self, row: Capture) -> str:

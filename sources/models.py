@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django_countries.fields import CountryField
 
 from claimtrack.dates import WorldDateField
+from claimtrack.editions.models import WrittenByTheDatabase
 from claimtrack.editions.roots import Root
 from claimtrack.ids import Identified
 from sources.addresses import address_key
@@ -228,3 +229,23 @@ class Capture(Identified):
 
     def __str__(self) -> str:
         return f"{self.document} at {self.taken_at:%Y-%m-%d %H:%M}"
+
+
+class Naming(WrittenByTheDatabase):
+    """That editions of a subject name a capture, from a position on: while one does, the capture stays as it is."""
+
+    capture = models.ForeignKey(Capture, models.PROTECT, related_name="namings")
+    subject_id = models.UUIDField(db_index=True)
+    position = models.BigIntegerField(help_text="Of the first edition that names it.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["capture", "subject_id"],
+                name="naming_once_a_subject",
+                violation_error_message="This is noted already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"published since position {self.position}. Only a redaction takes away what editions name"

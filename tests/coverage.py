@@ -2,9 +2,11 @@
 
 SlipCover writes its counting into the program's own bytecode and takes it out again where a line has been seen, so
 that following every test costs next to nothing. It has to be at work before Django imports the first module of ours,
-in every process that runs tests; each leaves what it has seen in the folder that COVERAGE names, to be merged.
+in every process that runs tests, or that a test follows; each leaves what it has seen in the folder that COVERAGE
+names, to be merged.
 """
 
+import atexit
 import json
 import os
 import tomllib
@@ -21,5 +23,13 @@ slipcover.ImportManager(_seen, slipcover.FileMatcher(_what["source"], _what["omi
 
 
 def pytest_sessionfinish() -> None:
-    process = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    _keep(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+
+
+def keep_at_exit() -> None:
+    """Follow a process that a test has started, until it ends by itself."""
+    atexit.register(lambda: _keep(f"process-{os.getpid()}"))
+
+
+def _keep(process: str) -> None:
     Path(os.environ["COVERAGE"], f"{process}.json").write_text(json.dumps(_seen.get_coverage()))

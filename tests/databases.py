@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import LiteralString
 
 import psycopg
-from django.conf import settings
+from django.db import connections
 from psycopg import sql
 
 ROOT = Path(__file__).parents[1]
@@ -121,7 +121,13 @@ def _new(template: sql.Composed) -> FreshDatabase:
 
 MIGRATED = Template(
     name="migrated",
-    made_of=["*/migrations/*.py", "*/*/migrations/*.py", "claimtrack/editions/guard.py", "requirements.txt"],
+    made_of=[
+        "*/migrations/*.py",
+        "*/*/migrations/*.py",
+        "claimtrack/editions/guard.py",
+        "claimtrack/editions/redacting.py",
+        "requirements.txt",
+    ],
     fill=_migrate,
 )
 
@@ -172,8 +178,8 @@ def _statement(text: LiteralString, *names: str) -> sql.Composed:
 
 
 def _url(alias: str, database: str) -> str:
-    config = settings.DATABASES[alias]
-    host = str(config["HOST"]).replace("/", "%2F")
-    port = f":{config['PORT']}" if config["PORT"] else ""
-    password = f":{config['PASSWORD']}" if config["PASSWORD"] else ""
-    return f"postgresql://{config['USER']}{password}@{host}{port}/{database}"
+    given = connections[alias].get_connection_params()
+    host = str(given.get("host", "")).replace("/", "%2F")
+    port = f":{given['port']}" if "port" in given else ""
+    password = f":{given['password']}" if "password" in given else ""
+    return f"postgresql://{given['user']}{password}@{host}{port}/{database}"

@@ -29,6 +29,7 @@ from tests.factories import (
     SubjectFactory,
     TopicFactory,
 )
+from tests.redacting import redact
 
 STATES = ("draft", "in_review", "retracted", "merged", "redacted", "published")
 #: There is no way into these for anything but a claim.
@@ -247,7 +248,7 @@ def bring(state: str, neighbour: Root, *, editor: User, checker: User) -> None:
             actions.publish(claims=[survivor], by=editor)
             actions.merge(survivor=survivor, duplicate=neighbour, by=editor, note="The same claim.")
         case "redacted", _:
-            actions.redact(
+            redact(
                 root=neighbour,
                 numbers=None,
                 legal_basis="Order 7 of a court.",

@@ -10,7 +10,7 @@ from claims.actions.publish import (
     retract,
 )
 from claims.actions.quote import check_quotations
-from claims.actions.redact import redact
+from claims.actions.redact import order_redaction, redact
 from claims.actions.workflow import editing, send_back, submit
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "correct",
     "editing",
     "merge",
+    "order_redaction",
     "publish",
     "reasons_against",
     "redact",

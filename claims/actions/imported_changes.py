@@ -20,7 +20,7 @@ from claims.actions.imported_rows import (
     store_topics,
     topic_slug,
 )
-from claims.actions.recognising import Directory, identity_of, key_of_page
+from claims.actions.recognising import Directory, identity_key, key_of_page
 from claims.actions.reviewed import Answered, Party, Reviewed, words_of
 from claims.models import Appearance, Claim, ImportedReview
 from claims.scales import AppearanceRole
@@ -239,7 +239,7 @@ def _places(review: Reviewed) -> Iterator[Place]:
 
 
 def _calling(party: Party) -> str:
-    return f"{words_of(party.name)} {identity_of(party)}".strip()
+    return f"{words_of(party.name)} {identity_key(party)}".strip()
 
 
 def _is_cut(title: str) -> bool:

@@ -138,7 +138,8 @@ def read_label(*, rating: RatingLabel, by: AbstractBaseUser | None) -> RatingLab
         before = RatingLabel.objects.filter(pk=rating.pk).first()
         if before and before.label != rating.label and before.reviews.exists():
             raise ValidationError({"label": "Reviews carry this label as it stands: add another one instead."})
-        rating.host = rating.host.lower().removeprefix("www.").strip(".")
+        host, slash, account = rating.host.partition("/")  # in some accounts the case tells one from another
+        rating.host = host.lower().removeprefix("www.").strip(".") + slash + account
         # What came with the publisher's name before it is compared without: such a key is not to be made again.
         is_same = before and (before.label, before.language) == (rating.label, rating.language)
         rating.key = before.key if before and is_same else key_of(rating.label, language=rating.language)

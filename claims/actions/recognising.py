@@ -5,13 +5,13 @@ from a person stays another source, whatever the order in which they come.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.text import slugify
 
 from claims.actions.reviewed import Page, Party, digest, words_of
@@ -20,6 +20,8 @@ from claimtrack.editions.bulk import insert
 from claimtrack.editions.roots import Stage, audited
 from sources import actions as source_actions
 from sources.addresses import address_key, canonical, host_of
+from sources.homes import homes_of, may_be_at
+from sources.identity import front_page, identity_of, is_shared, name_at
 from sources.models import Document, Source, SourceKind
 
 _MAX_SLUG_WORDS = 90
@@ -48,7 +50,7 @@ _REGISTRIES: Final = ("wikidata.org", "wikipedia.org")
 
 def key_of_party(party: Party) -> str:
     """What a source is known by: where it is at home, or who it is, or what sort it is; and its name."""
-    place = party.host or identity_of(party) or _sort_of(party.kind)
+    place = party.host or identity_key(party) or _sort_of(party.kind)
     return _key(place, party.name)
 
 
@@ -61,12 +63,18 @@ def _sort_of(kind: str) -> str:
     return _SORTS.get(SourceKind(kind), _UNTOLD)
 
 
-def identity_of(party: Party) -> str:
+def identity_key(party: Party) -> str:
     """The most telling address that identifies it; an organisation's never makes it one with a person."""
     if not party.same_as:
         return ""
-    best = min(party.same_as, key=lambda url: (_rank(url), canonical(url)))
-    return f"{_ORGANIZATION if _sort_of(party.kind) == _ORGANIZATION else ''}={canonical(best)}"
+    best = min(party.same_as, key=lambda url: (_rank(url), _as_compared(url)))
+    return f"{_ORGANIZATION if _sort_of(party.kind) == _ORGANIZATION else ''}={_as_compared(best)}"
+
+
+def _as_compared(url: str) -> str:
+    """The form in which addresses are equal that identify the same: an account has many spellings."""
+    identity = identity_of(url)
+    return identity.key if identity.account and identity.is_front else canonical(url)
 
 
 def _rank(url: str) -> int:
@@ -152,8 +160,9 @@ class Directory:
         fresh = {key: party for key, party in wanted.items() if key not in self._sources}
         if not fresh:
             return
-        on_the_desk = _on_the_desk(fresh)
-        known = on_the_desk | _known_otherwise({k: p for k, p in fresh.items() if k not in on_the_desk}, as_listed)
+        on_the_desk = _on_the_desk(fresh, as_listed=as_listed)
+        others = {key: party for key, party in fresh.items() if key not in on_the_desk}
+        known = on_the_desk | _known_otherwise(others, as_listed=as_listed)
         made = _made({key: party for key, party in fresh.items() if key not in known}, as_listed=as_listed)
         rows = list({source.pk: source for source in made.values()}.values())
         self.notes[NAMESAKE_APART] += _namesakes(rows)
@@ -162,7 +171,7 @@ class Directory:
             self._tell(source, fresh[key])
         self._sources |= {key: source.pk for key, source in (known | made).items()}
         self.notes[BY_NAME_ALONE] += sum(is_named_alone(fresh[key]) for key in known)
-        names = _found_by_name(on_the_desk.values()) | {key: self._sources[key] for key in fresh}
+        names = _found_otherwise(on_the_desk.values()) | {key: self._sources[key] for key in fresh}
         insert([ImportedSource(key=key, source_id=pk) for key, pk in names.items()])
 
     def _tell(self, source: Source, party: Party) -> None:
@@ -209,38 +218,74 @@ def _met(keys: Iterable[str]) -> dict[str, Source]:
     return {digests.get(row.key, row.key): row.source for row in rows}
 
 
-def _on_the_desk(wanted: dict[str, Party]) -> dict[str, Source]:
-    """Sources that people or case files made, where exactly one may be the party; none that an import has met."""
+def _on_the_desk(wanted: dict[str, Party], *, as_listed: bool = False) -> dict[str, Source]:
+    """Sources that people or case files made, where exactly one may be the party; none that an import has met.
+
+    By their names, or else by the host or account where they are at home.
+    """
     names = {party.name for party in wanted.values()}
-    rows = Source.objects.filter(Q(name__in=names) | Q(aliases__overlap=list(names))).exclude(stage__in=_GONE)
     by_name: dict[str, list[Source]] = defaultdict(list)
-    is_met = Exists(ImportedSource.objects.filter(source=OuterRef("pk")))
-    for source in rows.exclude(kind=SourceKind.ANONYMOUS).exclude(is_met):
+    for source in _unmet(Q(name__in=names) | Q(aliases__overlap=list(names))):
         for name in {words_of(name) for name in (source.name, *source.aliases)}:
             by_name[name].append(source)
-    met = {}
-    for key, party in wanted.items():
-        namesakes = [source for source in by_name[words_of(party.name)] if _may_be(source, party)]
-        if len(namesakes) == 1:
-            met[key] = namesakes[0]
-    return met
+    met = _only_ones(wanted, lambda party: by_name[words_of(party.name)])
+    houses = {key: p for key, p in wanted.items() if key not in met and _is_house(p, as_listed=as_listed)}
+    return met | (_at_home(houses) if houses else {})
+
+
+def _at_home(houses: dict[str, Party]) -> dict[str, Source]:
+    """By the keys of the houses, who is at home where they are. A page within a site is no home of the site's own."""
+    by_home: dict[str, list[Source]] = defaultdict(list)
+    for source in _unmet(may_be_at([identity_of(front_page(party.host)) for party in houses.values()])):
+        for key in {home.key for home in homes_of(source) if home.account or home.is_front}:
+            by_home[key].append(source)
+    return _only_ones(houses, lambda party: by_home[party.host])
+
+
+def _unmet(condition: Q) -> QuerySet[Source]:
+    is_met = Exists(ImportedSource.objects.filter(source=OuterRef("pk")))
+    rows = Source.objects.filter(condition).exclude(stage__in=_GONE).exclude(kind=SourceKind.ANONYMOUS)
+    return rows.exclude(is_met)
+
+
+def _only_ones(wanted: dict[str, Party], candidates: Callable[[Party], list[Source]]) -> dict[str, Source]:
+    """For each party the source that it may be, where there is one alone."""
+    found = {key: [source for source in candidates(p) if _may_be(source, p)] for key, p in wanted.items()}
+    return {key: sources[0] for key, sources in found.items() if len(sources) == 1}
 
 
 def _may_be(source: Source, party: Party) -> bool:
-    sorts = {_sort_of(source.kind), _sort_of(party.kind)}
-    if sorts == {_PERSON, _ORGANIZATION}:
+    """Whether nothing tells them apart: sort, host, account or identity."""
+    if _are_of_two_sorts(source, party):
         return False
     if party.host:
-        return not source.website or host_of(source.website) == party.host
+        return _may_be_at(source, party.host)
     if party.same_as:
-        return bool(set(map(canonical, party.same_as)) & set(map(canonical, source.same_as)))
+        told = (*source.same_as, *filter(None, [source.website]))
+        return bool(set(map(_as_compared, party.same_as)) & set(map(_as_compared, told)))
     return True
 
 
-def _found_by_name(met: Collection[Source]) -> dict[str, UUID]:
-    """Under which further keys these sources of the desk are known from now on: by name, however they were met first.
+def _are_of_two_sorts(source: Source, party: Party) -> bool:
+    """Whether one is a person and the other is not; who is named by an address alone may be either."""
+    sort = _UNTOLD if _is_named_by_address(party) else _sort_of(party.kind)
+    return {_sort_of(source.kind), sort} == {_PERSON, _ORGANIZATION}
 
-    So it makes no difference whether an import names somebody with or without an identity before it does otherwise.
+
+def _may_be_at(source: Source, host: str) -> bool:
+    """Whether the source has no other host, and no other account at the same one."""
+    accounts = [identity for each in source.same_as if (identity := identity_of(each)).account]
+    homes = [identity_of(source.website)] if source.website else []
+    if host in {identity.key for identity in (*homes, *accounts)}:
+        return True
+    return not homes and host.partition("/")[0] not in {identity.site for identity in accounts}
+
+
+def _found_otherwise(met: Collection[Source]) -> dict[str, UUID]:
+    """Under which further keys these sources of the desk are known from now on, however they were met first.
+
+    By their names and their homes: so it makes no difference whether an import names somebody with or without an
+    identity, a house by its name or by its host, before it does otherwise.
     """
     asked = {
         _key(sort, name): Party(name=name, kind=source.kind if sort else SourceKind.UNKNOWN)
@@ -248,21 +293,23 @@ def _found_by_name(met: Collection[Source]) -> dict[str, UUID]:
         for name in (source.name, *source.aliases)
         for sort in {_sort_of(source.kind), _UNTOLD}
     }
+    homes = {home for source in met for home in homes_of(source) if home.is_told}
+    asked |= {_key(home.key, home.name): Party(name=home.name, host=home.key) for home in homes}
     listed = _met(asked)
     return {key: source.pk for key, source in _on_the_desk(asked).items() if source in met and key not in listed}
 
 
-def _known_otherwise(wanted: dict[str, Party], as_listed: bool) -> dict[str, Source]:  # noqa: FBT001 - private
+def _known_otherwise(wanted: dict[str, Party], *, as_listed: bool) -> dict[str, Source]:
     """Sources that imports know under other keys: a person named without its sort, a house under another name."""
-    siblings = {key: _sibling(party) for key, party in wanted.items()}
+    houses = {key: party for key, party in wanted.items() if _is_house(party, as_listed=as_listed)}
+    siblings = {key: _sibling(party) for key, party in wanted.items() if key not in houses}
     met = _met(filter(None, siblings.values()))
-    found = {}
-    for key, party in wanted.items():
-        source = met.get(siblings[key])
-        if (source and _sort_of(source.kind) in {_UNTOLD, _PERSON}) or (source := _same_identity(party)):
+    found = _houses(houses)
+    for key, name in siblings.items():
+        source = met.get(name)
+        if (source and _sort_of(source.kind) in {_UNTOLD, _PERSON}) or (source := _same_identity(wanted[key])):
             found[key] = source
-    houses = {} if as_listed else _houses({p.host for p in wanted.values() if _is_house(p)})
-    return found | {key: houses[p.host] for key, p in wanted.items() if _is_house(p) and p.host in houses}
+    return found
 
 
 def _sibling(party: Party) -> str:
@@ -280,20 +327,36 @@ def _same_identity(party: Party) -> Source | None:
     return next((source for source in rows if _may_be(source, party)), None)
 
 
-def _is_house(party: Party) -> bool:
-    """Whether it is who publishes at its host: named as an outlet, or by the host alone."""
-    return bool(party.host) and (party.kind == SourceKind.OUTLET or party.name == party.host)
+def _is_house(party: Party, *, as_listed: bool = False) -> bool:
+    """Whether it is who publishes at its host or account: named as an outlet, or by the address alone.
+
+    Nobody is the house of a host that many share. A list tells those of one host apart.
+    """
+    is_named_so = _is_named_by_address(party) or (party.kind == SourceKind.OUTLET and not as_listed)
+    return bool(party.host) and is_named_so and not is_shared(party.host)
 
 
-def _houses(hosts: set[str]) -> dict[str, Source]:
-    """The first house at each of these hosts."""
-    sites = [f"{scheme}{host}{end}" for host in hosts for scheme in _SCHEMES for end in ("/", "")]
+def _is_named_by_address(party: Party) -> bool:
+    return bool(party.host) and party.name == name_at(party.host)
+
+
+def _houses(wanted: dict[str, Party]) -> dict[str, Source]:
+    """By the keys of these houses, the first that imports know at the host or account."""
+    fronts = {party.host: front_page(party.host).removeprefix("https://").rstrip("/") for party in wanted.values()}
+    sites = [f"{scheme}{front}{end}" for front in fronts.values() for scheme in _SCHEMES for end in ("/", "")]
     at = Source.objects.filter(kind__in=[SourceKind.OUTLET, SourceKind.UNKNOWN], website__in=sites)
-    return {host_of(source.website): source for source in at.exclude(stage__in=_GONE).order_by("-pk")}
+    first = {identity_of(source.website).key: source for source in at.exclude(stage__in=_GONE).order_by("-pk")}
+    met = _met(_key(host, name_at(host)) for host in fronts)
+    found = {key: first[party.host] for key, party in wanted.items() if party.host in first}
+    for key, party in wanted.items():
+        source = met.get(_key(party.host, name_at(party.host)))
+        if source and not _are_of_two_sorts(source, party):
+            found[key] = source
+    return found
 
 
 def _is_named_by_host(name: str, website: str) -> bool:
-    return bool(website) and name == host_of(website)
+    return bool(website) and name == identity_of(website).name
 
 
 def _namesakes(made: Sequence[Source]) -> int:
@@ -329,17 +392,17 @@ def _made(wanted: dict[str, Party], *, as_listed: bool) -> dict[str, Source]:
 
 
 def _says_little(party: Party) -> bool:
-    return party.kind == SourceKind.UNKNOWN or party.name == party.host
+    return party.kind == SourceKind.UNKNOWN or _is_named_by_address(party)
 
 
 def _also_known_as(party: Party, *, as_listed: bool) -> Iterator[str]:
     """Names under which parties of other keys are the same source."""
-    if _is_house(party) and not as_listed:
+    if _is_house(party, as_listed=as_listed):
         yield party.host
     elif _sibling(party):
         yield _sibling(party)
     elif not party.host:
-        yield from (_key(identity_of(replace(party, same_as=(url,))), party.name) for url in party.same_as)
+        yield from (_key(identity_key(replace(party, same_as=(url,))), party.name) for url in party.same_as)
 
 
 def _source(party: Party, slug: str) -> Source:
@@ -347,11 +410,22 @@ def _source(party: Party, slug: str) -> Source:
         name=party.name[:300],
         slug=slug,
         kind=party.kind,
-        website=f"https://{party.host}/" if party.host else "",
+        website=_website(party),
         same_as=list(party.same_as),
         country=party.country,
         description=party.description,
     )
+
+
+def _website(party: Party) -> str:
+    """The front page of the party's host; a shared host's is not that of somebody there."""
+    return front_page(party.host) if party.host and (not is_shared(party.host) or _is_the_host(party)) else ""
+
+
+def _is_the_host(party: Party) -> bool:
+    """Whether the host, or its first parts, has the party's name: “YouTube” is youtube.com."""
+    name, parts = words_of(party.name).replace(" ", ""), words_of(party.host).split()
+    return name in {"".join(parts[:end]) for end in range(1, len(parts) + 1)}
 
 
 def _document(page: Page, sources: dict[str, UUID]) -> Document:

@@ -1,9 +1,13 @@
-"""Redaction: the one permitted change of the record, under a legal duty. `docs/erasure.md` is its handbook."""
+"""Redaction: the one permitted change of the record, under a legal duty. `docs/erasure.md` is its handbook.
+
+The database has the last word: `claimtrack/editions/redacting.py` checks the order and the two persons, finds the
+audit trail and the captures that go, and takes them.
+"""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
-import orjson
 import pgtrigger
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
@@ -30,7 +34,7 @@ from claims.models import (
 from claims.record import listing
 from claims.record.documents import FORMAT
 from claimtrack.editions.chain import Document
-from claimtrack.editions.models import Edition, Head, Kind, Withheld
+from claimtrack.editions.models import Edition, Head, Kind, RedactionOrder, Withheld
 from claimtrack.editions.publishing import mark, refuse
 from claimtrack.editions.roots import Root, Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, advance, append, last_documents
@@ -41,32 +45,39 @@ from sources.models import Document as SourceDocument
 SUBJECT_TYPES: dict[type[Root], str] = {Claim: listing.CLAIM, Source: SOURCE, Narrative: NARRATIVE}
 ERASED = "[redacted]"
 
-#: Audit table and column, `claims_claimevent.pgh_obj_id` → the ids to be taken from it.
-Trail = dict[str, list[str]]
+
+def order_redaction(
+    *, root: Root, numbers: Sequence[int] | None, legal_basis: str, public_reason: str | None, by: User
+) -> RedactionOrder:
+    """Ask for a redaction of these editions of `root`, or, with `numbers` None, of all there are now.
+
+    Nothing is taken away until another administrator carries the order out. Raises CannotPublish unless an
+    active administrator asks, on a legal basis, for editions that exist.
+    """
+    with transaction.atomic():
+        known = sorted(Edition.objects.filter(subject_id=root.pk).values_list("number", flat=True))
+        ordered = known if numbers is None else sorted(set(numbers))
+        refuse(_against_ordering(known, ordered, legal_basis, by))
+        [(number,)] = _ask(
+            "SELECT editions_order_redaction(%s, %s, %s, %s, %s)",
+            [root.pk, ordered, legal_basis, public_reason, by.pk],
+        )
+        return RedactionOrder.objects.get(pk=number)
 
 
-def redact(
-    *,
-    root: Root,
-    numbers: Sequence[int] | None,
-    legal_basis: str,
-    public_reason: str | None,
-    requested_by: User,
-    by: User,
-) -> Published:
-    """Take away the documents of these editions of `root`, or, with `numbers` None, of all of them.
+def redact(*, root: Root, order: RedactionOrder, by: User) -> Published:
+    """Carry out an order: take away the documents of the editions of `root` that it names. Once.
 
-    Numbers, positions and hashes stay. What remains says `redacted`, with `public_reason` unless the order is
+    Numbers, positions and hashes stay. What remains says `redacted`, with the public reason unless the order is
     itself secret. When the newest edition is among them the subject answers 451 from here on, and its desk rows
-    are erased too. Raises CannotPublish unless two administrators ask and approve, on a legal basis.
+    are erased too. Raises CannotPublish unless another active administrator approves than the one who asked.
     """
     with audited(by), transaction.atomic():
         [locked] = lock(type(root), [root.pk])
-        history = dict(Edition.objects.filter(subject_id=root.pk).values_list("number", "kind"))
-        affected = sorted(history if numbers is None else set(numbers))
-        refuse(_against(history, affected, legal_basis, requested_by, by))
+        order.refresh_from_db()
         head = Head.objects.get(pk=locked.pk)
-        whole = head.number in affected
+        refuse(_against(order, head, by))
+        whole = head.number in order.numbers
         document = _tombstone(locked) if whole else _without_old_words(last_documents([locked.pk])[locked.pk])
         draft = Draft(
             SUBJECT_TYPES[type(locked)],
@@ -74,19 +85,19 @@ def redact(
             str(locked.pk) if whole else locked.slug,
             Kind.REDACTED,
             document,
-            note=public_reason,
+            note=order.public_reason,
             merged_into=None if whole else head.merged_into,
             tombstone=whole or not head.readable,
         )
         [published] = append([draft], by_id=by.pk)
         advance(0, revision=1)
-        trail = _trail_of(locked)
+        _forget_admin_log(locked)
         if whole:
             _erase_desk(locked)
-        _take_away(locked.pk, affected, legal_basis, public_reason, requested_by.pk, by.pk, trail)
+        _ask("SELECT editions_redact(%s, %s)", [order.pk, by.pk])
         if whole:  # else they belong to the standing document
             Withheld.objects.filter(subject_id=locked.pk).delete()
-        _list(published, affected)
+        _list(published, order.numbers)
         app.configure_task("forget_renditions").defer()
         app.configure_task("forget_dumps").defer(subject_id=str(locked.pk))
         if whole:
@@ -104,17 +115,31 @@ def editions_naming(root: Root) -> list[tuple[UUID, int]]:
     )
 
 
-def _against(
-    history: dict[int, str], affected: Sequence[int], legal_basis: str, requested_by: User, by: User
-) -> Iterable[str]:
-    if not affected or set(affected) - set(history):
-        yield f"Name editions that exist: {', '.join(map(str, sorted(history))) or 'there are none'}."
+def _against_ordering(known: Sequence[int], ordered: Sequence[int], legal_basis: str, by: User) -> Iterable[str]:
+    if not ordered or set(ordered) - set(known):
+        yield f"Name editions that exist: {', '.join(map(str, known)) or 'there are none'}."
     if not legal_basis.strip():
         yield "Name the legal basis of the redaction."
-    if requested_by.pk == by.pk:
+    if not _administrates(by.pk):
+        yield "Only administrators redact: an active administrator asks."
+
+
+def _against(order: RedactionOrder, head: Head, by: User) -> Iterable[str]:
+    if order.subject_id != head.subject_id:
+        yield "This order is for another subject."
+    if order.carried_out_at:
+        yield f"This order was carried out on {order.carried_out_at:%Y-%m-%d}: what is to go now is ordered anew."
+    if order.newest in order.numbers and head.number != order.newest:
+        yield f"Edition {head.number} was published since this was ordered: order its redaction anew."
+    if order.requested_by_id == by.pk:
         yield "A redaction is approved by somebody other than the person who asks for it."
-    if not (requested_by.is_superuser and by.is_superuser):
-        yield "Only administrators redact: both persons must be administrators."
+    if not (_administrates(order.requested_by_id) and _administrates(by.pk)):
+        yield "Only administrators redact: both persons must be active administrators."
+
+
+def _administrates(user_id: int) -> bool:
+    """As the database has it today, whatever the caller's copy of the user says."""
+    return User.objects.filter(pk=user_id, is_active=True, is_superuser=True).exists()
 
 
 def _tombstone(root: Root) -> Document:
@@ -140,28 +165,11 @@ def _without_old_words(document: Document) -> Document:
 # -- erasing --------------------------------------------------------------------------------------
 
 
-def _take_away(
-    subject_id: UUID,
-    numbers: Sequence[int],
-    legal_basis: str,
-    public_reason: str | None,
-    requested_by_id: int,
-    by_id: int,
-    trail: Trail,
-) -> None:
+def _ask(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Call one of the database's functions, which alone may write the record's past."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT editions_redact(%s, %s, %s, %s, %s, %s, %s)",
-            [
-                subject_id,
-                list(numbers),
-                legal_basis,
-                public_reason,
-                requested_by_id,
-                by_id,
-                orjson.dumps(trail).decode(),
-            ],
-        )
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
 
 
 def _list(published: Published, numbers: Sequence[int]) -> None:
@@ -172,22 +180,14 @@ def _list(published: Published, numbers: Sequence[int]) -> None:
     listing.write([published])
 
 
-def _trail_of(root: Root) -> Trail:
-    """Audit table and column → ids: everything the trail keeps of this root's desk rows."""
+def _forget_admin_log(root: Root) -> None:
+    """The admin's own log keeps the names of the rows it changed."""
     rows: dict[type[Model], list[UUID]] = {type(root): [root.pk]}
-    links: Trail = {}
     if isinstance(root, Claim):
         rows |= _claim_rows(root)
-        links = {f"claims_claim{name}event.claim_id": [str(root.pk)] for name in ("about", "topic", "narrative")}
     elif isinstance(root, Source):
         rows[ReliabilityGrade] = list(root.grades.values_list("pk", flat=True))
         rows[Office] = list(root.offices.values_list("pk", flat=True))
-    _forget_admin_log(rows)
-    return links | {f"{model._meta.db_table}event.pgh_obj_id": [str(pk) for pk in ids] for model, ids in rows.items()}
-
-
-def _forget_admin_log(rows: dict[type[Model], list[UUID]]) -> None:
-    """The admin's own log keeps the names of the rows it changed."""
     ids = [str(pk) for listed in rows.values() for pk in listed]
     LogEntry.objects.filter(object_id__in=ids).update(object_repr=ERASED, change_message="")
 
@@ -263,4 +263,3 @@ def _delete_claim_rows(claim: Claim) -> None:
     claim.appearances.all().delete()
     claim.relations.all().delete()
     claim.relations_from_others.all().delete()
-    Capture.objects.filter(pk__in=rows[Capture]).delete()

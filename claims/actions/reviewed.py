@@ -38,7 +38,10 @@ _WITHOUT_SIGNS = dict.fromkeys((*_ARABIC_SIGNS, *NO_LETTERS))
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A source as an input names it: by `host` and `name`, of which one may be empty."""
+    """A source as an input names it: by `name` and `host`, of which one may be empty.
+
+    A `host` that many share is followed by the account: it is the key of an `Identity`.
+    """
 
     name: str
     kind: str = SourceKind.UNKNOWN

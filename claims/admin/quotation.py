@@ -1,9 +1,7 @@
 """From an address and a quotation to a document, a capture and an appearance, on one page."""
 
-import re
 from itertools import count
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django import forms
@@ -11,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -33,12 +31,19 @@ from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.labels import LabelledSelect, shortened, with_new_beside
 from claimtrack.editions.roots import audited
 from sources import actions as source_actions
+from sources.homes import homes_of, may_be_at
+from sources.identity import Identity, identity_of
 from sources.models import Capture, Document, Medium, Source, SourceKind, web_address
 from sources.near_misses import NearMiss, nearest
 from sources.quotations import anchored
 
 LONGEST_TITLE = 1000
 LONGEST_SLUG = 80
+
+NOT_TOLD = (
+    "Many publish at {site}, and this address does not tell whose page it is: choose the publisher, or name a new one."
+)
+SEVERAL = "Several sources are at {key}: {names}. Choose the one that published this."
 
 
 GROUPS = (
@@ -96,7 +101,9 @@ class QuotationForm(forms.Form):
         widget=UnfoldAdminTextInputWidget,
         help_text="Empty: taken from the page, or else the address.",
     )
-    publisher = _source_field(Document, "publisher", label="Publisher", help_text="Empty: told from the address.")
+    publisher = _source_field(
+        Document, "publisher", label="Publisher", help_text="Empty: told from the address, where it tells."
+    )
     new_publisher = forms.CharField(
         label="… or a new one, by this name",
         required=False,
@@ -165,9 +172,19 @@ class QuotationForm(forms.Form):
         # Where neither page nor person tells the title, the document goes by its address until somebody does.
         cleaned["title"] = cleaned.get("title") or shortened(told or cleaned["url"], LONGEST_TITLE)
         if not cleaned.get("publisher") and not cleaned.get("new_publisher"):
-            host = host_of(cleaned["url"])
-            cleaned["publisher"] = publisher_at(host)
-            cleaned["new_publisher"] = "" if cleaned["publisher"] else host
+            self._tell_publisher(cleaned)
+
+    def _tell_publisher(self, cleaned: dict[str, Any]) -> None:
+        whose = identity_of(cleaned["url"])
+        if not whose.is_told:
+            self.add_error("publisher", NOT_TOLD.format(site=whose.site))
+            return
+        found = publishers_at(whose)
+        if len(found) > 1:
+            names = ", ".join(f"“{source.name}”" for source in found)
+            self.add_error("publisher", SEVERAL.format(key=whose.key, names=names))
+        cleaned["publisher"] = found[0] if len(found) == 1 else None
+        cleaned["new_publisher"] = "" if found else whose.name
 
     def _check(self, cleaned: dict[str, Any]) -> None:
         stored = Capture.objects.filter(document=self.document).exclude(text="") if self.document else ()
@@ -212,12 +229,12 @@ class QuotationForm(forms.Form):
         return source_actions.save_document(document=document, by=by)
 
     def _new_publisher(self, by: User) -> Source:
-        name, host = self.cleaned_data["new_publisher"], host_of(self.cleaned_data["url"])
+        name, whose = self.cleaned_data["new_publisher"], identity_of(self.cleaned_data["url"])
         source = Source(
             name=name,
             slug=free_slug(Source, name),
             kind=SourceKind.OUTLET,
-            website=f"https://{host}/",
+            website=whose.url if whose.is_told else "",
             edited_by_person=True,
         )
         return source_actions.save_source(source=source, by=by)
@@ -244,15 +261,10 @@ class QuotationForm(forms.Form):
                 )
 
 
-def host_of(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
-
-
-def publisher_at(host: str) -> Source | None:
-    """The one source whose website is at this host."""
-    at_host = Q(website__iregex=rf"^https?://(www\.)?{re.escape(host)}(/|:|$)")
-    found = list(Source.objects.filter(at_host)[:2])
-    return found[0] if len(found) == 1 else None
+def publishers_at(whose: Identity) -> list[Source]:
+    """The sources whose website, or whose account in `same_as`, is this host or account."""
+    near = Source.objects.filter(may_be_at([whose])).order_by("pk")
+    return [source for source in near if whose in homes_of(source)]
 
 
 def free_slug(model: type[Claim] | type[Source], words: str) -> str:

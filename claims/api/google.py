@@ -48,6 +48,7 @@ from claimtrack.api.views import PublicView
 from claimtrack.editions.models import Entry
 from sources.actions import SOURCE
 from sources.addresses import host_of
+from sources.identity import is_shared
 
 logger = logging.getLogger(__name__)
 
@@ -385,13 +386,16 @@ def _judged_at(site: str, *, using: str) -> Exists:
     host = site.lower().removeprefix("www.")
     if host == host_of(settings.PUBLIC_URL):
         return Exists(_assessments().filter(keys__contains=["by:desk"]))
-    named = Entry.objects.using(using).filter(kind=SOURCE, lead=True, text__icontains=host)
-    websites = {item_id: orjson.loads(text)["website"] for item_id, text in named.values_list("item_id", "text")}
-    ids = [item_id for item_id, website in websites.items() if website and host_of(website) == host]
-    if ids:
+    if not is_shared(host) and (ids := _sources_at(host, using=using)):
         return _facet("assessed_by", ids)
     address = rf'"url":"https?://(www\.)?{re.escape(host)}[/:?#"]'
     return Exists(_assessments().filter(text__iregex=address))
+
+
+def _sources_at(host: str, *, using: str) -> list[str]:
+    named = Entry.objects.using(using).filter(kind=SOURCE, lead=True, text__icontains=host)
+    websites = {item_id: orjson.loads(text)["website"] for item_id, text in named.values_list("item_id", "text")}
+    return [item_id for item_id, website in websites.items() if website and host_of(website) == host]
 
 
 # -- addresses ------------------------------------------------------------------------------------

@@ -3,17 +3,39 @@
 Two fences stand one behind the other. The application's role holds no right to UPDATE, DELETE or TRUNCATE
 these tables; and a trigger refuses it to everybody else, the owner included, outside the one redaction
 function. Both are laid again after every migration, so a new audit table is fenced the day it appears.
+
+Rights are decided here for every table and function: `tests/golden/privileges.txt` lists what comes of it.
 """
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 from django.apps import apps
-from django.db import connections
+from django.db import connections, transaction
+from django.db.models import Model
 from pghistory.models import Event
 from psycopg import sql
 
-RECORD_TABLES = ("editions_edition", "editions_redaction", "editions_digest")
+from claimtrack.editions import redacting
+from claimtrack.editions.models import WrittenByTheDatabase
+
+RECORD_TABLES = ("editions_edition", "editions_digest")
+
+#: Rights of the application's role where they are neither all four nor those of an append-only table.
+RIGHTS = {
+    "django_migrations": "SELECT",
+    "editions_counter": "SELECT, UPDATE",
+    "editions_head": "SELECT, INSERT, UPDATE",
+    "pghistory_context": "SELECT, INSERT, UPDATE",  # who wrote: its function replaces what it noted before
+}
+
+#: Functions that the application's role calls, in SQL's LIKE; some of them out of triggers. What a trigger itself
+#: runs needs no right, and whatever is not named here is called by the owner's own functions alone.
+CALLED = ("procrastinate_%", "_pgh_attach_context", "_pgtrigger_should_ignore", *redacting.FOR_THE_APPLICATION)
 
 REFUSE = """
-CREATE OR REPLACE FUNCTION editions_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION editions_refuse() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF current_setting('claimtrack.redacting', true) = 'on'
        AND current_user = (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = TG_RELID) THEN
@@ -24,53 +46,33 @@ BEGIN
 END $$
 """
 
-REDACT = """
-CREATE OR REPLACE FUNCTION editions_redact(
-    redacted_subject uuid, redacted_numbers integer[], basis text, reason text,
-    requested_by bigint, approved_by bigint, audit jsonb
-) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    audit_table text;
-BEGIN
-    -- Recording comes first: its constraints ask for two persons and a legal basis.
-    INSERT INTO editions_redaction
-        (subject_id, numbers, legal_basis, public_reason, requested_by_id, approved_by_id, at)
-    VALUES (redacted_subject, redacted_numbers, basis, reason, requested_by, approved_by, clock_timestamp());
-    PERFORM set_config('claimtrack.redacting', 'on', true);
-    UPDATE editions_edition SET text = NULL, note = reason
-     WHERE subject_id = redacted_subject AND number = ANY (redacted_numbers);
-    FOR audit_table IN SELECT jsonb_object_keys(audit) LOOP
-        -- Each key is `table.column`: the column that holds the id of the row or of its claim.
-        IF audit_table !~ '^[a-z_]+event[.][a-z_]+_id$' THEN
-            RAISE EXCEPTION '% is no column of an audit table', audit_table;
-        END IF;
-        EXECUTE format(
-            'DELETE FROM %I WHERE %I IN (SELECT value::uuid FROM jsonb_array_elements_text($1))',
-            split_part(audit_table, '.', 1), split_part(audit_table, '.', 2)
-        ) USING audit -> audit_table;
-    END LOOP;
-    PERFORM set_config('claimtrack.redacting', 'off', true);
-END $$
-"""
+#: The function that took the rows to be deleted from whoever called it.
+OUTDATED = "DROP FUNCTION IF EXISTS editions_redact(uuid, integer[], text, text, bigint, bigint, jsonb)"
 
 
 def audit_tables() -> list[str]:
     """Tables of the desk's audit trail."""
-    return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, Event))
+    return _tables_of(Event)
+
+
+def written_by_the_database() -> list[str]:
+    """Tables that functions of the database alone write."""
+    return _tables_of(WrittenByTheDatabase)
 
 
 def append_only_tables() -> list[str]:
-    return [*RECORD_TABLES, *audit_tables()]
+    return [*RECORD_TABLES, *written_by_the_database(), *audit_tables()]
 
 
 def raise_fences(*, owner: str, app_role: str) -> None:
-    """Lay the triggers and, where the application has a role of its own, its rights.
+    """Lay the functions and triggers, close what is open to everybody, and grant the application's role its rights.
 
-    `owner` is the alias of the connection whose role owns the tables.
+    `owner` is the alias of the connection whose role owns the tables. Where that is the application's role as
+    well, it keeps an owner's rights.
     """
     with connections[owner].cursor() as cursor:
-        cursor.execute(REFUSE)
-        cursor.execute(REDACT)
+        for function in (REFUSE, OUTDATED, *redacting.FUNCTIONS):
+            cursor.execute(function)
         for table in append_only_tables():
             cursor.execute(
                 sql.SQL(
@@ -79,18 +81,65 @@ def raise_fences(*, owner: str, app_role: str) -> None:
                 ).format(sql.Identifier(table))
             )
         cursor.execute("SELECT current_user")
-        if app_role == cursor.fetchone()[0]:
-            return
-        for statement in _grants(sql.Identifier(app_role)):
-            cursor.execute(statement)
+        apart = [] if app_role == cursor.fetchone()[0] else [sql.Identifier(app_role)]
+        with transaction.atomic(using=owner):  # nobody is without rights in between
+            for statement in [*_closed(cursor, apart), *_granted(cursor, apart)]:
+                cursor.execute(statement)
 
 
-def _grants(role: sql.Identifier) -> list[sql.Composed]:
-    fenced = sql.SQL(", ").join(sql.Identifier(table) for table in append_only_tables())
-    return [
-        sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role),
-        sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(role),
-        sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(role),
-        sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(fenced, role),
-        sql.SQL("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {}").format(role),
-    ]
+def _tables_of(kind: type[Model]) -> list[str]:
+    return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, kind))
+
+
+OF_EVERYBODY = sql.SQL("PUBLIC")
+
+
+def _closed(cursor: Any, apart: Sequence[sql.Identifier]) -> Iterator[sql.Composed]:
+    """What everybody, and the application's role, held until now, of all that is the owner's to give."""
+    yield sql.SQL("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON ROUTINES FROM PUBLIC").format()
+    cursor.execute(OWNED)
+    database, schema = cursor.fetchone()
+    roles = sql.SQL(", ").join([OF_EVERYBODY, *apart])
+    if database:
+        name = sql.Identifier(str(cursor.connection.info.dbname))
+        yield sql.SQL("REVOKE CREATE, TEMPORARY ON DATABASE {} FROM {}").format(name, roles)
+    if schema:
+        yield sql.SQL("REVOKE CREATE ON SCHEMA public FROM {}").format(roles)
+    yield sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(roles)
+    yield sql.SQL("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {}").format(roles)
+    cursor.execute(ROUTINES)
+    yield sql.SQL("REVOKE ALL ON ROUTINE {} FROM {}").format(_listed(cursor), roles)
+
+
+def _granted(cursor: Any, apart: Sequence[sql.Identifier]) -> Iterator[sql.Composed]:
+    """What the application's role holds from now on."""
+    append_only = dict.fromkeys(append_only_tables(), "SELECT, INSERT")
+    less = append_only | dict.fromkeys(written_by_the_database(), "SELECT") | RIGHTS
+    for role in apart:
+        yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role)
+        yield sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(role)
+        yield sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(role)
+        for table, rights in less.items():
+            yield sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(table), role)
+            yield sql.SQL(f"GRANT {rights} ON {{}} TO {{}}").format(sql.Identifier(table), role)
+        cursor.execute(f"{ROUTINES} AND prorettype <> 'trigger'::regtype AND proname LIKE ANY (%s)", [list(CALLED)])
+        yield sql.SQL("GRANT EXECUTE ON ROUTINE {} TO {}").format(_listed(cursor), role)
+
+
+#: Whether the owner of the tables owns the database, and the schema.
+OWNED = """
+SELECT pg_has_role(datdba, 'USAGE'), pg_has_role(nspowner, 'USAGE')
+  FROM pg_database, pg_namespace WHERE datname = current_database() AND nspname = 'public'
+"""
+
+#: The owner's routines as GRANT takes them; not those of extensions.
+ROUTINES = """
+SELECT oid::regprocedure::text FROM pg_proc
+ WHERE pronamespace = 'public'::regnamespace AND pg_get_userbyid(proowner) = current_user
+   AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = pg_proc.oid AND deptype = 'e')
+"""
+
+
+def _listed(cursor: Any) -> sql.Composable:
+    """The routines of the last answer, at least one; the server has quoted their names."""
+    return sql.SQL(", ".join(name for (name,) in cursor.fetchall()))

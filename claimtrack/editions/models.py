@@ -25,6 +25,13 @@ EVENTS = (Kind.CORRECTED, Kind.RETRACTED, Kind.MERGED, Kind.RESTORED, Kind.REDAC
 TOMBSTONES = frozenset({Kind.RETRACTED, Kind.MERGED})
 
 
+class WrittenByTheDatabase(models.Model):
+    """Rows that functions of the database alone write: the application's role reads them."""
+
+    class Meta:
+        abstract = True
+
+
 class Edition(models.Model):
     """One immutable published document of one subject. `text` is NULL only after redaction."""
 
@@ -147,9 +154,58 @@ class Digest(models.Model):
         return self.day.isoformat()
 
 
-class Redaction(models.Model):
+class RedactionOrder(WrittenByTheDatabase):
+    """What one administrator asks for, and another carries out once: exactly these editions of this subject.
+
+    Written by `editions_order_redaction`, read and closed by `editions_redact` (`redacting.py`).
+    """
+
+    subject_id = models.UUIDField(db_index=True)
+    numbers = ArrayField(models.PositiveIntegerField())
+    newest = models.PositiveIntegerField(help_text="The subject's newest edition when this was ordered.")
+    legal_basis = models.TextField()
+    public_reason = models.TextField(null=True, help_text="Empty when the order itself is secret.")
+    requested_by_id = models.BigIntegerField()
+    requested_at = models.DateTimeField()
+    approved_by_id = models.BigIntegerField(null=True)
+    carried_out_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="order_needs_two_persons",
+                condition=Q(approved_by_id__isnull=True) | ~Q(requested_by_id=models.F("approved_by_id")),
+                violation_error_message="A redaction is approved by somebody other than the person who asks for it.",
+            ),
+            models.CheckConstraint(
+                name="order_is_approved_and_carried_out_at_once",
+                condition=Q(approved_by_id__isnull=True, carried_out_at__isnull=True)
+                | Q(approved_by_id__isnull=False, carried_out_at__isnull=False),
+                violation_error_message="An order is approved by being carried out.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"order {self.pk}: redact {self.subject_id}, editions {', '.join(map(str, self.numbers))}"
+
+
+class Eraser(WrittenByTheDatabase):
+    """The name of a function of an app that takes away, in a redaction, what the app keeps of the subject.
+
+    Called inside `editions_redact` with the subject's id and whether all of it goes; answers how many rows of
+    which tables are gone. Entered by the app's own migration.
+    """
+
+    name = models.CharField(max_length=63, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Redaction(WrittenByTheDatabase):
     """Why documents were taken away: two persons, a legal basis, and a reason the public may read."""
 
+    order_id = models.BigIntegerField(null=True, unique=True, help_text="Of redactions before orders were kept: none.")
     subject_id = models.UUIDField(db_index=True)
     numbers = ArrayField(models.PositiveIntegerField())
     legal_basis = models.TextField()
@@ -157,6 +213,9 @@ class Redaction(models.Model):
     requested_by_id = models.BigIntegerField()
     approved_by_id = models.BigIntegerField()
     at = models.DateTimeField()
+    rows = models.JSONField(
+        default=dict, help_text="How many rows of which tables were taken away, as `{table: count}`."
+    )
 
     class Meta:
         constraints = [

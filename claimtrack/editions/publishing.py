@@ -1,7 +1,7 @@
 """From a composed document to an edition: what publishing a claim, a source or a narrative has in common."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -10,8 +10,10 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.db.models import F, Q
 from procrastinate.contrib.django import app
+from psycopg.errors import RestrictViolation
 
 from claimtrack.editions.chain import Document, changed_members
 from claimtrack.editions.composed import Composed, held_back, keep_withheld
@@ -62,7 +64,7 @@ def issue(issues: Sequence[Issue], *, by: AbstractBaseUser | None) -> list[Publi
     """Append those of these that say something new, note all roots as published, keep what they hold back."""
     heads = _heads(issues)
     previous = documents_at(heads.values())
-    published = append(
+    published = _appended(
         [
             Draft(
                 subject_type=item.subject_type,
@@ -85,6 +87,16 @@ def issue(issues: Sequence[Issue], *, by: AbstractBaseUser | None) -> list[Publi
     keep_withheld({item.root.pk: item.composed for item in issues})
     settle_later([item.root.pk for item in issues])
     return published
+
+
+def _appended(drafts: Sequence[Draft], *, by_id: int | None, heads: Mapping[UUID, Head]) -> list[Published]:
+    """What was composed, appended; unless something that it names has gone meanwhile, of which the database tells."""
+    try:
+        return append(drafts, by_id=by_id, heads=heads)
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, RestrictViolation):
+            raise
+        raise CannotPublish([error.__cause__.diag.message_primary or str(error)]) from error
 
 
 def _heads(issues: Sequence[Issue]) -> dict[UUID, Head]:

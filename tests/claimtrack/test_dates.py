@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -365,21 +364,6 @@ def test_a_fixture_holds_the_date_as_text() -> None:
     assert field.to_python(field.value_to_string(holder)) is None  # type: ignore[arg-type]  # only the attribute is read
     holder.made = WorldDate("1945", text="à Potsdam")
     assert field.to_python(field.value_to_string(holder)) == holder.made  # type: ignore[arg-type]  # as above
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("date", [None, WorldDate("197X/198X", text="late 1970s and “1980s”")])
-def test_the_database_keeps_a_date_whole_and_in_one_jsonb_column(date: WorldDate | None) -> None:
-    field = WorldDateField()
-    assert field.db_type(connection) == "jsonb"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT given, jsonb_typeof(given) FROM (SELECT %s::jsonb AS given) AS row",
-            [field.get_db_prep_save(date, connection)],
-        )
-        stored, kind = cursor.fetchone()
-    assert field.from_db_value(stored, None, connection) == date
-    assert kind == (date and "object")
 
 
 # The form field

@@ -24,6 +24,56 @@ def publish_one() -> None:
 
 
 @step
+def publish_under_administrators() -> None:
+    """A claim in two editions, a draft; administrators anna and boris, carla who is not active, dora of the staff."""
+    from django.contrib.auth.models import User
+
+    from claims import actions
+    from claims.models import Claim
+    from tests.factories import ClaimFactory
+
+    for name in ("anna", "boris", "carla"):
+        User.objects.create_superuser(name, is_active=name != "carla")
+    User.objects.create_user("dora", is_staff=True)
+    claim, _ = ClaimFactory(), ClaimFactory()
+    actions.publish(claims=[claim], by=None)
+    Claim.objects.filter(pk=claim.pk).update(statement="Amended.")
+    actions.publish(claims=[claim], by=None)
+
+
+@step
+def redact_one() -> None:
+    from django.contrib.auth.models import User
+
+    from claims import actions
+    from tests.factories import ClaimFactory
+    from tests.redacting import redact
+
+    anna, boris = User.objects.create_superuser("anna"), User.objects.create_superuser("boris")
+    claim = ClaimFactory()
+    actions.publish(claims=[claim], by=anna)
+    redact(root=claim, numbers=None, legal_basis="Order 7.", public_reason=None, requested_by=anna, by=boris)
+
+
+@step
+def publish_with_captures() -> None:
+    """Two claims from one document, of which there is a copy; the first again, from a newer copy."""
+    from claims import actions
+    from claims.models import Claim
+    from sources import actions as source_actions
+    from tests.factories import AppearanceFactory, ClaimFactory
+
+    first, second = ClaimFactory(), ClaimFactory()
+    document = first.appearances.get().document
+    AppearanceFactory(claim=second, document=document)
+    source_actions.capture(document=document, text="The page.", tool="by hand", by=None)
+    actions.publish(claims=[first, second], by=None)
+    source_actions.capture(document=document, text="The page, changed.", tool="by hand", by=None)
+    Claim.objects.filter(pk=first.pk).update(statement="Amended.")
+    actions.publish(claims=[first], by=None)
+
+
+@step
 def publish_side_by_side() -> None:
     """Fork `PUBLISHERS` processes that publish and update `COUNT` claims each, one transaction after the other."""
     publishers = [_fork(number) for number in range(int(os.environ["PUBLISHERS"]))]

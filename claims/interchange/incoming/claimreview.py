@@ -21,14 +21,13 @@ from claims.interchange.incoming.parties import (
     claimant_kind,
     identifies,
     is_a_profile,
-    is_platform,
     medium_of,
     names_a_platform,
-    site_of,
 )
 from claims.interchange.incoming.urls import NoAddress, address, several, unarchived
 from claimtrack.dates import WorldDate
 from sources.addresses import canonical, host_of
+from sources.identity import identity_of, is_platform, site_of
 from sources.models import Medium, SourceKind
 
 # Kinds of input. They tell the same review in different ways, which must not take turns.
@@ -407,15 +406,15 @@ class MarkupReader:
         if house:
             return self._party(house, told.house, url), names
         self.notes.add(PUBLISHER_BY_HOST)
-        return Party(name=host_of(url), kind=SourceKind.OUTLET, host=host_of(url)), names
+        whose = identity_of(url)
+        return Party(name=whose.name, kind=SourceKind.OUTLET, host=whose.key), names
 
     def _party(self, name: str, house: Node, url: str) -> Party:
         if _OUR_SOURCE.search(self._text(house, "url") or self._text(house, "@id")):
             return Party(name=name, kind=SourceKind.OUTLET)
         given = web(house)
-        home = url if not given or is_platform(given) else given
-        # Whoever publishes on a platform is at home there with everybody else.
-        return Party(name=name, kind=SourceKind.OUTLET, host="" if is_platform(home) else host_of(home))
+        whose = identity_of(url if not given or is_platform(given) else given)
+        return Party(name=name, kind=SourceKind.OUTLET, host=whose.key)
 
     def _names(self, party: Node) -> list[str]:
         names = [texts.name_of(name) for name in texts.strings(party.get("name"))]
@@ -524,7 +523,8 @@ class MarkupReader:
         for publisher in self.graph.resolved(work.get("publisher")):
             for name in self._names(publisher):
                 return Party(name, kind=claimant_kind(name, publisher))
-        return Party(site_of(url), host=site_of(url))
+        whose = identity_of(url)
+        return Party(whose.name, host=whose.key)
 
     def _archive(self, work: Node) -> str:
         try:
@@ -536,7 +536,8 @@ class MarkupReader:
 
     def _judgement(self, publisher: Party, url: str, published: WorldDate | None) -> Judgement:
         label, number, reasons = self._rating()
-        host = host_of(url) if url and not is_platform(url) else publisher.host or host_of(url)
+        whose = identity_of(url)
+        host = host_of(url) if url and whose.account == "" else publisher.host or whose.key
         return Judgement(
             judge=publisher,
             host=host,

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 from claims.actions.reviewed import words_of
 from claims.interchange.incoming import text as texts
 from claims.interchange.incoming.nodes import Graph, Node, types_of
-from claims.interchange.incoming.parties import is_a_post, is_platform, site_of
+from claims.interchange.incoming.parties import is_a_post
 from claims.interchange.incoming.urls import NoAddress, address
 from sources.addresses import host_of
+from sources.identity import identity_of, is_shared
 
 _ORGANIZATIONS = re.compile(r"organization|newsmediaorganization|corporation|ngo|educationalorganization|website|brand")
 #: Pages of those who write for a site, by the part of the path before their name.
@@ -77,7 +78,9 @@ def _is_a_person(party: Node, url: str) -> bool:
 
 
 def _is_a_journalists_page(party: Node) -> bool:
-    given = [urlsplit(each) for each in _addresses(party, "url", "@id", "sameas")]
+    # An account at a shared host, as `/user/quay`, may be anybody's.
+    links = [each for each in _addresses(party, "url", "@id", "sameas") if not identity_of(each).account]
+    given = [urlsplit(each) for each in links]
     return any(_JOURNALISTS_PAGE.search(each.path) or "/schema/person/" in each.fragment for each in given)
 
 
@@ -101,8 +104,8 @@ def _names_the_site(party: Node, url: str) -> bool:
 
 
 def _is_at_home(party: Node, url: str) -> bool:
-    given = web(party)
-    return not is_platform(url) and (site_of(given) == site_of(url) if given else _names_the_site(party, url))
+    whose, given = identity_of(url).key, web(party)
+    return not is_shared(whose) and (identity_of(given).key == whose if given else _names_the_site(party, url))
 
 
 def _employers(people: Sequence[Node], graph: Graph) -> Iterator[Node]:

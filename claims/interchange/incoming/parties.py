@@ -8,45 +8,11 @@ from urllib.parse import urlsplit
 from claims.interchange.incoming.nobodies import Naming, naming
 from claims.interchange.incoming.nodes import Node, types_of
 from sources.addresses import host_of
+from sources.identity import identity_of, is_platform, is_shared, site_of
 from sources.models import Medium, SourceKind
 
-_PLATFORMS: Final = frozenset(
-    (
-        "bitchute.com",
-        "facebook.com",
-        "fb.com",
-        "fb.watch",
-        "gab.com",
-        "instagram.com",
-        "kwai.com",
-        "line.me",
-        "linkedin.com",
-        "ok.ru",
-        "parler.com",
-        "pinterest.com",
-        "reddit.com",
-        "rumble.com",
-        "sharechat.com",
-        "snapchat.com",
-        "t.co",
-        "t.me",
-        "telegram.me",
-        "threads.net",
-        "tiktok.com",
-        "truthsocial.com",
-        "twitter.com",
-        "vk.com",
-        "wa.me",
-        "weibo.com",
-        "whatsapp.com",
-        "x.com",
-        "youtu.be",
-        "youtube.com",
-    )
-)
 #: A host, or an address at one.
 _ADDRESS: Final = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,24}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
-_SUBDOMAIN: Final = re.compile(r"^(?:m|mobile|web|touch|vt|vm|l|lm|mbasic|[a-z]{2}-[a-z]{2})\.")
 _IDENTITIES: Final = re.compile(
     r"(?:^|\.)(?:wikipedia\.org|wikidata\.org|orcid\.org|viaf\.org|isni\.org|d-nb\.info|dbpedia\.org|imdb\.com|g\.co)$"
 )
@@ -56,7 +22,6 @@ _PERSONS_PAGE: Final = re.compile(
     r"people|persons?|politicians?|posel|profiles?|senators?|team|u|users?|wiki)/[^/]+(?:/\d+)?/?$",
     re.IGNORECASE,
 )
-_ACCOUNT_BY_NUMBER: Final = re.compile(r"/(?:profile\.php|people/[^/]+/\d+/?)")
 _WORDS_OF_A_NAME: Final = 4
 _POST_PATHS: Final = re.compile(
     r"/(?:posts?|status(?:es)?|videos?|watch|reels?|permalink(?:\.php)?|photos?(?:\.php)?|story\.php|p|tv|groups/[^/]+|shorts|"
@@ -94,8 +59,8 @@ def claimant_kind(name: str, author: Node) -> str:
 def names_a_platform(name: str) -> bool:
     """Whether a name is that of a platform or of its host, which is where something was said and not who said it."""
     if _is_an_address(name):
-        given = urlsplit(name if "//" in name else f"//{name}")
-        return is_platform(given.geturl()) and not (given.path.strip("/") or given.query)
+        identity = identity_of(name if "//" in name else f"//{name}")
+        return identity.is_front and is_shared(identity.key)
     return naming(name) == Naming.PLATFORM
 
 
@@ -103,22 +68,14 @@ def _is_an_address(name: str) -> bool:
     return bool(_ADDRESS.fullmatch(name.strip()))
 
 
-def site_of(url: str) -> str:
-    """The host without the part that only says for which device or language it is: `facebook.com`."""
-    return _SUBDOMAIN.sub("", host_of(url))
-
-
-def is_platform(url: str) -> bool:
-    return site_of(url) in _PLATFORMS
-
-
 def is_a_profile(url: str) -> bool:
     """Whether an address identifies somebody: an entry of a registry, an account, a page of theirs, a front page."""
     path = urlsplit(url).path
     if _IDENTITIES.search(host_of(url)):
         return True
-    if is_a_post(url):
-        return is_platform(url) and bool(_ACCOUNT_BY_NUMBER.fullmatch(path))
+    identity = identity_of(url)
+    if identity.account or is_shared(identity.site):
+        return identity.is_front
     if _PERSONS_PAGE.search(path):
         return True
     parts = [part for part in path.split("/") if part]
@@ -127,8 +84,8 @@ def is_a_profile(url: str) -> bool:
 
 
 def identifies(url: str) -> bool:
-    """Whether an address is a profile of somebody, and not only the front page of a platform."""
-    return is_a_profile(url) and not (is_platform(url) and not urlsplit(url).path.strip("/"))
+    """Whether an address is a profile of somebody, and not only the front page of a shared host."""
+    return is_a_profile(url) and not is_shared(identity_of(url).key)
 
 
 def is_a_post(url: str) -> bool:

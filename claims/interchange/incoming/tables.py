@@ -12,7 +12,7 @@ from claims.interchange.incoming.claimreview import LEFT_OUT, NO_CLAIMANT, NO_LA
 from claims.interchange.incoming.dates import is_known, world_date
 from claims.interchange.incoming.languages import language_of
 from claims.interchange.incoming.nobodies import names_nobody
-from claims.interchange.incoming.parties import claimant_kind, medium_of, names_a_platform, site_of
+from claims.interchange.incoming.parties import claimant_kind, medium_of, names_a_platform
 from claims.interchange.incoming.reading import Read
 from claims.interchange.incoming.rows import TableRow, table_rows
 from claims.interchange.incoming.streams import Input
@@ -21,6 +21,7 @@ from claims.interchange.incoming.urls import NoAddress, address, several, unarch
 from claims.scales import AppearanceRole, ClaimKind, RebuttalKind
 from claimtrack.dates import WorldDate
 from sources.addresses import host_of
+from sources.identity import identity_of, name_at
 from sources.models import Medium, SourceKind
 
 NO_RULE: Final = "no rule of the mapping reads this row"
@@ -187,8 +188,8 @@ class _ClaimRow:
         name = called or name_of(self._text(f"{cell}.name"))
         host = _host(self.rule, f"{cell}.host", self.row)
         if not host and (not name or kind == SourceKind.OUTLET):
-            host = site_of(url)
-        return Party(name=name or host, kind=self._text(f"{cell}.kind") or kind, host=host)
+            host = identity_of(url).key
+        return Party(name=name or name_at(host), kind=self._text(f"{cell}.kind") or kind, host=host)
 
     def _speaker(self) -> tuple[Party, ...]:
         if "speaker.name" not in self.rule.cells:
@@ -282,7 +283,7 @@ def country_of(name: str) -> str:
 
 def _source(rule: Rule, row: Row) -> SourceRow:
     host = _host(rule, "host", row)
-    name = name_of(rule.text("name", row)) or host
+    name = name_of(rule.text("name", row)) or name_at(host)
     if not name:
         raise Unreadable(NO_NAME)
     party = Party(
@@ -306,11 +307,11 @@ def _grade(rule: Rule, row: Row) -> Graded | None:
 
 
 def _host(rule: Rule, name: str, row: Row) -> str:
-    """The host in a cell that holds one, or an address. Raises `Unreadable` for what is neither."""
+    """Whose the host is, or the address, that stands in a cell. Raises `Unreadable` for what is neither."""
     given = rule.text(name, row)
     if not given:
         return ""
     try:
-        return host_of(address(given))
+        return identity_of(address(given)).key
     except NoAddress as error:
         raise Unreadable(f"{name}: “{given[:100]}” is no host") from error

@@ -208,6 +208,17 @@ def test_reading_a_label_from_the_queue_keeps_what_its_reviews_are_found_by(edit
     assert job.args == {"key": "invented", "host": "checks.example"}
 
 
+def test_a_reading_stays_with_the_account_at_a_shared_host_whose_label_it_reads(editor: User) -> None:
+    take_in(review("Invented", host="youtube.com/channel/UCaB"), review("Invented", host="youtube.com/channel/UCab"))
+    hers = RatingLabel.objects.get(host="youtube.com/channel/UCaB")
+    hers.verdict = "false"
+    read_label(rating=hers, by=editor)
+    assert dict(RatingLabel.objects.values_list("host", "verdict")) == {
+        "youtube.com/channel/UCaB": "false",
+        "youtube.com/channel/UCab": "",
+    }
+
+
 def test_what_reviews_carry_is_not_reworded_nor_taken_back(editor: User) -> None:
     read(row("Falso", language="", verdict="false"))
     take_in(review("Falso", language="es"))

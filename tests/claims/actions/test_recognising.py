@@ -3,13 +3,15 @@
 from collections import Counter
 from dataclasses import replace
 from itertools import permutations
+from typing import Any
 
 import pytest
 
 from claims.actions.importing import Importer, Incoming, publish_untouched
 from claims.actions.recognising import BY_NAME_ALONE, NAMESAKE_APART
 from claims.actions.reviewed import Page, Party, Reviewed, Seen
-from sources.models import Source
+from sources.identity import name_at
+from sources.models import Document, Source
 from tests.factories import SourceFactory
 from tests.labelled import claim_of, review, take_in
 
@@ -138,6 +140,50 @@ def test_a_source_of_the_desk_is_the_house_at_its_host() -> None:
     assert list(Source.objects.filter(website__contains="quay.example")) == [ours]
 
 
+@pytest.mark.parametrize(
+    "home", [{"website": "https://twitter.com/Alice/"}, {"same_as": ["https://mobile.x.com/alice"]}], ids=str
+)
+@pytest.mark.parametrize("kind", ["person", "outlet"])
+@pytest.mark.parametrize("order", [("alice (x.com)", "Alice Checks"), ("Alice Checks", "alice (x.com)")])
+def test_a_source_of_the_desk_is_who_publishes_at_its_account_and_nobody_else_is(
+    home: dict[str, Any], kind: str, order: tuple[str, str]
+) -> None:
+    ours = SourceFactory(name="Alice Quay", kind=kind, **home)
+    SourceFactory(name="Alice Quay's friend", kind="person", website="https://x.com/alice2")
+    for name in order:
+        take_in(at("x.com/alice", name))
+    take_in(at("x.com/bob", "bob (x.com)"), at("x.com", "x.com"))
+    expected = {"alice (x.com)": ours.name, "Alice Checks": "Alice Checks" if kind == "person" else ours.name}
+    published = {name: Document.objects.filter(title__startswith=f"{name}: ").first() for name in order}
+    assert {name: page.publisher.name for name, page in published.items() if page} == expected
+    others = Source.objects.filter(documents__title__startswith=("bob (x.com): ")) | Source.objects.filter(
+        documents__title__startswith="x.com: "
+    )
+    assert ours not in others
+
+
+def test_two_sources_of_the_desk_at_one_account_are_not_chosen_between() -> None:
+    ours = {SourceFactory(name=name, kind="person", website="https://x.com/alice") for name in ("Alice", "Alicia")}
+    take_in(at("x.com/alice", "alice (x.com)"))
+    assert Source.objects.get(name="alice (x.com)") not in ours
+
+
+def test_a_column_within_a_site_is_not_the_sites_publisher() -> None:
+    columnist = SourceFactory(name="Jo Ink", kind="person", website="https://news.example/columns/jo-ink")
+    take_in(at("news.example", "news.example"))
+    assert not columnist.documents.exists()
+
+
+def test_one_account_identifies_one_person_however_it_is_spelled() -> None:
+    spellings = ["https://twitter.com/IvoMarl", "https://x.com/ivomarl", "https://mobile.twitter.com/ivomarl/"]
+    reviews = [said_by(Party("Ivo Marl", "person", same_as=(url,))) for url in spellings]
+    other = said_by(Party("Ivo Marl", "person", same_as=("https://x.com/ivomarl2",)))
+    for each in (*reviews, other):
+        take_in(each)
+    assert len({speakers(each)[0] for each in reviews}) == 1
+    assert speakers(other) != speakers(reviews[0])
+
+
 # -- houses ----------------------------------------------------------------------------------------
 
 
@@ -145,7 +191,7 @@ def at(host: str, name: str) -> Reviewed:
     said = review("False", host=host)
     assert said.page
     house = Party(name, "outlet", host=host)
-    page = Page(said.page.url, said.page.title, house)
+    page = Page(said.page.url, f"{name}: {said.page.title}", house)
     seen = (Seen(Page(f"https://posts.example/{said.statement[-10:-7]}", "Post", Party("Posts"))),)
     return review("False", page=page, seen=seen, judgement=None)
 
@@ -159,6 +205,25 @@ def test_a_host_is_one_house_and_has_its_name_when_one_is_told(names: tuple[str,
     [house] = Source.objects.filter(website="https://quay.example/")
     assert house.name in {"Quay Checks", "The Quay Checks"}
     assert not house.has_unpublished_changes
+
+
+def test_an_account_is_a_house_of_its_own_and_a_shared_host_is_nobodys() -> None:
+    names = {"medium.com/@ada": "Ada Checks", "medium.com/@bob": "Bob Checks", "medium.com": "Cy Checks"}
+    for host, name in names.items():
+        take_in(at(host, name_at(host)), at(host, name))
+    made = dict(Source.objects.filter(name__in=[*names.values(), "medium.com"]).values_list("name", "website"))
+    assert made == {
+        "Ada Checks": "https://medium.com/@ada",
+        "Bob Checks": "https://medium.com/@bob",
+        "Cy Checks": "",
+        "medium.com": "https://medium.com/",
+    }
+
+
+@pytest.mark.parametrize(("name", "website"), [("YouTube", "https://youtube.com/"), ("You", ""), ("A", "")])
+def test_a_shared_hosts_front_page_is_the_website_of_the_host_alone(name: str, website: str) -> None:
+    take_in(at("youtube.com", name))
+    assert Source.objects.get(name=name).website == website
 
 
 def test_an_import_in_one_batch_names_the_house_by_its_name() -> None:

@@ -7,7 +7,6 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from claims import actions
-from claims.actions.redact import redact
 from claims.interchange.incoming import imports
 from claims.models import Claim, ImportRun, Proposal
 from claimtrack.editions.models import Edition
@@ -15,6 +14,7 @@ from sources.models import Source
 from tests.feeds import review
 from tests.importing import run_import
 from tests.markup import claim, ndjson
+from tests.redacting import redact
 
 pytestmark = pytest.mark.django_db
 

@@ -97,6 +97,57 @@ def test_a_publisher_is_known_by_the_address_of_its_site(desk: Client) -> None:
     assert Source.objects.filter(documents__isnull=False).count() == 1
 
 
+@pytest.mark.parametrize("home", [{"website": "https://x.com/alice"}, {"same_as": ["https://twitter.com/Alice"]}])
+def test_an_account_on_a_shared_host_is_known_by_its_posts_and_by_nobody_elses(desk: Client, home: Any) -> None:
+    alice = SourceFactory(name="Alice", **home)
+    SourceFactory(name="X", website="https://x.com/")
+    quote(desk, ClaimFactory(appearance=None), url="https://mobile.twitter.com/alice/status/1")
+    assert Document.objects.get().publisher == alice
+    quote(desk, ClaimFactory(appearance=None), url="https://x.com/bob/status/1")
+    bob = Document.objects.get(url="https://x.com/bob/status/1").publisher
+    assert (bob.name, bob.website) == ("bob (x.com)", "https://x.com/bob")
+    quote(desk, ClaimFactory(appearance=None), url="https://twitter.com/BOB/status/2")
+    assert set(bob.documents.values_list("url", flat=True)) == {
+        "https://x.com/bob/status/1",
+        "https://twitter.com/BOB/status/2",
+    }
+
+
+@pytest.mark.parametrize("begins", [True, False])
+def test_where_an_address_does_not_name_the_account_the_page_asks_for_the_publisher(desk: Client, begins: bool) -> None:
+    SourceFactory(name="YouTube", website="https://www.youtube.com/")
+    alice = SourceFactory(name="Alice", website="https://www.youtube.com/@alice")
+    fields = {"url": "https://www.youtube.com/watch?v=1", "quote": "a “new Syria”", "title": "Troops"}
+    where = page(ClaimFactory(appearance=None), "quotation")
+    if begins:
+        where, fields["statement"] = "/admin/claims/claim/quotation/", "Libya is a new Syria."
+    response = send(desk, where, **fields)
+    assert list(response.context["form"].errors) == ["publisher"]
+    assert "Many publish at youtube.com, and this address does not tell whose page it is" in response.content.decode()
+    assert not Document.objects.exists()
+    assert send(desk, where, **fields, publisher=alice.pk).status_code == 302
+    assert Document.objects.get().publisher == alice
+
+
+def test_a_publisher_named_by_hand_is_given_no_platforms_front_page_for_a_website(desk: Client) -> None:
+    quote(desk, ClaimFactory(appearance=None), url="https://youtu.be/1", new_publisher="Harbour TV")
+    assert Source.objects.get(name="Harbour TV").website == ""
+
+
+def test_an_item_in_same_as_makes_nobody_the_publisher_at_its_host(desk: Client) -> None:
+    SourceFactory(name="Alice", same_as=["https://www.wikidata.org/wiki/Q1"])
+    quote(desk, ClaimFactory(appearance=None), url="https://www.wikidata.org/wiki/Q2")
+    assert Document.objects.get().publisher.name == "wikidata.org"
+
+
+def test_where_several_sources_are_at_one_host_the_page_asks_which_it_is(desk: Client) -> None:
+    for name in ("Harbour News", "Harbour Sport"):
+        SourceFactory(name=name, website="https://example.org/")
+    response = quote(desk, ClaimFactory(appearance=None))
+    assert "Several sources are at example.org: “Harbour News”, “Harbour Sport”." in response.content.decode()
+    assert not Document.objects.exists()
+
+
 def test_an_uploaded_page_is_kept_byte_for_byte(desk: Client) -> None:
     content = HTML.replace("<title>", '<meta charset="windows-1252"><title>').encode("windows-1252")
     upload = SimpleUploadedFile("page.html", content, content_type="text/html")

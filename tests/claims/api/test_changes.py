@@ -9,6 +9,7 @@ from claims.api.filters import ChangeFilters, ClaimConditions
 from claims.models import Claim
 from claimtrack.editions.models import Edition
 from tests.factories import ClaimFactory, NarrativeFactory, TopicFactory
+from tests.redacting import redact
 
 pytestmark = pytest.mark.django_db
 CHANGES = "/api/v1/changes/"
@@ -147,9 +148,7 @@ def test_a_redaction_is_told_to_everybody(
     opinion: Claim, editor: User, checker: User, reader: APIClient, query: str
 ) -> None:
     since = Edition.objects.count()
-    actions.redact(
-        root=opinion, numbers=None, legal_basis="Order 7.", public_reason=None, requested_by=editor, by=checker
-    )
+    redact(root=opinion, numbers=None, legal_basis="Order 7.", public_reason=None, requested_by=editor, by=checker)
     assert [kind for _, kind, _ in follow(reader, query, since)] == ["redacted"]
 
 

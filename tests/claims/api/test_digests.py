@@ -16,6 +16,7 @@ from claimtrack.editions.tasks import close_finished_days
 from tests.clock import set_clock
 from tests.factories import ClaimFactory
 from tests.reading import results
+from tests.redacting import redact
 
 pytestmark = pytest.mark.django_db
 DIGESTS = "/api/v1/digests/"
@@ -124,9 +125,7 @@ def test_a_redaction_leaves_every_digest_as_it_was(
     close_days()
     before = told(reader)
     claim = ClaimFactory._meta.model.objects.first()
-    actions.redact(
-        root=claim, numbers=None, legal_basis="Order 7.", public_reason=None, requested_by=editor, by=checker
-    )
+    redact(root=claim, numbers=None, legal_basis="Order 7.", public_reason=None, requested_by=editor, by=checker)
     after = told(reader)
     assert {day: after[day] for day in before if day != "2100-01-04"} == {
         day: before[day] for day in before if day != "2100-01-04"

@@ -15,6 +15,7 @@ from claims.dossier.bundle import Bundle, NotPublished, NotReadable, RedactedEdi
 from claims.models import Claim
 from claimtrack.editions.models import Digest, Edition, Kind
 from sources import actions as source_actions
+from tests import redacting
 from tests.claims.dossier.conftest import Case, rfc8785
 from tests.factories import AnswerFactory, AppearanceFactory, ClaimFactory, RebuttalFactory, RelationFactory
 
@@ -268,7 +269,7 @@ def test_a_merged_claim_names_the_claim_that_continues_it(case: Case, editor: Us
 
 
 def redact(case: Case, editor: User, checker: User, *, numbers: list[int] | None, reason: str | None) -> None:
-    actions.redact(
+    redacting.redact(
         root=case.claim,
         numbers=numbers,
         legal_basis="A court's order.",

@@ -41,6 +41,7 @@ from tests.factories import (
     RebuttalFactory,
     SourceFactory,
 )
+from tests.redacting import redact
 
 LIBYA = Path(__file__).parents[3] / "fixtures" / "libya_russia.json"
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -439,9 +440,7 @@ def test_a_correction_whose_old_words_were_redacted_says_so_without_them(
     case.claim.statement = "The port was handed over."
     case.claim.save()
     actions.correct(claim=case.claim, by=editor, note="It was handed over.")
-    actions.redact(
-        root=case.claim, numbers=[1], legal_basis="Order.", public_reason=None, requested_by=checker, by=editor
-    )
+    redact(root=case.claim, numbers=[1], legal_basis="Order.", public_reason=None, requested_by=checker, by=editor)
     corrections = section(dossier(case.claim), "Corrections, and differences between editions")
     assert "**What was wrong:** It was handed over." not in corrections
     assert "The words before and after are not shown." in corrections
@@ -489,7 +488,7 @@ def test_a_redaction_is_announced_without_what_was_redacted(case: Case, editor: 
     case.claim.statement = "The port was handed over."
     case.claim.save()
     actions.publish(claims=[case.claim], by=editor)
-    actions.redact(
+    redact(
         root=case.claim,
         numbers=[1],
         legal_basis="A court's order.",

@@ -21,6 +21,7 @@ from claims.dossier.formats import FORMATS, Format
 from claims.dossier.selection import NarrativeNotPublished, of_narrative
 from claims.models import Narrative
 from tests.claims.dossier.conftest import Case
+from tests.redacting import redact
 
 pytestmark = pytest.mark.django_db
 
@@ -191,9 +192,7 @@ def test_a_rendition_is_made_once_until_a_redaction(
     assert renditions.rendition(content, form, using="default") == first
     assert len(made) == 1
     case.echo.refresh_from_db()
-    actions.redact(
-        root=case.echo, numbers=None, legal_basis="An order.", public_reason=None, requested_by=checker, by=editor
-    )
+    redact(root=case.echo, numbers=None, legal_basis="An order.", public_reason=None, requested_by=checker, by=editor)
     renditions.rendition(content, form, using="default")
     assert len(made) == 2
     renditions.forget()

@@ -208,9 +208,10 @@ with actions.editing([partly], by=anna):
 actions.publish(claims=[Claim.objects.get(pk=partly.pk)], by=anna)
 with mock.patch.object(changes, "timezone", mock.Mock(now=lambda: timezone.now() + timedelta(days=1))):
     assert changes.close_days()
-order = {"legal_basis": "Order 1", "public_reason": "A court ordered it.", "requested_by": anna, "by": boris}
-actions.redact(root=redacted, numbers=None, **order)
-actions.redact(root=partly, numbers=[1], **order)
+for claim, numbers in ((redacted, None), (partly, [1])):
+    words = {"legal_basis": "Order 1", "public_reason": "A court ordered it."}
+    order = actions.order_redaction(root=claim, numbers=numbers, by=anna, **words)
+    actions.redact(root=claim, order=order, by=boris)
 for source in Source.objects.order_by("pk")[:2]:
     with source_actions.editing([source.pk], by=anna):
         Source.objects.filter(pk=source.pk).update(description="Described anew.")

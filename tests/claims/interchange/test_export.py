@@ -22,6 +22,7 @@ from sources import actions as source_actions
 from tests.claims.api.test_no_desk_table import RECORD, read_tables, sql_of_readers
 from tests.claims.interchange.conftest import content, fetched, parsed
 from tests.factories import ClaimFactory, DocumentFactory, SourceFactory
+from tests.redacting import redact
 
 NAMES = ("claimreview.jsonld", "stix.json", "csv", "xlsx", "ndjson", "atom", "feed.json")
 
@@ -165,7 +166,7 @@ def test_withdrawn_claims_answer_as_the_claim_itself_does(reader: APIClient, edi
     actions.publish(claims=[retracted, merged, survivor, redacted], by=editor)
     actions.retract(claim=retracted, by=editor, reason="Nobody said it.")
     actions.merge(survivor=survivor, duplicate=merged, by=editor, note="The same.")
-    actions.redact(
+    redact(
         root=redacted, numbers=None, legal_basis="Order 1", public_reason="An order.", requested_by=editor, by=checker
     )
     gone = reader.get(f"/api/v1/claims/{retracted.pk}/export.csv")

@@ -12,6 +12,7 @@ from claims.interchange import history
 from claims.models import Claim
 from tests.claims.interchange.conftest import HOSTILE, fetched, parsed
 from tests.factories import AssessmentFactory, ClaimFactory, SourceFactory, TopicFactory
+from tests.redacting import redact
 
 ATOM = "/api/v1/claims/export.atom"
 JSON = "/api/v1/claims/export.feed.json"
@@ -81,7 +82,7 @@ def test_a_retraction_is_an_entry_that_says_what_was_withdrawn_and_why(reader: A
 def test_a_redaction_says_nothing_of_what_was_taken_away(reader: APIClient, editor: User, checker: User) -> None:
     claim = ClaimFactory(statement="The name.")
     actions.publish(claims=[claim], by=editor)
-    actions.redact(root=claim, numbers=None, legal_basis="Order 1", public_reason=None, requested_by=editor, by=checker)
+    redact(root=claim, numbers=None, legal_basis="Order 1", public_reason=None, requested_by=editor, by=checker)
     [item] = items(reader, JSON)
     assert item["title"] == f"Redacted: {claim.pk}"
     assert item["content_text"] == "The document was taken away under a legal duty."

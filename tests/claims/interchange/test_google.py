@@ -286,6 +286,20 @@ def test_a_site_whose_source_has_no_website_is_found_by_its_reviews(reader: APIC
 
 
 @pytest.mark.django_db
+def test_reviews_at_a_shared_host_are_found_by_their_addresses_not_by_whose_website_is_there(
+    reader: APIClient, editor: User
+) -> None:
+    checks = [SourceFactory(name=name, website=home) for name, home in (("Ada", "https://x.com/ada"), ("Bob", ""))]
+    for source, address in zip(checks, ("https://ada.example/1", "https://x.com/bob/status/1"), strict=True):
+        claim = ClaimFactory(statement=f"What {source.name} checked.")
+        page = DocumentFactory(publisher=source, url=address, medium="fact_check")
+        actions.approve(assessment=AssessmentFactory(claim=claim, source=source, label="No", document=page), by=editor)
+        actions.publish(claims=[claim], by=editor)
+    found = search(reader, reviewPublisherSiteFilter="x.com")["claims"]
+    assert [claim["text"] for claim in found] == ["What Bob checked."]
+
+
+@pytest.mark.django_db
 def test_age_is_that_of_the_claim_or_of_the_review_whichever_is_newer(reader: APIClient, editor: User) -> None:
     old = WorldDate("2001-01-01")
     recent = WorldDate("2026-11-22")

@@ -29,6 +29,7 @@ from tests.factories import (
     SubjectFactory,
     TopicFactory,
 )
+from tests.redacting import redact
 
 pytestmark = pytest.mark.django_db
 
@@ -159,7 +160,7 @@ class Newsroom:
     def _redact(self, claim: Claim | None, numbers: list[int] | None) -> None:
         assert claim
         people: Any = {"requested_by": self.editor, "by": self.checker}
-        actions.redact(root=claim, numbers=numbers, legal_basis="Order 7.", public_reason=None, **people)
+        redact(root=claim, numbers=numbers, legal_basis="Order 7.", public_reason=None, **people)
 
 
 @pytest.mark.parametrize("seed", range(3))

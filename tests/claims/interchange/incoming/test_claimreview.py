@@ -75,6 +75,27 @@ def test_publisher_page_claim_claimant_appearance_and_rating_are_read_and_nothin
     )
 
 
+@pytest.mark.parametrize(
+    ("address", "publisher"),
+    [
+        ("https://twitter.com/Ada/status/1", Party("ada (x.com)", host="x.com/ada")),
+        ("https://x.com/bob/status/1", Party("bob (x.com)", host="x.com/bob")),
+        ("https://x.com/i/status/1", Party("x.com", host="x.com")),
+        ("https://ada.blogspot.com/1", Party("ada.blogspot.com", host="ada.blogspot.com")),
+        ("https://social.example/@ada/1", Party("@ada (social.example)", host="social.example/@ada")),
+    ],
+)
+def test_what_stands_at_a_shared_host_is_published_by_the_account(address: str, publisher: Party) -> None:
+    [seen] = one(markup(itemReviewed=claim(appearance={"url": address}))).seen
+    assert seen.page.publisher == publisher
+
+
+def test_a_reviewer_at_a_shared_host_is_known_by_the_account_and_so_are_its_labels() -> None:
+    review = one(markup(url="https://medium.com/@ada/the-harbour", author={"@type": "Organization", "name": "Checks"}))
+    assert page(review).publisher == Party("Checks", kind=SourceKind.OUTLET, host="medium.com/@ada")
+    assert judged(review).host == "medium.com/@ada"
+
+
 # -- ratings ---------------------------------------------------------------------------------------
 
 
@@ -233,6 +254,8 @@ def test_what_was_too_long_for_a_name_stays_as_context() -> None:
         ("https://en.wikipedia.org/wiki/Ada", ("https://en.wikipedia.org/wiki/Ada",), []),
         (" https://www.wikidata.org/wiki/Q1 ", ("https://www.wikidata.org/wiki/Q1",), []),
         ("https://facebook.com/ada/posts/123", (), ["https://facebook.com/ada/posts/123"]),
+        ("https://www.youtube.com/channel/UCada", ("https://www.youtube.com/channel/UCada",), []),
+        ("https://vk.com/wall1_2", (), ["https://vk.com/wall1_2"]),
         (["", "https://ada.example.org/"], ("https://ada.example.org/",), []),
         ("https://orcid.org/0000-0002-1825-0097", ("https://orcid.org/0000-0002-1825-0097",), []),
         ("https://x.com/ada", ("https://x.com/ada",), []),

@@ -66,10 +66,30 @@ def test_a_house_whose_name_is_the_sites_or_whose_page_is_nobodys_is_a_house(url
     assert (review.page.publisher.name, review.page.authors) == ("Checks Example", ())
 
 
-def test_who_publishes_on_a_platform_is_not_at_home_with_all_who_do() -> None:
-    review = one(
-        markup(url="https://www.facebook.com/harbour/posts/123", author={"@type": "Organization", "name": "A"})
-    )
+@pytest.mark.parametrize(
+    ("url", "home"),
+    [
+        ("https://www.facebook.com/harbour/posts/123", "facebook.com/harbour"),
+        ("https://fb.watch/123", "fb.watch"),
+        ("https://medium.com/@harbour/one", "medium.com/@harbour"),
+    ],
+)
+def test_who_publishes_on_a_platform_is_at_home_at_the_account_alone(url: str, home: str) -> None:
+    review = one(markup(url=url, author={"@type": "Organization", "name": "A"}))
     assert review.judgement
-    assert (review.judgement.judge.name, review.judgement.judge.host) == ("A", "")
-    assert review.judgement.host == "facebook.com"
+    assert (review.judgement.judge.name, review.judgement.judge.host, review.judgement.host) == ("A", home, home)
+
+
+@pytest.mark.parametrize("url", ["https://www.youtube.com/user/quay", "https://www.facebook.com/people/Quay/100012345"])
+def test_an_organization_with_an_account_is_a_house(url: str) -> None:
+    review = one(markup(author={"@type": "Organization", "name": "Quay Checks", "url": url}))
+    assert review.page
+    assert (review.page.publisher.name, review.page.authors) == ("Quay Checks", ())
+
+
+def test_of_several_publishers_the_one_whose_account_it_is_comes_first() -> None:
+    names = {"ada": "Ada Checks", "bob": "Bob Checks"}
+    authors = [{"@type": "Organization", "name": names[each], "url": f"https://x.com/{each}"} for each in names]
+    review = one(markup(url="https://twitter.com/bob/status/1", author=authors))
+    assert review.page
+    assert (review.page.publisher.name, review.page.authors) == ("Bob Checks", ("Ada Checks",))

@@ -19,7 +19,6 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from claims.actions.importing import IS_REDACTED, publish_untouched
-from claims.actions.redact import redact
 from claims.interchange.incoming import claimreview, publisher, run
 from claims.interchange.incoming.imports import REFUSED, execute
 from claims.interchange.incoming.report import report
@@ -30,6 +29,7 @@ from claimtrack.editions.models import Edition
 from sources.models import Document, Source
 from tests.importing import counts, is_accounted_for, record, run_import
 from tests.markup import PAGE, Node, claim, html, markup, ndjson
+from tests.redacting import redact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_readings")]
 
@@ -125,6 +125,48 @@ def test_a_source_that_the_desk_has_already_is_used_unless_two_bear_the_name() -
     run_import(ndjson(markup()))
     assert Document.objects.get(url=PAGE).publisher == desk
     assert Source.objects.filter(name="Ada Quay").count() == 3
+
+
+def test_accounts_on_one_host_are_sources_of_their_own() -> None:
+    posts = ["https://x.com/ada/status/1", "https://twitter.com/Ada/status/2", "https://x.com/bob/status/3"]
+    run_import(ndjson(*(listed(n, itemReviewed=claim(appearance={"url": post})) for n, post in enumerate(posts))))
+    ada, bob = Source.objects.filter(website__startswith="https://x.com/").order_by("name")
+    assert [(each.name, each.website) for each in (ada, bob)] == [
+        ("ada (x.com)", "https://x.com/ada"),
+        ("bob (x.com)", "https://x.com/bob"),
+    ]
+    assert set(ada.documents.values_list("url", flat=True)) == set(posts[:2])
+
+
+@pytest.mark.parametrize(
+    ("website", "same_as"), [("https://x.com/ada", []), ("", ["https://x.com/ada"]), ("https://x.com/Ada/", [])]
+)
+@pytest.mark.parametrize(
+    ("page", "is_hers"),
+    [
+        ("https://x.com/ada/status/1", True),
+        ("https://twitter.com/ADA/status/1", True),
+        ("https://x.com/bob/status/1", False),
+        ("https://x.com/i/status/1", False),
+    ],
+)
+def test_a_namesake_on_a_shared_host_is_the_desks_source_only_where_the_account_is(
+    website: str, same_as: list[str], page: str, is_hers: bool
+) -> None:
+    desk = Source.objects.create(name="Checks", slug="checks", kind="outlet", website=website, same_as=same_as)
+    run_import(ndjson(markup(url=page, author={"@type": "Organization", "name": "Checks"})))
+    assert (Document.objects.get(url=page).publisher == desk) is is_hers
+
+
+def test_where_the_account_is_not_told_nobody_is_given_the_platform_for_a_website_or_its_documents() -> None:
+    desk = Source.objects.create(name="youtube.com", slug="yt", kind="outlet", website="https://www.youtube.com/@ada")
+    video = {"url": "https://www.youtube.com/watch?v=1"}
+    reviewer = {"@type": "Organization", "name": "Harbour Talk"}
+    run_import(ndjson(markup(url="https://youtu.be/2", author=reviewer, itemReviewed=claim(appearance=video))))
+    assert Source.objects.get(name="Harbour Talk").website == ""
+    shown = Document.objects.get(url=video["url"]).publisher
+    assert (shown.name, shown.website) == ("youtube.com", "https://youtube.com/")
+    assert shown != desk
 
 
 # -- every record is accounted for -----------------------------------------------------------------

@@ -30,7 +30,7 @@ from claims.models import (
 from claims.record import listing
 from claimtrack.editions.models import Edition
 from sources import actions as source_actions
-from sources.models import ReliabilityGrade, Source
+from sources.models import Document, ReliabilityGrade, Source
 from tests.factories import SourceFactory
 from tests.labelled import last_edition
 
@@ -368,6 +368,29 @@ def test_every_row_is_accounted_for_and_what_was_refused_is_kept_for_another_try
     assert "1  an address of an appearance was no address and was left out" in report
     again = execute(ImportRun.objects.create(kind=InputKind.CLAIM_REVIEW, origin=REFUSED))
     assert (again.state, again.read, again.refused) == (RunState.DONE, 3, 3)
+
+
+def test_accounts_on_one_host_are_sources_of_their_own_in_tables_too(import_table: Import, tmp_path: Path) -> None:
+    claims, people = tmp_path / "claims.toml", tmp_path / "people.toml"
+    claims.write_text(
+        '[[rule]]\nbecomes = "claim"\n[rule.cells]\nstatement = { column = "claim" }\n'
+        '"seen.url" = { column = "seen" }\n',
+        encoding="utf-8",
+    )
+    people.write_text('[[rule]]\nbecomes = "source"\n[rule.cells]\nhost = { column = "home" }\n', encoding="utf-8")
+    import_table("home\nhttps://twitter.com/Ada\nhttps://x.com/\n", str(people), "people.csv")
+    seen = ("https://x.com/ada/status/1", "https://x.com/bob/status/2", "https://x.com/i/status/3")
+    import_table("claim;seen\n" + "".join(f"At {url};{url}\n" for url in seen), str(claims), "claims.csv")
+    assert {document.url: document.publisher.name for document in Document.objects.all()} == {
+        seen[0]: "ada (x.com)",
+        seen[1]: "bob (x.com)",
+        seen[2]: "x.com",
+    }
+    assert set(Source.objects.values_list("website", flat=True)) == {
+        "https://x.com/ada",
+        "https://x.com/bob",
+        "https://x.com/",
+    }
 
 
 def test_a_row_that_names_no_document_or_no_publisher_is_refused(import_table: Import, tmp_path: Path) -> None:

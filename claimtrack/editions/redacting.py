@@ -1,0 +1,87 @@
+"""The one way past the fences: a recorded order of one administrator, carried out by another.
+
+Both functions run as the owner of the tables. Callers give no rows and no numbers to delete: the order names the
+editions, and what goes with them is found here, by the erasers of the apps.
+"""
+
+ADMINISTRATES = """
+CREATE OR REPLACE FUNCTION editions_administrates(person bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM auth_user WHERE id = person AND is_active AND is_superuser)
+$$
+"""
+
+ORDER = """
+CREATE OR REPLACE FUNCTION editions_order_redaction(
+    subject uuid, ordered integer[], basis text, reason text, requester bigint
+) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    known integer[] := ARRAY(SELECT number FROM editions_edition WHERE subject_id = subject ORDER BY number);
+    recorded bigint;
+BEGIN
+    IF NOT editions_administrates(requester) THEN
+        RAISE EXCEPTION 'Only an active administrator orders a redaction.' USING ERRCODE = 'check_violation';
+    ELSIF btrim(coalesce(basis, '')) = '' THEN
+        RAISE EXCEPTION 'Name the legal basis of the redaction.' USING ERRCODE = 'check_violation';
+    ELSIF coalesce(cardinality(ordered), 0) = 0 OR NOT ordered <@ known THEN
+        RAISE EXCEPTION 'Name editions that exist.' USING ERRCODE = 'check_violation';
+    END IF;
+    INSERT INTO editions_redactionorder
+        (subject_id, numbers, newest, legal_basis, public_reason, requested_by_id, requested_at)
+    VALUES (subject, ordered, known[cardinality(known)], basis, reason, requester, clock_timestamp())
+    RETURNING id INTO recorded;
+    RETURN recorded;
+END $$
+"""
+
+REDACT = """
+CREATE OR REPLACE FUNCTION editions_redact(order_number bigint, approver bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    ordered editions_redactionorder;
+    last_edition editions_edition;
+    eraser text;
+    gone jsonb;
+    counts jsonb := '{}';
+    taken bigint;
+BEGIN
+    SELECT * INTO ordered FROM editions_redactionorder WHERE id = order_number FOR UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'There is no such order.' USING ERRCODE = 'check_violation';
+    ELSIF ordered.carried_out_at IS NOT NULL THEN
+        RAISE EXCEPTION 'This order was carried out already.' USING ERRCODE = 'check_violation';
+    ELSIF ordered.requested_by_id = approver THEN
+        RAISE EXCEPTION 'A redaction is approved by somebody other than the person who asks for it.'
+            USING ERRCODE = 'check_violation';
+    ELSIF NOT (editions_administrates(approver) AND editions_administrates(ordered.requested_by_id)) THEN
+        RAISE EXCEPTION 'Both persons must be active administrators.' USING ERRCODE = 'check_violation';
+    END IF;
+    -- Readers are told before anything goes.
+    SELECT * INTO last_edition FROM editions_edition
+     WHERE subject_id = ordered.subject_id ORDER BY number DESC LIMIT 1;
+    IF last_edition.kind <> 'redacted' OR last_edition.number = ANY (ordered.numbers) THEN
+        RAISE EXCEPTION 'An edition that tells of the redaction comes first.' USING ERRCODE = 'check_violation';
+    END IF;
+    PERFORM set_config('claimtrack.redacting', 'on', true);
+    UPDATE editions_redactionorder SET approved_by_id = approver, carried_out_at = clock_timestamp()
+     WHERE id = order_number;
+    UPDATE editions_edition SET text = NULL, note = ordered.public_reason
+     WHERE subject_id = ordered.subject_id AND number = ANY (ordered.numbers);
+    GET DIAGNOSTICS taken = ROW_COUNT;
+    counts := jsonb_build_object('editions_edition', taken);
+    FOR eraser IN SELECT name FROM editions_eraser ORDER BY name LOOP
+        EXECUTE format('SELECT %I($1, $2)', eraser)
+           INTO gone USING ordered.subject_id, last_edition.number - 1 = ANY (ordered.numbers);
+        counts := counts || gone;
+    END LOOP;
+    INSERT INTO editions_redaction
+        (order_id, subject_id, numbers, legal_basis, public_reason, requested_by_id, approved_by_id, at, rows)
+    VALUES (order_number, ordered.subject_id, ordered.numbers, ordered.legal_basis, ordered.public_reason,
+            ordered.requested_by_id, approver, clock_timestamp(), counts);
+    PERFORM set_config('claimtrack.redacting', 'off', true);
+END $$
+"""
+
+#: What the application's role may call, and what the owner's functions call themselves.
+FOR_THE_APPLICATION = ("editions_order_redaction", "editions_redact")
+FUNCTIONS = (ADMINISTRATES, ORDER, REDACT)

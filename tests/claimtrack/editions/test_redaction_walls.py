@@ -1,0 +1,295 @@
+"""The one way past the fences is walked by an order and two administrators, whoever calls it and however."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.errors import CheckViolation, InsufficientPrivilege
+
+from tests.claimtrack.editions.test_privileges import APPLICATION, migrate
+from tests.databases import FreshDatabase, cloned_database
+from tests.processes.launch import run_in
+
+Connection = psycopg.Connection[Any]
+
+
+@pytest.fixture(scope="module")
+def database(django_db_setup: None) -> Iterator[FreshDatabase]:
+    """A claim in two editions; administrators anna and boris, carla who is not active, and dora of the staff."""
+    with cloned_database() as cloned:
+        migrate(cloned)
+        run_in(cloned, "publish_under_administrators")
+        yield cloned
+
+
+@pytest.fixture
+def application(database: FreshDatabase) -> Iterator[Connection]:
+    """The application's role, in a transaction that is rolled back."""
+    with psycopg.connect(database.url) as connection:
+        yield connection
+        connection.rollback()
+
+
+def one(connection: Connection, query: str, *values: object) -> Any:
+    row = connection.execute(query, values).fetchone()
+    assert row
+    return row[0]
+
+
+def person(connection: Connection, name: str) -> int:
+    return int(one(connection, "SELECT id FROM auth_user WHERE username = %s", name))
+
+
+def subject(connection: Connection) -> object:
+    return one(connection, "SELECT subject_id FROM editions_head WHERE subject_type = 'claim'")
+
+
+def ordered(
+    connection: Connection, *, numbers: object = (1,), basis: str | None = "Order 7.", by: object = "anna"
+) -> int:
+    who = person(connection, by) if isinstance(by, str) else by
+    call = "SELECT editions_order_redaction(%s, %s::integer[], %s, NULL, %s)"
+    return int(one(connection, call, subject(connection), list(numbers), basis, who))  # type: ignore[call-overload]
+
+
+def told(connection: Connection) -> None:
+    """The edition that tells readers of a redaction, which comes first."""
+    connection.execute(
+        "INSERT INTO editions_edition (subject_id, number, subject_type, kind, format, position, published_at, changed,"
+        " sha256, text) SELECT subject_id, max(number) + 1, 'claim', 'redacted', 2, max(position) + 1, now(), '{}', '', '{}'"
+        " FROM editions_edition WHERE subject_type = 'claim' GROUP BY subject_id"
+    )
+
+
+def carry_out(connection: Connection, order: int, *, by: object = "boris") -> None:
+    who = person(connection, by) if isinstance(by, str) else by
+    connection.execute("SELECT editions_redact(%s, %s)", [order, who])
+
+
+def texts(connection: Connection) -> list[bool]:
+    """Of each edition of the claim, whether its document is there."""
+    query = "SELECT text IS NOT NULL FROM editions_edition WHERE subject_type = 'claim' ORDER BY number"
+    return [kept for (kept,) in connection.execute(query)]
+
+
+def trail(connection: Connection) -> int:
+    return int(one(connection, "SELECT count(*) FROM claims_claimevent"))
+
+
+# -- as it is meant -------------------------------------------------------------------------------
+
+
+def test_an_order_of_one_carried_out_by_another_takes_what_it_names_and_says_what_went(application: Connection) -> None:
+    order = ordered(application)
+    told(application)
+    before = trail(application)
+    carry_out(application, order)
+    assert texts(application) == [False, True, True]
+    rows = one(application, "SELECT rows FROM editions_redaction")
+    assert rows["editions_edition"] == 1
+    assert rows["claims_claimevent"] == before - trail(application) > 0
+    query = "SELECT requested_by_id, approved_by_id, order_id, numbers FROM editions_redaction"
+    [written] = application.execute(query).fetchall()
+    assert written == (person(application, "anna"), person(application, "boris"), order, [1])
+    [closed] = application.execute("SELECT approved_by_id, carried_out_at FROM editions_redactionorder").fetchall()
+    assert closed[0] == person(application, "boris")
+    assert closed[1]
+
+
+def test_the_trail_of_other_subjects_stays(application: Connection) -> None:
+    counted = "SELECT count(*) FROM claims_claimevent WHERE pgh_obj_id <> %s"
+    before = one(application, counted, subject(application))
+    order = ordered(application, numbers=[1, 2])
+    told(application)
+    carry_out(application, order)
+    assert one(application, counted, subject(application)) == before > 0
+
+
+# -- the application's role, with inventions --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        {"by": 987_654_321},
+        {"by": None},
+        {"by": "carla"},
+        {"by": "dora"},
+        {"basis": "  "},
+        {"basis": None},
+        {"numbers": [3]},
+        {"numbers": [1, 2, 3]},
+        {"numbers": []},
+        {"numbers": [None]},
+    ],
+)
+def test_what_is_no_order_is_not_recorded(application: Connection, order: dict[str, object]) -> None:
+    with pytest.raises(CheckViolation):
+        ordered(application, **order)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("approver", ["anna", "carla", "dora", 987_654_321, None])
+def test_nobody_but_another_active_administrator_carries_it_out(application: Connection, approver: object) -> None:
+    order = ordered(application)
+    told(application)
+    with pytest.raises(CheckViolation):
+        carry_out(application, order, by=approver)
+
+
+def test_who_ordered_and_is_no_administrator_any_more_ordered_nothing(application: Connection) -> None:
+    order = ordered(application)
+    told(application)
+    application.execute("UPDATE auth_user SET is_active = false WHERE username = 'anna'")
+    with pytest.raises(CheckViolation, match="active administrators"):
+        carry_out(application, order)
+
+
+@pytest.mark.parametrize("order", [987_654_321, None])
+def test_without_an_order_nothing_goes(application: Connection, order: Any) -> None:
+    told(application)
+    with pytest.raises(CheckViolation, match="no such order"):
+        carry_out(application, order)
+
+
+def test_an_order_is_carried_out_once(application: Connection) -> None:
+    order = ordered(application)
+    told(application)
+    carry_out(application, order)
+    told(application)
+    with pytest.raises(CheckViolation, match="carried out already"):
+        carry_out(application, order)
+
+
+def test_an_order_takes_no_other_numbers_and_none_goes_before_readers_are_told(application: Connection) -> None:
+    order = ordered(application, numbers=[2])
+    with pytest.raises(CheckViolation, match="comes first"), application.transaction():
+        carry_out(application, order)
+    told(application)
+    carry_out(application, order)
+    assert texts(application) == [True, False, True]
+
+
+ATTEMPTS = [
+    "INSERT INTO editions_redactionorder SELECT * FROM editions_redactionorder",
+    "UPDATE editions_redactionorder SET carried_out_at = NULL, approved_by_id = NULL",
+    "UPDATE editions_redactionorder SET numbers = '{1,2}'",
+    "DELETE FROM editions_redactionorder",
+    "INSERT INTO editions_eraser VALUES ('pg_sleep')",
+    "DELETE FROM editions_eraser",
+    "INSERT INTO editions_redaction SELECT * FROM editions_redaction",
+    "SELECT claims_redact(gen_random_uuid(), true)",
+    "SELECT sources_redact(gen_random_uuid(), true)",
+    "SELECT editions_administrates(1)",
+    "SELECT set_config('claimtrack.redacting', 'on', true); DELETE FROM claims_claimevent",
+    "CREATE FUNCTION claims_redact(text) RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "CREATE TEMPORARY TABLE auth_user (id bigint)",
+    "CREATE TABLE auth_user (id bigint)",
+    "DELETE FROM editions_counter",
+    "DELETE FROM editions_head",
+    "DELETE FROM pghistory_context",
+]
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS)
+def test_the_application_has_no_way_around(application: Connection, attempt: str) -> None:
+    with pytest.raises(InsufficientPrivilege):
+        application.execute(attempt)
+
+
+def test_the_function_that_took_the_rows_from_its_caller_is_gone(application: Connection) -> None:
+    with pytest.raises(psycopg.errors.UndefinedFunction):
+        application.execute(
+            "SELECT editions_redact(gen_random_uuid(), '{1}'::integer[], 'x'::text, NULL::text, 1::bigint, 2::bigint,"
+            " '{\"claims_claimevent.pgh_obj_id\": []}'::jsonb)"
+        )
+
+
+# -- shadows --------------------------------------------------------------------------------------
+
+SHADOWS: list[Callable[[Connection], object]] = [
+    lambda c: c.execute("CREATE TEMPORARY TABLE auth_user AS SELECT n AS id, true AS is_active, true AS is_superuser"
+                        " FROM generate_series(1, 1000) AS n"),
+    lambda c: c.execute("CREATE TEMPORARY TABLE editions_redactionorder AS SELECT 1::bigint AS id"),
+    lambda c: c.execute("CREATE FUNCTION pg_temp.editions_administrates(bigint) RETURNS boolean LANGUAGE sql AS 'SELECT true'"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def with_room_of_its_own(database: FreshDatabase) -> Iterator[None]:
+    """As if somebody had granted the application temporary tables by hand."""
+    with psycopg.connect(database.owner_url, autocommit=True) as owner:
+        name = owner.info.dbname
+        owner.execute(f'GRANT TEMPORARY ON DATABASE "{name}" TO {APPLICATION}')
+        yield
+        owner.execute(f'REVOKE TEMPORARY ON DATABASE "{name}" FROM {APPLICATION}')
+
+
+@pytest.mark.parametrize("shadow", SHADOWS)
+@pytest.mark.usefixtures("with_room_of_its_own")
+def test_what_a_caller_puts_in_front_of_the_real_thing_is_not_looked_at(
+    application: Connection, shadow: Callable[[Connection], object]
+) -> None:
+    dora, boris = person(application, "dora"), person(application, "boris")
+    order = ordered(application)
+    told(application)
+    application.execute("SET LOCAL search_path = pg_temp, public, pg_catalog")
+    shadow(application)
+    for call, values in (
+        ("SELECT public.editions_redact(%s, %s)", [order, dora]),
+        ("SELECT public.editions_order_redaction(gen_random_uuid(), '{1}', 'x', NULL, %s)", [dora]),
+    ):
+        with pytest.raises(CheckViolation), application.transaction():
+            application.execute(call, values)
+    application.execute("SELECT public.editions_redact(%s, %s)", [order, boris])
+    application.execute("SET LOCAL search_path = public")
+    query = "SELECT text IS NULL FROM public.editions_edition WHERE subject_type = 'claim' ORDER BY number"
+    assert [gone for (gone,) in application.execute(query)] == [True, False, False]
+
+
+@pytest.mark.usefixtures("with_room_of_its_own")
+def test_the_trigger_believes_no_catalogue_of_the_callers(application: Connection, database: FreshDatabase) -> None:
+    with psycopg.connect(database.owner_url) as owner:
+        owner.execute(f"GRANT DELETE ON claims_claimevent TO {APPLICATION}")
+        owner.commit()
+    try:
+        application.execute("CREATE TEMPORARY TABLE pg_class AS SELECT oid, (SELECT oid FROM pg_roles WHERE rolname ="
+                            " current_user) AS relowner FROM pg_catalog.pg_class")  # fmt: skip
+        application.execute(
+            "SET LOCAL search_path = pg_temp, pg_catalog, public; SET LOCAL claimtrack.redacting = 'on'"
+        )
+        with pytest.raises(InsufficientPrivilege, match="append-only"):
+            application.execute("DELETE FROM public.claims_claimevent")
+    finally:
+        application.rollback()
+        with psycopg.connect(database.owner_url) as owner:
+            owner.execute(f"REVOKE DELETE ON claims_claimevent FROM {APPLICATION}")
+
+
+# -- a role with CONNECT alone ----------------------------------------------------------------------
+
+
+def test_a_role_that_may_connect_and_nothing_else_calls_none_of_our_functions_and_makes_nothing() -> None:
+    """The application's role, of which every grant but CONNECT is taken away."""
+    with cloned_database() as cloned:
+        migrate(cloned)
+        run_in(cloned, "publish_under_administrators")
+        with psycopg.connect(cloned.owner_url, autocommit=True) as owner:
+            for things in ("ALL TABLES IN SCHEMA public", "ALL SEQUENCES IN SCHEMA public", "ALL ROUTINES IN SCHEMA public",
+                           "SCHEMA public"):  # fmt: skip
+                owner.execute(f"REVOKE ALL ON {things} FROM {APPLICATION}")
+        with cloned.connect() as anybody:
+            allowed = anybody.execute(
+                "SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+                " AND has_function_privilege(oid, 'EXECUTE')"
+            )
+            assert allowed.fetchall() == []
+            for attempt in (
+                "SELECT editions_redact(1, 2)",
+                "SELECT editions_order_redaction(gen_random_uuid(), '{1}', 'x', NULL, 1)",
+                "CREATE TEMPORARY TABLE anything ()",
+                "CREATE TABLE public.anything ()",
+                "SELECT FROM editions_edition",
+            ):
+                with pytest.raises(InsufficientPrivilege):
+                    anybody.execute(attempt)

@@ -6,9 +6,9 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from django.core.exceptions import ValidationError
 
 from claims.interchange.incoming.text import as_given
+from sources.models import LONGEST_ADDRESS as MAX_LENGTH
 from sources.models import web_address
 
-MAX_LENGTH = 2000
 _TOO_LONG = f"the address is longer than {MAX_LENGTH} characters"
 #: A text that is longer is not looked through for the addresses it may hold.
 _MAX_SEVERAL = 10 * MAX_LENGTH

@@ -6,8 +6,9 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from django.core.exceptions import ValidationError
 
 from claims.interchange.incoming.text import as_given
-from sources.models import LONGEST_ADDRESS as MAX_LENGTH
-from sources.models import web_address
+from sources.models import LONGEST_ADDRESS, web_address
+
+MAX_LENGTH = LONGEST_ADDRESS
 
 _TOO_LONG = f"the address is longer than {MAX_LENGTH} characters"
 #: A text that is longer is not looked through for the addresses it may hold.

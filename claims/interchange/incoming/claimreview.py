@@ -505,8 +505,9 @@ class MarkupReader:
                     given = work if set(work) != {"name"} else work["name"]
                     for text in self._addresses(given):
                         yield text, work, name == "firstappearance"
-            for text in self._addresses(item.get("url")):
-                yield text, item if "claim" not in types_of(item) else {}, False
+            for name in ("url", "contenturl"):
+                for text in self._addresses(item.get(name)):
+                    yield text, item if "claim" not in types_of(item) else {}, False
             for author in self.graph.resolved(item.get("author")):
                 for link in self._links(author):
                     if not is_a_profile(link):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from claims.actions.reviewed import Reviewed
+from claims.actions.reviewed import Reviewed, digest
 from claims.interchange.incoming import text as texts
 from claims.interchange.incoming.claimreview import NO_PAGES, MarkupReader, NotAReview, Refused, Surroundings
 from claims.interchange.incoming.google import google_claim, is_google_claim
@@ -14,6 +14,7 @@ from claims.interchange.incoming.items import Part, parts, text_of, with_the_cla
 from claims.interchange.incoming.languages import language_in
 from claims.interchange.incoming.media import MEDIA_ALONE, belongs, media_of
 from claims.interchange.incoming.nodes import (
+    REVIEWS_OF_A_CLAIM,
     Found,
     Graph,
     Node,
@@ -51,11 +52,14 @@ def reviews_in(value: Any, around: Surroundings) -> Iterator[Reviewed | Refused]
         if is_google_claim(members):
             yield from google_claim(members)
             continue
-        review = _with_its_claim(members, within, graph)
+        claim = _claim_of(members, within, graph)
+        review = with_the_claim_around(members, claim) if claim else members
+        group = _group_of(claim, graph) if claim else ""
         here = _around(around, (*within, members))
         media = media_of(review, graph, here.base)
         for part in parts(review, graph):
-            yield attempt(MarkupReader(part, graph, here, pages, media).read)
+            read = attempt(MarkupReader(part, graph, here, pages, media).read)
+            yield replace(read, group=group) if group and isinstance(read, Reviewed) and not read.group else read
     if nodes and not _is_review_or_google_claim(nodes[0][0]):  # a claim within a review is part of it
         yield from _claims_alone(nodes, graph, around)
     yield from _media_alone(nodes, graph, around)
@@ -101,12 +105,17 @@ def _pages_by_claim(reviews: Iterable[Node]) -> dict[str, set[str]]:
 # -- what stands around a review --------------------------------------------------------------------
 
 
-def _with_its_claim(review: Node, within: tuple[Node, ...], graph: Graph) -> Node:
-    """The review with the claim that it stands in, or that names it, as what it reviews."""
+def _claim_of(review: Node, within: tuple[Node, ...], graph: Graph) -> Node | None:
+    """The claim that a review stands in, or that names it."""
     claim = next(filter(is_claim, reversed(within)), None)
-    if claim is None and not review.get("itemreviewed"):
-        claim = graph.within.claim_that_names(review)
-    return review if claim is None else with_the_claim_around(review, claim)
+    return graph.within.claim_that_names(review) if claim is None and not review.get("itemreviewed") else claim
+
+
+def _group_of(claim: Node, graph: Graph) -> str:
+    """What is the same for the reviews that one claim holds or names, where they are several."""
+    held = [each for name in REVIEWS_OF_A_CLAIM for each in graph.resolved(claim.get(name))]
+    urls = sorted({texts.first(each.get("url")) for each in held})
+    return digest(" ".join([texts.first(text_of(claim)), *urls])) if len(urls) > 1 else ""
 
 
 def _around(around: Surroundings, nodes: tuple[Node, ...]) -> Surroundings:

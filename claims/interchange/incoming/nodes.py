@@ -18,8 +18,8 @@ _ALIASES = {"type": "@type", "id": "@id"}
 _NAMES_ALONE: Final = frozenset({"@id", "id", "@type", "type"})
 #: Members by which JSON-LD wraps several values of one member.
 _CONTAINERS: Final = ("@list", "@set")
-#: Members by which a claim names its reviews.
-_REVIEWS_OF_A_CLAIM: Final = ("review", "reviews", "claimreview", "subjectof")
+#: Members by which a claim holds or names its reviews.
+REVIEWS_OF_A_CLAIM: Final = ("review", "reviews", "claimreview", "subjectof")
 
 
 class TooDeep(ValueError):
@@ -91,6 +91,11 @@ def is_reference(members: Node) -> bool:
     return "@id" in members and members.keys() <= _NAMES_ALONE
 
 
+def is_name(value: Any) -> bool:
+    """Whether a bare text may be the name of a node: only names within a document look like these."""
+    return isinstance(value, str) and ("#" in value or value.startswith("_:")) and " " not in value.strip()
+
+
 def reviews_within(value: Any) -> list[str]:
     """The types of all reviews in a value, in lower case; of one without a type, the member that tells it.
 
@@ -154,14 +159,15 @@ class Whole:
 
     @cached_property
     def reviewed(self) -> set[str]:
-        """The `@id` of every node that a review names as what it reviews."""
-        items = (
-            node(item)
+        """The names of every node that a review names as what it reviews."""
+        items = [
+            item
             for members in self.nodes()
             for name in ("itemreviewed", "claimreviewed")
             for item in as_list(members.get(name))
-        )
-        return {self._absolute(item["@id"]) for item in items if isinstance(item.get("@id"), str)}
+        ]
+        names = [item if is_name(item) else node(item).get("@id") for item in items]
+        return {self._absolute(name) for name in names if isinstance(name, str)}
 
     def is_reviewed(self, name: str) -> bool:
         """Whether a review of the document names a node of this name as what it reviews."""
@@ -173,7 +179,7 @@ class Whole:
         return {
             self._absolute(each["@id"]): claim
             for claim in claims
-            for name in _REVIEWS_OF_A_CLAIM
+            for name in REVIEWS_OF_A_CLAIM
             for each in map(node, as_list(claim.get(name)))
             if isinstance(each.get("@id"), str)
         }
@@ -187,7 +193,7 @@ class Whole:
         """Whether a claim names, by its `@id`, a review that the document holds."""
         return any(
             isinstance(each.get("@id"), str) and any(map(is_review, self._named.get(self._absolute(each["@id"]), ())))
-            for name in _REVIEWS_OF_A_CLAIM
+            for name in REVIEWS_OF_A_CLAIM
             for each in map(node, as_list(claim.get(name)))
         )
 
@@ -240,9 +246,8 @@ class Graph:
         return members
 
     def _named_by(self, value: Any) -> Node | None:
-        """The node that a bare text names: only names within a document look like these."""
-        is_name = isinstance(value, str) and ("#" in value or value.startswith("_:")) and " " not in value.strip()
-        return self.within.named(value, set()) if is_name else None
+        """The node that a bare text names."""
+        return self.within.named(value, set()) if is_name(value) else None
 
 
 Found = tuple[Node, tuple[Node, ...]]

@@ -8,14 +8,14 @@ from claims.actions.imported_sources import SourceRow
 from claims.actions.reviewed import Reviewed
 from claims.interchange.incoming.claimreview import FEED, PAGE, Refused, Surroundings
 from claims.interchange.incoming.finding import reviews_in
-from claims.interchange.incoming.nodes import TOO_DEEP, Node, TooDeep, node, reviews_within, types_of
+from claims.interchange.incoming.nodes import TOO_DEEP, Node, TooDeep, is_claim, node, reviews_within, types_of
 from claims.interchange.incoming.record import Page, Record
 from claims.interchange.incoming.records import records
 from claims.interchange.incoming.streams import Input
 
 NO_REVIEW: Final = "there is no ClaimReview in it"
 PASSED_OVER: Final = "a node of another type than ClaimReview was passed over"
-READ_THERE: Final = "what another block of the page names was read with that block"
+READ_THERE: Final = "what another part of the input names was read with that part"
 MEDIA: Final = "a review of media was read with the review of a claim that it belongs to"
 #: A longer address of a page is kept with the page, and not as what its records are relative to.
 MAX_BASE: Final = 2000
@@ -76,7 +76,7 @@ def _found(record: Record, around: Surroundings) -> tuple[Reviewed | Refused, ..
 def _why_nothing(record: Record) -> str:
     if "mediareview" in reviews_within(record.value):
         return MEDIA
-    return READ_THERE if record.page else PASSED_OVER
+    return READ_THERE if record.page or is_claim(node(record.value)) else PASSED_OVER
 
 
 def _is_about_something_else(members: Node) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from claims.actions.reviewed import Reviewed
 from claims.interchange.incoming.claimreview import Refused
 from claims.interchange.incoming.media import MEDIA_ALONE
+from claims.interchange.incoming.reading import READ_THERE
 from claims.models import Claim
 from claimtrack.editions.roots import Stage
 from tests.importing import counts, run_import
@@ -72,6 +73,20 @@ def test_a_claim_that_holds_or_names_its_review_is_what_the_review_reviews(value
     assert (review.statement, [party.name for party in review.claimants]) == ("The dock was flooded.", ["Ada Quay"])
     assert review.judgement
     assert review.judgement.label == "Not true"
+
+
+def test_a_claim_that_a_review_names_in_a_bare_text_is_read_with_it() -> None:
+    named, review = reads({"@graph": [{**CLAIM, "@id": "#c"}, {**BARE, "itemReviewed": "#c"}]})
+    assert (named.found, named.note) == ((), READ_THERE)
+    assert [each.statement for each in review.found if isinstance(each, Reviewed)] == ["The dock was flooded."]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("no_readings")
+def test_the_reviews_that_one_claim_holds_are_judgements_of_one_claim() -> None:
+    held = [{**BARE, "url": f"https://checks.example.org/{number}/"} for number in (1, 2)]
+    assert counts(run_import(ndjson({**CLAIM, "review": held}))) == {"read": 2, "created": 2, "editions": 1}
+    assert Claim.objects.count() == 1
 
 
 def test_a_claim_that_stands_nowhere_is_refused_for_it_could_never_be_published() -> None:

@@ -52,6 +52,11 @@ def test_a_medium_that_is_no_appearance_yet_is_a_further_one_of_the_only_claim_o
     assert shown(markup(**{"@type": ["ClaimReview", "MediaReview"], "mediaAuthenticityCategory": "StagedContent"}, itemReviewed=claim(contentUrl=POST))) == [(POST, "StagedContent")]  # fmt: skip
 
 
+def test_a_medium_that_is_reviewed_with_the_claim_is_where_it_stands() -> None:
+    film = {"@type": "VideoObject", "contentUrl": VIDEO, "name": "A film"}
+    assert shown(markup(itemReviewed=[claim(), film])) == [(POST, ""), (VIDEO, "")]
+
+
 def test_on_a_page_of_several_claims_only_the_medium_itself_tells_which_is_meant() -> None:
     second = markup(claimReviewed="The quay burned.", itemReviewed=claim(appearance=[{"url": VIDEO}]))
     first, last = found({"@graph": [markup(), second, of_media(VIDEO)]})

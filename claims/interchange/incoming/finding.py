@@ -60,9 +60,10 @@ def reviews_in(value: Any, around: Surroundings) -> Iterator[Reviewed | Refused]
         for part in parts(review, graph):
             read = attempt(MarkupReader(part, graph, here, pages, media).read)
             yield replace(read, group=group) if group and isinstance(read, Reviewed) and not read.group else read
-    if nodes and not _is_review_or_google_claim(nodes[0][0]):  # a claim within a review is part of it
+    if len(nodes) > len(found):  # else there is nothing but reviews
         yield from _claims_alone(nodes, graph, around)
-    yield from _media_alone(nodes, graph, around)
+        if "mediareview" in told:
+            yield from _media_alone(nodes, graph, around)
 
 
 def holds_reviews(value: Any) -> bool:
@@ -120,11 +121,11 @@ def _group_of(claim: Node, graph: Graph) -> str:
 
 def _around(around: Surroundings, nodes: tuple[Node, ...]) -> Surroundings:
     """What holds for a node, the last of these, by those that it lies within and by contexts."""
-    contexts = [each.get("@context") for each in reversed(nodes)]
-    contexts += [around.within.context] if around.within else []
-    language = next(filter(None, map(_language_of_context, contexts)), "")
-    if language and not around.language:
-        around = replace(around, language=language)
+    if not around.language:
+        contexts = [each.get("@context") for each in reversed(nodes)]
+        contexts += [around.within.context] if around.within else []
+        if language := next(filter(None, map(_language_of_context, contexts)), ""):
+            around = replace(around, language=language)
     for outer in reversed(nodes[:-1]):
         if url := _address_of(outer, around.base):
             title = next(filter(None, (texts.first(outer.get(name)) for name in _TITLED)), "")

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import MD5
 from django_countries.fields import CountryField
 
 from claimtrack.dates import WorldDateField
@@ -18,6 +19,9 @@ from sources.querysets import SourceQuerySet
 from sources.reliability import Reliability
 
 web_address = URLValidator(schemes=["http", "https"], message="A web address begins with http:// or https://.")
+#: Addresses of posts carry whole sessions; this is what everybody should support (RFC 9110, § 4.1).
+LONGEST_ADDRESS = 8000
+web_address.max_length = LONGEST_ADDRESS
 
 
 class SourceKind(models.TextChoices):
@@ -166,21 +170,21 @@ class Document(Identified):
     """One published item of a publishing source."""
 
     title = models.CharField(max_length=1000)
-    url = models.CharField(max_length=2000, blank=True, validators=[web_address])
+    url = models.CharField(max_length=LONGEST_ADDRESS, blank=True, validators=[web_address])
     publisher = models.ForeignKey(Source, models.PROTECT, related_name="documents")
     authors = ArrayField(models.CharField(max_length=300), default=list, blank=True)
     medium = models.CharField(max_length=10, choices=Medium)
     language = models.CharField(max_length=35, blank=True, help_text="BCP 47, such as en or ar-LY.")
     published = WorldDateField()
     summary = models.TextField(blank=True, help_text="The item's own summary, in its own words.")
-    archived_url = models.CharField(max_length=2000, blank=True, validators=[web_address])
+    archived_url = models.CharField(max_length=LONGEST_ADDRESS, blank=True, validators=[web_address])
     address_key = models.CharField(max_length=32, blank=True, editable=False, db_index=True)
 
     class Meta:
         ordering = ["title", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["url"],
+                MD5("url"),  # an index holds no more than 2,704 bytes of a column
                 condition=~Q(url=""),
                 name="document_url_once",
                 violation_error_message="This address is already a document; use that one.",

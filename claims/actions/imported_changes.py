@@ -4,7 +4,7 @@ What a review leaves out changes nothing. A kind of input that is new for a revi
 only fills what is empty: two inputs that differ in such things must not take turns.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
@@ -23,7 +23,7 @@ from claims.actions.imported_rows import (
 from claims.actions.recognising import Directory, identity_key, key_of_page
 from claims.actions.reviewed import Answered, Party, Reviewed, words_of
 from claims.models import Appearance, Claim, ImportedReview
-from claims.scales import AppearanceRole
+from claims.scales import AppearanceRole, MediaCategory
 from claimtrack.dates import WorldDate
 from sources.models import Document, Source
 
@@ -131,8 +131,18 @@ class Change:
             missing = {place for place in missing if place[0] not in pages}
         for place in sorted(missing):
             yield Difference(f"appears {_where(place)}", partial(self._appear, place))
+        yield from self._in_media(standing)
         for place in sorted(gone):
             yield Difference(f"no longer appears {_where(place)}", standing[place].delete)
+
+    def _in_media(self, standing: Mapping[Place, Appearance]) -> Iterator[Difference]:
+        """How media were shared in the appearances there are, as the review says of each."""
+        categories = dict(zip(_places(self.review), (seen.media_category for seen in self.review.seen), strict=False))
+        for place, row in standing.items():
+            now = categories.get(place, "")
+            if self._differs(now, row.media_category):
+                told = f"the media {_where(place)}: {MediaCategory(now).label}"
+                yield Difference(told, _Assign(row, "media_category", now))
 
     def _rows(self) -> list[Appearance]:
         rows = self.claim.appearances.select_related("document", "speaker")
@@ -214,7 +224,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class _Assign:
-    row: Claim | Document
+    row: Claim | Document | Appearance
     column: str
     value: Any
 

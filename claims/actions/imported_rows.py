@@ -97,6 +97,7 @@ def appearances_of(review: Reviewed, claim_id: UUID, sources: Sources, pages: Pa
             first_known=seen.first_known,
             speaker_id=alone,
             made=review.made,
+            media_category=seen.media_category,
         )
     if review.page:
         for speaker in speakers or [None]:
@@ -228,7 +229,8 @@ class NewRows:
             if row.rating and row.rating.media_category:
                 own = [a for a in self.appearances.values() if a.claim_id == row.claim_id and a._state.adding]
                 for appearance in showing_media(own, row.document_id):
-                    appearance.media_category = row.rating.media_category
+                    # What a review says of one medium stands before what a label says of all.
+                    appearance.media_category = appearance.media_category or row.rating.media_category
 
 
 def showing_media(appearances: Iterable[Appearance], page_id: UUID | None) -> list[Appearance]:

@@ -69,11 +69,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Where the reviewed statement stands."""
+    """Where the reviewed statement stands; `media_category` is how a medium was shared there (see `MediaCategory`)."""
 
     page: Page
     role: str = AppearanceRole.ASSERTS
     first_known: bool = False
+    media_category: str = ""
 
 
 @dataclass(frozen=True, slots=True)

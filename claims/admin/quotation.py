@@ -31,9 +31,10 @@ from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.labels import LabelledSelect, shortened, with_new_beside
 from claimtrack.editions.roots import audited
 from sources import actions as source_actions
+from sources.addresses import address_key
 from sources.homes import homes_of, may_be_at
 from sources.identity import Identity, identity_of
-from sources.models import Capture, Document, Medium, Source, SourceKind, web_address
+from sources.models import LONGEST_ADDRESS, Capture, Document, Medium, Source, SourceKind, web_address
 from sources.near_misses import NearMiss, nearest
 from sources.quotations import anchored
 
@@ -73,7 +74,7 @@ class QuotationForm(forms.Form):
     url = forms.CharField(
         label="Address of the document",
         validators=[web_address],
-        max_length=2000,
+        max_length=LONGEST_ADDRESS,
         widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "url", "placeholder": "https://"}),
         help_text="One that is known already is used again.",
     )
@@ -153,7 +154,8 @@ class QuotationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         cleaned["copies"] = self._copies()
-        self.document = Document.objects.filter(url=cleaned["url"]).first() if cleaned.get("url") else None
+        url = cleaned.get("url")
+        self.document = Document.objects.filter(address_key=address_key(url), url=url).first() if url else None
         if cleaned.get("url") and not self.document:
             self._complete(cleaned)
         if cleaned.get("quote"):

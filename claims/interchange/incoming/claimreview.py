@@ -5,8 +5,7 @@ alone is kept and never read: no two publishers count alike.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar
 
@@ -14,7 +13,10 @@ from claims.actions.reviewed import Judgement, Page, Party, Reviewed, Seen, dige
 from claims.interchange.incoming import text as texts
 from claims.interchange.incoming.dates import is_known, or_earlier, world_date
 from claims.interchange.incoming.houses import imprint, web
-from claims.interchange.incoming.languages import contradicts, language_of, mixes_scripts
+from claims.interchange.incoming.items import Part, text_of
+from claims.interchange.incoming.languages import contradicts, language_in, language_of, mixes_scripts
+from claims.interchange.incoming.media import BESIDE, NO_CATEGORY, NO_PLACE
+from claims.interchange.incoming.media import Medium as ReviewedMedium
 from claims.interchange.incoming.nobodies import names_nobody
 from claims.interchange.incoming.nodes import Graph, Node, Whole, as_list, node, types_of
 from claims.interchange.incoming.parties import (
@@ -24,6 +26,7 @@ from claims.interchange.incoming.parties import (
     medium_of,
     names_a_platform,
 )
+from claims.interchange.incoming.templates import first_unfilled
 from claims.interchange.incoming.urls import NoAddress, address, several, unarchived
 from claimtrack.dates import WorldDate
 from sources.addresses import canonical, host_of
@@ -42,6 +45,7 @@ MAX_NUMBER = 200
 MAX_STATEMENT = 10_000
 MAX_TEXT = 20_000
 MAX_LISTED = 500
+MAX_PROFILE = 2000
 
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?%?(?:\s*/\s*\d+)?")
 _OUR_OWN = re.compile(r"https?://[^/]+/api/v1/(?:claims|assessments)/[0-9a-f-]{36}/")
@@ -68,6 +72,7 @@ SEVERAL_PUBLISHERS = "the review has several publishers: one was taken, the othe
 PUBLISHER_BY_HOST = "no publisher is named: it was taken from the review's address"
 LEFT_OUT = "an address of an appearance was no address and was left out"
 NO_PROFILE = "what was given as an address of the claim's author was none and was left out"
+TEXT_IN_A_LIST = "the reviewed text was a list"
 TOO_MANY = f"more than {MAX_LISTED} authors or appearances were given: the rest was left out"
 OWN_ADDRESS = "the review's address was that of no page: that of the page it stands in was taken"
 PICTURE = "the review's address leads to a picture"
@@ -75,12 +80,13 @@ COMPLETED = "an address was relative or without scheme and was completed"
 SEVERAL_ADDRESSES = "several addresses stood in one text"
 MARKED_UP = "the reviewed text had tags or entities in it"
 STEERS_DIRECTION = "the reviewed text steers the direction in which it is written, and may read otherwise than it looks"
-TEXT_IN_A_LIST = "the reviewed text was a list"
 LONG_TITLE = "the headline was longer than a title can be and was cut"
 LONG_TEXT = f"a text was longer than {MAX_TEXT} characters and was cut"
 NO_TITLE = "the review has no headline"
 SEVERAL_RATINGS = "the review has several ratings: the first was taken"
 NUMBER_EXPLAINED = "the rating's explanation was a number and was left out"
+CLAIM_AFTER_REVIEW = "the claim is dated after its review: kept as given"
+TRANSLATED = "a text was given in several languages: that of the page was taken, the others stand beside it"
 MISLABELLED_LANGUAGE = "the language given is not written in this script: left undetermined"
 
 
@@ -115,66 +121,6 @@ class Surroundings:
     within: Whole | None = None
 
 
-def reviews_in(value: Any, around: Surroundings = Surroundings()) -> Iterator[Reviewed | Refused]:
-    """Every review in a parsed value, in its order. Raises `TooDeep`.
-
-    Understands single nodes, lists, graphs and feeds of ClaimReview, and answers of Google's `claims:search`.
-    A `Claim` that no review names is one that nobody has reviewed.
-    """
-    graph = Graph(value, within=around.within)
-    found = list(graph.outermost(lambda members: _is_review(members) or _is_google_claim(members)))
-    pages = _pages_by_claim(found) if len(found) > 1 else {}
-    for members in found:
-        if _is_google_claim(members):
-            yield from _google_claim(members)
-        else:
-            yield _attempt(MarkupReader(members, graph, around, pages).read)
-    if not _is_review(node(value)):  # a claim within a review is part of it
-        yield from _claims_alone(graph, around)
-
-
-def _pages_by_claim(reviews: Iterable[Node]) -> dict[str, set[str]]:
-    """The pages of reviews that name what they review, by that name: none of them is where the claim was made."""
-    pages: dict[str, set[str]] = defaultdict(set)
-    for members in reviews:
-        name = texts.first(node(members.get("itemreviewed")).get("@id"))
-        if name.startswith("http"):
-            pages[name].update(map(canonical, texts.strings(members.get("url"))))
-    return pages
-
-
-def _attempt(read: Callable[[], Reviewed]) -> Reviewed | Refused:
-    try:
-        return read()
-    except NotAReview as error:
-        return Refused(str(error))
-
-
-def _is_review(members: Node) -> bool:
-    return "claimreview" in types_of(members) or ("claimreviewed" in members and "reviewrating" in members)
-
-
-def _is_google_claim(members: Node) -> bool:
-    """Whether a node is one of Google's claims: nothing in its answers has a type."""
-    given = members.get("claimreview")
-    return isinstance(given, list) and "@type" not in members and not any(types_of(node(each)) for each in given)
-
-
-def _claims_alone(graph: Graph, around: Surroundings) -> Iterator[Reviewed | Refused]:
-    def stands_alone(members: Node) -> bool:
-        return _is_review(members) or _is_claim(members)
-
-    for members in graph.outermost(stands_alone):
-        if not _is_review(members) and texts.first(members.get("@id")) not in graph.within.reviewed:
-            alone = {"@type": "ClaimReview", "claimreviewed": members.get("text"), "itemreviewed": members}
-            alone |= {name: members[name] for name in ("url", "inlanguage") if name in members}
-            yield _attempt(MarkupReader(alone, graph, around).read_claim)
-
-
-def _is_claim(members: Node) -> bool:
-    return "claim" in types_of(members) and bool(texts.strings(members.get("text")))
-
-
 @dataclass(slots=True)
 class _Notes:
     """What was repaired or left out of one record."""
@@ -207,6 +153,10 @@ class _Notes:
             self.add(LONG_TEXT)
             return made[: MAX_TEXT - 1] + "…"
         return made
+
+    def text_of_lines(self, given: Iterable[str]) -> str:
+        """Longer texts for readers, a line each."""
+        return "\n".join(map(self.text, given))
 
     def date(self, given: str) -> WorldDate | None:
         date = world_date(given)
@@ -260,51 +210,95 @@ class MarkupReader:
     """Reads one ClaimReview node."""
 
     def __init__(
-        self, members: Node, graph: Graph, around: Surroundings, pages: Mapping[str, set[str]] = NO_PAGES
+        self,
+        part: Part,
+        graph: Graph,
+        around: Surroundings,
+        pages: Mapping[str, set[str]] = NO_PAGES,
+        media: Sequence[ReviewedMedium] = (),
     ) -> None:
-        """`pages` are those of all reviews of a claim, by its `@id`."""
-        self.members, self.graph, self.around, self.pages = members, graph, around, pages
-        self.items = graph.resolved(members.get("itemreviewed")) or [{}]
-        self.notes = _Notes()
+        """`pages` are those of all reviews of a claim, by its `@id`; `media` what was reviewed beside it."""
+        self.members, self.graph, self.around, self.pages, self.media = part.members, graph, around, pages, media
+        self.items = graph.resolved(part.members.get("itemreviewed")) or [{}]
+        self.is_whole = not part.notes
+        self.notes = _Notes([*part.notes])
+        self.language = language_in(part.members.get("inlanguage")) or language_of(around.language)
 
     def read(self) -> Reviewed:
         """The review. Raises `NotAReview`."""
         review = self._reviewed()
         if review.page is None and not self.is_ours:
             raise NotAReview("nothing says at which address the review stands (url)")
-        return review
+        return self._accepted(review)
 
     def read_claim(self) -> Reviewed:
         """The claim alone, of a node that is no review. Raises `NotAReview`."""
         review = self._reviewed()
-        return replace(review, judgement=None, identity=review.identity or self._text(self.items[0], "@id"))
+        alone = replace(review, judgement=None, identity=review.identity or self._text(self.items[0], "@id"))
+        return self._accepted(alone)
+
+    def _accepted(self, review: Reviewed) -> Reviewed:
+        """The review. Raises `NotAReview` where it is a template, or where nobody could ever publish its claim."""
+        given = [review.statement, self._text(self.members, "url"), *(party.name for party in review.claimants)]
+        given += [review.page.title, review.page.publisher.name] if review.page else []
+        given += [review.judgement.label] if review.judgement else []
+        if left := first_unfilled(given):
+            raise NotAReview(f"a template was left unfilled: “{left[:100]}” stands where a text should")
+        if review.page is None and not review.seen:
+            raise NotAReview("nothing says where the claim was made (appearance): it could never be published")
+        return review
 
     def _reviewed(self) -> Reviewed:
-        statement = self.notes.statement(texts.strings(self.members.get("claimreviewed")) or self._item_texts())
+        stated, translations = texts.told_in(self._stated(), self.language)
+        statement = self.notes.statement([text for _, text in stated])
         url = self._url()
         publisher, authors = self._publisher(url)
         given = self._text(self.members, "datepublished")
         published = self.notes.date(given)
         if published is None:
             self.notes.add(NO_REVIEW_DATE)
-        language = self.notes.language(
-            language_of(self._text(self.members, "inlanguage")) or language_of(self.around.language), statement
-        )
+        language = self.notes.language(self.language, statement)
         claimants, context = self._claimants()
+        made = self.notes.made_when(self._item_text("datepublished"), given, published)
+        if made and published and made.earliest and published.latest and made.earliest > published.latest:
+            self.notes.add(CLAIM_AFTER_REVIEW)
         return Reviewed(
             form=self.around.form,
             statement=statement,
-            language=language_of(self._text(self.items[0], "inlanguage")) or language,
+            language=language_of(stated[0][0]) or language_in(self.items[0].get("inlanguage")) or language,
             page=None if self.is_ours else self._page(url, publisher, authors, published, language),
             judgement=self._judgement(publisher, url, published),
-            made=self.notes.made_when(self._item_text("datepublished"), given, published),
+            made=made,
             claimants=claimants,
             seen=self._seen(url),
-            context=context,
+            context="\n".join(filter(None, [context, self._beside(translations)])),
             identity=self._text(self.members, "@id") if self.is_ours else "",
             group=self._group(statement),
             notes=tuple(self.notes.made),
         )
+
+    def _stated(self) -> Any:
+        """The reviewed text as given: where the review does not say it, the claim itself does."""
+        given = self.members.get("claimreviewed")
+        return given if texts.strings(given) else next(filter(texts.strings, map(text_of, self.items)), None)
+
+    # -- texts in several languages ---------------------------------------------------------------
+
+    def _own(self, members: Node, name: str) -> list[str]:
+        """The texts of a member, of several languages those of the page's own."""
+        value = members.get(name)
+        if value is None or isinstance(value, str):
+            return texts.strings(value)
+        own, others = texts.told_in(value, self.language)
+        if others:
+            self.notes.add(TRANSLATED)
+        return [text for _, text in own]
+
+    def _beside(self, others: list[texts.Wording]) -> str:
+        """What was given in further languages, a line each."""
+        if others:
+            self.notes.add(TRANSLATED)
+        return self.notes.text_of_lines(f"{tag}: {text}" for tag, text in others)
 
     # -- the page ---------------------------------------------------------------------------------
 
@@ -373,9 +367,9 @@ class MarkupReader:
     ) -> Page | None:
         if not url:
             return None
-        given = (self._text(self.members, name) for name in ("headline", "name", "title"))
+        given = (next(iter(self._own(self.members, name)), "") for name in ("headline", "name", "title"))
         title = next(filter(None, given), self.around.title)
-        summaries = (self._text(self.members, name) for name in ("description", "abstract", "subtitle"))
+        summaries = (next(iter(self._own(self.members, name)), "") for name in ("description", "abstract", "subtitle"))
         summary = next(filter(None, summaries), "")
         original, archived = unarchived(url)
         return Page(
@@ -450,7 +444,9 @@ class MarkupReader:
 
     def _profiles(self, author: Node) -> Iterator[str]:
         for given in self._links(author):
-            if identifies(given):
+            if len(given) > MAX_PROFILE:
+                self.notes.add(NO_PROFILE)
+            elif identifies(given):
                 yield given
 
     def _links(self, author: Node) -> Iterator[str]:
@@ -482,7 +478,24 @@ class MarkupReader:
                 first_known=first_known and not any(each.first_known for each in found.values()),
             )
             found.setdefault(canonical(original), seen)
+        self._add_media(found)
         return self._bounded(tuple(found.values()))
+
+    def _add_media(self, found: dict[str, Seen]) -> None:
+        """Give the appearances their categories; a medium that is none of them is a further one."""
+        for medium in self.media:
+            places = [key for key in found if medium.lies_at([key])]
+            further = medium.addresses[0] if medium.addresses and self.is_whole and not places else ""
+            if not medium.category:
+                self.notes.add(NO_CATEGORY)
+                continue
+            if further:
+                original, archived = unarchived(further)
+                places = [canonical(original)]
+                found[places[0]] = Seen(self._work(original, archived, medium.work))
+            for key in places:
+                found[key] = replace(found[key], media_category=medium.category)
+            self.notes.add(BESIDE if places else NO_PLACE)
 
     def _works(self) -> Iterator[tuple[str, Node, bool]]:
         """(address as given, the node it stands in, whether it is the first known) of every appearance."""
@@ -492,8 +505,9 @@ class MarkupReader:
                     given = work if set(work) != {"name"} else work["name"]
                     for text in self._addresses(given):
                         yield text, work, name == "firstappearance"
-            for text in self._addresses(item.get("url")):
-                yield text, item if "claim" not in types_of(item) else {}, False
+            for name in ("url", "contenturl"):
+                for text in self._addresses(item.get(name)):
+                    yield text, item if "claim" not in types_of(item) else {}, False
             for author in self.graph.resolved(item.get("author")):
                 for link in self._links(author):
                     if not is_a_profile(link):
@@ -506,7 +520,7 @@ class MarkupReader:
             title=self._title_of(work) or f"[{Medium(medium).label.capitalize()} at {site_of(url)}]",
             publisher=self._publisher_of(work, url),
             medium=medium,
-            language=language_of(self._text(work, "inlanguage")),
+            language=language_in(work.get("inlanguage")),
             # What is reviewed, where it stands for a document too, gives the date of the claim.
             published=world_date(self._text(work, "datepublished")) if work not in self.items else None,
             archived_url=archived or self._archive(work),
@@ -555,7 +569,7 @@ class MarkupReader:
         if len(ratings) > 1:
             self.notes.add(SEVERAL_RATINGS)
         value = texts.first(rating.get("ratingvalue"))
-        given = texts.strings(rating.get("alternatename")) or texts.strings(rating.get("name"))
+        given = self._own(rating, "alternatename") or self._own(rating, "name")
         if not given and not _NUMBER.fullmatch(value):
             given, value = [value] if value else [], ""
         label, number = self.notes.label(given)
@@ -566,13 +580,16 @@ class MarkupReader:
         return label, numbers, self._explanation(rating)
 
     def _explanation(self, rating: Node) -> str:
-        given = texts.first(rating.get("ratingexplanation"))
+        given = next(iter(self._own(rating, "ratingexplanation")), "")
         if not given and self.is_handed_on:
             given = self._text(self.members, "reviewbody")
         if _NUMBER.fullmatch(given):
             self.notes.add(NUMBER_EXPLAINED)
-            return ""
-        return self.notes.text(given)
+            given = ""
+        labels, reasons = (
+            texts.told_in(rating.get(name), self.language) for name in ("alternatename", "ratingexplanation")
+        )
+        return "\n".join(filter(None, [self.notes.text(given), self._beside([*labels[1], *reasons[1]])]))
 
     @staticmethod
     def _ends(rating: Node) -> Iterator[tuple[str, str]]:
@@ -593,45 +610,3 @@ class MarkupReader:
 
     def _item_text(self, name: str) -> str:
         return next(filter(None, (self._text(item, name) for item in self.items)), "")
-
-    def _item_texts(self) -> list[str]:
-        """What is reviewed, where only the claim itself says it."""
-        return [
-            text for item in self.items for text in (self._text(item, "text") or self._text(item, "claim"),) if text
-        ]
-
-
-# -- Google ---------------------------------------------------------------------------------------
-
-
-def _google_claim(members: Node) -> Iterator[Reviewed | Refused]:
-    """The reviews of one claim in an answer of the Fact Check Tools API (v1alpha1)."""
-    given = [node(review) for review in as_list(members.get("claimreview"))]
-    if not given:
-        yield Refused("the claim has no review (claimReview is empty)")
-    group = digest(" ".join([texts.first(members.get("text")), *sorted(texts.first(r.get("url")) for r in given)]))
-    for review in given:
-        markup = _as_markup(members, review)
-        read = _attempt(MarkupReader(markup, Graph(markup), Surroundings(form=GOOGLE)).read)
-        yield replace(read, group=group if len(given) > 1 else "") if isinstance(read, Reviewed) else read
-
-
-def _as_markup(claim: Node, review: Node) -> Node:
-    """Google's members by their names in schema.org, which Google took them from."""
-    publisher = node(review.get("publisher"))
-    site = texts.first(publisher.get("site"))
-    return {
-        "@type": "ClaimReview",
-        "url": review.get("url"),
-        "headline": review.get("title"),
-        "inlanguage": review.get("languagecode"),
-        "datepublished": review.get("reviewdate"),
-        "claimreviewed": claim.get("text"),
-        "author": {
-            "@type": "Organization",
-            "name": texts.first(publisher.get("name")).strip('"“”') or site,
-            "url": f"https://{site}/" if site else "",
-        },
-        "reviewrating": {"alternatename": review.get("textualrating")},
-        "itemreviewed": {"author": {"name": claim.get("claimant")}, "datepublished": claim.get("claimdate")},
-    }

@@ -22,7 +22,8 @@ from claims.interchange.incoming.mapping import mapping, names
 from claims.interchange.incoming.preview import preview
 from claims.interchange.incoming.ratings import have_ratings
 from claims.interchange.incoming.reading import Read, read_record, reviews
-from claims.interchange.incoming.records import Page, records
+from claims.interchange.incoming.record import Page
+from claims.interchange.incoming.records import records
 from claims.interchange.incoming.rows import row_again
 from claims.interchange.incoming.run import Progress, is_running, recorded, work_through
 from claims.interchange.incoming.streams import Input, is_address, opened

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urljoin
 
 #: Members by their names in lower case: publishers miscase them.
 Node = Mapping[str, Any]
@@ -14,6 +15,11 @@ TOO_DEEP = f"it is nested deeper than {MAX_DEPTH} levels"
 
 _VOCABULARY = re.compile(r"(?:https?://(?:www\.)?schema\.org/|schema:)", re.IGNORECASE)
 _ALIASES = {"type": "@type", "id": "@id"}
+_NAMES_ALONE: Final = frozenset({"@id", "id", "@type", "type"})
+#: Members by which JSON-LD wraps several values of one member.
+_CONTAINERS: Final = ("@list", "@set")
+#: Members by which a claim holds or names its reviews.
+REVIEWS_OF_A_CLAIM: Final = ("review", "reviews", "claimreview", "subjectof")
 
 
 class TooDeep(ValueError):
@@ -47,39 +53,170 @@ def types_of(members: Node) -> set[str]:
 
 @lru_cache(maxsize=4096)
 def _type(name: str) -> str:
-    return re.split(r"[/#:]", name)[-1].casefold()
+    return re.sub(r"[\s_-]+", "", re.split(r"[/#:]", name)[-1]).casefold()
 
 
 def as_list(value: Any) -> list[Any]:
-    """A member's values: nothing, one, or several."""
+    """A member's values: nothing, one, or several; those of lists in lists, and of JSON-LD's containers."""
     if value is None:
         return []
-    return value if isinstance(value, list) else [value]
+    if isinstance(value, dict):
+        inner = next((value[name] for name in _CONTAINERS if name in value), None)
+        return [value] if inner is None else as_list(inner)
+    if isinstance(value, list):
+        return [item for each in value for item in (as_list(each) if isinstance(each, list | dict) else [each])]
+    return [value]
+
+
+def is_review(members: Node) -> bool:
+    """Whether a node reviews a claim: by its type, or because it says which claim it reviews."""
+    types = types_of(members)
+    if "claimreview" in types:
+        return True
+    if "claimreviewed" in members and ("reviewrating" in members or "review" in types):
+        return True
+    return "review" in types and any("claim" in types_of(node(item)) for item in as_list(members.get("itemreviewed")))
+
+
+def is_media_review(members: Node) -> bool:
+    return "mediareview" in types_of(members)
+
+
+def is_claim(members: Node) -> bool:
+    return "claim" in types_of(members)
+
+
+def is_reference(members: Node) -> bool:
+    """Whether a node only names one that stands elsewhere."""
+    return "@id" in members and members.keys() <= _NAMES_ALONE
+
+
+def is_name(value: Any) -> bool:
+    """Whether a bare text may be the name of a node: only names within a document look like these."""
+    return isinstance(value, str) and ("#" in value or value.startswith("_:")) and " " not in value.strip()
+
+
+def reviews_within(value: Any) -> list[str]:
+    """The types of all reviews in a value, in lower case; of one without a type, the member that tells it.
+
+    A glance at names as they should be spelled: every record is looked through so, and no node taken apart for it.
+    """
+    found: list[str] = []
+    waiting: list[Any] = [value]
+    while waiting:
+        each = waiting.pop()
+        if type(each) is dict:
+            given = each.get("@type") or each.get("type")
+            if type(given) is not str or given[-4:].casefold() == "view":
+                types = [_type(one) for one in as_list(given) if isinstance(one, str)]
+                found += [one for one in types if one.endswith("review")]
+            if "claimReviewed" in each and not given:
+                found.append("claimreviewed")
+            waiting += [item for item in each.values() if type(item) is dict or type(item) is list]
+        elif type(each) is list:
+            waiting += each
+    return found
 
 
 class Whole:
-    """A parsed document that is read piece by piece. Its pieces may refer to each other, so it is indexed once."""
+    """A parsed document that is read piece by piece. Its pieces may refer to each other, so it is indexed once.
 
-    def __init__(self, value: Any) -> None:
-        self.value = value
+    `base` is what relative names are relative to.
+    """
+
+    def __init__(self, value: Any, base: str = "") -> None:
+        self.value, self.base = value, base
 
     @cached_property
-    def named(self) -> dict[str, Node]:
+    def _named(self) -> dict[str, list[Node]]:
         """The nodes that have an `@id` and say something, by it."""
-        found: dict[str, Node] = {}
-        for members in self._nodes():
-            if isinstance(members.get("@id"), str) and len(members) > len({"@id", "id"}):
-                found.setdefault(members["@id"], members)
+        found: dict[str, list[Node]] = {}
+        for members in self.nodes():
+            name = members.get("@id")
+            if isinstance(name, str) and not members.keys() <= _NAMES_ALONE:
+                found.setdefault(self._absolute(name), []).append(members)
         return found
+
+    def named(self, name: str, types: set[str]) -> Node | None:
+        """All that the document says of the node of this name, where there is one.
+
+        Publishers give one name to several things (a page, its review): those of other types are left aside.
+        """
+        found = self._named.get(self._absolute(name), [])
+        kinds = [types_of(each) for each in found]
+        kind = next((each for each in kinds if each & types), None) or next(filter(None, kinds), set())
+        said: dict[str, Any] = {}
+        for each, its_kind in zip(found, kinds, strict=True):
+            if its_kind in (set(), kind):
+                said = {**each, **said}
+        return said or None
+
+    def _absolute(self, name: str) -> str:
+        try:
+            return urljoin(self.base, name.strip()) if self.base else name.strip()
+        except ValueError:
+            return name
 
     @cached_property
     def reviewed(self) -> set[str]:
-        """The `@id` of every node that a review names as what it reviews."""
-        items = (node(item) for members in self._nodes() for item in as_list(members.get("itemreviewed")))
-        return {item["@id"] for item in items if isinstance(item.get("@id"), str)}
+        """The names of every node that a review names as what it reviews."""
+        items = [
+            item
+            for members in self.nodes()
+            for name in ("itemreviewed", "claimreviewed")
+            for item in as_list(members.get(name))
+        ]
+        names = [item if is_name(item) else node(item).get("@id") for item in items]
+        return {self._absolute(name) for name in names if isinstance(name, str)}
 
-    def _nodes(self) -> Iterator[Node]:
-        return _walk(self.value, lambda members: False, cut=True)
+    def is_reviewed(self, name: str) -> bool:
+        """Whether a review of the document names a node of this name as what it reviews."""
+        return bool(name) and self._absolute(name) in self.reviewed
+
+    @cached_property
+    def _claims_by_review(self) -> dict[str, Node]:
+        claims = (members for members in self.nodes() if is_claim(members))
+        return {
+            self._absolute(each["@id"]): claim
+            for claim in claims
+            for name in REVIEWS_OF_A_CLAIM
+            for each in map(node, as_list(claim.get(name)))
+            if isinstance(each.get("@id"), str)
+        }
+
+    def claim_that_names(self, review: Node) -> Node | None:
+        """The claim that names this review as one of it, by its `@id`."""
+        name = review.get("@id")
+        return self._claims_by_review.get(self._absolute(name)) if isinstance(name, str) else None
+
+    def names_a_review(self, claim: Node) -> bool:
+        """Whether a claim names, by its `@id`, a review that the document holds."""
+        return any(
+            isinstance(each.get("@id"), str) and any(map(is_review, self._named.get(self._absolute(each["@id"]), ())))
+            for name in REVIEWS_OF_A_CLAIM
+            for each in map(node, as_list(claim.get(name)))
+        )
+
+    @cached_property
+    def context(self) -> Any:
+        """The context that the whole document is read in."""
+        return self.value.get("@context") if isinstance(self.value, dict) else None
+
+    @cached_property
+    def reviews_within(self) -> list[str]:
+        """The types of all reviews in it; see the function."""
+        return reviews_within(self.value)
+
+    @cached_property
+    def media_reviews(self) -> list[Node]:
+        """The reviews of media in the document, each node that says something."""
+        if "mediareview" not in self.reviews_within:
+            return []
+        return [each for each in self.nodes() if is_media_review(each) and not is_reference(each)]
+
+    def nodes(self) -> Iterator[Node]:
+        """Every node, but for what lies too deep."""
+        return (members for members, _ in _walk(self.value, lambda members: False, cut=True))
 
 
 class Graph:
@@ -89,9 +226,12 @@ class Graph:
         """`within` is the document that the value is a piece of, when it is not the whole."""
         self.value, self.within = value, within or Whole(value)
 
-    def outermost(self, wanted: Callable[[Node], bool]) -> Iterator[Node]:
-        """The objects that are wanted, none of which lies within another. Raises `TooDeep`."""
-        yield from (members for members in _walk(self.value, wanted) if wanted(members))
+    def nodes(self, is_whole: Callable[[Node], bool]) -> Iterator["Found"]:
+        """(members, the nodes it lies within) of every object, from outside in. Raises `TooDeep`.
+
+        What is a whole by itself is not entered.
+        """
+        yield from _walk(self.value, is_whole)
 
     def resolved(self, value: Any) -> list[Node]:
         """The nodes that a member's value holds or names; texts stand as nodes that have a name alone."""
@@ -99,15 +239,24 @@ class Graph:
 
     def _resolve(self, value: Any) -> Node:
         if not isinstance(value, dict):
-            return {"name": value}
+            return self._named_by(value) or {"name": value}
         members = node(value)
-        if set(members) <= {"@id", "id", "@type", "type"} and isinstance(members.get("@id"), str):
-            return self.within.named.get(members["@id"], members)
+        if is_reference(members) and isinstance(members["@id"], str):
+            return self.within.named(members["@id"], types_of(members)) or members
         return members
 
+    def _named_by(self, value: Any) -> Node | None:
+        """The node that a bare text names."""
+        return self.within.named(value, set()) if is_name(value) else None
 
-def _walk(value: Any, is_whole: Callable[[Node], bool], depth: int = 0, *, cut: bool = False) -> Iterator[Node]:
-    """Nodes from outside in; those that are wholes by themselves are not entered.
+
+Found = tuple[Node, tuple[Node, ...]]
+
+
+def _walk(
+    value: Any, is_whole: Callable[[Node], bool], within: tuple[Node, ...] = (), depth: int = 0, *, cut: bool = False
+) -> Iterator[Found]:
+    """Nodes from outside in, with those they lie within; those that are wholes by themselves are not entered.
 
     Raises `TooDeep`, or with `cut` passes over what lies too deep.
     """
@@ -118,10 +267,11 @@ def _walk(value: Any, is_whole: Callable[[Node], bool], depth: int = 0, *, cut: 
     inner: Iterable[Any] = ()
     if isinstance(value, dict):
         members = node(value)
-        yield members
-        inner = () if is_whole(members) else value.values()
+        yield members, within
+        if not is_whole(members):
+            inner, within = members.values(), (*within, members)
     elif isinstance(value, list):
         inner = value
     for item in inner:
         if isinstance(item, dict | list):
-            yield from _walk(item, is_whole, depth + 1, cut=cut)
+            yield from _walk(item, is_whole, within, depth + 1, cut=cut)

@@ -1,22 +1,26 @@
 """The markup of an HTML page: JSON-LD first, then microdata, which says the same again or what JSON-LD left out."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
 import orjson
-from extruct.jsonld import JsonLdExtractor
-from extruct.w3cmicrodata import MicrodataExtractor
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from w3lib.encoding import html_to_unicode
 
+from claims.interchange.incoming import microdata
+from claims.interchange.incoming.finding import holds_reviews
 from claims.interchange.incoming.limits import LIMITS, InputFault
+from claims.interchange.incoming.nodes import TooDeep, Whole
 from claims.interchange.incoming.parsing import NotJSON, parsed
-from claims.interchange.incoming.records import Page, Record
+from claims.interchange.incoming.record import Page, Record
 from claims.interchange.incoming.text import readable
 from claims.interchange.incoming.urls import NoAddress, address
 
 NO_REVIEW: Final = "there is no ClaimReview in this page"
+#: What a broken block says that is about a review.
+_WORDS: Final = (b"claimreview", b"mediareview", b"itemreviewed")
 _JSON_LD = "//script[contains(translate(@type, 'ACDIJLNOPST', 'acdijlnopst'), 'application/ld+json')]"
 
 
@@ -28,13 +32,8 @@ def page_records(content: bytes, url: str, content_type: str = "") -> Iterator[R
     """
     tree = _tree(content, content_type)
     page = _page(tree, url)
-    found = 0
-    for record in (*_json_ld(tree, page), *_microdata(tree, page)):
-        if record.fault or "claimreview" in record.raw.decode(errors="replace").lower():
-            found += 1
-            yield record
-    if not found:
-        yield Record("the page", content[: LIMITS.kept], fault=NO_REVIEW, page=page)
+    found = [*_json_ld(tree, page), *_microdata(tree, page)]
+    yield from found or [Record("the page", content[: LIMITS.kept], fault=NO_REVIEW, page=page)]
 
 
 def _tree(content: bytes, content_type: str) -> HtmlElement:
@@ -69,35 +68,36 @@ def _address(given: str, *, base: str = "") -> str:
 
 
 def _json_ld(tree: HtmlElement, page: Page) -> Iterator[Record]:
-    for number, script in enumerate(tree.xpath(_JSON_LD), start=1):
-        place = f"JSON-LD block {number}"
-        raw = (script.text or "").strip().encode()
-        if not raw:
-            continue
-        try:
-            value, note = _block(script, raw)
-        except NotJSON as error:
-            if b"claimreview" in raw.lower():
-                yield Record(place, raw, fault=str(error), page=page)
-            continue
-        yield Record(place, raw, value, note=note, page=page)
+    """Its blocks that hold reviews, or are broken and speak of them; the nodes of all may name each other."""
+    blocks = [
+        _block(f"JSON-LD block {number}", raw, page)
+        for number, script in enumerate(tree.xpath(_JSON_LD), start=1)
+        if (raw := (script.text or "").strip().encode())
+    ]
+    within = Whole([block.value for block in blocks], base=page.url or page.base)
+    for block in blocks:
+        if block.fault and any(word in block.raw.lower() for word in _WORDS):
+            yield block
+        elif holds_reviews(block.value):
+            yield replace(block, within=within)
 
 
-def _block(script: HtmlElement, raw: bytes) -> tuple[Any, str]:
-    """As extruct reads it or, where that fails, mended. Raises `NotJSON`."""
-    script.set("type", "application/ld+json")  # the one spelling that extruct knows
+def _block(place: str, raw: bytes, page: Page) -> Record:
     try:
-        return list(JsonLdExtractor().extract_items(script)), ""
-    except (ValueError, RecursionError):
-        return parsed(raw)
+        value, note = parsed(raw)
+    except NotJSON as error:
+        return Record(place, raw, fault=str(error), page=page)
+    return Record(place, raw, value, note=note, page=page)
 
 
 def _microdata(tree: HtmlElement, page: Page) -> Iterator[Record]:
     try:
-        items = [
-            (item, orjson.dumps(item)) for item in MicrodataExtractor().extract_items(tree, base_url=page.base or None)
-        ]
-    except (ValueError, TypeError, RecursionError) as error:
+        items = list(microdata.items(tree, page.base))
+        raw = [orjson.dumps(item) for item in items]
+    except (ValueError, TypeError, RecursionError, TooDeep) as error:
         raise InputFault(f"the page's microdata cannot be read: {error}") from error
-    for number, (item, raw) in enumerate(items, start=1):
-        yield Record(f"microdata item {number}", raw, item, page=page, says_again=True)
+    within = Whole(items, base=page.url or page.base)
+    for number, item in enumerate(items, start=1):
+        if holds_reviews(item):
+            place = f"microdata item {number}"
+            yield Record(place, raw[number - 1], item, page=page, within=within, says_again=True)

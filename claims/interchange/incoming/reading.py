@@ -6,13 +6,19 @@ from typing import Final
 
 from claims.actions.imported_sources import SourceRow
 from claims.actions.reviewed import Reviewed
-from claims.interchange.incoming.claimreview import FEED, PAGE, Refused, Surroundings, reviews_in
-from claims.interchange.incoming.nodes import TOO_DEEP, Node, TooDeep, node, types_of
-from claims.interchange.incoming.records import Page, Record, records
+from claims.interchange.incoming.claimreview import FEED, PAGE, Refused, Surroundings
+from claims.interchange.incoming.finding import reviews_in
+from claims.interchange.incoming.nodes import TOO_DEEP, Node, TooDeep, is_claim, node, reviews_within, types_of
+from claims.interchange.incoming.record import Page, Record
+from claims.interchange.incoming.records import records
 from claims.interchange.incoming.streams import Input
 
 NO_REVIEW: Final = "there is no ClaimReview in it"
 PASSED_OVER: Final = "a node of another type than ClaimReview was passed over"
+READ_THERE: Final = "what another part of the input names was read with that part"
+MEDIA: Final = "a review of media was read with the review of a claim that it belongs to"
+#: A longer address of a page is kept with the page, and not as what its records are relative to.
+MAX_BASE: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +56,9 @@ def read_record(record: Record, *, base: str) -> Read:
         within=record.within,
     )
     found = (Refused(record.fault),) if record.fault else _found(record, around)
-    note = record.note or ("" if found else PASSED_OVER)
-    return Read(
-        record.place, record.raw, found, note=note, base=around.base, page=record.page, says_again=record.says_again
-    )
+    note = record.note or ("" if found else _why_nothing(record))
+    base = around.base if len(around.base) <= MAX_BASE else ""
+    return Read(record.place, record.raw, found, note=note, base=base, page=record.page, says_again=record.says_again)
 
 
 def _found(record: Record, around: Surroundings) -> tuple[Reviewed | Refused, ...]:
@@ -63,9 +68,15 @@ def _found(record: Record, around: Surroundings) -> tuple[Reviewed | Refused, ..
         return (Refused(str(error)),)
     except RecursionError:  # lists in lists, inside one review
         return (Refused(TOO_DEEP),)
-    if found or (record.within is not None and _is_about_something_else(node(record.value))):
+    if found or record.page or (record.within is not None and _is_about_something_else(node(record.value))):
         return found
     return (Refused(NO_REVIEW),)
+
+
+def _why_nothing(record: Record) -> str:
+    if "mediareview" in reviews_within(record.value):
+        return MEDIA
+    return READ_THERE if record.page or is_claim(node(record.value)) else PASSED_OVER
 
 
 def _is_about_something_else(members: Node) -> bool:

@@ -6,7 +6,6 @@ length; what is longer than a record may be is refused and passed over without b
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import BufferedReader
 from typing import Any, Final
 
@@ -14,11 +13,15 @@ import orjson
 
 from claims.interchange.incoming import feeds
 from claims.interchange.incoming.limits import KIB, LIMITS, InputFault, Limits
-from claims.interchange.incoming.nodes import TOO_DEEP, Whole
+from claims.interchange.incoming.nodes import TOO_DEEP, Whole, reviews_within
+from claims.interchange.incoming.pages import page_records
 from claims.interchange.incoming.parsing import NotJSON, parsed
+from claims.interchange.incoming.record import Record
 from claims.interchange.incoming.streams import Input
 
 _WINDOW: Final = 256 * KIB
+#: What every record of a JSON text sequence begins with (RFC 7464, § 2.2).
+_SEPARATOR: Final = b"\x1e"
 _BYTE_ORDER_MARKS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"PK": "a zip archive", b"%PDF": "a PDF"}
 #: Members that hold a feed's items: Data Commons, Google's answers, graphs and lists of schema.org.
 LISTS: Final = ("dataFeedElement", "claims", "@graph", "itemListElement")
@@ -29,43 +32,14 @@ FURTHER_PAGE: Final = "the answer has a further page (nextPageToken), which is n
 _LOOKS_LIKE_A_LINE = re.compile(rb"\s*[\[{].*[\]}]\s*", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What an HTML page says of all that stands in it: its own address, and what others are relative to."""
-
-    url: str = ""
-    base: str = ""
-    language: str = ""
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One record: where it stood, as it came, and its value; or why it has none.
-
-    `within` is the document it is a piece of, whose nodes it may name. `says_again`: it repeats in another
-    markup what the same page has said before.
-    """
-
-    place: str
-    raw: bytes
-    value: Any = None
-    fault: str = ""
-    note: str = ""
-    page: Page | None = None
-    within: Whole | None = None
-    says_again: bool = False
-
-
 def records(source: Input, *, limits: Limits = LIMITS) -> Iterator[Record]:
     """Every record of an input, in its order. Raises `InputFault` when it cannot be read on."""
     stream = BufferedReader(source.stream, _WINDOW)
     start, blank_lines = _beginning(stream)
     if start == b"<":
-        # Pages need parsers that lists do not: they are loaded when one comes.
-        from claims.interchange.incoming.pages import page_records  # noqa: PLC0415
-
         yield from page_records(_whole(stream, limits), source.base, source.content_type)
+    elif start == _SEPARATOR:
+        yield from _sequence(stream, limits)
     else:
         yield from _json_records(stream, blank_lines, limits)
 
@@ -162,6 +136,31 @@ def _lines(stream: "BufferedReader[Any]", line: bytes, number: int, limits: Limi
         number += 1
 
 
+def _sequence(stream: "BufferedReader[Any]", limits: Limits) -> Iterator[Record]:
+    """The records of a JSON text sequence (RFC 7464); one that breaks off is refused and the next one read."""
+    for number, raw in enumerate(_between_separators(stream, limits.record + 1), start=1):
+        place = f"record {number}"
+        if len(raw) > limits.record:
+            yield Record(place, raw[: limits.kept], fault=f"the record is longer than {limits.record} bytes")
+        else:
+            yield _parsed_record(place, raw.strip())
+
+
+def _between_separators(stream: "BufferedReader[Any]", most: int) -> Iterator[bytes]:
+    """What stands between separators and is not empty; of what is longer, this many bytes."""
+    held = b""
+    while chunk := stream.read(_WINDOW):
+        *ended, begun = chunk.split(_SEPARATOR)
+        for piece in ended:
+            held += piece[: most - len(held)]
+            if held.strip():
+                yield held
+            held = b""
+        held += begun[: most - len(held)]
+    if held.strip():
+        yield held
+
+
 def _pass_over(stream: "BufferedReader[Any]", line: bytes) -> None:
     """Read to the end of this line, keeping nothing."""
     while line and not line.endswith(b"\n"):
@@ -187,7 +186,7 @@ def _document(stream: "BufferedReader[Any]", begun: bytes, limits: Limits) -> It
 
 
 def _items(whole: Record) -> Iterator[Record]:
-    """The items of a feed or list, each by itself; any other document is one record."""
+    """The items of a feed or list, each by itself, and what reviews stand beside them; else the document is one."""
     value = whole.value
     members = value if isinstance(value, Mapping) and "claimReviewed" not in value else {}
     lists = [value] if isinstance(value, list) else [members[name] for name in LISTS if _is_list(members.get(name))]
@@ -204,6 +203,9 @@ def _items(whole: Record) -> Iterator[Record]:
             yield Record(f"item {number}", whole.raw, fault=TOO_DEEP)
         else:
             yield Record(f"item {number}", raw, item, note=whole.note or further, within=within)
+    rest = {name: member for name, member in members.items() if not (name in LISTS and _is_list(member))}
+    if reviews_within(rest):
+        yield Record("beside the items", orjson.dumps(rest), rest, note=whole.note, within=within)
 
 
 def _is_list(value: Any) -> bool:

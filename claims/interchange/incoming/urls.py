@@ -6,9 +6,10 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from django.core.exceptions import ValidationError
 
 from claims.interchange.incoming.text import as_given, without_marks
-from sources.models import web_address
+from sources.models import LONGEST_ADDRESS, web_address
 
-MAX_LENGTH = 2000
+MAX_LENGTH = LONGEST_ADDRESS
+
 _TOO_LONG = f"the address is longer than {MAX_LENGTH} characters"
 #: A text that is longer is not looked through for the addresses it may hold.
 _MAX_SEVERAL = 10 * MAX_LENGTH

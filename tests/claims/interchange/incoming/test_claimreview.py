@@ -478,6 +478,12 @@ def test_a_headline_is_made_up_in_brackets_or_cut_only_with_a_note() -> None:
     assert (len(page(body).summary), body.notes) == (20_000, (notes.LONG_TEXT,))
 
 
+def test_a_claim_that_is_dated_after_its_review_is_kept_as_given_and_noted() -> None:
+    late = one(markup(itemReviewed=claim(datePublished="2021-06-04")))
+    assert (late.made, late.notes) == (WorldDate("2021-06-04", text="2021-06-04"), (notes.CLAIM_AFTER_REVIEW,))
+    assert notes.CLAIM_AFTER_REVIEW not in one(markup(itemReviewed=claim(datePublished="2021-03"))).notes
+
+
 # -- the reviewed text -----------------------------------------------------------------------------
 
 
@@ -485,7 +491,6 @@ def test_a_headline_is_made_up_in_brackets_or_cut_only_with_a_note() -> None:
     ("given", "statement", "note"),
     [
         ("  The   harbour\n was sold ", "The harbour was sold", None),
-        (["One.", "Two."], "One.; Two.", notes.TEXT_IN_A_LIST),
         ("A &amp; B &quot;C&quot;", 'A & B "C"', notes.MARKED_UP),
         ("A &amp;amp; B", "A & B", notes.MARKED_UP),
         ("One<br>two<br />three", "One two three", notes.MARKED_UP),

@@ -1,5 +1,7 @@
 """HTML pages: JSON-LD and microdata, in any encoding, broken in the ways that pages are."""
 
+from dataclasses import replace
+
 import orjson
 import pytest
 
@@ -7,9 +9,10 @@ from claims.actions.reviewed import Reviewed
 from claims.interchange.incoming import claimreview as notes
 from claims.interchange.incoming.claimreview import Refused
 from claims.interchange.incoming.pages import NO_REVIEW
-from claims.interchange.incoming.reading import Read, reviews
+from claims.interchange.incoming.parsing import SEVERAL_TEXTS
+from claims.interchange.incoming.reading import READ_THERE, Read, reviews
 from claims.interchange.incoming.streams import opened
-from tests.markup import PAGE, found, html, markup, one, reads, refusal
+from tests.markup import PAGE, claim, found, html, markup, one, reads, refusal
 
 REVIEW = orjson.dumps(markup()).decode()
 
@@ -121,6 +124,47 @@ def test_a_page_is_decoded_as_its_server_or_itself_declares(encoding: str, head:
     [each] = read.found
     assert isinstance(each, Reviewed)
     assert each.statement == "Гавань была продана."
+
+
+NAMED = {
+    "@graph": [
+        {"@id": "#org", "name": "Harbour Checks"},
+        {"@id": f"{PAGE}#org", "@type": "Organization", "url": "https://checks.example.org/"},
+        {**claim(text="The harbour was sold in secret."), "@id": "#claim"},
+        {"@id": "#rating", "@type": "Rating", "alternateName": "Not true"},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    "name", ["#org", f"{PAGE}#org", {"@id": "#org"}, {"@id": f"{PAGE}#org", "@type": "Organization"}]
+)
+def test_what_a_block_names_is_found_in_any_block_of_the_page(name: object) -> None:
+    review = markup(author=name, claimReviewed=None, itemReviewed={"@id": "#claim"}, reviewRating={"@id": "#rating"})
+    blocks = [orjson.dumps(each).decode() for each in (review, NAMED)]
+    first, second = reads(html(*blocks, head=f'<link rel="canonical" href="{PAGE}">'))
+    assert first.found == (replace(one(markup()), form="page", group=""),)
+    assert (second.found, second.note) == ((), READ_THERE)
+
+
+def test_of_things_that_share_a_name_the_one_of_the_type_that_is_named_is_meant() -> None:
+    other = {"@type": "WebPage", "@id": PAGE, "name": "The page"}
+    house = {"@type": "Organization", "@id": PAGE, "name": "Harbour Checks"}
+    review = markup(author={"@type": "Organization", "@id": PAGE})
+    read = one(html(*(orjson.dumps(each).decode() for each in (review, other, house))))
+    assert read.page
+    assert read.page.publisher.name == "Harbour Checks"
+
+
+@pytest.mark.parametrize("between", ["", "\n", ",\n", ";", "\x1e"])
+def test_several_texts_in_one_script_are_each_read(between: str) -> None:
+    second = REVIEW.replace("in secret", "for a song")
+    [block] = reads(html(f"{REVIEW}{between}{second}"))
+    assert block.note == SEVERAL_TEXTS
+    assert [each.statement for each in block.found if isinstance(each, Reviewed)] == [
+        "The harbour was sold in secret.",
+        "The harbour was sold for a song.",
+    ]
 
 
 def test_a_page_without_a_review_is_one_refused_record() -> None:

@@ -20,7 +20,8 @@ from claims.interchange.incoming import parsing
 from claims.interchange.incoming.claimreview import Refused
 from claims.interchange.incoming.limits import KIB, LIMITS, MIB, InputFault, Limits
 from claims.interchange.incoming.reading import NO_REVIEW, PASSED_OVER
-from claims.interchange.incoming.records import FURTHER_PAGE, Record, records
+from claims.interchange.incoming.record import Record
+from claims.interchange.incoming.records import FURTHER_PAGE, records
 from claims.interchange.incoming.streams import Input, Reader, opened
 from tests.markup import claim, found, html, markup, ndjson, one, reads, refusal, unhurried
 
@@ -169,6 +170,7 @@ def test_what_cannot_be_read_on_says_why(content: bytes, words: str) -> None:
         ('{"a": "\\ud800"}', parsing.MENDED_HALVES),
         ('<!-- a --> {"a": "x", "b": 1};', parsing.MENDED_SYNTAX),
         ('{"a": "one\ntwo", "b": 1}', parsing.MENDED_SYNTAX),
+        ('{"a": "x // no, /* no */ ,]", "b": [1, 2,\n],} // yes', parsing.MENDED_SYNTAX),
         ("{&quot;a&quot;: &quot;x&quot;}", parsing.MENDED_ENTITIES),
     ],
 )
@@ -190,6 +192,34 @@ def test_broken_json_of_half_a_megabyte_is_given_up_in_time(unit: str) -> None:
     with suppress(parsing.NotJSON):
         parsing.parsed(f'{{"a": "{unit * (400 * KIB // len(unit))}'.encode())
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize("written", ['{"a": 1} {', '{"a": 1} 5', "1 2", '{"a": 1} x'])
+def test_several_texts_of_which_one_is_none_are_refused(written: str) -> None:
+    with pytest.raises(parsing.NotJSON):
+        parsing.parsed(written.encode())
+
+
+def test_a_sequence_of_json_texts_is_read_and_one_that_breaks_off_is_refused_by_itself() -> None:
+    pretty = orjson.dumps(THREE[1], option=orjson.OPT_INDENT_2)
+    content = b"\x1e" + b"\n\x1e".join([orjson.dumps(THREE[0]), b'{"@type": "ClaimRe', b"", pretty]) + b"\n"
+    first, second, third = reads(content)
+    assert [read.place for read in (first, second, third)] == ["record 1", "record 2", "record 3"]
+    assert isinstance(second.found[0], Refused)
+    assert [first.found, third.found] == [(one(THREE[0]),), (one(THREE[1]),)]
+
+
+def test_a_record_of_a_sequence_that_is_too_long_is_refused_and_the_next_one_read() -> None:
+    content = b"\x1e" + b'{"a": "' + b"x" * 3000 + b'"}\n\x1e' + orjson.dumps({"b": 1})
+    with opened("test", upload=content) as source:
+        long, short = records(source, limits=replace(LIMITS, record=1000))
+    assert "longer than" in long.fault
+    assert short.value == {"b": 1}
+
+
+def test_several_documents_in_one_input_are_each_read() -> None:
+    pretty = b"\n".join(orjson.dumps(each, option=orjson.OPT_INDENT_2) for each in THREE)
+    assert found(pretty) == found(ndjson(*THREE))
 
 
 JSON = st.recursive(

@@ -27,6 +27,12 @@ from tests.markup import unhurried
         (["a", "", None, ["b"]], ["a", "b"]),
         ({"@value": "a", "@language": "de"}, ["a"]),
         ({"name": ["a", "b"]}, ["a", "b"]),
+        ({"@type": "Claim", "text": "a"}, ["a"]),
+        ({"name": "a", "text": "b"}, ["a"]),
+        ({"en": "a", "pt-BR": ["b"], "@none": "c"}, ["a", "b", "c"]),
+        ({"@value": {"en": "a"}}, ["a"]),
+        ({"url": "a"}, []),
+        ({"id": "a"}, []),
         ({"@type": "Thing"}, []),
         (5, ["5"]),
         (True, []),
@@ -92,3 +98,27 @@ def test_a_text_keeps_its_marks_and_says_that_it_steers() -> None:
 )
 def test_half_of_a_character_is_replaced_and_whole_ones_stay(escaped: str, read: str) -> None:
     assert json.loads(with_whole_characters(f'"{escaped}"')) == read
+
+
+@pytest.mark.parametrize(
+    ("given", "seen"),
+    [
+        ("if a <b and c> d then x", "if a <b and c> d then x"),
+        ("if a <b> c", "if a <b> c"),
+        ("3 < 5 and 7 > 6, I <3 you", "3 < 5 and 7 > 6, I <3 you"),
+        ("see https://a.example/?id=1&region=eu&copy=2 there", "see https://a.example/?id=1&region=eu&copy=2 there"),
+        ("see https://a.example/?id=1&copy;=2", "see https://a.example/?id=1&copy;=2"),
+        ("&quot;https://a.example/?a=1&amp;b=2&quot; said", '"https://a.example/?a=1&b=2" said'),
+        ("Q&amp;A, AT&T, R&copy", "Q&A, AT&T, R&copy"),
+        ("use &lt;b&gt; in HTML", "use <b> in HTML"),
+        ("use &lt;strong&gt; in HTML", "use <strong> in HTML"),
+        ("&lt;p&gt;The &lt;b&gt;ship&lt;/b&gt; sank&lt;/p&gt;", "The ship sank"),
+        ("<i>the</i> <script>alert(1)</script>ship<br/>sank", "the ship sank"),
+        ("<p>never closed, and <b>this</b>", "never closed, and this"),
+        ("<a href='/x' class=y>link</a> and <b class=z>more", "link and more"),
+        ("<strong>cut off", "cut off"),
+    ],
+)
+def test_what_looks_like_markup_is_read_as_its_reader_has_seen_it(given: str, seen: str) -> None:
+    assert readable(given) == seen
+    assert had_markup(given) is (given != seen)

@@ -8,12 +8,13 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from django.test import Client
-from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+from django.urls import Resolver404, ResolverMatch, URLPattern, URLResolver, get_resolver, resolve
 from lxml import html
 
 ROOT = "admin/"
@@ -64,8 +65,12 @@ class Found:
 
 @dataclass
 class Crawl:
-    """`faults` are the answers no page may give; `visited` the patterns that answered, by their routes."""
+    """`faults` are the answers no page may give; `visited` the patterns that answered, by their routes.
 
+    `begin` sets the desk up as it was at first, and `sign_in` to it.
+    """
+
+    begin: Callable[[], Client]
     sign_in: Callable[[], Client]
     faults: list[str] = field(default_factory=list)
     visited: set[str] = field(default_factory=set)
@@ -73,12 +78,12 @@ class Crawl:
     asked: int = 0
 
     def __post_init__(self) -> None:
-        self._client = self.sign_in()
+        self._client = self.begin()
         self._seen: set[str] = set()
         self._alike: dict[tuple[str, tuple[str, ...]], int] = defaultdict(int)
         self._arguments: dict[str, Mapping[str, str]] = {}
         self._bare: dict[str, str] = {}
-        self._tried: set[Found] = set()
+        self._confirmed: set[Found] = set()
         self.found: dict[Found, list[str]] = defaultdict(list)
 
     # -- asking -----------------------------------------------------------------------------------
@@ -100,7 +105,7 @@ class Crawl:
         return send(address, fields or {})
 
     def _note_visit(self, address: str) -> None:
-        match = resolve(urlsplit(address).path)
+        match = _match(urlsplit(address).path)
         self.visited.add(match.route)
         self._bare.setdefault(match.route, address)
         if match.kwargs:
@@ -137,7 +142,7 @@ class Crawl:
     def _is_wanted(self, page: str, link: str, rows: set[str]) -> bool:
         """Whether this is one of the few that are visited of many alike."""
         path, query = urlsplit(link).path, urlsplit(link).query
-        match, here = resolve(path), resolve(urlsplit(page).path)
+        match, here = _match(path), _match(urlsplit(page).path)
         kind = (match.route, tuple(sorted(dict(parse_qsl(query)))))
         if query and urlsplit(page).query:
             return False  # one filter at a time
@@ -158,22 +163,28 @@ class Crawl:
                 self.found[_found(address, sheet, button)].append(address)
 
     def press_all(self) -> None:
-        """Send every form there is: what takes rows away last."""
-        for route in sorted(self._bare):
-            if not _harm_of_route(route):
-                self._ask("POST", self._bare[route])
-        while untried := self.found.keys() - self._tried:
-            found = min(untried, key=_harm)
-            self._tried.add(found)
+        """Send every form there is, and something to every page that has none."""
+        for route in sorted(self._bare.keys() - {found.to for found in self.found}):
+            self._ask("POST", self._bare[route])
+        while self._press_round() and not self.pressed >= self.found.keys():
+            self._client = self.begin()  # what is left was taken away by what was pressed before it
+
+    def _press_round(self) -> bool:
+        """Press what was not pressed before, and what comes to light by it; returns whether anything was."""
+        before, tried = len(self.pressed), set[Found]()
+        while untried := self.found.keys() - self.pressed - tried:
+            found = min(untried, key=_order)
+            tried.add(found)
             self._press(found)
+        return len(self.pressed) > before
 
     def _press(self, found: Found) -> None:
         """On the first of its pages that still has the button; each variation on what the last one left."""
         for address in self.found[found]:
             shown = self._ask("GET", address)
             for sheet, button in _with_button(shown, address, found):
-                self._send_variations(sheet, button)
                 self.pressed.add(found)
+                self._send_variations(sheet, button)
                 return
 
     def _send_variations(self, sheet: Sheet, button: Button) -> None:
@@ -181,6 +192,8 @@ class Crawl:
         variations = [fields]
         if button == sheet.buttons[0]:
             variations = [_filled(sheet.form, fields), _with_added_rows(sheet.form, fields), fields]
+        if button.name == "_save":
+            variations = [{}, *variations]
         sent: list[Fields] = []
         for fields in variations:
             if fields not in sent:
@@ -194,7 +207,7 @@ class Crawl:
         if page is not None:
             self._confirm(sheet, page)
         elif address and "Location" in response.headers:
-            if address != sheet.to and resolve(urlsplit(address).path).kwargs:
+            if address != sheet.to and _match(urlsplit(address).path).kwargs:
                 self._seen.discard(address)  # the row may have other buttons now
             self.follow(address)
 
@@ -203,9 +216,15 @@ class Crawl:
         for asked in sheets_of(page, sheet.to):
             for button in asked.buttons:
                 found = _found(sheet.to, asked, button)
-                if found not in self.found and found not in self._tried:
-                    self._tried.add(found)
+                if found not in self.found and found not in self._confirmed:
+                    self._confirmed.add(found)
                     self._send(asked, button.pressed(asked.fields))
+
+
+@cache
+def _match(path: str) -> ResolverMatch:
+    """Most links lead where others lead as well."""
+    return resolve(path)
 
 
 def routes() -> set[str]:
@@ -251,7 +270,7 @@ def _plain(address: str) -> str:
     if parts.netloc not in {"", "testserver"} or not parts.path.startswith(f"/{ROOT}"):
         return ""
     try:
-        resolve(parts.path)
+        _match(parts.path)
     except Resolver404:
         return ""
     query = [(name, value) for name, value in parse_qsl(parts.query, True) if name not in REMEMBERED]
@@ -325,7 +344,7 @@ def _with_added_rows(form: Any, fields: Fields) -> Fields:
 
 
 def _found(address: str, sheet: Sheet, button: Button) -> Found:
-    route, to = (resolve(urlsplit(each).path).route for each in (address, sheet.to))
+    route, to = (_match(urlsplit(each).path).route for each in (address, sheet.to))
     # What every page has, such as the way out, is pressed once.
     return Found(route if route == to else "", to, button.name, button.value)
 
@@ -340,10 +359,13 @@ def _with_button(response: Response, address: str, found: Found) -> Iterable[tup
 # -- the order of pressing ------------------------------------------------------------------------
 
 
-def _harm(found: Found) -> tuple[int, str]:
-    return max(_harm_of_route(found.to), _harm_of_route(found.value)), str(found)
-
-
-def _harm_of_route(route: str) -> int:
-    """What takes away what others stand on comes last, and signing out after everything."""
-    return next((rank for rank, word in ((2, "logout"), (1, "delete")) if word in route), 0)
+def _order(found: Found) -> tuple[int, str]:
+    """What moves a row on follows what writes it; then rows are taken away, and the way out is last."""
+    match found.to.rstrip("/").rpartition("/")[2]:
+        case "logout":
+            rank = 3
+        case last if "delete" in {last, found.value.removesuffix("_selected")}:
+            rank = 2
+        case last:
+            rank = 0 if "<" not in found.to or last == "change" else 1
+    return rank, str(found)

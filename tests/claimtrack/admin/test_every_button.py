@@ -5,7 +5,8 @@ before a real server, on a clone of the loaded case.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from uuid import uuid4
 
 import pytest
@@ -22,25 +23,24 @@ from claimtrack.models import KeptFilter
 from sources.actions import capture
 from sources.models import Office, ReliabilityGrade
 from tests.crawl import Crawl, routes
-from tests.databases import cloned_database
+from tests.databases import Template, clone, cloned_database
 from tests.factories import AssessmentFactory, ClaimFactory, DocumentFactory, NarrativeFactory, SourceFactory
 from tests.feeds import LINES
 from tests.imported import leave_by_an_import
 from tests.libya import LIBYA
 
 
-@pytest.fixture
-def as_it_runs(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The desk on a database of its own, the loaded case in it, and every statement in a transaction of its own."""
-    usual = {alias: connections[alias].settings_dict["NAME"] for alias in ("default", "record")}
-    with django_db_blocker.unblock(), cloned_database(LIBYA) as database:
-        _connect(dict.fromkeys(usual, database.name))
-        yield
-        _connect(usual)
+@contextmanager
+def _databases_as_usual() -> Iterator[None]:
+    """Afterwards, both connections lead where they led before."""
+    usual = {alias: str(connections[alias].settings_dict["NAME"]) for alias in ("default", "record")}
+    yield
+    for alias, name in usual.items():
+        _connect(name, alias)
 
 
-def _connect(names: dict[str, str]) -> None:
-    for alias, name in names.items():
+def _connect(name: str, *aliases: str) -> None:
+    for alias in aliases or ("default", "record"):
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name
 
@@ -71,16 +71,39 @@ def leave_something_to_do() -> None:
     KeptFilter.objects.create(person=walker, shared=True, page="claims.claim", name="Drafts", query="stage=draft")
 
 
+def _with_something_to_do() -> tuple[str, str]:
+    database = clone(LIBYA)
+    with _databases_as_usual():
+        _connect(database.name)
+        leave_something_to_do()
+    return database.name, ""
+
+
+TESTS = ("crawl", "factories", "feeds", "imported", "markup", "claimtrack/admin/test_every_button")
+DESK = Template("desk", [*LIBYA.made_of, *(f"tests/{name}.py" for name in TESTS)], _with_something_to_do)
+
+
+@pytest.fixture
+def begin(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Callable[[], Client]]:
+    """Sign in to the desk on a database of its own, where every statement is in a transaction of its own."""
+    with django_db_blocker.unblock(), ExitStack() as databases, _databases_as_usual():
+
+        def begin() -> Client:
+            _connect(databases.enter_context(cloned_database(DESK)).name)
+            return sign_in()
+
+        yield begin
+
+
 @pytest.fixture
 def silent_refusals(caplog: pytest.LogCaptureFixture) -> None:
     """What is asked amiss on purpose is not written into the log each time, with its trace."""
     caplog.set_level(logging.CRITICAL, logger="django.request")
 
 
-@pytest.mark.usefixtures("as_it_runs", "silent_refusals")
-def test_no_link_and_no_button_of_the_desk_breaks() -> None:
-    leave_something_to_do()
-    crawl = Crawl(sign_in)
+@pytest.mark.usefixtures("silent_refusals")
+def test_no_link_and_no_button_of_the_desk_breaks(begin: Callable[[], Client]) -> None:
+    crawl = Crawl(begin, sign_in)
     crawl.follow("/admin/")
     a_claim = Claim.objects.earliest("created_at")
     content_type = ContentType.objects.get_for_model(Claim)

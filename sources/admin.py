@@ -268,6 +268,8 @@ class CaptureInline(Table):
 
     @admin.display(description="taken at")
     def copy(self, row: Capture) -> str:
+        if row._state.adding:  # a form that was sent may name more copies than there are
+            return "Not stored."
         address = reverse("admin:sources_capture_change", args=[row.pk])
         return format_html('<a href="{}">{}</a>', address, f"{row.taken_at:%Y-%m-%d %H:%M} UTC")
 

@@ -74,6 +74,7 @@ RENDERED = (
     "processes/test_import_jobs.py",
     *(f"claims/api/test_{name}.py" for name in ("libya_case", "neighbours", "no_desk_table")),
     "claimtrack/test_openapi.py",
+    "claimtrack/admin/test_every_button.py",
     "claims/admin",
     "claims/dossier",
     *(f"claims/interchange/test_{name}.py" for name in ("claimreview", "export", "feeds", "google", "stix", "tables")),

@@ -285,7 +285,7 @@ class QuotingAdmin(DeskAdmin):
     """The claim's admin with this page: for a claim that is there, and for one that begins with it."""
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.quotation_view)
+        view = self.page(self.quotation_view)
         return [
             path("quotation/", view, name="claims_claim_begin"),
             path("<uuid:object_id>/quotation/", view, name="claims_claim_quotation"),

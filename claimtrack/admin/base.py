@@ -1,6 +1,6 @@
 """The admin of a desk row: written in one go, under the locks it needs, signed by who writes."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -124,6 +124,16 @@ class DeskAdmin(DeskFields, _ModelAdmin):
 
     def settle(self, rows: Sequence[Model]) -> None:
         """Bring up to date what depends on these rows, once they are stored."""
+
+    def page(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        """A view of this admin's own that writes: in one transaction, without which `get_object` cannot lock."""
+        return self.admin_site.admin_view(transaction.atomic(view))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        with transaction.atomic():  # something may be posted to it: see `get_object`
+            return super().history_view(request, object_id, extra_context)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         row = super().get_object(request, object_id, from_field)

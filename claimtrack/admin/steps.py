@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -78,7 +77,7 @@ class SteppedAdmin(DeskAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         def address(step: Step) -> URLPattern:
-            view = self.admin_site.admin_view(partial(self.step_view, step=step))
+            view = self.page(partial(self.step_view, step=step))
             return path(f"<path:object_id>/{step.name}/", view, name=self._url_name(step))
 
         return [*map(address, self.get_steps()), *super().get_urls()]
@@ -95,7 +94,6 @@ class SteppedAdmin(DeskAdmin):
             ]
         return super().render_change_form(request, context, *args, **kwargs)
 
-    @transaction.atomic
     def step_view(self, request: HttpRequest, object_id: str, step: Step) -> HttpResponse:
         row = self.get_object(request, object_id)
         if row is None:

@@ -5,6 +5,7 @@ does has it without a word from anybody.
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -24,10 +25,12 @@ class DatabaseClient(client.DatabaseClient):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     client_class = DatabaseClient
+    #: Read once: a process has one server, also where a test moves what else is kept at home.
+    home: Path = settings.HOME
 
     def get_connection_params(self) -> dict[str, Any]:
         """Return what to connect with, once the server answers; HOST and PORT are written into the settings, too."""
-        server = embedded.ensure(settings.HOME)
+        server = embedded.ensure(self.home)
         self.settings_dict |= {"HOST": str(server.socket_directory), "PORT": str(server.port)}
         params: dict[str, Any] = super().get_connection_params()
         return params

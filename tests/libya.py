@@ -22,6 +22,10 @@ from tests.reading import Route
 
 ROOT = Path(__file__).parents[1]
 PATH = ROOT / "fixtures" / "libya_russia.json"
+CASE = json.loads(PATH.read_text(encoding="utf-8"))
+CLAIM_COUNT = len(CASE["claims"])
+#: One of each claim, source and narrative.
+EDITION_COUNT = CLAIM_COUNT + len(CASE["sources"]) + len(CASE["narratives"])
 
 #: A published thing of each list, by every name its address takes.
 NAMES = {
@@ -34,7 +38,7 @@ NAMES = {
     "documents": ["01a20725-d9a8-72c0-a7ed-aecc7272a063"],
     "topics": ["arms-supplies"],
     "subjects": ["khalifa-haftar", "01a20725-d9a8-72c0-a7ed-ae956491fe2b"],
-    "dumps": ["record-000000000086-20261123T010000Z.ndjson.gz"],  # none is there: 404
+    "dumps": [f"record-{EDITION_COUNT:012}-20261123T010000Z.ndjson.gz"],  # none is there: 404
 }
 SOURCES = ("source", "speaker", "publisher", "attributed_to", "rebutted_by", "assessed_by")
 KNOWN = {

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.libya import CLAIM_COUNT
 from tests.processes.launch import until
 
 pytestmark = pytest.mark.embedded
@@ -98,7 +99,7 @@ def test_one_command_serves_the_case_and_leaves_nothing_behind_when_stopped(inst
     try:
         for path in ("/", "/api/v1/claims/", "/api/v1/docs/", "/api/v1/schema/", "/admin/login/"):
             assert installation.status(path) == 200, path
-        assert installation.get("/api/v1/claims/?count=true") == {"count": 61, "exact": True}
+        assert installation.get("/api/v1/claims/?count=true") == {"count": CLAIM_COUNT, "exact": True}
         for name in ("secret_key", "admin_password"):
             assert stat.S_IMODE((installation.home / name).stat().st_mode) == 0o600
     finally:

@@ -33,6 +33,7 @@ from claimtrack.editions.models import Head
 from tests.claims.exports.conftest import Eventful, content, manage
 from tests.databases import FreshDatabase, cloned_database
 from tests.factories import ClaimFactory
+from tests.libya import CLAIM_COUNT, EDITION_COUNT
 
 #: What makes two records identical: every column that is public. A row's own number is not, and who published
 #: an edition is not in a dump.
@@ -126,7 +127,7 @@ def test_the_manifest_says_what_is_in_the_file(eventful: Eventful, dump: Path) -
     assert (manifest["first_position"], manifest["last_position"]) == (1, editions[-1]["position"])
     assert manifest["position"] == editions[-1]["position"]
     assert manifest["redacted"] == sum(line["text"] is None for line in editions) > 0
-    assert manifest["counts"]["claim"]["subjects"] == 61
+    assert manifest["counts"]["claim"]["subjects"] == CLAIM_COUNT
     assert all(sha256_of(line["text"]) == line["sha256"] for line in editions if line["text"])
     assert "by_id" not in editions[0]
 
@@ -226,7 +227,7 @@ def test_a_dump_in_which_anything_was_changed_is_refused_and_leaves_nothing(
 
 @pytest.mark.django_db
 def test_a_dump_that_is_not_altered_is_not_refused(dump: Path, tmp_path: Path) -> None:
-    assert load_dump(altered(dump, tmp_path, lambda lines: None))["editions"] > 61
+    assert load_dump(altered(dump, tmp_path, lambda lines: None))["editions"] > CLAIM_COUNT
     with pytest.raises(NotEmpty):
         load_dump(dump)
 
@@ -309,8 +310,8 @@ def test_a_dump_from_before_a_redaction_is_never_handed_out(
     made = write_dump(using="record")
     assert [each["position"] for each in standing_dumps(using="record")] == [made["position"]]
     path = folder() / made["file"].replace(".ndjson.gz", ".manifest.json")
-    path.write_text(json.dumps({**made, "position": 86}))
-    assert overtaken(86, using="record")
+    path.write_text(json.dumps({**made, "position": EDITION_COUNT}))
+    assert overtaken(EDITION_COUNT, using="record")
     assert history.get("/api/v1/dumps/").json()["results"] == []
     assert history.get(f"/api/v1/dumps/{made['file']}").status_code == 404
     assert discard_old_dumps(using="record") == [made["file"].removesuffix(".ndjson.gz")]

@@ -16,6 +16,7 @@ from claims.record.reading import PublishedClaim
 from claims.scales import Confidence, Verdict, confidence_to_stix
 from tests.claims.exports.conftest import HEADING, HOSTILE, fetched, parsed, published
 from tests.factories import AssessmentFactory, ClaimFactory
+from tests.libya import CLAIM_COUNT
 
 #: Best practices that the validator warns of. Ours are UUIDv5 on purpose (the ids are deterministic), and what
 #: we refer to are pages, whose bytes change.
@@ -42,7 +43,7 @@ def test_the_real_case_is_valid(libya: APIClient) -> None:
     document = parsed(fetched(libya, "/api/v1/claims/export.stix.json").decode())
     assert_valid(document)
     types = Counter(each["type"] for each in document["objects"])  # type: ignore[index]  # JSON
-    assert types["note"] > 61
+    assert types["note"] > CLAIM_COUNT
     assert types["opinion"] == 4
     assert types["identity"] > 10
 

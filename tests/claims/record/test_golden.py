@@ -20,6 +20,7 @@ from claimtrack.api.documents import REFERENCE, components_of, reference_to
 from claimtrack.editions.formats import in_current_format
 from sources.documents import FORMAT as SOURCE_FORMAT
 from sources.documents import SourceDocument
+from tests.libya import EDITION_COUNT
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 SHAPES: dict[str, tuple[type, int]] = {
@@ -115,7 +116,7 @@ def test_the_recorded_claim_has_a_value_for_every_member() -> None:
 
 def test_every_edition_of_the_case_is_canonical_valid_and_provable_by_anybody(libya: APIClient) -> None:
     changes = libya.get("/api/v1/changes/?page_size=200").json()["results"]
-    assert len(changes) == 86
+    assert len(changes) == EDITION_COUNT
     for change in changes:
         text = libya.get(f"{change['api_url']}?edition={change['number']}").content.decode()
         document = json.loads(text)

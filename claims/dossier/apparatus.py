@@ -144,8 +144,9 @@ METHOD = (
         "short as the point needs, and checked letter for letter against a copy of the document where one is kept."
     ),
     (
-        "A judgement is made by a person, approved, dated, and frozen. The finding is our desk's newest standing "
-        "judgement. Where we have none, it is what all others agree on; it is never a vote among them."
+        "A judgement is approved, dated, and frozen; the ledger names who made and who approved it, as far as that is "
+        "recorded. The finding is our desk's newest standing judgement. Where we have none, it is what all others "
+        "agree on; it is never a vote among them."
     ),
     (
         "Likelihood says how probable it is that a statement is true. Analytic confidence says how firm the ground of "

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, ClassVar, TypedDict
@@ -11,20 +10,19 @@ from uuid import UUID
 
 import orjson
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.utils import timezone
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import AlreadyEnqueued
 from rest_framework.request import Request
 
+from claims.api.public.asking import asker_of
 from claims.api.public.export import ExportFilters
 from claims.dossier import selection
 from claims.dossier.as_html import POLICY
 from claims.dossier.as_pdf import CannotPrint
 from claims.dossier.bundle import Bundle, NotPublished, NotReadable, RedactedEdition, bundle, bundle_of
 from claims.dossier.formats import FORMATS, Format
+from claims.dossier.queueing import TooManyWait, queue
 from claims.dossier.renditions import Busy, keep, kept, rendition
 from claims.dossier.sealed import BadSigningKey
 from claims.record.models import Listing
@@ -58,6 +56,17 @@ class DossierBusy(Problem):
     title = "Another dossier is being made"
 
 
+class TooManyDossiers(Problem):
+    """As many dossiers wait to be made as may at a time: of one address, or of all addresses together.
+
+    `Retry-After` says in how many seconds one of them should be made. Other formats are made at once.
+    """
+
+    status_code = HTTPStatus.TOO_MANY_REQUESTS
+    code = "too-many-dossiers"
+    title = "Too many dossiers wait to be made"
+
+
 class BeingMade(TypedDict):
     """What a dossier that takes too long for one request is answered with (202): ask again after so many seconds."""
 
@@ -78,7 +87,7 @@ class DossierView(PublicView):
         form = FORMATS[extension]
         large = form.slow and len(made["claims"]) > MOST_AT_ONCE
         if large and asked and kept(made, form, using=self.database) is None:
-            return _queued(form, made, asked)
+            return _queued(request, form, made, asked)
         response = json_bytes(self._content(made, form), etag=etag, content_type=form.media_type)
         for header, value in _headers(form, made):
             response[header] = value
@@ -96,14 +105,15 @@ class DossierView(PublicView):
             raise Unavailable("No dossier can be sealed: the newsroom's signing key cannot be used.") from error
 
 
-def _queued(form: Format, made: Bundle, asked: "Asked") -> HttpResponse:
+def _queued(request: Request, form: Format, made: Bundle, asked: "Asked") -> HttpResponse:
     """Have a worker make it. The same dossier is queued once, however often it is asked for."""
     queueing_lock = f"{made['sha256']}.{form.extension}"
     if _has_failed(queueing_lock):
         raise Unavailable("This dossier could not be made: the newsroom has to look why. Other formats may work.")
-    task = app.configure_task("make_dossier", queueing_lock=queueing_lock, lock="make_dossier")
-    with suppress(AlreadyEnqueued), transaction.atomic():
-        task.defer(extension=form.name, **asked)
+    try:
+        queue(queueing_lock, {"extension": form.name, **asked}, asker=asker_of(request))
+    except TooManyWait as error:
+        raise TooManyDossiers(str(error), headers={"Retry-After": str(error.seconds)}) from error
     detail = "This dossier is being made. Ask for it again, at this address."
     waiting: BeingMade = {"detail": detail, "retry_after": SECONDS_TO_WAIT}
     response = HttpResponse(orjson.dumps(waiting), status=HTTPStatus.ACCEPTED, content_type="application/json")

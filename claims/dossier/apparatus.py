@@ -89,9 +89,14 @@ def _at_judgements(source: PinnedSource, readings: list[Reading]) -> Iterator[st
     for number, reading in enumerate(readings, 1):
         of = f" of claim {number}" if len(readings) > 1 else ""
         for judgement, _ in reading.judgements:
-            then = [entry for entry in ours if entry["at"] <= judgement["recorded_at"][:10]]
+            on = judgement["recorded_at"][:10]
+            then = [entry for entry in ours if entry["at"] <= on]
             if then and judgement["by"]["type"] == "desk":
-                yield f"At {reading.label(judgement['id'])}{of}: {_grade(then[-1]['grade'])}"
+                same_day = SAME_DAY if then[-1]["at"] == on else ""
+                yield f"At {reading.label(judgement['id'])}{of}: {_grade(then[-1]['grade'])}{same_day}"
+
+
+SAME_DAY = " (graded on that day; whether before or after is not recorded)"
 
 
 # -- exhibits -------------------------------------------------------------------------------------

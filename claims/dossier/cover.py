@@ -79,8 +79,8 @@ def _selected(bundle: Bundle, selection: Selection, readings: Sequence[Reading])
 
 
 BY_TIME = (
-    "They stand in the order of time: of the time each speaks of or, where none is recorded, of when it was first "
-    "said. Those without a date come last."
+    "They stand in the order of time: by the first day of the time each speaks of or, where none is recorded, of when "
+    "it was first said. Those without a date come last."
 )
 
 

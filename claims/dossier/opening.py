@@ -112,7 +112,7 @@ def _first_said(claim: ClaimDocument) -> str:
     found = [item["made"] for item in claim["appearances"] if item["made"] and item["made"]["earliest"]]
     if not found:
         return "no date is known"
-    return f"not recorded; the earliest appearance that has a date is of {dated(min(found, key=_earliest))}"
+    return f"not recorded; the dates of its appearances begin with {dated(min(found, key=_earliest))}"
 
 
 def _earliest(date: DateDocument) -> str:

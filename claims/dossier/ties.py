@@ -130,7 +130,8 @@ def _draw_answers(drawn: _Drawn, reading: Reading, claim: str) -> None:
 
 def _words(reading: Reading) -> Iterator[str]:
     for item in reading.claim["appearances"]:
-        yield f"{sentence(reading.label(item['id']))}: {attribution(item)}"
+        unnamed = "" if item["speaker"] else f" It is “{within(item['document']['title'])}”."
+        yield f"{sentence(reading.label(item['id']))}: {attribution(item)}{unnamed}"
         if item["derives_from"] in reading.labels:
             yield f"{sentence(reading.label(item['id']))} repeats {reading.label(item['derives_from'])}."
     for answer in reading.claim["rebuttals"]:

@@ -147,11 +147,11 @@ def of_neighbour(claim: Claim, editor: User) -> Bundle:
 
 
 @pytest.mark.django_db
-def test_the_earliest_appearance_tells_when_a_claim_was_said_that_has_no_date_of_its_own(editor: User) -> None:
+def test_the_dates_of_appearances_tell_when_a_claim_was_said_that_has_none_of_its_own(editor: User) -> None:
     claim = ClaimFactory(appearance__made=WorldDate("2018-10-08"))
     AppearanceFactory(claim=claim, made=WorldDate("2018-10"))
     actions.publish(claims=[claim], by=editor)
-    assert "First said: not recorded; the earliest appearance that has a date is of October 2018" in dossier(claim)
+    assert "First said: not recorded; the dates of its appearances begin with October 2018" in dossier(claim)
 
 
 @pytest.mark.django_db

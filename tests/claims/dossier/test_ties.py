@@ -56,6 +56,7 @@ def test_a_claim_whose_document_names_no_speaker_is_drawn(case: Case, editor: Us
         names = [node.name for node in picture.nodes]
         arrows = {(names[arrow.start], names[arrow.end], arrow.dashed) for arrow in picture.arrows}
         assert ("Not named, in “The page”", claim, True) in arrows
+        assert any(words.endswith("names nobody as the speaker. It is “The page”.") for words in picture.words)
 
 
 @pytest.mark.django_db

@@ -22,7 +22,7 @@ from claims.dossier.in_short import in_short, who_answered
 from claims.dossier.reading import Reading
 from claims.dossier.selection import Selection
 from claims.dossier.wording import counted, dated, instant, listed, name, sentence, standing_of, stopped
-from claims.record.documents import ClaimDocument, HeadlineDocument, NarrativeDocument, RebuttalDocument
+from claims.record.documents import ClaimDocument, HeadlineDocument, NarrativeDocument
 from claims.scales import Confidence, Likelihood, RebuttalKind, Status
 from claimtrack.editions.chain import canonical
 from claimtrack.editions.models import Kind
@@ -91,17 +91,18 @@ def _tally(readings: Sequence[Reading]) -> Iterator[Block]:
     yield line(f"{counted(len(readings), 'claim', 'claims')}: {listed(standings)}.")
     if judged[str(Status.UNDER_REVIEW.label)]:
         yield line("Under review means that nobody has judged the claim: nothing here says that it is true or false.")
-    answers = [item for reading in readings for item in reading.claim["rebuttals"]]
-    silent = [item for item in answers if item["kind"] == RebuttalKind.NO_RESPONSE]
-    yield from _parties("Who answered", [item for item in answers if item not in silent])
-    yield from _parties("Who was asked and did not answer", silent)
-    if not answers:
+    yield from _parties("Who answered", readings, silent=False)
+    yield from _parties("Who was asked and did not answer", readings, silent=True)
+    if not any(reading.claim["rebuttals"] for reading in readings):
         yield line("No answer to any of them is recorded, and no request for one. That says nothing about their truth.")
 
 
-def _parties(who: str, answers: Sequence[RebuttalDocument]) -> Iterator[Block]:
+def _parties(who: str, readings: Sequence[Reading], *, silent: bool) -> Iterator[Block]:
     """`Who answered: Russian Embassy in London (3 claims).`"""
-    claims = Counter(name(item["source"]) for item in answers)
+    claims: Counter[str] = Counter()
+    for reading in readings:
+        items = [i for i in reading.claim["rebuttals"] if (i["kind"] == RebuttalKind.NO_RESPONSE) == silent]
+        claims.update(dict.fromkeys([name(item["source"]) for item in items], 1))
     if claims:
         parties = [f"{party} ({counted(number, 'claim', 'claims')})" for party, number in claims.items()]
         yield line(f"{who}: {listed(parties)}.")

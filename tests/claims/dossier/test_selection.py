@@ -24,6 +24,7 @@ from claims.models import Narrative
 from claimtrack.dates import WorldDate
 from tests.claims.dossier.conftest import Case
 from tests.claims.dossier.markdown import section
+from tests.factories import AnswerFactory, RebuttalFactory
 from tests.redacting import redact
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +104,13 @@ def test_a_narrative_goes_by_time_on_one_common_timeline(narrative: Narrative, c
     assert "8 October 2018: “The report” was published (exhibit" in common
 
 
-def test_the_cover_of_a_narrative_tells_how_its_claims_stand_before_what_it_is(narrative: Narrative) -> None:
+def test_the_cover_of_a_narrative_tells_how_its_claims_stand_before_what_it_is(
+    narrative: Narrative, case: Case, editor: User
+) -> None:
+    again = RebuttalFactory(document=case.page, source=case.denial.source, statement="It said so once more.")
+    AnswerFactory(rebuttal=again, claim=case.claim)
+    case.claim.refresh_from_db()
+    actions.publish(claims=[case.claim], by=editor)
     cover = FORMATS["md"].render(of(narrative)).decode().split("\n## ")[0]
     parts = (
         "2 claims: 1 rated unproven by us and 1 under review.",

@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.conf import settings
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from claims.dossier import renditions
 from claims.dossier.formats import FORMATS
+from claims.dossier.queueing import TASK, forget_asker
 from claims.dossier.selection import Wanted
 from claims.exports import dumps
 from claims.record.listing import refresh_names
@@ -40,13 +41,24 @@ def forget_dumps(subject_id: str) -> None:
     dumps.forget_dumps(UUID(subject_id))
 
 
-@app.task(name="make_dossier", queue="dossiers")
+@app.task(name=TASK, queue="dossiers", pass_context=True)
 def make_dossier(
-    extension: str, narrative: str | None, edition: int | None, as_of: str | None, filters: str | None
+    context: JobContext,
+    extension: str,
+    narrative: str | None,
+    edition: int | None,
+    as_of: str | None,
+    filters: str | None,
+    asker: str | None = None,
 ) -> None:
     """Make a dossier of many claims, which takes longer than a reader waits, and keep it."""
     wanted: Wanted = {"narrative": narrative, "edition": edition, "as_of": as_of, "filters": filters}
-    renditions.make(wanted, FORMATS[extension], using=settings.RECORD_DATABASE)
+    try:
+        renditions.make(wanted, FORMATS[extension], using=settings.RECORD_DATABASE)
+    except Exception:
+        if context.job.id is not None:
+            forget_asker(context.job.id)
+        raise
 
 
 @app.task(name="forget_renditions", queue="record")

@@ -90,9 +90,14 @@ def _at_judgements(source: PinnedSource, readings: list[Reading]) -> Iterator[st
     for number, reading in enumerate(readings, 1):
         of = f" of claim {number}" if len(readings) > 1 else ""
         for judgement, _ in reading.judgements:
-            then = [entry for entry in ours if entry["at"] <= judgement["recorded_at"][:10]]
+            on = judgement["recorded_at"][:10]
+            then = [entry for entry in ours if entry["at"] <= on]
             if then and judgement["by"]["type"] == "desk":
-                yield f"At {reading.label(judgement['id'])}{of}: {_grade(then[-1]['grade'])}"
+                same_day = SAME_DAY if then[-1]["at"] == on else ""
+                yield f"At {reading.label(judgement['id'])}{of}: {_grade(then[-1]['grade'])}{same_day}"
+
+
+SAME_DAY = " (graded on that day; whether before or after is not recorded)"
 
 
 # -- exhibits -------------------------------------------------------------------------------------
@@ -145,8 +150,9 @@ METHOD = (
         "short as the point needs, and checked letter for letter against a copy of the document where one is kept."
     ),
     (
-        "A judgement is made by a person, approved, dated, and frozen. The finding is our desk's newest standing "
-        "judgement. Where we have none, it is what all others agree on; it is never a vote among them."
+        "A judgement is approved, dated, and frozen; the ledger names who made and who approved it, as far as that is "
+        "recorded. The finding is our desk's newest standing judgement. Where we have none, it is what all others "
+        "agree on; it is never a vote among them."
     ),
     (
         "Likelihood says how probable it is that a statement is true. Analytic confidence says how firm the ground of "

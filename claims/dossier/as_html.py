@@ -30,6 +30,7 @@ from claims.dossier.blocks import (
     Section,
     Strong,
     Table,
+    Together,
     visible,
     within,
 )
@@ -224,8 +225,17 @@ def _(block: Table, place: Place) -> SafeString:
     head = format_html_join("", '<th scope="col">{}</th>', ((shown(cell),) for cell in block.header))
     rows = format_html_join("\n", "<tr>{}</tr>", ((_row(block.header, row),) for row in block.rows))
     columns = _columns(block) if place.paper else ""
-    table = "<table>\n{}<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>"
-    return format_html(table, columns, head, rows)
+    table = "<table{}>\n{}<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>"
+    whole = mark_safe(' class="together"') if len(block.rows) <= MOST_ROWS_TOGETHER else ""
+    return format_html(table, whole, columns, head, rows)
+
+
+#: Tables with no more rows are not divided between pages.
+MOST_ROWS_TOGETHER = 12
+#: Of a table on paper, in points: its width, a letter of its bold heads and what is free beside each text.
+TABLE_WIDTH, LETTER, BESIDE = 480, 5.6, 10
+#: The width in points up to which a column has all the room it asks for; wider ones share what is left.
+NARROW = 110
 
 
 def _columns(table: Table) -> SafeString:
@@ -234,16 +244,29 @@ def _columns(table: Table) -> SafeString:
     Whoever lays out a page would find that out by setting every cell twice, which took a third of the time of a PDF.
     """
     cells = zip(table.header, *table.rows, strict=True)
-    longest = [min(WIDEST_COLUMN, max(map(len, column))) for column in cells]
-    shares = [max(width, len(name)) + 3 for name, width in zip(table.header, longest, strict=True)]
-    widths = ((f"{100 * share / sum(shares):.1f}%",) for share in shares)
-    return format_html("<colgroup>{}</colgroup>\n", format_html_join("", '<col style="width: {}">', widths))
+    asked = [LETTER * min(WIDEST_COLUMN, max(map(len, column))) + BESIDE for column in cells]
+    given = [width if width <= NARROW else 0 for width in asked]
+    wide = sum(asked) - sum(given)
+    left = max(0, TABLE_WIDTH - sum(given)) or wide
+    widths = [width or left * share / wide for width, share in zip(given, asked, strict=True)]
+    columns = ((f"{100 * width / sum(widths):.1f}%",) for width in widths)
+    return format_html("<colgroup>{}</colgroup>\n", format_html_join("", '<col style="width: {}">', columns))
 
 
 def _row(header: Iterable[str], row: Iterable[str]) -> SafeString:
     """Each cell says its column's name once more, for phones, where a row is read downwards."""
-    cells = zip(header, row, strict=True)
-    return format_html_join("", '<td data-column="{}">{}</td>', ((shown(name), shown(cell)) for name, cell in cells))
+    return format_html_join(
+        "", "{}", ((_cell(shown(name), shown(cell)),) for name, cell in zip(header, row, strict=True))
+    )
+
+
+#: Letters beyond which a word, such as a hash, is broken anywhere, so that no column is as wide as the page.
+LONGEST_IN_CELL = 24
+
+
+def _cell(name: str, text: str) -> SafeString:
+    breaks = any(len(word) > LONGEST_IN_CELL for word in text.split())
+    return format_html('<td{} data-column="{}">{}</td>', mark_safe(' class="long"') if breaks else "", name, text)
 
 
 @_block.register
@@ -261,6 +284,11 @@ def _item(item: Item, place: Place) -> SafeString:
             return _inlines(inlines)
         case _:
             return _run_of(item.blocks, place)
+
+
+@_block.register
+def _(block: Together, place: Place) -> SafeString:
+    return format_html('<div class="together">\n{}\n</div>', _run_of(block.blocks, place))
 
 
 @_block.register

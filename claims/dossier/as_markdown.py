@@ -24,6 +24,8 @@ from claims.dossier.blocks import (
     Section,
     Strong,
     Table,
+    Together,
+    bullets,
     visible,
 )
 from claims.dossier.contents import contents
@@ -138,10 +140,15 @@ def _(block: Table, depth: int) -> list[str]:
     return [header, f"|{' --- |' * len(block.header)}", *others]
 
 
+@_block.register
+def _(block: Together, depth: int) -> list[str]:
+    return _blocks(block.blocks, depth)
+
+
 @_block.register(Graph)
 @_block.register(Chart)
 def _(block: object, depth: int) -> list[str]:
-    """Markdown has no pictures of its own; what they show stands in the sections around them."""
+    """Markdown has no pictures of its own; what they show stands in the blocks around them."""
     return []
 
 
@@ -163,4 +170,8 @@ def _item(item: Item, depth: int) -> list[str]:
 def _section(block: Section, depth: int) -> list[str]:
     title = re.sub(r"(?<!\\)#+$", lambda run: f"\\{run[0]}", _in_one_line(escaped(block.title)))
     heading = f"{'#' * min(depth, DEEPEST_HEADING)} {title}"
-    return [heading, "", *_blocks(block.blocks, depth + 1)]
+    match block.blocks:
+        case (Graph(_, _, _, words),):  # nothing around it tells what it shows
+            return [heading, "", *_blocks(bullets([Line((tie,)) for tie in words]), depth + 1)]
+        case _:
+            return [heading, "", *_blocks(block.blocks, depth + 1)]

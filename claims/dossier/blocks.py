@@ -85,6 +85,13 @@ class Section:
     blocks: tuple["Block", ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Blocks that no page divides, such as the lines to sign on with what is signed."""
+
+    blocks: tuple["Block", ...]
+
+
 # -- pictures -------------------------------------------------------------------------------------
 
 
@@ -143,7 +150,7 @@ class Chart:
 
 
 Picture: TypeAlias = Graph | Chart
-Block: TypeAlias = Line | Quotation | Program | Table | Bullets | Section | Graph | Chart
+Block: TypeAlias = Line | Quotation | Program | Table | Bullets | Section | Together | Graph | Chart
 
 
 def line(*inlines: Inline) -> Line:

@@ -2,12 +2,13 @@
 
 from claims.dossier.apparatus import exhibits, methods, sources
 from claims.dossier.blocks import Block, Section, within
+from claims.dossier.cover import cover
 from claims.dossier.integrity import declaration, integrity
-from claims.dossier.opening import cover, finding, scope
-from claims.dossier.reading import Reading, readings
+from claims.dossier.opening import finding, scope
+from claims.dossier.reading import Reading, is_narrative, readings
 from claims.dossier.shapes import Bundle
 from claims.dossier.ties import overview
-from claims.dossier.times import corrections, editions, timeline
+from claims.dossier.times import common_timeline, corrections, editions, timeline
 from claims.dossier.voices import answered, said
 from claims.dossier.weighing import evidence, ledger
 from claims.dossier.wording import counted
@@ -22,9 +23,9 @@ def contents(bundle: Bundle) -> Section:
     return Section(
         _title(bundle),
         (
-            *cover(bundle),
-            *_at_a_glance(read),
-            *_claims(read),
+            *cover(bundle, read),
+            *_at_a_glance(bundle, read),
+            *_claims(bundle, read),
             *_withdrawn(bundle),
             sources(bundle, read),
             exhibits(bundle),
@@ -35,10 +36,15 @@ def contents(bundle: Bundle) -> Section:
     )
 
 
-def _at_a_glance(read: list[Reading]) -> list[Block]:
-    """Of several claims, all in one picture."""
+def _at_a_glance(bundle: Bundle, read: list[Reading]) -> list[Block]:
+    """Of several claims, all in one picture; of a narrative, all on one timeline too."""
     picture = overview(read) if len(read) > 1 else None
-    return [Section("Who said what, and who answered", (picture,))] if picture else []
+    sections: list[Block] = [Section("Who said what, and who answered", (picture,))] if picture else []
+    return [*sections, common_timeline(read)] if _goes_by_time(bundle, read) else sections
+
+
+def _goes_by_time(bundle: Bundle, read: list[Reading]) -> bool:
+    return is_narrative(bundle) and len(read) > 1
 
 
 def _withdrawn(bundle: Bundle) -> list[Block]:
@@ -52,14 +58,15 @@ def _withdrawn(bundle: Bundle) -> list[Block]:
 
 def _title(bundle: Bundle) -> str:
     number = len(bundle["claims"])
-    if bundle["selection"] and bundle["selection"]["narrative"]:
+    if is_narrative(bundle):
         return f"Dossier of a narrative: {counted(number, 'claim', 'claims')}"
     return "Dossier of a claim" if number == 1 else f"Dossier of {number} claims"
 
 
-def _claims(read: list[Reading]) -> list[Block]:
-    """The sections of the one claim, or of each under its statement."""
-    chapters = [tuple(section(reading) for section in OF_A_CLAIM) for reading in read]
+def _claims(bundle: Bundle, read: list[Reading]) -> list[Block]:
+    """The sections of the one claim, or of each under its statement; on a common timeline none has its own."""
+    common = {timeline} if _goes_by_time(bundle, read) else set()
+    chapters = [tuple(section(reading) for section in OF_A_CLAIM if section not in common) for reading in read]
     if len(chapters) == 1:
         return list(chapters[0])
     return [

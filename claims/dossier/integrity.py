@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from claims.dossier.blocks import Block, Code, Link, Program, Section, Table, line, within
+from claims.dossier.blocks import Block, Code, Link, Program, Section, Table, Together, line, within
 from claims.dossier.shapes import Bundle, PinnedEdition
 from claims.dossier.times import chain
 from claims.dossier.wording import instant, listed
@@ -164,9 +164,15 @@ def declaration(bundle: Bundle) -> Section:
                 ") and am authorised to make this declaration. I declare, to the best of my knowledge:",
             ),
             *_declared(bundle),
-            line(f"Place and date: {BLANK}"),
-            line(f"Name and office: {BLANK}"),
-            line(f"Signature: {BLANK}"),
+            Together(
+                (
+                    line(
+                        "The declaration vouches for the record and its copy. It does not vouch for the truth of what "
+                        "others said."
+                    ),
+                    *(line(f"{of}: {BLANK}") for of in ("Place and date", "Name and office", "Signature")),
+                )
+            ),
         ),
     )
 
@@ -184,6 +190,3 @@ def _declared(bundle: Bundle) -> Iterator[Block]:
         "redactions."
     )
     yield line("Third, that I checked this dossier with the program given above, and that everything it checks holds.")
-    yield line(
-        "The declaration vouches for the record and its copy. It does not vouch for the truth of what others said."
-    )

@@ -10,9 +10,12 @@ from claims.dossier.wording import standing_of
 from claims.record.documents import AssessmentDocument, ClaimDocument, RebuttalDocument
 from claims.record.named import documents_printed
 from claims.scales import Bearing
+from claimtrack.dates import DateDocument
 from claimtrack.editions.reading import EditionDocument
 from sources.documents import DocumentDocument
 
+#: Sorts after every day.
+UNDATED = "9999-99"
 NOT_SHOWN = "one that this edition does not show"
 
 
@@ -92,5 +95,22 @@ def exhibits_of(bundle: Bundle) -> dict[str, DocumentDocument]:
 
 
 def readings(bundle: Bundle) -> list[Reading]:
+    """The claims as they were asked for; those of a narrative in the order of time."""
     numbers = {document_id: number for number, document_id in enumerate(exhibits_of(bundle), 1)}
-    return [Reading(bundle, claim, numbers) for claim in whole_claims(bundle)]
+    read = [Reading(bundle, claim, numbers) for claim in whole_claims(bundle)]
+    return sorted(read, key=_by_time) if is_narrative(bundle) else read
+
+
+def is_narrative(bundle: Bundle) -> bool:
+    return bool(bundle["selection"] and bundle["selection"]["narrative"])
+
+
+def _by_time(reading: Reading) -> str:
+    """The first day of the time a claim speaks of, else of when it was first said; UNDATED where none is known."""
+    claim = reading.claim
+    said = [claim["made"], *sorted((item["made"] for item in claim["appearances"]), key=_first_day)]
+    return next((first for date in (claim["about_time"], *said) if (first := _first_day(date)) != UNDATED), UNDATED)
+
+
+def _first_day(date: DateDocument | None) -> str:
+    return (date and (date["earliest"] or date["latest"])) or UNDATED

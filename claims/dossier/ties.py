@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from claims.dossier.blocks import Arrow, Graph, Kind, Node, within
 from claims.dossier.reading import Reading
-from claims.dossier.wording import attribution, counted, listed, name, sentence, standing_of
+from claims.dossier.wording import attribution, counted, listed, name, scope_of, sentence, spans, standing_of
 from claims.record.documents import AnswerDocument, AppearanceDocument, RebuttalDocument
 from claims.scales import AnswerScope, AppearanceRole, RebuttalKind
 from sources.documents import SourceName
@@ -124,18 +124,14 @@ def _draw_answers(drawn: _Drawn, reading: Reading, claim: str) -> None:
         replied = boxes.get(item["in_reply_to"] or "")
         if replied:
             drawn.tie(replied, boxes[item["id"]])
-        if not replied or _scope(reading, item):
-            drawn.tie(claim, boxes[item["id"]], dashed=_scope(reading, item) == AnswerScope.BLANKET)
-
-
-def _scope(reading: Reading, item: RebuttalDocument) -> str | None:
-    """How this claim is answered; None when the answer is to something else that the claim stands in."""
-    return next((a["scope"] for a in item["answers"] if a.get("claim") == reading.claim["id"]), None)
+        if not replied or scope_of(item, reading.claim):
+            drawn.tie(claim, boxes[item["id"]], dashed=scope_of(item, reading.claim) == AnswerScope.BLANKET)
 
 
 def _words(reading: Reading) -> Iterator[str]:
     for item in reading.claim["appearances"]:
-        yield f"{sentence(reading.label(item['id']))}: {attribution(item)}"
+        unnamed = "" if item["speaker"] else f" It is “{within(item['document']['title'])}”."
+        yield f"{sentence(reading.label(item['id']))}: {attribution(item)}{unnamed}"
         if item["derives_from"] in reading.labels:
             yield f"{sentence(reading.label(item['id']))} repeats {reading.label(item['derives_from'])}."
     for answer in reading.claim["rebuttals"]:
@@ -145,8 +141,8 @@ def _words(reading: Reading) -> Iterator[str]:
 
 
 def _answering(reading: Reading, item: RebuttalDocument) -> str:
-    scope = _scope(reading, item)
-    targets = [f"the claim, {SCOPE[AnswerScope(scope)]}"] if scope else []
+    scope = scope_of(item, reading.claim)
+    targets = [f"the claim, {SCOPE[scope]}"] if scope else []
     if item["in_reply_to"] in reading.labels:
         targets.append(reading.label(item["in_reply_to"]))
     others = [answer for answer in item["answers"] if answer.get("claim") != reading.claim["id"]]
@@ -163,9 +159,9 @@ def _other(reading: Reading, answer: AnswerDocument) -> str:
 
 # -- many claims ----------------------------------------------------------------------------------
 
-#: Of one claim: each chain from the furthest source to the speaker with what the speaker does, and who answers, `True`
-#: where that line is broken.
-_Shape = tuple[frozenset[tuple[tuple[str, ...], AppearanceRole]], frozenset[tuple[str, bool]]]
+#: Of one claim: each chain from the furthest source to the speaker with what the speaker does, who answers and
+#: how, `True` where that line is broken.
+_Shape = tuple[frozenset[tuple[tuple[str, ...], AppearanceRole]], frozenset[tuple[str, str, bool]]]
 
 
 def overview(readings: Sequence[Reading]) -> Graph | None:
@@ -179,8 +175,8 @@ def overview(readings: Sequence[Reading]) -> Graph | None:
         claims = _claims_box(drawn, readings, numbers)
         for chain, role in sorted(chains):
             _draw_chain(drawn, names, chain, claims, role)
-        for source, dashed in sorted(answers):
-            drawn.tie(claims, drawn.box(f"answer of {source}", names[source], "answer", "answers"), dashed=dashed)
+        for source, kind, dashed in sorted(answers):
+            drawn.tie(claims, drawn.box(f"answer of {source}", names[source], "answer", kind), dashed=dashed)
     words = (f"Claim {number}: {tie}" for number, reading in enumerate(readings, 1) for tie in _words(reading))
     return drawn.graph(OVERVIEW, words) if drawn.arrows else None
 
@@ -196,7 +192,8 @@ def _shape(reading: Reading, names: dict[str, str]) -> _Shape:
         chains.add(((*(source["id"] for source in origins), speaker), AppearanceRole(item["role"])))
     for answer in reading.claim["rebuttals"]:
         names[answer["source"]["id"]] = name(answer["source"])
-        answers.add((answer["source"]["id"], _scope(reading, answer) == AnswerScope.BLANKET))
+        kind = str(RebuttalKind(answer["kind"]).label)
+        answers.add((answer["source"]["id"], kind, scope_of(answer, reading.claim) == AnswerScope.BLANKET))
     return frozenset(chains), frozenset(answers)
 
 
@@ -204,20 +201,9 @@ def _claims_box(drawn: _Drawn, readings: Sequence[Reading], numbers: Sequence[in
     key = f"claims {numbers[0]}"
     if len(numbers) > 1:
         drawn.lines[key] = LINES_OF_NUMBERS
-        return drawn.box(key, f"Claims {_spans(numbers)}", "claim", counted(len(numbers), "claim", "claims"))
+        return drawn.box(key, f"Claims {spans(numbers)}", "claim", counted(len(numbers), "claim", "claims"))
     claim = readings[numbers[0] - 1].claim
     return drawn.box(key, f"Claim {numbers[0]}: {within(claim['statement'])}", "claim", standing_of(claim["headline"]))
-
-
-def _spans(numbers: Sequence[int]) -> str:
-    """`1–4, 7 and 9`: numbers in a row as a span."""
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and number == spans[-1][-1] + 1:
-            spans[-1] = [spans[-1][0], number]
-        else:
-            spans.append([number])
-    return listed(["–".join(map(str, span)) for span in spans])
 
 
 def _draw_chain(drawn: _Drawn, names: dict[str, str], chain: Sequence[str], claims: str, role: AppearanceRole) -> None:

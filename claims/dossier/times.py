@@ -1,10 +1,25 @@
 """When: four clocks that are never read as one, and what the record itself said when."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from typing import TypeAlias
 
-from claims.dossier.blocks import Block, Chart, Line, Mark, Quotation, Section, Strong, Table, bullets, line, within
-from claims.dossier.reading import Reading
+from claims.dossier.blocks import (
+    Block,
+    Chart,
+    Item,
+    Line,
+    Mark,
+    Quotation,
+    Section,
+    Strong,
+    Table,
+    bullets,
+    line,
+    within,
+)
+from claims.dossier.reading import UNDATED, Reading
 from claims.dossier.wording import (
     confidence,
     counted,
@@ -15,6 +30,7 @@ from claims.dossier.wording import (
     listed,
     name,
     sentence,
+    spans,
 )
 from claims.record.documents import CorrectionDocument, HeadlineDocument
 from claims.record.named import documents_printed
@@ -28,41 +44,87 @@ from sources.documents import DocumentDocument
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`key` sorts: a day or an instant in ISO 8601; what has no date sorts last."""
+    """`earliest` and `latest` bound it: days, or one instant twice, in ISO 8601; empty where nothing is known."""
 
-    key: str
+    earliest: str
+    latest: str
     when: str
     what: str
 
     @property
     def day(self) -> str:
         """When, without the time of the day."""
-        return self.when.partition(", ")[0] if "T" in self.key else self.when
+        return self.when.partition(", ")[0] if "T" in self.earliest else self.when
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """The first and the last moment it can have been at; what has no date comes last."""
+        if not self.earliest:
+            return LAST, LAST
+        first, last = datetime.fromisoformat(self.earliest), datetime.fromisoformat(self.latest)
+        if "T" in self.earliest:
+            return first, first
+        return first.replace(tzinfo=UTC), datetime.combine(last, time.max, UTC)
+
+    def holds(self, other: "Event") -> bool:
+        """Whether the other lies somewhere within it, so that nobody can say which of the two came first."""
+        (first, last), (others_first, others_last) = self.span, other.span
+        return self.span != other.span and first <= others_first and others_last <= last
 
 
-UNDATED = "9999-99"
+LAST = datetime.max.replace(tzinfo=UTC)
 
 
 def of_day(date: DateDocument | None, what: str, *, at: str | None = None) -> Event:
     if at:
-        return Event(at, instant(at), what)
-    bounds = (date["earliest"] or date["latest"]) if date else None
-    return Event(bounds or UNDATED, day(date), what)
+        return of_instant(at, what)
+    earliest = (date["earliest"] or date["latest"] or "") if date else ""
+    latest = (date["latest"] or date["earliest"] or "") if date else ""
+    return Event(earliest, latest, day(date), what)
 
 
 def of_instant(at: str, what: str) -> Event:
-    return Event(at, instant(at), what)
+    return Event(at, at, instant(at), what)
+
+
+Clocks: TypeAlias = Mapping[str, Sequence[Event]]
 
 
 def timeline(reading: Reading) -> Section:
+    return _timeline("Timeline on four clocks", clocks_of(reading))
+
+
+def common_timeline(readings: Sequence[Reading]) -> Section:
+    """The clocks of several claims as one; what several share stands there once, with their numbers."""
+    together: dict[str, dict[Event, list[int]]] = {}
+    for number, reading in enumerate(readings, 1):
+        for title, events in clocks_of(reading).items():
+            shared = together.setdefault(title, {})
+            for event in dict.fromkeys(events):
+                shared.setdefault(event, []).append(number)
     clocks = {
+        title: [replace(event, what=f"{event.what}; {_claims(numbers)}") for event, numbers in shared.items()]
+        for title, shared in together.items()
+    }
+    return _timeline("Timeline of all claims on four clocks", clocks)
+
+
+def _claims(numbers: Sequence[int]) -> str:
+    return f"{'claim' if len(numbers) == 1 else 'claims'} {spans(numbers)}"
+
+
+def clocks_of(reading: Reading) -> Clocks:
+    return {
         "Happened: the time the claim speaks of": list(_happened(reading)),
         "Said: when it was made and answered": list(_said(reading)),
         "Known: when it could be read": list(_known(reading)),
         "Recorded: when it entered this record": list(_recorded(reading)),
     }
+
+
+def _timeline(title: str, clocks: Clocks) -> Section:
     return Section(
-        "Timeline on four clocks",
+        title,
         (
             line("Each clock by itself, oldest first, with what has no date at the end."),
             *_chart(clocks),
@@ -71,22 +133,52 @@ def timeline(reading: Reading) -> Section:
     )
 
 
-def _chart(clocks: Mapping[str, Sequence[Event]]) -> list[Block]:
+CHART = (
+    "The four clocks side by side, from the oldest date down. Rows of one date stand in no order, and a month, a year "
+    "or a span of time stands where it begins."
+)
+
+
+def _chart(clocks: Clocks) -> list[Block]:
     """The four clocks side by side, where there is anything on them."""
     marks = [
-        Mark(lane, event.key, sentence(event.day), event.what)
+        Mark(lane, event.earliest[:10] or UNDATED, sentence(event.day), event.what)
         for lane, events in enumerate(clocks.values())
-        for event in dict.fromkeys(events)
+        for event in sorted(dict.fromkeys(events), key=_oldest_first)
     ]
     lanes = tuple(title.partition(":")[0] for title in clocks)
-    return [Chart("The four clocks side by side, from the oldest down", lanes, tuple(marks))] if marks else []
+    return [Chart(CHART, lanes, tuple(marks))] if marks else []
 
 
 def _clock(events: Sequence[Event]) -> list[Block]:
-    ordered = sorted(dict.fromkeys(events), key=lambda event: event.key)
-    if not ordered:
-        return [line("No date is recorded.")]
-    return bullets([line(f"{sentence(event.when)}: {event.what}") for event in ordered])
+    ordered = sorted(dict.fromkeys(events), key=_oldest_first)
+    return bullets(list(_told(ordered))) if ordered else [line("No date is recorded.")]
+
+
+def _oldest_first(event: Event) -> tuple[datetime, timedelta]:
+    """What begins together by how long it may last, the longest first: what it holds follows it."""
+    first, last = event.span
+    return first, first - last
+
+
+def _told(ordered: Sequence[Event]) -> Iterator[Line | Item]:
+    """Events in order; those that lie within a day, a month or a year of another stand with it, in no order to it."""
+    rest = list(ordered)
+    while rest:
+        first = rest[0]
+        alike = [event for event in rest if event.span == first.span]
+        within_it = [event for event in rest if first.holds(event)]
+        rest = [event for event in rest if event not in alike and event not in within_it]
+        told = [line(f"{sentence(event.when)}: {event.what}") for event in alike]
+        if within_it:
+            yield Item(
+                (
+                    line(f"Within {first.when}, in an order known only as far as these dates tell:"),
+                    *bullets([*told, *_told(within_it)]),
+                )
+            )
+        else:
+            yield from told
 
 
 def _happened(reading: Reading) -> Iterator[Event]:

@@ -6,6 +6,7 @@ from claims.dossier.blocks import Block, Item, Section, Strong, bullets, line, p
 from claims.dossier.reading import Reading
 from claims.dossier.ties import ties
 from claims.dossier.wording import (
+    UNANSWERED,
     attribution,
     credibility,
     dated,
@@ -104,9 +105,7 @@ def answered(reading: Reading) -> Section:
     rebuttals = reading.claim["rebuttals"]
     blocks: list[Block] = []
     if not rebuttals:
-        blocks.append(
-            line("No answer to this claim is recorded, and no request for one. That says nothing about its truth.")
-        )
+        blocks.append(line(UNANSWERED))
     return Section(
         "Right of reply and rebuttals",
         (*blocks, *bullets([Item(tuple(_answer(reading, item))) for item in rebuttals])),
@@ -146,7 +145,9 @@ def _verb(item: RebuttalDocument) -> str:
 
 def _standing(item: RebuttalDocument) -> str:
     standing, stake = Standing(item["standing"]), Stake(item["stake"])
-    return f"Standing of whoever answers: {meant(standing)}. Stake in the answer: {meant(stake)}."
+    bare = stake == Stake.PARTY and item["kind"] == RebuttalKind.DENIAL
+    weighs = " A bare denial from here weighs little." if bare else ""
+    return f"Standing of whoever answers: {meant(standing)}. Stake in the answer: {meant(stake)}.{weighs}"
 
 
 def _asked(asked: AskedDocument) -> str:

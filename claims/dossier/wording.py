@@ -12,11 +12,13 @@ from claims.record.documents import (
     AppearanceDocument,
     AssessmentDocument,
     Card,
+    ClaimDocument,
     HeadlineDocument,
     RebuttalDocument,
 )
 from claims.scales import (
     LIKELIHOOD_RANGES,
+    AnswerScope,
     AppearanceRole,
     Confidence,
     Credibility,
@@ -41,6 +43,17 @@ def counted(number: int, one: str, many: str) -> str:
 def listed(words: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """`1–4, 7 and 9`: numbers in a row as a span."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1] = [found[-1][0], number]
+        else:
+            found.append([number])
+    return listed(["–".join(map(str, span)) for span in found])
 
 
 def sentence(text: str) -> str:
@@ -158,6 +171,15 @@ def on_the_word_of(chain: Sequence[SourceName]) -> str:
     return words
 
 
+UNANSWERED = "No answer to this claim is recorded, and no request for one. That says nothing about its truth."
+
+
+def scope_of(item: RebuttalDocument, claim: ClaimDocument) -> AnswerScope | None:
+    """How an answer takes up this claim; None when it is to something else that the claim stands in."""
+    found = (answer["scope"] for answer in item["answers"] if answer.get("claim") == claim["id"])
+    return next((AnswerScope(scope) for scope in found), None)
+
+
 def quotation(item: AppearanceDocument | RebuttalDocument) -> list[Block]:
     """The words as quoted, and whether they were found in a copy of the document."""
     if not item["quote"]:
@@ -213,7 +235,7 @@ def likelihood(word: str, *, of: str) -> Line:
     return line(
         f"Likelihood that the {of} is true: ",
         Strong(str(level.label)),
-        f", which stands for a probability of {span['low']:02} to {span['high']} %.",
+        f", which stands for a probability of {span['low']:02} to {span['high']:02} %.",
     )
 
 

@@ -93,7 +93,7 @@ StandingValue: TypeAlias = Literal["originator", "subject", "affiliated", "adver
 class Stake(Described):
     """Whether whoever answers has an interest in the answer; derived from the standing."""
 
-    PARTY = "party", "Has an interest: a bare denial from here weighs little.", "party"
+    PARTY = "party", "Has an interest in the matter.", "party"
     INDEPENDENT = "independent", "No interest known.", "independent"
     UNKNOWN = "unknown", "Not known.", "unknown"
 

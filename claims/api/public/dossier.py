@@ -2,25 +2,24 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import timedelta
 from http import HTTPStatus
 from typing import ClassVar, TypedDict
 
 import orjson
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import AlreadyEnqueued
 from rest_framework.request import Request
 
+from claims.api.public.asking import asker_of
 from claims.dossier.as_html import POLICY
 from claims.dossier.as_pdf import CannotPrint
 from claims.dossier.bundle import bundle, bundle_of
 from claims.dossier.formats import FORMATS, Format
+from claims.dossier.queueing import TooManyWait, queue
 from claims.dossier.refusals import NotPublished, NotReadable, RedactedEdition
 from claims.dossier.renditions import Busy, kept, rendition
 from claims.dossier.sealed import BadSigningKey
@@ -66,6 +65,17 @@ class DossierBusy(Problem):
     title = "Another dossier is being made"
 
 
+class TooManyDossiers(Problem):
+    """As many dossiers wait to be made as may at a time: of one address, or of all addresses together.
+
+    `Retry-After` says in how many seconds one of them should be made. Other formats are made at once.
+    """
+
+    status_code = HTTPStatus.TOO_MANY_REQUESTS
+    code = "too-many-dossiers"
+    title = "Too many dossiers wait to be made"
+
+
 class BeingMade(TypedDict):
     """What a dossier that takes too long for one request is answered with (202): ask again after so many seconds."""
 
@@ -86,7 +96,7 @@ class BundleView(PublicView):
         form = FORMATS[extension]
         large = form.slow and len(made["claims"]) > MOST_AT_ONCE
         if large and wanted and kept(made, form, using=self.database) is None:
-            return _queued(form, made, wanted)
+            return _queued(request, form, made, wanted)
         response = json_bytes(self._content(made, form), etag=etag, content_type=form.media_type)
         for header, value in _headers(form, made):
             response[header] = value
@@ -104,14 +114,15 @@ class BundleView(PublicView):
             raise Unavailable("No dossier can be sealed: the newsroom's signing key cannot be used.") from error
 
 
-def _queued(form: Format, made: Bundle, wanted: Wanted) -> HttpResponse:
+def _queued(request: Request, form: Format, made: Bundle, wanted: Wanted) -> HttpResponse:
     """Have a worker make it. The same dossier is queued once, however often it is asked for."""
     queueing_lock = f"{made['sha256']}.{form.extension}"
     if _has_failed(queueing_lock):
         raise Unavailable("This dossier could not be made: the newsroom has to look why. Other formats may work.")
-    task = app.configure_task("make_dossier", queueing_lock=queueing_lock, lock="make_dossier")
-    with suppress(AlreadyEnqueued), transaction.atomic():
-        task.defer(extension=form.name, **wanted)
+    try:
+        queue(queueing_lock, {"extension": form.name, **wanted}, asker=asker_of(request))
+    except TooManyWait as error:
+        raise TooManyDossiers(str(error), headers={"Retry-After": str(error.seconds)}) from error
     detail = "This dossier is being made. Ask for it again, at this address."
     waiting: BeingMade = {"detail": detail, "retry_after": SECONDS_TO_WAIT}
     response = HttpResponse(orjson.dumps(waiting), status=HTTPStatus.ACCEPTED, content_type="application/json")

@@ -1,5 +1,6 @@
 """Charts: lanes, and a row for each mark in order of time."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from claims.dossier.blocks import Chart, Mark
@@ -9,7 +10,7 @@ from claims.dossier.drawing.texts import fitted
 
 CHART_WIDTH = 760
 WHEN_WIDTH, LANE = 176, 62
-MARK_ROW, GAP_ROW, HEAD = 24, 20, 34
+MARK_ROW, TEXT_LINE, GAP_ROW, HEAD = 24, 13, 20, 34
 WHEN_UNITS, WHAT_UNITS = 27, 54
 LANE_COLOURS = ("#7a4fb5", "#b45309", "#2563a8", "#3f7d4e")
 #: In days.
@@ -17,7 +18,7 @@ YEAR = 365
 
 
 def chart_canvas(chart: Chart) -> Canvas:
-    """A row a mark, in order of time; what lies far apart says so between the rows."""
+    """A row a mark, in order of time, as high as its words; what lies far apart says so between the rows."""
     height = float(HEAD)
     rows: list[Shape] = []
     before: Mark | None = None
@@ -26,7 +27,7 @@ def chart_canvas(chart: Chart) -> Canvas:
             rows.append(_gap(height, between))
             height += GAP_ROW
         rows.append(_mark(chart, mark, height, repeated=before is not None and before.when == mark.when))
-        height += MARK_ROW
+        height = rows[-1].bottom
         before = mark
     lanes = [_lane(number, height) for number in range(len(chart.lanes))]
     head = Shape(0, HEAD, "".join(_lane_name(number, name) for number, name in enumerate(chart.lanes)))
@@ -50,20 +51,21 @@ def _lane_name(number: int, name: str) -> str:
 def _mark(chart: Chart, mark: Mark, y: float, *, repeated: bool) -> Shape:
     middle, x = y + MARK_ROW / 2, _lane_x(mark.lane)
     text_x = WHEN_WIDTH + LANE * len(chart.lanes) + 6
-    when = "" if repeated else _row(mark.when, WHEN_UNITS, 2, middle, QUIET)
-    what = _row(mark.what, WHAT_UNITS, text_x, middle, INK)
+    whens = [] if repeated else fitted(mark.when, WHEN_UNITS)
+    whats = fitted(mark.what, WHAT_UNITS)
+    texts = f"{_rows(whens, 2, middle, QUIET)}{_rows(whats, text_x, middle, INK)}"
     colour = LANE_COLOURS[mark.lane % len(LANE_COLOURS)]
     svg = (
         f"<g><title>{escaped(f'{chart.lanes[mark.lane]}, {mark.when}: {mark.what}')}</title>"
         f'<path class="lead" d="M{num(x)} {num(middle)}H{num(text_x - 4)}" stroke="#e5e7eb" fill="none"/>'
         f'<circle class="mark lane-{mark.lane}" cx="{num(x)}" cy="{num(middle)}" r="5" fill="{colour}"/>'
-        f"{when}{what}</g>"
+        f"{texts}</g>"
     )
-    return Shape(y, y + MARK_ROW, svg)
+    return Shape(y, y + MARK_ROW + TEXT_LINE * (max(1, len(whens), len(whats)) - 1), svg)
 
 
-def _row(text: str, units: int, x: float, middle: float, colour: str) -> str:
-    return "".join(write(row, x, middle + 4, colour=colour, size=11) for row in fitted(text, units, 1))
+def _rows(texts: Sequence[str], x: float, middle: float, colour: str) -> str:
+    return "".join(write(row, x, middle + 4 + TEXT_LINE * n, colour=colour, size=11) for n, row in enumerate(texts))
 
 
 def _gap(y: float, words: str) -> Shape:

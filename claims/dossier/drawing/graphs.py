@@ -9,7 +9,8 @@ from claims.dossier.drawing.sheets import ROOM, Canvas, Shape
 from claims.dossier.drawing.svg import INK, INK_ON_DARK, QUIET, QUIET_ON_DARK, escaped, num, write
 from claims.dossier.drawing.texts import fitted
 
-NAME_LINE, NOTE_LINE = 13, 28
+#: Heights: of a line of a name, of a line of a note, of what is left free in a box.
+NAME_LINE, NOTE_LINE, FREE = 13, 12, 16
 NAME_UNITS, NOTE_UNITS = 21, 25
 COLOURS = {
     "source": ("#ffffff", "#5b6770"),
@@ -21,27 +22,35 @@ CORNERS = {"source": 3, "claim": 3, "answer": 14}
 
 def graph_canvas(graph: Graph, *, rows: bool) -> Canvas:
     names = [fitted(node.name, NAME_UNITS, node.lines) for node in graph.nodes]
-    heights = [NOTE_LINE + NAME_LINE * len(name) for name in names]
+    notes = [fitted(node.note, NOTE_UNITS) for node in graph.nodes]
+    heights = [_height(*texts) for texts in zip(names, notes, strict=True)]
     places, routes = laid_out(graph, heights, rows=rows)
     lines = [
         _arrow([places[arrow.start], *routes.get((arrow.start, arrow.end), ()), places[arrow.end]], dashed=arrow.dashed)
         for arrow in graph.arrows
     ]
-    boxes = [_box(*drawn) for drawn in zip(graph.nodes, names, places, strict=True)]
+    boxes = [_box(*drawn) for drawn in zip(graph.nodes, names, notes, places, strict=True)]
     width = max(x for x, _ in places) + BOX_WIDTH + ROOM
     height = max(box.bottom for box in boxes) + ROOM
     return Canvas(width, height, [*lines, *boxes], boxes)
 
 
-def _box(node: Node, names: Sequence[str], place: Point) -> Shape:
+def _height(names: Sequence[str], notes: Sequence[str]) -> int:
+    return FREE + NAME_LINE * len(names) + NOTE_LINE * len(notes)
+
+
+def _box(node: Node, names: Sequence[str], notes: Sequence[str], place: Point) -> Shape:
     x, middle = place
     fill, stroke = COLOURS[node.kind]
     ink, quiet = (INK_ON_DARK, QUIET_ON_DARK) if node.kind == "claim" else (INK, QUIET)
-    height = NOTE_LINE + NAME_LINE * len(names)
+    height = _height(names, notes)
     y = middle - height / 2
     texts = [
         *(write(row, x + 8, y + 16 + NAME_LINE * n, colour=ink, size=12, bold=True) for n, row in enumerate(names)),
-        *(write(row, x + 8, y + height - 8, colour=quiet, size=11) for row in fitted(node.note, NOTE_UNITS, 1)),
+        *(
+            write(row, x + 8, y + height - 8 - NOTE_LINE * (len(notes) - n), colour=quiet, size=11)
+            for n, row in enumerate(notes, 1)
+        ),
     ]
     svg = (
         f'<g class="{node.kind}"><title>{escaped(f"{node.name}: {node.note}")}</title>'

@@ -19,8 +19,8 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in " ".join(visible(text).split()) if unicodedata.category(letter) != "Cf")
 
 
-def fitted(text: str, units: int, lines: int) -> list[str]:
-    """At most so many lines of so many units, broken between words where there are any, with `…` where cut."""
+def fitted(text: str, units: int, lines: int | None = None) -> list[str]:
+    """Lines of so many units, broken between words where there are any; no more than `lines`, with `…` where cut."""
     words = [piece for word in _plain(text).split(" ") for piece in _pieces(word, units)]
     rows: list[str] = []
     for word in words:
@@ -29,7 +29,7 @@ def fitted(text: str, units: int, lines: int) -> list[str]:
             rows[-1] = joined
         else:
             rows.append(word)
-    if len(rows) > lines:
+    if lines and len(rows) > lines:
         last = _pieces(f"{rows[lines - 1]} {rows[lines]}", units - 1)[0].rstrip()
         return [*rows[: lines - 1], f"{last}…"]
     return rows

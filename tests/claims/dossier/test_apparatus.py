@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import User
 
+from claims.dossier import as_markdown
 from claimtrack.dates import WorldDate
 from sources import writing as source_actions
 from sources.models import Office, ReliabilityGrade
 from tests.claims.dossier.conftest import Case
-from tests.claims.dossier.markdown import dossier, section
+from tests.claims.dossier.markdown import dossier, of, section
 from tests.factories import (
     SourceFactory,
 )
@@ -55,3 +56,12 @@ def test_exhibits_say_what_is_kept_of_each_document(case: Case) -> None:
     assert "Address: <https://paper.example/report>" in first
     assert re.search("Copy taken on .*, SHA-256 `[0-9a-f]{64}`", first)
     assert "Copy: none is kept" in exhibits
+
+
+@pytest.mark.django_db
+def test_a_grade_of_the_day_of_a_judgement_is_told_neither_before_nor_after_it(case: Case, editor: User) -> None:
+    made = of(case.claim)
+    judged = made["claims"][0]["assessments"][0]["recorded_at"][:10]  # type: ignore[typeddict-item]  # no tombstone
+    made["sources"][str(case.paper.pk)]["reliability"][-1]["at"] = judged
+    told = section(as_markdown.render(made).decode(), "Sources and their grades")
+    assert "At judgement 1: B, usually reliable (graded on that day; whether before or after is not recorded)" in told

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.claims.dossier.conftest import Case
-from tests.claims.dossier.markdown import dossier
+from tests.claims.dossier.markdown import dossier, section
 
 
 @pytest.mark.django_db
@@ -36,5 +36,6 @@ def test_a_dossier_of_several_claims_gives_each_its_chapter_and_shares_the_rest(
         "Claim 2: The port was never taken over.",
         "Sources and their grades",
     ]
+    assert "- Claim 1: Appearance 1: The Paper reports it" in section(text, "Who said what, and who answered")
     assert text.count("### Finding") == 2
     assert "At judgement 1 of claim 1: B, usually reliable" in text

@@ -4,17 +4,20 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import extruct
 import html5lib
 import pytest
 from django.contrib.auth.models import User
+from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
 from claims import writing as actions
 from claims.dossier import as_html
 from claims.dossier.as_html import POLICY, Place, shown
+from claims.dossier.as_pdf import FONTS
 from claims.dossier.blocks import Code, Item, Link, Section, Strong, Table, bullets, line
 from claims.dossier.bundle import bundle
 from claims.dossier.contents import OF_A_CLAIM, contents
@@ -141,9 +144,46 @@ def test_any_text_in_any_block_reads_as_it_was_written(text: str) -> None:
     for name, attributes, content in elements(html):
         if name in {"strong", "code", "th", "td", "h2"}:
             assert unbroken(content) == unbroken(shown(text))
-        assert set(attributes) <= {"aria-labelledby", "id", "scope", "data-column"}
+        assert set(attributes) <= {"aria-labelledby", "id", "scope", "data-column", "class"}
 
 
 def unbroken(text: str) -> str:
     """Without line breaks and white space, which HTML has in other forms."""
     return re.sub(r"\s", "", text)
+
+
+def test_columns_of_a_table_on_paper_hold_their_longest_word_beside_each_other() -> None:
+    sha = "0123456789abcdef" * 4
+    for table in (
+        Table(("Position", "What", "Edition", "SHA-256"), (("12345", "claim " + "long-slug-" * 6, "12", sha),)),
+        Table(
+            ("Edition", "Kind", "Position", "SHA-256", "SHA-256 of the one before"),
+            (("1", "published", "7", sha, sha),),
+        ),
+        Table(("Day (UTC)", "Editions", "Positions", "SHA-256"), (("2026-11-27", "12345", "100001 to 100005", sha),)),
+        Table(("Word", "Meaning"), (("6, truth cannot be judged", "Nothing to compare it with. " * 3),)),
+    ):
+        html = as_html._block(table, Place(paper=True))
+        shares = [float(share) / 100 for share in re.findall(r'<col style="width: ([\d.]+)%', html)]
+        assert sum(shares) == pytest.approx(1, abs=0.005)
+        for share, *column in zip(shares, table.header, *table.rows, strict=True):
+            words = [word for text in column for word in text.split() if len(word) <= as_html.LONGEST_IN_CELL]
+            assert share * WIDTH_OF_A_PAGE - PADDING >= max(map(printed_width, words), default=0), column
+
+
+#: In points: of A4 between its margins, and beside the text of a cell.
+WIDTH_OF_A_PAGE, PADDING = 481.9, 10
+
+
+def printed_width(word: str) -> float:
+    """As a table's bold head prints it, in points."""
+    font: Any = TTFont(FONTS / "DejaVuSansCondensed-Bold.ttf")
+    letters, widths = font.getBestCmap(), font["hmtx"]
+    units: int = sum(widths[letters[ord(letter)]][0] for letter in word)
+    return 8 * units / int(font["head"].unitsPerEm)
+
+
+def test_only_words_too_long_for_any_column_are_broken_in_the_middle() -> None:
+    html = as_html._block(Table(("Kind", "SHA-256"), (("published", "f" * 64),)), Place(paper=False))
+    assert '<td data-column="Kind">published</td>' in html
+    assert '<td class="long" data-column="SHA-256">' in html

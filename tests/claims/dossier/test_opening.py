@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from claims import writing as actions
-from claims.dossier import as_markdown
+from claims.dossier import as_html, as_markdown
 from claims.dossier.shapes import Bundle
 from claims.models import Claim
 from claimtrack.dates import WorldDate
@@ -37,6 +37,32 @@ def test_the_cover_says_what_it_is_of_from_whom_and_under_which_licence(case: Ca
         of(case.claim)["sha256"],
     ):
         assert told in cover
+
+
+@pytest.mark.django_db
+def test_the_first_page_begins_with_claim_verdict_and_answers_before_ids_and_contents(case: Case) -> None:
+    parts = (
+        case.claim.statement,
+        "Our desk rates this claim",
+        "Likelihood that the statement is true:",
+        "Analytic confidence in the judgement:",
+        "Who answered: The Embassy (denial, 9 October 2018, to the whole that this claim stands in).",
+        "Who was asked and did not answer: The Ministry.",
+    )
+    made = of(case.claim)
+    markdown = as_markdown.render(made).decode()
+    places = [markdown.index(part) for part in (*parts, str(case.claim.pk), "## Finding")]
+    assert places == sorted(places)
+    html = as_html.render(made).decode().split("<main>")[1]
+    places = [html.index(part) for part in (*parts, str(case.claim.pk), "<nav ")]
+    assert places == sorted(places)
+
+
+@pytest.mark.django_db
+def test_the_first_page_says_that_nobody_judged_or_answered(case: Case) -> None:
+    cover = dossier(case.echo).split(f"`{case.echo.pk}`")[0]
+    assert "nobody has judged it yet" in cover
+    assert "No answer to this claim is recorded, and no request for one." in cover
 
 
 @pytest.mark.django_db
@@ -121,11 +147,11 @@ def of_neighbour(claim: Claim, editor: User) -> Bundle:
 
 
 @pytest.mark.django_db
-def test_the_earliest_appearance_tells_when_a_claim_was_said_that_has_no_date_of_its_own(editor: User) -> None:
+def test_the_dates_of_appearances_tell_when_a_claim_was_said_that_has_none_of_its_own(editor: User) -> None:
     claim = ClaimFactory(appearance__made=WorldDate("2018-10-08"))
     AppearanceFactory(claim=claim, made=WorldDate("2018-10"))
     actions.publish(claims=[claim], by=editor)
-    assert "First said: not recorded; the earliest appearance that has a date is of October 2018" in dossier(claim)
+    assert "First said: not recorded; the dates of its appearances begin with October 2018" in dossier(claim)
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from weasyprint.urls import FatalURLFetchingError
 
 from claims.dossier import as_html, as_pdf, paper
-from claims.dossier.blocks import Line, Section, line
+from claims.dossier.blocks import Block, Item, Line, Section, Table, Together, bullets, line
 from claims.dossier.bundle import bundle
 from tests.claims.dossier.conftest import Case
 from tests.claims.dossier.drawing.cases import chains, graph
@@ -67,6 +67,35 @@ def test_on_paper_a_heading_stands_on_the_sheet_of_its_picture_upright_or_on_its
     assert "Source 17" in second
     assert upright.mediabox.height > upright.mediabox.width
     assert sideways.mediabox.width > sideways.mediabox.height
+
+
+def test_on_paper_nothing_is_parted_from_what_it_belongs_to(case: Case) -> None:
+    """At every height of a page: heading, first line and list; the lines to sign on; a short table and its heading."""
+    made = bundle([case.claim.pk], using="default")
+    blocks: list[Block] = []
+    for number in range(24):
+        signs = Together(tuple(line(f"{name}{number}.") for name in ("Vouched", "Place", "Name", "Signature")))
+        table = Table(("Word", "Meaning"), ((f"Row{number}.", "x"), ("y", f"Last{number}.")))
+        listed = Item((line(f"First{number}."), *bullets([line(f"Fact{number}.")])))
+        blocks += [
+            Line(("Filler. " * 12 * number,)),
+            Section(f"List{number}.", (line(f"Said{number}.:"), *bullets([listed]))),
+            Section(f"Table{number}.", (line(f"About{number}.:"), table)),
+            signs,
+        ]
+    style = render_to_string("dossier/paper.css", {"name": "The case"})
+    dossier = Section("Pages", (Section("All", tuple(blocks)),))
+    printed = as_pdf._printed(as_html.page(made, dossier, paper=True, style=style), made)
+    sheets = [sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(printed)).pages]
+    for number in range(24):
+        for kept in (
+            ("List", "Said", "First", "Fact"),
+            ("Table", "About", "Row", "Last"),
+            ("Vouched", "Place", "Name", "Signature"),
+        ):
+            on = {page for page, sheet in enumerate(sheets) for name in kept if f"{name}{number}." in sheet}
+            assert len(on) == 1, (number, kept, on)
+    assert len(sheets) > 6
 
 
 def test_hostile_text_prints_and_the_scripts_the_font_lacks_are_named(editor: User) -> None:

@@ -1,6 +1,7 @@
 """Dossiers of several claims: of a narrative, of a filter, now or as of a day, and what is left out is named."""
 
 import io
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +22,10 @@ from claims.dossier.formats import FORMATS, Format
 from claims.dossier.selection import NarrativeNotPublished, of_narrative
 from claims.dossier.shapes import Bundle
 from claims.models import Narrative
+from claimtrack.dates import WorldDate
 from tests.claims.dossier.conftest import Case
+from tests.claims.dossier.markdown import section
+from tests.factories import AnswerFactory, RebuttalFactory
 from tests.redacting import redact
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +96,48 @@ def test_a_claim_that_was_taken_away_as_a_whole_is_left_out_and_named(
     assert made["selection"] is not None
     assert made["selection"]["left_out"] == [{"id": str(case.echo.pk), "why": "redacted"}]
     assert [claim["id"] for claim in made["claims"]] == [str(case.claim.pk)]
+
+
+def test_a_narrative_goes_by_time_on_one_common_timeline(narrative: Narrative, case: Case, editor: User) -> None:
+    for claim, day in ((case.parent, "1975"), (case.echo, "2018-09")):
+        claim.refresh_from_db()
+        claim.about_time = WorldDate(day)
+        claim.save()
+    case.parent.narratives.add(narrative)
+    actions.publish(claims=[case.parent, case.echo], narratives=[narrative], by=editor)
+    text = FORMATS["md"].render(of(narrative)).decode()
+    ordered = [case.parent, case.echo, case.claim]
+    assert re.findall("^## Claim . (.+)", text.replace(":", ""), re.MULTILINE) == [c.statement for c in ordered]
+    cover = text.split("\n## ")[0]
+    places = [cover.index(f"“{claim.statement}”") for claim in ordered]
+    assert places == sorted(places)
+    assert text.count("on four clocks") == 1
+    common = section(text, "Timeline of all claims on four clocks")
+    assert "- 1975: what the claim speaks of; claim 1" in common
+    assert "8 October 2018: “The report” was published (exhibit" in common
+
+
+def test_the_cover_of_a_narrative_tells_how_its_claims_stand_before_what_it_is(
+    narrative: Narrative, case: Case, editor: User
+) -> None:
+    again = RebuttalFactory(document=case.page, source=case.denial.source, statement="It said so once more.")
+    AnswerFactory(rebuttal=again, claim=case.claim)
+    case.claim.refresh_from_db()
+    actions.publish(claims=[case.claim], by=editor)
+    cover = FORMATS["md"].render(of(narrative)).decode().split("\n## ")[0]
+    parts = (
+        "2 claims: 1 rated unproven by us and 1 under review.",
+        "nobody has judged the claim",
+        "Who answered: The Embassy (1 claim).",
+        "Who was asked and did not answer: The Ministry (1 claim).",
+        "Likelihood: unlikely.\n",
+        "Analytic confidence: low.\n",
+        "**This dossier**",
+        "- Narrative: ",
+        "SHA-256",
+    )
+    places = [cover.index(part) for part in parts]
+    assert places == sorted(places)
 
 
 # -- over HTTP ------------------------------------------------------------------------------------

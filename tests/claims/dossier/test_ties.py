@@ -56,3 +56,14 @@ def test_a_claim_whose_document_names_no_speaker_is_drawn(case: Case, editor: Us
         names = [node.name for node in picture.nodes]
         arrows = {(names[arrow.start], names[arrow.end], arrow.dashed) for arrow in picture.arrows}
         assert ("Not named, in “The page”", claim, True) in arrows
+        assert any(words.endswith("names nobody as the speaker. It is “The page”.") for words in picture.words)
+
+
+@pytest.mark.django_db
+def test_whoever_did_not_answer_is_not_drawn_as_answering(case: Case) -> None:
+    read = readings(bundle([case.claim.pk, case.part.pk], using="default"))
+    picture = overview(read)
+    assert picture is not None
+    notes = {node.name: node.note for node in picture.nodes}
+    assert notes["The Ministry"] == "no response"
+    assert notes["The Embassy"] == "denial"

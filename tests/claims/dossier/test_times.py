@@ -6,9 +6,13 @@ import pytest
 from django.contrib.auth.models import User
 
 from claims import writing as actions
-from claimtrack.dates import WorldDate
+from claims.dossier import as_markdown, times
+from claims.dossier.blocks import Chart
+from claims.dossier.reading import readings
+from claims.dossier.times import Event, of_day, of_instant
+from claimtrack.dates import DateDocument, WorldDate
 from tests.claims.dossier.conftest import Case
-from tests.claims.dossier.markdown import dossier, section
+from tests.claims.dossier.markdown import dossier, of, section
 from tests.factories import (
     AssessmentFactory,
 )
@@ -82,3 +86,55 @@ def test_a_correction_whose_old_words_were_redacted_says_so_without_them(
     assert "**What was wrong:** It was handed over." not in corrections
     assert "The words before and after are not shown." in corrections
     assert "No reason is published." in dossier(case.claim)
+
+
+# -- what falls into a day that is known without its hour -------------------------------------------
+
+
+def told(*events: Event) -> str:
+    return "\n".join(as_markdown._blocks(times._clock(events), 2))
+
+
+def date(edtf: str) -> DateDocument:
+    return WorldDate(edtf).as_document()
+
+
+NOON, EVENING = "2018-10-08T12:00:00Z", "2018-10-08T20:00:00.5Z"
+
+
+def test_a_bare_day_is_told_neither_before_nor_after_an_hour_of_it() -> None:
+    text = told(
+        of_day(date("2018-10-08"), "the ministry denied it", at=EVENING),
+        of_day(date("2018-10-08"), "the paper said it"),
+        of_day(date("2018-10-08"), "the embassy denied it", at=NOON),
+        of_day(date("2018-10-09"), "the court spoke"),
+    )
+    assert text.split("\n") == [
+        "- Within 8 October 2018, in an order known only as far as these dates tell:",
+        "",
+        "  - 8 October 2018: the paper said it",
+        "  - 8 October 2018, 12:00:00 UTC: the embassy denied it",
+        "  - 8 October 2018, 20:00:00 UTC: the ministry denied it",
+        "",
+        "- 9 October 2018: the court spoke",
+    ]
+
+
+def test_a_month_is_told_neither_before_nor_after_a_day_of_it() -> None:
+    text = told(of_day(date("2018-10-08"), "B"), of_day(date("2018-10"), "A"), of_day(None, "C"))
+    assert text.startswith("- Within October 2018, in an order known only as far as these dates tell:")
+    assert "  - October 2018: A\n  - 8 October 2018: B\n" in text
+    assert text.endswith("\n- Undated: C")
+
+
+def test_hours_and_days_that_do_not_hold_each_other_stay_a_plain_list() -> None:
+    text = told(of_instant("2018-10-08T12:00:00.5Z", "B"), of_instant(NOON, "A"), of_day(date("2018-10-09"), "C"))
+    assert [row[-1] for row in text.split("\n")] == ["A", "B", "C"]
+
+
+@pytest.mark.django_db
+def test_the_picture_of_the_clocks_says_that_rows_of_one_date_have_no_order(case: Case) -> None:
+    [reading] = readings(of(case.claim))
+    [chart] = [block for block in times.timeline(reading).blocks if isinstance(block, Chart)]
+    assert "Rows of one date stand in no order" in chart.title
+    assert all("T" not in mark.key for mark in chart.marks)

@@ -67,7 +67,8 @@ def test_each_answer_says_what_it_answers_how_and_what_it_is_worth(case: Case) -
     assert "own verb is “refuted”" in denial
     assert "Who spoke: A spokesman." in denial
     assert "affiliated (speaks for the subject or belongs to it)" in denial
-    assert "party (has an interest: a bare denial from here weighs little)" in denial
+    assert "party (has an interest in the matter). A bare denial from here weighs little." in denial
+    assert "bare denial" not in silence
     blanket = denial.split("as a blanket")[1]
     assert "- this claim" in blanket
     specific = denial.split("Answered specifically")[1].split("Answered as")[0]

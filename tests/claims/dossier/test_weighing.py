@@ -112,3 +112,13 @@ def test_every_appearance_has_one_origin_even_in_a_ring(parents: list[int]) -> N
     rows = [appearance(str(number), str(parent)) for number, parent in enumerate(parents)]
     found = origins(rows)
     assert sorted(name for names in found.values() for name in names) == sorted(row["id"] for row in rows)
+
+
+@pytest.mark.django_db
+def test_no_person_is_vouched_for_where_none_is_recorded(case: Case) -> None:
+    made = of(case.claim)
+    made["claims"][0]["assessments"][0]["by"]["analyst"] = None  # type: ignore[typeddict-item]  # no tombstone
+    text = as_markdown.render(made).decode()
+    assert "- Analyst: not recorded" in text
+    assert "by a person" not in text
+    assert "the ledger names who made and who approved it, as far as that is recorded" in text

@@ -42,3 +42,14 @@ def test_a_box_grows_by_the_lines_its_name_may_take() -> None:
     assert bottom - top > other_bottom - other_top
     written = " ".join(text.text or "" for text in ET.fromstring(drawing.svg).iter(f"{SVG}text"))
     assert written.count(" 43 17 claims") == 1
+
+
+def test_what_a_party_answered_is_written_whole_however_much_it_is() -> None:
+    note = "no response (answer 2); " + "; ".join(f"denial (answer {number})" for number in range(3, 9))
+    nodes = (Node("The claim", "unproven", "claim"), Node("The Ministry", note, "answer"))
+    [drawing] = drawings(Graph("Who", nodes, (Arrow(0, 1),), ()), name="g", paper=False)
+    written = " ".join(text.text or "" for text in ET.fromstring(drawing.svg).iter(f"{SVG}text"))
+    assert note in written
+    (_, top, bottom) = boxes(drawing)[1]
+    lines = [float(text.attrib["y"]) for text in ET.fromstring(drawing.svg).iter(f"{SVG}text")]
+    assert all(top < line < bottom for line in lines[2:])

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_desk import serious_faults
 from tests.databases import FreshDatabase
-from tests.feeds import LINES
+from tests.numbered_reviews import LINES
 
 #: Milliseconds: the page asks every two seconds, and a busy machine answers late.
 PATIENT = 20_000

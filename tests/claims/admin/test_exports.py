@@ -11,7 +11,7 @@ from django.test import Client
 from claims import writing as actions
 from claims.exports.formats import CLAIM_FORMATS, FEED_FORMATS
 from claims.models import Claim
-from tests.desk import page_of, told
+from tests.admin_forms import page_of, told
 from tests.factories import ClaimFactory
 
 pytestmark = pytest.mark.django_db

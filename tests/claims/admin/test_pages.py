@@ -27,7 +27,7 @@ from claims.models import (
 )
 from claims.record.models import FacetRow, Listing
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
-from tests.desk import page, page_of
+from tests.admin_forms import page, page_of
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
@@ -43,7 +43,7 @@ from tests.factories import (
     SubjectFactory,
     TopicFactory,
 )
-from tests.imported import leave_by_an_import
+from tests.import_leftovers import leave_by_an_import
 
 pytestmark = pytest.mark.django_db
 

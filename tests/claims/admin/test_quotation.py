@@ -10,7 +10,7 @@ from django.test import Client
 from claims.models import Appearance, Claim
 from claimtrack.admin import captures
 from sources.models import Capture, Document, Source
-from tests.desk import page, send, told
+from tests.admin_forms import page, send, told
 from tests.factories import ClaimFactory, DocumentFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.test import Client
 from claims import writing as actions
 from claims.models import Appearance, Assessment, Attribution, Claim, Rebuttal, Relation, Subject
 from claimtrack.editions.roots import Stage
-from tests.desk import errors_of, fields_of, page, page_of, send
+from tests.admin_forms import errors_of, fields_of, page, page_of, send
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,

@@ -18,7 +18,7 @@ from rest_framework.test import APIClient
 
 from tests.databases import FreshDatabase, cloned_database
 
-pytest_plugins = ["tests.factories", "tests.libya"]
+pytest_plugins = ["tests.factories", "tests.libya", "tests.network"]
 
 
 @pytest.fixture(scope="session")

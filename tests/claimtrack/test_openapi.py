@@ -29,6 +29,8 @@ from tests.factories import ClaimFactory, SourceFactory
 from tests.libya import NAMES
 from tests.public_addresses import Route, public_routes
 
+pytestmark = pytest.mark.rendering
+
 PREFIX = "api/v1/"
 #: Addresses under the prefix that describe the API themselves.
 ABOUT_THE_API = {"schema/", "docs/"}

@@ -11,6 +11,8 @@ from django.core.management import get_commands
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
+pytestmark = pytest.mark.rendering
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PRODUCTION = (ROOT / "docs" / "production.md").read_text(encoding="utf-8")

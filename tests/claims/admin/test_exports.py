@@ -14,7 +14,7 @@ from claims.models import Claim
 from tests.admin_forms import page_of, told
 from tests.factories import ClaimFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 @pytest.fixture

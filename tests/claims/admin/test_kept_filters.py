@@ -10,7 +10,7 @@ from claimtrack.models import KeptFilter
 from sources.models import Source
 from tests.admin_forms import page_of, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 def keep(client: Client, name: str, query: str, **fields: str) -> str:

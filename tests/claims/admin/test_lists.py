@@ -16,7 +16,7 @@ from tests.admin_forms import errors_of, fields_of, page, page_of, send
 from tests.factories import AppearanceFactory, AssessmentFactory, AttributionFactory, ClaimFactory, SourceFactory
 from tests.import_leftovers import leave_by_an_import
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 # -- the first page -------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from tests.factories import (
     SourceFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 SLIP = "Ships were seen in the port at night."
 STANDS = "On Monday ships were seen near the port at night, it is said."

@@ -45,7 +45,7 @@ from tests.factories import (
 )
 from tests.import_leftovers import leave_by_an_import
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 #: Written by the record and by imports for themselves: nothing to edit.
 DERIVED = {Listing, FacetRow, ImportedReview, ImportedSource}

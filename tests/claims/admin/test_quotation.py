@@ -13,7 +13,7 @@ from sources.models import Capture, Document, Source
 from tests.admin_forms import page, send, told
 from tests.factories import ClaimFactory, DocumentFactory, SourceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 URL = "https://www.example.org/news/1"
 HTML = """<!doctype html><html><head><title>Troops &amp; missiles</title><style>p {color: red}</style></head>

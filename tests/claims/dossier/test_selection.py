@@ -23,7 +23,7 @@ from claims.models import Narrative
 from tests.claims.dossier.conftest import Case
 from tests.redacting import redact
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from claims.scales import Confidence, Verdict, confidence_to_stix
 from tests.claims.exports.conftest import HEADING, HOSTILE, fetched, parsed, published
 from tests.factories import AssessmentFactory, ClaimFactory
 
+pytestmark = pytest.mark.rendering
+
 #: Best practices that the validator warns of. Ours are UUIDv5 on purpose (the ids are deterministic), and what
 #: we refer to are pages, whose bytes change.
 EXPECTED_WARNINGS = {"103", "302"}

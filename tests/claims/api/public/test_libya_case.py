@@ -26,6 +26,8 @@ from tests.fixtures.test_libya_russia_case import (
 from tests.libya import LoadedCase
 from tests.public_addresses import ids, results
 
+pytestmark = pytest.mark.rendering
+
 Row = dict[str, Any]
 ROWS = {**CLAIMS, **REBUTTALS, **ASSESSMENTS, **EVIDENCE, **RELATIONS, **SOURCES, **SUBJECTS, **TOPICS, **DOCUMENTS}
 ROWS |= {**NARRATIVES, **APPEARANCES}

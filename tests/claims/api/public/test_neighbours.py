@@ -34,6 +34,8 @@ from tests.factories import (
 from tests.neighbours import BUILDERS, Pair, built
 from tests.public_addresses import everything, text_of
 
+pytestmark = pytest.mark.rendering
+
 # -- what can name a neighbour ---------------------------------------------------------------------
 
 #: Members that hold words, dates, or the id of what they stand in: they cannot name a neighbour.

@@ -16,6 +16,8 @@ from rest_framework.test import APIClient
 from tests.libya import NAMES, PART_OF, known
 from tests.public_addresses import FACETS, NAME, Route, public_routes, queries
 
+pytestmark = pytest.mark.rendering
+
 RECORD = {
     "editions_edition",
     "editions_head",

@@ -9,8 +9,7 @@ import psycopg
 #: What was decided on, in the lines of `privileges`.
 GOLDEN = Path(__file__).parent / "golden" / "privileges.txt"
 
-#: Every thing with privileges: (what it is, its owner, its privileges, what else is to be known of it). What
-#: extensions bring is theirs, and differs from one PostgreSQL to the next.
+#: Every thing with privileges: (what it is, its owner, its privileges, what else is to be known of it).
 THINGS = {
     "database": """
         SELECT 'database', datdba, coalesce(datacl, acldefault('d', datdba)), ''
@@ -38,13 +37,13 @@ THINGS = {
           FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
          WHERE attacl IS NOT NULL AND relnamespace = 'public'::regnamespace
     """,
+    # Those of extensions are PostgreSQL's own, as anybody may call them on any server.
     "functions": """
         SELECT CASE WHEN prorettype = 'trigger'::regtype THEN 'trigger function ' ELSE 'function ' END || proname
                || '(' || oidvectortypes(proargtypes) || ')', proowner, coalesce(proacl, acldefault('f', proowner)),
                concat_ws(', ', CASE WHEN prosecdef THEN 'runs as its owner' END, array_to_string(proconfig, ', '))
-          FROM pg_proc WHERE pronamespace = 'public'::regnamespace
-               AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = pg_proc.oid
-                                  AND deptype = 'e')
+          FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND NOT EXISTS (
+                   SELECT FROM pg_depend WHERE objid = pg_proc.oid AND classid = 'pg_proc'::regclass AND deptype = 'e')
     """,
 }
 

@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("claimtrack", "sources", "claims")
-LINT = [Path(sys.executable).parent / "lint-imports", "--no-cache", "--no-logo"]
+LINT = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache", "--no-logo"]
 CONTRACTS: list[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
     "importlinter"
 ]["contracts"]

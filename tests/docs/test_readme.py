@@ -16,7 +16,10 @@ pytestmark = pytest.mark.rendering
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PRODUCTION = (ROOT / "docs" / "production.md").read_text(encoding="utf-8")
-HANDBOOKS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+HANDBOOKS = [
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 
 #: One that ends in `…` is shortened, and nobody's address.
 ADDRESS = re.compile(r"(/api/v1/[\w./-]*+(?:\?[^\s`'\"…]*+)?+)(?!…)(?:['`\"]?\s+# (\d{3}))?")

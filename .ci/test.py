@@ -36,13 +36,14 @@ CHECKS = {
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
     "deploy": ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
 }
-TESTS = ["python", "-m", "pytest", "-n", "2", "--dist", "worksteal"]
+TESTS = ["python", "-m", "pytest", "-n", "2", "--dist", "worksteal", "--durations", "15"]
 DEPENDS_ON_THE_DATABASE = "database and not embedded and not rendering"
 FOLLOWED = ["-p", "tests.coverage"]
 
 
 def main() -> int:
     failed = []
+    started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="claimtrack-ci-") as home:
         environment = {"CLAIMTRACK_HOME": f"{home}/var"} | os.environ
         if environment.pop("PYTHONDONTWRITEBYTECODE", None):
@@ -53,7 +54,8 @@ def main() -> int:
         failed += run_checks(environment)
         if "--checks-only" not in sys.argv:
             failed += run_tests(environment, Path(home))
-    print(f"\n{'FAILED: ' + ', '.join(failed) if failed else 'All steps passed.'}", flush=True)
+    said = "FAILED: " + ", ".join(failed) if failed else "All steps passed."
+    print(f"\n{said} It took {(time.monotonic() - started) / 60:.1f} minutes.", flush=True)
     return 1 if failed else 0
 
 
@@ -87,11 +89,19 @@ def run_checks(environment: Mapping[str, str]) -> list[str]:
         return [name for name, passed in zip(CHECKS, pool.map(passes, CHECKS), strict=True) if not passed]
 
 
+def seed() -> int:
+    """Of what tests make up: every commit has its own, so that other things are tried and a failure is repeatable."""
+    done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, check=False, capture_output=True, text=True)  # noqa: S607
+    return int(done.stdout[:8] or "0", 16)
+
+
 def run_tests(environment: Mapping[str, str], home: Path) -> list[str]:
     failed = []
+    seeded = f"--hypothesis-seed={seed()}"
+    print(f"\nTo try again what tests make up for this commit: pytest {seeded} TEST", flush=True)
     seen = home / "coverage"
     seen.mkdir()
-    if not step("tests", [*TESTS, *FOLLOWED], {**environment, "COVERAGE": str(seen)}):
+    if not step("tests", [*TESTS, seeded, *FOLLOWED], {**environment, "COVERAGE": str(seen)}):
         failed.append("tests")
     merging = ["python", "-m", "slipcover", "--branch", "--out", str(seen / "all"), "--merge"]
     if not step("coverage", [*merging, *sorted(map(str, seen.glob("*.json")))], environment):
@@ -99,7 +109,7 @@ def run_tests(environment: Mapping[str, str], home: Path) -> list[str]:
     if "DATABASE_URL" not in environment and (programs := installed_server()):
         name = f"tests on PostgreSQL {programs.parent.name}"
         with running_server(programs, home / "installed") as urls:
-            if not step(name, [*TESTS, "-m", DEPENDS_ON_THE_DATABASE], {**environment, **urls}):
+            if not step(name, [*TESTS, seeded, "-m", DEPENDS_ON_THE_DATABASE], {**environment, **urls}):
                 failed.append(name)
     return failed
 

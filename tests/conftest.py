@@ -4,6 +4,7 @@ Ordinary tests run in a transaction that is rolled back. Tests of crashes and of
 their own, which real processes connect to: `fresh_database` clones the migrated template for them.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from rest_framework.test import APIClient
 
 from tests.databases import FreshDatabase, cloned_database
 
-pytest_plugins = ["tests.factories", "tests.libya"]
+pytest_plugins = ["tests.factories", "tests.libya", "tests.network"]
 
 
 @pytest.fixture(scope="session")
@@ -65,40 +66,23 @@ def plain_static_files() -> None:
     }
 
 
-#: Pages, print, files and walks through what the record answers, and the starting of processes: which PostgreSQL
-#: stands behind them makes no difference.
-RENDERED = (
-    "browser",
-    "docs",
-    "processes/test_environment.py",
-    "processes/test_import_jobs.py",
-    *(f"claims/api/test_{name}.py" for name in ("libya_case", "neighbours", "no_desk_table")),
-    "claimtrack/test_openapi.py",
-    "claimtrack/admin/test_every_button.py",
-    "claims/admin",
-    "claims/dossier",
-    *(f"claims/exports/test_{name}.py" for name in ("claimreview", "export", "feeds", "google", "stix", "tables")),
-)
-
-
-def _place(path: Path) -> str:
-    return path.relative_to(Path(__file__).parent).as_posix()
+#: How a module of tests says that it is about pages, print, files, walks through what the record answers, or the
+#: starting of processes: which PostgreSQL stands behind them makes no difference.
+RENDERING = re.compile(rb"^pytestmark = .*pytest\.mark\.rendering", re.MULTILINE)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """What is not to be run is not read either: its libraries take longer to load than many a test takes."""
-    is_left_out = "not rendering" in config.option.markexpr and _place(collection_path).startswith(RENDERED)
-    return True if is_left_out else None
+    if "not rendering" not in config.option.markexpr or collection_path.suffix != ".py":
+        return None
+    return True if RENDERING.search(collection_path.read_bytes()) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what runs again on another version of PostgreSQL."""
+    """Mark what a database takes part in, which alone runs again on another version of PostgreSQL."""
     # The longest first: at the end no worker is left waiting for the other.
-    items.sort(key=lambda item: not _place(item.path).startswith("processes"))
+    items.sort(key=lambda item: "processes" not in item.path.parts)
     for item in items:
-        place = _place(item.path)
-        if place.startswith(RENDERED):
-            item.add_marker("rendering")
         if item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ()):
             item.add_marker("database")
 

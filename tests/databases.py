@@ -77,6 +77,11 @@ def clone(template: Template | None = None) -> FreshDatabase:
     return _new(_statement("TEMPLATE {}", made(template or MIGRATED)))
 
 
+def empty() -> FreshDatabase:
+    """A new database without a table."""
+    return _new(_statement("TEMPLATE template0"))
+
+
 def made(template: Template) -> str:
     """The name of the database, which is made unless it is there."""
     kind = f"test_{template.name}_{CHECKOUT}_"
@@ -105,7 +110,7 @@ def said_when_made(template: Template) -> str:
 
 def _migrate() -> tuple[str, str]:
     """The name of a new database in which the owner has run every migration, and what was said."""
-    database = _new(_statement("TEMPLATE template0"))
+    database = empty()
     command = [sys.executable, "manage.py", "migrate", "--skip-checks"]
     done = subprocess.run(command, cwd=ROOT, env=database.environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

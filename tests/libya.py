@@ -18,7 +18,7 @@ from rest_framework.test import APIClient
 
 from claimtrack.api.throttles import ReaderRateThrottle
 from tests.databases import FreshDatabase, Template, clone, cloned_database, said_when_made
-from tests.reading import Route
+from tests.public_addresses import Route
 
 ROOT = Path(__file__).parents[1]
 PATH = ROOT / "fixtures" / "libya_russia.json"

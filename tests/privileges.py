@@ -1,9 +1,13 @@
 """What roles other than the owner may do in a database, a line for each thing that has privileges."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
+
+#: What was decided on, in the lines of `privileges`.
+GOLDEN = Path(__file__).parent / "golden" / "privileges.txt"
 
 #: Every thing with privileges: (what it is, its owner, its privileges, what else is to be known of it).
 THINGS = {
@@ -55,6 +59,11 @@ def privileges(owner: psycopg.Connection[Any], *, application: str) -> list[str]
     """One line a thing; `owner` is connected as the role that owns the tables."""
     names = {owner.info.user: "owner", application: "application"}
     return [line for things in THINGS.values() for line in _lines(owner, things, names)]
+
+
+def decided() -> list[str]:
+    """The lines that there should be."""
+    return [line for line in GOLDEN.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
 
 
 def _lines(owner: psycopg.Connection[Any], things: str, names: dict[str, str]) -> Iterator[str]:

@@ -8,6 +8,8 @@ from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.conftest import sign_in
 
+pytestmark = pytest.mark.rendering
+
 STATEMENT = "By 8 October 2018 Russia had moved soldiers and missiles into eastern Libya."
 QUOTATION = "Russia has sent troops and missiles to war-torn Libya"
 STORY = f"""<!doctype html><html><head><title>Troops in Libya</title></head><body>

@@ -1,10 +1,13 @@
 """An import in a real browser: started on its form, and followed without touching the page."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_desk import serious_faults
 from tests.databases import FreshDatabase
-from tests.feeds import LINES
+from tests.numbered_reviews import LINES
+
+pytestmark = pytest.mark.rendering
 
 #: Milliseconds: the page asks every two seconds, and a busy machine answers late.
 PATIENT = 20_000

@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import PASSWORD
 from tests.browser.test_desk import STORY, choose, serious_faults
 
+pytestmark = pytest.mark.rendering
+
 #: Where the focus is: whether one sees it, whether it went forward in the page, what it is on. Null: nowhere.
 FOCUS = """() => {
   const here = document.activeElement, before = window.focusBefore;

@@ -27,7 +27,9 @@ from claims import writing as actions
 from sources import writing as source_actions
 from tests.factories import ClaimFactory, SourceFactory
 from tests.libya import NAMES
-from tests.reading import Route, public_routes
+from tests.public_addresses import Route, public_routes
+
+pytestmark = pytest.mark.rendering
 
 PREFIX = "api/v1/"
 #: Addresses under the prefix that describe the API themselves.

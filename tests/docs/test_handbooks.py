@@ -12,6 +12,8 @@ from rest_framework.test import APIClient
 from claims.imports.case import load_case
 from claimtrack.editions.models import Edition
 
+pytestmark = pytest.mark.rendering
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -11,10 +11,15 @@ from django.core.management import get_commands
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
+pytestmark = pytest.mark.rendering
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PRODUCTION = (ROOT / "docs" / "production.md").read_text(encoding="utf-8")
-HANDBOOKS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+HANDBOOKS = [
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 
 #: One that ends in `…` is shortened, and nobody's address.
 ADDRESS = re.compile(r"(/api/v1/[\w./-]*+(?:\?[^\s`'\"…]*+)?+)(?!…)(?:['`\"]?\s+# (\d{3}))?")

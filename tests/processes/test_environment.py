@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.rendering
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 ABSENT = "postgresql://claimtrack_app:secret@127.0.0.1:1/claimtrack"  # nothing listens on port 1
 

@@ -10,6 +10,8 @@ from tests.databases import FreshDatabase
 from tests.markup import markup, ndjson
 from tests.processes.launch import run_in, until
 
+pytestmark = pytest.mark.rendering
+
 RECORDS = 1200
 RUNS = "SELECT state, read, created, unchanged, upload IS NULL FROM claims_importrun ORDER BY created_at"
 TAKEN_IN = "SELECT count(*) FROM claims_importedreview"

@@ -14,7 +14,7 @@ import pytest
 from claims.imports.run.publisher import Publisher, PublishingFailed
 from claimtrack.ids import uuid7
 from tests.databases import FreshDatabase, cloned_database
-from tests.importing import as_told
+from tests.import_runs import as_told
 from tests.markup import Node, claim, markup, ndjson
 from tests.processes.launch import until
 

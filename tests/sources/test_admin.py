@@ -12,7 +12,7 @@ from claimtrack.editions.models import Edition
 from claimtrack.editions.roots import Stage
 from sources import writing as actions
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
-from tests.desk import errors_of, fields_of, page, page_of, send, told
+from tests.admin_forms import errors_of, fields_of, page, page_of, send, told
 from tests.factories import AppearanceFactory, DocumentFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db

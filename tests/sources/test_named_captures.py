@@ -20,8 +20,8 @@ from claimtrack.editions.models import Edition
 from sources import writing as source_actions
 from sources.models import Capture, Document, Naming
 from tests import redacting
+from tests.admin_forms import page, page_of
 from tests.databases import FreshDatabase
-from tests.desk import page, page_of
 from tests.factories import ClaimFactory, EvidenceFactory
 from tests.processes.launch import run_in
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 from claims.models import Claim
 from claimtrack.models import KeptFilter
 from sources.models import Source
-from tests.desk import page_of, told
+from tests.admin_forms import page_of, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 def keep(client: Client, name: str, query: str, **fields: str) -> str:

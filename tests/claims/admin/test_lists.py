@@ -12,11 +12,11 @@ from pytest_django import DjangoAssertNumQueries
 from claims import writing as actions
 from claims.imports.models import ImportRun
 from claims.models import Attribution, Claim
-from tests.desk import errors_of, fields_of, page, page_of, send
+from tests.admin_forms import errors_of, fields_of, page, page_of, send
 from tests.factories import AppearanceFactory, AssessmentFactory, AttributionFactory, ClaimFactory, SourceFactory
-from tests.imported import leave_by_an_import
+from tests.import_leftovers import leave_by_an_import
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 # -- the first page -------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from claims import writing as actions
 from claims.dossier import as_pdf, verify
 from claims.models import Assessment, Claim, Evidence
 from sources import writing as source_actions
-from tests.desk import page, page_of, send, told
+from tests.admin_forms import page, page_of, send, told
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
@@ -26,7 +26,7 @@ from tests.factories import (
     SourceFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 SLIP = "Ships were seen in the port at night."
 STANDS = "On Monday ships were seen near the port at night, it is said."

@@ -28,7 +28,7 @@ from claims.models import (
 from claims.record.models import FacetRow, Listing
 from claimtrack.editions.models import WrittenByTheDatabase
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
-from tests.desk import page, page_of
+from tests.admin_forms import page, page_of
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
@@ -44,9 +44,9 @@ from tests.factories import (
     SubjectFactory,
     TopicFactory,
 )
-from tests.imported import leave_by_an_import
+from tests.import_leftovers import leave_by_an_import
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 #: Written by the record and by imports for themselves: nothing to edit.
 DERIVED = {Listing, FacetRow, ImportedReview, ImportedSource}

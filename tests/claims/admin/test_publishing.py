@@ -12,7 +12,7 @@ from claimtrack.dates import WorldDate
 from claimtrack.editions.models import Edition
 from claimtrack.editions.roots import Stage
 from sources import writing as source_actions
-from tests.desk import fields_of, page, page_of, send, told
+from tests.admin_forms import fields_of, page, page_of, send, told
 from tests.factories import (
     AppearanceFactory,
     AssessmentFactory,
@@ -22,7 +22,7 @@ from tests.factories import (
     SourceFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 def kinds(claim: Claim) -> list[str]:

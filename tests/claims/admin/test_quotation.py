@@ -10,10 +10,10 @@ from django.test import Client
 from claims.models import Appearance, Claim
 from claimtrack.admin import captures
 from sources.models import Capture, Document, Source
-from tests.desk import page, send, told
+from tests.admin_forms import page, send, told
 from tests.factories import ClaimFactory, DocumentFactory, SourceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 URL = "https://www.example.org/news/1"
 HTML = """<!doctype html><html><head><title>Troops &amp; missiles</title><style>p {color: red}</style></head>

@@ -15,7 +15,7 @@ from claims.writing.fields import AppearanceFields
 from claimtrack.dates import WorldDate
 from claimtrack.writing import Create, write
 from sources.models import Document, Office
-from tests.desk import errors_of, fields_of, page, page_of, send, told
+from tests.admin_forms import errors_of, fields_of, page, page_of, send, told
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
@@ -32,7 +32,7 @@ from tests.factories import (
     TopicFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 Made = Callable[[], Any]
 

@@ -10,7 +10,7 @@ from django.test import Client
 from claims import writing as actions
 from claims.models import Appearance, Assessment, Attribution, Claim, Rebuttal, Relation, Subject
 from claimtrack.editions.roots import Stage
-from tests.desk import errors_of, fields_of, page, page_of, send, told
+from tests.admin_forms import errors_of, fields_of, page, page_of, send, told
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
@@ -25,7 +25,7 @@ from tests.factories import (
     SubjectFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 def version_of(claim: Claim) -> int:

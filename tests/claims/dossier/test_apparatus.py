@@ -16,6 +16,8 @@ from tests.factories import (
     SourceFactory,
 )
 
+pytestmark = pytest.mark.rendering
+
 
 @pytest.mark.django_db
 def test_sources_carry_the_grade_they_were_printed_with_and_their_ledger(case: Case, editor: User) -> None:

@@ -21,7 +21,7 @@ from tests import redacting
 from tests.claims.dossier.conftest import Case, rfc8785
 from tests.factories import AnswerFactory, AppearanceFactory, ClaimFactory, RebuttalFactory, RelationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 RECORD = {"editions_counter", "editions_edition", "editions_entry", "editions_digest", "claims_listing"}
 QUERIES = 9

@@ -12,7 +12,7 @@ from claims.dossier import as_json, as_markdown
 from claims.dossier.bundle import bundle
 from tests.claims.dossier.conftest import Case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 @pytest.mark.parametrize("by", ["slug", "id"])

@@ -7,6 +7,8 @@ import pytest
 from tests.claims.dossier.conftest import Case
 from tests.claims.dossier.markdown import dossier, section
 
+pytestmark = pytest.mark.rendering
+
 
 @pytest.mark.django_db
 def test_sections_stand_in_the_order_a_reader_expects(case: Case) -> None:

@@ -15,6 +15,8 @@ from claims.dossier.bundle import bundle
 from claims.dossier.formats import FORMATS
 from tests.claims.dossier.conftest import Case, rfc8785
 
+pytestmark = pytest.mark.rendering
+
 RENDER = """
 import django, hashlib, json, sys
 django.setup()

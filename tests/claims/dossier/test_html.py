@@ -25,7 +25,7 @@ from claims.models import Claim
 from tests.claims.dossier.conftest import Case
 from tests.claims.dossier.hostile import BIDI, HOSTILE, hostile_claim
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 ACTIVE = {"iframe", "object", "embed", "link", "base", "form", "img", "video", "audio", "foreignObject", "use", "image"}
 

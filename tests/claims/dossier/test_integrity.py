@@ -16,6 +16,8 @@ from claimtrack.editions.models import Digest, Edition, Head
 from tests.claims.dossier.conftest import Case
 from tests.claims.dossier.markdown import MARKDOWN, dossier, of, rendered, section, tokens
 
+pytestmark = pytest.mark.rendering
+
 LIBYA = Path(__file__).parents[3] / "fixtures" / "libya_russia.json"
 
 

@@ -31,6 +31,8 @@ from tests.factories import (
     SourceFactory,
 )
 
+pytestmark = pytest.mark.rendering
+
 HOSTILE = (
     "# heading\n## another\n- item\n+ item\n1. first\n2) second\n> quoted\n---\n===\n| a | b |\n|---|---|\n| c | d |\n"
     "```sh\nrm -rf\n```\n~~~\n    indented\n\ttabbed\n<script>alert(1)</script> <!-- gone --> <b onclick=x>\n"

@@ -22,6 +22,8 @@ from tests.factories import (
 )
 from tests.redacting import redact
 
+pytestmark = pytest.mark.rendering
+
 
 @pytest.mark.django_db
 def test_the_cover_says_what_it_is_of_from_whom_and_under_which_licence(case: Case, settings: Any) -> None:

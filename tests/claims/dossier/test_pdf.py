@@ -18,7 +18,7 @@ from tests.claims.dossier.conftest import Case
 from tests.claims.dossier.drawing.cases import chains, graph
 from tests.claims.dossier.hostile import HOSTILE, hostile_claim
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 def titles(outline: list[Any]) -> Iterator[str]:

@@ -26,7 +26,7 @@ from claims.dossier.shapes import Bundle
 from tests.claims.dossier.conftest import Case
 from tests.redacting import redact
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)

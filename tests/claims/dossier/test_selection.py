@@ -28,7 +28,7 @@ from tests.claims.dossier.markdown import section
 from tests.factories import AnswerFactory, RebuttalFactory
 from tests.redacting import redact
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 @pytest.fixture

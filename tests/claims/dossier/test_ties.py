@@ -10,6 +10,8 @@ from claims.dossier.ties import overview, ties
 from tests.claims.dossier.conftest import Case
 from tests.factories import AnswerFactory, AppearanceFactory, AttributionFactory, ClaimFactory
 
+pytestmark = pytest.mark.rendering
+
 
 @pytest.mark.django_db
 def test_the_ties_of_a_claim_are_who_spoke_on_whose_word_and_who_answered(case: Case) -> None:

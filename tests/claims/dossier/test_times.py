@@ -18,6 +18,8 @@ from tests.factories import (
 )
 from tests.redacting import redact
 
+pytestmark = pytest.mark.rendering
+
 
 @pytest.mark.django_db
 def test_the_four_clocks_are_kept_apart_and_in_order(case: Case) -> None:

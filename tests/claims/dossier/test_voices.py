@@ -15,6 +15,8 @@ from tests.factories import (
     SourceFactory,
 )
 
+pytestmark = pytest.mark.rendering
+
 
 @pytest.mark.django_db
 def test_attribution_is_told_as_a_chain_with_hedge_and_anonymity(case: Case) -> None:

@@ -17,6 +17,8 @@ from tests.factories import (
     ClaimFactory,
 )
 
+pytestmark = pytest.mark.rendering
+
 
 @pytest.mark.django_db
 def test_evidence_on_an_answer_is_never_counted_for_or_against_the_claim(case: Case) -> None:

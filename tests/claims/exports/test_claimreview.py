@@ -16,7 +16,7 @@ from claimtrack.dates import WorldDate
 from tests.claims.exports.conftest import HEADING, HOSTILE, SITE, fetched, parsed, published
 from tests.factories import AssessmentFactory, ClaimFactory, SourceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 SCHEMA = "https://schema.org/"
 #: The part of schema.org's own context that bears on our terms, so that nothing is fetched.

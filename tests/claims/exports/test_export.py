@@ -25,6 +25,8 @@ from tests.claims.exports.conftest import content, fetched, parsed
 from tests.factories import ClaimFactory, DocumentFactory, SourceFactory
 from tests.redacting import redact
 
+pytestmark = pytest.mark.rendering
+
 NAMES = ("claimreview.jsonld", "stix.json", "csv", "xlsx", "ndjson", "atom", "feed.json")
 
 

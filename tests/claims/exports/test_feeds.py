@@ -14,6 +14,8 @@ from tests.claims.exports.conftest import HOSTILE, fetched, parsed
 from tests.factories import AssessmentFactory, ClaimFactory, SourceFactory, TopicFactory
 from tests.redacting import redact
 
+pytestmark = pytest.mark.rendering
+
 ATOM = "/api/v1/claims/export.atom"
 JSON = "/api/v1/claims/export.feed.json"
 

@@ -23,6 +23,8 @@ from claimtrack.dates import WorldDate
 from tests.claims.exports.conftest import HOSTILE
 from tests.factories import AssessmentFactory, ClaimFactory, DocumentFactory, SourceFactory
 
+pytestmark = pytest.mark.rendering
+
 SEARCH = "/v1alpha1/claims:search"
 DISCOVERY = json.loads(get_static_doc("factchecktools", "v1alpha1"))
 

@@ -18,6 +18,8 @@ from tests.claims.exports.conftest import HEADING, HOSTILE, fetched, parsed, pub
 from tests.factories import AssessmentFactory, ClaimFactory
 from tests.libya import CLAIM_COUNT
 
+pytestmark = pytest.mark.rendering
+
 #: Best practices that the validator warns of. Ours are UUIDv5 on purpose (the ids are deterministic), and what
 #: we refer to are pages, whose bytes change.
 EXPECTED_WARNINGS = {"103", "302"}

@@ -16,6 +16,8 @@ from claims.exports.workbook import MAX_LETTERS
 from claims.models import Claim
 from tests.claims.exports.conftest import HEADING, HOSTILE, published
 
+pytestmark = pytest.mark.rendering
+
 Rows = list[list[Any]]
 
 

@@ -16,11 +16,11 @@ from claims.imports.models import ImportRun, Proposal, RatingLabel, RefusedRecor
 from claims.imports.run import start as imports
 from claims.models import Assessment, Claim
 from claimtrack.accounts.models import Token
-from tests.desk import errors_of, page, page_of, send, told
+from tests.admin_forms import errors_of, page, page_of, send, told
 from tests.factories import ClaimFactory
-from tests.feeds import LINES, review
-from tests.imported import leave_by_an_import
+from tests.import_leftovers import leave_by_an_import
 from tests.markup import ndjson
+from tests.numbered_reviews import LINES, review
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,8 @@ from claims.imports.run.start import execute_queued
 from claims.models import Claim
 from claimtrack.accounts.models import Scope, Token
 from claimtrack.editions.models import Edition
-from tests.feeds import LINES, review
 from tests.markup import ndjson
+from tests.numbered_reviews import LINES, review
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from sources.models import LONGEST_ADDRESS, Document
-from tests.importing import counts, run_import
+from tests.import_runs import counts, run_import
 from tests.markup import claim, markup, ndjson
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_readings")]

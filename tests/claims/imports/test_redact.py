@@ -12,9 +12,9 @@ from claims.imports.run import start as imports
 from claims.models import Claim
 from claimtrack.editions.models import Edition
 from sources.models import Source
-from tests.feeds import review
-from tests.importing import run_import
+from tests.import_runs import run_import
 from tests.markup import claim, ndjson
+from tests.numbered_reviews import review
 from tests.redacting import redact
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from claims.imports.models import RatingLabel
 from claims.record.reading import read_claims
 from claimtrack.editions.models import Edition, Head
 from tests.claims.exports.conftest import HEADING
-from tests.importing import counts, run_import
+from tests.import_runs import counts, run_import
 from tests.libya import ROOT
 from tests.markup import PAGE, claim, markup, ndjson
 

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from claims.record.named import documents_printed, sources_printed
 from sources.documents import DocumentDocument, SourceName
-from tests.reading import results
+from tests.public_addresses import results
 
 pytestmark = pytest.mark.usefixtures("unthrottled")
 

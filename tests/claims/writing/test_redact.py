@@ -37,7 +37,7 @@ from tests.factories import (
     SubjectFactory,
     TopicFactory,
 )
-from tests.reading import text_of
+from tests.public_addresses import text_of
 
 pytestmark = pytest.mark.django_db
 

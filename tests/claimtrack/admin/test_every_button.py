@@ -26,9 +26,9 @@ from sources.writing import capture
 from tests.crawl import Crawl, routes
 from tests.databases import Template, clone, cloned_database
 from tests.factories import AssessmentFactory, ClaimFactory, DocumentFactory, NarrativeFactory, SourceFactory
-from tests.feeds import LINES
-from tests.imported import leave_by_an_import
+from tests.import_leftovers import leave_by_an_import
 from tests.libya import LIBYA
+from tests.numbered_reviews import LINES
 
 
 @contextmanager

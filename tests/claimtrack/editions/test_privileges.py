@@ -4,7 +4,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -12,10 +11,9 @@ from django.conf import settings
 
 from claimtrack.editions.guard import append_only_tables, audit_tables
 from tests.databases import ROOT, FreshDatabase, cloned_database
-from tests.privileges import privileges
+from tests.privileges import decided, privileges
 from tests.processes.launch import run_in
 
-GOLDEN = Path(__file__).parents[2] / "golden" / "privileges.txt"
 APPLICATION = str(settings.DATABASES["default"]["USER"])
 #: Of rows that several claims share: their trail goes by hand (docs/erasure.md).
 SHARED = {"claims_subjectevent", "claims_topicevent", "sources_documentevent"}
@@ -43,10 +41,6 @@ def database(django_db_setup: None) -> Iterator[FreshDatabase]:
 def listed(database: FreshDatabase) -> list[str]:
     with psycopg.connect(database.owner_url) as owner:
         return privileges(owner, application=APPLICATION)
-
-
-def decided() -> list[str]:
-    return [line for line in GOLDEN.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
 
 
 def test_every_privilege_is_one_that_was_decided_on(database: FreshDatabase) -> None:

@@ -18,7 +18,7 @@ from sources.documents import SourceDocument, SourceTombstone
 from sources.models import Office, ReliabilityGrade, Source
 from tests.clock import set_clock
 from tests.factories import SourceFactory
-from tests.reading import ids, results
+from tests.public_addresses import ids, results
 
 pytestmark = pytest.mark.django_db
 SOURCES = "/api/v1/sources/"

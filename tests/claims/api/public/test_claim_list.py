@@ -31,7 +31,7 @@ from tests.factories import (
     SubjectFactory,
     TopicFactory,
 )
-from tests.reading import ids, pages, results
+from tests.public_addresses import ids, pages, results
 
 pytestmark = pytest.mark.django_db
 CLAIMS = "/api/v1/claims/"

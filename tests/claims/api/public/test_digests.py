@@ -15,7 +15,7 @@ from claimtrack.editions.models import Digest, Edition
 from claimtrack.editions.tasks import close_finished_days
 from tests.clock import set_clock
 from tests.factories import ClaimFactory
-from tests.reading import results
+from tests.public_addresses import results
 from tests.redacting import redact
 
 pytestmark = pytest.mark.django_db

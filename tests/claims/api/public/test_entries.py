@@ -26,7 +26,7 @@ from tests.factories import (
     SubjectFactory,
     TopicFactory,
 )
-from tests.reading import ids, results
+from tests.public_addresses import ids, results
 
 pytestmark = pytest.mark.django_db
 

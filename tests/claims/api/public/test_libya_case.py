@@ -24,7 +24,9 @@ from tests.fixtures.test_libya_russia_case import (
     TOPICS,
 )
 from tests.libya import EDITION_COUNT, LoadedCase
-from tests.reading import ids, results
+from tests.public_addresses import ids, results
+
+pytestmark = pytest.mark.rendering
 
 Row = dict[str, Any]
 ROWS = {**CLAIMS, **REBUTTALS, **ASSESSMENTS, **EVIDENCE, **RELATIONS, **SOURCES, **SUBJECTS, **TOPICS, **DOCUMENTS}

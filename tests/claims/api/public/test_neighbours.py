@@ -32,7 +32,9 @@ from tests.factories import (
     TopicFactory,
 )
 from tests.neighbours import BUILDERS, Pair, built
-from tests.reading import everything, text_of
+from tests.public_addresses import everything, text_of
+
+pytestmark = pytest.mark.rendering
 
 # -- what can name a neighbour ---------------------------------------------------------------------
 

@@ -14,7 +14,9 @@ from django.db import connections, transaction
 from rest_framework.test import APIClient
 
 from tests.libya import NAMES, PART_OF, known
-from tests.reading import FACETS, NAME, Route, public_routes, queries
+from tests.public_addresses import FACETS, NAME, Route, public_routes, queries
+
+pytestmark = pytest.mark.rendering
 
 RECORD = {
     "editions_edition",

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from tests.libya import NAMES, known
-from tests.reading import FACETS, NAME, Route, public_routes
+from tests.public_addresses import FACETS, NAME, Route, public_routes
 
 LIST, ONE = 3, 2
 #: These describe the API, or are files made beforehand.

@@ -2,9 +2,13 @@
 
 import xml.etree.ElementTree as ET
 
+import pytest
+
 from claims.dossier.blocks import Chart, Mark
 from claims.dossier.drawing import drawings
 from tests.claims.dossier.drawing.cases import SVG
+
+pytestmark = pytest.mark.rendering
 
 
 def test_marks_stand_in_order_of_time_on_their_lanes_with_what_lies_between() -> None:

@@ -3,10 +3,14 @@
 import xml.etree.ElementTree as ET
 from itertools import combinations
 
+import pytest
+
 from claims.dossier.blocks import Arrow, Graph, Node
 from claims.dossier.drawing import drawings
 from claims.dossier.drawing.layout import BOX_WIDTH
 from tests.claims.dossier.drawing.cases import SVG, boxes, chains, graph, heights_of_lines
+
+pytestmark = pytest.mark.rendering
 
 
 def test_sixty_boxes_do_not_touch_and_each_is_drawn() -> None:

@@ -11,6 +11,8 @@ from claims.dossier.drawing import drawings
 from claims.dossier.drawing.sheets import LEAST, SIDEWAYS, UPRIGHT
 from tests.claims.dossier.drawing.cases import SVG, boxes, chains, frame, graph, heights_of_lines
 
+pytestmark = pytest.mark.rendering
+
 
 def test_on_paper_a_picture_too_high_for_a_sheet_is_cut_between_rows_and_says_that_it_goes_on() -> None:
     parts = drawings(graph(44, 15), name="g", paper=True)

@@ -2,10 +2,13 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.dossier.drawing.texts import _units, fitted
+
+pytestmark = pytest.mark.rendering
 
 
 @given(st.text(max_size=80), st.integers(5, 40), st.integers(1, 3))

@@ -11,7 +11,7 @@ from claims.imports.read import Refused
 from claims.imports.reviewed import Reviewed
 from claims.models import Claim
 from claimtrack.editions.roots import Stage
-from tests.importing import counts, run_import
+from tests.import_runs import counts, run_import
 from tests.markup import PAGE, Node, claim, found, html, markup, ndjson, one, reads, refusal
 
 

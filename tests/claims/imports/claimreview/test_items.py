@@ -7,7 +7,7 @@ import pytest
 from claims.imports.claimreview.items import SEVERAL_CLAIMS, SUMMED_UP, WHO_SAID_WHICH
 from claims.imports.reviewed import Reviewed
 from claims.models import Appearance, Claim
-from tests.importing import counts, run_import
+from tests.import_runs import counts, run_import
 from tests.markup import Node, found, markup, ndjson, one
 
 

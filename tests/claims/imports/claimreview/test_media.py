@@ -9,7 +9,7 @@ from claims.imports.claimreview import media
 from claims.imports.claimreview.records import MEDIA
 from claims.imports.read import Refused
 from claims.models import Appearance
-from tests.importing import counts, run_import
+from tests.import_runs import counts, run_import
 from tests.markup import PAGE, Node, claim, found, html, markup, one, reads
 
 POST = "https://posts.example.net/a/1"  # where `markup` says that the claim was made

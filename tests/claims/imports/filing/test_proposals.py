@@ -15,7 +15,7 @@ from claims.imports.reviewed import Reviewed
 from claims.models import Assessment, Claim
 from claimtrack.dates import WorldDate
 from claimtrack.editions.models import Edition
-from tests.labelled import claim_of, last_edition, remembered, review, take_in
+from tests.labelled_reviews import claim_of, last_edition, remembered, review, take_in
 
 pytestmark = pytest.mark.django_db
 

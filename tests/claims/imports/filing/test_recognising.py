@@ -13,7 +13,7 @@ from claims.imports.reviewed import Page, Party, Reviewed, Seen
 from sources.identity import name_at
 from sources.models import Document, Source
 from tests.factories import SourceFactory
-from tests.labelled import claim_of, review, take_in
+from tests.labelled_reviews import claim_of, review, take_in
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from claims.models import Claim
 from claims.writing.workflow import editing
 from claimtrack.editions.models import Edition
 from claimtrack.editions.roots import Stage
-from tests.labelled import claim_of, last_edition, review, take_in
+from tests.labelled_reviews import claim_of, last_edition, review, take_in
 
 pytestmark = pytest.mark.django_db
 

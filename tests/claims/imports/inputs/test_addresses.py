@@ -182,13 +182,20 @@ def test_an_address_of_the_public_network_is(ip: str) -> None:
         ("http://[::ffff:127.0.0.1]/", "no address"),
         ("http://user:secret@127.0.0.1/", "not on the public network"),
         ("http://169.254.169.254/latest/meta-data/", "not on the public network"),
-        ("http://name.invalid/", "not found"),
         ("https://", "no host|no address"),
     ],
 )
 def test_where_only_this_machine_may_go_is_not_visited(url: str, words: str) -> None:
     with pytest.raises(InputFault, match=words):
         read(url)
+
+
+def test_a_name_that_nobody_has_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lookup(*_: Any, **__: Any) -> list[Any]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
+    assert "not found" in fault("http://name.invalid/")
 
 
 @pytest.mark.parametrize("ips", [["10.0.0.1"], ["93.184.216.34", "127.0.0.1"], ["::ffff:127.0.0.1"], ["fd00::1"]])

@@ -20,7 +20,7 @@ from claims.imports.ratings.registry import (
     readings_of,
 )
 from claims.models import Assessment
-from tests.labelled import claim_of, last_edition, read_so, remembered, review, take_in
+from tests.labelled_reviews import claim_of, last_edition, read_so, remembered, review, take_in
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from claimtrack.editions.models import Edition
 from claimtrack.editions.store import append
 from sources import writing as source_actions
 from sources.models import Source
-from tests.labelled import claim_of, last_edition, read_so, remembered, review, take_in
+from tests.labelled_reviews import claim_of, last_edition, read_so, remembered, review, take_in
 
 pytestmark = pytest.mark.django_db
 

@@ -29,7 +29,7 @@ from claims.models import Assessment, Claim
 from claims.scales import AppearanceRole
 from claimtrack.editions.models import Edition
 from sources.models import Document, Source
-from tests.importing import counts, is_accounted_for, record, run_import
+from tests.import_runs import counts, is_accounted_for, record, run_import
 from tests.markup import PAGE, Node, claim, html, markup, ndjson
 from tests.redacting import redact
 

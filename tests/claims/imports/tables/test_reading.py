@@ -23,7 +23,7 @@ from claimtrack.editions.models import Edition
 from sources import writing as source_actions
 from sources.models import Document, ReliabilityGrade, Source
 from tests.factories import SourceFactory
-from tests.labelled import last_edition
+from tests.labelled_reviews import last_edition
 
 pytestmark = pytest.mark.django_db
 

@@ -39,7 +39,7 @@ from claims.dossier.wording import (
 from claims.record.documents import AssessmentDocument, ClaimDocument, HeadlineDocument, NarrativeDocument
 from claims.record.headline import latest_by_publisher, standing
 from claims.record.listing import current_assessment
-from claims.scales import ClaimKind, NotCheckableReason, RelationKind, Status, Verdict
+from claims.scales import ClaimKind, NotCheckableReason, RelationKind, Verdict
 from claimtrack.dates import DateDocument
 from claimtrack.editions.chain import canonical
 from claimtrack.editions.models import Kind
@@ -215,7 +215,7 @@ def _judged(reading: Reading, current: AssessmentDocument) -> Iterator[Block]:
         yield line("That is the judgement of others. Our desk has not judged the claim.")
     if current["label"]:
         yield line(f"In the judge's own words: “{within(current['label'])}”.")
-    if current["verdict"] == Verdict.UNPROVEN:
+    if current["verdict"] == "unproven":
         yield line(
             "Unproven does not mean false. It says that what is known leaves the matter open, and that new evidence "
             "may settle it either way."
@@ -363,9 +363,9 @@ def _relations(reading: Reading) -> Iterator[Block]:
 
 def _checkability(reading: Reading) -> str:
     claim = reading.claim
-    if claim["status"] == Status.NOT_CHECKABLE and claim["not_checkable_reason"]:
+    if claim["status"] == "not_checkable" and claim["not_checkable_reason"]:
         reason = NotCheckableReason(claim["not_checkable_reason"])
         return f"Checkability: not checkable ({reason.label}). {reason.meaning}"
-    if claim["status"] == Status.RATED:
+    if claim["status"] == "rated":
         return "Checkability: the claim can be checked, and has been."
     return "Checkability: nothing recorded stands against checking the claim; nobody has yet."

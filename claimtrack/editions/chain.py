@@ -14,6 +14,8 @@ from typing import Any, Literal, TypeAlias, TypedDict
 import orjson
 import rfc8785
 
+from claimtrack.notations import Instant
+
 #: A published document: JSON with text keys. Each subject's own shape is a TypedDict in its app.
 Document = dict[str, Any]
 
@@ -26,10 +28,10 @@ class EditionStamp(TypedDict):
     """The `edition` member of every document."""
 
     number: int
-    kind: str
+    kind: KindValue
     note: str | None
     position: int
-    published_at: str
+    published_at: Instant
     sha256: str
     previous_sha256: str | None
     nonce: str

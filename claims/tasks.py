@@ -6,9 +6,9 @@ from django.conf import settings
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from claims.api.public.dossier import Asked, make
 from claims.dossier import renditions
 from claims.dossier.formats import FORMATS
+from claims.dossier.selection import Wanted
 from claims.exports import dumps
 from claims.record.listing import refresh_names
 from claims.writing.release import settle
@@ -45,8 +45,8 @@ def make_dossier(
     extension: str, narrative: str | None, edition: int | None, as_of: str | None, filters: str | None
 ) -> None:
     """Make a dossier of many claims, which takes longer than a reader waits, and keep it."""
-    asked: Asked = {"narrative": narrative, "edition": edition, "as_of": as_of, "filters": filters}
-    make(asked, FORMATS[extension], using=settings.RECORD_DATABASE)
+    wanted: Wanted = {"narrative": narrative, "edition": edition, "as_of": as_of, "filters": filters}
+    renditions.make(wanted, FORMATS[extension], using=settings.RECORD_DATABASE)
 
 
 @app.task(name="forget_renditions", queue="record")

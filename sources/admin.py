@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django_countries.filters import CountryFilter
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 
+from claimtrack import addresses
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
 from claimtrack.admin.captures import of_paste, of_upload
 from claimtrack.admin.forms import DeskForm
@@ -38,6 +39,7 @@ from claimtrack.writing.shown import Shown
 from sources import writing as actions
 from sources.checking import checked
 from sources.composing import compose, sources_sha256
+from sources.documents import SOURCE
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
 
 # -- sources --------------------------------------------------------------------------------------
@@ -69,7 +71,7 @@ class ReliabilityGradeInline(Table):
 
 @admin.register(Source)
 class SourceAdmin(RootAdmin):
-    api_root = "/api/v1/sources/"
+    api_root = addresses.of_all(SOURCE)
     list_display = ("name", "kind", "country", "part_of", "where", "changed")
     list_filter = ("stage", UnpublishedChanges, "kind", ("country", CountryFilter), "edited_by_person")
     list_select_related = ("part_of", "document")

@@ -7,12 +7,13 @@ from django.contrib.auth import get_user_model
 from django.db.models import OuterRef, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import Concat, Trim
 
+from claimtrack import addresses
 from claimtrack.dates import DateDocument, WorldDate
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.composed import Composed, Neighbours
 from claimtrack.editions.shown import EVERYBODY, document_sha256
 from claimtrack.vocabulary import value_of
-from sources.documents import FORMAT, CaptureDocument, DocumentDocument, OfficeDocument, SourceBody, SourceName
+from sources.documents import FORMAT, SOURCE, CaptureDocument, DocumentDocument, OfficeDocument, SourceBody, SourceName
 from sources.models import Capture, Document, ReliabilityGrade, Source
 from sources.reliability import Reliability
 from sources.vocabulary import Medium, SourceKind
@@ -67,7 +68,7 @@ def document_document(
         "id": str(document.pk),
         "title": document.title,
         "url": document.url or None,
-        "api_url": f"/api/v1/documents/{document.pk}/",
+        "api_url": addresses.of("document", document.pk),
         "publisher": source_name(document.publisher, grades),
         "authors": document.authors,
         "medium": value_of(Medium, document.medium),
@@ -102,7 +103,7 @@ def _compose_one(source: Source, public: Collection[UUID]) -> Composed:
         "format": FORMAT,
         "id": str(source.pk),
         "slug": source.slug,
-        "api_url": f"/api/v1/sources/{source.pk}/",
+        "api_url": addresses.of(SOURCE, source.pk),
         "name": source.name,
         "kind": value_of(SourceKind, source.kind),
         "aliases": source.aliases,

@@ -10,20 +10,20 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
-from claims.api.public.filters import LanguageFilter
+from claims.record.facets import LanguageFilter
 from claimtrack.api.metadata import parameters_of
-from claimtrack.api.paging import CursorFilter, OrderingFilter
-from claimtrack.api.parameters import (
+from claimtrack.query.filters import (
     BooleanFilter,
     ChoiceListFilter,
     DayFilter,
     InstantFilter,
     IntegerFilter,
     ReferenceFilter,
-    StrictFilter,
     TextFilter,
     UUIDListFilter,
 )
+from claimtrack.query.lists import CursorFilter, OrderingFilter
+from claimtrack.query.parameters import StrictFilter
 
 ROOT = "api/v1/"
 #: Addresses of staff under the same root: none of a reader's business.

@@ -26,7 +26,8 @@ from claims.admin.quotation import QuotingAdmin, free_slug
 from claims.admin.writing import UnderClaims
 from claims.composing.compose import preview
 from claims.composing.shown import claims_sha256
-from claims.dossier.bundle import Bundle, bundle
+from claims.dossier.bundle import bundle
+from claims.dossier.shapes import Bundle
 from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Rebuttal, Relation
 from claims.record.models import FacetRow
 from claims.scales import Status, Verdict

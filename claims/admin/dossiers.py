@@ -13,10 +13,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
 from claims.dossier.as_pdf import CannotPrint
-from claims.dossier.bundle import Bundle, bundle
+from claims.dossier.bundle import bundle
 from claims.dossier.formats import FORMATS, HANDED_ON
 from claims.dossier.renditions import Busy, rendition
 from claims.dossier.sealed import BadSigningKey
+from claims.dossier.shapes import Bundle
 from claims.models import Claim
 from claimtrack.admin.base import DeskAdmin
 from claimtrack.editions.roots import Root, Stage

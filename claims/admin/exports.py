@@ -1,9 +1,7 @@
 """Selected claims in any format they are handed on in."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -13,18 +11,18 @@ from django.http import HttpRequest, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
-from claims.api.public.export import begun, now_of
 from claims.exports.formats import CLAIM_FORMATS, FEED_FORMATS, FORMATS, ClaimFormat
-from claims.exports.published import BATCH, PublishedClaim, read_claims
+from claims.exports.published import begun, heading
 from claims.models import Claim
-from claims.record.models import Listing
+from claims.record.documents import CLAIM
+from claims.record.reading import BATCH, PublishedClaim, read_claims, standing_among
+from claimtrack import addresses
 from claimtrack.admin.base import DeskAdmin
+from claimtrack.editions.reading import EditionKey
+from claimtrack.editions.standing import snapshot
 
 #: A feed is an address that is asked again and again, so the claims it is of must fit into one.
 MOST_IN_A_FEED = 80
-
-#: A claim as it is listed: its id, the number of its edition, and when it was first published.
-Row = tuple[Any, ...]
 
 
 class ExportingAdmin(DeskAdmin):
@@ -33,7 +31,7 @@ class ExportingAdmin(DeskAdmin):
     @admin.action(description="Export selected …", permissions=["view"])
     def export_selected(self, request: HttpRequest, queryset: QuerySet[Claim]) -> HttpResponseBase | None:
         chosen = list(queryset.order_by().values_list("pk", flat=True))
-        rows = published(chosen)
+        rows = standing_among(chosen, using=settings.RECORD_DATABASE)
         name = request.POST.get("format", "")
         if not rows:
             self.message_user(request, "None of them is public: there is nothing to export.", messages.ERROR)
@@ -44,7 +42,7 @@ class ExportingAdmin(DeskAdmin):
             return HttpResponseRedirect(feed_address(rows, name))
         return self._ask_form(request, len(chosen), rows)
 
-    def _ask_form(self, request: HttpRequest, chosen: int, rows: Sequence[Row]) -> TemplateResponse:
+    def _ask_form(self, request: HttpRequest, chosen: int, rows: Sequence[EditionKey]) -> TemplateResponse:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -59,27 +57,21 @@ class ExportingAdmin(DeskAdmin):
         return TemplateResponse(request, "admin/desk/export.html", context)
 
 
-def published(claim_ids: Sequence[UUID]) -> list[Row]:
-    """Those of these claims that are public, the newest published first."""
-    listings = Listing.objects.using(settings.RECORD_DATABASE).filter(open=True, claim_id__among=claim_ids)
-    return list(listings.order_by("-published_at", "-claim_id").values_list("claim_id", "number", "published_at"))
-
-
-def exported(rows: Sequence[Row], form: ClaimFormat) -> StreamingHttpResponse:
+def exported(rows: Sequence[EditionKey], form: ClaimFormat) -> StreamingHttpResponse:
     """The claims as they come, whatever their number."""
-    heading = now_of(settings.RECORD_DATABASE).heading("selected claims", "/api/v1/claims/")
-    chunks = form.of_list(heading, begun(_read(rows, form)))
+    with snapshot(settings.RECORD_DATABASE) as now:
+        chunks = form.of_list(heading("selected claims", addresses.of_all(CLAIM), now), begun(_read(rows, form)))
     headers = {"Content-Disposition": f'attachment; filename="claims.{form.name}"', "Cache-Control": "no-store"}
     return StreamingHttpResponse(chunks, content_type=form.media_type, headers=headers)
 
 
-def _read(rows: Sequence[Row], form: ClaimFormat) -> Iterator[PublishedClaim]:
+def _read(rows: Sequence[EditionKey], form: ClaimFormat) -> Iterator[PublishedClaim]:
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
         yield from read_claims(batch, using=settings.RECORD_DATABASE, with_sources=form.with_sources)
 
 
-def feed_address(rows: Sequence[Row], name: str) -> str:
+def feed_address(rows: Sequence[EditionKey], name: str) -> str:
     """Where readers of feeds find what happens to these claims."""
-    ids = ",".join(str(claim_id) for claim_id, _, _ in rows)
-    return f"/api/v1/claims/export.{name}?{urlencode({'ids': ids}, safe=',')}"
+    ids = ",".join(str(claim_id) for claim_id, _ in rows)
+    return f"{addresses.export(name)}?{urlencode({'ids': ids}, safe=',')}"

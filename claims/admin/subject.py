@@ -10,8 +10,9 @@ from claims import writing as actions
 from claims.admin.dossiers import HandingOnAdmin
 from claims.composing.compose import compose_narratives
 from claims.composing.shown import narratives_sha256
-from claims.dossier.bundle import Bundle, bundle_of
+from claims.dossier.bundle import bundle_of
 from claims.dossier.selection import of_narrative
+from claims.dossier.shapes import Bundle
 from claims.models import Claim, Narrative, Subject, Topic
 from claimtrack.admin.base import DeskAdmin
 from claimtrack.admin.labels import joined

@@ -2,39 +2,38 @@
 
 from django.urls import path
 
-from claims.api.public import dumps, export
-from claims.api.public import record as public
-from claims.api.public.dossier import ClaimsDossier, Dossier, NarrativeDossier
+from claims.api.public import changes, claims, dumps, entries, export, scales
+from claims.api.public.dossier import ClaimsDossierView, DossierView, NarrativeDossierView
 from claims.imports import api as imports
 
 urlpatterns = [
-    path("claims/", public.Claims.as_view()),
-    path("claims/<str:name>/", public.Claim.as_view()),
-    path("claims/<str:name>/dossier.<str:extension>", Dossier.as_view()),
-    path("claims/dossier.<str:extension>", ClaimsDossier.as_view()),
-    path("narratives/<str:name>/dossier.<str:extension>", NarrativeDossier.as_view()),
-    *export.addresses(),
-    path("claims/<str:name>/editions/", public.ClaimEditions.as_view()),
-    path("narratives/", public.Narratives.as_view()),
-    path("narratives/<str:name>/", public.Narrative.as_view()),
-    path("narratives/<str:name>/editions/", public.NarrativeEditions.as_view()),
-    path("rebuttals/", public.Rebuttals.as_view()),
-    path("rebuttals/<str:name>/", public.Rebuttal.as_view()),
-    path("assessments/", public.Assessments.as_view()),
-    path("assessments/<str:name>/", public.Assessment.as_view()),
-    path("appearances/", public.Appearances.as_view()),
-    path("appearances/<str:name>/", public.Appearance.as_view()),
-    path("documents/", public.Documents.as_view()),
-    path("documents/<str:name>/", public.Document.as_view()),
-    path("topics/", public.Topics.as_view()),
-    path("topics/<str:name>/", public.Topic.as_view()),
-    path("subjects/", public.Subjects.as_view()),
-    path("subjects/<str:name>/", public.Subject.as_view()),
-    path("scales/", public.Scales.as_view()),
-    path("changes/", public.Changes.as_view()),
-    path("digests/", public.Digests.as_view()),
-    path("dumps/", dumps.Dumps.as_view()),
-    path("dumps/<str:name>", dumps.Dump.as_view()),
+    path("claims/", claims.ClaimsView.as_view()),
+    path("claims/<str:name>/", claims.ClaimView.as_view()),
+    path("claims/<str:name>/dossier.<str:extension>", DossierView.as_view()),
+    path("claims/dossier.<str:extension>", ClaimsDossierView.as_view()),
+    path("narratives/<str:name>/dossier.<str:extension>", NarrativeDossierView.as_view()),
+    *export.patterns(),
+    path("claims/<str:name>/editions/", claims.ClaimEditionsView.as_view()),
+    path("narratives/", entries.NarrativesView.as_view()),
+    path("narratives/<str:name>/", entries.NarrativeView.as_view()),
+    path("narratives/<str:name>/editions/", entries.NarrativeEditionsView.as_view()),
+    path("rebuttals/", entries.RebuttalsView.as_view()),
+    path("rebuttals/<str:name>/", entries.RebuttalView.as_view()),
+    path("assessments/", entries.AssessmentsView.as_view()),
+    path("assessments/<str:name>/", entries.AssessmentView.as_view()),
+    path("appearances/", entries.AppearancesView.as_view()),
+    path("appearances/<str:name>/", entries.AppearanceView.as_view()),
+    path("documents/", entries.DocumentsView.as_view()),
+    path("documents/<str:name>/", entries.DocumentView.as_view()),
+    path("topics/", entries.TopicsView.as_view()),
+    path("topics/<str:name>/", entries.TopicView.as_view()),
+    path("subjects/", entries.SubjectsView.as_view()),
+    path("subjects/<str:name>/", entries.SubjectView.as_view()),
+    path("scales/", scales.ScalesView.as_view()),
+    path("changes/", changes.ChangesView.as_view()),
+    path("digests/", changes.DigestsView.as_view()),
+    path("dumps/", dumps.DumpsView.as_view()),
+    path("dumps/<str:name>", dumps.DumpView.as_view()),
     # -- the desk ---------------------------------------------------------------------------------
     path("desk/imports/", imports.Imports.as_view()),
     path("desk/imports/<uuid:import_id>/", imports.Import.as_view()),

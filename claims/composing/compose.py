@@ -14,7 +14,9 @@ from claims.composing.desk import Desk, desk_of
 from claims.models import Answer, Appearance, Assessment, Claim, Evidence, Narrative, Rebuttal, Relation
 from claims.models.quotation import Quotation
 from claims.record.documents import (
+    CLAIM,
     FORMAT,
+    NARRATIVE,
     NARRATIVE_FORMAT,
     AnswerDocument,
     AppearanceDocument,
@@ -52,6 +54,7 @@ from claims.scales import (
     Weight,
     stake_of,
 )
+from claimtrack import addresses
 from claimtrack.editions.chain import Document as PublicDocument
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.composed import Composed, Neighbours, in_order
@@ -141,7 +144,7 @@ class _ClaimComposer:
             "format": FORMAT,
             "id": str(claim.pk),
             "slug": claim.slug,
-            "api_url": f"/api/v1/claims/{claim.pk}/",
+            "api_url": addresses.of(CLAIM, claim.pk),
             "statement": claim.statement,
             "context": claim.context,
             "language": claim.language,
@@ -386,7 +389,7 @@ def _compose_narrative(narrative: Narrative, public: Collection[UUID]) -> Compos
         "format": NARRATIVE_FORMAT,
         "id": str(narrative.pk),
         "slug": narrative.slug,
-        "api_url": f"/api/v1/narratives/{narrative.pk}/",
+        "api_url": addresses.of(NARRATIVE, narrative.pk),
         "name": narrative.name,
         "description": narrative.description,
         "period": date_document(narrative.period),

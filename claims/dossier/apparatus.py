@@ -15,9 +15,10 @@ from claims.dossier.blocks import (
     line,
     within,
 )
-from claims.dossier.bundle import Bundle, PinnedSource, every, whole_claims
 from claims.dossier.reading import Reading, exhibits_of
+from claims.dossier.shapes import Bundle, PinnedSource, whole_claims
 from claims.dossier.wording import country, dated, day, description, instant, listed, medium, name, sentence
+from claims.record.named import sources_printed
 from claims.scales import SCALES, ScaleDocument
 from sources.documents import CaptureDocument, DocumentDocument, GradeDocument, SourceName
 from sources.reliability import Reliability
@@ -29,7 +30,7 @@ from sources.vocabulary import SourceKind
 def sources(bundle: Bundle, readings: list[Reading]) -> Section:
     """Every source the claims name, as printed there and as it describes itself."""
     printed: dict[str, list[SourceName]] = {}
-    for source in every(SourceName, whole_claims(bundle)):
+    for source in (source for claim in whole_claims(bundle) for source in sources_printed(claim)):
         printed.setdefault(source["id"], []).append(source)
     ordered = sorted(printed.values(), key=lambda names: (names[0]["name"].casefold(), names[0]["id"]))
     return Section(

@@ -33,9 +33,9 @@ from claims.dossier.blocks import (
     visible,
     within,
 )
-from claims.dossier.bundle import Bundle, whole_claims
 from claims.dossier.contents import contents
 from claims.dossier.drawing import Drawing, drawings
+from claims.dossier.shapes import Bundle, whole_claims
 from claims.dossier.wording import listed
 from claims.exports.claimreview import json_ld
 from claims.exports.published import Site

@@ -1,6 +1,6 @@
 """The bundle itself, in the canonical form its hash is taken over."""
 
-from claims.dossier.bundle import Bundle
+from claims.dossier.shapes import Bundle
 from claimtrack.editions.chain import canonical
 
 

@@ -26,8 +26,8 @@ from claims.dossier.blocks import (
     Table,
     visible,
 )
-from claims.dossier.bundle import Bundle
 from claims.dossier.contents import contents
+from claims.dossier.shapes import Bundle
 
 DEEPEST_HEADING = 6
 

@@ -20,8 +20,8 @@ from pathlib import Path
 from django.template.loader import render_to_string
 
 from claims.dossier.as_html import page
-from claims.dossier.bundle import Bundle
 from claims.dossier.contents import contents
+from claims.dossier.shapes import Bundle
 from claims.dossier.wording import listed
 
 FONTS = Path(__file__).parent / "fonts"

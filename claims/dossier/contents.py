@@ -2,10 +2,10 @@
 
 from claims.dossier.apparatus import exhibits, methods, sources
 from claims.dossier.blocks import Block, Section, within
-from claims.dossier.bundle import Bundle
 from claims.dossier.integrity import declaration, integrity
 from claims.dossier.opening import cover, finding, scope
 from claims.dossier.reading import Reading, readings
+from claims.dossier.shapes import Bundle
 from claims.dossier.ties import overview
 from claims.dossier.times import corrections, editions, timeline
 from claims.dossier.voices import answered, said

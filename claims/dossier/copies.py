@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import TypedDict
 from uuid import UUID
 
-from claims.dossier.bundle import Bundle
 from claims.dossier.reading import exhibits_of
+from claims.dossier.shapes import Bundle
 from claims.dossier.verify import COPIES
 from sources.models import Capture
 

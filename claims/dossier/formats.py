@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from claims.dossier import as_html, as_json, as_markdown, as_pdf, sealed
-from claims.dossier.bundle import Bundle
+from claims.dossier.shapes import Bundle
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from claims.dossier.blocks import Block, Code, Link, Program, Section, Table, line, within
-from claims.dossier.bundle import Bundle, PinnedEdition
+from claims.dossier.shapes import Bundle, PinnedEdition
 from claims.dossier.times import chain
 from claims.dossier.wording import instant, listed
+from claimtrack import addresses
 
 #: Runs wherever Python 3 does. The members of our documents have ASCII names and hold no fractions, so
 #: sorted members without white space are their RFC 8785 form; any other implementation says the same.
@@ -123,7 +124,7 @@ def _digests(bundle: Bundle) -> Iterator[Block]:
     if missing := sorted(days - {digest["day"] for digest in digests}):
         yield line(
             f"Not closed when this dossier was made: the digest of {listed(missing)}. Digests are published at ",
-            Link(f"{bundle['record']}/api/v1/digests/"),
+            Link(f"{bundle['record']}{addresses.DIGESTS}"),
             ".",
         )
 

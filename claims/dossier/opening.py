@@ -17,9 +17,9 @@ from claims.dossier.blocks import (
     paragraphs,
     within,
 )
-from claims.dossier.bundle import Bundle, EditionLine, PinnedDocument, withdrawal
 from claims.dossier.reading import Reading
 from claims.dossier.selection import Selection
+from claims.dossier.shapes import Bundle, PinnedDocument, withdrawal
 from claims.dossier.wording import (
     confidence,
     counted,
@@ -43,6 +43,7 @@ from claims.scales import ClaimKind, NotCheckableReason, RelationKind, Verdict
 from claimtrack.dates import DateDocument
 from claimtrack.editions.chain import canonical
 from claimtrack.editions.models import Kind
+from claimtrack.editions.reading import EditionDocument
 
 _TURNING = re.compile(f"[{BIDI_CONTROLS}]")
 
@@ -151,7 +152,7 @@ def _redactions(bundle: Bundle) -> str:
     return f"{were} taken away under a legal duty; see the notice above"
 
 
-def _notices(bundle: Bundle, document: PinnedDocument, history: list[EditionLine]) -> Iterator[Block]:
+def _notices(bundle: Bundle, document: PinnedDocument, history: list[EditionDocument]) -> Iterator[Block]:
     number = document["edition"]["number"]
     withdrawn = withdrawal(history)
     if withdrawn:
@@ -174,7 +175,7 @@ def _notices(bundle: Bundle, document: PinnedDocument, history: list[EditionLine
         )
 
 
-def _withdrawn(bundle: Bundle, document: PinnedDocument, tombstone: EditionLine) -> Iterator[Block]:
+def _withdrawn(bundle: Bundle, document: PinnedDocument, tombstone: EditionDocument) -> Iterator[Block]:
     survivor = bundle["merged_into"].get(document["id"])
     yield line(
         Strong(f"{sentence(tombstone['kind'])}. "),

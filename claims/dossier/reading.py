@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims.dossier.blocks import Code, Inline, within
-from claims.dossier.bundle import Bundle, EditionLine, every, whole_claims
+from claims.dossier.shapes import Bundle, whole_claims
 from claims.dossier.wording import standing_of
 from claims.record.documents import AssessmentDocument, ClaimDocument, RebuttalDocument
+from claims.record.named import documents_printed
 from claims.scales import Bearing
+from claimtrack.editions.reading import EditionDocument
 from sources.documents import DocumentDocument
 
 NOT_SHOWN = "one that this edition does not show"
@@ -23,7 +25,7 @@ class Reading:
     exhibits: Mapping[str, int]
 
     @property
-    def history(self) -> list[EditionLine]:
+    def history(self) -> list[EditionDocument]:
         return self.bundle["editions"][self.claim["id"]]
 
     @cached_property
@@ -72,7 +74,7 @@ class Reading:
         return (f"“{within(card['statement'])}” ({standing_of(card)})",)
 
     def document_named(self, document_id: str) -> str:
-        shown = {item["id"]: item for item in every(DocumentDocument, self.claim)}
+        shown = documents_printed(self.claim)
         document = shown.get(document_id) or self.bundle["mentions"]["documents"].get(document_id)
         return f"“{within(document['title'])}”" if document else f"a document that is not shown ({document_id})"
 
@@ -83,7 +85,10 @@ def _numbered(word: str, ids: Sequence[str]) -> dict[str, str]:
 
 def exhibits_of(bundle: Bundle) -> dict[str, DocumentDocument]:
     """Every document the claims show, in the order they do."""
-    return {item["id"]: item for item in every(DocumentDocument, whole_claims(bundle))}
+    found: dict[str, DocumentDocument] = {}
+    for claim in whole_claims(bundle):
+        found |= documents_printed(claim)
+    return found
 
 
 def readings(bundle: Bundle) -> list[Reading]:

@@ -15,9 +15,12 @@ from tempfile import NamedTemporaryFile
 from django.conf import settings
 from django.db import connections
 
-from claims.dossier.bundle import Bundle
+from claims.dossier.bundle import bundle_of
 from claims.dossier.formats import Format
+from claims.dossier.selection import Wanted, of_wanted
+from claims.dossier.shapes import Bundle
 from claimtrack.editions.models import Counter
+from claimtrack.editions.standing import snapshot
 
 #: How many files are kept; the ones not used for longest go first.
 MOST_KEPT = 1_000
@@ -43,6 +46,17 @@ def rendition(bundle: Bundle, form: Format, *, using: str) -> bytes:
         made = form.render(bundle)
     keep(bundle, form, made, using=using)
     return made
+
+
+def make(wanted: Wanted, form: Format, *, using: str) -> None:
+    """Make a dossier of several claims and keep it for whoever asks next: what a worker does.
+
+    Raises what `of_wanted` and `bundle_of` do.
+    """
+    with snapshot(using):
+        bundle = bundle_of(of_wanted(wanted, using=using), using=using)
+    if kept(bundle, form, using=using) is None:
+        keep(bundle, form, form.render(bundle), using=using)
 
 
 def kept(bundle: Bundle, form: Format, *, using: str) -> bytes | None:

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from claims.dossier import as_html, as_json, as_markdown, as_pdf, copies, verify
 from claims.dossier.blocks import within
-from claims.dossier.bundle import Bundle
+from claims.dossier.shapes import Bundle
 from claims.record.documents import CLAIM
 from claimtrack.editions.models import Edition
 

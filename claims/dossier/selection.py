@@ -3,16 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypedDict, cast
+from typing import Literal, TypedDict
+from urllib.parse import urlencode
 from uuid import UUID
 
 import orjson
 
-from claims.record.documents import NarrativeDocument
+from claims.record.documents import CLAIM, NARRATIVE, NarrativeDocument
+from claims.record.query import ExportFilters
+from claimtrack import addresses
 from claimtrack.editions.chain import rfc3339
-from claimtrack.editions.models import Edition, Kind
+from claimtrack.editions.reading import Redacted, Shown, Unknown, read
+from claimtrack.query.asked import Asked
 
-NARRATIVE = "narrative"
+#: How many claims one dossier may be of.
+MOST_CLAIMS = 200
 
 
 class LeftOut(TypedDict):
@@ -46,6 +51,10 @@ class NarrativeWithdrawn(Exception):
         self.redacted = redacted
 
 
+class TooManyClaims(Exception):
+    """A dossier is read by people, and made at once: more claims than that are an export, not a dossier."""
+
+
 @dataclass(frozen=True, slots=True)
 class Selected:
     """Ids in the order they are shown, the selection, and the time the claims are shown as of."""
@@ -55,9 +64,28 @@ class Selected:
     as_of: datetime | None
 
 
-def of_filter(ids: Sequence[UUID], *, filters: str, as_of: datetime | None) -> Selected:
-    """The claims a filter found; `filters` is its canonical query."""
-    return Selected(ids, {"kind": "filter", "filters": filters, "narrative": None, "left_out": []}, as_of)
+def few_enough(chosen: Selected) -> Selected:
+    """Raises TooManyClaims."""
+    if len(chosen.ids) > MOST_CLAIMS:
+        raise TooManyClaims(f"More than {MOST_CLAIMS} claims match. Narrow the filter, or export them instead.")
+    return chosen
+
+
+def of_filter(asked: ExportFilters) -> Selected:
+    """The claims a filter finds, in its order. Raises TooManyClaims."""
+    page = asked.values["ordering"].page(asked.qs, ["claim_id"], after=None, page_size=MOST_CLAIMS + 1)
+    selection: Selection = {
+        "kind": "filter",
+        "filters": urlencode(asked.canonical(), safe=",:"),
+        "narrative": None,
+        "left_out": [],
+    }
+    return few_enough(Selected([claim_id for (claim_id,) in page.rows], selection, asked.values["as_of"]))
+
+
+def of_query(query: str, *, using: str) -> Selected:
+    """The claims a filter finds, written as in an address: `verdict=false&topic=ports`. Raises InvalidQuery, too."""
+    return of_filter(ExportFilters.ask(Asked.in_query(query, path=addresses.of_all(CLAIM)), using=using))
 
 
 def of_narrative(narrative_id: UUID, *, edition: int | None, as_of: datetime | None, using: str) -> Selected:
@@ -65,16 +93,14 @@ def of_narrative(narrative_id: UUID, *, edition: int | None, as_of: datetime | N
 
     Raises NarrativeNotPublished or NarrativeWithdrawn.
     """
-    editions = Edition.objects.using(using).filter(subject_id=narrative_id, subject_type=NARRATIVE)
-    if edition is not None:
-        editions = editions.filter(number=edition)
-    elif as_of is not None:
-        editions = editions.filter(published_at__lte=as_of)
-    found = editions.order_by("-number").first()
-    if found is None:
+    found = read(NARRATIVE, str(narrative_id), number=edition, at=as_of, using=using)
+    if isinstance(found, Unknown):
         when = f" in edition {edition}" if edition else f" by {rfc3339(as_of)}" if as_of else ""
         raise NarrativeNotPublished(f"The narrative {narrative_id} was not published{when}.")
-    document = _readable(found)
+    if not isinstance(found, Shown):
+        note = f": {found.note}" if found.note else ""
+        raise NarrativeWithdrawn(f"This narrative was {found.kind}{note}.", redacted=isinstance(found, Redacted))
+    document: NarrativeDocument = orjson.loads(found.text)
     return Selected(
         [UUID(claim_id) for claim_id in document["claims"]],
         {"kind": "narrative", "filters": None, "narrative": document, "left_out": []},
@@ -82,10 +108,22 @@ def of_narrative(narrative_id: UUID, *, edition: int | None, as_of: datetime | N
     )
 
 
-def _readable(edition: Edition) -> NarrativeDocument:
-    document = orjson.loads(edition.text) if edition.text else {}
-    if not document.get("name"):
-        redacted = edition.text is None or edition.kind == Kind.REDACTED
-        note = f": {edition.note}" if edition.note else ""
-        raise NarrativeWithdrawn(f"This narrative was {edition.kind}{note}.", redacted=redacted)
-    return cast("NarrativeDocument", document)
+# -- as a job is told it ----------------------------------------------------------------------------
+
+
+class Wanted(TypedDict):
+    """A narrative with what pins it, or a query of `/claims/`."""
+
+    narrative: str | None
+    edition: int | None
+    as_of: str | None
+    filters: str | None
+
+
+def of_wanted(wanted: Wanted, *, using: str) -> Selected:
+    """Raises what `of_narrative` and `of_query` do; TooManyClaims, too, for either."""
+    if wanted["narrative"] is None:
+        return of_query(wanted["filters"] or "", using=using)
+    as_of = datetime.fromisoformat(wanted["as_of"]) if wanted["as_of"] else None
+    narrative_id = UUID(wanted["narrative"])
+    return few_enough(of_narrative(narrative_id, edition=wanted["edition"], as_of=as_of, using=using))

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from claims.dossier.blocks import Block, Chart, Line, Mark, Quotation, Section, Strong, Table, bullets, line, within
-from claims.dossier.bundle import EditionLine, every
 from claims.dossier.reading import Reading
 from claims.dossier.wording import (
     confidence,
@@ -18,8 +17,10 @@ from claims.dossier.wording import (
     sentence,
 )
 from claims.record.documents import CorrectionDocument, HeadlineDocument
+from claims.record.named import documents_printed
 from claims.scales import AppearanceRole, ClaimKind, RebuttalKind, Status, Verdict
 from claimtrack.dates import DateDocument
+from claimtrack.editions.reading import EditionDocument
 from sources.documents import DocumentDocument
 
 # -- four clocks ----------------------------------------------------------------------------------
@@ -148,7 +149,7 @@ def _recorded(reading: Reading) -> Iterator[Event]:
 
 
 def _documents(reading: Reading) -> list[DocumentDocument]:
-    return list({item["id"]: item for item in every(DocumentDocument, reading.claim)}.values())
+    return list(documents_printed(reading.claim).values())
 
 
 # -- corrections and editions ---------------------------------------------------------------------
@@ -162,12 +163,12 @@ def corrections(reading: Reading) -> Section:
     return Section("Corrections, and differences between editions", (*blocks, *editions(reading.history)))
 
 
-def editions(history: Sequence[EditionLine]) -> Iterator[Block]:
+def editions(history: Sequence[EditionDocument]) -> Iterator[Block]:
     yield line(f"{sentence(counted(len(history), 'edition', 'editions'))} of this claim so far:")
     yield from bullets([line(_edition(edition)) for edition in history])
 
 
-def _edition(edition: EditionLine) -> str:
+def _edition(edition: EditionDocument) -> str:
     changed = [_member(name) for name in edition["changed"]]
     parts = [f"Edition {edition['number']}, {edition['kind']} on {instant(edition['published_at'])}."]
     if changed:
@@ -223,7 +224,7 @@ def _headline(headline: HeadlineDocument) -> Iterator[Line]:
         yield confidence(headline["confidence"])
 
 
-def chain(history: Sequence[EditionLine]) -> Table:
+def chain(history: Sequence[EditionDocument]) -> Table:
     """The editions of one claim as a chain of hashes."""
     return Table(
         ("Edition", "Kind", "Position", "SHA-256", "SHA-256 of the one before"),

@@ -14,7 +14,6 @@ from claims.dossier.blocks import (
     paragraphs,
     within,
 )
-from claims.dossier.bundle import every
 from claims.dossier.reading import Reading
 from claims.dossier.wording import (
     ANCHORED,
@@ -38,8 +37,8 @@ from claims.record.documents import (
     EvidenceDocument,
     RebuttalDocument,
 )
+from claims.record.named import documents_printed
 from claims.scales import AppearanceRole, Bearing, ChangeReason, Weight
-from sources.documents import DocumentDocument
 
 # -- evidence -------------------------------------------------------------------------------------
 
@@ -210,7 +209,7 @@ def _missing(reading: Reading) -> Iterator[str]:
             yield f"No evidence {side} the claim is recorded."
     if claim["aspects"]:
         yield f"Questions a check has to answer: {len(claim['aspects'])}; they are listed under the finding."
-    documents = {item["id"]: item for item in every(DocumentDocument, claim)}
+    documents = documents_printed(claim)
     without = [item for item in documents.values() if not item["capture"]]
     if without:
         yield (

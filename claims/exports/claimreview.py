@@ -13,13 +13,15 @@ from typing import Any, Final
 import orjson
 from django.utils.encoding import iri_to_uri
 
-from claims.exports.published import Heading, PublishedClaim, Site, appearances_in_order, claimants
-from claims.record.documents import AssessmentDocument, ClaimDocument, SubjectName
+from claims.exports.published import Heading, Site, appearances_in_order, claimants
+from claims.record.documents import CLAIM, AssessmentDocument, ClaimDocument, SubjectName
 from claims.record.headline import standing
+from claims.record.reading import PublishedClaim
 from claims.scales import NotCheckableReason, Status, Verdict, claim_review_rating
+from claimtrack import addresses
 from claimtrack.dates import DateDocument
 from claimtrack.editions.chain import rfc3339
-from sources.documents import DocumentDocument, SourceName
+from sources.documents import SOURCE, DocumentDocument, SourceName
 from sources.vocabulary import Medium, SourceKind
 
 CONTEXT: Final = "https://schema.org"
@@ -109,7 +111,7 @@ def _review(claim: ClaimDocument, assessment: AssessmentDocument, site: Site) ->
     return _present(
         {
             "@type": "ClaimReview",
-            "@id": site.url(f"/api/v1/assessments/{assessment['id']}/"),
+            "@id": site.url(addresses.of("assessment", assessment["id"])),
             "url": _address(document) or site.page(claim["id"]),
             "name": document["title"] if document else None,
             "claimReviewed": claim["statement"],
@@ -184,7 +186,7 @@ def _claim(claim: ClaimDocument, site: Site) -> Node:
 
 
 def _named_claim(claim_id: str, site: Site) -> Node:
-    return {"@type": "Claim", "@id": site.url(f"/api/v1/claims/{claim_id}/")}
+    return {"@type": "Claim", "@id": site.url(addresses.of(CLAIM, claim_id))}
 
 
 def _corrections(claim: ClaimDocument) -> list[Node]:
@@ -221,7 +223,7 @@ def _work(document: DocumentDocument, site: Site) -> Node:
 def _source(source: SourceName, site: Site) -> Node:
     return {
         "@type": SOURCE_TYPES.get(SourceKind(source["kind"]), "Organization"),
-        "@id": site.url(f"/api/v1/sources/{source['id']}/"),
+        "@id": site.url(addresses.of(SOURCE, source["id"])),
         "name": source["name"],
     }
 
@@ -230,7 +232,7 @@ def _subject(subject: SubjectName, site: Site) -> Node:
     return _present(
         {
             "@type": SUBJECT_TYPES.get(subject["kind"], "Thing"),
-            "@id": site.url(f"/api/v1/subjects/{subject['id']}/"),
+            "@id": site.url(addresses.of("subject", subject["id"])),
             "name": subject["name"],
             "sameAs": [iri_to_uri(address) for address in subject["same_as"]],
         }

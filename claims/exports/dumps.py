@@ -13,7 +13,6 @@ import hashlib
 import re
 from collections import Counter as Count
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,11 +21,11 @@ from uuid import UUID
 
 import orjson
 from django.conf import settings
-from django.db import connections, transaction
 from django.utils import timezone
 
 from claimtrack.editions.chain import rfc3339
-from claimtrack.editions.models import Counter, Digest, Edition, Head, Kind
+from claimtrack.editions.models import Digest, Edition, Head, Kind
+from claimtrack.editions.standing import Standing, snapshot
 from claimtrack.files import whole_file
 
 FORMAT: Final = "claimtrack-dump/1"
@@ -185,33 +184,23 @@ def write_dump(*, using: str, progress: Progress | None = None) -> ManifestDocum
 
 def _write_files(made_at: datetime, *, using: str, progress: Progress | None) -> ManifestDocument:
     """The dump first, then the manifest, which lists it."""
-    with _snapshot(using):
-        counter = Counter.objects.using(using).get()
-        name = f"record-{counter.position:012}-{made_at:%Y%m%dT%H%M%SZ}"
+    with snapshot(using) as now:
+        name = f"record-{now.position:012}-{made_at:%Y%m%dT%H%M%SZ}"
         path = folder() / f"{name}{SUFFIX}"
         with whole_file(path) as file:
-            tally = _write(file, counter, using=using, progress=progress)
-    manifest = _manifest(path, counter, tally, made_at)
+            tally = _write(file, now, using=using, progress=progress)
+    manifest = _manifest(path, now, tally, made_at)
     with whole_file(folder() / f"{name}{MANIFEST_SUFFIX}") as file:
         file.write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     return manifest
 
 
-@contextmanager
-def _snapshot(using: str) -> Iterator[None]:
-    """One state of the record for all queries within."""
-    with transaction.atomic(using=using):
-        with connections[using].cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
-
-
-def _write(file: IO[bytes], counter: Counter, *, using: str, progress: Progress | None) -> _Tally:
+def _write(file: IO[bytes], now: Standing, *, using: str, progress: Progress | None) -> _Tally:
     """Neither name nor time in the header: the same record gives the same bytes."""
     tally = _Tally()
     with gzip.GzipFile(fileobj=file, mode="wb", filename="", mtime=0, compresslevel=6) as packed:
-        packed.write(_line(_record_line(counter)))
-        for edition in _edition_lines(counter.position, using=using):
+        packed.write(_line(_record_line(now)))
+        for edition in _edition_lines(now.position, using=using):
             tally.add(edition)
             packed.write(_line(edition))
             if progress and tally.editions % BATCH == 0:
@@ -231,14 +220,14 @@ def _line(line: RecordLine | EditionLine | HeadLine | DigestLine) -> bytes:
     return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def _record_line(counter: Counter) -> RecordLine:
+def _record_line(now: Standing) -> RecordLine:
     return {
         "line": "record",
         "format": FORMAT,
         "record": settings.PUBLIC_URL,
-        "position": counter.position,
-        "revision": counter.revision,
-        "at": rfc3339(counter.at),
+        "position": now.position,
+        "revision": now.revision,
+        "at": rfc3339(now.at),
     }
 
 
@@ -270,13 +259,13 @@ def _as_line(kind: str, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _manifest(path: Path, counter: Counter, tally: _Tally, made_at: datetime) -> ManifestDocument:
+def _manifest(path: Path, now: Standing, tally: _Tally, made_at: datetime) -> ManifestDocument:
     return {
         "format": FORMAT,
         "file": path.name,
         "record": settings.PUBLIC_URL,
         "made_at": rfc3339(made_at),
-        "position": counter.position,
+        "position": now.position,
         "first_position": tally.first,
         "last_position": tally.last,
         "editions": tally.editions,

@@ -7,9 +7,10 @@ from typing import TypedDict
 
 from django.utils.encoding import iri_to_uri
 
-from claims.exports.published import PublishedClaim, Site, claimants, exact_day
+from claims.exports.published import Site, claimants, exact_day
 from claims.record.documents import AssessmentDocument, ClaimDocument
 from claims.record.headline import standing
+from claims.record.reading import PublishedClaim
 from claims.scales import Status, Verdict
 from sources.addresses import host_of
 

@@ -15,9 +15,10 @@ import orjson
 from django.utils.feedgenerator import Atom1Feed
 
 from claims.exports.published import Heading, Site, claimants
-from claims.record.documents import ClaimDocument
+from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.listing import current_assessment
 from claims.scales import NotCheckableReason, Verdict
+from claimtrack import addresses
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.models import Kind
 
@@ -94,7 +95,7 @@ def _entries(page: FeedPage, site: Site) -> Iterator[Entry]:
 def _standing(happening: Happening, site: Site) -> Entry:
     claim = happening.document
     return Entry(
-        id=site.url(f"/api/v1/claims/{happening.claim_id}/"),
+        id=site.url(addresses.of(CLAIM, happening.claim_id)),
         link=site.page(happening.claim_id),
         title=_clean(claim["statement"] if claim else happening.claim_id),
         paragraphs=list(map(_clean, _summary(claim))) if claim else [],
@@ -108,10 +109,9 @@ def _standing(happening: Happening, site: Site) -> Entry:
 def _event(happening: Happening, site: Site) -> Entry:
     said = happening.document or happening.before
     note = happening.note or WITHOUT_NOTE.get(Kind(happening.kind))
-    edition = f"?edition={happening.number}"
     return Entry(
-        id=site.url(f"/api/v1/claims/{happening.claim_id}/{edition}"),
-        link=f"{site.page(happening.claim_id)}{edition}",
+        id=site.url(addresses.of(CLAIM, happening.claim_id, edition=happening.number)),
+        link=site.url(addresses.dossier(CLAIM, happening.claim_id, "html", edition=happening.number)),
         title=_clean(f"{TITLES[Kind(happening.kind)]}: {said['statement'] if said else happening.claim_id}"),
         paragraphs=[_clean(text) for text in (note, *(_summary(said) if happening.document and said else ())) if text],
         published=happening.published_at,

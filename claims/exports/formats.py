@@ -6,7 +6,8 @@ from typing import Final
 
 from claims.exports import claimreview, feeds, ndjson, stix, tables
 from claims.exports.feeds import FeedPage
-from claims.exports.published import Heading, PublishedClaim
+from claims.exports.published import Heading
+from claims.record.reading import PublishedClaim
 
 Render = Callable[[Heading, Iterable[PublishedClaim]], Iterator[bytes]]
 

@@ -8,17 +8,20 @@ a claim stopped being false.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import orjson
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from claims.exports.feeds import Happening
-from claims.exports.published import read_texts
-from claims.record.documents import CLAIM
+from claims.exports.feeds import FeedPage, Happening
+from claims.exports.published import Site
+from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.models import Listing
+from claims.record.query import FeedFilters
 from claimtrack.editions.models import EVENTS, Edition, Kind
+from claimtrack.editions.reading import EditionKey, Shown, read_editions
+from claimtrack.query.filterset import StrictFilterSet
 
 PAGE = 50
 EDITION_COLUMNS = ("subject_id", "number", "kind", "note", "position", "published_at")
@@ -44,6 +47,11 @@ class _Row:
     published_at: datetime
     first_published_at: datetime
     event: bool
+
+
+def of_feed(asked: FeedFilters) -> HistoryPage:
+    """The page of the feed that is asked for."""
+    return of_list(asked.qs, asked.spans(), before=asked.values["before"], until=asked.values["as_of"])
 
 
 def of_list(
@@ -135,8 +143,19 @@ def _with_documents(rows: Sequence[_Row], *, using: str) -> list[Happening]:
     ]
 
 
-def _documents(keys: Iterable[tuple[UUID, int]], *, using: str) -> dict[tuple[UUID, int], Any]:
-    """The documents of these editions, tombstones and redacted ones left out."""
-    texts = read_texts(list(keys), using=using)
-    documents = {key: orjson.loads(text) for key, text in texts.items()}
-    return {key: document for key, document in documents.items() if document["statement"] is not None}
+def _documents(keys: Iterable[EditionKey], *, using: str) -> dict[EditionKey, ClaimDocument]:
+    """The documents of these editions that can be read."""
+    found = read_editions(list(keys), using=using)
+    return {key: edition.document for key, edition in found.items() if isinstance(edition, Shown)}
+
+
+def feed_page(page: HistoryPage, site: Site, asked: StrictFilterSet) -> FeedPage:
+    """The page with the addresses of the first page and of the one after it."""
+    kept = [pair for pair in asked.canonical() if pair[0] != "before"]
+    following = [("before", str(page.before)), *kept] if page.before else None
+    path = asked.path
+    return FeedPage(page.happenings, _address(site, path, kept), _address(site, path, following) if following else None)
+
+
+def _address(site: Site, path: str, parameters: Sequence[tuple[str, str]]) -> str:
+    return site.url(f"{path}?{urlencode(parameters, safe=',:')}" if parameters else path)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from claims.exports.published import Heading, PublishedClaim
+from claims.exports.published import Heading
+from claims.record.reading import PublishedClaim
 
 
 def lines(_: Heading, claims: Iterable[PublishedClaim]) -> Iterator[bytes]:

@@ -13,11 +13,14 @@ from typing import Any, Final
 import orjson
 from django.utils.encoding import iri_to_uri
 
-from claims.exports.published import Heading, PublishedClaim, PublishedSource, Site, sources_named, sources_of
+from claims.exports.published import Heading, Site
 from claims.record.documents import AppearanceDocument, AssessmentDocument, ClaimDocument, RebuttalDocument
+from claims.record.named import sources_named, sources_of
+from claims.record.reading import PublishedClaim, PublishedSource
 from claims.scales import Confidence, NotCheckableReason, RebuttalKind, Status, Verdict, confidence_to_stix
+from claimtrack import addresses
 from claimtrack.editions.chain import rfc3339
-from sources.documents import DocumentDocument, SourceName
+from sources.documents import SOURCE, DocumentDocument, SourceName
 from sources.vocabulary import SourceKind
 
 NAMESPACE: Final = uuid.UUID("1d7a8f3c-5b1e-5f0a-9c54-7be9a1f6c2d4")
@@ -141,7 +144,7 @@ def _identity(source: SourceName, claim: PublishedClaim, site: Site) -> StixObje
         identity_class=IDENTITY_CLASSES.get(SourceKind(source["kind"]), UNKNOWN_CLASS),
         labels=[f"kind:{source['kind']}", *([f"country:{source['country']}"] if source["country"] else [])],
         external_references=[
-            _reference(site.name, url=site.url(f"/api/v1/sources/{source['id']}/"), external_id=source["id"]),
+            _reference(site.name, url=site.url(addresses.of(SOURCE, source["id"])), external_id=source["id"]),
             *(_pages_of(published) if published else ()),
         ],
     )
@@ -239,7 +242,7 @@ def _opinion(
             _reference(
                 site.name,
                 description=_outcome(assessment),
-                url=site.url(f"/api/v1/assessments/{assessment['id']}/"),
+                url=site.url(addresses.of("assessment", assessment["id"])),
                 external_id=assessment["id"],
             ),
             *([_document(assessment["document"])] if assessment["document"] else []),

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final, TypedDict
 
-from claims.exports.published import Heading, PublishedClaim, Site, appearances_in_order, claimants
+from claims.exports.published import Heading, Site, appearances_in_order, claimants
 from claims.exports.workbook import Cell, workbook
 from claims.record.documents import ClaimDocument
 from claims.record.listing import current_assessment, roles_of
+from claims.record.reading import PublishedClaim
 from claimtrack.dates import DateDocument
 from claimtrack.editions.chain import rfc3339
 

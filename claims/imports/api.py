@@ -19,11 +19,12 @@ from claims.imports.run import start as imports
 from claims.imports.tables.mapping import names
 from claimtrack.accounts.models import Scope
 from claimtrack.api.desk import DeskView
-from claimtrack.api.paging import Keyset, ListFilterSet, count_up_to
-from claimtrack.api.parameters import BooleanFilter, ChoiceListFilter
 from claimtrack.api.problems import NotFound, Problem
-from claimtrack.api.record import standing
 from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.standing import standing
+from claimtrack.query.filters import BooleanFilter, ChoiceListFilter
+from claimtrack.query.keyset import Keyset, count_up_to
+from claimtrack.query.lists import ListFilterSet
 
 ADDRESS = "/api/v1/desk/imports/"
 #: Characters of a refused record in a list of them; the desk's page shows all.
@@ -271,7 +272,7 @@ class Imports(ImportsView):
     parser_classes: Sequence[type[BaseParser]] = (JSONParser, MultiPartParser, FormParser)
 
     def get(self, request: Request) -> Response:
-        asked = ImportFilters.accept(request, self.runs())
+        asked = ImportFilters.accept(self.asked, self.runs())
         if asked.values["count"]:
             return Response(count_up_to(asked.qs))
         position = standing("default").position
@@ -355,7 +356,7 @@ class Refused(ImportsView):
 
     def get(self, request: Request, import_id: UUID) -> Response:
         run = self.run_named(import_id)
-        asked = RefusedFilters.accept(request, run.refusals.all())
+        asked = RefusedFilters.accept(self.asked, run.refusals.all())
         if asked.values["count"]:
             return Response(count_up_to(asked.qs))
         position = standing("default").position

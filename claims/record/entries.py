@@ -12,6 +12,7 @@ from claims.record.documents import (
     RebuttalDocument,
     SubjectName,
 )
+from claimtrack import addresses
 from claimtrack.dates import DateDocument
 from claimtrack.editions.entries import Item
 from sources.documents import DocumentDocument
@@ -169,7 +170,7 @@ def _topic(claim: ClaimDocument, slug: str) -> Item:
     return Item(
         kind="topic",
         item_id=slug,
-        body={"slug": slug, "api_url": f"/api/v1/topics/{slug}/"},
+        body={"slug": slug, "api_url": addresses.of("topic", slug)},
         slug=slug,
         name=slug.replace("-", " "),
         keys=_keys([("narrative", narrative["id"]) for narrative in claim["narratives"]]),
@@ -180,7 +181,7 @@ def _subject(subject: SubjectName) -> Item:
     return Item(
         kind="subject",
         item_id=subject["id"],
-        body={**subject, "api_url": f"/api/v1/subjects/{subject['id']}/"},
+        body={**subject, "api_url": addresses.of("subject", subject["id"])},
         slug=subject["slug"],
         name=subject["name"],
         keys=_keys({"kind": subject["kind"]}),

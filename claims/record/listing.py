@@ -24,6 +24,7 @@ from claims.record.documents import (
     SourceRole,
 )
 from claims.record.entries import items_of, narrative_item
+from claims.record.facets import FACETS
 from claims.record.models import UNDATED_ASCENDING, UNDATED_DESCENDING, FacetRow, Listing
 from claimtrack.dates import DateDocument
 from claimtrack.editions import entries
@@ -31,7 +32,8 @@ from claimtrack.editions.bulk import columns_of, copy
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.entries import Item
 from claimtrack.editions.formats import today
-from claimtrack.editions.models import TOMBSTONES, Edition, Entry, Head, Kind
+from claimtrack.editions.models import Edition, Entry, Head, Kind
+from claimtrack.editions.reading import is_tombstone
 from claimtrack.editions.store import Published, advance
 from claimtrack.vocabulary import value_of
 from sources.documents import SOURCE, SourceName
@@ -157,7 +159,7 @@ def rows_of(edition: Edition, document: Any, first_published_at: datetime) -> Ro
         about_latest=_bound(about, "latest"),
         card=orjson.dumps(card_of(claim, edition, first_published_at)).decode(),
     )
-    return Rows(listing, sorted(set(facets_of(claim))), search_texts(claim))
+    return Rows(listing, sorted(set(FACETS.of(claim))), search_texts(claim))
 
 
 def _bound(world_date: DateDocument | None, side: Literal["earliest", "latest"]) -> date | None:
@@ -245,41 +247,7 @@ def _card_sources(claim: ClaimDocument) -> list[CardSource]:
     return list(seen.values())
 
 
-# -- facets and search ----------------------------------------------------------------------------
-
-
-def facets_of(claim: ClaimDocument) -> Iterator[tuple[str, str]]:
-    """(kind, value) of everything the claim can be filtered by; kinds are the names of the parameters."""
-    head = claim["headline"]
-    for role, source in roles_of(claim):
-        yield role, source["id"]
-        yield "source", source["id"]
-    for subject in claim["about"]:
-        yield "about", subject["id"]
-    for topic in claim["topics"]:
-        yield "topic", topic
-    for narrative in claim["narratives"]:
-        yield "narrative", narrative["id"]
-    for rebuttal in claim["rebuttals"]:
-        yield "rebuttal_kind", rebuttal["kind"]
-    for country in claim["countries"]:
-        yield "country", country
-    for assessment in claim["assessments"]:
-        if assessment["verdict"]:
-            yield "any_verdict", assessment["verdict"]
-    yield "language", claim["language"]
-    yield "language", claim["language"].split("-")[0]
-    yield "kind", claim["kind"]
-    yield "status", claim["status"]
-    yield "rebutted", str(bool(claim["rebuttals"])).lower()
-    yield "disagree", str(head["disagree"]).lower()
-    single = {
-        "part_of": claim["part_of"],
-        "verdict": head["verdict"],
-        "likelihood": head["likelihood"],
-        "confidence": head["confidence"],
-    }
-    yield from ((kind, value) for kind, value in single.items() if value)
+# -- search ---------------------------------------------------------------------------------------
 
 
 #: What is searched, by weight: A, B, C, D.
@@ -380,15 +348,10 @@ def _today(edition: Edition) -> Any:
 
 def _past_and_present(batch: Sequence[Edition], heads: dict[UUID, Head]) -> Iterator[Rows]:
     for edition, successor in zip(batch, [*batch[1:], None], strict=True):
-        head = heads[edition.subject_id]
-        is_last = successor is None or successor.subject_id != edition.subject_id
-        if edition.text is None or edition.kind in TOMBSTONES or (is_last and not head.readable):
+        if edition.text is None or is_tombstone(edition.kind, edition.text):
             continue
-        document = _today(edition)
-        if document["statement"] is None:  # the tombstone of a claim whose older editions were redacted
-            continue
-        rows = rows_of(edition, document, head.first_published_at)
-        if not is_last and successor:
+        rows = rows_of(edition, _today(edition), heads[edition.subject_id].first_published_at)
+        if successor is not None and successor.subject_id == edition.subject_id:
             rows.listing.open, rows.listing.closed_at = False, successor.published_at
         yield rows
 

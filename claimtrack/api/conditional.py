@@ -16,6 +16,12 @@ def etag_of(*parts: str | int) -> str:
     return f'"{sha256(orjson.dumps(parts)).hexdigest()[:32]}"'
 
 
+def names_tags(request: HttpRequest | Request) -> bool:
+    """Whether a GET or HEAD says which answers it holds; `*` says nothing but that there is to be one."""
+    held = request.headers.get("If-None-Match", "")
+    return request.method in {"GET", "HEAD"} and "*" not in parse_etags(held) and bool(held)
+
+
 def not_modified(request: HttpRequest | Request, etag: str) -> HttpResponse | None:
     """304 when a GET or HEAD names the tag (or `*`) in If-None-Match, else None.
 

@@ -6,7 +6,8 @@ from rest_framework.metadata import BaseMetadata
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from claimtrack.api.parameters import ParameterDocument, StrictFilterSet
+from claimtrack.query.filterset import StrictFilterSet
+from claimtrack.query.parameters import ParameterDocument
 
 
 class AddressDocument(TypedDict):

@@ -26,19 +26,17 @@ from rest_framework.settings import api_settings
 from rest_framework.views import APIView, set_rollback
 
 from claimtrack.api.cors import allow_any_origin
+from claimtrack.query.faults import Fault, InvalidQuery
 
 logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
 
-class ErrorItem(TypedDict):
+class ErrorItem(Fault):
     """One fault: its query `parameter` or its `pointer` into the body (`#/field/0`), a code, a sentence."""
 
-    parameter: NotRequired[str]
     pointer: NotRequired[str]
-    code: str
-    message: str
 
 
 class ProblemDocument(TypedDict):
@@ -209,6 +207,16 @@ def as_problem(exc: Exception, view: APIView | None) -> Problem | None:
 @as_problem.register
 def _(exc: Problem, view: APIView | None) -> Problem:
     return exc
+
+
+@as_problem.register
+def _(exc: InvalidQuery, view: APIView | None) -> Problem:
+    return InvalidParameters([_item(each) for each in exc.faults])
+
+
+def _item(fault: Fault) -> ErrorItem:
+    said: ErrorItem = {"code": fault["code"], "message": fault["message"]}
+    return {"parameter": fault["parameter"], **said} if "parameter" in fault else said
 
 
 @as_problem.register

@@ -9,9 +9,9 @@ from drf_spectacular.utils import OpenApiParameter
 
 from claimtrack.api.documents import REFERENCE, JSONSchema, components_of, reference_to
 from claimtrack.api.metadata import parameters_of
-from claimtrack.api.paging import CountDocument
-from claimtrack.api.parameters import ParameterDocument
 from claimtrack.api.problems import MEDIA_TYPE, ProblemDocument
+from claimtrack.query.keyset import CountDocument
+from claimtrack.query.parameters import ParameterDocument
 
 FILES = {True: {"description": "A JSON document."}, False: {"type": "string"}}
 CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
@@ -27,7 +27,7 @@ class PublicSchema(AutoSchema):
     def get_operation_id(self) -> str:
         """`claims_list`, `claims_retrieve`; of files, by the name of the view: `claims_dossier_retrieve`."""
         if getattr(self.view, "media_types", None):
-            return CAPITAL.sub("_", type(self.view).__name__).lower() + "_retrieve"
+            return CAPITAL.sub("_", type(self.view).__name__.removesuffix("View")).lower() + "_retrieve"
         name: str = super().get_operation_id()
         return name.removesuffix("_retrieve") + "_list" if getattr(self.view, "paged", False) else name
 

@@ -19,29 +19,36 @@ from rest_framework.views import APIView
 
 from claimtrack.api.cors import allow_any_origin, answer_preflight
 from claimtrack.api.metadata import ParameterMetadata
-from claimtrack.api.parameters import REFUSED_CHARACTERS, StrictFilterSet, unknown_parameters
-from claimtrack.api.problems import InvalidParameters, NotFound
+from claimtrack.api.problems import NotFound
 from claimtrack.api.schema import PublicSchema
 from claimtrack.api.throttles import ReaderRateThrottle
+from claimtrack.query.asked import Asked
+from claimtrack.query.faults import InvalidQuery
+from claimtrack.query.filterset import StrictFilterSet, unknown_parameters
+from claimtrack.query.texts import REFUSED_CHARACTERS
 
 
 class StrictView(APIView):
     """What public views and the desk's have in common: parameters that are all declared, and described so.
 
     Views that take parameters have a `filterset_class`, which describes them in OPTIONS and OpenAPI, and which
-    they read them with: `filterset_class.accept(request, queryset)`. A view without one refuses any parameter.
+    they read them with: `filterset_class.accept(self.asked, queryset)`. A view without one refuses any parameter.
     """
 
     filterset_class: ClassVar[type[StrictFilterSet] | None] = None
     cross_origin: ClassVar[bool] = False
     metadata_class = ParameterMetadata
 
+    @property
+    def asked(self) -> Asked:
+        return Asked(dict(self.request.query_params.lists()), self.request.path)
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if self.filterset_class is None:
             unknown = list(unknown_parameters(request.query_params, accepted=[]))
             if unknown:
-                raise InvalidParameters(unknown)
+                raise InvalidQuery(unknown)
 
 
 class PublicView(StrictView):

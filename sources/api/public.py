@@ -2,8 +2,10 @@
 
 from django_countries import countries
 
-from claimtrack.api.parameters import ChoiceListFilter
-from claimtrack.api.record import DocumentView, EditionsView, EntryFilters, EntryListView, head_filter
+from claimtrack.api.record import EditionsView, EntryListView, WorkView
+from claimtrack.editions.lists import EntryFilters
+from claimtrack.editions.names import head_filter
+from claimtrack.query.filters import ChoiceListFilter
 from sources.documents import SOURCE, SourceDocument, SourceTombstone
 from sources.vocabulary import SourceKind
 
@@ -18,7 +20,7 @@ class SourceFilters(EntryFilters):
     part_of = head_filter(SOURCE, "part_of", method="by_key", help_text="The source it is part of, by id or slug.")
 
 
-class Sources(EntryListView):
+class SourcesView(EntryListView):
     """Published sources, newest published first."""
 
     filterset_class = SourceFilters
@@ -26,7 +28,7 @@ class Sources(EntryListView):
     answers = SourceDocument
 
 
-class Source(DocumentView):
+class SourceView(WorkView):
     """One source: its names, offices and ledger of reliability."""
 
     subject_type = SOURCE
@@ -34,7 +36,7 @@ class Source(DocumentView):
     gone = SourceTombstone
 
 
-class SourceEditions(EditionsView):
+class SourceEditionsView(EditionsView):
     """The editions of a source, newest first."""
 
     subject_type = SOURCE

@@ -5,7 +5,7 @@ from django.urls import path
 from sources.api import public
 
 urlpatterns = [
-    path("sources/", public.Sources.as_view()),
-    path("sources/<str:name>/", public.Source.as_view()),
-    path("sources/<str:name>/editions/", public.SourceEditions.as_view()),
+    path("sources/", public.SourcesView.as_view()),
+    path("sources/<str:name>/", public.SourceView.as_view()),
+    path("sources/<str:name>/editions/", public.SourceEditionsView.as_view()),
 ]

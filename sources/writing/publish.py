@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
+from claimtrack import addresses
 from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import Issue, issue, mark, refuse
 from claimtrack.editions.roots import Stage, audited, lock, writing
@@ -100,7 +101,7 @@ def retract(*, source: Source, by: AbstractBaseUser, reason: str) -> Published:
             "format": FORMAT,
             "id": str(locked.pk),
             "slug": locked.slug,
-            "api_url": f"/api/v1/sources/{locked.pk}/",
+            "api_url": addresses.of(SOURCE, locked.pk),
             "name": None,
             "merged_into": None,
         }

@@ -11,12 +11,14 @@ from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 
 from claims.exports.dumps import MANIFEST_SUFFIX, SUFFIX, ManifestDocument, folder, standing_dumps
+from claimtrack import addresses
 from claimtrack.api.conditional import etag_of, json_bytes, not_modified
 from claimtrack.api.negotiation import AddressNegotiation
 from claimtrack.api.problems import NotFound
-from claimtrack.api.record import standing
+from claimtrack.api.record import etag_at
 from claimtrack.api.schema import PublicSchema
 from claimtrack.api.views import PublicView, list_body
+from claimtrack.editions.standing import snapshot
 
 
 class DumpDocument(ManifestDocument):
@@ -26,23 +28,23 @@ class DumpDocument(ManifestDocument):
     manifest_url: str
 
 
-class Dumps(PublicView):
+class DumpsView(PublicView):
     """The dumps of the whole record that can be fetched, newest first. A redaction takes away the older ones."""
 
     answers = DumpDocument
     paged = True
 
     def get(self, request: Request) -> HttpResponse:
-        now = standing(self.database)
-        dumps = [_described(manifest) for manifest in standing_dumps(using=self.database)]
-        etag = etag_of(now.etag(request.path), *(dump["sha256"] for dump in dumps))
+        with snapshot(self.database) as now:
+            dumps = [_described(manifest) for manifest in standing_dumps(using=self.database)]
+        etag = etag_of(etag_at(now, request.path), *(dump["sha256"] for dump in dumps))
         if unchanged := not_modified(request, etag):
             return unchanged
         return json_bytes(list_body(map(orjson.dumps, dumps), next=None, position=now.position), etag=etag)
 
 
 def _described(manifest: ManifestDocument) -> DumpDocument:
-    address = f"/api/v1/dumps/{manifest['file'].removesuffix(SUFFIX)}"
+    address = addresses.dump(manifest["file"].removesuffix(SUFFIX))
     return {**manifest, "url": f"{address}{SUFFIX}", "manifest_url": f"{address}{MANIFEST_SUFFIX}"}
 
 
@@ -53,7 +55,7 @@ class DumpSchema(PublicSchema):
         return {("200", "application/gzip"): OpenApiTypes.BINARY, ("200", "application/json"): OpenApiTypes.OBJECT}
 
 
-class Dump(PublicView):
+class DumpView(PublicView):
     """A dump (gzipped NDJSON), or its manifest, by the file's name."""
 
     content_negotiation_class = AddressNegotiation
@@ -64,7 +66,7 @@ class Dump(PublicView):
         offered = {manifest["file"]: manifest for manifest in standing_dumps(using=self.database)}
         manifest = offered.get(stem + SUFFIX)
         if manifest is None or stem == name:
-            raise NotFound(f"There is no dump “{name[:120]}”; /api/v1/dumps/ lists those that there are.")
+            raise NotFound(f"There is no dump “{name[:120]}”; {addresses.DUMPS} lists those that there are.")
         etag = etag_of(name, manifest["sha256"], settings.VERSION)
         return not_modified(request, etag) or self._file(name, etag)
 

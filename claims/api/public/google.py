@@ -15,9 +15,8 @@ from typing import Any, Final, NotRequired, TypedDict
 import langcodes
 import orjson
 from django.conf import settings
-from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path, re_path
@@ -26,26 +25,24 @@ from rest_framework.request import Request
 from rest_framework.schemas.inspectors import ViewInspector
 
 from claims.api.public.field_mask import InvalidMask, Mask, masked, read_mask
-from claims.api.public.filters import RELEVANT
 from claims.exports.factchecktools import FactCheckedClaimSearchResponse, reviewed_claim
-from claims.exports.published import our_site, read_claims
-from claims.record.models import FacetRow, Listing
+from claims.exports.published import our_site
+from claims.record.models import Listing
+from claims.record.query import ClaimFilters, having
+from claims.record.reading import read_claims
 from claimtrack.api.negotiation import AddressNegotiation
-from claimtrack.api.paging import Cursor, Key, Keyset, KeysetPage
-from claimtrack.api.parameters import (
-    BooleanFilter,
-    ChoiceListFilter,
-    IntegerFilter,
-    JSONSchema,
-    StrictFilter,
-    StrictFilterSet,
-    TextFilter,
-    fault,
-)
 from claimtrack.api.problems import ErrorItem, NotFound, Problem, as_problem
 from claimtrack.api.schema import PublicSchema
 from claimtrack.api.views import PublicView
 from claimtrack.editions.models import Entry
+from claimtrack.editions.standing import snapshot
+from claimtrack.query.asked import Asked
+from claimtrack.query.cursor import Cursor
+from claimtrack.query.faults import Fault, fault
+from claimtrack.query.filters import BooleanFilter, ChoiceListFilter, IntegerFilter, TextFilter
+from claimtrack.query.filterset import StrictFilterSet
+from claimtrack.query.keyset import Key, Keyset, KeysetPage
+from claimtrack.query.parameters import JSONSchema, StrictFilter
 from sources.addresses import host_of
 from sources.documents import SOURCE
 from sources.identity import is_shared
@@ -59,8 +56,8 @@ MAX_PAGE_SIZE: Final = 200
 #: Results are skipped by reading past them.
 MAX_OFFSET: Final = 10_000
 
-BY_RELEVANCE: Final = Keyset(("rank", "claim_id"), descending=True)
-NEWEST_FIRST: Final = Keyset(("published_at", "claim_id"), descending=True)
+#: What a token holds: where a page ended, by rank or by time of publication, and the claim's id.
+KEY_LENGTH: Final = 2
 
 
 # -- parameters -----------------------------------------------------------------------------------
@@ -169,18 +166,18 @@ class SearchParameters(CommonParameters):
         maximum=MAX_OFFSET, narrows=False, help_text="Results to skip; only considered without pageToken."
     )
 
-    def conflicts(self, values: Mapping[str, Any]) -> Iterator[ErrorItem]:
-        if "query" not in self.data and "reviewPublisherSiteFilter" not in self.data:
+    def conflicts(self, values: Mapping[str, Any]) -> Iterator[Fault]:
+        if not {"query", "reviewPublisherSiteFilter"} & self.asked.parameters.keys():
             yield fault("query", "required", "Either query or reviewPublisherSiteFilter is required.")
         token = values.get("pageToken")
-        if token and (token.fingerprint != self.fingerprint or len(token.key) != len(NEWEST_FIRST.columns)):
+        if token and (token.fingerprint != self.fingerprint or len(token.key) != KEY_LENGTH):
             yield fault("pageToken", "mismatch", "The token was given out for other parameters.")
 
     @property
     def fingerprint(self) -> str:
         """What a token remembers: everything that selects."""
         selecting = ("query", "languageCode", "reviewPublisherSiteFilter", "maxAgeDays")
-        given = [[name, self.data.getlist(name)] for name in selecting]
+        given = [[name, self.asked.parameters.get(name, [])] for name in selecting]
         return sha256(orjson.dumps(given)).hexdigest()[:16]
 
 
@@ -276,7 +273,7 @@ class GoogleView(PublicView):
         return _exception_handler
 
 
-class Unimplemented(GoogleView):
+class UnimplementedView(GoogleView):
     """What reads images or writes markup into Google's own store."""
 
     schema = None
@@ -286,7 +283,7 @@ class Unimplemented(GoogleView):
         raise Problem(self.message, status=HTTPStatus.NOT_IMPLEMENTED)
 
 
-class UnknownMethod(GoogleView):
+class UnknownMethodView(GoogleView):
     """Every other address under /v1alpha1/."""
 
     schema = None
@@ -298,19 +295,21 @@ class UnknownMethod(GoogleView):
 # -- searching ------------------------------------------------------------------------------------
 
 
-class ClaimSearch(GoogleView):
+class ClaimSearchView(GoogleView):
     """Search through fact-checked claims: those that somebody has judged, with every standing judgement."""
 
     filterset_class = SearchParameters
     answers = FactCheckedClaimSearchResponse
 
     def get(self, request: Request) -> HttpResponseBase:
-        asked = SearchParameters.accept(request, Listing.objects.using(self.database))
-        page = _page(asked)
+        asked = SearchParameters.accept(self.asked, Listing.objects.using(self.database))
+        with snapshot(self.database):
+            page = _page(asked)
+            found = list(read_claims(page.rows, using=self.database))
         answer: FactCheckedClaimSearchResponse = {}
         site = our_site()
-        if claims := [reviewed_claim(claim, site) for claim in read_claims(page.rows, using=self.database)]:
-            answer["claims"] = claims
+        if found:
+            answer["claims"] = [reviewed_claim(claim, site) for claim in found]
         if page.next_key:
             answer["nextPageToken"] = Cursor(asked.fingerprint, page.next_key).encode()
         return _answer(answer, asked.values)
@@ -330,7 +329,7 @@ def _answer(answer: FactCheckedClaimSearchResponse, values: Mapping[str, Any]) -
 
 
 def _page(asked: SearchParameters) -> KeysetPage:
-    """Rows (claim id, edition number, first published at), best or newest first."""
+    """Rows (claim id, edition number), best or newest first."""
     values, (listings, order) = asked.values, _found(asked)
     after: Key | None = values["pageToken"].key if values["pageToken"] else None
     if values["offset"] and after is None:
@@ -339,26 +338,22 @@ def _page(asked: SearchParameters) -> KeysetPage:
             return KeysetPage([], None)
         after = skipped.next_key
     size = min(values["pageSize"] or DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)
-    return order.page(listings, ("claim_id", "number", "published_at"), after=after, page_size=size)
+    return order.page(listings, ("claim_id", "number"), after=after, page_size=size)
 
 
 def _found(asked: SearchParameters) -> tuple[QuerySet[Listing], Keyset]:
+    """The claims that match and their order: those of `/claims/` that somebody judged."""
     values = asked.values
-    listings = asked.queryset.filter(_judged(), open=True)
+    listings = asked.queryset.filter(_judged())
     if values["languageCode"]:
-        listings = listings.filter(_facet("language", [values["languageCode"]]))
+        listings = listings.filter(having("language", [values["languageCode"]], open=True))
     if values["maxAgeDays"] is not None:
         listings = listings.filter(_not_older_than(values["maxAgeDays"]))
     if values["reviewPublisherSiteFilter"]:
         listings = listings.filter(_judged_at(values["reviewPublisherSiteFilter"], using=listings.db))
-    if not values["query"]:
-        return listings, NEWEST_FIRST
-    words = SearchQuery(values["query"], config="simple", search_type="websearch")
-    ranked = listings.filter(search=words).annotate(rank=SearchRank(F("search"), words))
-    best = ranked.order_by("-rank", "-claim_id").values("pk")[:RELEVANT]
-    return Listing.objects.using(listings.db).filter(pk__in=best).annotate(
-        rank=SearchRank(F("search"), words)
-    ), BY_RELEVANCE
+    words = {"q": [values["query"]], "ordering": ["relevance"]} if values["query"] else {}
+    claims = ClaimFilters.accept(Asked(words, asked.path), listings)
+    return claims.qs, claims.values["ordering"]
 
 
 def _assessments() -> QuerySet[Entry]:
@@ -369,10 +364,6 @@ def _assessments() -> QuerySet[Entry]:
 
 def _judged() -> Exists:
     return Exists(_assessments())
-
-
-def _facet(kind: str, values: list[str]) -> Exists:
-    return Exists(FacetRow.objects.filter(listing=OuterRef("pk"), kind=kind, value__in=values, open=True))
 
 
 def _not_older_than(days: int) -> Q:
@@ -387,7 +378,7 @@ def _judged_at(site: str, *, using: str) -> Exists:
     if host == host_of(settings.PUBLIC_URL):
         return Exists(_assessments().filter(keys__contains=["by:desk"]))
     if not is_shared(host) and (ids := _sources_at(host, using=using)):
-        return _facet("assessed_by", ids)
+        return having("assessed_by", ids, open=True)
     address = rf'"url":"https?://(www\.)?{re.escape(host)}[/:?#"]'
     return Exists(_assessments().filter(text__iregex=address))
 
@@ -401,8 +392,10 @@ def _sources_at(host: str, *, using: str) -> list[str]:
 # -- addresses ------------------------------------------------------------------------------------
 
 urlpatterns = [
-    path("claims:search", ClaimSearch.as_view()),
-    path("claims:imageSearch", Unimplemented.as_view(message="This record holds no images to search by.")),
-    re_path(r"^pages(/[^/]+)?$", Unimplemented.as_view(message="This record keeps no ClaimReview markup of pages.")),
-    re_path("", UnknownMethod.as_view()),
+    path("claims:search", ClaimSearchView.as_view()),
+    path("claims:imageSearch", UnimplementedView.as_view(message="This record holds no images to search by.")),
+    re_path(
+        r"^pages(/[^/]+)?$", UnimplementedView.as_view(message="This record keeps no ClaimReview markup of pages.")
+    ),
+    re_path("", UnknownMethodView.as_view()),
 ]

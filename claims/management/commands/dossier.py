@@ -16,17 +16,26 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.api.public.dossier import filters_of, found_by
 from claims.dossier.as_pdf import CannotPrint
-from claims.dossier.bundle import Bundle, NotPublished, NotReadable, RedactedEdition, bundle, bundle_of
+from claims.dossier.bundle import bundle, bundle_of
 from claims.dossier.formats import FORMATS, HANDED_ON
+from claims.dossier.refusals import NotPublished, NotReadable, RedactedEdition
 from claims.dossier.sealed import BadSigningKey
-from claims.dossier.selection import NARRATIVE, NarrativeNotPublished, NarrativeWithdrawn, Selected, of_narrative
-from claims.record.documents import CLAIM
-from claimtrack.api.parameters import InstantFilter
-from claimtrack.api.problems import Problem
-from claimtrack.api.record import nearest_heads, resolve_heads
+from claims.dossier.selection import (
+    NarrativeNotPublished,
+    NarrativeWithdrawn,
+    Selected,
+    TooManyClaims,
+    of_narrative,
+    of_query,
+)
+from claims.dossier.shapes import Bundle
+from claims.record.documents import CLAIM, NARRATIVE
+from claimtrack.editions.names import nearest_heads, resolve_heads
+from claimtrack.editions.standing import snapshot
 from claimtrack.files import whole_file
+from claimtrack.query.faults import InvalidQuery
+from claimtrack.query.filters import InstantFilter
 
 STANDARD_OUTPUT = "-"
 
@@ -55,14 +64,15 @@ class Command(BaseCommand):
             raise CommandError("Name one claim, or one --narrative, or one --filter.")
         as_of = _time(options["as_of"]) if options["as_of"] else None
         try:
-            made = _bundle(options, as_of)
-        except (NotPublished, NarrativeNotPublished, NarrativeWithdrawn) as error:
+            with snapshot(settings.RECORD_DATABASE):
+                made = _bundle(options, as_of)
+        except (NotPublished, NarrativeNotPublished, NarrativeWithdrawn, TooManyClaims) as error:
             raise CommandError(str(error)) from error
         except (NotReadable, RedactedEdition) as error:
             raise CommandError(f"{error} --edition N gives the dossier of an earlier edition.") from error
-        except Problem as error:
-            faults = [f"{fault.get('parameter', '')}: {fault['message']}" for fault in error.errors]
-            raise CommandError("\n".join(faults) or str(error.detail)) from error
+        except InvalidQuery as error:
+            faults = [f"{fault.get('parameter', '')}: {fault['message']}" for fault in error.faults]
+            raise CommandError("\n".join(faults)) from error
         try:
             # Whoever has this command hands on what the newsroom holds.
             form = HANDED_ON if options["format"] == HANDED_ON.name else FORMATS[options["format"]]
@@ -90,7 +100,7 @@ def _found(query: str, edition: int | None, as_of: datetime | None, using: str) 
     if edition is not None:
         raise CommandError("A filter has no editions; --as-of pins it.")
     pinned = f"{query}&as_of={quote(as_of.isoformat())}" if as_of else query
-    return found_by(filters_of(pinned, using=using))
+    return of_query(pinned, using=using)
 
 
 def _named(subject_type: str, name: str) -> UUID:

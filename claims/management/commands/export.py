@@ -9,15 +9,17 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.http import HttpRequest, QueryDict
-from rest_framework.request import Request
 
-from claims.api.public.export import ExportFilters, FeedFilters, claims_of, described, feed_page, happenings_of, now_of
 from claims.exports.formats import CLAIM_FORMATS, FEED_FORMATS, FORMATS
-from claims.exports.published import Heading
-from claims.record.models import Listing
-from claimtrack.api.problems import InvalidParameters
+from claims.exports.history import feed_page, of_feed
+from claims.exports.published import Heading, described, heading
+from claims.record.query import ExportFilters, FeedFilters
+from claims.record.reading import all_claims
+from claimtrack import addresses
+from claimtrack.editions.standing import Standing, snapshot, standing
 from claimtrack.files import whole_file
+from claimtrack.query.asked import Asked
+from claimtrack.query.faults import InvalidQuery
 
 STANDARD_OUTPUT = "-"
 
@@ -39,8 +41,8 @@ class Command(BaseCommand):
                 _send(chunks)
             else:
                 _write(Path(options["output"]), chunks)
-        except InvalidParameters as error:
-            faults = (f"--{item.get('parameter', '').replace('_', '-')}: {item['message']}" for item in error.errors)
+        except InvalidQuery as error:
+            faults = (f"--{item.get('parameter', '').replace('_', '-')}: {item['message']}" for item in error.faults)
             raise CommandError("\n".join(faults)) from error
 
 
@@ -51,21 +53,22 @@ def _asked(options: dict[str, Any]) -> str:
 
 
 def _chunks(format_name: str, query: str) -> Iterator[bytes]:
-    """The export, asked for as a reader of the API would: by the same filters, read at the same address."""
-    http = HttpRequest()
-    http.method, http.path, http.GET = "GET", f"/api/v1/claims/export.{format_name}", QueryDict(query)
-    request, listings = Request(http), Listing.objects.using(settings.RECORD_DATABASE)
+    """The export, asked for by the same filters, and under the same address, as a reader of the API would."""
+    using = settings.RECORD_DATABASE
+    wanted = Asked.in_query(query, path=addresses.export(format_name))
     if form := CLAIM_FORMATS.get(format_name):
-        asked = ExportFilters.accept(request, listings)
-        yield from form.of_list(_heading(asked), claims_of(asked, form))
+        asked = ExportFilters.ask(wanted, using=using)
+        yield from form.of_list(_heading(asked, standing(using)), all_claims(asked, with_sources=form.with_sources))
     else:
-        following = FeedFilters.accept(request, listings)
-        heading = _heading(following)
-        yield FEED_FORMATS[format_name].render(heading, feed_page(happenings_of(following), heading.site, following))
+        following = FeedFilters.ask(wanted, using=using)
+        with snapshot(using) as now:
+            above = _heading(following, now)
+            page = feed_page(of_feed(following), above.site, following)
+        yield FEED_FORMATS[format_name].render(above, page)
 
 
-def _heading(asked: ExportFilters) -> Heading:
-    return now_of(settings.RECORD_DATABASE).heading(described("claims", asked), asked.address)
+def _heading(asked: ExportFilters, now: Standing) -> Heading:
+    return heading(described("claims", asked), asked.address, now)
 
 
 def _send(chunks: Iterable[bytes]) -> None:

@@ -18,6 +18,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, connections
 from gunicorn.app.base import BaseApplication
 
+from claimtrack import addresses
 from claimtrack.secrets import kept_secret
 
 ADMIN = "admin"
@@ -66,8 +67,8 @@ class Command(BaseCommand):
     def _welcome(self, password: Path) -> str:
         return (
             f"\n  claimtrack is at {settings.PUBLIC_URL}/\n\n"
-            f"    published claims  {settings.PUBLIC_URL}/api/v1/claims/\n"
-            f"    API docs          {settings.PUBLIC_URL}/api/v1/docs/\n"
+            f"    published claims  {settings.PUBLIC_URL}{addresses.of_all('claim')}\n"
+            f"    API docs          {settings.PUBLIC_URL}{addresses.DOCS}\n"
             f"    the desk          {settings.PUBLIC_URL}/admin/\n\n"
             f"  Sign in to the desk as “{ADMIN}”; the first password is in {password}\n"
             f"  Stop with Ctrl+C.\n"

@@ -8,7 +8,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from claims.dossier import as_markdown
-from claims.dossier.bundle import Bundle, bundle
+from claims.dossier.bundle import bundle
+from claims.dossier.shapes import Bundle
 from claims.models import Claim
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])

@@ -11,7 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims import writing as actions
-from claims.dossier.bundle import Bundle, NotPublished, NotReadable, RedactedEdition, bundle, whole_claims
+from claims.dossier.bundle import bundle
+from claims.dossier.refusals import NotPublished, NotReadable, RedactedEdition
+from claims.dossier.shapes import Bundle, whole_claims
 from claims.models import Claim
 from claimtrack.editions.models import Digest, Edition, Kind
 from sources import writing as source_actions
@@ -21,7 +23,7 @@ from tests.factories import AnswerFactory, AppearanceFactory, ClaimFactory, Rebu
 
 pytestmark = pytest.mark.django_db
 
-RECORD = {"editions_edition", "editions_entry", "editions_digest", "claims_listing"}
+RECORD = {"editions_counter", "editions_edition", "editions_entry", "editions_digest", "claims_listing"}
 QUERIES = 9
 
 
@@ -93,7 +95,7 @@ def test_documents_of_an_older_format_are_stored_bytes_in_the_bundle_and_read_in
     made = of(case.claim)
     made["claims"][0]["format"] = 0
     monkeypatch.setattr(
-        "claims.dossier.bundle.in_current_format",
+        "claims.dossier.shapes.in_current_format",
         lambda text, *, subject_type, format_: text.replace("The port", f"The {subject_type} of {format_}"),
     )
     assert whole_claims(made)[0]["statement"] == "The claim of 0 was taken over."

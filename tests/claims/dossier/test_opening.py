@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from claims import writing as actions
 from claims.dossier import as_markdown
-from claims.dossier.bundle import Bundle
+from claims.dossier.shapes import Bundle
 from claims.models import Claim
 from claimtrack.dates import WorldDate
 from claimtrack.editions.models import Edition

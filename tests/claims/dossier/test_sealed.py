@@ -20,8 +20,9 @@ from rest_framework.test import APIClient
 from claims import writing as actions
 from claims.checks import signing_key_can_be_used
 from claims.dossier import as_pdf, copies, sealed, verify
-from claims.dossier.bundle import Bundle, bundle
+from claims.dossier.bundle import bundle
 from claims.dossier.sealed import BadSigningKey, seal, signing_key, texts
+from claims.dossier.shapes import Bundle
 from tests.claims.dossier.conftest import Case
 from tests.redacting import redact
 

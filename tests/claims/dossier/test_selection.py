@@ -14,11 +14,12 @@ from rest_framework.test import APIClient
 
 from claims import writing as actions
 from claims.api.public import dossier as api
-from claims.dossier import as_json, as_pdf, renditions
+from claims.dossier import as_json, as_pdf, renditions, selection
 from claims.dossier.as_html import POLICY
-from claims.dossier.bundle import Bundle, bundle_of
+from claims.dossier.bundle import bundle_of
 from claims.dossier.formats import FORMATS, Format
 from claims.dossier.selection import NarrativeNotPublished, of_narrative
+from claims.dossier.shapes import Bundle
 from claims.models import Narrative
 from tests.claims.dossier.conftest import Case
 from tests.redacting import redact
@@ -81,6 +82,18 @@ def test_claims_that_cannot_be_read_are_left_out_and_named(narrative: Narrative,
     assert b"Left out" in FORMATS["md"].render(made)
 
 
+def test_a_claim_that_was_taken_away_as_a_whole_is_left_out_and_named(
+    narrative: Narrative, case: Case, editor: User, checker: User
+) -> None:
+    selected = of_narrative(narrative.pk, edition=None, as_of=None, using="default")
+    case.echo.refresh_from_db()
+    redact(root=case.echo, numbers=None, legal_basis="An order.", public_reason=None, requested_by=checker, by=editor)
+    made = bundle_of(selected, using="default")
+    assert made["selection"] is not None
+    assert made["selection"]["left_out"] == [{"id": str(case.echo.pk), "why": "redacted"}]
+    assert [claim["id"] for claim in made["claims"]] == [str(case.claim.pk)]
+
+
 # -- over HTTP ------------------------------------------------------------------------------------
 
 
@@ -109,7 +122,7 @@ def test_a_filter_is_that_of_claims_with_its_order_and_its_faults(narrative: Nar
 
 
 def test_too_many_claims_are_refused_with_the_way_out(narrative: Narrative, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "MOST_CLAIMS", 1)
+    monkeypatch.setattr(selection, "MOST_CLAIMS", 1)
     problem = APIClient().get("/api/v1/claims/dossier.html").json()
     assert problem["type"] == "/problems/too-many-claims"
 
@@ -132,7 +145,7 @@ def test_the_pdf_of_many_claims_is_a_job_queued_once_and_then_served(
     for job in jobs:
         arguments = dict(job.args)
         form = FORMATS[arguments.pop("extension")]
-        api.make(arguments, form, using="default")  # type: ignore[arg-type]  # as it was queued
+        renditions.make(arguments, form, using="default")  # type: ignore[arg-type]  # as it was queued
     assert client.get(f"/api/v1/narratives/{narrative.slug}/dossier.pdf").status_code == 200
 
 

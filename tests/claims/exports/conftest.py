@@ -14,8 +14,9 @@ from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from claims import writing as actions
-from claims.exports.published import Heading, PublishedClaim, Site, read_claims
+from claims.exports.published import Heading, Site
 from claims.models import Claim
+from claims.record.reading import PublishedClaim, read_claims
 from claimtrack.dates import WorldDate
 from claimtrack.editions.models import Head
 from tests.databases import FreshDatabase, cloned_database
@@ -82,7 +83,7 @@ def fetched(reader: APIClient, address: str, **headers: str) -> bytes:
 def published(*claims: Claim) -> list[PublishedClaim]:
     """The newest editions of these claims, as exports read them."""
     heads = [Head.objects.get(pk=claim.pk) for claim in claims]
-    rows = [(head.subject_id, head.number, head.first_published_at) for head in heads]
+    rows = [(head.subject_id, head.number) for head in heads]
     return list(read_claims(rows, using="default", with_sources=True))
 
 

@@ -10,9 +10,9 @@ from rest_framework.test import APIClient
 from stix2validator import ValidationOptions, validate_instance
 
 from claims import writing as actions
-from claims.exports.published import PublishedClaim
 from claims.exports.stix import OPINIONS, bundle
 from claims.models import Assessment, Claim
+from claims.record.reading import PublishedClaim
 from claims.scales import Confidence, Verdict, confidence_to_stix
 from tests.claims.exports.conftest import HEADING, HOSTILE, fetched, parsed, published
 from tests.factories import AssessmentFactory, ClaimFactory

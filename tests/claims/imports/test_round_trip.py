@@ -8,8 +8,8 @@ import pytest
 from django.db import transaction
 
 from claims.exports.claimreview import data_feed
-from claims.exports.published import read_claims
 from claims.imports.models import RatingLabel
+from claims.record.reading import read_claims
 from claimtrack.editions.models import Edition, Head
 from tests.claims.exports.conftest import HEADING
 from tests.importing import counts, run_import
@@ -79,7 +79,7 @@ def claims() -> list[dict[str, Any]]:
 
 def export() -> bytes:
     heads = Head.objects.filter(readable=True, subject_type="claim").order_by("position")
-    rows = [(head.subject_id, head.number, head.first_published_at) for head in heads]
+    rows = [(head.subject_id, head.number) for head in heads]
     return b"".join(data_feed(HEADING, read_claims(rows, using="default", with_sources=True)))
 
 

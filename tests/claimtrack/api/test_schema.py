@@ -13,8 +13,8 @@ from drf_spectacular.utils import extend_schema
 from openapi_spec_validator import validate
 from rest_framework.request import Request
 
-from claimtrack.api.paging import Keyset, ListFilterSet, OrderingFilter
-from claimtrack.api.parameters import (
+from claimtrack.api.views import PublicView
+from claimtrack.query.filters import (
     BooleanFilter,
     ChoiceListFilter,
     DayFilter,
@@ -23,7 +23,8 @@ from claimtrack.api.parameters import (
     TextFilter,
     UUIDListFilter,
 )
-from claimtrack.api.views import PublicView
+from claimtrack.query.keyset import Keyset
+from claimtrack.query.lists import ListFilterSet, OrderingFilter
 
 
 class ThingFilters(ListFilterSet):
@@ -44,7 +45,7 @@ class Things(PublicView):
 
     @extend_schema(responses={200: OpenApiTypes.OBJECT})
     def get(self, request: Request) -> HttpResponse:
-        ThingFilters.accept(request, User.objects.none())
+        ThingFilters.accept(self.asked, User.objects.none())
         return HttpResponse()
 
     @extend_schema(request=OpenApiTypes.OBJECT, responses={200: OpenApiTypes.OBJECT})

@@ -21,9 +21,10 @@ from rest_framework.views import APIView
 
 from claimtrack.api import problems
 from claimtrack.api.conditional import etag_of, json_bytes, not_modified
-from claimtrack.api.paging import Keyset, ListFilterSet, OrderingFilter
-from claimtrack.api.parameters import BooleanFilter, ChoiceListFilter, DayFilter
 from claimtrack.api.views import PublicView, UnknownAddress, list_body
+from claimtrack.query.filters import BooleanFilter, ChoiceListFilter, DayFilter
+from claimtrack.query.keyset import Keyset
+from claimtrack.query.lists import ListFilterSet, OrderingFilter
 
 TAG = etag_of(812, "/api/v1/things/")
 
@@ -45,7 +46,7 @@ class Things(PublicView):
     filterset_class = ThingFilters
 
     def get(self, request: Request) -> HttpResponse:
-        filters = ThingFilters.accept(request, User.objects.all())
+        filters = ThingFilters.accept(self.asked, User.objects.all())
         unchanged = not_modified(request, TAG)
         if unchanged:
             return unchanged

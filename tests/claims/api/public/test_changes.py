@@ -5,8 +5,9 @@ from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from claims import writing as actions
-from claims.api.public.filters import ChangeFilters, ClaimConditions
 from claims.models import Claim
+from claims.record.following import ChangeFilters
+from claims.record.query import ClaimConditions
 from claimtrack.editions.models import Edition
 from tests.factories import ClaimFactory, NarrativeFactory, TopicFactory
 from tests.redacting import redact

@@ -9,12 +9,13 @@ from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from claims import writing as actions
-from claims.api.public import record as public
-from claims.api.public.filters import COUNTED, ORDERINGS, ClaimFilters
 from claims.models import Claim
+from claims.record import counted
+from claims.record.facets import FACETS
 from claims.record.listing import refresh_names
-from claimtrack.api.paging import count_up_to
+from claims.record.query import ORDERINGS, ClaimFilters
 from claimtrack.dates import WorldDate
+from claimtrack.query.keyset import count_up_to
 from sources import writing as source_actions
 from sources.models import Source
 from tests.clock import set_clock
@@ -345,9 +346,9 @@ def test_nothing_is_counted_unless_asked_for(seven: list[Claim], reader: APIClie
 def test_facets_count_the_values_of_all_matches_most_frequent_first(
     full: Claim, plain: Claim, seven: list[Claim], reader: APIClient
 ) -> None:
-    page = reader.get(f"{CLAIMS}?facets={','.join(COUNTED)}&page_size=1").json()
+    page = reader.get(f"{CLAIMS}?facets={','.join(FACETS.counted)}&page_size=1").json()
     facets = page["facets"]
-    assert set(facets) == set(COUNTED)
+    assert set(facets) == set(FACETS.counted)
     assert facets["verdict"] == [{"value": "unproven", "count": 1, "at_least": False}]
     assert [(row["value"], row["count"]) for row in facets["topic"]] == [("all-seven", 7), ("arms", 1), ("gas", 1)]
     assert {(row["slug"], row["name"]) for row in facets["narrative"]} == {
@@ -366,7 +367,7 @@ def test_facets_follow_the_filters(full: Claim, plain: Claim, reader: APIClient)
 def test_beyond_the_limit_counts_are_at_least(
     seven: list[Claim], reader: APIClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(public, "COUNT_LIMIT", 3)
+    monkeypatch.setattr(counted, "COUNT_LIMIT", 3)
     facets = reader.get(f"{CLAIMS}?facets=topic").json()["facets"]
     assert facets["topic"] == [{"value": "all-seven", "count": 3, "at_least": True}]
     monkeypatch.setattr("claimtrack.api.record.count_up_to", partial(count_up_to, limit=3))
@@ -430,7 +431,7 @@ def test_sources_and_subjects_are_found_by_their_names(full: Claim, reader: APIC
 def test_relevance_goes_a_thousand_deep_and_no_further(
     worded: dict[str, Claim], reader: APIClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("claims.api.public.filters.RELEVANT", 2)
+    monkeypatch.setattr("claims.record.query.RELEVANT", 2)
     assert words(reader, worded, "q=harbour&ordering=relevance&page_size=1") == ["statement", "quote"]
 
 

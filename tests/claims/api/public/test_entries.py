@@ -7,11 +7,11 @@ from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from claims import writing as actions
-from claims.api.public import filters
 from claims.models import Appearance, Assessment, Claim, Rebuttal
-from claimtrack.api.paging import ListFilterSet
-from claimtrack.api.record import EntryFilters
+from claims.record import lists
 from claimtrack.dates import WorldDate
+from claimtrack.editions.lists import EntryFilters
+from claimtrack.query.lists import ListFilterSet
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
@@ -82,7 +82,7 @@ def other(shown: Claim, editor: User) -> Claim:
 #: list → what is asked for, by whom it is known, and parameter → (a value that finds it, one that does not).
 LISTS: dict[str, tuple[type[EntryFilters], dict[str, tuple[str, str]]]] = {
     "rebuttals": (
-        filters.RebuttalFilters,
+        lists.RebuttalFilters,
         {
             "q": ("tanks ministry", "tanks road"), "kind": ("denial", "clarification"), "standing": ("subject", "authority"),
             "stake": ("party", "independent"), "source": ("denier", "paper"), "publisher": ("paper", "denier"),
@@ -92,7 +92,7 @@ LISTS: dict[str, tuple[type[EntryFilters], dict[str, tuple[str, str]]]] = {
         },
     ),
     "assessments": (
-        filters.AssessmentFilters,
+        lists.AssessmentFilters,
         {
             "q": ("nobody tank", "everybody tank"), "by": ("source", "desk"), "assessed_by": ("judge", "denier"),
             "status": ("rated", "not_checkable"), "verdict": ("unproven", "true"), "likelihood": ("unlikely", "likely"),
@@ -101,7 +101,7 @@ LISTS: dict[str, tuple[type[EntryFilters], dict[str, tuple[str, str]]]] = {
         },
     ),
     "appearances": (
-        filters.AppearanceFilters,
+        lists.AppearanceFilters,
         {
             "q": ("tanks shipped", "tanks sunk"), "role": ("reports", "asserts"), "speaker": ("speaker", "witness"),
             "attributed_to": ("witness", "speaker"), "publisher": ("paper", "nobody-here"), "first_known": ("true", "false"),
@@ -111,7 +111,7 @@ LISTS: dict[str, tuple[type[EntryFilters], dict[str, tuple[str, str]]]] = {
         },
     ),
     "documents": (
-        filters.DocumentFilters,
+        lists.DocumentFilters,
         {
             "q": ("report tanks", "report ships"), "publisher": ("paper", "denier"), "medium": ("report", "video"),
             "language": ("en-GB", "ar"), "published_after": ("2018-10-08", "2018-10-09"),
@@ -119,15 +119,15 @@ LISTS: dict[str, tuple[type[EntryFilters], dict[str, tuple[str, str]]]] = {
         },
     ),
     "topics": (
-        filters.TopicFilters,
+        lists.TopicFilters,
         {"q": ("arms", "legs"), "claim": ("shown", "other"), "narrative": ("bases", "pipelines")},
     ),
     "subjects": (
-        filters.SubjectFilters,
+        lists.SubjectFilters,
         {"q": ("tobruk", "benghazi"), "claim": ("shown", "other"), "kind": ("place", "event")},
     ),
     "narratives": (
-        filters.NarrativeFilters,
+        lists.NarrativeFilters,
         {
             "q": ("bases coast", "bases desert"), "period_after": ("2018-12-31", "2019-01-01"),
             "period_before": ("1945-01-01", "1944-12-31"),

@@ -13,26 +13,22 @@ from django.db import models
 from django.db.models import QuerySet
 from hypothesis import given
 from hypothesis import strategies as st
-from rest_framework.request import Request
-from rest_framework.test import APIRequestFactory
 
-from claimtrack.api.parameters import (
-    MAX_PARAMETERS,
-    MAX_VALUES,
+from claimtrack.query.asked import Asked
+from claimtrack.query.faults import Fault, InvalidQuery, fault
+from claimtrack.query.filters import (
     BooleanFilter,
     ChoiceListFilter,
     DayFilter,
     InstantFilter,
     IntegerFilter,
     ReferenceFilter,
-    StrictFilter,
-    StrictFilterSet,
     TextFilter,
     UUIDListFilter,
-    checked_text,
-    fault,
 )
-from claimtrack.api.problems import ErrorItem, InvalidParameters
+from claimtrack.query.filterset import MAX_PARAMETERS, StrictFilterSet
+from claimtrack.query.parameters import MAX_VALUES, StrictFilter
+from claimtrack.query.texts import checked_text
 
 HAFTAR = uuid.UUID("01920000-0000-7000-8000-000000000001")
 WAGNER = uuid.UUID("01920000-0000-7000-8000-000000000002")
@@ -87,24 +83,23 @@ class RowFilters(StrictFilterSet):
     def by_day_and_text(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(title=f"{name} {value} {self.values['limit']}")
 
-    def conflicts(self, values: Mapping[str, Any]) -> Iterator[ErrorItem]:
+    def conflicts(self, values: Mapping[str, Any]) -> Iterator[Fault]:
         if values.get("q") and values.get("ids"):
             yield fault("ids", "conflict", "`ids` cannot be searched: leave out `q`.")
 
 
 def read(query: str) -> RowFilters:
-    request = Request(APIRequestFactory().get(f"/rows/?{query}"))
-    return RowFilters.accept(request, FilteredRow.objects.all())
+    return RowFilters.accept(Asked.in_query(query, path="/rows/"), FilteredRow.objects.all())
 
 
 def value(query: str) -> Any:
     return read(query).values[query.partition("=")[0]]
 
 
-def faults(query: str) -> list[ErrorItem]:
-    with pytest.raises(InvalidParameters) as refused:
+def faults(query: str) -> list[Fault]:
+    with pytest.raises(InvalidQuery) as refused:
         read(query)
-    return refused.value.errors
+    return refused.value.faults
 
 
 def codes(query: str) -> list[tuple[str, str]]:
@@ -152,12 +147,11 @@ def test_a_flood_of_parameters_gets_one_short_answer() -> None:
 
 
 def test_unfiltered_data_cannot_be_had_from_a_filter_set_at_fault() -> None:
-    request = Request(APIRequestFactory().get("/rows/?answered=maybe"))
-    filters = RowFilters(request.query_params, FilteredRow.objects.all(), request=request)
+    filters = RowFilters(Asked({"answered": ["maybe"]}, "/rows/"), FilteredRow.objects.all())
     assert not filters.is_valid()
-    with pytest.raises(InvalidParameters):
+    with pytest.raises(InvalidQuery):
         _ = filters.qs
-    with pytest.raises(InvalidParameters):
+    with pytest.raises(InvalidQuery):
         _ = filters.values
 
 
@@ -342,8 +336,7 @@ def test_a_fault_quotes_a_long_or_odd_value_briefly() -> None:
 def test_whatever_is_asked_is_either_read_or_a_fault_of_that_parameter(text: str) -> None:
     encoded = quote(text, errors="surrogatepass")
     for name in RowFilters.base_filters:
-        request = Request(APIRequestFactory().get(f"/rows/?{name}={encoded}"))
-        filters = RowFilters(request.query_params, FilteredRow.objects.all(), request=request)
+        filters = RowFilters(Asked.in_query(f"{name}={encoded}", path="/rows/"), FilteredRow.objects.all())
         if filters.is_valid():
             str(filters.qs.query)
         else:

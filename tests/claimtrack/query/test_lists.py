@@ -4,6 +4,7 @@ import base64
 import json
 import uuid
 from typing import Any, ClassVar
+from urllib.parse import unquote
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,18 +14,13 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rest_framework.request import Request
-from rest_framework.test import APIRequestFactory
 
-from claimtrack.api.paging import (
-    Cursor,
-    Keyset,
-    ListFilterSet,
-    OrderingFilter,
-    count_up_to,
-)
-from claimtrack.api.parameters import ChoiceListFilter, UUIDListFilter
-from claimtrack.api.problems import InvalidParameters
+from claimtrack.query.asked import Asked
+from claimtrack.query.cursor import Cursor
+from claimtrack.query.faults import InvalidQuery
+from claimtrack.query.filters import ChoiceListFilter, UUIDListFilter
+from claimtrack.query.keyset import Keyset, count_up_to
+from claimtrack.query.lists import ListFilterSet, OrderingFilter
 
 
 class PagedRow(models.Model):
@@ -279,18 +275,19 @@ class FixedOrder(ListFilterSet):
     keyset = Keyset(("number", "id"))
 
 
-def request(address: str) -> Request:
-    return Request(APIRequestFactory().get(address))
+def asked(address: str) -> Asked:
+    path, _, query = address.partition("?")
+    return Asked.in_query(query, path=unquote(path))
 
 
 def read(address: str, filterset: type[ListFilterSet] = RowFilters) -> ListFilterSet:
-    return filterset.accept(request(address), PagedRow.objects.all())
+    return filterset.accept(asked(address), PagedRow.objects.all())
 
 
 def faults(address: str, filterset: type[ListFilterSet] = RowFilters) -> list[tuple[str, str]]:
-    with pytest.raises(InvalidParameters) as refused:
+    with pytest.raises(InvalidQuery) as refused:
         read(address, filterset)
-    return [(each["parameter"], each["code"]) for each in refused.value.errors]
+    return [(each["parameter"], each["code"]) for each in refused.value.faults]
 
 
 def parameters(address: str) -> dict[str, str]:
@@ -357,9 +354,9 @@ def test_a_key_of_the_wrong_length_is_an_invalid_cursor() -> None:
 def test_a_forged_key_is_the_readers_fault_and_not_ours(key: tuple[Any, ...]) -> None:
     fingerprint = read("/rows/").fingerprint
     forged = read(f"/rows/?cursor={Cursor(fingerprint, key).encode()}")
-    with pytest.raises(InvalidParameters) as refused:
+    with pytest.raises(InvalidQuery) as refused:
         forged.page("id")
-    assert refused.value.errors[0]["code"] == "invalid_cursor"
+    assert refused.value.faults[0]["code"] == "invalid_cursor"
 
 
 @pytest.mark.parametrize("size", ["0", "201", "-1", "1e2", "%2B5", "05", "%D9%A5", "5.0", "%205", ""])

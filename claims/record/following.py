@@ -1,0 +1,83 @@
+"""Following claims through the feed of changes: those that match, and those that do so no longer."""
+
+from collections.abc import Iterator, Sequence
+from typing import TypedDict
+from uuid import UUID
+
+from claims.record.documents import CLAIM
+from claims.record.query import ClaimConditions
+from claimtrack import addresses
+from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.changes import editions_since
+from claimtrack.editions.models import TOMBSTONES, Edition, Kind
+from claimtrack.query.filters import IntegerFilter
+
+
+class ChangeDocument(TypedDict):
+    """One edition in the feed. `kind` is `left` for a claim that stopped matching the filters."""
+
+    position: int
+    subject_type: str
+    id: str
+    api_url: str
+    kind: str
+    number: int
+    published_at: str
+    sha256: str
+
+
+class ChangesDocument(TypedDict):
+    """A page of the feed; ask again with `since` = `next`, which is always there."""
+
+    results: list[ChangeDocument]
+    next: int
+    position: int
+
+
+class ChangeFilters(ClaimConditions):
+    """The parameters of `/changes/`: where to go on, and which claims to follow."""
+
+    since = IntegerFilter(narrows=False, default=0, help_text="The position last seen; the changes after it follow.")
+    page_size = IntegerFilter(
+        minimum=1, maximum=200, default=50, narrows=False, help_text="How many positions a page looks at."
+    )
+
+
+def changes(asked: ChangeFilters, *, position: int) -> ChangesDocument:
+    """The page of the feed that is asked for, of a record that stands at this position."""
+    since = asked.values["since"]
+    editions = editions_since(since, using=asked.queryset.db, limit=asked.values["page_size"])
+    followed = _followed(asked, editions) if asked.selecting.parameters else map(_change, editions)
+    return {
+        "results": list(followed),
+        "next": editions[-1].position if editions else since,
+        "position": position,
+    }
+
+
+def _followed(asked: ChangeFilters, editions: Sequence[Edition]) -> Iterator[ChangeDocument]:
+    """Editions of claims that match, and those by which a claim that matched no longer does."""
+    claims = [edition for edition in editions if edition.subject_type == CLAIM]
+    spans = asked.qs.filter(claim_id__in={edition.subject_id for edition in claims})
+    matching: set[tuple[UUID, int]] = set(spans.values_list("claim_id", "number"))
+    for edition in claims:
+        matches = (edition.subject_id, edition.number) in matching
+        matched = (edition.subject_id, edition.number - 1) in matching
+        # What a redacted edition said is gone, so that nobody can tell whether it matched: everybody is told.
+        if matches or edition.kind == Kind.REDACTED:
+            yield _change(edition)
+        elif matched:
+            yield _change(edition, kind=edition.kind if edition.kind in TOMBSTONES else "left")
+
+
+def _change(edition: Edition, *, kind: str | None = None) -> ChangeDocument:
+    return {
+        "position": edition.position,
+        "subject_type": edition.subject_type,
+        "id": str(edition.subject_id),
+        "api_url": addresses.of(edition.subject_type, edition.subject_id),
+        "kind": kind or edition.kind,
+        "number": edition.number,
+        "published_at": rfc3339(edition.published_at),
+        "sha256": edition.sha256,
+    }

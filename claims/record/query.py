@@ -1,0 +1,225 @@
+"""Which claims: one question, asked alike by the API, exports, feeds, dossiers, commands, jobs and the desk.
+
+Parameters come as strings by name (`Asked`), and every one is declared once: the facets in their table, the others
+here. `InvalidQuery` carries every fault.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from claims.record.facets import BY_FACET, FACETS, FacetTable, stored
+from claims.record.models import FacetRow, Listing
+from claimtrack.query.asked import Asked
+from claimtrack.query.faults import Fault, fault
+from claimtrack.query.filters import (
+    ChoiceListFilter,
+    DayFilter,
+    InstantFilter,
+    IntegerFilter,
+    TextFilter,
+    UUIDListFilter,
+)
+from claimtrack.query.filterset import StrictFilterSet
+from claimtrack.query.keyset import Keyset
+from claimtrack.query.lists import ListFilterSet, OrderingFilter
+from claimtrack.query.parameters import StrictFilter
+
+#: How deep a list by relevance goes.
+RELEVANT = 1_000
+
+RELEVANCE = Keyset(("rank", "claim_id"), descending=True)
+ORDERINGS = {
+    "-published_at": Keyset(("published_key", "claim_key"), descending=True),
+    "published_at": Keyset(("published_key", "claim_key")),
+    "-updated_at": Keyset(("updated_key", "claim_key"), descending=True),
+    "updated_at": Keyset(("updated_key", "claim_key")),
+    "-made": Keyset(("made_descending", "claim_id"), descending=True),
+    "made": Keyset(("made_ascending", "claim_id")),
+    "relevance": RELEVANCE,
+}
+
+
+def search_for(words: str) -> SearchQuery:
+    return SearchQuery(words, config="simple", search_type="websearch")
+
+
+def having(facet: str, values: list[str], **rows: Any) -> Exists:
+    """Whether a listing has one of these values of a facet; `rows` says which facet rows are looked at besides."""
+    return Exists(FacetRow.objects.filter(listing=OuterRef("pk"), kind=facet, value__in=values, **rows))
+
+
+def best(listings: QuerySet[Listing], words: str) -> QuerySet[Listing]:
+    """Those of these listings that the words fit best, with their `rank`."""
+    rank = SearchRank(F("search"), search_for(words))
+    fitting = listings.annotate(rank=rank).order_by("-rank", "-claim_id").values("pk")[:RELEVANT]
+    return Listing.objects.using(listings.db).filter(pk__in=fitting).annotate(rank=rank)
+
+
+def facet_values(value: Any) -> list[str]:
+    """The stored form of a parameter's value or values."""
+    return [stored(each) for each in (value if isinstance(value, list) else [value])]
+
+
+class ClaimConditions(StrictFilterSet):
+    """What selects claims, whether among those listed now, at a time, or in the feed of changes.
+
+    Facets are answered from rows `(kind, value, sort key, claim)`. A single value drives the query, so that
+    its rows are read in order; every other one is a condition on the listing.
+    """
+
+    table: ClassVar[FacetTable] = FACETS
+
+    q = TextFilter(method="by_words", max_length=400, help_text="Words to search for; all must occur.")
+    ids = UUIDListFilter("claim_id", help_text="Only the claims with these ids.")
+    # Here the facets have their place.
+    made_after = DayFilter("made_latest", "gte", help_text="Said on this day or later, as far as its date tells.")
+    made_before = DayFilter("made_earliest", "lte", help_text="Said on this day or before.")
+    about_after = DayFilter("about_latest", "gte", help_text="Speaks of a time on this day or later.")
+    about_before = DayFilter("about_earliest", "lte", help_text="Speaks of a time on this day or before.")
+    published_after = InstantFilter(
+        "published_at", "gte", day_edge="start", help_text="First published at this time or later."
+    )
+    published_before = InstantFilter("published_at", "lte", help_text="First published at this time or before.")
+    updated_after = InstantFilter(
+        "updated_at", "gte", day_edge="start", help_text="Its newest edition is of this time or later."
+    )
+    updated_before = InstantFilter("updated_at", "lte", help_text="Its newest edition is of this time or before.")
+
+    @classmethod
+    def get_filters(cls) -> Mapping[str, StrictFilter]:
+        """The declared parameters, with those of the facets behind `ids`."""
+        declared: Mapping[str, StrictFilter] = super().get_filters()  # type: ignore[no-untyped-call]  # django-filter
+        place = list(declared).index("ids") + 1
+        before, after = list(declared.items())[:place], list(declared.items())[place:]
+        return dict([*before, *cls.table.parameters().items(), *after])
+
+    @classmethod
+    def ask(cls, asked: Asked, *, using: str) -> Self:
+        """The question, read. Raises InvalidQuery."""
+        return cls.accept(asked, Listing.objects.using(using))
+
+    def by_words(self, queryset: QuerySet[Listing], _: str, value: str) -> QuerySet[Listing]:
+        return queryset.filter(search=search_for(value))
+
+    def by_facet(self, queryset: QuerySet[Listing], kind: str, value: Any) -> QuerySet[Listing]:
+        return queryset.filter(having(kind, facet_values(value), **self.rows))
+
+    @property
+    def rows(self) -> dict[str, Any]:
+        """Which facet rows are looked at besides: those of open listings have indexes of their own."""
+        return {}
+
+    @property
+    def selecting(self) -> Asked:
+        """Of what was asked for, what selects claims."""
+        names = [name for name in self.filters if name in ClaimConditions.base_filters]
+        return Asked({name: self.asked.parameters[name] for name in names}, self.asked.path)
+
+
+class ClaimFilters(ClaimConditions, ListFilterSet):
+    """The parameters of `/claims/`."""
+
+    as_of = InstantFilter(
+        narrows=False,
+        help_text="The list as it stood at this time; a bare date is the end of that UTC day. Not with q.",
+    )
+    ordering = OrderingFilter(
+        ORDERINGS, default="-published_at", help_text="The order; undated claims come last. relevance needs q."
+    )
+    facets = ChoiceListFilter(
+        narrows=False, choices=FACETS.counted, help_text="Count the matches by these, up to 10,000 matches."
+    )
+
+    def conflicts(self, values: Mapping[str, Any]) -> Iterator[Fault]:
+        yield from super().conflicts(values)
+        if values.get("q") and values.get("as_of"):
+            yield fault("as_of", "conflict", "q searches what is published now; leave as_of or q out.")
+        if values.get("ordering") == RELEVANCE and not values.get("q"):
+            yield fault("ordering", "conflict", "relevance needs q: the words that it is measured by.")
+
+    @cached_property
+    def qs(self) -> QuerySet[Listing]:
+        listings: QuerySet[Listing] = self.queryset.filter(self._span())
+        driving = self._driving_facet()
+        for name, given in self.filters.items():
+            if name != driving:
+                listings = given.narrow(listings, self.values[name], self)
+        listings = self._keyed(listings, driving)
+        return best(listings, self.values["q"]) if self.values["ordering"] == RELEVANCE else listings
+
+    def _span(self) -> Q:
+        moment: datetime | None = self.values["as_of"]
+        if moment is None:
+            return Q(open=True)
+        # What was listed then was first published by then: that bounds the walk along the order.
+        began = Q(published_at__lte=moment, updated_at__lte=moment, opened_at__lte=moment)
+        return began & (Q(closed_at__isnull=True) | Q(closed_at__gt=moment))
+
+    @property
+    def rows(self) -> dict[str, Any]:
+        return {} if self.values["as_of"] else {"open": True}
+
+    def _driving_facet(self) -> str | None:
+        """A facet asked for with one value gives its rows in order of publication: the list is read from it."""
+        if self.values["as_of"] or self.values["ordering"].columns[0].startswith("made"):
+            return None
+        single = (
+            name
+            for name, given in self.filters.items()
+            if given.narrowing_method == BY_FACET and len(facet_values(self.values[name])) == 1
+        )
+        return min(single, key=self.table.rank, default=None)
+
+    def _keyed(self, listings: QuerySet[Listing], driving: str | None) -> QuerySet[Listing]:
+        prefix = ""
+        if driving is not None:
+            [value] = facet_values(self.values[driving])
+            listings = listings.filter(facets__kind=driving, facets__value=value, facets__open=True)
+            prefix = "facets__"
+        return listings.annotate(
+            published_key=F(f"{prefix}published_at"),
+            updated_key=F(f"{prefix}updated_at"),
+            claim_key=F(f"{prefix}claim_id"),
+        )
+
+
+# -- the same question where there are no pages -----------------------------------------------------
+
+
+class ExportFilters(ClaimFilters):
+    """Every parameter of `/claims/` that selects or orders; there are no pages, and all that matches is answered."""
+
+    cursor = None  # type: ignore[assignment]  # django-filter's way to leave out what a base class declares
+    page_size = None  # type: ignore[assignment]  # as above
+    count = None  # type: ignore[assignment]  # as above
+    facets = None  # type: ignore[assignment]  # as above
+
+
+BEFORE = IntegerFilter(
+    minimum=1, narrows=False, help_text="Goes on with what is older than this position; taken from the feed's `next`."
+)
+
+
+class FeedFilters(ExportFilters):
+    """Every parameter of `/claims/` that selects; a feed has one order."""
+
+    ordering = OrderingFilter(
+        {"-updated_at": ORDERINGS["-updated_at"]}, default="-updated_at", help_text="A feed has one order."
+    )
+    before = BEFORE
+
+    def spans(self) -> QuerySet[Listing] | None:
+        """Every listing that matches at any time; None when nothing selects claims."""
+        selecting = self.selecting
+        return ClaimConditions(selecting, self.queryset).qs if selecting.parameters else None
+
+
+class ClaimFeedFilters(StrictFilterSet):
+    """The parameters of the feed of one claim."""
+
+    before = BEFORE

@@ -1,0 +1,82 @@
+"""Claims as they are published, with the sources they name: read from the record alone."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from claims.record.documents import ClaimDocument
+from claims.record.models import Listing
+from claims.record.named import sources_named
+from claims.record.query import ExportFilters
+from claimtrack.editions.reading import EditionKey, Shown, read_current, read_editions
+from claimtrack.query.keyset import Key
+from sources.documents import SOURCE, SourceDocument
+
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSource:
+    """A source as its own newest edition describes it."""
+
+    document: SourceDocument
+    first_published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedClaim:
+    """An edition of a claim; `text` are its bytes in the current format.
+
+    `sources` holds, by id, the sources that have a readable edition of their own, where they were asked for.
+    """
+
+    text: str
+    document: ClaimDocument
+    first_published_at: datetime
+    sources: Mapping[str, PublishedSource]
+
+
+def published_claim(edition: Shown, *, using: str, with_sources: bool = False) -> PublishedClaim:
+    """The claim whose edition this is. No query, or one where its sources are asked for."""
+    sources = read_sources([edition.document], using=using) if with_sources else {}
+    return PublishedClaim(edition.today, edition.document, edition.first_published_at, sources)
+
+
+def read_claims(keys: Collection[EditionKey], *, using: str, with_sources: bool = False) -> Iterator[PublishedClaim]:
+    """The claims of these editions, in their order; what cannot be read is left out. One query, two with sources."""
+    found = read_editions(keys, using=using)
+    shown = [edition for key in keys if isinstance(edition := found.get(key), Shown)]
+    sources = read_sources((edition.document for edition in shown), using=using) if with_sources else {}
+    for edition in shown:
+        yield PublishedClaim(edition.today, edition.document, edition.first_published_at, sources)
+
+
+def all_claims(asked: ExportFilters, *, with_sources: bool = False) -> Iterator[PublishedClaim]:
+    """Every claim that matches, in the order asked for. Two queries a batch, three with sources.
+
+    An edition that is redacted meanwhile is left out.
+    """
+    after: Key | None = None
+    while True:
+        page = asked.values["ordering"].page(asked.qs, ("claim_id", "number"), after=after, page_size=BATCH)
+        yield from read_claims(page.rows, using=asked.queryset.db, with_sources=with_sources)
+        after = page.next_key
+        if after is None:
+            return
+
+
+def standing_among(claim_ids: Collection[UUID], *, using: str) -> list[EditionKey]:
+    """The editions of those of these claims that are public now, the newest published first."""
+    listings = Listing.objects.using(using).filter(open=True, claim_id__among=claim_ids)
+    return list(listings.order_by("-published_at", "-claim_id").values_list("claim_id", "number"))
+
+
+def read_sources(claims: Iterable[ClaimDocument], *, using: str) -> dict[str, PublishedSource]:
+    """The sources that these claims name, by id, as far as they can be read now."""
+    ids = {source["id"] for claim in claims for source in sources_named(claim)}
+    return {
+        str(source_id): PublishedSource(found.document, found.first_published_at)
+        for source_id, found in read_current(SOURCE, ids, using=using).items()
+        if isinstance(found, Shown)
+    }

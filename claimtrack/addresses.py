@@ -1,0 +1,38 @@
+"""Where things are: the root-relative addresses of the API, which documents print and answers lead to.
+
+`kind` is what a thing is called in one word: `claim`, `source`, `narrative`, `rebuttal`, `document`, `topic` …
+"""
+
+from typing import Final
+from uuid import UUID
+
+API: Final = "/api/v1/"
+DIGESTS: Final = f"{API}digests/"
+DOCS: Final = f"{API}docs/"
+DUMPS: Final = f"{API}dumps/"
+
+Name = str | UUID
+
+
+def of_all(kind: str) -> str:
+    """The list of everything of a kind."""
+    return f"{API}{kind}s/"
+
+
+def of(kind: str, name: Name, *, edition: int | None = None) -> str:
+    """One work or entry, by its id or slug; of a work, the edition with this number."""
+    return f"{of_all(kind)}{name}/" + (f"?edition={edition}" if edition is not None else "")
+
+
+def dossier(kind: str, name: Name, extension: str, *, edition: int | None = None) -> str:
+    """The dossier of a claim or a narrative; as `html` it is the page that a person is led to."""
+    return f"{of_all(kind)}{name}/dossier.{extension}" + (f"?edition={edition}" if edition is not None else "")
+
+
+def export(format_name: str, claim: Name | None = None) -> str:
+    """Claims in a format of the registry: all that match, or the one."""
+    return f"{of_all('claim')}{f'{claim}/' if claim else ''}export.{format_name}"
+
+
+def dump(file: str) -> str:
+    return f"{DUMPS}{file}"

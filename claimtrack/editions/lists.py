@@ -1,0 +1,61 @@
+"""The parameters that every type of work and every list of entries has in common."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Exists, OuterRef, QuerySet
+
+from claimtrack.editions.models import Entry
+from claimtrack.query.faults import Fault, fault
+from claimtrack.query.filters import InstantFilter, IntegerFilter, TextFilter, UUIDListFilter
+from claimtrack.query.filterset import StrictFilterSet
+from claimtrack.query.keyset import Keyset
+from claimtrack.query.lists import ListFilterSet
+
+
+class EditionFilters(StrictFilterSet):
+    """Which edition of a work is asked for; neither: the current one."""
+
+    edition = IntegerFilter(
+        minimum=1, maximum=2**31 - 1, narrows=False, help_text="The edition with this number, whatever came later."
+    )
+    as_of = InstantFilter(
+        narrows=False,
+        help_text="What was published at this time; a bare date is the end of that UTC day.",
+    )
+
+    def conflicts(self, values: Mapping[str, Any]) -> Iterator[Fault]:
+        if values.get("edition") is not None and values.get("as_of") is not None:
+            yield fault("as_of", "conflict", "Ask for an edition or for a time, not for both.")
+
+
+class EditionListFilters(ListFilterSet):
+    """The editions of one work, newest first."""
+
+    keyset = Keyset(("number",), descending=True)
+
+
+class EntryFilters(ListFilterSet):
+    """What every list of entries takes; subclasses add the keys of their kind."""
+
+    keyset = Keyset(("position", "item_id"), descending=True)
+    entry_kind: ClassVar[str]
+
+    q = TextFilter(method="by_words", max_length=400, help_text="Words to search for; all must occur.")
+    ids = UUIDListFilter("item_id", help_text="Only the items with these ids.")
+
+    def by_words(self, queryset: QuerySet[Entry], _: str, value: str) -> QuerySet[Entry]:
+        return queryset.filter(search=SearchQuery(value, config="simple", search_type="websearch"))
+
+    def by_key(self, queryset: QuerySet[Entry], name: str, value: Any) -> QuerySet[Entry]:
+        """Items of which any showing has one of these keys."""
+        values = value if isinstance(value, list) else [str(value).lower()]
+        shown = Entry.objects.filter(
+            kind=OuterRef("kind"), item_id=OuterRef("item_id"), keys__overlap=[f"{name}:{each}" for each in values]
+        )
+        return queryset.filter(Exists(shown))
+
+    def by_claim(self, queryset: QuerySet[Entry], _: str, value: Any) -> QuerySet[Entry]:
+        shown = Entry.objects.filter(kind=OuterRef("kind"), item_id=OuterRef("item_id"), subject_id__in=value)
+        return queryset.filter(Exists(shown))

@@ -1,0 +1,84 @@
+"""What published things are called: ids and slugs, and the slugs most like one that is none."""
+
+from collections.abc import Callable, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from claimtrack.editions.models import Entry, Head
+from claimtrack.query.filters import ReferenceFilter
+from claimtrack.query.texts import UUID_FORM
+
+
+def resolve_heads(subject_type: str) -> Callable[[Sequence[str]], Mapping[str, UUID]]:
+    """Ids of published subjects of one type, by id or slug; those since retracted are still known."""
+
+    def resolve(values: Sequence[str]) -> Mapping[str, UUID]:
+        heads = Head.objects.using(settings.RECORD_DATABASE).filter(subject_type=subject_type)
+        return _resolved(heads, "subject_id", values)
+
+    return resolve
+
+
+def resolve_entries(kind: str) -> Callable[[Sequence[str]], Mapping[str, UUID]]:
+    """Ids of listed items of one kind, by id or slug."""
+
+    def resolve(values: Sequence[str]) -> Mapping[str, UUID]:
+        return _resolved(leads(kind), "item_id", values)
+
+    return resolve
+
+
+def _resolved(rows: QuerySet[Any], id_column: str, values: Sequence[str]) -> Mapping[str, Any]:
+    ids = [value for value in values if UUID_FORM.fullmatch(value)]
+    slugs = [value for value in values if value not in ids]
+    found = rows.filter(slug__in=slugs) | rows.filter(**{f"{id_column}__in": ids})
+    known = list(found.values_list(id_column, "slug"))
+    by_id = {str(pk): pk for pk, _ in known}
+    by_slug = {slug: pk for pk, slug in known}
+    return {value: (by_id | by_slug)[value] for value in values if value in by_id or value in by_slug}
+
+
+def nearest_heads(subject_type: str) -> Callable[[str], Sequence[str]]:
+    def nearest(value: str) -> Sequence[str]:
+        heads = Head.objects.using(settings.RECORD_DATABASE).filter(subject_type=subject_type, readable=True)
+        return _nearest(heads, value)
+
+    return nearest
+
+
+def nearest_entries(kind: str) -> Callable[[str], Sequence[str]]:
+    def nearest(value: str) -> Sequence[str]:
+        return _nearest(leads(kind), value)
+
+    return nearest
+
+
+def _nearest(rows: QuerySet[Any], value: str) -> Sequence[str]:
+    """The ten slugs most like the value, among those that share a beginning or a word with it."""
+    words = [word for word in value.lower().split("-") if len(word) > 2]  # noqa: PLR2004 - shorter words are in every slug
+    candidates = rows.filter(slug__startswith=value[:2].lower())
+    for word in words[:5]:
+        candidates = candidates | rows.filter(slug__contains=word)
+    slugs = list(candidates.order_by("slug").values_list("slug", flat=True).distinct()[:1000])
+    if not slugs:
+        slugs = list(rows.order_by("slug").values_list("slug", flat=True).distinct()[:1000])
+    return sorted(slugs, key=lambda slug: -SequenceMatcher(None, value, slug).ratio())[:10]
+
+
+def head_filter(subject_type: str, field_name: str, **options: Any) -> ReferenceFilter:
+    return ReferenceFilter(
+        field_name, resolve=resolve_heads(subject_type), nearest=nearest_heads(subject_type), **options
+    )
+
+
+def entry_filter(kind: str, field_name: str, **options: Any) -> ReferenceFilter:
+    return ReferenceFilter(field_name, resolve=resolve_entries(kind), nearest=nearest_entries(kind), **options)
+
+
+def leads(kind: str) -> QuerySet[Entry]:
+    """Of each item of one kind, the entry that its list serves."""
+    return Entry.objects.using(settings.RECORD_DATABASE).filter(kind=kind, lead=True)

@@ -1,0 +1,35 @@
+"""Values as they stand in an address: which texts can be read at all, and how a message quotes one."""
+
+import re
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+
+MAX_LENGTH = 1_000
+
+#: PostgreSQL stores no NUL, UTF-8 has no surrogates, and U+FFFD stands for bytes that were not UTF-8.
+REFUSED_CHARACTERS = re.compile("[\x00\ud800-\udfff\ufffd]")
+UUID_FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def checked_text(text: str, *, max_length: int = MAX_LENGTH) -> str:
+    """The text, if it is not blank, not longer than it may be, and can be stored; else a ValidationError."""
+    if not text or text.isspace():
+        raise ValidationError("The value is empty; give one, or leave the parameter out.", code="blank")
+    if len(text) > max_length:
+        raise ValidationError(
+            f"The value has {len(text)} characters; at most {max_length} are accepted.", code="too_long"
+        )
+    if REFUSED_CHARACTERS.search(text):
+        raise ValidationError("The value holds a NUL character or bytes that are not UTF-8.", code="invalid_characters")
+    return text
+
+
+def shown(text: str) -> str:
+    """A value as a message quotes it: short, in one line, and encodable."""
+    clean = "".join(letter if letter.isprintable() else "\ufffd" for letter in text[:60])
+    return f"‘{clean}…’" if len(text) > len(clean) else f"‘{clean}’"
+
+
+def suggestion(nearest: Sequence[str]) -> str:
+    return f" Nearest: {', '.join(nearest)}." if nearest else ""

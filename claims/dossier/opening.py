@@ -42,7 +42,6 @@ from claims.record.listing import current_assessment
 from claims.scales import ClaimKind, NotCheckableReason, RelationKind, Verdict
 from claimtrack.dates import DateDocument
 from claimtrack.editions.chain import canonical
-from claimtrack.editions.models import Kind
 from claimtrack.editions.reading import EditionDocument
 
 _TURNING = re.compile(f"[{BIDI_CONTROLS}]")
@@ -166,7 +165,7 @@ def _notices(bundle: Bundle, document: PinnedDocument, history: list[EditionDocu
         )
     taken = [str(item["number"]) for item in history if item["redacted"]]
     if taken:
-        reasons = [item["note"] for item in history if item["kind"] == Kind.REDACTED and item["note"]]
+        reasons = [item["note"] for item in history if item["kind"] == "redacted" and item["note"]]
         yield line(
             Strong("Redacted. "),
             f"{sentence(counted(len(taken), 'document', 'documents'))} of earlier editions ({listed(taken)}) went "

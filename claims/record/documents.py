@@ -28,7 +28,7 @@ from claims.scales import (
     WeightValue,
 )
 from claimtrack.dates import DateDocument
-from claimtrack.editions.chain import EditionStamp, KindValue
+from claimtrack.editions.chain import EditionKindValue, EditionStamp
 from claimtrack.notations import Day, Instant
 from sources.documents import DocumentDocument, SourceName
 
@@ -301,7 +301,7 @@ class CardJudge(TypedDict):
 
 class CardEdition(TypedDict):
     number: int
-    kind: KindValue
+    kind: EditionKindValue
     published_at: Instant
     position: int
 

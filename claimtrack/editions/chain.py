@@ -21,14 +21,16 @@ Document = dict[str, Any]
 
 
 #: A value of `Kind`, which stands with the tables: documents are described before there are any.
-KindValue: TypeAlias = Literal["published", "updated", "corrected", "retracted", "merged", "restored", "redacted"]
+EditionKindValue: TypeAlias = Literal[
+    "published", "updated", "corrected", "retracted", "merged", "restored", "redacted"
+]
 
 
 class EditionStamp(TypedDict):
     """The `edition` member of every document."""
 
     number: int
-    kind: KindValue
+    kind: EditionKindValue
     note: str | None
     position: int
     published_at: Instant

@@ -22,17 +22,19 @@ def vocabularies(module: ModuleType) -> list[type[Choices]]:
 
 
 @pytest.mark.parametrize(
-    ("module", "types"),
+    ("module", "types", "of"),
     [
-        *((module, module) for module in (verdicts, icd203, admiralty, scales.vocabulary, of_sources, reliability)),
-        (editions, chain),
+        *((module, module, "") for module in (verdicts, icd203, admiralty, scales.vocabulary, of_sources, reliability)),
+        (editions, chain, "Edition"),  # kinds of editions, among many kinds of other things
     ],
     ids=lambda module: module.__name__,
 )
-def test_each_vocabulary_has_a_type_of_its_values_that_says_the_same(module: ModuleType, types: ModuleType) -> None:
+def test_each_vocabulary_has_a_type_of_its_values_that_says_the_same(
+    module: ModuleType, types: ModuleType, of: str
+) -> None:
     assert vocabularies(module)
     for vocabulary in vocabularies(module):
-        assert get_args(vars(types)[f"{vocabulary.__name__}Value"]) == tuple(vocabulary.values)
+        assert get_args(vars(types)[f"{of}{vocabulary.__name__}Value"]) == tuple(vocabulary.values)
 
 
 def test_every_type_of_values_of_the_scales_is_imported_from_their_package() -> None:

@@ -13,7 +13,7 @@ class Notation:
     """A way to write a text. `format` is the word of JSON Schema (2020-12, section 7.3), where it has one."""
 
     description: str
-    example: str
+    example: str | None = None
     format: str | None = None
 
 

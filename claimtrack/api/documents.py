@@ -39,8 +39,8 @@ REFERENCE = "#/components/schemas/"
 
 def components_of(document: type) -> dict[str, JSONSchema]:
     """The component of this TypedDict, and of every TypedDict and vocabulary it holds, by name."""
-    components = _Components()
-    components.add(document)
+    components = Components()
+    components.schema(document)
     return components.found
 
 
@@ -60,14 +60,32 @@ def _description(document: type) -> str:
     return cleandoc(document.__doc__ or "") if document.__doc__ != dict.__doc__ else ""
 
 
-class _Components:
-    """Components as they are found, each under its name."""
+class Components:
+    """The schemas of types, and the components that these refer to, as they are found."""
 
     def __init__(self) -> None:
         self.found: dict[str, JSONSchema] = {}
         self.vocabularies: dict[object, str] = {}
 
-    def add(self, document: type) -> JSONSchema:
+    def schema(self, hint: Any) -> JSONSchema:
+        if _is_simple(hint):
+            return dict(SIMPLE[hint])
+        if is_typeddict(hint):
+            return self._add(hint)
+        origin, arguments = get_origin(hint), get_args(hint)
+        if origin is Literal:
+            return self._vocabulary(hint)
+        if origin in {Union, UnionType}:
+            return _any_of([self.schema(argument) for argument in arguments])
+        if origin is list:
+            return {"type": "array", "items": self.schema(arguments[0])}
+        if origin is dict:
+            return {"type": "object", "additionalProperties": self.schema(arguments[1])}
+        if origin in {Required, NotRequired, Annotated}:
+            return self.schema(arguments[0]) | _written(hint)
+        raise TypeError(f"{hint!r} has no JSON Schema here")
+
+    def _add(self, document: type) -> JSONSchema:
         """Find this TypedDict and all it holds; returns the reference to it."""
         if _name(document) not in self.found:
             self.found[_name(document)] = {}
@@ -76,29 +94,11 @@ class _Components:
             self.found[_name(document)] = {
                 "type": "object",
                 "description": _description(document),
-                "properties": {name: self._schema(hint) for name, hint in hints.items()},
+                "properties": {name: self.schema(hint) for name, hint in hints.items()},
                 "required": sorted(document.__required_keys__),  # type: ignore[attr-defined]  # every TypedDict has them
                 "additionalProperties": False,
             }
         return reference_to(document)
-
-    def _schema(self, hint: Any) -> JSONSchema:
-        if _is_simple(hint):
-            return dict(SIMPLE[hint])
-        if is_typeddict(hint):
-            return self.add(hint)
-        origin, arguments = get_origin(hint), get_args(hint)
-        if origin is Literal:
-            return self._vocabulary(hint)
-        if origin in {Union, UnionType}:
-            return _any_of([self._schema(argument) for argument in arguments])
-        if origin is list:
-            return {"type": "array", "items": self._schema(arguments[0])}
-        if origin is dict:
-            return {"type": "object", "additionalProperties": self._schema(arguments[1])}
-        if origin in {Required, NotRequired, Annotated}:
-            return self._schema(arguments[0]) | _written(hint)
-        raise TypeError(f"{hint!r} has no JSON Schema here")
 
     def _vocabulary(self, values: Any) -> JSONSchema:
         """Values in place where their type has no name."""
@@ -123,7 +123,8 @@ def _written(hint: Any) -> JSONSchema:
     found: JSONSchema = {}
     for notation in getattr(hint, "__metadata__", ()):
         if isinstance(notation, Notation):
-            found |= {"description": notation.description, "examples": [notation.example]}
+            found["description"] = notation.description
+            found |= {"examples": [notation.example]} if notation.example else {}
             found |= {"format": notation.format} if notation.format else {}
     return found
 

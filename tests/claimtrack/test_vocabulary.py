@@ -27,7 +27,7 @@ def vocabularies(module: ModuleType) -> list[type[Choices]]:
         *((module, module, "") for module in (verdicts, icd203, admiralty, scales.vocabulary, of_sources, reliability)),
         (editions, chain, "Edition"),  # kinds of editions, among many kinds of other things
     ],
-    ids=lambda module: module.__name__,
+    ids=lambda each: getattr(each, "__name__", ""),
 )
 def test_each_vocabulary_has_a_type_of_its_values_that_says_the_same(
     module: ModuleType, types: ModuleType, of: str

@@ -50,24 +50,11 @@ class _Row:
 
 
 def of_feed(asked: FeedFilters) -> HistoryPage:
-    """The page of the feed that is asked for."""
-    return of_list(asked.qs, asked.spans(), before=asked.values["before"], until=asked.values["as_of"])
-
-
-def of_list(
-    standing: QuerySet[Listing], spans: QuerySet[Listing] | None, *, before: int | None, until: datetime | None
-) -> HistoryPage:
-    """The newest page of happenings before a position.
-
-    `standing` are the matching listings that stand, annotated with `updated_key`; `spans` every listing that
-    matches at any time, or None when all do; `until` the time the feed is read as of.
-    """
-    using = standing.db
-    rows = [
-        *_standing(standing, before),
-        *_events(_of_claims(using).filter(kind__in=EVENTS), spans, before=before, until=until),
-    ]
-    return _page(rows, using=using)
+    """The page of the feed that is asked for: the newest happenings, before a position where one is given."""
+    events = _of_claims(asked.queryset.db).filter(kind__in=EVENTS)
+    before, until = asked.values["before"], asked.values["as_of"]
+    rows = [*_standing(asked.qs, before), *_events(events, asked.spans(), before=before, until=until)]
+    return _page(rows, using=asked.queryset.db)
 
 
 def of_claim(claim_id: UUID, *, before: int | None, using: str) -> HistoryPage:
@@ -81,6 +68,7 @@ def _of_claims(using: str) -> QuerySet[Edition]:
 
 
 def _standing(listings: QuerySet[Listing], before: int | None) -> list[_Row]:
+    """The newest of the listings that stand and match."""
     if before is not None:
         # The order is indexed by time; the position tells apart what was published in one instant.
         earlier = _of_claims(listings.db).filter(position__lt=before).order_by("-position")
@@ -97,6 +85,7 @@ def _standing(listings: QuerySet[Listing], before: int | None) -> list[_Row]:
 def _events(
     editions: QuerySet[Edition], spans: QuerySet[Listing] | None, *, before: int | None, until: datetime | None
 ) -> list[_Row]:
+    """The newest of these editions, those alone whose claim matches in a listing of `spans`, unless all do."""
     if before is not None:
         editions = editions.filter(position__lt=before)
     if until is not None:

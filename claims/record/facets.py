@@ -70,9 +70,9 @@ class FacetTable:
     def __iter__(self) -> Iterator[Facet]:
         return iter(self.rows)
 
-    def of(self, claim: ClaimDocument) -> Iterator[tuple[str, str]]:
-        """(name, value) of everything the claim can be filtered by, repetitions included."""
-        return ((facet.name, value) for facet in self for value in facet.values(claim) if value)
+    def of(self, claim: ClaimDocument) -> set[tuple[str, str]]:
+        """(name, value) of everything the claim can be filtered by."""
+        return {(facet.name, value) for facet in self.rows for value in facet.values(claim) if value}
 
     def parameters(self) -> dict[str, StrictFilter]:
         return {facet.name: facet.declare(facet.name, method=BY_FACET) for facet in self}
@@ -123,30 +123,28 @@ def stored(value: object) -> str:
 
 
 def _sources(claim: ClaimDocument) -> Values:
-    for role in (_speakers, _publishers, _attributed, _rebutted_by, _assessed_by):
-        yield from role(claim)
+    return [*_speakers(claim), *_publishers(claim), *_attributed(claim), *_rebutted_by(claim), *_assessed_by(claim)]
 
 
 def _speakers(claim: ClaimDocument) -> Values:
-    return (appearance["speaker"]["id"] for appearance in claim["appearances"] if appearance["speaker"])
+    return [appearance["speaker"]["id"] for appearance in claim["appearances"] if appearance["speaker"]]
 
 
 def _publishers(claim: ClaimDocument) -> Values:
-    return (appearance["document"]["publisher"]["id"] for appearance in claim["appearances"])
+    return [appearance["document"]["publisher"]["id"] for appearance in claim["appearances"]]
 
 
 def _attributed(claim: ClaimDocument) -> Values:
-    return (source["id"] for appearance in claim["appearances"] for source in appearance["attributed_to"])
+    return [source["id"] for appearance in claim["appearances"] for source in appearance["attributed_to"]]
 
 
 def _rebutted_by(claim: ClaimDocument) -> Values:
-    for rebuttal in claim["rebuttals"]:
-        yield rebuttal["source"]["id"]
-        yield rebuttal["speaker"]["id"] if rebuttal["speaker"] else None
+    answering = [source for each in claim["rebuttals"] for source in (each["source"], each["speaker"])]
+    return [source["id"] for source in answering if source]
 
 
 def _assessed_by(claim: ClaimDocument) -> Values:
-    return (judged["by"]["source"]["id"] for judged in claim["assessments"] if judged["by"]["source"])
+    return [judged["by"]["source"]["id"] for judged in claim["assessments"] if judged["by"]["source"]]
 
 
 def _languages(claim: ClaimDocument) -> Values:
@@ -158,7 +156,7 @@ FACETS: Final = FacetTable(
     (
         Facet(
             "about",
-            lambda claim: (subject["id"] for subject in claim["about"]),
+            lambda claim: [subject["id"] for subject in claim["about"]],
             _entry("subject", "What the claim is about: a subject."),
             rank=2,
         ),
@@ -171,7 +169,7 @@ FACETS: Final = FacetTable(
         Facet("topic", lambda claim: claim["topics"], _entry("topic", "A topic, by slug."), rank=9, counted=3),
         Facet(
             "narrative",
-            lambda claim: (narrative["id"] for narrative in claim["narratives"]),
+            lambda claim: [narrative["id"] for narrative in claim["narratives"]],
             _work(NARRATIVE, "The storyline it feeds."),
             rank=8,
             counted=5,
@@ -192,7 +190,7 @@ FACETS: Final = FacetTable(
         ),
         Facet(
             "any_verdict",
-            lambda claim: (assessment["verdict"] for assessment in claim["assessments"]),
+            lambda claim: [assessment["verdict"] for assessment in claim["assessments"]],
             _one_of(Verdict.choices, "A verdict anybody gave it."),
         ),
         Facet(
@@ -215,7 +213,7 @@ FACETS: Final = FacetTable(
         Facet("rebutted", lambda claim: (stored(bool(claim["rebuttals"])),), _yes_or_no("Has anybody answered it?")),
         Facet(
             "rebuttal_kind",
-            lambda claim: (rebuttal["kind"] for rebuttal in claim["rebuttals"]),
+            lambda claim: [rebuttal["kind"] for rebuttal in claim["rebuttals"]],
             _one_of(RebuttalKind.choices, "How it was answered."),
         ),
         Facet(

@@ -159,7 +159,7 @@ def rows_of(edition: Edition, document: Any, first_published_at: datetime) -> Ro
         about_latest=_bound(about, "latest"),
         card=orjson.dumps(card_of(claim, edition, first_published_at)).decode(),
     )
-    return Rows(listing, sorted(set(FACETS.of(claim))), search_texts(claim))
+    return Rows(listing, sorted(FACETS.of(claim)), search_texts(claim))
 
 
 def _bound(world_date: DateDocument | None, side: Literal["earliest", "latest"]) -> date | None:

@@ -33,10 +33,13 @@ logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 
 
-class ErrorItem(Fault):
+class ErrorItem(TypedDict):
     """One fault: its query `parameter` or its `pointer` into the body (`#/field/0`), a code, a sentence."""
 
+    parameter: NotRequired[str]
     pointer: NotRequired[str]
+    code: str
+    message: str
 
 
 class ProblemDocument(TypedDict):

@@ -30,6 +30,7 @@ from claimtrack.admin.captures import Copy, of_paste, of_upload
 from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.labels import LabelledSelect, with_new_beside
 from claimtrack.editions.roots import audited
+from claimtrack.ids import RESERVED
 from claimtrack.text import shortened
 from sources import writing as source_actions
 from sources.identity import Identity, identity_of
@@ -281,7 +282,7 @@ def free_slug(model: type[Claim] | type[Source], words: str) -> str:
     base = slugify(words)
     base = base[:LONGEST_SLUG].rpartition("-")[0] if len(base) > LONGEST_SLUG else base
     base = base or model._meta.model_name or ""
-    taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = RESERVED.union(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(slug for number in count(1) if (slug := base if number == 1 else f"{base}-{number}") not in taken)
 
 

@@ -45,10 +45,10 @@ def components_of(document: type) -> dict[str, JSONSchema]:
 
 
 def reference_to(document: type) -> JSONSchema:
-    return _reference(_name(document))
+    return reference(_name(document))
 
 
-def _reference(name: str) -> JSONSchema:
+def reference(name: str) -> JSONSchema:
     return {"$ref": f"{REFERENCE}{name}"}
 
 
@@ -109,7 +109,7 @@ class Components:
         if values not in self.vocabularies:
             return schema
         self.found[self.vocabularies[values]] = schema
-        return _reference(self.vocabularies[values])
+        return reference(self.vocabularies[values])
 
 
 def _vocabularies(document: type) -> dict[object, str]:

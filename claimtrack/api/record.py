@@ -119,10 +119,7 @@ def answer_list(
     return json_bytes(list_body(results, next=next_, position=now.position, extra=extra), etag=etag)
 
 
-def answer_count(filters: ListFilterSet, etag: str, *, besides: int = 0) -> HttpResponse:
-    """The number of rows that match, and of `besides`: results of the list that are no rows."""
-    counted = count_up_to(filters.qs)
-    counted["count"] += besides
+def answer_count(counted: CountDocument, etag: str) -> HttpResponse:
     return json_bytes(orjson.dumps(counted), etag=etag)
 
 
@@ -167,13 +164,17 @@ class EditionsView(ListView):
         known = heads.filter(subject_id=id_or_slug) if by_id else heads.filter(slug=id_or_slug)
         editions = Edition.objects.using(self.database).filter(subject_id__in=known.values("subject_id"))
         filters = self.filterset_class.accept(self.asked, histories(editions))
+        never = NotFound(f"No {self.subject_type} “{id_or_slug[:120]}” was ever published.")
 
         def answer(now: Standing, etag: str) -> HttpResponse:
+            if filters.counts:
+                counted = count_up_to(filters.qs)
+                if not counted["count"]:  # whatever was published has an edition
+                    raise never
+                return answer_count(counted, etag)
             page = filters.page(*EDITION_COLUMNS)
             if not page.rows and not known.exists():
-                raise NotFound(f"No {self.subject_type} “{id_or_slug[:120]}” was ever published.")
-            if filters.counts:
-                return answer_count(filters, etag)
+                raise never
             results = (
                 orjson.dumps(edition_document(dict(zip(EDITION_COLUMNS, row, strict=True)))) for row in page.rows
             )
@@ -195,7 +196,7 @@ class EntryListView(ListView):
 
         def answer(now: Standing, etag: str) -> HttpResponse:
             if filters.counts:
-                return answer_count(filters, etag)
+                return answer_count(count_up_to(filters.qs), etag)
             page = filters.page("text", *(["claims"] if self.with_claims else []))
             results = (_with_claims(text, *claims) for text, *claims in page.rows)
             return answer_list(now, etag, results, next_=page.next)

@@ -9,6 +9,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
 from claimtrack.api.documents import REFERENCE, Components, JSONSchema
+from claimtrack.api.enumerations import MEANINGS
 from claimtrack.api.metadata import parameters_of
 from claimtrack.api.problems import MEDIA_TYPE, ProblemDocument
 from claimtrack.query.keyset import CountDocument
@@ -133,17 +134,14 @@ def openapi_parameter(parameter: ParameterDocument) -> OpenApiParameter:
     return OpenApiParameter(
         name=parameter["name"],
         type=parameter["schema"],
-        description=_description(parameter),
+        description=parameter["description"],
+        extensions={MEANINGS: meanings} if (meanings := _meanings(parameter)) else None,
         style="form" if parameter["many"] else None,
         explode=False if parameter["many"] else None,
     )
 
 
-def _description(parameter: ParameterDocument) -> str:
-    """The help text, and what each choice means where its value does not say it (Markdown)."""
-    meanings = [
-        f"* `{choice['value']}` {choice['label']}"
-        for choice in parameter["choices"]
-        if choice["label"] != choice["value"]
-    ]
-    return "\n\n".join([parameter["description"], *(["\n".join(meanings)] if meanings else [])])
+def _meanings(parameter: ParameterDocument) -> str:
+    """What each choice means where its value does not say it (Markdown)."""
+    said = (choice for choice in parameter["choices"] if choice["label"] != choice["value"])
+    return "\n".join(f"* `{choice['value']}` {choice['label']}" for choice in said)

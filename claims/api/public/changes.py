@@ -1,7 +1,7 @@
 """Following the record over HTTP: the feed of changes, and the digests of its days."""
 
 import orjson
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
@@ -13,7 +13,7 @@ from claimtrack.api.views import PublicView
 from claimtrack.editions.changes import DigestDocument, digest_document, open_days
 from claimtrack.editions.models import Digest
 from claimtrack.editions.standing import Standing
-from claimtrack.query.keyset import Keyset
+from claimtrack.query.keyset import CountDocument, Keyset
 from claimtrack.query.lists import ListFilterSet
 
 
@@ -55,8 +55,9 @@ class DigestsView(ListView):
 
         def answer(now: Standing, etag: str) -> HttpResponse:
             if asked.counts:
-                newest = asked.qs.aggregate(newest=Max("day"))["newest"]
-                return answer_count(asked, etag, besides=len(open_days(using=self.database, after=newest)))
+                closed = asked.qs.aggregate(newest=Max("day"), days=Count("day"))
+                days = closed["days"] + len(open_days(using=self.database, after=closed["newest"]))
+                return answer_count(CountDocument(count=days, exact=True), etag)
             days, next_ = self._page(asked)
             return answer_list(now, etag, map(orjson.dumps, days), next_=next_)
 

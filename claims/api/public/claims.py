@@ -13,6 +13,7 @@ from claims.record.query import ClaimFilters
 from claimtrack.api.record import EditionsView, ListView, WorkView, answer_at, answer_count, answer_list
 from claimtrack.editions.standing import Standing
 from claimtrack.notations import Notation
+from claimtrack.query.keyset import count_up_to
 
 
 class ClaimsView(ListView):
@@ -31,7 +32,7 @@ class ClaimsView(ListView):
 
         def answer(now: Standing, etag: str) -> HttpResponse:
             if asked.counts:
-                return answer_count(asked, etag)
+                return answer_count(count_up_to(asked.qs), etag)
             page = asked.page("card")
             extra = {"facets": counted(asked)} if asked.values["facets"] else None
             return answer_list(now, etag, (card for (card,) in page.rows), next_=page.next, extra=extra)

@@ -12,6 +12,7 @@ from claims.imports.models import ImportedSource
 from claims.imports.reviewed import Page, Party, digest, words_of
 from claimtrack.editions.bulk import insert
 from claimtrack.editions.roots import Stage
+from claimtrack.ids import RESERVED
 from sources.addresses import address_key
 from sources.identity import front_page, identity_of, is_shared
 from sources.models import Document, Source
@@ -129,7 +130,7 @@ def _slug(name: str) -> str:
 
 def _made(wanted: dict[str, Party]) -> dict[str, Source]:
     slugs = {key: _slug(party.name) or _slug(party.host) for key, party in wanted.items()}
-    taken = set(Source.objects.filter(slug__in=slugs.values()).values_list("slug", flat=True))
+    taken = {*RESERVED, *Source.objects.filter(slug__in=slugs.values()).values_list("slug", flat=True)}
     made = {}
     for key, party in wanted.items():
         slug = slugs[key]

@@ -69,6 +69,7 @@ def plain_static_files() -> None:
 #: stands behind them makes no difference.
 RENDERED = (
     "browser",
+    "clients",
     "docs",
     "processes/test_environment.py",
     "processes/test_import_jobs.py",

@@ -47,7 +47,8 @@ class PublicSchema(AutoSchema):
         name: str = super().get_operation_id()
         if getattr(self.view, "answers", None) is CountDocument:
             return name.removesuffix("_retrieve")
-        return name.removesuffix("_retrieve") + "_list" if getattr(self.view, "paged", False) else name
+        is_list = self.method == "GET" and getattr(self.view, "paged", False)
+        return name.removesuffix("_retrieve") + "_list" if is_list else name
 
     def get_auth(self) -> list[dict[str, Any]]:
         """None for readers: an empty requirement would have generated clients ask for credentials."""
@@ -58,7 +59,7 @@ class PublicSchema(AutoSchema):
         if answers is None:
             return super().get_response_serializers()
         item = self._component(answers)
-        responses = {"200": self._page_of(answers, item) if getattr(self.view, "paged", False) else item}
+        responses = {"200": self._page_of(item) if getattr(self.view, "paged", False) else item}
         if (gone := getattr(self.view, "gone", None)) is not None:
             responses["410"] = self._component(gone)
         return responses
@@ -78,7 +79,7 @@ class PublicSchema(AutoSchema):
         self.registry.register_on_missing(component)
         return {"$ref": f"{REFERENCE}{name}"}
 
-    def _page_of(self, answers: type, item: JSONSchema) -> JSONSchema:
+    def _page_of(self, item: JSONSchema) -> JSONSchema:
         page = {
             "type": "object",
             "description": "One page; `next` is the address of the following one.",

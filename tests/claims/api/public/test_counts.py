@@ -28,13 +28,13 @@ def test_the_count_is_how_many_results_the_list_has(libya: APIClient, address: s
 
 
 @pytest.mark.parametrize(
-    "question", ["verdict=unproven", "about=khalifa-haftar&rebutted=true", "q=russia", "as_of=2100-01-01&country=LY"]
+    "question", ["verdict=unproven", "about=khalifa-haftar&rebutted=true", "q=tobruk", "as_of=2100-01-01&country=LY"]
 )
 def test_what_selects_results_selects_what_is_counted(libya: APIClient, question: str) -> None:
     listed = results(libya, f"/api/v1/claims/?{question}")
     counted = libya.get(f"/api/v1/claims/count/?{question}").json()["count"]
     assert counted == len(listed)
-    assert 0 < counted < 61 or question.startswith("as_of")
+    assert 0 < counted < len(results(libya, "/api/v1/claims/")) or question.startswith("as_of")
 
 
 @pytest.mark.parametrize("about_pages", ["page_size=1", "count=true", "ordering=made", "facets=verdict", "cursor=x"])

@@ -35,6 +35,8 @@ def snapshot(using: str) -> Iterator[Standing]:
     if connection.in_atomic_block:
         yield standing(using)
         return
+    # As every transaction begins: a lost connection is replaced before.
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     driver = connection.connection
     # The driver begins the next transaction so, in the statement that begins it; it cannot be told within one.

@@ -3,7 +3,6 @@
 import pytest
 from rest_framework.test import APIClient
 
-from claims.models import Topic
 from tests.libya import NAMES
 from tests.reading import LISTS, public_routes, results
 
@@ -58,10 +57,3 @@ def test_options_names_the_filters_of_a_count(libya: APIClient) -> None:
     told = libya.options("/api/v1/rebuttals/count/").json()
     assert {"kind", "standing"} <= {each["name"] for each in told["filters"]}
     assert told["orderings"] == []
-
-
-@pytest.mark.django_db
-def test_nothing_is_named_as_a_count_is() -> None:
-    topic = Topic(slug="count", name="Count")
-    with pytest.raises(Exception, match="stands for something else"):
-        topic.full_clean()

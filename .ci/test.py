@@ -1,8 +1,8 @@
 """Every check and every test, each step with its name and time; all run, and any failure fails the whole.
 
 The suite runs on the embedded PostgreSQL; where the distribution's PostgreSQL is installed, all that a database has
-a part in runs on that as well (or on whatever DATABASE_URL names, alone). With CI=true that server and a browser have
-to be there: what cannot be tried has failed.
+a part in runs on that as well (or on whatever DATABASE_URL names, alone). With CI=true that server, a browser and npm
+have to be there: what cannot be tried has failed.
 """
 
 import os
@@ -66,6 +66,8 @@ def missing(environment: Mapping[str, str]) -> list[str]:
     absent = []
     if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
         absent.append("no browser: install chromium")
+    if shutil.which("npm") is None:
+        absent.append("no npm: install nodejs and npm")
     if "DATABASE_URL" not in environment and not installed_server():
         absent.append(f"no PostgreSQL {OLDEST} or newer below {DISTRIBUTION}: install postgresql")
     return absent

@@ -2,10 +2,10 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import uuid_utils
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -22,6 +22,14 @@ slug_is_not_an_id = RegexValidator(
     r"^(?![0-9a-f]{8}-[0-9a-f]{4}-)[a-z0-9]+(?:-[a-z0-9]+)*$",
     "A slug is lower-case letters, digits and single hyphens, and does not look like an id.",
 )
+
+#: What stands in addresses where a slug does: the number of a list's results is at `…/claims/count/`.
+RESERVED: Final = frozenset({"count"})
+
+
+def slug_is_no_address(slug: str) -> None:
+    if slug in RESERVED:
+        raise ValidationError(f"“{slug}” stands for something else in addresses: choose another slug.", code="reserved")
 
 
 def uuid7() -> uuid.UUID:
@@ -43,6 +51,8 @@ class Identified(models.Model):
 
 class SlugField(_SlugField):
     """A name in an address: `new-syria`; accepted wherever an id is, so never shaped like one."""
+
+    default_validators = [*_SlugField.default_validators, slug_is_no_address]
 
     def __init__(self, **kwargs: object) -> None:
         defaults: dict[str, object] = {"max_length": 120, "validators": [slug_is_not_an_id]}

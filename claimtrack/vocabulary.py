@@ -7,7 +7,7 @@ by a test.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 
@@ -23,3 +23,11 @@ class Described(models.TextChoices):
         member._value_ = value
         member.meaning = meaning
         return member
+
+
+def value_of(vocabulary: type[models.Choices], value: str | int | None) -> Any:
+    """A row's value as documents print it: its columns are text to a checker, and an empty one is no value (None).
+
+    Of no type, so that it fits the `Literal` of its vocabulary; raises `ValueError` for what the vocabulary lacks.
+    """
+    return vocabulary(value).value if value else None

@@ -12,8 +12,11 @@ from claimtrack.dates import DateDocument, WorldDate
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.composed import Composed, Neighbours
 from claimtrack.editions.shown import EVERYBODY, document_sha256
+from claimtrack.vocabulary import value_of
 from sources.documents import FORMAT, SOURCE, CaptureDocument, DocumentDocument, OfficeDocument, SourceBody, SourceName
 from sources.models import Capture, Document, ReliabilityGrade, Source
+from sources.reliability import Reliability
+from sources.vocabulary import Medium, SourceKind
 
 
 def date_document(date: WorldDate | None) -> DateDocument | None:
@@ -52,9 +55,9 @@ def source_name(source: Source, grades: dict[UUID, str]) -> SourceName:
         "id": str(source.pk),
         "slug": source.slug,
         "name": source.name,
-        "kind": source.kind,
+        "kind": value_of(SourceKind, source.kind),
         "country": source.country.code or None,
-        "reliability": grades.get(source.pk),
+        "reliability": value_of(Reliability, grades.get(source.pk)),
     }
 
 
@@ -68,7 +71,7 @@ def document_document(
         "api_url": addresses.of("document", document.pk),
         "publisher": source_name(document.publisher, grades),
         "authors": document.authors,
-        "medium": document.medium,
+        "medium": value_of(Medium, document.medium),
         "language": document.language or None,
         "published": date_document(document.published),
         "archived_url": document.archived_url or None,
@@ -102,7 +105,7 @@ def _compose_one(source: Source, public: Collection[UUID]) -> Composed:
         "slug": source.slug,
         "api_url": addresses.of(SOURCE, source.pk),
         "name": source.name,
-        "kind": source.kind,
+        "kind": value_of(SourceKind, source.kind),
         "aliases": source.aliases,
         "description": source.description,
         "country": source.country.code or None,
@@ -112,7 +115,7 @@ def _compose_one(source: Source, public: Collection[UUID]) -> Composed:
         "same_as": source.same_as,
         "reliability": [
             {
-                "grade": grade.grade,
+                "grade": value_of(Reliability, grade.grade),
                 "reasons": grade.reasons,
                 "by": grade.by.name if grade.by else None,
                 "at": grade.at.isoformat(),

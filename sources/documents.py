@@ -4,6 +4,9 @@ from typing import TypedDict
 
 from claimtrack.dates import DateDocument
 from claimtrack.editions.chain import EditionStamp
+from claimtrack.notations import Day, Instant
+from sources.reliability import ReliabilityValue
+from sources.vocabulary import MediumValue, SourceKindValue
 
 FORMAT = 1
 
@@ -14,9 +17,9 @@ class SourceName(TypedDict):
     id: str
     slug: str
     name: str
-    kind: str
+    kind: SourceKindValue
     country: str | None
-    reliability: str | None
+    reliability: ReliabilityValue | None
 
 
 class CaptureDocument(TypedDict):
@@ -27,7 +30,7 @@ class CaptureDocument(TypedDict):
     """
 
     sha256: str
-    taken_at: str
+    taken_at: Instant
     by: str | None
     tool: str | None
     media_type: str | None
@@ -43,7 +46,7 @@ class DocumentDocument(TypedDict):
     api_url: str
     publisher: SourceName
     authors: list[str]
-    medium: str
+    medium: MediumValue
     language: str | None
     published: DateDocument | None
     archived_url: str | None
@@ -66,10 +69,10 @@ class OfficeDocument(_OfficeHeld, _OfficeTimes):
 class GradeDocument(TypedDict):
     """One entry of the reliability ledger; `by` is null for our own desk, else the grader's name."""
 
-    grade: str
+    grade: ReliabilityValue
     reasons: str
     by: str | None
-    at: str
+    at: Day
 
 
 class SourceBody(TypedDict):
@@ -80,7 +83,7 @@ class SourceBody(TypedDict):
     slug: str
     api_url: str
     name: str
-    kind: str
+    kind: SourceKindValue
     aliases: list[str]
     description: str
     country: str | None

@@ -28,9 +28,10 @@ from claimtrack.query.parameters import StrictFilter
 ROOT = "api/v1/"
 #: Addresses of staff under the same root: none of a reader's business.
 DESK = "api/v1/desk/"
-#: The parameters that paths have: a thing's id or slug, and the format of a dossier.
-NAME = "<str:name>"
-EXTENSION = "<str:extension>"
+#: What names a thing in a path: its id, its slug, or either.
+NAME = re.compile(r"<str:\w+>")
+#: Answers that tell which dossiers there are, where there is none.
+UNKNOWN_DOSSIER = "dossier.<str:extension>"
 DOSSIERS = ("json", "md")
 #: Longer vocabularies, which are countries, are tried by two of their words.
 MANY = 20
@@ -38,7 +39,7 @@ MANY = 20
 
 @dataclass(frozen=True)
 class Route:
-    """A pattern of the resolver, such as `api/v1/claims/<str:name>/`, and the view that answers it."""
+    """A pattern of the resolver, such as `api/v1/claims/<str:id_or_slug>/`, and the view that answers it."""
 
     pattern: str
     view: Any
@@ -57,11 +58,16 @@ class Route:
         return str(self).split("/", maxsplit=1)[0]
 
     @property
-    def extensions(self) -> list[str]:
-        return list(DOSSIERS) if EXTENSION in self.pattern else [""]
+    def names_one(self) -> bool:
+        return bool(NAME.search(self.pattern))
 
-    def address(self, name: str = "", extension: str = "json", **parameters: object) -> str:
-        path = f"/{self.pattern}".replace(NAME, name).replace(EXTENSION, extension)
+    @property
+    def is_slow(self) -> bool:
+        """Whether it is a dossier that is not simply a text."""
+        return "dossier." in self.pattern and not self.pattern.endswith(DOSSIERS)
+
+    def address(self, name: str = "", **parameters: object) -> str:
+        path = "/" + NAME.sub(name, self.pattern)
         assert "<" not in path, f"{self.pattern} has a parameter that these tests cannot fill"
         return f"{path}?{urlencode(parameters)}" if parameters else path
 
@@ -69,7 +75,7 @@ class Route:
 def public_routes() -> list[Route]:
     """Every address of the public API, as the resolver has it."""
     routes = [Route(pattern, view) for pattern, view in _walk(get_resolver(), "") if pattern.startswith(ROOT)]
-    return [route for route in routes if not route.pattern.startswith(DESK)]
+    return [route for route in routes if not route.pattern.startswith(DESK) and UNKNOWN_DOSSIER not in route.pattern]
 
 
 def _walk(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, Any]]:
@@ -187,7 +193,14 @@ def everything(reader: APIClient) -> dict[str, HttpResponseBase]:
         if not page["results"]:
             break
         since = page["next"]
-    for address in (f"claims/?facets={FACETS}", "claims/?q=a", "claims/?count=true", "digests/", "scales/"):
+    for address in (
+        f"claims/?facets={FACETS}",
+        "claims/?q=a",
+        "claims/?count=true",
+        "claims/count/",
+        "digests/",
+        "scales/",
+    ):
         ask(f"/{ROOT}{address}")
     ask("/")
     return walked

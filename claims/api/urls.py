@@ -2,38 +2,36 @@
 
 from django.urls import path
 
-from claims.api.public import changes, claims, dumps, entries, export, scales
-from claims.api.public.dossier import ClaimsDossierView, DossierView, NarrativeDossierView
+from claims.api.public import changes, claims, dossier, dumps, entries, export, scales
 from claims.imports import api as imports
+from claimtrack.api.record import list_patterns
 
 urlpatterns = [
-    path("claims/", claims.ClaimsView.as_view()),
-    path("claims/<str:name>/", claims.ClaimView.as_view()),
-    path("claims/<str:name>/dossier.<str:extension>", DossierView.as_view()),
-    path("claims/dossier.<str:extension>", ClaimsDossierView.as_view()),
-    path("narratives/<str:name>/dossier.<str:extension>", NarrativeDossierView.as_view()),
+    *list_patterns("claims/", claims.ClaimsView),
+    path("claims/<str:id_or_slug>/", claims.ClaimView.as_view()),
+    *dossier.patterns(),
     *export.patterns(),
-    path("claims/<str:name>/editions/", claims.ClaimEditionsView.as_view()),
-    path("narratives/", entries.NarrativesView.as_view()),
-    path("narratives/<str:name>/", entries.NarrativeView.as_view()),
-    path("narratives/<str:name>/editions/", entries.NarrativeEditionsView.as_view()),
-    path("rebuttals/", entries.RebuttalsView.as_view()),
-    path("rebuttals/<str:name>/", entries.RebuttalView.as_view()),
-    path("assessments/", entries.AssessmentsView.as_view()),
-    path("assessments/<str:name>/", entries.AssessmentView.as_view()),
-    path("appearances/", entries.AppearancesView.as_view()),
-    path("appearances/<str:name>/", entries.AppearanceView.as_view()),
-    path("documents/", entries.DocumentsView.as_view()),
-    path("documents/<str:name>/", entries.DocumentView.as_view()),
-    path("topics/", entries.TopicsView.as_view()),
-    path("topics/<str:name>/", entries.TopicView.as_view()),
-    path("subjects/", entries.SubjectsView.as_view()),
-    path("subjects/<str:name>/", entries.SubjectView.as_view()),
+    *list_patterns("claims/<str:id_or_slug>/editions/", claims.ClaimEditionsView),
+    *list_patterns("narratives/", entries.NarrativesView),
+    path("narratives/<str:id_or_slug>/", entries.NarrativeView.as_view()),
+    *list_patterns("narratives/<str:id_or_slug>/editions/", entries.NarrativeEditionsView),
+    *list_patterns("rebuttals/", entries.RebuttalsView),
+    path("rebuttals/<str:id>/", entries.RebuttalView.as_view()),
+    *list_patterns("assessments/", entries.AssessmentsView),
+    path("assessments/<str:id>/", entries.AssessmentView.as_view()),
+    *list_patterns("appearances/", entries.AppearancesView),
+    path("appearances/<str:id>/", entries.AppearanceView.as_view()),
+    *list_patterns("documents/", entries.DocumentsView),
+    path("documents/<str:id>/", entries.DocumentView.as_view()),
+    *list_patterns("topics/", entries.TopicsView),
+    path("topics/<str:slug>/", entries.TopicView.as_view()),
+    *list_patterns("subjects/", entries.SubjectsView),
+    path("subjects/<str:id_or_slug>/", entries.SubjectView.as_view()),
     path("scales/", scales.ScalesView.as_view()),
     path("changes/", changes.ChangesView.as_view()),
-    path("digests/", changes.DigestsView.as_view()),
+    *list_patterns("digests/", changes.DigestsView),
     path("dumps/", dumps.DumpsView.as_view()),
-    path("dumps/<str:name>", dumps.DumpView.as_view()),
+    *dumps.patterns(),
     # -- the desk ---------------------------------------------------------------------------------
     path("desk/imports/", imports.Imports.as_view()),
     path("desk/imports/<uuid:import_id>/", imports.Import.as_view()),

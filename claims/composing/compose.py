@@ -32,12 +32,34 @@ from claims.record.documents import (
     Selector,
 )
 from claims.record.headline import headline
-from claims.scales import SubjectKind, stake_of
+from claims.scales import (
+    AnswerScope,
+    AppearanceRole,
+    Bearing,
+    ChangeReason,
+    ClaimKind,
+    Confidence,
+    Credibility,
+    Likelihood,
+    MediaCategory,
+    NotCheckableReason,
+    NotCheckableReasonValue,
+    RebuttalKind,
+    RelationKind,
+    Stake,
+    Standing,
+    Status,
+    SubjectKind,
+    Verdict,
+    Weight,
+    stake_of,
+)
 from claimtrack import addresses
 from claimtrack.editions.chain import Document as PublicDocument
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.composed import Composed, Neighbours, in_order
 from claimtrack.editions.shown import EVERYBODY
+from claimtrack.vocabulary import value_of
 from sources.composing import current_grades, date_document, document_document, newest_captures, source_name
 from sources.documents import CaptureDocument, DocumentDocument, SourceName
 from sources.models import Document, Source
@@ -126,14 +148,20 @@ class _ClaimComposer:
             "statement": claim.statement,
             "context": claim.context,
             "language": claim.language,
-            "kind": claim.kind,
+            "kind": value_of(ClaimKind, claim.kind),
             "status": head["status"],
             "not_checkable_reason": _reason(claim, assessments, head["current_assessment"]),
             "aspects": claim.aspects,
             "made": date_document(claim.made),
             "about_time": date_document(claim.about_time),
             "about": [
-                {"id": str(s.pk), "slug": s.slug, "name": s.name, "kind": s.kind, "same_as": s.same_as}
+                {
+                    "id": str(s.pk),
+                    "slug": s.slug,
+                    "name": s.name,
+                    "kind": value_of(SubjectKind, s.kind),
+                    "same_as": s.same_as,
+                }
                 for s in desk.about[claim.pk]
             ],
             "part_of": neighbours.one("part_of", claim.part_of_id),
@@ -166,7 +194,7 @@ class _ClaimComposer:
     def _appearance(self, row: Appearance) -> AppearanceDocument:
         return {
             "id": str(row.pk),
-            "role": row.role,
+            "role": value_of(AppearanceRole, row.role),
             "hedge": row.hedge or None,
             "first_known": row.first_known,
             "derives_from": self._derives_from(row),
@@ -179,8 +207,8 @@ class _ClaimComposer:
             "anchored": row.anchored,
             "made": date_document(row.made),
             "occurred_at": rfc3339(row.occurred_at) if row.occurred_at else None,
-            "credibility": row.credibility,
-            "media_category": row.media_category or None,
+            "credibility": value_of(Credibility, row.credibility),
+            "media_category": value_of(MediaCategory, row.media_category),
         }
 
     def _derives_from(self, row: Appearance) -> str | None:
@@ -194,10 +222,10 @@ class _ClaimComposer:
         path = f"rebuttals.{row.pk}"
         return {
             "id": str(row.pk),
-            "kind": row.kind,
+            "kind": value_of(RebuttalKind, row.kind),
             "verb": row.verb or None,
-            "standing": row.standing,
-            "stake": stake_of(row.standing).value,
+            "standing": value_of(Standing, row.standing),
+            "stake": value_of(Stake, stake_of(row.standing)),
             "source": source_name(row.source, self.around.grades),
             "speaker": self._source(row.speaker),
             "document": self._document(row.document),
@@ -217,14 +245,14 @@ class _ClaimComposer:
 
     def _answers(self, row: Rebuttal, path: str) -> list[AnswerDocument]:
         to_claims = [
-            (answer.claim_id, AnswerDocument(claim=str(answer.claim_id), scope=answer.scope))
+            (answer.claim_id, AnswerDocument(claim=str(answer.claim_id), scope=value_of(AnswerScope, answer.scope)))
             for answer in self.desk.answers[row.pk]
             if answer.claim_id and answer.claim_id != self.claim.pk
         ]
         always = [
-            AnswerDocument(claim=str(answer.claim_id), scope=answer.scope)
+            AnswerDocument(claim=str(answer.claim_id), scope=value_of(AnswerScope, answer.scope))
             if answer.claim_id
-            else AnswerDocument(document=str(answer.document_id), scope=answer.scope)
+            else AnswerDocument(document=str(answer.document_id), scope=value_of(AnswerScope, answer.scope))
             for answer in self.desk.answers[row.pk]
             if answer.claim_id in {None, self.claim.pk}
         ]
@@ -261,9 +289,9 @@ class _ClaimComposer:
             "id": str(row.pk),
             "item": item,
             "target": target,
-            "bearing": row.bearing,
-            "credibility": row.credibility,
-            "weight": row.weight or None,
+            "bearing": value_of(Bearing, row.bearing),
+            "credibility": value_of(Credibility, row.credibility),
+            "weight": value_of(Weight, row.weight),
             "note": row.note,
             "quote": row.quote or None,
             "selector": _selector(row),
@@ -283,13 +311,13 @@ class _ClaimComposer:
                 "analyst": _person(row.analyst),
                 "approver": _person(row.approver),
             },
-            "status": row.status,
-            "not_checkable_reason": row.not_checkable_reason or None,
-            "verdict": row.verdict or None,
+            "status": value_of(Status, row.status),
+            "not_checkable_reason": value_of(NotCheckableReason, row.not_checkable_reason),
+            "verdict": value_of(Verdict, row.verdict),
             "label": row.label or None,
             "scale": row.scale or None,
-            "likelihood": row.likelihood or None,
-            "confidence": row.confidence or None,
+            "likelihood": value_of(Likelihood, row.likelihood),
+            "confidence": value_of(Confidence, row.confidence),
             "rationale": row.rationale,
             "evidence": evidence,
             "as_of": date_document(row.as_of),
@@ -297,15 +325,18 @@ class _ClaimComposer:
             "recorded_at": rfc3339(row.approved_at or row.created_at),
             "review_due": row.review_due.isoformat() if row.review_due else None,
             "document": self._document(row.document) if row.document else None,
-            "change_reason": row.change_reason or None,
+            "change_reason": value_of(ChangeReason, row.change_reason),
             "supersedes": str(row.supersedes_id) if row.supersedes_id else None,
         }
 
 
-def _reason(claim: Claim, assessments: Sequence[AssessmentDocument], current: str | None) -> str | None:
+def _reason(
+    claim: Claim, assessments: Sequence[AssessmentDocument], current: str | None
+) -> NotCheckableReasonValue | None:
     """Why the claim cannot be checked: the standing assessment's reason, else the desk's triage."""
     if current is None:
-        return claim.not_checkable_reason or None
+        reason: NotCheckableReasonValue | None = value_of(NotCheckableReason, claim.not_checkable_reason)
+        return reason
     return next(a["not_checkable_reason"] for a in assessments if a["id"] == current)
 
 
@@ -334,7 +365,7 @@ def _asked(row: Rebuttal) -> AskedDocument | None:
 
 def _relation(row: Relation) -> RelationDocument:
     return {
-        "kind": row.kind,
+        "kind": value_of(RelationKind, row.kind),
         "claim": str(row.other_id),
         "by": _person(row.by),
         "note": row.note,

@@ -144,7 +144,7 @@ def _refuse_unreadable(found: Found, history: Sequence[EditionDocument], *, pinn
     """`pinned` by its number, the edition that withdrew a claim can be shown."""
     match found:
         case Redacted() | Merged(kind=Kind.REDACTED):
-            notes = [item["note"] for item in history if item["kind"] == Kind.REDACTED]
+            notes = [item["note"] for item in history if item["kind"] == "redacted"]
             raise RedactedEdition(found.work_id, number=found.number, reason=notes[-1] if notes else None)
         case Retracted() | Merged() if not pinned:
             survivor = found.survivor if isinstance(found, Merged) else None

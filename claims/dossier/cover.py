@@ -23,9 +23,8 @@ from claims.dossier.selection import Selection
 from claims.dossier.shapes import Bundle, PinnedDocument, withdrawal
 from claims.dossier.wording import counted, dated, instant, listed, name, sentence, standing_of, stopped
 from claims.record.documents import ClaimDocument, HeadlineDocument, NarrativeDocument
-from claims.scales import Confidence, Likelihood, RebuttalKind, Status
+from claims.scales import Confidence, Likelihood, Status
 from claimtrack.editions.chain import canonical
-from claimtrack.editions.models import Kind
 from claimtrack.editions.reading import EditionDocument
 
 _TURNING = re.compile(f"[{BIDI_CONTROLS}]")
@@ -102,7 +101,7 @@ def _parties(who: str, readings: Sequence[Reading], *, silent: bool) -> Iterator
     """`Who answered: Russian Embassy in London (3 claims).`"""
     claims: Counter[str] = Counter()
     for reading in readings:
-        items = [i for i in reading.claim["rebuttals"] if (i["kind"] == RebuttalKind.NO_RESPONSE) == silent]
+        items = [i for i in reading.claim["rebuttals"] if (i["kind"] == "no_response") == silent]
         claims.update(dict.fromkeys([name(item["source"]) for item in items], 1))
     if claims:
         parties = [f"{party} ({counted(number, 'claim', 'claims')})" for party, number in claims.items()]
@@ -205,7 +204,7 @@ def _notices(bundle: Bundle, document: PinnedDocument, history: list[EditionDocu
         )
     taken = [str(item["number"]) for item in history if item["redacted"]]
     if taken:
-        reasons = [item["note"] for item in history if item["kind"] == Kind.REDACTED and item["note"]]
+        reasons = [item["note"] for item in history if item["kind"] == "redacted" and item["note"]]
         yield line(
             Strong("Redacted. "),
             f"{sentence(counted(len(taken), 'document', 'documents'))} of earlier editions ({listed(taken)}) went "

@@ -77,7 +77,7 @@ def unjudged(claim: ClaimDocument) -> str:
 
 
 def who_answered(claim: ClaimDocument) -> Iterator[Line]:
-    silent = [item for item in claim["rebuttals"] if item["kind"] == RebuttalKind.NO_RESPONSE]
+    silent = [item for item in claim["rebuttals"] if item["kind"] == "no_response"]
     answers = [item for item in claim["rebuttals"] if item not in silent]
     if not claim["rebuttals"]:
         yield line(UNANSWERED)

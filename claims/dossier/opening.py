@@ -9,7 +9,7 @@ from claims.dossier.wording import country, dated, instant, judge, listed, outco
 from claims.record.documents import AssessmentDocument, ClaimDocument, HeadlineDocument
 from claims.record.headline import latest_by_publisher, standing
 from claims.record.listing import current_assessment
-from claims.scales import ClaimKind, NotCheckableReason, RelationKind, Status, Verdict
+from claims.scales import ClaimKind, NotCheckableReason, RelationKind
 from claimtrack.dates import DateDocument
 
 # -- finding --------------------------------------------------------------------------------------
@@ -31,7 +31,7 @@ def _judged(reading: Reading, current: AssessmentDocument) -> Iterator[Block]:
     yield from verdict(current)
     if current["label"]:
         yield line(f"In the judge's own words: “{within(current['label'])}”.")
-    if current["verdict"] == Verdict.UNPROVEN:
+    if current["verdict"] == "unproven":
         yield line(
             "Unproven does not mean false. It says that what is known leaves the matter open, and that new evidence "
             "may settle it either way."
@@ -147,9 +147,9 @@ def _relations(reading: Reading) -> Iterator[Block]:
 
 def _checkability(reading: Reading) -> str:
     claim = reading.claim
-    if claim["status"] == Status.NOT_CHECKABLE and claim["not_checkable_reason"]:
+    if claim["status"] == "not_checkable" and claim["not_checkable_reason"]:
         reason = NotCheckableReason(claim["not_checkable_reason"])
         return f"Checkability: not checkable ({reason.label}). {reason.meaning}"
-    if claim["status"] == Status.RATED:
+    if claim["status"] == "rated":
         return "Checkability: the claim can be checked, and has been."
     return "Checkability: nothing recorded stands against checking the claim; nobody has yet."

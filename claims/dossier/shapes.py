@@ -11,8 +11,9 @@ from claims.record.documents import FORMAT as CLAIM_FORMAT
 from claimtrack.editions.chain import EditionStamp, canonical
 from claimtrack.editions.changes import DigestDocument
 from claimtrack.editions.formats import in_current_format
-from claimtrack.editions.models import TOMBSTONES, Kind
+from claimtrack.editions.models import TOMBSTONES
 from claimtrack.editions.reading import EditionDocument
+from claimtrack.notations import Instant
 from sources.documents import DocumentDocument, SourceDocument
 
 FORMAT = "claimtrack-dossier/1"
@@ -45,7 +46,7 @@ class PinnedEdition(TypedDict):
     id: str
     number: int
     position: int
-    published_at: str
+    published_at: Instant
     sha256: str
 
 
@@ -68,7 +69,7 @@ class UnsealedBundle(TypedDict):
     edition: int | None
     as_of: str | None
     position: int
-    published_at: str
+    published_at: Instant
     claims: list[PinnedDocument]
     neighbours: dict[str, Card]
     mentions: Mentions
@@ -98,5 +99,5 @@ def in_todays_shape(document: Mapping[str, Any]) -> ClaimDocument:
 
 def withdrawal(history: Sequence[EditionDocument]) -> EditionDocument | None:
     """The edition by which the claim was retracted or merged, if that is where it stands."""
-    standing = next((line for line in reversed(history) if line["kind"] != Kind.REDACTED), None)
+    standing = next((line for line in reversed(history) if line["kind"] != "redacted"), None)
     return standing if standing and standing["kind"] in TOMBSTONES else None

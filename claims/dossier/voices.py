@@ -145,7 +145,7 @@ def _verb(item: RebuttalDocument) -> str:
 
 def _standing(item: RebuttalDocument) -> str:
     standing, stake = Standing(item["standing"]), Stake(item["stake"])
-    bare = stake == Stake.PARTY and item["kind"] == RebuttalKind.DENIAL
+    bare = stake == Stake.PARTY and item["kind"] == "denial"
     weighs = " A bare denial from here weighs little." if bare else ""
     return f"Standing of whoever answers: {meant(standing)}. Stake in the answer: {meant(stake)}.{weighs}"
 

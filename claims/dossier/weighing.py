@@ -39,7 +39,6 @@ from claims.record.documents import (
 )
 from claims.record.named import documents_printed
 from claims.scales import AppearanceRole, Bearing, ChangeReason, Weight
-from sources.vocabulary import SourceKind
 
 # -- evidence -------------------------------------------------------------------------------------
 
@@ -234,7 +233,7 @@ def _share(some: int, all_: int, one: str, many: str) -> str:
 
 def _unnamed(appearances: Sequence[AppearanceDocument]) -> Iterator[str]:
     speakers = [s for item in appearances for s in (item["speaker"], *item["attributed_to"]) if s]
-    if any(source["kind"] == SourceKind.ANONYMOUS for source in speakers):
+    if any(source["kind"] == "anonymous" for source in speakers):
         yield "The line of attribution leads to somebody who is not named."
     if any(item["speaker"] is None for item in appearances):
         yield "A document does not say who speaks."

@@ -102,7 +102,7 @@ def name(source: SourceName) -> str:
 
 def description(source: SourceDocument) -> str:
     """What the record says of a source; of an anonymous one, the document's own words for it."""
-    if source["kind"] == SourceKind.ANONYMOUS:
+    if source["kind"] == "anonymous":
         return f"The document's own words for them: “{within(source['description'])}”."
     return stopped(within(source["description"]))
 
@@ -157,7 +157,7 @@ def attribution(appearance: AppearanceDocument) -> str:
     chain = on_the_word_of(appearance["attributed_to"])
     if not speaker:
         return f"The document {says}{chain}, and names nobody as the speaker."
-    if appearance["role"] == AppearanceRole.ASSERTS:
+    if appearance["role"] == "asserts":
         says = "says so" if chain else "says so personally" if speaker["kind"] in PEOPLE else says
     return f"{sentence(name(speaker))} {says}{chain}."
 

@@ -23,10 +23,11 @@ import orjson
 from django.conf import settings
 from django.utils import timezone
 
-from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.chain import EditionKindValue, rfc3339
 from claimtrack.editions.models import Digest, Edition, Head, Kind
 from claimtrack.editions.standing import Standing, snapshot
 from claimtrack.files import whole_file
+from claimtrack.notations import Day, Instant
 
 FORMAT: Final = "claimtrack-dump/1"
 BATCH: Final = 500
@@ -49,7 +50,7 @@ class RecordLine(TypedDict):
     record: str
     position: int
     revision: int
-    at: str
+    at: Instant
 
 
 class EditionLine(TypedDict):
@@ -60,9 +61,9 @@ class EditionLine(TypedDict):
     subject_type: str
     subject_id: str
     number: int
-    kind: str
+    kind: EditionKindValue
     format: int
-    published_at: str
+    published_at: Instant
     note: str | None
     changed: list[str]
     sha256: str
@@ -78,19 +79,19 @@ class HeadLine(TypedDict):
     subject_type: str
     slug: str
     number: int
-    kind: str
+    kind: EditionKindValue
     readable: bool
     format: int
     position: int
     sha256: str
-    first_published_at: str
-    published_at: str
+    first_published_at: Instant
+    published_at: Instant
     merged_into: str | None
 
 
 class DigestLine(TypedDict):
     line: str
-    day: str
+    day: Day
     count: int
     first_position: int
     last_position: int
@@ -111,7 +112,7 @@ class ManifestDocument(TypedDict):
     format: str
     file: str
     record: str
-    made_at: str
+    made_at: Instant
     position: int
     first_position: int | None
     last_position: int | None

@@ -17,7 +17,7 @@ from django.utils.feedgenerator import Atom1Feed
 from claims.exports.published import Heading, Site, claimants
 from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.listing import current_assessment
-from claims.scales import NotCheckableReason, Status, Verdict
+from claims.scales import NotCheckableReason, Verdict
 from claimtrack import addresses
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.models import Kind
@@ -135,7 +135,7 @@ def _summary(claim: ClaimDocument) -> Iterator[str]:
 
 def _outcome(claim: ClaimDocument) -> str:
     current, head = current_assessment(claim), claim["headline"]
-    if claim["status"] == Status.NOT_CHECKABLE:
+    if claim["status"] == "not_checkable":
         reason = claim["not_checkable_reason"]
         return f"Not checkable: {NotCheckableReason(reason).label}." if reason else "Not checkable."
     if not head["verdict"]:

@@ -22,6 +22,7 @@ from claimtrack.api.desk import DeskView
 from claimtrack.api.problems import NotFound, Problem
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.standing import standing
+from claimtrack.notations import Instant
 from claimtrack.query.filters import BooleanFilter, ChoiceListFilter
 from claimtrack.query.keyset import Keyset, count_up_to
 from claimtrack.query.lists import ListFilterSet
@@ -73,9 +74,9 @@ class ImportDocument(TypedDict):
     mapping: str
     state: str
     by: str | None
-    created_at: str
-    started_at: str | None
-    finished_at: str | None
+    created_at: Instant
+    started_at: Instant | None
+    finished_at: Instant | None
     cancel_requested: bool
     progress: ProgressDocument
     counts: CountsDocument
@@ -95,7 +96,7 @@ class RefusedDocument(TypedDict):
     raw: str
     length: int
     base_url: str
-    taken_in_at: str | None
+    taken_in_at: Instant | None
 
 
 def import_document(run: ImportRun, *, preview: Sequence[str] = ()) -> ImportDocument:

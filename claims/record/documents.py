@@ -3,10 +3,33 @@
 Formats are numbered; a change of shape is a new number and an upgrader beside it.
 """
 
-from typing import Literal, TypedDict
+from typing import Literal, TypeAlias, TypedDict
 
+from claims.scales import (
+    AnswerScopeValue,
+    AppearanceRoleValue,
+    BearingValue,
+    ChangeReasonValue,
+    ClaimKindValue,
+    ConfidenceValue,
+    CredibilityValue,
+    HeadlineBasis,
+    JudgeType,
+    LikelihoodValue,
+    MediaCategoryValue,
+    NotCheckableReasonValue,
+    RebuttalKindValue,
+    RelationKindValue,
+    StakeValue,
+    StandingValue,
+    StatusValue,
+    SubjectKindValue,
+    VerdictValue,
+    WeightValue,
+)
 from claimtrack.dates import DateDocument
-from claimtrack.editions.chain import EditionStamp
+from claimtrack.editions.chain import EditionKindValue, EditionStamp
+from claimtrack.notations import Day, Instant
 from sources.documents import DocumentDocument, SourceName
 
 FORMAT = 2
@@ -17,7 +40,7 @@ class SubjectName(TypedDict):
     id: str
     slug: str
     name: str
-    kind: str
+    kind: SubjectKindValue
     same_as: list[str]
 
 
@@ -42,7 +65,7 @@ class AppearanceDocument(TypedDict):
     """
 
     id: str
-    role: str
+    role: AppearanceRoleValue
     hedge: str | None
     first_known: bool
     derives_from: str | None
@@ -54,13 +77,13 @@ class AppearanceDocument(TypedDict):
     selector: Selector | None
     anchored: bool | None
     made: DateDocument | None
-    occurred_at: str | None
-    credibility: int | None
-    media_category: str | None
+    occurred_at: Instant | None
+    credibility: CredibilityValue | None
+    media_category: MediaCategoryValue | None
 
 
 class JudgeDocument(TypedDict):
-    type: Literal["desk", "source"]
+    type: JudgeType
     source: SourceName | None
     analyst: str | None
     approver: str | None
@@ -71,21 +94,21 @@ class AssessmentDocument(TypedDict):
 
     id: str
     by: JudgeDocument
-    status: str
-    not_checkable_reason: str | None
-    verdict: str | None
+    status: StatusValue
+    not_checkable_reason: NotCheckableReasonValue | None
+    verdict: VerdictValue | None
     label: str | None
     scale: str | None
-    likelihood: str | None
-    confidence: str | None
+    likelihood: LikelihoodValue | None
+    confidence: ConfidenceValue | None
     rationale: str
     evidence: list[str]
     as_of: DateDocument | None
     assessed_at: DateDocument | None
-    recorded_at: str
-    review_due: str | None
+    recorded_at: Instant
+    review_due: Day | None
     document: DocumentDocument | None
-    change_reason: str | None
+    change_reason: ChangeReasonValue | None
     supersedes: str | None
 
 
@@ -94,7 +117,7 @@ class AnswerDocument(TypedDict, total=False):
 
     claim: str
     document: str
-    scope: str
+    scope: AnswerScopeValue
 
 
 class AskedDocument(TypedDict):
@@ -107,10 +130,10 @@ class RebuttalDocument(TypedDict):
     """`speaker` is who spoke for the source; `stake` follows from `standing`."""
 
     id: str
-    kind: str
+    kind: RebuttalKindValue
     verb: str | None
-    standing: str
-    stake: str
+    standing: StandingValue
+    stake: StakeValue
     source: SourceName
     speaker: SourceName | None
     document: DocumentDocument
@@ -120,7 +143,7 @@ class RebuttalDocument(TypedDict):
     selector: Selector | None
     anchored: bool | None
     made: DateDocument | None
-    occurred_at: str | None
+    occurred_at: Instant | None
     answers: list[AnswerDocument]
     makes: list[str]
     in_reply_to: str | None
@@ -146,9 +169,9 @@ class EvidenceDocument(TypedDict):
     id: str
     item: EvidenceItem
     target: EvidenceTarget
-    bearing: str
-    credibility: int | None
-    weight: str | None
+    bearing: BearingValue
+    credibility: CredibilityValue | None
+    weight: WeightValue | None
     note: str
     quote: str | None
     selector: Selector | None
@@ -159,27 +182,27 @@ class HeadlineDocument(TypedDict):
     """The judgement shown first. `external` counts the verdicts of others, one a publisher."""
 
     current_assessment: str | None
-    basis: Literal["desk", "external"] | None
-    status: str
-    verdict: str | None
-    likelihood: str | None
-    confidence: str | None
+    basis: HeadlineBasis | None
+    status: StatusValue
+    verdict: VerdictValue | None
+    likelihood: LikelihoodValue | None
+    confidence: ConfidenceValue | None
     disagree: bool
-    external: dict[str, int]
+    external: dict[VerdictValue, int]
 
 
 class RelationDocument(TypedDict):
-    kind: str
+    kind: RelationKindValue
     claim: str
     by: str | None
     note: str
-    at: str
+    at: Instant
 
 
 class CorrectionDocument(TypedDict):
     """A public correction: what the members that changed said before, and what they say since."""
 
-    at: str
+    at: Instant
     note: str
     before: dict[str, object]
     after: dict[str, object]
@@ -195,9 +218,9 @@ class ClaimBody(TypedDict):
     statement: str
     context: str
     language: str
-    kind: str
-    status: str
-    not_checkable_reason: str | None
+    kind: ClaimKindValue
+    status: StatusValue
+    not_checkable_reason: NotCheckableReasonValue | None
     aspects: list[str]
     made: DateDocument | None
     about_time: DateDocument | None
@@ -255,11 +278,15 @@ class TombstoneDocument(Tombstone):
     edition: EditionStamp
 
 
+#: How a source has to do with a claim: the names of the parameters that find claims by it.
+SourceRole: TypeAlias = Literal["speaker", "attributed_to", "publisher", "rebutted_by", "assessed_by"]
+
+
 class CardSource(TypedDict):
     id: str
     slug: str
     name: str
-    role: str
+    role: SourceRole
 
 
 class CardSubject(TypedDict):
@@ -268,14 +295,14 @@ class CardSubject(TypedDict):
 
 
 class CardJudge(TypedDict):
-    type: Literal["desk", "source"]
+    type: JudgeType
     source: SourceName | None
 
 
 class CardEdition(TypedDict):
     number: int
-    kind: str
-    published_at: str
+    kind: EditionKindValue
+    published_at: Instant
     position: int
 
 
@@ -287,26 +314,26 @@ class Card(TypedDict):
     api_url: str
     statement: str
     language: str
-    kind: str
-    status: str
+    kind: ClaimKindValue
+    status: StatusValue
     made: DateDocument | None
-    verdict: str | None
+    verdict: VerdictValue | None
     label: str | None
-    likelihood: str | None
-    confidence: str | None
-    basis: str | None
+    likelihood: LikelihoodValue | None
+    confidence: ConfidenceValue | None
+    basis: HeadlineBasis | None
     disagree: bool
     assessed_by: CardJudge | None
     sources: list[CardSource]
     about: list[CardSubject]
     rebuttal_count: int
-    rebuttal_kinds: list[str]
+    rebuttal_kinds: list[RebuttalKindValue]
     topics: list[str]
     narratives: list[NarrativeName]
     parts: list[str]
     edition: CardEdition
-    published_at: str
-    updated_at: str
+    published_at: Instant
+    updated_at: Instant
 
 
 # -- entries: what the other lists answer ---------------------------------------------------------

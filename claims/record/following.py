@@ -1,16 +1,21 @@
 """Following claims through the feed of changes: those that match, and those that do so no longer."""
 
 from collections.abc import Iterator, Sequence
-from typing import TypedDict
+from typing import Literal, TypeAlias, TypedDict
 from uuid import UUID
 
 from claims.record.documents import CLAIM
 from claims.record.query import ClaimConditions
 from claimtrack import addresses
-from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.chain import EditionKindValue, rfc3339
 from claimtrack.editions.changes import editions_since
 from claimtrack.editions.models import TOMBSTONES, Edition, Kind
+from claimtrack.notations import Instant
 from claimtrack.query.filters import IntegerFilter
+from claimtrack.vocabulary import value_of
+
+#: What happened to a work, as its editions say it; `left` is said of claims alone, to those who follow a selection.
+ChangeKindValue: TypeAlias = Literal[EditionKindValue, "left"]
 
 
 class ChangeDocument(TypedDict):
@@ -20,9 +25,9 @@ class ChangeDocument(TypedDict):
     subject_type: str
     id: str
     api_url: str
-    kind: str
+    kind: ChangeKindValue
     number: int
-    published_at: str
+    published_at: Instant
     sha256: str
 
 
@@ -67,16 +72,16 @@ def _followed(asked: ChangeFilters, editions: Sequence[Edition]) -> Iterator[Cha
         if matches or edition.kind == Kind.REDACTED:
             yield _change(edition)
         elif matched:
-            yield _change(edition, kind=edition.kind if edition.kind in TOMBSTONES else "left")
+            yield _change(edition, kind=None if edition.kind in TOMBSTONES else "left")
 
 
-def _change(edition: Edition, *, kind: str | None = None) -> ChangeDocument:
+def _change(edition: Edition, *, kind: ChangeKindValue | None = None) -> ChangeDocument:
     return {
         "position": edition.position,
         "subject_type": edition.subject_type,
         "id": str(edition.subject_id),
         "api_url": addresses.of(edition.subject_type, edition.subject_id),
-        "kind": kind or edition.kind,
+        "kind": kind or value_of(Kind, edition.kind),
         "number": edition.number,
         "published_at": rfc3339(edition.published_at),
         "sha256": edition.sha256,

@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Literal
 
 from claims.record.documents import AssessmentDocument, HeadlineDocument
-from claims.scales import Status
+from claims.scales import HeadlineBasis, StatusValue
 
 
 def headline(assessments: Sequence[AssessmentDocument], *, not_checkable_reason: str | None) -> HeadlineDocument:
@@ -60,15 +59,15 @@ def _outcome(assessment: AssessmentDocument) -> tuple[str, str | None]:
     return assessment["status"], assessment["verdict"]
 
 
-def _basis(chosen: AssessmentDocument | None, reason: str | None) -> Literal["desk", "external"] | None:
+def _basis(chosen: AssessmentDocument | None, reason: str | None) -> HeadlineBasis | None:
     if chosen:
         return "desk" if chosen["by"]["type"] == "desk" else "external"
     return "desk" if reason else None
 
 
-def _status(chosen: AssessmentDocument | None, others: Sequence[AssessmentDocument], reason: str | None) -> str:
+def _status(chosen: AssessmentDocument | None, others: Sequence[AssessmentDocument], reason: str | None) -> StatusValue:
     if chosen:
         return chosen["status"]
     if reason:
-        return Status.NOT_CHECKABLE
-    return Status.RATED if others else Status.UNDER_REVIEW
+        return "not_checkable"
+    return "rated" if others else "under_review"

@@ -13,7 +13,16 @@ from uuid import UUID
 import orjson
 from django.db import connection, transaction
 
-from claims.record.documents import CLAIM, NARRATIVE, AssessmentDocument, Card, CardJudge, CardSource, ClaimDocument
+from claims.record.documents import (
+    CLAIM,
+    NARRATIVE,
+    AssessmentDocument,
+    Card,
+    CardJudge,
+    CardSource,
+    ClaimDocument,
+    SourceRole,
+)
 from claims.record.entries import items_of, narrative_item
 from claims.record.facets import FACETS
 from claims.record.models import UNDATED_ASCENDING, UNDATED_DESCENDING, FacetRow, Listing
@@ -23,9 +32,10 @@ from claimtrack.editions.bulk import columns_of, copy
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.entries import Item
 from claimtrack.editions.formats import today
-from claimtrack.editions.models import Edition, Entry, Head
+from claimtrack.editions.models import Edition, Entry, Head, Kind
 from claimtrack.editions.reading import is_tombstone
 from claimtrack.editions.store import Published, advance
+from claimtrack.vocabulary import value_of
 from sources.documents import SOURCE, SourceName
 from sources.record import source_item, tell_of_new_names
 
@@ -192,7 +202,7 @@ def card_of(claim: ClaimDocument, edition: Edition, first_published_at: datetime
         "parts": claim["parts"],
         "edition": {
             "number": edition.number,
-            "kind": edition.kind,
+            "kind": value_of(Kind, edition.kind),
             "published_at": rfc3339(edition.published_at),
             "position": edition.position,
         },
@@ -210,7 +220,7 @@ def _judge(current: AssessmentDocument | None) -> CardJudge | None:
     return {"type": current["by"]["type"], "source": current["by"]["source"]} if current else None
 
 
-def roles_of(claim: ClaimDocument) -> Iterator[tuple[str, SourceName]]:
+def roles_of(claim: ClaimDocument) -> Iterator[tuple[SourceRole, SourceName]]:
     """Every (role, source) of the claim: speaker, attributed_to, publisher, rebutted_by, assessed_by."""
     for appearance in claim["appearances"]:
         if appearance["speaker"]:
@@ -228,7 +238,7 @@ def roles_of(claim: ClaimDocument) -> Iterator[tuple[str, SourceName]]:
 
 
 def _card_sources(claim: ClaimDocument) -> list[CardSource]:
-    seen: dict[tuple[str, str], CardSource] = {}
+    seen: dict[tuple[SourceRole, str], CardSource] = {}
     for role, source in roles_of(claim):
         seen.setdefault(
             (role, source["id"]),

@@ -124,6 +124,9 @@ class ClaimConditions(StrictFilterSet):
 class ClaimFilters(ClaimConditions, ListFilterSet):
     """The parameters of `/claims/`."""
 
+    keyset = ORDERINGS["-published_at"]
+    about_pages = ListFilterSet.about_pages | {"facets"}
+
     as_of = InstantFilter(
         narrows=False,
         help_text="The list as it stood at this time; a bare date is the end of that UTC day. Not with q.",
@@ -150,7 +153,7 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
             if name != driving:
                 listings = given.narrow(listings, self.values[name], self)
         listings = self._keyed(listings, driving)
-        return best(listings, self.values["q"]) if self.values["ordering"] == RELEVANCE else listings
+        return best(listings, self.values["q"]) if self._order(self.values) == RELEVANCE else listings
 
     def _span(self) -> Q:
         moment: datetime | None = self.values["as_of"]
@@ -166,7 +169,7 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
 
     def _driving_facet(self) -> str | None:
         """A facet asked for with one value gives its rows in order of publication: the list is read from it."""
-        if self.values["as_of"] or self.values["ordering"].columns[0].startswith("made"):
+        if self.values["as_of"] or self._order(self.values).columns[0].startswith("made"):
             return None
         single = (
             name

@@ -22,7 +22,7 @@ from claims.scales.conversions import (
     reliability_to_stix,
     stix_row,
 )
-from claims.scales.icd203 import LIKELIHOOD_RANGES, LIKELIHOOD_TERMS, Confidence, Likelihood, Range
+from claims.scales.icd203 import LIKELIHOOD_RANGES, LIKELIHOOD_TERMS, Confidence, Likelihood, LikelihoodValue, Range
 from claims.scales.verdicts import (
     ALLOWED_LIKELIHOODS,
     ChangeReason,
@@ -30,6 +30,7 @@ from claims.scales.verdicts import (
     NotCheckableReason,
     Status,
     Verdict,
+    VerdictValue,
 )
 from claims.scales.vocabulary import (
     AnswerScope,
@@ -42,7 +43,7 @@ from claims.scales.vocabulary import (
     Standing,
     Weight,
 )
-from claimtrack.vocabulary import Described
+from claimtrack.vocabulary import Described, value_of
 from sources.reliability import Reliability
 
 
@@ -109,8 +110,8 @@ class StixTableDocument(TypedDict):
 class AgreementDocument(TypedDict):
     """The likelihoods a verdict may carry, besides none."""
 
-    verdict: str
-    likelihoods: list[str]
+    verdict: VerdictValue
+    likelihoods: list[LikelihoodValue]
 
 
 class ScalesDocument(TypedDict):
@@ -257,7 +258,10 @@ def scales_document(*more: ScaleDocument) -> ScalesDocument:
         "scales": [*SCALES, *more],
         "stix_confidence": [_stix_table(scale) for scale in StixScale],
         "agreement": [
-            {"verdict": verdict.value, "likelihoods": [word.value for word in Likelihood if word in allowed]}
+            {
+                "verdict": value_of(Verdict, verdict),
+                "likelihoods": [value_of(Likelihood, word) for word in Likelihood if word in allowed],
+            }
             for verdict, allowed in ALLOWED_LIKELIHOODS.items()
         ],
     }

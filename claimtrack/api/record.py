@@ -1,8 +1,8 @@
 """Reading the record over HTTP: one subject's documents, and lists of entries. Knows no subject but by its word."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
 from rest_framework.request import Request
 
 from claimtrack import addresses
@@ -35,7 +36,7 @@ from claimtrack.editions.reading import (
     read,
 )
 from claimtrack.editions.standing import Standing, snapshot, standing
-from claimtrack.query.keyset import count_up_to
+from claimtrack.query.keyset import COUNT_LIMIT, CountDocument, count_up_to
 from claimtrack.query.lists import ListFilterSet
 from claimtrack.query.texts import UUID_FORM
 
@@ -77,12 +78,12 @@ class WorkView(PublicView):
     filterset_class = EditionFilters
     subject_type: ClassVar[str]
 
-    def get(self, request: Request, name: str) -> HttpResponse:
+    def get(self, request: Request, id_or_slug: str) -> HttpResponse:
         values = EditionFilters.accept(self.asked, Edition.objects.none()).values
-        found = read(self.subject_type, name, number=values["edition"], at=values["as_of"], using=self.database)
+        found = read(self.subject_type, id_or_slug, number=values["edition"], at=values["as_of"], using=self.database)
         match found:
             case Unknown():
-                raise NotFound(f"No {self.subject_type} “{name[:120]}” is published{_when(values)}.")
+                raise NotFound(f"No {self.subject_type} “{id_or_slug[:120]}” is published{_when(values)}.")
             case Redacted():
                 raise RedactedProblem(found.note)
             case Merged():
@@ -104,34 +105,6 @@ def _when(values: Mapping[str, Any]) -> str:
     return f" as of {rfc3339(values['as_of'])}" if values["as_of"] else ""
 
 
-class EditionsView(PublicView):
-    """The editions of one subject, newest first; also of a merged or retracted one."""
-
-    filterset_class = EditionListFilters
-    subject_type: ClassVar[str]
-    answers = EditionDocument
-    paged = True
-
-    def get(self, request: Request, name: str) -> HttpResponseBase:
-        heads = Head.objects.using(self.database).filter(subject_type=self.subject_type)
-        known = heads.filter(subject_id=name) if UUID_FORM.fullmatch(name) else heads.filter(slug=name)
-        editions = Edition.objects.using(self.database).filter(subject_id__in=known.values("subject_id"))
-        filters = EditionListFilters.accept(self.asked, histories(editions))
-
-        def answer(now: Standing, etag: str) -> HttpResponse:
-            page = filters.page(*EDITION_COLUMNS)
-            if not page.rows and not known.exists():
-                raise NotFound(f"No {self.subject_type} “{name[:120]}” was ever published.")
-            if filters.values["count"]:
-                return answer_count(filters, etag)
-            results = (
-                orjson.dumps(edition_document(dict(zip(EDITION_COLUMNS, row, strict=True)))) for row in page.rows
-            )
-            return answer_list(now, etag, results, next_=page.next)
-
-        return answer_at(request, filters.address, answer, using=self.database)
-
-
 # -- lists ----------------------------------------------------------------------------------------
 
 
@@ -146,18 +119,74 @@ def answer_list(
     return json_bytes(list_body(results, next=next_, position=now.position, extra=extra), etag=etag)
 
 
-def answer_count(filters: ListFilterSet, etag: str, *, besides: int = 0) -> HttpResponse:
-    """The number of rows that match, and of `besides`: results of the list that are no rows."""
-    counted = count_up_to(filters.qs)
-    counted["count"] += besides
+def answer_count(counted: CountDocument, etag: str) -> HttpResponse:
     return json_bytes(orjson.dumps(counted), etag=etag)
 
 
-class EntryListView(PublicView):
+class ListView(PublicView):
+    """A list in pages. What counts its results is made of the same view: `list_patterns`."""
+
+    filterset_class: ClassVar[type[ListFilterSet]]
+    answers: type
+    paged = True
+
+
+List = TypeVar("List", bound=ListView)
+
+
+def list_patterns(route: str, view: type[ListView]) -> Iterator[URLPattern]:
+    """The address of a list, and below it that of the number of its results."""
+    yield path(f"{route}count/", counting(view).as_view())  # first: the list's own things are named below it, too
+    yield path(route, view.as_view())
+
+
+def counting(view: type[List]) -> type[List]:
+    """The view that answers how many results a list has: the same question but for pages and order."""
+    members = {
+        "__doc__": f"How many results the list has, counted up to {COUNT_LIMIT:,}.",
+        "filterset_class": view.filterset_class.counting(),
+        "answers": CountDocument,
+        "paged": False,
+    }
+    return type(f"{view.__name__.removesuffix('View')}CountView", (view,), members)
+
+
+class EditionsView(ListView):
+    """The editions of one subject, newest first; also of a merged or retracted one."""
+
+    filterset_class = EditionListFilters
+    subject_type: ClassVar[str]
+    answers: type = EditionDocument
+
+    def get(self, request: Request, id_or_slug: str) -> HttpResponseBase:
+        heads = Head.objects.using(self.database).filter(subject_type=self.subject_type)
+        by_id = UUID_FORM.fullmatch(id_or_slug)
+        known = heads.filter(subject_id=id_or_slug) if by_id else heads.filter(slug=id_or_slug)
+        editions = Edition.objects.using(self.database).filter(subject_id__in=known.values("subject_id"))
+        filters = self.filterset_class.accept(self.asked, histories(editions))
+        never = NotFound(f"No {self.subject_type} “{id_or_slug[:120]}” was ever published.")
+
+        def answer(now: Standing, etag: str) -> HttpResponse:
+            if filters.counts:
+                counted = count_up_to(filters.qs)
+                if not counted["count"]:  # whatever was published has an edition
+                    raise never
+                return answer_count(counted, etag)
+            page = filters.page(*EDITION_COLUMNS)
+            if not page.rows and not known.exists():
+                raise never
+            results = (
+                orjson.dumps(edition_document(dict(zip(EDITION_COLUMNS, row, strict=True)))) for row in page.rows
+            )
+            return answer_list(now, etag, results, next_=page.next)
+
+        return answer_at(request, filters.address, answer, using=self.database)
+
+
+class EntryListView(ListView):
     """A list of entries of one kind, newest published first."""
 
     filterset_class: ClassVar[type[EntryFilters]]
-    paged = True
     #: Entries of claims say which published claims show them.
     with_claims: ClassVar[bool] = True
 
@@ -166,8 +195,8 @@ class EntryListView(PublicView):
         filters = self.filterset_class.accept(self.asked, entries)
 
         def answer(now: Standing, etag: str) -> HttpResponse:
-            if filters.values["count"]:
-                return answer_count(filters, etag)
+            if filters.counts:
+                return answer_count(count_up_to(filters.qs), etag)
             page = filters.page("text", *(["claims"] if self.with_claims else []))
             results = (_with_claims(text, *claims) for text, *claims in page.rows)
             return answer_list(now, etag, results, next_=page.next)
@@ -176,11 +205,12 @@ class EntryListView(PublicView):
 
 
 class EntryView(PublicView):
-    """One entry by its id, or by its slug where it has one."""
+    """One entry by its id, or by its slug where it has one: whichever its address names."""
 
     kind: ClassVar[str]
 
-    def get(self, request: Request, name: str) -> HttpResponseBase:
+    def get(self, request: Request, **names: str) -> HttpResponseBase:
+        [name] = names.values()
         rows = leads(self.kind).annotate(claims=_claims_showing())
         found = rows.filter(item_id=name.lower()) | rows.filter(slug=name)
 

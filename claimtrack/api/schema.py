@@ -5,49 +5,72 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ComponentRegistry, ResolvedComponent
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
-from claimtrack.api.documents import REFERENCE, JSONSchema, components_of, reference_to
+from claimtrack.api.documents import REFERENCE, Components, JSONSchema
+from claimtrack.api.enumerations import MEANINGS
 from claimtrack.api.metadata import parameters_of
 from claimtrack.api.problems import MEDIA_TYPE, ProblemDocument
 from claimtrack.query.keyset import CountDocument
 from claimtrack.query.parameters import ParameterDocument
 
-FILES = {True: {"description": "A JSON document."}, False: {"type": "string"}}
 CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+#: What the parameters in addresses are.
+IN_PATHS = {
+    "id_or_slug": "Its id (a UUID) or its slug.",
+    "id": "Its id (a UUID).",
+    "slug": "Its slug.",
+    "dump": "The name of the dump, which its file and its manifest begin with.",
+    "import_id": "The id of the import.",
+}
+PROBLEMS = """A problem (RFC 9457): `errors` says what is at fault, every fault of a request at once. Among them are
+
+* `400` parameters are unknown or malformed, or do not go together;
+* `404` nothing of that name is published, or was at that time;
+* `410` it was retracted; where there is a document left of it, that is answered instead of a problem;
+* `429` too many requests; `Retry-After` says in how many seconds to ask again;
+* `451` it was taken away for a legal reason, which is told;
+* `503` the question takes too long, or what would answer it is busy."""
 
 
 class PublicSchema(AutoSchema):
     """Describes a public view from its own declarations: strict parameters, TypedDicts, problems.
 
-    A view says what it `answers`; a `paged` one answers a page of those, and a count instead with
-    `count=true`; `gone` is what it answers with 410. A view that answers files names their `media_types`.
+    A view says what it `answers`; a `paged` one answers a page of those (what it answers to `count=true` is said in
+    words: a type is one thing); `gone` is what it answers with 410.
     """
 
     def get_operation_id(self) -> str:
-        """`claims_list`, `claims_retrieve`; of files, by the name of the view: `claims_dossier_retrieve`."""
-        if getattr(self.view, "media_types", None):
-            return CAPITAL.sub("_", type(self.view).__name__.removesuffix("View")).lower() + "_retrieve"
+        """`claims_list`, `claims_count`, `claims_retrieve`."""
         name: str = super().get_operation_id()
-        return name.removesuffix("_retrieve") + "_list" if getattr(self.view, "paged", False) else name
+        if getattr(self.view, "answers", None) is CountDocument:
+            return name.removesuffix("_retrieve")
+        is_list = self.method == "GET" and getattr(self.view, "paged", False)
+        return name.removesuffix("_retrieve") + "_list" if is_list else name
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        """None for readers: an empty requirement would have generated clients ask for credentials."""
+        return super().get_auth() if self.view.get_authenticators() else []
 
     def get_response_serializers(self) -> Any:
-        if media_types := getattr(self.view, "media_types", None):
-            return {("200", name): FILES["json" in name] for name in media_types}
         answers: type | None = getattr(self.view, "answers", None)
         if answers is None:
             return super().get_response_serializers()
         item = self._component(answers)
-        responses = {"200": self._page_of(answers, item) if getattr(self.view, "paged", False) else item}
+        responses = {"200": self._page_of(item) if getattr(self.view, "paged", False) else item}
         if (gone := getattr(self.view, "gone", None)) is not None:
             responses["410"] = self._component(gone)
         return responses
 
-    def _component(self, document: type) -> JSONSchema:
-        """Register the schemas of this TypedDict and all it holds; returns the reference to it."""
-        for name, schema in components_of(document).items():
-            self._register(name, schema)
-        return reference_to(document)
+    def _component(self, document: object) -> JSONSchema:
+        """The schema of this type; the TypedDicts and vocabularies in it are registered."""
+        components = Components()
+        schema = components.schema(document)
+        for name, component in components.found.items():
+            self._register(name, component)
+        return schema
 
     def _register(self, name: str, schema: JSONSchema) -> JSONSchema:
         component = ResolvedComponent(  # type: ignore[no-untyped-call]  # drf-spectacular types its hooks only
@@ -56,7 +79,7 @@ class PublicSchema(AutoSchema):
         self.registry.register_on_missing(component)
         return {"$ref": f"{REFERENCE}{name}"}
 
-    def _page_of(self, answers: type, item: JSONSchema) -> JSONSchema:
+    def _page_of(self, item: JSONSchema) -> JSONSchema:
         page = {
             "type": "object",
             "description": "One page; `next` is the address of the following one.",
@@ -65,17 +88,17 @@ class PublicSchema(AutoSchema):
                 "position": {"type": "integer", "description": "The record's position it was read at."},
                 "results": {"type": "array", "items": item},
             }
-            | getattr(self.view, "page_extras", {}),
+            | {name: self._component(extra) for name, extra in getattr(self.view, "page_extras", {}).items()},
             "required": ["next", "position", "results"],
             "additionalProperties": False,
         }
-        named = self._register(f"{item['$ref'].removeprefix(REFERENCE)}Page", page)
-        return {"anyOf": [named, self._component(CountDocument)]}
+        return self._register(f"{item['$ref'].removeprefix(REFERENCE)}Page", page)
 
     def get_override_parameters(self) -> list[Any]:
+        in_path = [_in_path(name) for name in re.findall(r"{(\w+)}", self.path)]
         if self.method not in {"GET", "HEAD"}:
-            return []
-        return [openapi_parameter(parameter) for parameter in parameters_of(self.view)]
+            return in_path
+        return [*in_path, *map(openapi_parameter, parameters_of(self.view))]
 
     def get_operation(
         self, path: str, path_regex: str, path_prefix: str, method: str, registry: ComponentRegistry
@@ -87,7 +110,24 @@ class PublicSchema(AutoSchema):
 
     def _problem(self) -> dict[str, Any]:
         schema = self._component(ProblemDocument)
-        return {"description": "A problem (RFC 9457)", "content": {MEDIA_TYPE: {"schema": schema}}}
+        return {"description": PROBLEMS, "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
+def file_responses(media_type: str) -> dict[tuple[str, str], Any]:
+    """The answer that is a file: a JSON document that another standard describes, a text, or bytes."""
+    name = media_type.split(";", maxsplit=1)[0]
+    is_json = name == "application/json" or name.endswith("+json")
+    other = OpenApiTypes.STR if name.startswith("text/") else OpenApiTypes.BINARY
+    return {("200", name): OpenApiTypes.OBJECT if is_json else other}
+
+
+def words_of(view: type) -> str:
+    """The name of a view in an operation's: `claim_dossier` of `ClaimDossierView`."""
+    return CAPITAL.sub("_", view.__name__.removesuffix("View")).lower()
+
+
+def _in_path(name: str) -> OpenApiParameter:
+    return OpenApiParameter(name=name, location=OpenApiParameter.PATH, description=IN_PATHS[name])
 
 
 def openapi_parameter(parameter: ParameterDocument) -> OpenApiParameter:
@@ -95,17 +135,14 @@ def openapi_parameter(parameter: ParameterDocument) -> OpenApiParameter:
     return OpenApiParameter(
         name=parameter["name"],
         type=parameter["schema"],
-        description=_description(parameter),
+        description=parameter["description"],
+        extensions={MEANINGS: meanings} if (meanings := _meanings(parameter)) else None,
         style="form" if parameter["many"] else None,
         explode=False if parameter["many"] else None,
     )
 
 
-def _description(parameter: ParameterDocument) -> str:
-    """The help text, and what each choice means where its value does not say it (Markdown)."""
-    meanings = [
-        f"* `{choice['value']}` {choice['label']}"
-        for choice in parameter["choices"]
-        if choice["label"] != choice["value"]
-    ]
-    return "\n\n".join([parameter["description"], *(["\n".join(meanings)] if meanings else [])])
+def _meanings(parameter: ParameterDocument) -> str:
+    """What each choice means where its value does not say it (Markdown)."""
+    said = (choice for choice in parameter["choices"] if choice["label"] != choice["value"])
+    return "\n".join(f"* `{choice['value']}` {choice['label']}" for choice in said)

@@ -10,14 +10,15 @@ from typing import TypedDict
 from claimtrack.dates.bounds import bounds
 from claimtrack.dates.parsing import InvalidDate, normalised
 from claimtrack.dates.words import in_words
+from claimtrack.notations import Day, Edtf
 
 
 class DateDocument(TypedDict):
     """A date as public documents carry it; `earliest` and `latest` are ISO days, inclusive."""
 
-    edtf: str
-    earliest: str | None
-    latest: str | None
+    edtf: Edtf
+    earliest: Day | None
+    latest: Day | None
     text: str
     inferred: bool
     basis: str | None

@@ -14,22 +14,26 @@ from typing import Any, Literal, TypeAlias, TypedDict
 import orjson
 import rfc8785
 
+from claimtrack.notations import Instant
+
 #: A published document: JSON with text keys. Each subject's own shape is a TypedDict in its app.
 Document = dict[str, Any]
 
 
 #: A value of `Kind`, which stands with the tables: documents are described before there are any.
-KindValue: TypeAlias = Literal["published", "updated", "corrected", "retracted", "merged", "restored", "redacted"]
+EditionKindValue: TypeAlias = Literal[
+    "published", "updated", "corrected", "retracted", "merged", "restored", "redacted"
+]
 
 
 class EditionStamp(TypedDict):
     """The `edition` member of every document."""
 
     number: int
-    kind: str
+    kind: EditionKindValue
     note: str | None
     position: int
-    published_at: str
+    published_at: Instant
     sha256: str
     previous_sha256: str | None
     nonce: str

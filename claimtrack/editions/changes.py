@@ -8,12 +8,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from claimtrack.editions.models import Counter, Digest, Edition
+from claimtrack.notations import Day
 
 
 class DigestDocument(TypedDict):
     """One day: SHA-256 over its `position sha256` lines, each ended by a line feed, in order of position."""
 
-    day: str
+    day: Day
     count: int
     first_position: int
     last_position: int

@@ -15,9 +15,10 @@ import orjson
 from django.db import connections
 from django.db.models import Q, QuerySet
 
-from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.chain import EditionKindValue, rfc3339
 from claimtrack.editions.formats import in_current_format
 from claimtrack.editions.models import TOMBSTONES, Edition, Kind
+from claimtrack.notations import Instant
 from claimtrack.query.texts import UUID_FORM
 
 #: An edition of a work: (id, number).
@@ -177,10 +178,10 @@ class EditionDocument(TypedDict):
     """One edition in the history of a subject; `redacted` when its document was taken away."""
 
     number: int
-    kind: str
+    kind: EditionKindValue
     note: str | None
     position: int
-    published_at: str
+    published_at: Instant
     sha256: str
     previous_sha256: str | None
     changed: list[str]

@@ -20,6 +20,7 @@ from claimtrack.editions.bulk import insert
 from claimtrack.editions.chain import Document, EditionStamp, Frame, nonce, rfc3339
 from claimtrack.editions.formats import today
 from claimtrack.editions.models import Edition, Head, Kind
+from claimtrack.vocabulary import value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _seal(draft: Draft, frame: Frame, head: Head | None, tick: Tick, offset: int
     number = head.number + 1 if head else 1
     stamp: EditionStamp = {
         "number": number,
-        "kind": draft.kind.value,
+        "kind": value_of(Kind, draft.kind),
         "note": draft.note,
         "position": tick.before + offset,
         "published_at": rfc3339(tick.at),

@@ -111,7 +111,8 @@ class InstantFilter(StrictFilter):
             raise _not_in_calendar(text, accepted) from None
 
     def value_schema(self) -> JSONSchema:
-        return {"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]}
+        written = [{"type": "string", "format": form} for form in ("date-time", "date")]
+        return {"type": "string", "anyOf": written}
 
 
 def _day(text: str, *, accepted: str) -> date:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 
 import orjson
@@ -68,6 +68,8 @@ class ListFilterSet(StrictFilterSet):
     keyset: ClassVar[Keyset]
     #: Parameters that may change between two pages: they neither select rows nor order them.
     outside_fingerprint: ClassVar[frozenset[str]] = frozenset({"cursor", "page_size", "count"})
+    #: Parameters that make no difference to how many results there are.
+    about_pages: ClassVar[frozenset[str]] = outside_fingerprint | {"ordering"}
 
     cursor = CursorFilter(narrows=False, help_text="Where the page starts; taken from `next`, never made up.")
     page_size = IntegerFilter(
@@ -80,8 +82,20 @@ class ListFilterSet(StrictFilterSet):
     count = BooleanFilter(
         default=False,
         narrows=False,
-        help_text=f"Answers the number of results alone, counted up to {COUNT_LIMIT:,}.",
+        help_text=f"Answers the number of results instead of a page, as `count/` below this address does: "
+        f'`{{"count": 42, "exact": true}}`, counted up to {COUNT_LIMIT:,}.',
     )
+
+    @classmethod
+    def counting(cls) -> type[Self]:
+        """The parameters of the address that counts the results of this list."""
+        left_out = dict.fromkeys(cls.about_pages & cls.base_filters.keys())  # django-filter's way: None for each
+        return type(f"{cls.__name__}Counting", (cls,), left_out)
+
+    @property
+    def counts(self) -> bool:
+        """Whether the number of results is asked for, and not the results."""
+        return bool(self.values.get("count", True))
 
     def page(self, *columns: str) -> ListPage:
         """The page asked for, as tuples of the columns. Raises InvalidQuery when the cursor was altered."""

@@ -6,6 +6,8 @@ from typing import Final
 from django.db.models import Model
 from django.utils.text import slugify
 
+from claimtrack.ids import RESERVED
+
 LONGEST_SLUG: Final = 80
 
 
@@ -14,5 +16,5 @@ def free_slug(model: type[Model], words: str) -> str:
     base = slugify(words)
     base = base[:LONGEST_SLUG].rpartition("-")[0] if len(base) > LONGEST_SLUG else base
     base = base or model._meta.model_name or ""
-    taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = RESERVED.union(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(slug for number in count(1) if (slug := base if number == 1 else f"{base}-{number}") not in taken)

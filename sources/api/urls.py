@@ -2,10 +2,11 @@
 
 from django.urls import path
 
+from claimtrack.api.record import list_patterns
 from sources.api import public
 
 urlpatterns = [
-    path("sources/", public.SourcesView.as_view()),
-    path("sources/<str:name>/", public.SourceView.as_view()),
-    path("sources/<str:name>/editions/", public.SourceEditionsView.as_view()),
+    *list_patterns("sources/", public.SourcesView),
+    path("sources/<str:id_or_slug>/", public.SourceView.as_view()),
+    *list_patterns("sources/<str:id_or_slug>/editions/", public.SourceEditionsView),
 ]

@@ -1,25 +1,18 @@
 """A real browser before a real server: the system's Chromium, and the site on a database of its own."""
 
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.databases import FreshDatabase, cloned_database
+from tests.serving import PATIENCE, serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PASSWORD = "correct horse battery"
-#: Seconds a page or an element may take: CI has two cores for the browser, the server and the database.
-PATIENCE = 20
 
 
 @pytest.fixture(scope="module")
@@ -42,32 +35,8 @@ def _served(database: FreshDatabase, home: Path) -> Iterator[str]:
             " email, date_joined) VALUES ('editor', %s, true, true, true, '', '', '', now())",
             [PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1)],
         )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = database.environment | {"CLAIMTRACK_HOME": str(home), "DEBUG": "true", "PORT": str(port)}
-    command = [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload", "--skip-checks"]
-    with (home / "server.log").open("w") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/admin/login/", server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=PATIENCE)
-
-
-def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 3 * PATIENCE
-    while time.monotonic() < deadline:
-        assert server.poll() is None, "the server has stopped"
-        try:
-            urllib.request.urlopen(address, timeout=PATIENCE).close()
-        except URLError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("the server did not answer")
+    with serving(database, home) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from claims.record.documents import CardJudge, HeadlineDocument, JudgeDocument
 from claims.scales import HeadlineBasis, JudgeType, admiralty, icd203, verdicts
 from claimtrack.editions import chain
 from claimtrack.editions import models as editions
+from claimtrack.vocabulary import value_of
 from sources import reliability
 from sources import vocabulary as of_sources
 
@@ -22,17 +23,19 @@ def vocabularies(module: ModuleType) -> list[type[Choices]]:
 
 
 @pytest.mark.parametrize(
-    ("module", "types"),
+    ("module", "types", "of"),
     [
-        *((module, module) for module in (verdicts, icd203, admiralty, scales.vocabulary, of_sources, reliability)),
-        (editions, chain),
+        *((module, module, "") for module in (verdicts, icd203, admiralty, scales.vocabulary, of_sources, reliability)),
+        (editions, chain, "Edition"),  # kinds of editions, among many kinds of other things
     ],
-    ids=lambda module: module.__name__,
+    ids=lambda each: getattr(each, "__name__", ""),
 )
-def test_each_vocabulary_has_a_type_of_its_values_that_says_the_same(module: ModuleType, types: ModuleType) -> None:
+def test_each_vocabulary_has_a_type_of_its_values_that_says_the_same(
+    module: ModuleType, types: ModuleType, of: str
+) -> None:
     assert vocabularies(module)
     for vocabulary in vocabularies(module):
-        assert get_args(vars(types)[f"{vocabulary.__name__}Value"]) == tuple(vocabulary.values)
+        assert get_args(vars(types)[f"{of}{vocabulary.__name__}Value"]) == tuple(vocabulary.values)
 
 
 def test_every_type_of_values_of_the_scales_is_imported_from_their_package() -> None:
@@ -48,3 +51,12 @@ def test_every_type_of_values_of_the_scales_is_imported_from_their_package() -> 
 def test_who_judged_and_whose_judgement_a_headline_shows_are_what_documents_say() -> None:
     assert get_type_hints(JudgeDocument)["type"] == get_type_hints(CardJudge)["type"] == JudgeType
     assert get_type_hints(HeadlineDocument)["basis"] == HeadlineBasis | None
+
+
+def test_a_value_of_a_row_is_one_of_its_vocabulary_or_none() -> None:
+    assert value_of(scales.Verdict, "true") == "true"
+    assert type(value_of(scales.Verdict, scales.Verdict.TRUE)) is str
+    assert value_of(scales.Credibility, 3) == 3
+    assert value_of(scales.Verdict, "") is value_of(scales.Credibility, None) is None
+    with pytest.raises(ValueError, match="untrue"):
+        value_of(scales.Verdict, "untrue")

@@ -1,19 +1,19 @@
 """Following the record over HTTP: the feed of changes, and the digests of its days."""
 
 import orjson
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 
 from claims.record.following import ChangeFilters, ChangesDocument, changes
 from claimtrack.api.conditional import json_bytes
-from claimtrack.api.record import answer_at, answer_count, answer_list
+from claimtrack.api.record import ListView, answer_at, answer_count, answer_list
 from claimtrack.api.views import PublicView
 from claimtrack.editions.changes import DigestDocument, digest_document, open_days
 from claimtrack.editions.models import Digest
 from claimtrack.editions.standing import Standing
-from claimtrack.query.keyset import Keyset
+from claimtrack.query.keyset import CountDocument, Keyset
 from claimtrack.query.lists import ListFilterSet
 
 
@@ -41,29 +41,29 @@ class DigestFilters(ListFilterSet):
     keyset = Keyset(("day",), descending=True)
 
 
-class DigestsView(PublicView):
+class DigestsView(ListView):
     """Per day: count, first and last position, and the SHA-256 over its `position sha256` lines.
 
     Days that are not over yet come first, `closed: false`, as they stand now.
     """
 
     filterset_class = DigestFilters
-    answers = DigestDocument
-    paged = True
+    answers: type = DigestDocument
 
     def get(self, request: Request) -> HttpResponseBase:
-        asked = DigestFilters.accept(self.asked, Digest.objects.using(self.database))
+        asked = self.filterset_class.accept(self.asked, Digest.objects.using(self.database))
 
         def answer(now: Standing, etag: str) -> HttpResponse:
-            if asked.values["count"]:
-                newest = asked.qs.aggregate(newest=Max("day"))["newest"]
-                return answer_count(asked, etag, besides=len(open_days(using=self.database, after=newest)))
+            if asked.counts:
+                closed = asked.qs.aggregate(newest=Max("day"), days=Count("day"))
+                days = closed["days"] + len(open_days(using=self.database, after=closed["newest"]))
+                return answer_count(CountDocument(count=days, exact=True), etag)
             days, next_ = self._page(asked)
             return answer_list(now, etag, map(orjson.dumps, days), next_=next_)
 
         return answer_at(request, asked.address, answer, using=self.database)
 
-    def _page(self, asked: DigestFilters) -> tuple[list[DigestDocument], str | None]:
+    def _page(self, asked: ListFilterSet) -> tuple[list[DigestDocument], str | None]:
         page = asked.page(*DIGEST_COLUMNS)
         closed = [Digest(**dict(zip(DIGEST_COLUMNS, row, strict=True))) for row in page.rows]
         days = [digest_document(digest) for digest in closed]

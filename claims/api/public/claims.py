@@ -1,52 +1,38 @@
 """Claims over HTTP: their cards in lists, the document of each, and its editions."""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 
-from claims.record.counted import counted
+from claims.record.counted import FacetCount, counted
 from claims.record.documents import CLAIM, Card, ClaimDocument, TombstoneDocument
 from claims.record.query import ClaimFilters
-from claimtrack.api.record import EditionsView, WorkView, answer_at, answer_count, answer_list
-from claimtrack.api.views import PublicView
+from claimtrack.api.record import EditionsView, ListView, WorkView, answer_at, answer_count, answer_list
 from claimtrack.editions.standing import Standing
+from claimtrack.notations import Notation
+from claimtrack.query.keyset import count_up_to
 
 
-class ClaimsView(PublicView):
+class ClaimsView(ListView):
     """Cards of published claims, newest published first."""
 
-    filterset_class = ClaimFilters
-    answers = Card
-    paged = True
-    page_extras: ClassVar[dict[str, Any]] = {
-        "facets": {
-            "type": "object",
-            "description": "With `facets`: the values of each, most frequent first.",
-            "additionalProperties": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "properties": {
-                        "value": {"type": "string"},
-                        "slug": {"type": "string"},
-                        "name": {"type": "string"},
-                        "count": {"type": "integer"},
-                        "at_least": {"type": "boolean"},
-                    },
-                    "required": ["value", "count", "at_least"],
-                },
-            },
-        }
+    filterset_class: ClassVar[type[ClaimFilters]] = ClaimFilters
+    answers: type = Card
+    page_extras: ClassVar[Mapping[str, object]] = {
+        "facets": Annotated[
+            dict[str, list[FacetCount]], Notation("With `facets`: the values of each, most frequent first.")
+        ]
     }
 
     def get(self, request: Request) -> HttpResponseBase:
-        asked = ClaimFilters.ask(self.asked, using=self.database)
+        asked = self.filterset_class.ask(self.asked, using=self.database)
 
         def answer(now: Standing, etag: str) -> HttpResponse:
-            if asked.values["count"]:
-                return answer_count(asked, etag)
+            if asked.counts:
+                return answer_count(count_up_to(asked.qs), etag)
             page = asked.page("card")
             extra = {"facets": counted(asked)} if asked.values["facets"] else None
             return answer_list(now, etag, (card for (card,) in page.rows), next_=page.next, extra=extra)

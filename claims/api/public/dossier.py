@@ -1,18 +1,20 @@
 """Dossiers over HTTP: of a claim, of a narrative, of whatever a filter of `/claims/` finds."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from http import HTTPStatus
-from typing import ClassVar, TypedDict
+from typing import Any, ClassVar, Final, TypedDict, cast
 
 import orjson
 from django.conf import settings
 from django.http import HttpResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from rest_framework.request import Request
+from rest_framework.schemas.inspectors import ViewInspector
 
 from claims.api.public.asking import asker_of
 from claims.dossier.as_html import POLICY
@@ -38,6 +40,7 @@ from claimtrack import addresses
 from claimtrack.api.conditional import etag_of, json_bytes, not_modified
 from claimtrack.api.problems import Gone, NotFound, Problem, RedactedProblem, Unavailable
 from claimtrack.api.record import survivor_at
+from claimtrack.api.schema import PublicSchema, file_responses, words_of
 from claimtrack.api.views import PublicView
 from claimtrack.editions.lists import EditionFilters
 from claimtrack.editions.models import Edition
@@ -83,17 +86,35 @@ class BeingMade(TypedDict):
     retry_after: int
 
 
+class DossierSchema(PublicSchema):
+    """A file, which of several claims may be a while in the making."""
+
+    def get_operation_id(self) -> str:
+        """`claim_dossier_pdf`."""
+        return f"{words_of(type(self.view))}_{self._format.name}"
+
+    def get_response_serializers(self) -> Any:
+        found: dict[Any, Any] = file_responses(self._format.media_type)
+        return found | ({"202": self._component(BeingMade)} if self._format.slow else {})
+
+    @property
+    def _format(self) -> Format:
+        return FORMATS[cast("BundleView", self.view).format_name]
+
+
 class BundleView(PublicView):
     """A bundle in one of the formats."""
 
-    media_types = sorted({form.media_type for form in FORMATS.values()})
+    schema: ViewInspector | None = DossierSchema()
+    #: The name of the format in the registry.
+    format_name: str = ""
 
-    def rendered(self, request: Request, extension: str, made: Bundle, wanted: Wanted | None = None) -> HttpResponse:
+    def rendered(self, request: Request, made: Bundle, wanted: Wanted | None = None) -> HttpResponse:
         """`wanted` is how a worker gets at the same bundle, where it is of several claims."""
-        etag = etag_of(made["sha256"], extension, settings.VERSION)
+        etag = etag_of(made["sha256"], self.format_name, settings.VERSION)
         if unchanged := not_modified(request, etag):
             return unchanged
-        form = FORMATS[extension]
+        form = FORMATS[self.format_name]
         large = form.slow and len(made["claims"]) > MOST_AT_ONCE
         if large and wanted and kept(made, form, using=self.database) is None:
             return _queued(request, form, made, wanted)
@@ -137,13 +158,6 @@ def _has_failed(queueing_lock: str) -> bool:
     return failed.filter(procrastinateevent__at__gt=timezone.now() - TRIED_AGAIN_AFTER).exists()
 
 
-def known(extension: str) -> str:
-    """Raises NotFound for a format that dossiers do not have."""
-    if extension not in FORMATS:
-        raise NotFound(f"A dossier is not made as “{extension[:20]}”. Accepted: {', '.join(FORMATS)}.")
-    return extension
-
-
 def _headers(form: Format, made: Bundle) -> Iterator[tuple[str, str]]:
     """Nobody's browser is to run, load or guess anything because of what a dossier quotes."""
     yield "X-Content-Type-Options", "nosniff"
@@ -175,25 +189,24 @@ def answered() -> Iterator[None]:
         raise TooManyClaimsProblem(str(error)) from error
 
 
-class DossierView(BundleView):
+class ClaimDossierView(BundleView):
     """What a newsroom hands on about one claim, in one of the formats; `edition` or `as_of` pins it."""
 
     filterset_class = EditionFilters
 
-    def get(self, request: Request, name: str, extension: str) -> HttpResponse:
-        known(extension)
+    def get(self, request: Request, id_or_slug: str) -> HttpResponse:
         values = EditionFilters.accept(self.asked, Edition.objects.none()).values
-        claim_id = resolve_heads(CLAIM)([name]).get(name)
+        claim_id = resolve_heads(CLAIM)([id_or_slug]).get(id_or_slug)
         if claim_id is None:
-            raise NotFound(f"No claim “{name[:120]}” was ever published.")
+            raise NotFound(f"No claim “{id_or_slug[:120]}” was ever published.")
         try:
             with answered():
                 made = bundle([claim_id], edition=values["edition"], as_of=values["as_of"], using=self.database)
         except NotReadable as error:
             if error.merged_into:
-                return survivor_at(request, addresses.dossier(CLAIM, error.merged_into, extension))
+                return survivor_at(request, addresses.dossier(CLAIM, error.merged_into, self.format_name))
             raise Gone(str(error)) from error
-        return self.rendered(request, extension, made)
+        return self.rendered(request, made)
 
 
 # -- several claims -------------------------------------------------------------------------------
@@ -204,19 +217,18 @@ class NarrativeDossierView(BundleView):
 
     filterset_class = EditionFilters
 
-    def get(self, request: Request, name: str, extension: str) -> HttpResponse:
-        known(extension)
+    def get(self, request: Request, id_or_slug: str) -> HttpResponse:
         values = EditionFilters.accept(self.asked, Edition.objects.none()).values
-        narrative_id = resolve_heads(NARRATIVE)([name]).get(name)
+        narrative_id = resolve_heads(NARRATIVE)([id_or_slug]).get(id_or_slug)
         if narrative_id is None:
-            raise NotFound(f"No narrative “{name[:120]}” was ever published.")
+            raise NotFound(f"No narrative “{id_or_slug[:120]}” was ever published.")
         as_of = values["as_of"].isoformat() if values["as_of"] else None
         wanted: Wanted = {
             "narrative": str(narrative_id), "edition": values["edition"], "as_of": as_of, "filters": None
         }  # fmt: skip
         with answered(), snapshot(self.database):
             made = bundle_of(of_wanted(wanted, using=self.database), using=self.database)
-        return self.rendered(request, extension, made, wanted)
+        return self.rendered(request, made, wanted)
 
 
 class ClaimsDossierView(BundleView):
@@ -224,12 +236,41 @@ class ClaimsDossierView(BundleView):
 
     filterset_class: ClassVar[type[StrictFilterSet] | None] = ExportFilters
 
-    def get(self, request: Request, extension: str) -> HttpResponse:
-        known(extension)
+    def get(self, request: Request) -> HttpResponse:
         asked = ExportFilters.ask(self.asked, using=self.database)
         with answered(), snapshot(self.database):
             found = of_filter(asked)
             made = bundle_of(found, using=self.database)
         filters = found.selection["filters"]
         wanted: Wanted = {"narrative": None, "edition": None, "as_of": None, "filters": filters}
-        return self.rendered(request, extension, made, wanted)
+        return self.rendered(request, made, wanted)
+
+
+# -- addresses ------------------------------------------------------------------------------------
+
+
+class UnknownFormatView(PublicView):
+    """A dossier in a format that there is none in."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise NotFound(f"A dossier is not made as “{kwargs['extension'][:20]}”. Accepted: {', '.join(FORMATS)}.")
+
+    def get(self, request: Request, **names: str) -> HttpResponse:
+        raise NotImplementedError
+
+
+OF_WHAT: Final[Mapping[str, type[BundleView]]] = {
+    "claims/": ClaimsDossierView,
+    "claims/<str:id_or_slug>/": ClaimDossierView,
+    "narratives/<str:id_or_slug>/": NarrativeDossierView,
+}
+
+
+def patterns() -> Iterator[URLPattern]:
+    """One for each format of each."""
+    for route, view in OF_WHAT.items():
+        for name in FORMATS:
+            yield path(f"{route}dossier.{name}", view.as_view(format_name=name))
+        yield path(f"{route}dossier.<str:extension>", UnknownFormatView.as_view())

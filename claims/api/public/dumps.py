@@ -1,14 +1,15 @@
 """The dumps of the record: which there are, and the files."""
 
-import re
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final, cast
 
 import orjson
 from django.conf import settings
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
-from drf_spectacular.types import OpenApiTypes
+from django.urls import URLPattern, path
 from rest_framework.request import Request
+from rest_framework.schemas.inspectors import ViewInspector
 
 from claims.exports.dumps import MANIFEST_SUFFIX, SUFFIX, ManifestDocument, folder, standing_dumps
 from claimtrack import addresses
@@ -16,9 +17,12 @@ from claimtrack.api.conditional import etag_of, json_bytes, not_modified
 from claimtrack.api.negotiation import AddressNegotiation
 from claimtrack.api.problems import NotFound
 from claimtrack.api.record import etag_at
-from claimtrack.api.schema import PublicSchema
+from claimtrack.api.schema import PublicSchema, file_responses
 from claimtrack.api.views import PublicView, list_body
 from claimtrack.editions.standing import snapshot
+
+#: The media type of a dump.
+PACKED: Final = "application/gzip"
 
 
 class DumpDocument(ManifestDocument):
@@ -51,22 +55,28 @@ def _described(manifest: ManifestDocument) -> DumpDocument:
 class DumpSchema(PublicSchema):
     """The file itself."""
 
+    def get_operation_id(self) -> str:
+        return "dumps_manifest" if cast("DumpView", self.view).suffix == MANIFEST_SUFFIX else "dumps_file"
+
     def get_response_serializers(self) -> Any:
-        return {("200", "application/gzip"): OpenApiTypes.BINARY, ("200", "application/json"): OpenApiTypes.OBJECT}
+        if cast("DumpView", self.view).suffix == MANIFEST_SUFFIX:
+            return {"200": self._component(ManifestDocument)}
+        return file_responses(PACKED)
 
 
 class DumpView(PublicView):
-    """A dump (gzipped NDJSON), or its manifest, by the file's name."""
+    """A dump (gzipped NDJSON), or its manifest, by the name that both have."""
 
     content_negotiation_class = AddressNegotiation
-    schema = DumpSchema()
+    schema: ViewInspector | None = DumpSchema()
+    suffix: str = SUFFIX
 
-    def get(self, request: Request, name: str) -> HttpResponseBase:
-        stem = re.sub(f"({re.escape(SUFFIX)}|{re.escape(MANIFEST_SUFFIX)})$", "", name)
+    def get(self, request: Request, dump: str) -> HttpResponseBase:
         offered = {manifest["file"]: manifest for manifest in standing_dumps(using=self.database)}
-        manifest = offered.get(stem + SUFFIX)
-        if manifest is None or stem == name:
-            raise NotFound(f"There is no dump “{name[:120]}”; {addresses.DUMPS} lists those that there are.")
+        manifest = offered.get(dump + SUFFIX)
+        if manifest is None:
+            raise NotFound(f"There is no dump “{dump[:120]}”; {addresses.DUMPS} lists those that there are.")
+        name = dump + self.suffix
         etag = etag_of(name, manifest["sha256"], settings.VERSION)
         return not_modified(request, etag) or self._file(name, etag)
 
@@ -80,10 +90,16 @@ class DumpView(PublicView):
             file,
             as_attachment=packed,
             filename=name,
-            content_type="application/gzip" if packed else "application/json",
+            content_type=PACKED if packed else "application/json",
         )
         if self.request.method == "HEAD":  # not every server leaves the body out
             response.streaming_content = iter(())
         response["ETag"] = etag
         response["Cache-Control"] = "no-cache"
         return response
+
+
+def patterns() -> Iterator[URLPattern]:
+    """Of a dump, and of its manifest."""
+    for suffix in (SUFFIX, MANIFEST_SUFFIX):
+        yield path(f"dumps/<str:dump>{suffix}", DumpView.as_view(suffix=suffix))

@@ -6,7 +6,6 @@ from typing import Any, cast
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
-from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 
 from claims.exports import history
@@ -20,7 +19,7 @@ from claimtrack.api.conditional import json_bytes
 from claimtrack.api.negotiation import AddressNegotiation
 from claimtrack.api.problems import Gone, NotFound, RedactedProblem
 from claimtrack.api.record import answer_at, survivor_at
-from claimtrack.api.schema import PublicSchema
+from claimtrack.api.schema import PublicSchema, file_responses
 from claimtrack.api.views import PublicView
 from claimtrack.editions.lists import EditionFilters
 from claimtrack.editions.models import Edition
@@ -35,22 +34,15 @@ class ExportSchema(PublicSchema):
     """Answers that are files: a media type, and bytes or text that other standards describe."""
 
     def get_operation_id(self) -> str:
-        what = "claim" if "{name}" in self.path else "claims"
+        what = "claim" if "{id_or_slug}" in self.path else "claims"
         return f"{what}_export_{self._format.name.replace('.', '_')}"
 
     def get_response_serializers(self) -> Any:
-        media_type, *_ = self._format.media_type.split(";")
-        return {("200", media_type): _body_of(media_type)}
+        return file_responses(self._format.media_type)
 
     @property
     def _format(self) -> ClaimFormat | FeedFormat:
         return FORMATS[cast("FileView", self.view).format_name]
-
-
-def _body_of(media_type: str) -> OpenApiTypes:
-    if media_type.endswith("+json"):
-        return OpenApiTypes.OBJECT
-    return OpenApiTypes.STR if media_type.startswith("text/") else OpenApiTypes.BINARY
 
 
 class FileView(PublicView):
@@ -105,12 +97,12 @@ class ClaimExportView(FileView):
 
     filterset_class = EditionFilters
 
-    def get(self, request: Request, name: str) -> HttpResponseBase:
+    def get(self, request: Request, id_or_slug: str) -> HttpResponseBase:
         values = EditionFilters.accept(self.asked, Edition.objects.none()).values
         form = CLAIM_FORMATS[self.format_name]
 
         def answer(now: Standing, etag: str) -> HttpResponseBase:
-            found = read(CLAIM, name, number=values["edition"], at=values["as_of"], using=self.database)
+            found = read(CLAIM, id_or_slug, number=values["edition"], at=values["as_of"], using=self.database)
             if isinstance(found, Merged):
                 return survivor_at(request, addresses.export(form.name, found.survivor))
             edition = _readable(found)
@@ -158,15 +150,15 @@ class ClaimFeedView(FileView):
 
     filterset_class = ClaimFeedFilters
 
-    def get(self, request: Request, name: str) -> HttpResponseBase:
+    def get(self, request: Request, id_or_slug: str) -> HttpResponseBase:
         asked = ClaimFeedFilters.accept(self.asked, Edition.objects.none())
-        claim_id = resolve_heads(CLAIM)([name]).get(name)
+        claim_id = resolve_heads(CLAIM)([id_or_slug]).get(id_or_slug)
         if claim_id is None:
-            raise NotFound(f"No claim “{name[:120]}” was ever published.")
+            raise NotFound(f"No claim “{id_or_slug[:120]}” was ever published.")
 
         def answer(now: Standing, etag: str) -> HttpResponse:
             page = history.of_claim(claim_id, before=asked.values["before"], using=self.database)
-            above = heading(f"history of {name}", request.get_full_path(), now)
+            above = heading(f"history of {id_or_slug}", request.get_full_path(), now)
             body = FEED_FORMATS[self.format_name].render(above, history.feed_page(page, above.site, asked))
             return self.whole(body, etag=etag)
 
@@ -182,4 +174,4 @@ def patterns() -> Iterator[URLPattern]:
         is_feed = name in FEED_FORMATS
         of_list, of_one = (ClaimsFeedView, ClaimFeedView) if is_feed else (ClaimsExportView, ClaimExportView)
         yield path(f"claims/export.{name}", of_list.as_view(format_name=name))
-        yield path(f"claims/<str:name>/export.{name}", of_one.as_view(format_name=name))
+        yield path(f"claims/<str:id_or_slug>/export.{name}", of_one.as_view(format_name=name))

@@ -258,6 +258,9 @@ def _exception_handler(exc: Exception, context: Mapping[str, Any]) -> HttpRespon
 class GoogleSchema(PublicSchema):
     """Describes errors as they are answered here."""
 
+    def get_operation_id(self) -> str:
+        return "fact_checked_claims_search"
+
     def _problem(self) -> dict[str, Any]:
         schema = self._component(GoogleErrorDocument)
         return {"description": "An error in Google's form", "content": {"application/json": {"schema": schema}}}

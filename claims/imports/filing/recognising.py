@@ -18,6 +18,7 @@ from claims.imports.models import ImportedSource
 from claims.imports.reviewed import Page, Party, digest, words_of
 from claimtrack.editions.bulk import insert
 from claimtrack.editions.roots import Stage, audited
+from claimtrack.ids import RESERVED
 from sources import writing as source_actions
 from sources.addresses import address_key, canonical, host_of
 from sources.homes import homes_of, may_be_at
@@ -368,7 +369,7 @@ def _slug(name: str) -> str:
 def _made(wanted: dict[str, Party], *, as_listed: bool) -> dict[str, Source]:
     """A new source for each party; those that are one under several keys share it."""
     slugs = {key: _slug(party.name) or _slug(party.host) for key, party in wanted.items()}
-    taken = set(Source.objects.filter(slug__in=slugs.values()).values_list("slug", flat=True))
+    taken = {*RESERVED, *Source.objects.filter(slug__in=slugs.values()).values_list("slug", flat=True)}
     made: dict[str, Source] = {}
     shared: dict[str, Source] = {}
     # Who says more of itself comes first: persons before names without a sort, names of houses before their hosts.

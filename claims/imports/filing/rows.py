@@ -21,6 +21,7 @@ from claims.imports.reviewed import Page, Party, Reviewed, digest, words_of
 from claims.models import Answer, Appearance, Assessment, Claim, Rebuttal, Topic
 from claims.scales import AnswerScope, AppearanceRole
 from claimtrack.editions.bulk import insert
+from claimtrack.ids import RESERVED
 
 UNDETERMINED: Final = "und"  # BCP 47, of a text whose language nobody gave
 _SLUG_WORDS: Final = 70
@@ -249,7 +250,8 @@ def showing_media(appearances: Iterable[Appearance], page_id: UUID | None) -> li
 
 def topic_slug(name: str) -> str:
     """The slug of a topic that an import makes under this name; of one in another script, a digest."""
-    return slugify(name)[:100] or f"topic-{digest(name)[:_KEY_IN_SLUG]}"
+    slug = slugify(name)[:100]
+    return slug if slug and slug not in RESERVED else f"topic-{digest(name)[:_KEY_IN_SLUG]}"
 
 
 def store_topics(reviews: Iterable[tuple[UUID, Reviewed]]) -> None:

@@ -19,11 +19,13 @@ from claims.models import Appearance, Assessment, Claim
 from claims.record import listing
 from claims.record.documents import CLAIM, AppearanceDocument, AssessmentDocument, ClaimDocument
 from claims.record.headline import headline
+from claims.scales import ChangeReason, MediaCategory, NotCheckableReason, Status, Verdict
 from claimtrack.editions.bulk import insert
 from claimtrack.editions.chain import Document, changed_members, rfc3339
 from claimtrack.editions.models import Head, Kind
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, append, last_documents
+from claimtrack.vocabulary import value_of
 from sources import writing as source_actions
 from sources.documents import DocumentDocument, SourceName
 from sources.models import Source
@@ -223,9 +225,9 @@ def _assessment_document(
     return {
         "id": str(assessment.pk),
         "by": {"type": "source", "source": judges[_judge_of(assessment)], "analyst": None, "approver": None},
-        "status": assessment.status,
-        "not_checkable_reason": assessment.not_checkable_reason or None,
-        "verdict": assessment.verdict or None,
+        "status": value_of(Status, assessment.status),
+        "not_checkable_reason": value_of(NotCheckableReason, assessment.not_checkable_reason),
+        "verdict": value_of(Verdict, assessment.verdict),
         "label": assessment.label or None,
         "scale": assessment.scale or None,
         "likelihood": None,
@@ -237,7 +239,7 @@ def _assessment_document(
         "recorded_at": rfc3339(assessment.approved_at or assessment.created_at),
         "review_due": None,
         "document": _page(claim, assessment),
-        "change_reason": assessment.change_reason or None,
+        "change_reason": value_of(ChangeReason, assessment.change_reason),
         "supersedes": str(assessment.supersedes_id) if assessment.supersedes_id else None,
     }
 
@@ -256,4 +258,7 @@ def _page(claim: ClaimDocument, assessment: Assessment) -> DocumentDocument | No
 def _with_media(
     appearances: Sequence[AppearanceDocument], category: str, ids: Collection[str]
 ) -> list[AppearanceDocument]:
-    return [{**each, "media_category": category} if each["id"] in ids else each for each in appearances]
+    return [
+        {**each, "media_category": value_of(MediaCategory, category)} if each["id"] in ids else each
+        for each in appearances
+    ]

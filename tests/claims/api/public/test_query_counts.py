@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from tests.libya import NAMES, known
-from tests.public_addresses import FACETS, NAME, Route, public_routes
+from tests.public_addresses import FACETS, Route, public_routes
 
 LIST, ONE = 3, 2
 #: These describe the API, or are files made beforehand.
@@ -27,14 +27,14 @@ def queries(reader: APIClient, address: str) -> list[str]:
     return [query["sql"] for query in captured.captured_queries if query["sql"] not in {"BEGIN", "COMMIT"}]
 
 
-@pytest.mark.parametrize("route", [route for route in READS if NAME not in route.pattern], ids=str)
+@pytest.mark.parametrize("route", [route for route in READS if not route.names_one], ids=str)
 def test_a_list_costs_three_queries_at_most(libya: APIClient, route: Route) -> None:
     assert len(queries(libya, route.address())) <= LIST
     short = {"page_size": "1"} if "page_size" in route.filters else {}
     assert len(queries(libya, route.address(**short))) <= LIST
 
 
-@pytest.mark.parametrize("route", [route for route in READS if NAME in route.pattern], ids=str)
+@pytest.mark.parametrize("route", [route for route in READS if route.names_one], ids=str)
 def test_one_thing_costs_two_queries_at_most(libya: APIClient, route: Route) -> None:
     for name in NAMES[route.list_of]:
         assert len(queries(libya, route.address(name))) <= ONE

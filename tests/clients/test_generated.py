@@ -1,0 +1,140 @@
+"""Clients that other people's tools generate from the schema compile, and read every public address."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.databases import cloned_database
+from tests.libya import LIBYA, NAMES, ROOT
+from tests.serving import serving
+
+HERE = Path(__file__).parent
+NPM = shutil.which("npm")
+DESK = "/api/v1/desk/"
+#: A dossier of several claims is made of one here, and a search is for something.
+QUERIES: Mapping[str, dict[str, Any]] = {
+    "claims_dossier": {"ids": [NAMES["claims"][1]]},
+    "fact_checked_claims_search": {"query": "Russia"},
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A server with the case of Libya and a dump of it, its schema, and a call of each public address."""
+
+    address: str
+    schema: Path
+    calls: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    home = tmp_path_factory.mktemp("home")
+    with cloned_database(LIBYA) as database:
+        environment = database.environment | {"CLAIMTRACK_HOME": str(home)}
+        subprocess.run([sys.executable, "manage.py", "dump"], cwd=ROOT, env=environment, check=True)
+        [manifest] = home.glob("dumps/*.manifest.json")
+        names = {**NAMES, "dumps": [manifest.name.removesuffix(".manifest.json")]}
+        with serving(database, home) as address:
+            schema = home / "schema.json"
+            asked = urllib.request.Request(f"{address}/api/v1/schema/", headers={"Accept": "application/json"})
+            with urllib.request.urlopen(asked) as answer:
+                schema.write_bytes(answer.read())
+            yield Site(address, schema, [*calls(json.loads(schema.read_bytes())["paths"], names)])
+
+
+def calls(paths: Mapping[str, Any], names: Mapping[str, list[str]]) -> Iterator[dict[str, Any]]:
+    """One of each public operation: its names in the path are of what exists."""
+    for path, operations in paths.items():
+        if path.startswith(DESK):
+            continue
+        operation = operations["get"]
+        [(media_type, _)] = operation["responses"]["200"]["content"].items()
+        queries = [query for name, query in QUERIES.items() if operation["operationId"].startswith(name)]
+        yield {
+            "path": path,
+            "operation": operation["operationId"],
+            "tag": operation["tags"][0],
+            "media_type": media_type,
+            "names": {
+                each["name"]: names[path.split("/")[3]][0] for each in operation["parameters"] if each["in"] == "path"
+            }
+            if "parameters" in operation
+            else {},
+            "query": queries[0] if queries else {},
+        }
+
+
+def said(command: list[str], folder: Path) -> str:
+    """What a command prints, which has to succeed."""
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def test_every_sort_of_answer_is_called(site: Site) -> None:
+    sorts = {call["media_type"] for call in site.calls}
+    assert {"application/json", "text/markdown", "text/csv", "application/zip", "application/x-ndjson"} <= sorts
+    assert {"claims_count", "narratives_editions_count", "dumps_file"} <= {call["operation"] for call in site.calls}
+
+
+def test_a_client_in_python_reads_every_public_address(site: Site, tmp_path: Path) -> None:
+    asked = tmp_path / "calls.json"
+    asked.write_text(json.dumps(site.calls))
+    generator = [str(Path(sys.executable).with_name("openapi-python-client")), "generate", "--fail-on-warning"]
+    made = ["--path", str(site.schema), "--config", str(HERE / "python.yaml"), "--output-path", str(tmp_path / "made")]
+    said([*generator, *made], tmp_path)
+    said([sys.executable, "-m", "compileall", "-q", str(tmp_path / "made")], tmp_path)
+    assert said([sys.executable, str(HERE / "calls.py"), str(tmp_path / "made"), site.address, str(asked)], ROOT) == ""
+
+
+def test_a_client_in_typescript_reads_every_public_address(site: Site, tmp_path: Path) -> None:
+    tools = installed_tools()
+    (tmp_path / "node_modules").symlink_to(tools)
+    for name in ("package.json", "tsconfig.json", "uses.ts"):
+        shutil.copy(HERE / name, tmp_path)
+    (tmp_path / "calls.ts").write_text(in_typescript(site.calls))
+    said([str(tools / ".bin/openapi-typescript"), str(site.schema), "--output", "schema.d.ts"], tmp_path)
+    said([str(tools / ".bin/tsc"), "--project", "."], tmp_path)
+    assert said(["node", "calls.js", site.address], tmp_path) == ""
+
+
+def installed_tools() -> Path:
+    """The pinned packages of npm, installed anew when their list has changed."""
+    if NPM is None:
+        assert os.environ.get("CI") != "true", "CI has to have npm: install nodejs and npm"
+        pytest.skip("No npm is installed (apt-get install nodejs npm): no client in TypeScript was tried.")
+    tools, pinned = HERE / "node_modules", sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
+    mark = tools / ".pinned"
+    if not mark.exists() or mark.read_text() != pinned:
+        said([NPM, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], HERE)
+        mark.write_text(pinned)
+    return tools
+
+
+def in_typescript(asked: list[dict[str, Any]]) -> str:
+    """A program that makes the calls, each with the types of its own address."""
+    lines = ['import { client, faults, read, types } from "./uses.js";', ""]
+    for call in asked:
+        parameters = {"path": call["names"], "query": call["query"]}
+        given = {"params": {name: value for name, value in parameters.items() if value}, "parseAs": _read_as(call)}
+        lines.append(
+            f"await read({json.dumps(call['operation'])}, client.GET({json.dumps(call['path'])}, {json.dumps(given)}));"
+        )
+    return "\n".join([*lines, "await types();", "for (const fault of faults) console.log(fault);", ""])
+
+
+def _read_as(call: Mapping[str, Any]) -> str:
+    if call["media_type"] == "application/json" or call["media_type"].endswith("+json"):
+        return "json"
+    return "text" if call["media_type"].startswith("text/") else "arrayBuffer"

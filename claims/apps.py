@@ -1,7 +1,5 @@
 from django.apps import AppConfig
 
-from claimtrack.editions.formats import UPGRADERS
-
 
 class ClaimsConfig(AppConfig):
     name = "claims"
@@ -16,7 +14,5 @@ class ClaimsConfig(AppConfig):
         from claims import checks  # noqa: F401, PLC0415 - registers them, once apps are loaded
         from claims.dossier import erasing as _dossiers  # noqa: F401, PLC0415 - joins the list of erasers
         from claims.exports import erasing as _exports  # noqa: F401, PLC0415 - as above
-        from claims.record.documents import CLAIM  # noqa: PLC0415 - once apps are loaded
-        from claims.record.formats import captures_described  # noqa: PLC0415 - as above
-
-        UPGRADERS[CLAIM, 1] = captures_described
+        from claims.record import works  # noqa: F401, PLC0415 - enters the table of works
+        from claims.writing import works as _desk  # noqa: F401, PLC0415 - as above

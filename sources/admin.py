@@ -32,14 +32,13 @@ from claimtrack.admin.roots import (
 )
 from claimtrack.admin.steps import Given, Step
 from claimtrack.admin.tabs import Tab
-from claimtrack.editions.chain import Document as Composed
 from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
 from claimtrack.writing.faults import Refused, faults_of
 from claimtrack.writing.shown import Shown
 from sources import writing as actions
 from sources.checking import checked
-from sources.composing import compose, sources_sha256
+from sources.composing import sources_sha256
 from sources.documents import SOURCE
 from sources.models import Capture, Document, Naming, Office, ReliabilityGrade, Source
 
@@ -126,9 +125,6 @@ class SourceAdmin(RootAdmin):
         document = f"in “{row.document}”" if row.document else ""
         return joined(row.name, row.get_kind_display(), row.country.name, part_of, document)
 
-    def sha256(self, root: Source) -> str:
-        return source_sha256(root)
-
     def publish(
         self, roots: Sequence[Source], by: User, note: str | None = None, shown: Shown | None = None
     ) -> list[Published]:
@@ -139,9 +135,6 @@ class SourceAdmin(RootAdmin):
 
     def against_publishing(self, root: Source) -> Iterable[str]:
         return actions.reasons_against(root)
-
-    def preview(self, root: Source) -> Composed:
-        return compose([root], also_public={root.pk})[root.pk].document
 
 
 def source_sha256(source: Source) -> str:

@@ -1,4 +1,4 @@
-"""The public list of sources, derived from their editions."""
+"""Sources as the record knows them: the work, and the public list derived from their editions."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -7,9 +7,10 @@ import orjson
 from procrastinate.contrib.django import app
 
 from claimtrack.editions import entries
-from claimtrack.editions.entries import Item
+from claimtrack.editions.items import Item
 from claimtrack.editions.store import Published
-from sources.documents import SOURCE, SourceDocument
+from claimtrack.editions.works import Work, enter
+from sources.documents import FORMAT, SOURCE, SourceDocument
 
 
 def list_sources(published: Sequence[Published]) -> None:
@@ -43,3 +44,6 @@ def source_item(document: dict[str, Any]) -> Item:
         name=" ".join([source["name"], *source["aliases"]]),
         keys=keys,
     )
+
+
+enter(Work(SOURCE, title="name", format=FORMAT, items=lambda document: [source_item(document)]))

@@ -21,7 +21,6 @@ from claims.admin.dossiers import MOST_DOSSIERS, HandingOnAdmin, zipped
 from claims.admin.exports import ExportingAdmin
 from claims.admin.hints import worth_a_look
 from claims.admin.quotation import QuotingAdmin
-from claims.composing.compose import preview
 from claims.composing.shown import claims_sha256
 from claims.dossier.bundle import bundle
 from claims.dossier.shapes import Bundle
@@ -43,7 +42,6 @@ from claimtrack.admin.roots import (
 )
 from claimtrack.admin.steps import Given, Step
 from claimtrack.admin.tabs import Tab
-from claimtrack.editions.chain import Document
 from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
 from claimtrack.text import shortened
@@ -392,17 +390,11 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
     ) -> list[Published]:
         return actions.publish(claims=roots, by=by, note=note, shown=shown)
 
-    def sha256(self, root: Claim) -> str:
-        return claim_sha256(root)
-
     def against_publishing(self, root: Claim) -> Iterable[str]:
         return actions.reasons_against(root)
 
     def worth_a_look(self, root: Claim) -> Iterable[str]:
         return worth_a_look(root)
-
-    def preview(self, root: Claim) -> Document:
-        return preview(root)
 
     def bundle_of(self, root: Claim) -> Bundle:
         return bundle([root.pk], using=settings.RECORD_DATABASE)

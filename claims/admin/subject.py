@@ -8,8 +8,6 @@ from django.contrib.auth.models import User
 
 from claims import writing as actions
 from claims.admin.dossiers import HandingOnAdmin
-from claims.composing.compose import compose_narratives
-from claims.composing.shown import narratives_sha256
 from claims.dossier.bundle import bundle_of
 from claims.dossier.selection import of_narrative
 from claims.dossier.shapes import Bundle
@@ -18,7 +16,6 @@ from claimtrack.admin.base import DeskAdmin
 from claimtrack.admin.labels import joined
 from claimtrack.admin.roots import ON_THE_DESK, ON_THE_RECORD, RootAdmin, UnpublishedChanges
 from claimtrack.admin.steps import Step
-from claimtrack.editions.chain import Document
 from claimtrack.editions.store import Published
 from claimtrack.writing.shown import Shown
 
@@ -70,15 +67,9 @@ class NarrativeAdmin(HandingOnAdmin, RootAdmin):
     ) -> list[Published]:
         return actions.publish(narratives=roots, by=by, note=note, shown=shown)
 
-    def sha256(self, root: Narrative) -> str:
-        return narratives_sha256([root])[root.pk]
-
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
         return {str(claim.pk): str(claim) for claim in Claim.objects.filter(pk__in=ids)}
 
     def bundle_of(self, root: Narrative) -> Bundle:
         using = settings.RECORD_DATABASE
         return bundle_of(of_narrative(root.pk, edition=None, as_of=None, using=using), using=using)
-
-    def preview(self, root: Narrative) -> Document:
-        return compose_narratives([root], also_public={root.pk})[root.pk].document

@@ -32,12 +32,11 @@ from claims.exports.dumps import (
     sha256_of_file,
 )
 from claims.record import listing
-from claims.record.documents import CLAIM, NARRATIVE
 from claimtrack.editions.chain import Document, canonical, rfc3339, sha256_of
 from claimtrack.editions.changes import digest_document, open_days
 from claimtrack.editions.models import Counter, Digest, Edition, Head
 from claimtrack.editions.store import advance
-from sources.documents import SOURCE
+from claimtrack.editions.works import WORKS
 
 #: No line comes near it; one without an end is not read into memory.
 MAX_LINE: Final = 1 << 28
@@ -294,7 +293,7 @@ def _other_digests() -> Iterator[str]:
 
 
 def _derive_lists() -> None:
-    for subject_type in (SOURCE, NARRATIVE, CLAIM):
+    for subject_type in WORKS:
         _check_heads(subject_type)
     listing.rebuild()
 
@@ -308,6 +307,6 @@ def _check_heads(subject_type: str) -> None:
         for head in batch:
             text = newest[head.subject_id].text
             document: Document = orjson.loads(text) if text else {}
-            says_something = document.get("statement" if subject_type == CLAIM else "name") is not None
+            says_something = document.get(WORKS[subject_type].title) is not None
             if says_something != head.readable or (head.readable and document["slug"] != head.slug):
                 raise InvalidDump(f"The head of the {subject_type} {head.subject_id} does not fit its newest edition.")

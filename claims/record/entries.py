@@ -14,7 +14,7 @@ from claims.record.documents import (
 )
 from claimtrack import addresses
 from claimtrack.dates import DateDocument
-from claimtrack.editions.entries import Item
+from claimtrack.editions.items import Item
 from sources.documents import DocumentDocument
 
 

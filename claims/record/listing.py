@@ -4,7 +4,7 @@ Nothing here reads the desk. `write` derives the rows of freshly appended editio
 `rebuild` derives all of them again and must arrive at the same rows.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -15,7 +15,6 @@ from django.db import connection, transaction
 
 from claims.record.documents import (
     CLAIM,
-    NARRATIVE,
     AssessmentDocument,
     Card,
     CardJudge,
@@ -23,29 +22,22 @@ from claims.record.documents import (
     ClaimDocument,
     SourceRole,
 )
-from claims.record.entries import items_of, narrative_item
 from claims.record.facets import FACETS
 from claims.record.models import UNDATED_ASCENDING, UNDATED_DESCENDING, FacetRow, Listing
 from claimtrack.dates import DateDocument
 from claimtrack.editions import entries
 from claimtrack.editions.bulk import columns_of, copy
 from claimtrack.editions.chain import rfc3339
-from claimtrack.editions.entries import Item
 from claimtrack.editions.formats import today
 from claimtrack.editions.models import Edition, Entry, Head, Kind
 from claimtrack.editions.reading import is_tombstone
 from claimtrack.editions.store import Published, advance
+from claimtrack.editions.works import WORKS
 from claimtrack.vocabulary import value_of
 from sources.documents import SOURCE, SourceName
-from sources.record import source_item, tell_of_new_names
+from sources.record import tell_of_new_names
 
 BATCH = 500
-#: What the newest document of each type of subject shows in the lists of entries.
-ITEMS: Mapping[str, Callable[[Any], Sequence[Item]]] = {
-    CLAIM: items_of,
-    NARRATIVE: lambda document: [narrative_item(document)],
-    SOURCE: lambda document: [source_item(document)],
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +54,7 @@ def write(published: Sequence[Published]) -> None:
     # From the stored bytes, as `rebuild` does, so that both arrive at the same ones.
     shown = {item.edition.subject_id: orjson.loads(item.edition.text or "") for item in published if item.head.readable}
     # First: cards print the names that sources have in theirs.
-    entries.derive(published, lambda item: ITEMS[item.edition.subject_type](shown[item.edition.subject_id]))
+    entries.derive(published, lambda item: WORKS[item.edition.subject_type].items(shown[item.edition.subject_id]))
     claims = [item for item in published if item.edition.subject_type == CLAIM]
     _close({item.edition.subject_id: item.edition.published_at for item in claims if item.edition.number > 1})
     _open(
@@ -363,7 +355,7 @@ def _rebuild_entries(heads: dict[UUID, Head]) -> None:
         current = Edition.objects.filter(pk__in=keys, text__isnull=False)
         entries.replace(
             {
-                edition.subject_id: (edition.position, ITEMS[edition.subject_type](_today(edition)))
+                edition.subject_id: (edition.position, WORKS[edition.subject_type].items(_today(edition)))
                 for edition in current
             }
         )

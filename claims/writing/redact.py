@@ -14,21 +14,20 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.db.models import Model, Q
 
-from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Narrative, Rebuttal, Relation
+from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Rebuttal, Relation
 from claims.record import listing
-from claims.record.documents import CLAIM, FORMAT, NARRATIVE
 from claims.record.models import FacetRow, Listing
+from claimtrack import addresses
 from claimtrack.editions.chain import Document
 from claimtrack.editions.erasing import Erasure, erase
 from claimtrack.editions.models import Edition, Head, Kind, RedactionOrder, Withheld
 from claimtrack.editions.publishing import mark, refuse
 from claimtrack.editions.roots import Root, Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, advance, append, last_documents
-from sources.documents import SOURCE
+from claimtrack.writing.works import desk_work
 from sources.models import Capture, Office, ReliabilityGrade, Source
 from sources.models import Document as SourceDocument
 
-SUBJECT_TYPES: dict[type[Root], str] = {Claim: CLAIM, Source: SOURCE, Narrative: NARRATIVE}
 ERASED = "[redacted]"
 
 
@@ -66,7 +65,7 @@ def redact(*, root: Root, order: RedactionOrder, by: User) -> Published:
         whole = head.number in order.numbers
         document = _tombstone(locked) if whole else _without_old_words(last_documents([locked.pk])[locked.pk])
         draft = Draft(
-            SUBJECT_TYPES[type(locked)],
+            desk_work(locked).name,
             locked.pk,
             str(locked.pk) if whole else locked.slug,
             Kind.REDACTED,
@@ -128,13 +127,13 @@ def _administrates(user_id: int) -> bool:
 
 
 def _tombstone(root: Root) -> Document:
-    subject_type = SUBJECT_TYPES[type(root)]
+    work = desk_work(root).work
     return {
-        "format": FORMAT,
+        "format": work.format,
         "id": str(root.pk),
         "slug": str(root.pk),
-        "api_url": f"/api/v1/{subject_type}s/{root.pk}/",
-        "name" if subject_type != CLAIM else "statement": None,
+        "api_url": addresses.of(work.name, root.pk),
+        work.title: None,
         "merged_into": None,
     }
 

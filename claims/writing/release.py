@@ -10,22 +10,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from claims.models import Claim, Narrative
 from claims.record import listing
-from claims.record.documents import CLAIM, NARRATIVE
 from claimtrack.editions.chain import changed_members
 from claimtrack.editions.composed import held_back, with_fragments
 from claimtrack.editions.models import Head, Kind, Withheld
 from claimtrack.editions.roots import lock
 from claimtrack.editions.store import Draft, Published, append, last_documents
-from sources.documents import SOURCE
-from sources.models import Source
-
-ROOTS: dict[str, type[Claim] | type[Narrative] | type[Source]] = {
-    CLAIM: Claim,
-    NARRATIVE: Narrative,
-    SOURCE: Source,
-}
+from claimtrack.writing.works import DESK_WORKS
 
 
 def settle(subject_ids: Sequence[UUID]) -> list[Published]:
@@ -33,8 +24,8 @@ def settle(subject_ids: Sequence[UUID]) -> list[Published]:
     with transaction.atomic():
         waiting = {row.subject_id for row in held_back(subject_ids)}
         types = dict(Head.objects.filter(pk__in=waiting, readable=True).values_list("subject_id", "subject_type"))
-        for subject_type, model in ROOTS.items():
-            lock(model, [pk for pk, its_type in types.items() if its_type == subject_type])
+        for model, at_the_desk in DESK_WORKS.items():
+            lock(model, [pk for pk, its_type in types.items() if its_type == at_the_desk.name])
         released = _released(types)
         published = append(_drafts(released), by_id=None)
         Withheld.objects.filter(pk__in=[row.pk for rows in released.values() for row in rows]).delete()

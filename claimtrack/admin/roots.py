@@ -24,6 +24,7 @@ from claimtrack.text import shortened
 from claimtrack.writing import Written
 from claimtrack.writing.shown import Shown as WasShown
 from claimtrack.writing.trail import written_since
+from claimtrack.writing.works import desk_work
 
 ON_THE_DESK: Any = (
     "On the desk",
@@ -118,7 +119,7 @@ class RootAdmin(SteppedAdmin):
 
     def sha256(self, root: Any) -> str:
         """The number of what the page of a step shows of the root (`claimtrack.editions.shown`)."""
-        raise NotImplementedError
+        return desk_work(root).sha256([root])[root.pk]
 
     def against_publishing(self, root: Any) -> Iterable[str]:
         return ()
@@ -129,7 +130,7 @@ class RootAdmin(SteppedAdmin):
 
     def preview(self, root: Any) -> Document:
         """What publishing the root now would store."""
-        raise NotImplementedError
+        return desk_work(root).preview(root)
 
     # -- rights -----------------------------------------------------------------------------------
 

@@ -1,8 +1,6 @@
 """Entries: rows derived from current editions that serve the lists of everything but claims."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,21 +8,8 @@ import orjson
 from django.db import connection
 
 from claimtrack.editions.bulk import columns_of
+from claimtrack.editions.items import Item
 from claimtrack.editions.store import Published
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item that an edition shows. `keys` are `name:value` pairs the lists can be filtered by."""
-
-    kind: str
-    item_id: str
-    body: dict[str, Any]
-    slug: str = ""
-    name: str = ""
-    keys: Sequence[str] = field(default=())
-    earliest: date | None = None
-    latest: date | None = None
 
 
 def derive(published: Sequence[Published], items_of: Callable[[Published], Sequence[Item]]) -> None:

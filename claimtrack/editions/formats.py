@@ -1,37 +1,33 @@
 """Old documents in today's shape.
 
-A stored document is never rewritten. When a subject's format moves from n to n + 1, the app that knows the subject
-registers a pure upgrader here, which is applied whenever an old document is read; one golden document a format keeps
-it honest. Who asks for an edition by its number gets the stored bytes, which are what its hash is of.
+A stored document is never rewritten. When the format of a work moves from n to n + 1, its row in the table of works
+gains a pure upgrader, which is applied whenever an old document is read; one golden document a format keeps it
+honest. Who asks for an edition by its number gets the stored bytes, which are what its hash is of.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import orjson
 
 from claimtrack.editions.chain import Document, canonical
-
-Upgrader = Callable[[Document], Document]
-
-#: (subject type, n) → the function that turns a document of format n into one of format n + 1.
-UPGRADERS: dict[tuple[str, int], Upgrader] = {}
+from claimtrack.editions.works import WORKS, Upgrader
 
 
-def in_current_format(
-    text: str, *, subject_type: str, format_: int, upgraders: Mapping[tuple[str, int], Upgrader] = UPGRADERS
-) -> str:
+def in_current_format(text: str, *, subject_type: str, format_: int) -> str:
     """The document's text in the newest format: the stored bytes themselves when nothing is to be done."""
-    if (subject_type, format_) not in upgraders:
+    if format_ not in WORKS[subject_type].upgraders:
         return text
-    return canonical(today(text, subject_type=subject_type, format_=format_, upgraders=upgraders))
+    return canonical(today(text, subject_type=subject_type, format_=format_))
 
 
-def today(
-    text: str, *, subject_type: str, format_: int, upgraders: Mapping[tuple[str, int], Upgrader] = UPGRADERS
-) -> Document:
+def today(text: str, *, subject_type: str, format_: int) -> Document:
     """The stored document in the newest format, as `in_current_format` writes it."""
-    document: Document = orjson.loads(text)
-    while upgrader := upgraders.get((subject_type, format_)):
+    return upgraded(orjson.loads(text), format_=format_, upgraders=WORKS[subject_type].upgraders)
+
+
+def upgraded(document: Document, *, format_: int, upgraders: Mapping[int, Upgrader]) -> Document:
+    """A document led from one format to the next, as far as there are upgraders."""
+    while upgrader := upgraders.get(format_):
         document = upgrader(document)
         format_ += 1
     return document

@@ -1,10 +1,14 @@
 """The same row in two windows of a real browser."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 
 def saved(page: Page) -> None:
     page.locator("[name=_continue]").click()
+
+
+pytestmark = pytest.mark.rendering
 
 
 def test_who_saves_second_overwrites_nothing_and_loses_nothing_typed(browser_page: Page) -> None:

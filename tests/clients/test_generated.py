@@ -18,6 +18,7 @@ from tests.databases import cloned_database
 from tests.libya import LIBYA, NAMES, ROOT
 from tests.serving import serving
 
+pytestmark = pytest.mark.rendering
 HERE = Path(__file__).parent
 NPM = shutil.which("npm")
 DESK = "/api/v1/desk/"

@@ -1,0 +1,9 @@
+"""The works of this app, as the record knows them: claims and narratives."""
+
+from claims.record.documents import CLAIM, FORMAT, NARRATIVE, NARRATIVE_FORMAT
+from claims.record.entries import items_of, narrative_item
+from claims.record.formats import captures_described
+from claimtrack.editions.works import Work, enter
+
+enter(Work(CLAIM, title="statement", format=FORMAT, items=items_of, upgraders={1: captures_described}))
+enter(Work(NARRATIVE, title="name", format=NARRATIVE_FORMAT, items=lambda document: [narrative_item(document)]))

@@ -1,0 +1,14 @@
+"""The works of this app, as the desk knows them: claims and narratives."""
+
+from claims.composing.compose import compose, compose_narratives
+from claims.composing.shown import claims_sha256, narratives_sha256
+from claims.models import Claim, Narrative
+from claims.record.documents import CLAIM, NARRATIVE
+from claimtrack.writing.works import DeskWork, enter
+
+enter(DeskWork(CLAIM, Claim, lambda roots, public: compose(roots, also_public=public), claims_sha256))
+enter(
+    DeskWork(
+        NARRATIVE, Narrative, lambda roots, public: compose_narratives(roots, also_public=public), narratives_sha256
+    )
+)

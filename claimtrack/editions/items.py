@@ -1,0 +1,20 @@
+"""Items: what one document gives a list of entries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item that an edition shows. `keys` are `name:value` pairs the lists can be filtered by."""
+
+    kind: str
+    item_id: str
+    body: dict[str, Any]
+    slug: str = ""
+    name: str = ""
+    keys: Sequence[str] = field(default=())
+    earliest: date | None = None
+    latest: date | None = None

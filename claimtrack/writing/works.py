@@ -1,0 +1,48 @@
+"""The desk's half of the table of works: the rows a work is written in, and what composes its document from them."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from claimtrack.editions.chain import Document
+from claimtrack.editions.composed import Composed
+from claimtrack.editions.roots import Root
+from claimtrack.editions.works import WORKS, Work
+
+
+@dataclass(frozen=True, slots=True)
+class DeskWork:
+    """One sort of work at the desk.
+
+    `compose` makes the documents of these roots, given the ids of those about to be published with them; `sha256`
+    is the number of what an editor is shown of each (`claimtrack.editions.shown`).
+    """
+
+    name: str
+    model: type[Root]
+    compose: Callable[[Sequence[Any], Collection[UUID]], Mapping[UUID, Composed]]
+    sha256: Callable[[Sequence[Any]], Mapping[UUID, str]]
+
+    @property
+    def work(self) -> Work:
+        """Its half in the record."""
+        return WORKS[self.name]
+
+    def preview(self, root: Root) -> Document:
+        """The document that publishing this root now would store, without its `edition` member."""
+        return self.compose([root], {root.pk})[root.pk].document
+
+
+DESK_WORKS: Final[dict[type[Root], DeskWork]] = {}
+
+
+def enter(work: DeskWork) -> DeskWork:
+    """Enter a sort of work into the table."""
+    DESK_WORKS[work.model] = work
+    return work
+
+
+def desk_work(root: Root | type[Root]) -> DeskWork:
+    """The row of the table for a root, or for its model."""
+    return DESK_WORKS[root if isinstance(root, type) else type(root)]

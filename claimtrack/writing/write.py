@@ -117,7 +117,7 @@ class _Work:
     # -- rights -------------------------------------------------------------------------------------
 
     def check_rights(self) -> None:
-        """Ask for each change; a root that rows are written under is changed by them."""
+        """Ask for each change: the right to its row is all that is asked, not that to the roots it stands under."""
         for change in self.changes:
             match change:
                 case Create():

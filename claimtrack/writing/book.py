@@ -15,7 +15,7 @@ from claimtrack.writing.fields import Fields
 RootKey = tuple[type[Root], UUID]
 
 
-def _under_nothing(row: Any) -> Iterable[RootKey]:
+def _under_nothing(rows: Sequence[Any]) -> Iterable[RootKey]:
     return ()
 
 
@@ -39,7 +39,7 @@ def _nothing_follows(rows: Sequence[Any], by: AbstractBaseUser | None) -> None:
 class Writable:
     """How rows of one table are written.
 
-    `roots` of a row, as it stands in memory; of a row that moves, those it leaves are locked as well. `moves` adds
+    `roots` of rows, as they stand in memory; of a row that moves, those it leaves are locked as well. `moves` adds
     those that gain or lose the row by what is written of it, given the stored row (None for a new one) and what is
     written (None for a deletion). `complete` fills in what nobody is asked for, given who writes and the names of
     the fields written. `against_changing` and `against_deleting` are sentences that stand against it. `links` store
@@ -48,7 +48,7 @@ class Writable:
     """
 
     fields: type[Fields]
-    roots: Callable[[Any], Iterable[RootKey]] = _under_nothing
+    roots: Callable[[Sequence[Any]], Iterable[RootKey]] = _under_nothing
     moves: Callable[[Any | None, Any | None], Iterable[RootKey]] = _stays
     complete: Callable[[Any, AbstractBaseUser | None, Collection[str]], None] = _as_it_is
     against_changing: Callable[[Any], Iterable[str]] = _never

@@ -7,23 +7,25 @@ from a person stays another source, whatever the order in which they come.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import slugify
 
 from claims.imports.models import ImportedSource
 from claims.imports.reviewed import Page, Party, digest, words_of
-from claimtrack.editions.bulk import insert
+from claimtrack.editions import bulk
 from claimtrack.editions.roots import Stage, audited
+from claimtrack.writing import Create, Update, insert, write
 from sources import writing as source_actions
 from sources.addresses import address_key, canonical, host_of
 from sources.homes import homes_of, may_be_at
 from sources.identity import front_page, identity_of, is_shared, name_at
 from sources.models import Document, Source
 from sources.vocabulary import SourceKind
+from sources.writing import DocumentFields, SourceFields
 
 _MAX_SLUG_WORDS = 90
 _MAX_KEY = 700
@@ -165,29 +167,26 @@ class Directory:
         others = {key: party for key, party in fresh.items() if key not in on_the_desk}
         known = on_the_desk | _known_otherwise(others, as_listed=as_listed)
         made = _made({key: party for key, party in fresh.items() if key not in known}, as_listed=as_listed)
-        rows = list({source.pk: source for source in made.values()}.values())
+        rows = insert(list({create.id: create for create in made.values()}.values()), by=None)
         self.notes[NAMESAKE_APART] += _namesakes(rows)
-        insert(rows)
-        for key, source in known.items():
-            self._tell(source, fresh[key])
-        self._sources |= {key: source.pk for key, source in (known | made).items()}
+        self._tell([(source, fresh[key]) for key, source in known.items()])
+        self._sources |= {key: source.pk for key, source in known.items()}
+        self._sources |= {key: create.id for key, create in made.items()}
         self.notes[BY_NAME_ALONE] += sum(is_named_alone(fresh[key]) for key in known)
         names = _found_otherwise(on_the_desk.values()) | {key: self._sources[key] for key in fresh}
-        insert([ImportedSource(key=key, source_id=pk) for key, pk in names.items()])
+        bulk.insert([ImportedSource(key=key, source_id=pk) for key, pk in names.items()])
 
-    def _tell(self, source: Source, party: Party) -> None:
-        """Say of a source that an import has made what it did not know: its kind, or the name of a house."""
-        said: dict[str, str] = {}
-        if source.kind == SourceKind.UNKNOWN and party.kind != SourceKind.UNKNOWN:
-            said["kind"] = party.kind
-        if _is_named_by_host(source.name, source.website) and not _is_named_by_host(party.name, source.website):
-            said["name"] = party.name[:300]
-        if not said or source.edited_by_person or source.stage not in _OURS:
-            return
-        for column, value in said.items():
-            setattr(source, column, value)
-        Source.objects.filter(pk=source.pk).update(version=F("version") + 1, **said)
-        self._told.add(source.pk)
+    def _tell(self, met: Iterable[tuple[Source, Party]]) -> None:
+        """Say of sources that imports have made what they did not know: its kind, or the name of a house."""
+        said: dict[UUID, dict[str, Any]] = defaultdict(dict)
+        for source, party in met:
+            if not source.edited_by_person and source.stage in _OURS:
+                for column, value in _told_anew(source, party):
+                    said[source.pk].setdefault(column, value)
+        if said:
+            told = [Update(row=pk, fields=SourceFields(**new), seen=SourceFields()) for pk, new in said.items()]
+            write(told, by=None)
+        self._told |= said.keys()
 
     # -- documents --------------------------------------------------------------------------------
 
@@ -200,9 +199,13 @@ class Directory:
         rows = Document.objects.filter(address_key__in=keys).exclude(address_key="")
         found = dict(rows.order_by("-pk").values_list("address_key", "pk"))
         sources = self.sources(page.publisher for key, page in wanted.items() if key not in found)
-        fresh = {key: _document(page, sources) for key, page in wanted.items() if key not in found}
-        insert(list(fresh.values()))
-        return Pages(found | {key: document.pk for key, document in fresh.items()}, frozenset(fresh))
+        fresh = {
+            key: Create(fields=_document(page, sources), place=page.url or page.title)
+            for key, page in wanted.items()
+            if key not in found
+        }
+        insert(list(fresh.values()), by=None)
+        return Pages(found | {key: create.id for key, create in fresh.items()}, frozenset(fresh))
 
 
 def _met(keys: Iterable[str]) -> dict[str, Source]:
@@ -349,6 +352,14 @@ def _houses(wanted: dict[str, Party]) -> dict[str, Source]:
     return found
 
 
+def _told_anew(source: Source, party: Party) -> Iterator[tuple[str, str]]:
+    """What a party says of a source that nobody had said, by column."""
+    if source.kind == SourceKind.UNKNOWN and party.kind != SourceKind.UNKNOWN:
+        yield "kind", party.kind
+    if _is_named_by_host(source.name, source.website) and not _is_named_by_host(party.name, source.website):
+        yield "name", party.name[:300]
+
+
 def _is_named_by_host(name: str, website: str) -> bool:
     return bool(website) and name == identity_of(website).name
 
@@ -357,6 +368,7 @@ def _namesakes(made: Sequence[Source]) -> int:
     """How many of these new sources have the name of another one."""
     names = Counter(words_of(source.name) for source in made)
     there = Source.objects.filter(name__in={source.name for source in made}).exclude(stage__in=_GONE)
+    there = there.exclude(pk__in=[source.pk for source in made])
     names.update({words_of(name) for name in there.values_list("name", flat=True)})
     return sum(names[words_of(source.name)] > 1 for source in made)
 
@@ -365,12 +377,12 @@ def _slug(name: str) -> str:
     return slugify(name.replace(".", " "))[:_MAX_SLUG_WORDS].strip("-")
 
 
-def _made(wanted: dict[str, Party], *, as_listed: bool) -> dict[str, Source]:
+def _made(wanted: dict[str, Party], *, as_listed: bool) -> dict[str, Create[SourceFields]]:
     """A new source for each party; those that are one under several keys share it."""
     slugs = {key: _slug(party.name) or _slug(party.host) for key, party in wanted.items()}
     taken = set(Source.objects.filter(slug__in=slugs.values()).values_list("slug", flat=True))
-    made: dict[str, Source] = {}
-    shared: dict[str, Source] = {}
+    made: dict[str, Create[SourceFields]] = {}
+    shared: dict[str, Create[SourceFields]] = {}
     # Who says more of itself comes first: persons before names without a sort, names of houses before their hosts.
     for key, party in sorted(wanted.items(), key=lambda item: _says_little(item[1])):
         also = [key, *_also_known_as(party, as_listed=as_listed)]
@@ -379,7 +391,7 @@ def _made(wanted: dict[str, Party], *, as_listed: bool) -> dict[str, Source]:
             slug = slugs[key] if slugs[key] not in taken else ""
             slug = slug or f"{slugs[key] or 'source'}-{digest(key)[:8]}"
             taken.add(slug)
-            source = _source(party, slug)
+            source = Create(fields=_source(party, slug), place=party.name)
         made[key] = source
         shared |= dict.fromkeys(also, source)
     return made
@@ -399,8 +411,8 @@ def _also_known_as(party: Party, *, as_listed: bool) -> Iterator[str]:
         yield from (_key(identity_key(replace(party, same_as=(url,))), party.name) for url in party.same_as)
 
 
-def _source(party: Party, slug: str) -> Source:
-    return Source(
+def _source(party: Party, slug: str) -> SourceFields:
+    return SourceFields(
         name=party.name[:300],
         slug=slug,
         kind=party.kind,
@@ -422,12 +434,11 @@ def _is_the_host(party: Party) -> bool:
     return name in {"".join(parts[:end]) for end in range(1, len(parts) + 1)}
 
 
-def _document(page: Page, sources: dict[str, UUID]) -> Document:
-    return Document(
+def _document(page: Page, sources: dict[str, UUID]) -> DocumentFields:
+    return DocumentFields(
         title=page.title,
         url=page.url,
-        address_key=address_key(page.url),
-        publisher_id=sources[key_of_party(page.publisher)],
+        publisher=sources[key_of_party(page.publisher)],
         authors=[name[:300] for name in page.authors],
         medium=page.medium,
         language=page.language,

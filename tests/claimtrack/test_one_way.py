@@ -19,7 +19,7 @@ def run_as(place: str, statement: str, **names: Any) -> None:
 
 
 def test_code_of_the_product_that_saves_a_row_by_itself_is_found_out() -> None:
-    with pytest.raises(WrittenPastTheActions, match="claims/api/made_up.py:1 writes claims_topic"):
+    with pytest.raises(WrittenPastTheActions, match=r"claims/api/made_up\.py:1 writes claims_topic"):
         run_as("claims/api/made_up.py", "Topic.objects.create(slug='law', name='Law')", Topic=Topic)
 
 

@@ -1,7 +1,6 @@
 """How rows of claims are written: under which roots, what is completed, what stands against it, what follows."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -31,7 +30,7 @@ from claims.writing.fields import (
     SubjectFields,
     TopicFields,
 )
-from claims.writing.quote import stands
+from claims.writing.quote import Quoting, anchor
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.writing.book import Links, RootKey, Writable, describe
 from claimtrack.writing.fields import KEEP
@@ -104,26 +103,31 @@ def _of_assessments(assessments: Sequence[Assessment]) -> Iterable[RootKey]:
 # -- what is completed ----------------------------------------------------------------------------
 
 
-def _place_of_quotation(row: Any, by: AbstractBaseUser | None, given: Collection[str]) -> None:
+def _place_of_quotation(rows: Sequence[Quoting], by: AbstractBaseUser | None, given: Collection[str]) -> None:
     if PLACE_OF_QUOTATION & set(given):
-        row.anchored = stands(row)
+        anchor(rows)
 
 
-def _slug(row: Claim, by: AbstractBaseUser | None, given: Collection[str]) -> None:
-    if not row.slug and row._state.adding:
-        row.slug = free_slug(Claim, row.statement)
+def _slug(claims: Sequence[Claim], by: AbstractBaseUser | None, given: Collection[str]) -> None:
+    for claim in claims:
+        if not claim.slug and claim._state.adding:
+            claim.slug = free_slug(Claim, claim.statement)
 
 
-def _analyst_and_approval(row: Assessment, by: AbstractBaseUser | None, given: Collection[str]) -> None:
-    if row._state.adding and row.source_id is None and by is not None:
-        row.analyst_id = by.pk
+def _analyst_and_approval(
+    assessments: Sequence[Assessment], by: AbstractBaseUser | None, given: Collection[str]
+) -> None:
+    for assessment in assessments:
+        if assessment._state.adding and assessment.source_id is None and by is not None:
+            assessment.analyst_id = by.pk
     if "approved_at" in given:
-        demand(by, "approve", [row])
+        demand(by, "approve", assessments)
 
 
-def _author(row: Relation, by: AbstractBaseUser | None, given: Collection[str]) -> None:
-    if row._state.adding and by is not None:
-        row.by_id = by.pk
+def _author(relations: Sequence[Relation], by: AbstractBaseUser | None, given: Collection[str]) -> None:
+    for relation in relations:
+        if relation._state.adding and by is not None:
+            relation.by_id = by.pk
 
 
 # -- what stands against it -----------------------------------------------------------------------

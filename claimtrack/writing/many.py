@@ -69,8 +69,11 @@ class _Work:
         """Fill in what nobody is asked for."""
         for model, creates in self.creates.items():
             entry = writable(model)
+            alike: dict[frozenset[str], list[Any]] = defaultdict(list)
             for create in creates:
-                entry.complete(self.rows[create.id], self.by, create.fields.given().keys())
+                alike[frozenset(create.fields.given())].append(self.rows[create.id])
+            for given, rows in alike.items():
+                entry.complete(rows, self.by, given)
             if self.by and issubclass(model, Root):
                 for row in self._rows(model):
                     row.edited_by_person = True

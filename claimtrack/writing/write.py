@@ -203,7 +203,7 @@ class _Work:
 
     def _complete_and_check(self, row: Model, fields: Fields, *, exclude: set[str]) -> None:
         entry = writable(type(row))
-        entry.complete(row, self.by, fields.given().keys())
+        entry.complete([row], self.by, fields.given().keys())
         errors: list[Fault] = []
         # As Django's full_clean, but a field that was not written is held against the row's rules alone.
         checks: Sequence[Callable[[set[str]], None]] = (

@@ -23,9 +23,10 @@ def _graded(grades: Sequence[ReliabilityGrade]) -> Iterable[RootKey]:
     yield from ((Source, grade.source_id) for grade in grades)
 
 
-def _looked_up_by(document: Document, by: AbstractBaseUser | None, given: Collection[str]) -> None:
+def _looked_up_by(documents: Sequence[Document], by: AbstractBaseUser | None, given: Collection[str]) -> None:
     """Rows that are copied into the table are not saved one by one."""
-    document.address_key = address_key(document.url)
+    for document in documents:
+        document.address_key = address_key(document.url)
 
 
 def _redacted(source: Source) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""What an import has to know of a kind of input: one `Reader` for each, which its folder gives and `readers` lists."""
+"""What an import has to know of a kind of input: an `InputReader`, which the kind's folder gives and `readers` lists."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ def _no_faults(run: ImportRun) -> Iterator[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class InputReader:
     """How one kind of input is read.
 
     `read` makes records of an opened input, which a run asks for and whose file has this name; `again` makes them of

@@ -5,18 +5,18 @@ from typing import Final
 
 from claims.imports.claimreview.reader import CLAIM_REVIEWS
 from claims.imports.models import ImportRun, RefusedRecord
-from claims.imports.reader import Reader
+from claims.imports.reader import InputReader
 from claims.imports.tables.reader import TABLES
 
-READERS: Final[tuple[Reader, ...]] = (CLAIM_REVIEWS, TABLES)
+READERS: Final[tuple[InputReader, ...]] = (CLAIM_REVIEWS, TABLES)
 
 
-def reader_of(run: ImportRun) -> Reader:
+def reader_of(run: ImportRun) -> InputReader:
     """How the run's input is read."""
     return next(reader for reader in READERS if reader.kind == run.kind)
 
 
-def reader_of_refused(row: RefusedRecord) -> Reader:
+def reader_of_refused(row: RefusedRecord) -> InputReader:
     """How the input was read that a refused record came from."""
     return next(reader for reader in READERS if reader.refused(row))
 

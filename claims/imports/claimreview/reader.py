@@ -9,7 +9,7 @@ from claims.imports.inputs.streams import Input, opened
 from claims.imports.markup.records import records
 from claims.imports.models import ImportRun, InputKind, RefusedRecord
 from claims.imports.read import Page, Read
-from claims.imports.reader import Reader
+from claims.imports.reader import InputReader
 
 
 def _read(source: Input, run: ImportRun, name: str) -> Iterator[Read]:
@@ -29,4 +29,4 @@ def _is_markup(row: RefusedRecord) -> bool:
     return not row.mapping
 
 
-CLAIM_REVIEWS: Final = Reader(kind=InputKind.CLAIM_REVIEW, read=_read, again=_again, refused=_is_markup)
+CLAIM_REVIEWS: Final = InputReader(kind=InputKind.CLAIM_REVIEW, read=_read, again=_again, refused=_is_markup)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
-from claims.imports.filing.recognising import Directory, identity_key, key_of_page
+from claims.imports.filing.keys import identity_key, key_of_page
+from claims.imports.filing.recognising import Directory
 from claims.imports.filing.rows import (
     Keyed,
     answers_of,

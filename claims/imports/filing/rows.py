@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.utils.text import slugify
 
-from claims.imports.filing.recognising import Directory, Pages, key_of_page, key_of_party
+from claims.imports.filing.keys import key_of_page, key_of_party
+from claims.imports.filing.recognising import Directory, Pages
 from claims.imports.models import ImportedReview, RatingLabel
 from claims.imports.ratings.registry import (
     Labelled,

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from claims.imports.filing.recognising import Directory, key_of_party
+from claims.imports.filing.keys import key_of_party
+from claims.imports.filing.recognising import Directory
 from claims.imports.reviewed import Party, SourceRow
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.writing import Create, Update, insert, write

@@ -7,7 +7,7 @@ from typing import Final
 from claims.imports.inputs.streams import Input
 from claims.imports.models import ImportRun, InputKind, RefusedRecord
 from claims.imports.read import Read
-from claims.imports.reader import Reader
+from claims.imports.reader import InputReader
 from claims.imports.tables.mapping import mapping, names
 from claims.imports.tables.reading import read_row, table
 from claims.imports.tables.rows import row_again
@@ -31,4 +31,6 @@ def _faults(run: ImportRun) -> Iterator[tuple[str, str]]:
         yield "mapping", f"Choose how the table is read: {', '.join(names())}."
 
 
-TABLES: Final = Reader(kind=InputKind.TABLE, read=_read, again=_again, refused=_is_row, mappings=names, faults=_faults)
+TABLES: Final = InputReader(
+    kind=InputKind.TABLE, read=_read, again=_again, refused=_is_row, mappings=names, faults=_faults
+)

@@ -18,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
 from tests.databases import FreshDatabase, cloned_database
+from tests.one_way import watched
 
 pytest_plugins = ["tests.factories", "tests.libya", "tests.network"]
 
@@ -37,6 +38,13 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, django_db_modify_db_sett
 def fresh_database(django_db_setup: None) -> Iterator[FreshDatabase]:
     with cloned_database() as database:
         yield database
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_way_to_the_desk() -> Iterator[None]:
+    """Every test that makes the product write the desk past its actions fails, whatever it is about."""
+    with watched():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -15,8 +15,8 @@ from rest_framework.response import Response
 from claims.imports.inputs.limits import MIB, InputFault
 from claims.imports.inputs.streams import is_address
 from claims.imports.models import ImportRun, InputKind, RefusedRecord, RunState
+from claims.imports.readers import kinds, mappings
 from claims.imports.run import start as imports
-from claims.imports.tables.mapping import names
 from claimtrack.accounts.models import Scope
 from claimtrack.api.desk import DeskView
 from claimtrack.api.problems import NotFound, Problem
@@ -158,8 +158,8 @@ class NewImport(serializers.Serializer[ImportRun]):
     )
     url = serializers.CharField(required=False, max_length=2000, help_text="An http(s) address.")
     refused = serializers.BooleanField(default=False, help_text="Try again what earlier imports refused.")
-    kind = serializers.ChoiceField(choices=InputKind.choices, default=InputKind.CLAIM_REVIEW)
-    mapping = serializers.ChoiceField(choices=names(), required=False, help_text="Of a table: how it is read.")
+    kind = serializers.ChoiceField(choices=kinds(), default=InputKind.CLAIM_REVIEW)
+    mapping = serializers.ChoiceField(choices=mappings(), required=False, help_text="Of a table: how it is read.")
     base_url = serializers.CharField(
         required=False, max_length=2000, help_text="What relative addresses in the input are relative to."
     )

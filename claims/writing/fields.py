@@ -169,6 +169,13 @@ class AssessmentFields(Fields):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JudgementFields(AssessmentFields):
+    """A judgement that is approved as it is written: that of another, which was published; never a desk's draft."""
+
+    approved_at: datetime | Keep = KEEP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RelationFields(Fields):
     """How one claim stands to another, and why."""
 

@@ -36,10 +36,12 @@ def check_quotations(*, documents: Iterable[Document]) -> int:
     return len(rows)
 
 
-def stands(row: Quoting) -> bool | None:
-    """Whether the row's quotation stands in a capture of its document; None where there is nothing to tell by."""
-    texts = _texts({row.document_id}) if row.quote and row.document_id else {}
-    return _standing(row, texts)
+def anchor(rows: Sequence[Quoting]) -> None:
+    """Note in memory whether each row's quotation stands in a capture of its document; None where nothing tells."""
+    quoting = {row.document_id for row in rows if row.quote and row.document_id}
+    texts = _texts(quoting) if quoting else {}
+    for row in rows:
+        row.anchored = _standing(row, texts)
 
 
 @receiver(captures_changed)

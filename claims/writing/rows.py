@@ -1,7 +1,6 @@
 """How rows of claims are written: under which roots, what is completed, what stands against it, what follows."""
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -31,10 +30,11 @@ from claims.writing.fields import (
     SubjectFields,
     TopicFields,
 )
-from claims.writing.quote import stands
+from claims.writing.quote import Quoting, anchor
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.writing.book import Links, RootKey, Writable, describe
 from claimtrack.writing.fields import KEEP
+from claimtrack.writing.rights import demand
 from claimtrack.writing.slugs import free_slug
 
 #: Fields whose change leaves open whether a quotation stands where it is said to stand.
@@ -43,12 +43,16 @@ PLACE_OF_QUOTATION = frozenset({"quote", "prefix", "suffix", "document"})
 # -- roots ----------------------------------------------------------------------------------------
 
 
-def _itself(root: Root) -> Iterable[RootKey]:
-    yield type(root), root.pk
+def _themselves(roots: Sequence[Root]) -> Iterable[RootKey]:
+    yield from ((type(root), root.pk) for root in roots)
 
 
-def _of_claim(row: Appearance | Relation) -> Iterable[RootKey]:
-    yield Claim, row.claim_id
+def _claims(ids: Iterable[UUID | None]) -> Iterator[RootKey]:
+    yield from ((Claim, pk) for pk in ids if pk)
+
+
+def _of_claims(rows: Sequence[Appearance | Relation]) -> Iterable[RootKey]:
+    return _claims(row.claim_id for row in rows)
 
 
 def _of_the_wholes(stored: Claim | None, fields: ClaimFields | None) -> Iterable[RootKey]:
@@ -59,9 +63,9 @@ def _of_the_wholes(stored: Claim | None, fields: ClaimFields | None) -> Iterable
         yield from ((Claim, pk) for pk in (leaves, comes) if pk)
 
 
-def _of_link(link: Attribution) -> Iterable[RootKey]:
-    claims = Appearance.objects.filter(pk=link.appearance_id).values_list("claim_id", flat=True)
-    yield from ((Claim, pk) for pk in claims)
+def _of_links(links: Sequence[Attribution]) -> Iterable[RootKey]:
+    appearances = Appearance.objects.filter(pk__among={link.appearance_id for link in links})
+    return _claims(appearances.values_list("claim_id", flat=True))
 
 
 def _of_the_made(stored: Rebuttal | None, fields: RebuttalFields | None) -> Iterable[RootKey]:
@@ -70,52 +74,60 @@ def _of_the_made(stored: Rebuttal | None, fields: RebuttalFields | None) -> Iter
         yield from ((Claim, pk) for pk in fields.makes)
 
 
-def _of_rebuttal(rebuttal_id: UUID | None) -> Iterable[RootKey]:
-    """The claims a rebuttal answers or makes. One that is being written for the first time is under its answers'."""
-    if rebuttal_id is not None:
-        written_under = Q(answers__rebuttal=rebuttal_id) | Q(made_by_rebuttals=rebuttal_id)
-        yield from ((Claim, pk) for pk in Claim.objects.filter(written_under).values_list("pk", flat=True))
+def _of_rebuttals(ids: Iterable[UUID | None]) -> Iterator[RootKey]:
+    """The claims rebuttals answer or make. One that is being written for the first time is under its answers'."""
+    if rebuttals := set(ids) - {None}:
+        written_under = Q(answers__rebuttal__in=rebuttals) | Q(made_by_rebuttals__in=rebuttals)
+        yield from _claims(Claim.objects.filter(written_under).values_list("pk", flat=True))
 
 
-def _of_answer(answer: Answer) -> Iterable[RootKey]:
-    if answer.claim_id:
-        yield Claim, answer.claim_id
-    yield from _of_rebuttal(answer.rebuttal_id)
+def _of_themselves(rebuttals: Sequence[Rebuttal]) -> Iterable[RootKey]:
+    return _of_rebuttals(rebuttal.pk for rebuttal in rebuttals)
 
 
-def _of_evidence(item: Evidence) -> Iterable[RootKey]:
-    if item.target_claim_id:
-        yield Claim, item.target_claim_id
-    yield from _of_rebuttal(item.target_rebuttal_id)
+def _of_answers(answers: Sequence[Answer]) -> Iterable[RootKey]:
+    yield from _claims(answer.claim_id for answer in answers)
+    yield from _of_rebuttals(answer.rebuttal_id for answer in answers)
 
 
-def _of_assessment(assessment: Assessment) -> Iterable[RootKey]:
-    if assessment.claim_id:
-        yield Claim, assessment.claim_id
-    yield from _of_rebuttal(assessment.rebuttal_id)
+def _of_evidence(items: Sequence[Evidence]) -> Iterable[RootKey]:
+    yield from _claims(item.target_claim_id for item in items)
+    yield from _of_rebuttals(item.target_rebuttal_id for item in items)
+
+
+def _of_assessments(assessments: Sequence[Assessment]) -> Iterable[RootKey]:
+    yield from _claims(assessment.claim_id for assessment in assessments)
+    yield from _of_rebuttals(assessment.rebuttal_id for assessment in assessments)
 
 
 # -- what is completed ----------------------------------------------------------------------------
 
 
-def _place_of_quotation(row: Any, by: AbstractBaseUser | None, given: Collection[str]) -> None:
+def _place_of_quotation(rows: Sequence[Quoting], by: AbstractBaseUser | None, given: Collection[str]) -> None:
     if PLACE_OF_QUOTATION & set(given):
-        row.anchored = stands(row)
+        anchor(rows)
 
 
-def _slug(row: Claim, by: AbstractBaseUser | None, given: Collection[str]) -> None:
-    if not row.slug and row._state.adding:
-        row.slug = free_slug(Claim, row.statement)
+def _slug(claims: Sequence[Claim], by: AbstractBaseUser | None, given: Collection[str]) -> None:
+    for claim in claims:
+        if not claim.slug and claim._state.adding:
+            claim.slug = free_slug(Claim, claim.statement)
 
 
-def _analyst(row: Assessment, by: AbstractBaseUser | None, given: Collection[str]) -> None:
-    if row._state.adding and row.source_id is None and by is not None:
-        row.analyst_id = by.pk
+def _analyst_and_approval(
+    assessments: Sequence[Assessment], by: AbstractBaseUser | None, given: Collection[str]
+) -> None:
+    for assessment in assessments:
+        if assessment._state.adding and assessment.source_id is None and by is not None:
+            assessment.analyst_id = by.pk
+    if "approved_at" in given:
+        demand(by, "approve", assessments)
 
 
-def _author(row: Relation, by: AbstractBaseUser | None, given: Collection[str]) -> None:
-    if row._state.adding and by is not None:
-        row.by_id = by.pk
+def _author(relations: Sequence[Relation], by: AbstractBaseUser | None, given: Collection[str]) -> None:
+    for relation in relations:
+        if relation._state.adding and by is not None:
+            relation.by_id = by.pk
 
 
 # -- what stands against it -----------------------------------------------------------------------
@@ -169,42 +181,44 @@ def _count_chains_up(rows: Sequence[Attribution], by: AbstractBaseUser | None) -
 describe(
     Writable(
         fields=ClaimFields,
-        roots=_itself,
+        roots=_themselves,
         moves=_of_the_wholes,
         complete=_slug,
         against_changing=_redacted,
         against_deleting=_was_published,
     )
 )
-describe(Writable(fields=NarrativeFields, roots=_itself, against_changing=_redacted, against_deleting=_was_published))
+describe(
+    Writable(fields=NarrativeFields, roots=_themselves, against_changing=_redacted, against_deleting=_was_published)
+)
 describe(
     Writable(
         fields=AppearanceFields,
-        roots=_of_claim,
+        roots=_of_claims,
         complete=_place_of_quotation,
         links={"attributed_to": Links(_chain, _replace_chain)},
     )
 )
-describe(Writable(fields=AttributionFields, roots=_of_link, afterwards=_count_chains_up))
+describe(Writable(fields=AttributionFields, roots=_of_links, afterwards=_count_chains_up))
 describe(
     Writable(
         fields=RebuttalFields,
-        roots=lambda rebuttal: _of_rebuttal(rebuttal.pk),
+        roots=_of_themselves,
         moves=_of_the_made,
         complete=_place_of_quotation,
     )
 )
-describe(Writable(fields=AnswerFields, roots=_of_answer))
+describe(Writable(fields=AnswerFields, roots=_of_answers))
 describe(Writable(fields=EvidenceFields, roots=_of_evidence, complete=_place_of_quotation))
 describe(
     Writable(
         fields=AssessmentFields,
-        roots=_of_assessment,
-        complete=_analyst,
+        roots=_of_assessments,
+        complete=_analyst_and_approval,
         against_changing=_frozen,
         against_deleting=_frozen,
     )
 )
-describe(Writable(fields=RelationFields, roots=_of_claim, complete=_author))
+describe(Writable(fields=RelationFields, roots=_of_claims, complete=_author))
 describe(Writable(fields=SubjectFields))
 describe(Writable(fields=TopicFields))

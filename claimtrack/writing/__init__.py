@@ -8,6 +8,7 @@ from claimtrack.writing.book import Writable, describe, writable
 from claimtrack.writing.changes import Change, Create, Delete, Update
 from claimtrack.writing.faults import Fault, Refused
 from claimtrack.writing.fields import KEEP, Fields, Keep
+from claimtrack.writing.many import insert
 from claimtrack.writing.rights import NotAllowed, demand, may
 from claimtrack.writing.slugs import free_slug
 from claimtrack.writing.write import Written, write
@@ -28,6 +29,7 @@ __all__ = [
     "demand",
     "describe",
     "free_slug",
+    "insert",
     "may",
     "writable",
     "write",

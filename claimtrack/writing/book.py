@@ -15,7 +15,7 @@ from claimtrack.writing.fields import Fields
 RootKey = tuple[type[Root], UUID]
 
 
-def _under_nothing(row: Any) -> Iterable[RootKey]:
+def _under_nothing(rows: Sequence[Any]) -> Iterable[RootKey]:
     return ()
 
 
@@ -23,7 +23,7 @@ def _stays(row: Any | None, fields: Fields | None) -> Iterable[RootKey]:
     return ()
 
 
-def _as_it_is(row: Any, by: AbstractBaseUser | None, given: Collection[str]) -> None:
+def _as_they_are(rows: Sequence[Any], by: AbstractBaseUser | None, given: Collection[str]) -> None:
     """Nothing is completed."""
 
 
@@ -39,18 +39,18 @@ def _nothing_follows(rows: Sequence[Any], by: AbstractBaseUser | None) -> None:
 class Writable:
     """How rows of one table are written.
 
-    `roots` of a row, as it stands in memory; of a row that moves, those it leaves are locked as well. `moves` adds
+    `roots` of rows, as they stand in memory; of a row that moves, those it leaves are locked as well. `moves` adds
     those that gain or lose the row by what is written of it, given the stored row (None for a new one) and what is
-    written (None for a deletion). `complete` fills in what nobody is asked for, given who writes and the names of
-    the fields written. `against_changing` and `against_deleting` are sentences that stand against it. `links` store
-    references to several rows that are not a plain relation. `afterwards` brings up to date what depends on the
-    rows, in the same transaction.
+    written (None for a deletion). `complete` fills in what nobody is asked for, given rows, who writes them and the
+    names of the fields that are written of each. `against_changing` and `against_deleting` are sentences that stand
+    against it. `links` store references to several rows that are not a plain relation. `afterwards` brings up to
+    date what depends on the rows, in the same transaction.
     """
 
     fields: type[Fields]
-    roots: Callable[[Any], Iterable[RootKey]] = _under_nothing
+    roots: Callable[[Sequence[Any]], Iterable[RootKey]] = _under_nothing
     moves: Callable[[Any | None, Any | None], Iterable[RootKey]] = _stays
-    complete: Callable[[Any, AbstractBaseUser | None, Collection[str]], None] = _as_it_is
+    complete: Callable[[Sequence[Any], AbstractBaseUser | None, Collection[str]], None] = _as_they_are
     against_changing: Callable[[Any], Iterable[str]] = _never
     against_deleting: Callable[[Any], Iterable[str]] = _never
     links: Mapping[str, "Links"] = field(default_factory=dict)

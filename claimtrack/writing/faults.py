@@ -6,7 +6,7 @@ from typing import cast
 
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 from psycopg import errors
 
 INVALID = "invalid"
@@ -42,11 +42,11 @@ class Refused(ValidationError):
         return any(fault.code in {STALE, GONE} for fault in self.faults)
 
 
-def faults_of(error: ValidationError | IntegrityError, place: str) -> Iterator[Fault]:
+def faults_of(error: ValidationError | IntegrityError | DataError, place: str) -> Iterator[Fault]:
     """What a row's validation, or the database, says of it."""
     if isinstance(error, Refused):
         yield from error.faults
-    elif isinstance(error, IntegrityError):
+    elif isinstance(error, IntegrityError | DataError):
         yield from (Fault(place, "", INVALID, message) for message in in_words(error))
     elif hasattr(error, "error_dict"):
         for field, listed in error.error_dict.items():
@@ -61,11 +61,11 @@ def _each(place: str, field: str, listed: Iterable[ValidationError]) -> Iterator
         yield from (Fault(place, field, error.code or INVALID, message) for message in error.messages)
 
 
-def in_words(error: ValidationError | IntegrityError) -> list[str]:
+def in_words(error: ValidationError | IntegrityError | DataError) -> list[str]:
     """What was refused, as a person understands it: of the database, the broken constraint's message."""
     if isinstance(error, ValidationError):
         return error.messages
-    violated = cast("errors.IntegrityError", error.__cause__).diag
+    violated = cast("errors.Error", error.__cause__).diag
     messages = {
         constraint.name: str(constraint.violation_error_message)
         for model in apps.get_models()

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Model, ProtectedError, RestrictedError
 
-from claimtrack.editions.roots import Root, audited, lock
+from claimtrack.editions.roots import Root, audited
 from claimtrack.versions import Versioned
 from claimtrack.writing import stale
 from claimtrack.writing.book import RootKey, writable
@@ -21,6 +21,7 @@ from claimtrack.writing.faults import GONE, INVALID, Fault, Refused, faults_of
 from claimtrack.writing.fields import Fields
 from claimtrack.writing.rights import NotAllowed, demand
 from claimtrack.writing.stale import Kept
+from claimtrack.writing.under import count_roots_up, lock_roots
 
 #: How often the roots of rows that others move meanwhile are looked for anew.
 TRIES = 3
@@ -68,7 +69,7 @@ class _Work:
         self.stored = self._read(locked=False)
         for _ in range(TRIES):
             wanted = self._roots_of_all()
-            self._lock_roots(wanted - self.roots)
+            lock_roots(wanted - self.roots)
             self.roots |= wanted
             self.stored = self._read(locked=True)
             if self._roots_of_all() <= self.roots:
@@ -93,7 +94,7 @@ class _Work:
     def _roots_of(self, change: Change) -> Iterator[RootKey]:
         entry, stored = writable(_model_of(change)), self.stored.get(_id_of(change))
         for row in self._states(change, stored):
-            yield from entry.roots(row)
+            yield from entry.roots([row])
         yield from entry.moves(stored, None if isinstance(change, Delete) else change.fields)
 
     @staticmethod
@@ -105,14 +106,6 @@ class _Work:
             yield _filled(change.fields.model(pk=change.id), change.fields)
         elif isinstance(change, Update) and stored is not None and _refers_elsewhere(stored, change.fields):
             yield _filled(_copy(stored), change.fields)
-
-    @staticmethod
-    def _lock_roots(keys: Iterable[RootKey]) -> None:
-        by_model: dict[type[Root], set[UUID]] = defaultdict(set)
-        for model, pk in keys:
-            by_model[model].add(pk)
-        for model in sorted(by_model, key=lambda model: model._meta.label):
-            lock(model, by_model[model])
 
     # -- rights -------------------------------------------------------------------------------------
 
@@ -210,7 +203,7 @@ class _Work:
 
     def _complete_and_check(self, row: Model, fields: Fields, *, exclude: set[str]) -> None:
         entry = writable(type(row))
-        entry.complete(row, self.by, fields.given().keys())
+        entry.complete([row], self.by, fields.given().keys())
         errors: list[Fault] = []
         # As Django's full_clean, but a field that was not written is held against the row's rules alone.
         checks: Sequence[Callable[[set[str]], None]] = (
@@ -249,12 +242,7 @@ class _Work:
     def count_up(self) -> None:
         """Count the roots up; those made by this write begin at one."""
         made = {_id_of(change) for change in self.changes if isinstance(change, Create)}
-        by_model: dict[type[Root], set[UUID]] = defaultdict(set)
-        for model, pk in self.roots:
-            by_model[model] |= {pk} - made
-        marks = {"edited_by_person": True} if self.by else {}
-        for model, ids in by_model.items():
-            model._default_manager.filter(pk__in=ids).update(version=F("version") + 1, **marks)
+        count_roots_up({(model, pk) for model, pk in self.roots if pk not in made}, by=self.by)
 
 
 def _model_of(change: Change) -> type[Model]:

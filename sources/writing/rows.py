@@ -1,23 +1,32 @@
 """How rows of sources and documents are written: under which roots, and what stands against it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+
+from django.contrib.auth.base_user import AbstractBaseUser
 
 from claimtrack.editions.roots import Stage
 from claimtrack.writing.book import RootKey, Writable, describe
-from sources.models import Office, ReliabilityGrade, Source
+from sources.addresses import address_key
+from sources.models import Document, Office, ReliabilityGrade, Source
 from sources.writing.fields import DocumentFields, GradeFields, OfficeFields, SourceFields
 
 
-def _itself(source: Source) -> Iterable[RootKey]:
-    yield Source, source.pk
+def _themselves(sources: Sequence[Source]) -> Iterable[RootKey]:
+    yield from ((Source, source.pk) for source in sources)
 
 
-def _person(office: Office) -> Iterable[RootKey]:
-    yield Source, office.person_id
+def _persons(offices: Sequence[Office]) -> Iterable[RootKey]:
+    yield from ((Source, office.person_id) for office in offices)
 
 
-def _graded(grade: ReliabilityGrade) -> Iterable[RootKey]:
-    yield Source, grade.source_id
+def _graded(grades: Sequence[ReliabilityGrade]) -> Iterable[RootKey]:
+    yield from ((Source, grade.source_id) for grade in grades)
+
+
+def _looked_up_by(documents: Sequence[Document], by: AbstractBaseUser | None, given: Collection[str]) -> None:
+    """Rows that are copied into the table are not saved one by one."""
+    for document in documents:
+        document.address_key = address_key(document.url)
 
 
 def _redacted(source: Source) -> Iterable[str]:
@@ -40,10 +49,10 @@ def _of_a_published_source(grade: ReliabilityGrade) -> Iterable[str]:
 
 
 describe(
-    Writable(fields=SourceFields, roots=_itself, against_changing=_redacted, against_deleting=_was_published),
+    Writable(fields=SourceFields, roots=_themselves, against_changing=_redacted, against_deleting=_was_published),
 )
-describe(Writable(fields=OfficeFields, roots=_person))
+describe(Writable(fields=OfficeFields, roots=_persons))
 describe(
     Writable(fields=GradeFields, roots=_graded, against_changing=_stays, against_deleting=_of_a_published_source),
 )
-describe(Writable(fields=DocumentFields))
+describe(Writable(fields=DocumentFields, complete=_looked_up_by))

@@ -18,10 +18,10 @@ from claims.composing.compose import preview
 from claims.imports.filing.reviews import decline, take_over
 from claims.imports.inputs.limits import MIB, InputFault
 from claims.imports.inputs.streams import is_address
-from claims.imports.models import ImportRun, InputKind, Proposal, RefusedRecord, RunState
+from claims.imports.models import ImportRun, Proposal, RefusedRecord, RunState
+from claims.imports.readers import mappings
 from claims.imports.run import start as imports
 from claims.imports.run.start import MAX_UPLOAD, REFUSED, TOO_LARGE
-from claims.imports.tables.mapping import names
 from claims.models import Claim
 from claimtrack.admin.base import DeskAdmin, person
 from claimtrack.admin.forms import DeskForm
@@ -37,7 +37,7 @@ GOES_ON = (RunState.QUEUED, RunState.RUNNING)
 
 
 def _mappings() -> list[tuple[str, str]]:
-    return [("", "none"), *((name, name) for name in names())]
+    return [("", "none"), *((name, name) for name in mappings())]
 
 
 class ImportForm(DeskForm):
@@ -133,7 +133,7 @@ def _started_again(run: ImportRun, by: User, given: Given) -> str:
 
 
 def _tried_again(run: ImportRun, by: User, given: Given) -> str:
-    again = imports.queue(run=ImportRun(kind=InputKind.CLAIM_REVIEW, origin=REFUSED), by=by)
+    again = imports.queue(run=ImportRun(origin=REFUSED), by=by)
     return format_html('All that was refused, by any import, is <a href="{}">tried again</a>.', _page_of(again))
 
 
@@ -289,7 +289,7 @@ class RefusedRecordAdmin(DeskAdmin):
 
     @admin.action(description="Try all that waits again", permissions=["run"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[RefusedRecord]) -> HttpResponse:
-        run = imports.queue(run=ImportRun(kind=InputKind.CLAIM_REVIEW, origin=REFUSED), by=person(request))
+        run = imports.queue(run=ImportRun(origin=REFUSED), by=person(request))
         self.message_user(request, "All that was refused is tried again.", messages.SUCCESS)
         return HttpResponseRedirect(_page_of(run))
 

@@ -6,10 +6,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
+from claims.imports.claimreview.given import Surroundings
 from claims.imports.claimreview.google import google_claim
 from claims.imports.claimreview.items import Part, parts, text_of, with_the_claim_around
 from claims.imports.claimreview.media import MEDIA_ALONE, belongs, media_of
-from claims.imports.claimreview.reading import NO_PAGES, MarkupReader, NotAReview, Surroundings
+from claims.imports.claimreview.notes import NotAReview
+from claims.imports.claimreview.reading import NO_PAGES, MarkupReader
 from claims.imports.markup.nodes import (
     REVIEWS_OF_A_CLAIM,
     Found,

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from claims.imports.claimreview.given import GOOGLE, Surroundings
 from claims.imports.claimreview.items import Part
-from claims.imports.claimreview.reading import GOOGLE, MarkupReader, NotAReview, Surroundings
+from claims.imports.claimreview.notes import NotAReview
+from claims.imports.claimreview.reading import MarkupReader
 from claims.imports.markup.nodes import Graph, Node, as_list, node
 from claims.imports.read import Refused
 from claims.imports.reviewed import Reviewed, digest

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from claims.imports.claimreview.parties import is_a_post
 from claims.imports.markup.nodes import Graph, Node, types_of
+from claims.imports.markup.parties import is_a_post
 from claims.imports.reviewed import words_of
 from claims.imports.values import text as texts
 from claims.imports.values.addresses import NoAddress, address

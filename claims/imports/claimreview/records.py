@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from claims.imports.claimreview.finding import reviews_in
-from claims.imports.claimreview.reading import FEED, PAGE, Surroundings
+from claims.imports.claimreview.given import FEED, PAGE, Surroundings
 from claims.imports.inputs.streams import Input
 from claims.imports.markup.nodes import TOO_DEEP, Node, TooDeep, is_claim, node, reviews_within, types_of
 from claims.imports.markup.record import Record

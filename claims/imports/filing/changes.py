@@ -4,29 +4,37 @@ What a review leaves out changes nothing. A kind of input that is new for a revi
 only fills what is empty: two inputs that differ in such things must not take turns.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
-from claims.imports.filing.recognising import Directory, identity_key, key_of_page
+from claims.imports.filing.keys import identity_key, key_of_page
+from claims.imports.filing.recognising import Directory
 from claims.imports.filing.rows import (
     Keyed,
+    answers_of,
     appearances_of,
+    file_under,
     judge,
     note_label,
     pages_of,
     parties_of,
-    store_answers,
-    store_topics,
+    place_of,
     topic_slug,
+    topics_called,
 )
 from claims.imports.models import ImportedReview
 from claims.imports.reviewed import Answered, Party, Reviewed, words_of
 from claims.models import Appearance, Claim
 from claims.scales import AppearanceRole, MediaCategory
+from claims.writing.fields import AppearanceFields, ClaimFields
 from claimtrack.dates import WorldDate
+from claimtrack.versions import Versioned
+from claimtrack.writing import Change as RowChange
+from claimtrack.writing import Create, Delete, Fields, Update, write
 from sources.models import Document, Source
+from sources.writing import DocumentFields
 
 _EMPTY: Final[tuple[object, ...]] = (None, "", "und", [], ())
 
@@ -34,12 +42,16 @@ _EMPTY: Final[tuple[object, ...]] = (None, "", "und", [], ())
 Place = tuple[str, str, str]
 
 
+#: What makes something so: changes of rows of the desk.
+Makes = Callable[[], Iterable[RowChange]]
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One thing that the review says otherwise, in words, and what makes it so."""
 
     words: str
-    make: Callable[[], object]
+    makes: Makes
 
 
 class Change:
@@ -51,6 +63,7 @@ class Change:
         """`says_again`: the input has said it before, and this is only another telling of the same."""
         self.known, self.claim, self.keyed, self.directory = known, claim, keyed, directory
         self.review = keyed.review
+        self.judged_again = self.made_first = False
         self.fills_gaps_alone = says_again or self.review.form not in known.fingerprints
         self.found = [
             *self._in_claim(),
@@ -62,9 +75,11 @@ class Change:
         ]
 
     def make(self) -> None:
-        """Make all of it so. The caller holds the claim's lock and counts its version."""
-        for difference in self.found:
-            difference.make()
+        """Make all of it so, at once or not at all. The caller holds the claim's lock. Raises Refused."""
+        write([change for difference in self.found for change in difference.makes()], by=None)
+        if self.judged_again:
+            self.known.save()
+        self.claim.refresh_from_db()
 
     def _differs(self, now: Any, then: Any) -> bool:
         """Whether what the review says now has to replace what stands."""
@@ -80,12 +95,11 @@ class Change:
             now, then = getattr(self.review, column), getattr(self.claim, column)
             # What the input says as it always did, and a person has put otherwise, is no news.
             if self._differs(now, then) and (imported is None or now != getattr(imported, column)):
-                yield Difference(_told(column, then, now), _Assign(self.claim, column, now))
+                yield Difference(_told(column, then, now), self._updates(self.claim, ClaimFields(**{column: now})))
         countries, standing = list(self.review.countries), _codes(self.claim)
         if self._differs(countries, standing) and (imported is None or countries != _codes(imported)):
-            yield Difference(
-                _told("countries", standing, countries), _Assign(self.claim, "countries", ",".join(countries))
-            )
+            fields = ClaimFields(countries=self.review.countries)
+            yield Difference(_told("countries", standing, countries), self._updates(self.claim, fields))
 
     def _in_topics(self) -> Iterator[Difference]:
         """Topics that the review files the claim under, and nobody has yet."""
@@ -93,8 +107,10 @@ class Change:
         known = {slug for slug, _ in filed} | {words_of(name) for _, name in filed}
         new = tuple(name for name in self.review.topics if not {topic_slug(name), words_of(name)} & known)
         if new and not (filed and self.fills_gaps_alone):
-            review = replace(self.review, topics=new)
-            yield Difference(f"filed under {', '.join(new)}", partial(store_topics, [(self.claim.pk, review)]))
+            yield Difference(f"filed under {', '.join(new)}", partial(self._file, new))
+
+    def _file(self, new: tuple[str, ...]) -> Iterator[RowChange]:
+        yield from file_under(topics_called(new).values(), self.claim.pk)
 
     # -- the review's page ------------------------------------------------------------------------
 
@@ -106,11 +122,13 @@ class Change:
         said = {column: getattr(page, column) for column in ("summary", "published", "language", "archived_url")}
         said |= {"authors": list(page.authors)}
         if self._title_differs(page.title, document.title):
-            yield Difference(_told("the headline", document.title, page.title), _Assign(document, "title", page.title))
+            fields = DocumentFields(title=page.title)
+            yield Difference(_told("the headline", document.title, page.title), self._updates(document, fields))
         for column, now in said.items():
             then = getattr(document, column)
             if self._differs(now, then):
-                yield Difference(_told(f"the review's {column}", then, now), _Assign(document, column, now))
+                fields = DocumentFields(**{column: now})
+                yield Difference(_told(f"the review's {column}", then, now), self._updates(document, fields))
 
     def _title_differs(self, now: str, then: str) -> bool:
         """A headline that somebody has cut, or that we had to make up, gives way to a whole one and to no other."""
@@ -134,7 +152,7 @@ class Change:
             yield Difference(f"appears {_where(place)}", partial(self._appear, place))
         yield from self._in_media(standing)
         for place in sorted(gone):
-            yield Difference(f"no longer appears {_where(place)}", standing[place].delete)
+            yield Difference(f"no longer appears {_where(place)}", self._deletes(standing[place]))
 
     def _in_media(self, standing: Mapping[Place, Appearance]) -> Iterator[Difference]:
         """How media were shared in the appearances there are, as the review says of each."""
@@ -143,7 +161,7 @@ class Change:
             now = categories.get(place, "")
             if self._differs(now, row.media_category):
                 told = f"the media {_where(place)}: {MediaCategory(now).label}"
-                yield Difference(told, _Assign(row, "media_category", now))
+                yield Difference(told, self._updates(row, AppearanceFields(media_category=now)))
 
     def _rows(self) -> list[Appearance]:
         rows = self.claim.appearances.select_related("document", "speaker")
@@ -166,15 +184,18 @@ class Change:
     def _page_key(self, row: Appearance) -> str:
         return self.keyed.page_key if row.document_id == self.known.document_id else row.document.address_key
 
-    def _appear(self, place: Place) -> None:
+    def _appear(self, place: Place) -> Iterator[RowChange]:
         pages = self.directory.pages(pages_of(self.review))
         sources = self.directory.sources(parties_of(self.review))
-        for row, each in zip(
-            appearances_of(self.review, self.claim.pk, sources, pages), _places(self.review), strict=True
-        ):
+        appearances = appearances_of(self.review, self.claim.pk, sources, pages)
+        for fields, each in zip(appearances, _places(self.review), strict=True):
             if each == place:
-                row.first_known = row.first_known and not self.claim.appearances.filter(first_known=True).exists()
-                row.save(force_insert=True)
+                is_first = fields.first_known is True and not self._knows_the_first()
+                yield Create(fields=replace(fields, first_known=is_first), place=place_of(self.review))
+                self.made_first = self.made_first or is_first
+
+    def _knows_the_first(self) -> bool:
+        return self.made_first or self.claim.appearances.filter(first_known=True).exists()
 
     # -- answers ----------------------------------------------------------------------------------
 
@@ -187,10 +208,10 @@ class Change:
             who = ", ".join(answer.source.name or answer.source.host for answer in new)
             yield Difference(f"answered by {who}", partial(self._answer, new))
 
-    def _answer(self, new: tuple[Answered, ...]) -> None:
+    def _answer(self, new: tuple[Answered, ...]) -> Iterator[RowChange]:
         pages = self.directory.pages(pages_of(self.review))
         sources = self.directory.sources(parties_of(self.review))
-        store_answers([(self.claim.pk, replace(self.review, answers=new))], sources, pages)
+        yield from answers_of(replace(self.review, answers=new), self.claim.pk, sources, pages)
 
     # -- the judgement ----------------------------------------------------------------------------
 
@@ -215,23 +236,19 @@ class Change:
         judged = self.review.judgement
         return bool(self.fills_gaps_alone and judged and judged.label and self.known.label not in ("", judged.label))
 
-    def _judge_again(self) -> None:
+    def _judge_again(self) -> Iterator[RowChange]:
         """A publisher that rates again has judged again: its earlier judgement stays in the ledger."""
         note_label(self.known, self.review)
-        for assessment in judge([(self.known, self.review)]):
-            assessment.save(force_insert=True)
-        self.known.save()
+        yield from judge([(self.known, self.review)])
+        self.judged_again = True
 
+    # -- rows -------------------------------------------------------------------------------------
 
-@dataclass(frozen=True, slots=True)
-class _Assign:
-    row: Claim | Document | Appearance
-    column: str
-    value: Any
+    def _updates(self, row: Versioned, fields: Fields) -> Makes:
+        return lambda: [Update(row=row.pk, fields=fields, seen=row.row_version, place=place_of(self.review))]
 
-    def __call__(self) -> None:
-        setattr(self.row, self.column, self.value)
-        self.row.save(update_fields=[self.column])
+    def _deletes(self, row: Versioned) -> Makes:
+        return lambda: [Delete(model=type(row), row=row.pk, seen=row.row_version, place=place_of(self.review))]
 
 
 def _codes(claim: Any) -> list[str]:

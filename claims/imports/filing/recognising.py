@@ -6,28 +6,40 @@ from a person stays another source, whatever the order in which they come.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.utils.text import slugify
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from claims.imports.filing.keys import (
+    ORGANIZATION,
+    PERSON,
+    UNTOLD,
+    as_compared,
+    is_house,
+    is_named_alone,
+    is_named_by_address,
+    key_at,
+    key_of_page,
+    key_of_party,
+    sibling_key,
+    sort_of,
+)
+from claims.imports.filing.made import document_fields, new_sources
 from claims.imports.models import ImportedSource
 from claims.imports.reviewed import Page, Party, digest, words_of
-from claimtrack.editions.bulk import insert
+from claimtrack.editions import bulk
 from claimtrack.editions.roots import Stage, audited
-from claimtrack.ids import RESERVED
+from claimtrack.writing import Create, Update, insert, write
 from sources import writing as source_actions
-from sources.addresses import address_key, canonical, host_of
 from sources.homes import homes_of, may_be_at
-from sources.identity import front_page, identity_of, is_shared, name_at
+from sources.identity import front_page, identity_of, name_at
 from sources.models import Document, Source
 from sources.vocabulary import SourceKind
+from sources.writing import SourceFields
 
-_MAX_SLUG_WORDS = 90
-_MAX_KEY = 700
 _REMEMBERED = 100_000
 _GONE = (Stage.RETRACTED, Stage.MERGED, Stage.REDACTED)
 _OURS = (Stage.DRAFT, Stage.PUBLISHED)
@@ -37,63 +49,6 @@ BY_NAME_ALONE: Final = "somebody was taken for the one of the same name: nothing
 NAMESAKE_APART: Final = "a source has the name of another one: they were kept apart"
 
 _SCHEMES: Final = ("https://", "https://www.", "http://", "http://www.")
-_ORGANIZATION: Final = "organization"
-_PERSON: Final = "person"
-_UNTOLD: Final = ""
-_SORTS: Final = {
-    SourceKind.PERSON: _PERSON,
-    SourceKind.OUTLET: _ORGANIZATION,
-    SourceKind.GOVERNMENT: _ORGANIZATION,
-    SourceKind.ORGANIZATION: _ORGANIZATION,
-}
-#: Registries of identities, the most telling first; any other address that identifies somebody comes after them.
-_REGISTRIES: Final = ("wikidata.org", "wikipedia.org")
-
-
-def key_of_party(party: Party) -> str:
-    """What a source is known by: where it is at home, or who it is, or what sort it is; and its name."""
-    place = party.host or identity_key(party) or _sort_of(party.kind)
-    return _key(place, party.name)
-
-
-def _key(place: str, name: str) -> str:
-    key = f"{place}|{words_of(name) or name}"
-    return key if len(key) <= _MAX_KEY else f"{digest(place) if len(place) > _MAX_KEY // 2 else place}|{digest(key)}"
-
-
-def _sort_of(kind: str) -> str:
-    return _SORTS.get(SourceKind(kind), _UNTOLD)
-
-
-def identity_key(party: Party) -> str:
-    """The most telling address that identifies it; an organisation's never makes it one with a person."""
-    if not party.same_as:
-        return ""
-    best = min(party.same_as, key=lambda url: (_rank(url), _as_compared(url)))
-    return f"{_ORGANIZATION if _sort_of(party.kind) == _ORGANIZATION else ''}={_as_compared(best)}"
-
-
-def _as_compared(url: str) -> str:
-    """The form in which addresses are equal that identify the same: an account has many spellings."""
-    identity = identity_of(url)
-    return identity.key if identity.account and identity.is_front else canonical(url)
-
-
-def _rank(url: str) -> int:
-    host = host_of(url)
-    return next((n for n, name in enumerate(_REGISTRIES) if host.endswith(name)), len(_REGISTRIES))
-
-
-def is_named_alone(party: Party) -> bool:
-    """Whether nothing but its name tells who it is; of many without names there is nobody to mistake."""
-    return not (party.host or party.same_as) and party.kind != SourceKind.COLLECTIVE
-
-
-def key_of_page(page: Page) -> str:
-    """The page's address, or what identifies it where it has none."""
-    return (
-        address_key(page.url) if page.url else digest(f"{key_of_party(page.publisher)} {page.identity or page.title}")
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,30 +120,27 @@ class Directory:
         on_the_desk = _on_the_desk(fresh, as_listed=as_listed)
         others = {key: party for key, party in fresh.items() if key not in on_the_desk}
         known = on_the_desk | _known_otherwise(others, as_listed=as_listed)
-        made = _made({key: party for key, party in fresh.items() if key not in known}, as_listed=as_listed)
-        rows = list({source.pk: source for source in made.values()}.values())
+        made = new_sources({key: party for key, party in fresh.items() if key not in known}, as_listed=as_listed)
+        rows = insert(list({create.id: create for create in made.values()}.values()), by=None)
         self.notes[NAMESAKE_APART] += _namesakes(rows)
-        insert(rows)
-        for key, source in known.items():
-            self._tell(source, fresh[key])
-        self._sources |= {key: source.pk for key, source in (known | made).items()}
+        self._tell([(source, fresh[key]) for key, source in known.items()])
+        self._sources |= {key: source.pk for key, source in known.items()}
+        self._sources |= {key: create.id for key, create in made.items()}
         self.notes[BY_NAME_ALONE] += sum(is_named_alone(fresh[key]) for key in known)
         names = _found_otherwise(on_the_desk.values()) | {key: self._sources[key] for key in fresh}
-        insert([ImportedSource(key=key, source_id=pk) for key, pk in names.items()])
+        bulk.insert([ImportedSource(key=key, source_id=pk) for key, pk in names.items()])
 
-    def _tell(self, source: Source, party: Party) -> None:
-        """Say of a source that an import has made what it did not know: its kind, or the name of a house."""
-        said: dict[str, str] = {}
-        if source.kind == SourceKind.UNKNOWN and party.kind != SourceKind.UNKNOWN:
-            said["kind"] = party.kind
-        if _is_named_by_host(source.name, source.website) and not _is_named_by_host(party.name, source.website):
-            said["name"] = party.name[:300]
-        if not said or source.edited_by_person or source.stage not in _OURS:
-            return
-        for column, value in said.items():
-            setattr(source, column, value)
-        Source.objects.filter(pk=source.pk).update(version=F("version") + 1, **said)
-        self._told.add(source.pk)
+    def _tell(self, met: Iterable[tuple[Source, Party]]) -> None:
+        """Say of sources that imports have made what they did not know: its kind, or the name of a house."""
+        said: dict[UUID, dict[str, Any]] = defaultdict(dict)
+        for source, party in met:
+            if not source.edited_by_person and source.stage in _OURS:
+                for column, value in _told_anew(source, party):
+                    said[source.pk].setdefault(column, value)
+        if said:
+            told = [Update(row=pk, fields=SourceFields(**new), seen=SourceFields()) for pk, new in said.items()]
+            write(told, by=None)
+        self._told |= said.keys()
 
     # -- documents --------------------------------------------------------------------------------
 
@@ -201,9 +153,13 @@ class Directory:
         rows = Document.objects.filter(address_key__in=keys).exclude(address_key="")
         found = dict(rows.order_by("-pk").values_list("address_key", "pk"))
         sources = self.sources(page.publisher for key, page in wanted.items() if key not in found)
-        fresh = {key: _document(page, sources) for key, page in wanted.items() if key not in found}
-        insert(list(fresh.values()))
-        return Pages(found | {key: document.pk for key, document in fresh.items()}, frozenset(fresh))
+        fresh = {
+            key: Create(fields=document_fields(page, sources), place=page.url or page.title)
+            for key, page in wanted.items()
+            if key not in found
+        }
+        insert(list(fresh.values()), by=None)
+        return Pages(found | {key: create.id for key, create in fresh.items()}, frozenset(fresh))
 
 
 def _met(keys: Iterable[str]) -> dict[str, Source]:
@@ -224,7 +180,7 @@ def _on_the_desk(wanted: dict[str, Party], *, as_listed: bool = False) -> dict[s
         for name in {words_of(name) for name in (source.name, *source.aliases)}:
             by_name[name].append(source)
     met = _only_ones(wanted, lambda party: by_name[words_of(party.name)])
-    houses = {key: p for key, p in wanted.items() if key not in met and _is_house(p, as_listed=as_listed)}
+    houses = {key: p for key, p in wanted.items() if key not in met and is_house(p, as_listed=as_listed)}
     return met | (_at_home(houses) if houses else {})
 
 
@@ -257,14 +213,14 @@ def _may_be(source: Source, party: Party) -> bool:
         return _may_be_at(source, party.host)
     if party.same_as:
         told = (*source.same_as, *filter(None, [source.website]))
-        return bool(set(map(_as_compared, party.same_as)) & set(map(_as_compared, told)))
+        return bool(set(map(as_compared, party.same_as)) & set(map(as_compared, told)))
     return True
 
 
 def _are_of_two_sorts(source: Source, party: Party) -> bool:
     """Whether one is a person and the other is not; who is named by an address alone may be either."""
-    sort = _UNTOLD if _is_named_by_address(party) else _sort_of(party.kind)
-    return {_sort_of(source.kind), sort} == {_PERSON, _ORGANIZATION}
+    sort = UNTOLD if is_named_by_address(party) else sort_of(party.kind)
+    return {sort_of(source.kind), sort} == {PERSON, ORGANIZATION}
 
 
 def _may_be_at(source: Source, host: str) -> bool:
@@ -283,35 +239,28 @@ def _found_otherwise(met: Collection[Source]) -> dict[str, UUID]:
     identity, a house by its name or by its host, before it does otherwise.
     """
     asked = {
-        _key(sort, name): Party(name=name, kind=source.kind if sort else SourceKind.UNKNOWN)
+        key_at(sort, name): Party(name=name, kind=source.kind if sort else SourceKind.UNKNOWN)
         for source in met
         for name in (source.name, *source.aliases)
-        for sort in {_sort_of(source.kind), _UNTOLD}
+        for sort in {sort_of(source.kind), UNTOLD}
     }
     homes = {home for source in met for home in homes_of(source) if home.is_told}
-    asked |= {_key(home.key, home.name): Party(name=home.name, host=home.key) for home in homes}
+    asked |= {key_at(home.key, home.name): Party(name=home.name, host=home.key) for home in homes}
     listed = _met(asked)
     return {key: source.pk for key, source in _on_the_desk(asked).items() if source in met and key not in listed}
 
 
 def _known_otherwise(wanted: dict[str, Party], *, as_listed: bool) -> dict[str, Source]:
     """Sources that imports know under other keys: a person named without its sort, a house under another name."""
-    houses = {key: party for key, party in wanted.items() if _is_house(party, as_listed=as_listed)}
-    siblings = {key: _sibling(party) for key, party in wanted.items() if key not in houses}
+    houses = {key: party for key, party in wanted.items() if is_house(party, as_listed=as_listed)}
+    siblings = {key: sibling_key(party) for key, party in wanted.items() if key not in houses}
     met = _met(filter(None, siblings.values()))
     found = _houses(houses)
     for key, name in siblings.items():
         source = met.get(name)
-        if (source and _sort_of(source.kind) in {_UNTOLD, _PERSON}) or (source := _same_identity(wanted[key])):
+        if (source and sort_of(source.kind) in {UNTOLD, PERSON}) or (source := _same_identity(wanted[key])):
             found[key] = source
     return found
-
-
-def _sibling(party: Party) -> str:
-    """The key of the same name alone as a person's, or without a sort; organisations have none."""
-    if party.host or party.same_as or _sort_of(party.kind) == _ORGANIZATION:
-        return ""
-    return _key(_UNTOLD if _sort_of(party.kind) == _PERSON else _PERSON, party.name)
 
 
 def _same_identity(party: Party) -> Source | None:
@@ -322,32 +271,27 @@ def _same_identity(party: Party) -> Source | None:
     return next((source for source in rows if _may_be(source, party)), None)
 
 
-def _is_house(party: Party, *, as_listed: bool = False) -> bool:
-    """Whether it is who publishes at its host or account: named as an outlet, or by the address alone.
-
-    Nobody is the house of a host that many share. A list tells those of one host apart.
-    """
-    is_named_so = _is_named_by_address(party) or (party.kind == SourceKind.OUTLET and not as_listed)
-    return bool(party.host) and is_named_so and not is_shared(party.host)
-
-
-def _is_named_by_address(party: Party) -> bool:
-    return bool(party.host) and party.name == name_at(party.host)
-
-
 def _houses(wanted: dict[str, Party]) -> dict[str, Source]:
     """By the keys of these houses, the first that imports know at the host or account."""
     fronts = {party.host: front_page(party.host).removeprefix("https://").rstrip("/") for party in wanted.values()}
     sites = [f"{scheme}{front}{end}" for front in fronts.values() for scheme in _SCHEMES for end in ("/", "")]
     at = Source.objects.filter(kind__in=[SourceKind.OUTLET, SourceKind.UNKNOWN], website__in=sites)
     first = {identity_of(source.website).key: source for source in at.exclude(stage__in=_GONE).order_by("-pk")}
-    met = _met(_key(host, name_at(host)) for host in fronts)
+    met = _met(key_at(host, name_at(host)) for host in fronts)
     found = {key: first[party.host] for key, party in wanted.items() if party.host in first}
     for key, party in wanted.items():
-        source = met.get(_key(party.host, name_at(party.host)))
+        source = met.get(key_at(party.host, name_at(party.host)))
         if source and not _are_of_two_sorts(source, party):
             found[key] = source
     return found
+
+
+def _told_anew(source: Source, party: Party) -> Iterator[tuple[str, str]]:
+    """What a party says of a source that nobody had said, by column."""
+    if source.kind == SourceKind.UNKNOWN and party.kind != SourceKind.UNKNOWN:
+        yield "kind", party.kind
+    if _is_named_by_host(source.name, source.website) and not _is_named_by_host(party.name, source.website):
+        yield "name", party.name[:300]
 
 
 def _is_named_by_host(name: str, website: str) -> bool:
@@ -358,81 +302,6 @@ def _namesakes(made: Sequence[Source]) -> int:
     """How many of these new sources have the name of another one."""
     names = Counter(words_of(source.name) for source in made)
     there = Source.objects.filter(name__in={source.name for source in made}).exclude(stage__in=_GONE)
+    there = there.exclude(pk__in=[source.pk for source in made])
     names.update({words_of(name) for name in there.values_list("name", flat=True)})
     return sum(names[words_of(source.name)] > 1 for source in made)
-
-
-def _slug(name: str) -> str:
-    return slugify(name.replace(".", " "))[:_MAX_SLUG_WORDS].strip("-")
-
-
-def _made(wanted: dict[str, Party], *, as_listed: bool) -> dict[str, Source]:
-    """A new source for each party; those that are one under several keys share it."""
-    slugs = {key: _slug(party.name) or _slug(party.host) for key, party in wanted.items()}
-    taken = {*RESERVED, *Source.objects.filter(slug__in=slugs.values()).values_list("slug", flat=True)}
-    made: dict[str, Source] = {}
-    shared: dict[str, Source] = {}
-    # Who says more of itself comes first: persons before names without a sort, names of houses before their hosts.
-    for key, party in sorted(wanted.items(), key=lambda item: _says_little(item[1])):
-        also = [key, *_also_known_as(party, as_listed=as_listed)]
-        source = next((shared[name] for name in also if name in shared), None)
-        if source is None:
-            slug = slugs[key] if slugs[key] not in taken else ""
-            slug = slug or f"{slugs[key] or 'source'}-{digest(key)[:8]}"
-            taken.add(slug)
-            source = _source(party, slug)
-        made[key] = source
-        shared |= dict.fromkeys(also, source)
-    return made
-
-
-def _says_little(party: Party) -> bool:
-    return party.kind == SourceKind.UNKNOWN or _is_named_by_address(party)
-
-
-def _also_known_as(party: Party, *, as_listed: bool) -> Iterator[str]:
-    """Names under which parties of other keys are the same source."""
-    if _is_house(party, as_listed=as_listed):
-        yield party.host
-    elif _sibling(party):
-        yield _sibling(party)
-    elif not party.host:
-        yield from (_key(identity_key(replace(party, same_as=(url,))), party.name) for url in party.same_as)
-
-
-def _source(party: Party, slug: str) -> Source:
-    return Source(
-        name=party.name[:300],
-        slug=slug,
-        kind=party.kind,
-        website=_website(party),
-        same_as=list(party.same_as),
-        country=party.country,
-        description=party.description,
-    )
-
-
-def _website(party: Party) -> str:
-    """The front page of the party's host; a shared host's is not that of somebody there."""
-    return front_page(party.host) if party.host and (not is_shared(party.host) or _is_the_host(party)) else ""
-
-
-def _is_the_host(party: Party) -> bool:
-    """Whether the host, or its first parts, has the party's name: “YouTube” is youtube.com."""
-    name, parts = words_of(party.name).replace(" ", ""), words_of(party.host).split()
-    return name in {"".join(parts[:end]) for end in range(1, len(parts) + 1)}
-
-
-def _document(page: Page, sources: dict[str, UUID]) -> Document:
-    return Document(
-        title=page.title,
-        url=page.url,
-        address_key=address_key(page.url),
-        publisher_id=sources[key_of_party(page.publisher)],
-        authors=[name[:300] for name in page.authors],
-        medium=page.medium,
-        language=page.language,
-        published=page.published,
-        summary=page.summary,
-        archived_url=page.archived_url,
-    )

@@ -28,6 +28,7 @@ from claims.writing.publish import publish
 from claims.writing.workflow import editing
 from claimtrack.editions.publishing import CannotPublish
 from claimtrack.editions.roots import Stage, audited, lock
+from claimtrack.writing import Refused
 
 #: How much of its wording a reviewed text keeps for it to be the same one, reworded by its publisher.
 REWORDED: Final = 0.75
@@ -243,8 +244,10 @@ class _Batch:
             known.proposals.filter(state=Proposal.State.OPEN).delete()  # its publisher has taken it back
         elif not _is_ours(claim):
             self._propose(claim, item.keyed, known, [difference.words for difference in change.found])
+        elif refusal := self._make(change, claim):
+            self.outcome.refused.append(Turned(item.number, item.keyed.key, refusal))
+            return
         else:
-            self._make(change, claim)
             self.outcome.counts[UPDATED] += 1
         _remember(known, item.keyed)
 
@@ -262,17 +265,24 @@ class _Batch:
         if change.rates_otherwise:
             self.outcome.refused.append(Turned(item.number, item.keyed.key, RATED_TWICE))
             return
+        if change.found and _is_ours(claim) and (refusal := self._make(change, claim)):
+            self.outcome.refused.append(Turned(item.number, item.keyed.key, refusal))
+            return
         self.outcome.counts[REPEATED] += 1
         self.outcome.notes.update([TOLD_TWICE])
-        if change.found and _is_ours(claim):
-            self._make(change, claim)
         known.fingerprints.setdefault(item.keyed.review.form, []).append(item.keyed.fingerprint)
         known.save(update_fields=["fingerprints"])
 
-    def _make(self, change: Change, claim: Claim) -> None:
-        change.make()
-        Claim.objects.filter(pk=claim.pk).update(version=F("version") + 1)
+    def _make(self, change: Change, claim: Claim) -> str:
+        """Make the change; returns why the desk refuses it, empty when it does not."""
+        try:
+            # What is written of a page alone is shown by the claim's next edition, too.
+            with editing([claim], by=None):
+                change.make()
+        except Refused as refused:
+            return "; ".join(refused.messages)
         self.outcome.to_publish.append(claim.pk)
+        return ""
 
     def _propose(self, claim: Claim, keyed: Keyed, known: ImportedReview | None, changes: list[str]) -> None:
         # A review that its publisher has reworded has another key, and is the same review.

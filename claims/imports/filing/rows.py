@@ -1,13 +1,16 @@
 """The rows that new reviews become: claims with their appearances, judgements and answers."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Final
 from uuid import UUID
 
 from django.utils.text import slugify
 
-from claims.imports.filing.recognising import Directory, Pages, key_of_page, key_of_party
+from claims.imports.filing.keys import key_of_page, key_of_party
+from claims.imports.filing.recognising import Directory, Pages
 from claims.imports.models import ImportedReview, RatingLabel
 from claims.imports.ratings.registry import (
     Labelled,
@@ -16,16 +19,29 @@ from claims.imports.ratings.registry import (
     key_of,
     labelled,
     ratings_for,
+    showing_media,
 )
 from claims.imports.reviewed import Page, Party, Reviewed, digest, words_of
-from claims.models import Answer, Appearance, Assessment, Claim, Rebuttal, Topic
+from claims.models import Appearance, Claim, Topic
 from claims.scales import AnswerScope, AppearanceRole
-from claimtrack.editions.bulk import insert
-from claimtrack.ids import RESERVED
+from claims.writing.fields import (
+    AnswerFields,
+    AppearanceFields,
+    ClaimFields,
+    JudgementFields,
+    RebuttalFields,
+    TopicFields,
+)
+from claimtrack.editions import bulk
+from claimtrack.ids import RESERVED, uuid7
+from claimtrack.writing import KEEP, Create, Fields, Update, insert, write
 
 UNDETERMINED: Final = "und"  # BCP 47, of a text whose language nobody gave
 _SLUG_WORDS: Final = 70
 _KEY_IN_SLUG: Final = 12
+
+#: A claim, and the document, the speaker and the role in which it appears.
+_Place = tuple[UUID, object, object, object]
 
 #: Sources by `key_of_party`.
 Sources = Mapping[str, UUID]
@@ -77,21 +93,22 @@ def pages_of(review: Reviewed) -> Iterator[Page]:
 # -- one row each ---------------------------------------------------------------------------------
 
 
-def new_claim(keyed: Keyed) -> Claim:
+def claim_fields(keyed: Keyed, topics: Iterable[UUID]) -> ClaimFields:
     review = keyed.review
     words = slugify(review.statement[: 2 * _SLUG_WORDS])[:_SLUG_WORDS].strip("-")
-    return Claim(
+    return ClaimFields(
         slug=f"{words or 'claim'}-{keyed.key[:_KEY_IN_SLUG]}",
         statement=review.statement,
         context=review.context,
         language=review.language or UNDETERMINED,
         kind=review.kind,
         made=review.made,
-        countries=",".join(review.countries),
+        countries=review.countries,
+        topics=tuple(topics),
     )
 
 
-def appearances_of(review: Reviewed, claim_id: UUID, sources: Sources, pages: Pages) -> Iterator[Appearance]:
+def appearances_of(review: Reviewed, claim_id: UUID, sources: Sources, pages: Pages) -> Iterator[AppearanceFields]:
     """The claim in each document it was seen in, and in the review's own page, which reports it.
 
     With several claimants nobody says which of them spoke where; the review reports them all.
@@ -99,22 +116,22 @@ def appearances_of(review: Reviewed, claim_id: UUID, sources: Sources, pages: Pa
     speakers: list[UUID | None] = [sources[key_of_party(party)] for party in review.claimants]
     alone = speakers[0] if len(speakers) == 1 else None
     for seen in review.seen:
-        yield Appearance(
-            claim_id=claim_id,
-            document_id=pages.ids[key_of_page(seen.page)],
+        yield AppearanceFields(
+            claim=claim_id,
+            document=pages.ids[key_of_page(seen.page)],
             role=seen.role,
             first_known=seen.first_known,
-            speaker_id=alone,
+            speaker=alone,
             made=review.made,
             media_category=seen.media_category,
         )
     if review.page:
         for speaker in speakers or [None]:
-            yield Appearance(
-                claim_id=claim_id,
-                document_id=pages.ids[key_of_page(review.page)],
+            yield AppearanceFields(
+                claim=claim_id,
+                document=pages.ids[key_of_page(review.page)],
                 role=AppearanceRole.REPORTS,
-                speaker_id=speaker,
+                speaker=speaker,
                 made=review.page.published,
             )
 
@@ -148,16 +165,17 @@ def note_label(row: ImportedReview, review: Reviewed) -> None:
     row.assessed_at = judged.assessed_at
 
 
-def judge(rows: Sequence[tuple[ImportedReview, Reviewed]]) -> list[Assessment]:
+def judge(rows: Sequence[tuple[ImportedReview, Reviewed]]) -> list[Create[JudgementFields]]:
     """The judgements of these reviews, as their labels are read now; labels that nobody has read wait."""
     wanted = {row.key: labelled(row) for row, review in rows if row.label_key and not _in_our_words(review)}
     ratings = ratings_for(wanted.values())
     made = []
     for row, review in rows:
-        assessment = _judgement(row, review, ratings.get(wanted.get(row.key, _NO_LABEL)))
-        if assessment:
-            row.assessment = assessment
-            made.append(assessment)
+        judgement = _judgement(row, review, ratings.get(wanted.get(row.key, _NO_LABEL)))
+        if judgement:
+            create = Create(fields=judgement, place=place_of(review))
+            row.assessment_id = create.id
+            made.append(create)
     return made
 
 
@@ -168,11 +186,36 @@ def _in_our_words(review: Reviewed) -> bool:
     return review.judgement is not None and review.judgement.in_our_words
 
 
-def _judgement(row: ImportedReview, review: Reviewed, rating: RatingLabel | None) -> Assessment | None:
+def _judgement(row: ImportedReview, review: Reviewed, rating: RatingLabel | None) -> JudgementFields | None:
     if _in_our_words(review):
         return judgement_in_our_words(row)
     row.rating = rating
     return judgement_by(rating, row) if rating and rating.is_read else None
+
+
+def answers_of(review: Reviewed, claim_id: UUID, sources: Sources, pages: Pages) -> Iterator[Create[Fields]]:
+    """The rebuttals that the review quotes, and that they answer the claim."""
+    for answer in review.answers:
+        rebuttal = Create(
+            fields=RebuttalFields(
+                kind=answer.kind,
+                verb=answer.verb,
+                source=sources[key_of_party(answer.source)],
+                document=pages.ids[key_of_page(answer.page)],
+                statement=answer.statement,
+                quote=answer.quote,
+                made=answer.made,
+            ),
+            place=place_of(review),
+        )
+        yield rebuttal
+        answered = AnswerFields(rebuttal=rebuttal.id, claim=claim_id, scope=AnswerScope.SPECIFIC)
+        yield Create(fields=answered, place=place_of(review))
+
+
+def place_of(review: Reviewed) -> str:
+    """What a fault of one of its rows is told of."""
+    return review.page.url if review.page and review.page.url else review.statement
 
 
 # -- a batch of them ------------------------------------------------------------------------------
@@ -185,8 +228,10 @@ class NewRows:
         """`groups`: the claims that earlier reviews became, by group key."""
         self.directory, self.batch = directory, batch
         self.groups = dict(groups)
-        self.claims: list[Claim] = []
-        self.appearances: dict[tuple[object, ...], Appearance] = {}
+        self.joined = frozenset(groups.values())
+        self.claims: dict[UUID, Keyed] = {}
+        #: None for one that stands already.
+        self.appearances: dict[_Place, Create[AppearanceFields] | None] = {}
         self.first_known: set[UUID] = set()
         self.rows: list[ImportedReview] = []
 
@@ -198,54 +243,69 @@ class NewRows:
         self.directory.note_names(party for keyed in self.batch for party in keyed.review.claimants)
         sources = self.directory.sources(party for keyed in self.batch for party in parties_of(keyed.review))
         self._spare_what_stands()
+        answers: list[Create[Fields]] = []
         for keyed in self.batch:
             claim_id = self._claim_of(keyed)
-            for appearance in appearances_of(keyed.review, claim_id, sources, pages):
-                self._add(appearance)
+            for fields in appearances_of(keyed.review, claim_id, sources, pages):
+                self._add(claim_id, Create(fields=fields, place=place_of(keyed.review)))
+            answers += answers_of(keyed.review, claim_id, sources, pages)
             self.rows.append(remembered(keyed, claim_id, sources, pages))
-        reviews = [keyed.review for keyed in self.batch]
-        judgements = judge(list(zip(self.rows, reviews, strict=True)))
+        judgements = judge([(row, keyed.review) for row, keyed in zip(self.rows, self.batch, strict=True)])
         self._note_media()
-        for rows in (self.claims, [a for a in self.appearances.values() if a._state.adding], judgements, self.rows):
-            insert(rows)
-        claims_and_reviews = [(row.claim_id, review) for row, review in zip(self.rows, reviews, strict=True)]
-        store_topics(claims_and_reviews)
-        store_answers(claims_and_reviews, sources, pages)
+        appearances = [create for create in self.appearances.values() if create]
+        insert([*self._new_claims(), *appearances, *judgements, *answers], by=None)
+        bulk.insert(self.rows)
         return self.rows
 
     def _claim_of(self, keyed: Keyed) -> UUID:
         if keyed.group_key in self.groups:
             return self.groups[keyed.group_key]
-        claim = new_claim(keyed)
-        self.claims.append(claim)
+        claim_id = uuid7()
+        self.claims[claim_id] = keyed
         if keyed.group_key:
-            self.groups[keyed.group_key] = claim.pk
-        return claim.pk
+            self.groups[keyed.group_key] = claim_id
+        return claim_id
+
+    def _new_claims(self) -> Iterator[Create[ClaimFields]]:
+        """The claims that are new; those that stand are filed under their further topics."""
+        names: dict[UUID, set[str]] = defaultdict(set)
+        for row, keyed in zip(self.rows, self.batch, strict=True):
+            names[row.claim_id].update(keyed.review.topics)
+        topics = topics_called(name for each in names.values() for name in each)
+        joined = self.joined & names.keys() if topics else ()
+        write([each for pk in joined for each in file_under((topics[name] for name in names[pk]), pk)], by=None)
+        for claim_id, keyed in self.claims.items():
+            fields = claim_fields(keyed, (topics[name] for name in sorted(names[claim_id])))
+            yield Create(id=claim_id, fields=fields, place=place_of(keyed.review))
 
     def _spare_what_stands(self) -> None:
-        for appearance in Appearance.objects.filter(claim__in=self.groups.values()) if self.groups else ():
-            self._add(appearance)
+        for row in Appearance.objects.filter(claim__in=self.joined) if self.joined else ():
+            self.appearances[row.claim_id, row.document_id, row.speaker_id, row.role] = None
+            self.first_known |= {row.claim_id} if row.first_known else set()
 
-    def _add(self, appearance: Appearance) -> None:
-        if appearance.first_known:
-            appearance.first_known = appearance.claim_id not in self.first_known
-            self.first_known.add(appearance.claim_id)
-        place = (appearance.claim_id, appearance.document_id, appearance.speaker_id, appearance.role)
-        self.appearances.setdefault(place, appearance)
+    def _add(self, claim_id: UUID, create: Create[AppearanceFields]) -> None:
+        fields = create.fields
+        if fields.first_known is True:
+            if claim_id in self.first_known:
+                create = replace(create, fields=replace(fields, first_known=False))
+            self.first_known.add(claim_id)
+        self.appearances.setdefault((claim_id, fields.document, fields.speaker, fields.role), create)
 
     def _note_media(self) -> None:
-        for row in self.rows:
-            if row.rating and row.rating.media_category:
-                own = [a for a in self.appearances.values() if a.claim_id == row.claim_id and a._state.adding]
-                for appearance in showing_media(own, row.document_id):
-                    # What a review says of one medium stands before what a label says of all.
-                    appearance.media_category = appearance.media_category or row.rating.media_category
+        """What a review says of one medium stands before what a label says of all."""
+        of_media = [(row, row.rating.media_category) for row in self.rows if row.rating and row.rating.media_category]
+        new: dict[UUID, list[_Place]] = defaultdict(list)
+        for place, create in self.appearances.items() if of_media else ():
+            new[place[0]] += [place] if create else []
+        for row, category in of_media:
+            for place in showing_media(new[row.claim_id], row.document_id, document_of=itemgetter(1)):
+                create = self.appearances[place]
+                if create and create.fields.media_category in {"", KEEP}:
+                    fields = replace(create.fields, media_category=category)
+                    self.appearances[place] = replace(create, fields=fields)
 
 
-def showing_media(appearances: Iterable[Appearance], page_id: UUID | None) -> list[Appearance]:
-    """The appearances that a label about media speaks of: those in the claim's documents, else in the review."""
-    rows = list(appearances)
-    return [appearance for appearance in rows if appearance.document_id != page_id] or rows
+# -- topics ---------------------------------------------------------------------------------------
 
 
 def topic_slug(name: str) -> str:
@@ -254,37 +314,28 @@ def topic_slug(name: str) -> str:
     return slug if slug and slug not in RESERVED else f"topic-{digest(name)[:_KEY_IN_SLUG]}"
 
 
-def store_topics(reviews: Iterable[tuple[UUID, Reviewed]]) -> None:
-    """File the claims under the review's topics, made where they are not there yet."""
-    filed = {(claim_id, name) for claim_id, review in reviews for name in review.topics}
-    names = {name: topic_slug(name) for _, name in filed}
-    topics = {topic.slug: topic for topic in Topic.objects.filter(slug__in=names.values())}
+def topics_called(names: Iterable[str]) -> Mapping[str, UUID]:
+    """The topics of these names, made where they are not there yet."""
+    slugs = {name: topic_slug(name) for name in names}
+    if not slugs:
+        return {}
+    topics = dict(Topic.objects.filter(slug__in=slugs.values()).values_list("slug", "pk"))
     # An editor may have given a topic of this name another slug.
-    named = {topic.name: topic for topic in Topic.objects.filter(name__in=names)}
-    for name, slug in sorted(names.items()):
-        if slug not in topics:
-            topics[slug] = named.get(name) or Topic.objects.create(slug=slug, name=name[:200])
-    link = Claim.topics.through
-    pairs = {(claim_id, topics[names[name]].pk) for claim_id, name in filed}
-    link._default_manager.bulk_create(
-        [link(claim_id=claim_id, topic_id=topic_id) for claim_id, topic_id in sorted(pairs)], ignore_conflicts=True
-    )
+    named = dict(Topic.objects.filter(name__in=slugs).values_list("name", "pk"))
+    fresh: list[Create[TopicFields]] = []
+    for name, slug in sorted(slugs.items()):
+        if slug not in topics and name in named:
+            topics[slug] = named[name]
+        elif slug not in topics:
+            create = Create(fields=TopicFields(slug=slug, name=name[:200]), place=name)
+            topics[slug] = create.id
+            fresh.append(create)
+    insert(fresh, by=None)
+    return {name: topics[slug] for name, slug in slugs.items()}
 
 
-def store_answers(reviews: Iterable[tuple[UUID, Reviewed]], sources: Sources, pages: Pages) -> None:
-    rebuttals, answers = [], []
-    for claim_id, review in reviews:
-        for answer in review.answers:
-            rebuttal = Rebuttal(
-                kind=answer.kind,
-                verb=answer.verb,
-                source_id=sources[key_of_party(answer.source)],
-                document_id=pages.ids[key_of_page(answer.page)],
-                statement=answer.statement,
-                quote=answer.quote,
-                made=answer.made,
-            )
-            rebuttals.append(rebuttal)
-            answers.append(Answer(rebuttal=rebuttal, claim_id=claim_id, scope=AnswerScope.SPECIFIC))
-    insert(rebuttals)
-    insert(answers)
+def file_under(topics: Iterable[UUID], claim_id: UUID) -> Iterator[Update[ClaimFields]]:
+    """What files a claim that stands already under these topics as well."""
+    standing = list(Claim.topics.through._default_manager.filter(claim=claim_id).values_list("topic_id", flat=True))
+    if new := set(topics).difference(standing):
+        yield Update(row=claim_id, fields=ClaimFields(topics=(*standing, *sorted(new))), seen=ClaimFields())

@@ -1,20 +1,22 @@
 """Taking in sources and how others grade them."""
 
-from collections import Counter
-from collections.abc import Collection, Sequence
-from typing import Final
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
-from claims.imports.filing.recognising import Directory, key_of_party
-from claims.imports.reviewed import Graded, Party, SourceRow
+from claims.imports.filing.keys import key_of_party
+from claims.imports.filing.recognising import Directory
+from claims.imports.reviewed import Party, SourceRow
 from claimtrack.editions.roots import Stage, audited, lock
+from claimtrack.writing import Create, Update, insert, write
 from sources import writing as source_actions
 from sources.models import ReliabilityGrade, Source
 from sources.vocabulary import SourceKind
+from sources.writing import GradeFields, SourceFields
 
 _OURS: Final = (Stage.DRAFT, Stage.PUBLISHED)
 _UNKNOWN: Final = ("", SourceKind.UNKNOWN)
@@ -35,15 +37,22 @@ def take_in_sources(rows: Sequence[SourceRow], directory: Directory) -> tuple[Co
         sources = {source.pk: source for source in lock(Source, {ids[key_of_party(row.party)] for row in rows})}
         standing = _standing(set(sources))
         changed: set[UUID] = set()
+        gaps: dict[UUID, dict[str, Any]] = defaultdict(dict)
+        grades: list[Create[GradeFields]] = []
         for row in rows:
             key = key_of_party(row.party)
             source = sources[ids[key]]
             is_new = key not in met and _is_ours(source) and source.stage == Stage.DRAFT
-            added = row.grade and _add(source.pk, ids[key_of_party(row.grade.by)], row.grade, standing)
-            filled = _fill_gaps(source, row.party)
-            changed |= {source.pk} if added or filled else set()
-            counts["created" if is_new else "updated" if added or filled else "unchanged"] += 1
+            new_grades = _new_grades(source.pk, ids, row, standing)
+            new_gaps = _gaps(source, row.party, gaps[source.pk])
+            grades += new_grades
+            gaps[source.pk] |= new_gaps
+            changed |= {source.pk} if new_grades or new_gaps else set()
+            counts["created" if is_new else "updated" if new_grades or new_gaps else "unchanged"] += 1
             met.add(key)
+        filled = {pk: SourceFields(**said) for pk, said in gaps.items() if said}
+        write([Update(row=pk, fields=said, seen=SourceFields()) for pk, said in filled.items()], by=None)
+        insert(grades, by=None)
         notes, editions = _publish(sources.values(), changed)
     return counts, notes, editions
 
@@ -53,16 +62,13 @@ def _is_ours(source: Source) -> bool:
     return not source.edited_by_person and source.stage in _OURS
 
 
-def _fill_gaps(source: Source, party: Party) -> bool:
-    """Say of the source what nobody has said yet; whether there was anything."""
+def _gaps(source: Source, party: Party, filled: Mapping[str, str]) -> dict[str, str]:
+    """What nobody has said of the source yet, and the party says; `filled` was said earlier in the batch."""
+    if not _is_ours(source):
+        return {}
     said = {"kind": party.kind, "country": party.country, "description": party.description}
-    gaps = [name for name, now in said.items() if now not in _UNKNOWN and getattr(source, name) in _UNKNOWN]
-    if not gaps or not _is_ours(source):
-        return False
-    for name in gaps:
-        setattr(source, name, said[name])
-    source.save(update_fields=[*gaps, "updated_at"])
-    return True
+    standing = {name: filled.get(name) or getattr(source, name) for name in said}
+    return {name: now for name, now in said.items() if now not in _UNKNOWN and standing[name] in _UNKNOWN}
 
 
 #: Source, grader, letter and reasons of the grades there are.
@@ -74,20 +80,24 @@ def _standing(source_ids: set[UUID]) -> Standing:
     return set(rows.values_list("source_id", "by_id", "grade", "reasons"))
 
 
-def _add(source_id: UUID, by_id: UUID, grade: Graded, standing: Standing) -> bool:
+def _new_grades(
+    source_id: UUID, ids: Mapping[str, UUID], row: SourceRow, standing: Standing
+) -> list[Create[GradeFields]]:
+    """The row's grade, unless its grader has given the same before."""
+    grade = row.grade
+    if grade is None:
+        return []
+    by_id = ids[key_of_party(grade.by)]
     entry = (source_id, by_id, grade.letter, grade.reasons)
     if entry in standing:
-        return False
+        return []
     standing.add(entry)
-    ReliabilityGrade.objects.create(
-        source_id=source_id, by_id=by_id, grade=grade.letter, reasons=grade.reasons, at=timezone.localdate()
-    )
-    return True
+    fields = GradeFields(source=source_id, by=by_id, grade=grade.letter, reasons=grade.reasons, at=timezone.localdate())
+    return [Create(fields=fields, place=row.party.name)]
 
 
 def _publish(sources: Collection[Source], changed: set[UUID]) -> tuple[Counter[str], int]:
     """Publish what is new and what was changed, but for what a person has edited."""
-    Source.objects.filter(pk__among=changed).update(version=F("version") + 1)
     fresh = [each for each in sources if _is_ours(each) and (each.pk in changed or each.stage == Stage.DRAFT)]
     left = sum(1 for each in sources if each.pk in changed and not _is_ours(each))
     published = source_actions.publish(sources=fresh, by=None) if fresh else []

@@ -1,9 +1,10 @@
 """How publishers' labels are read: the registry, and the judgement that a reading makes of a label."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
-from typing import Final
+from typing import Final, TypeVar
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
@@ -15,6 +16,7 @@ from claims.imports.models import ImportedReview, RatingLabel
 from claims.imports.reviewed import digest, words_of
 from claims.models import Assessment
 from claims.scales import ChangeReason, NotCheckableReason, Status, verdict_from_label
+from claims.writing.fields import JudgementFields
 from claimtrack.editions.roots import audited
 
 #: The advisory lock of PostgreSQL between those who change readings and those who judge by them.
@@ -184,13 +186,15 @@ def labelled(review: ImportedReview) -> Labelled:
 # -- what a reading makes of a review ---------------------------------------------------------------
 
 
-def judgement_by(rating: RatingLabel, review: ImportedReview, *, supersedes: Assessment | None = None) -> Assessment:
-    """The review's judgement as its label is read, approved and not stored yet."""
+def judgement_by(
+    rating: RatingLabel, review: ImportedReview, *, supersedes: Assessment | None = None
+) -> JudgementFields:
+    """The review's judgement as its label is read."""
     before = supersedes
-    return Assessment(
-        claim_id=review.claim_id,
-        source_id=review.judge_id,
-        document_id=review.document_id,
+    return JudgementFields(
+        claim=review.claim_id,
+        source=review.judge_id,
+        document=review.document_id,
         status=Status.RATED if rating.verdict else Status.NOT_CHECKABLE,
         verdict=rating.verdict,
         not_checkable_reason=rating.not_checkable_reason,
@@ -199,12 +203,12 @@ def judgement_by(rating: RatingLabel, review: ImportedReview, *, supersedes: Ass
         rationale=before.rationale if before else review.reasons,
         assessed_at=before.assessed_at if before else review.assessed_at,
         approved_at=timezone.now(),
-        supersedes=before,
+        supersedes=before.pk if before else None,
         change_reason=ChangeReason.REMAPPED if before else "",
     )
 
 
-def judgement_in_our_words(review: ImportedReview) -> Assessment | None:
+def judgement_in_our_words(review: ImportedReview) -> JudgementFields | None:
     """The judgement of a review whose label is one of our own, as our exports write them; None for any other."""
     words = words_of(review.label)
     verdict = verdict_from_label(review.label).value
@@ -213,3 +217,13 @@ def judgement_in_our_words(review: ImportedReview) -> Assessment | None:
         return None
     reading = RatingLabel(verdict=verdict or "", not_checkable_reason="" if verdict else reason or "")
     return judgement_by(reading, review)
+
+
+_Appearing = TypeVar("_Appearing")
+
+
+def showing_media(
+    appearances: Sequence[_Appearing], page_id: UUID | None, *, document_of: Callable[[_Appearing], object]
+) -> Sequence[_Appearing]:
+    """The appearances that a label about media speaks of: those in the claim's documents, else in the review."""
+    return [each for each in appearances if document_of(each) != page_id] or appearances

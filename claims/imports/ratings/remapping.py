@@ -6,26 +6,28 @@ that nobody has published.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, Final, cast
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from claims.imports.models import ImportedReview, RatingLabel
-from claims.imports.ratings.registry import carrying, hold_readings, judgement_by, labelled, ratings_for
+from claims.imports.ratings.registry import carrying, hold_readings, judgement_by, labelled, ratings_for, showing_media
 from claims.models import Appearance, Assessment, Claim
 from claims.record import listing
 from claims.record.documents import CLAIM, AppearanceDocument, AssessmentDocument, ClaimDocument
 from claims.record.headline import headline
 from claims.scales import ChangeReason, MediaCategory, NotCheckableReason, Status, Verdict
-from claimtrack.editions.bulk import insert
+from claims.writing.fields import AppearanceFields, JudgementFields
 from claimtrack.editions.chain import Document, changed_members, rfc3339
 from claimtrack.editions.models import Head, Kind
+from claimtrack.editions.publishing import mark
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, append, last_documents
 from claimtrack.vocabulary import value_of
+from claimtrack.writing import Create, Update, insert, write
 from sources import writing as source_actions
 from sources.documents import DocumentDocument, SourceName
 from sources.models import Source
@@ -51,8 +53,7 @@ def _remap_batch(ids: Sequence[UUID], claim_ids: Collection[UUID]) -> list[Publi
     with audited(None), transaction.atomic():
         claims = {claim.pk: claim for claim in lock(Claim, claim_ids)}
         rows = ImportedReview.objects.filter(pk__in=ids, redacted=False).select_related("assessment", "rating")
-        changes = list(_changes(list(rows.order_by("pk"))))
-        insert([change.judgement for change in changes if change.judgement])
+        changes = _stored(list(_changes(list(rows.order_by("pk")))))
         ImportedReview.objects.bulk_update([change.review for change in changes], ["assessment", "rating"])
         showing = _note_media([change for change in changes if change.category], claims)
         shown = [change for change in changes if change.judgement or change.review.pk in showing]
@@ -61,11 +62,15 @@ def _remap_batch(ids: Sequence[UUID], claim_ids: Collection[UUID]) -> list[Publi
 
 @dataclass(frozen=True, slots=True)
 class _Reread:
-    """A review whose label is read by another row, or otherwise; `judgement` is the new one, if it says otherwise."""
+    """A review whose label is read by another row, or otherwise; `made` is its new judgement, if it says otherwise.
+
+    `judgement` is that one as it is stored.
+    """
 
     review: ImportedReview
-    judgement: Assessment | None
+    made: Create[JudgementFields] | None
     category: str
+    judgement: Assessment | None = None
 
 
 def _changes(reviews: Sequence[ImportedReview]) -> Iterator[_Reread]:
@@ -75,13 +80,18 @@ def _changes(reviews: Sequence[ImportedReview]) -> Iterator[_Reread]:
         rating = ratings.get(labelled(review))
         if rating is None or not rating.is_read:
             continue
-        judgement = None
+        made = None
         if review.assessment_id not in superseded and _says_otherwise(rating, review.assessment):
-            judgement = judgement_by(rating, review, supersedes=review.assessment)
-            review.assessment = judgement
-        if judgement or rating.media_category or review.rating_id != rating.pk:
+            made = Create(fields=judgement_by(rating, review, supersedes=review.assessment), place=review.label)
+            review.assessment_id = made.id
+        if made or rating.media_category or review.rating_id != rating.pk:
             review.rating = rating
-            yield _Reread(review, judgement, rating.media_category)
+            yield _Reread(review, made, rating.media_category)
+
+
+def _stored(changes: Sequence[_Reread]) -> list[_Reread]:
+    rows = {row.pk: row for row in insert([change.made for change in changes if change.made], by=None)}
+    return [replace(change, judgement=rows[change.made.id]) if change.made else change for change in changes]
 
 
 def _superseded(reviews: Iterable[ImportedReview]) -> set[UUID | None]:
@@ -116,21 +126,19 @@ def _note_media(changes: Sequence[_Reread], claims: Mapping[UUID, Claim]) -> Sho
     for appearance in Appearance.objects.filter(claim__in={change.review.claim_id for change in changes}):
         by_claim.setdefault(appearance.claim_id, []).append(appearance)
     showing = {}
+    updates: list[Update[AppearanceFields]] = []
     for change in changes:
         review = change.review
-        concerned = _showing_media(by_claim.get(review.claim_id, []), review)
+        appearances = by_claim.get(review.claim_id, [])
+        concerned = showing_media(appearances, review.document_id, document_of=attrgetter("document_id"))
         open_to_us = [row for row in concerned if not (row.media_category and claims[review.claim_id].edited_by_person)]
-        new = [row.pk for row in open_to_us if row.media_category != change.category]
-        Appearance.objects.filter(pk__in=new).update(media_category=change.category)
+        new = [row for row in open_to_us if row.media_category != change.category]
+        said = AppearanceFields(media_category=change.category)
+        updates += (Update(row=row.pk, fields=said, seen=AppearanceFields()) for row in new)
         if new:
-            showing[review.pk] = (change.category, frozenset(map(str, new)))
+            showing[review.pk] = (change.category, frozenset(str(row.pk) for row in new))
+    write(updates, by=None)
     return showing
-
-
-def _showing_media(appearances: Sequence[Appearance], review: ImportedReview) -> list[Appearance]:
-    """The appearances a label about media speaks of: those in the claim's own documents, else in the review."""
-    elsewhere = [appearance for appearance in appearances if appearance.document_id != review.document_id]
-    return elsewhere or list(appearances)
 
 
 # -- editions -------------------------------------------------------------------------------------
@@ -148,7 +156,8 @@ def _publish(changes: Sequence[_Reread], claims: Mapping[UUID, Claim], showing: 
     for change in changes:
         if change.review.claim_id in before:
             after[change.review.claim_id] = _told(after[change.review.claim_id], change, judges, showing)
-    _count_versions(ids, shown=before.keys())
+    # The desk has new rows. A claim whose edition shows them and was level with the desk stays level.
+    mark([claims[pk] for pk in before if _is_level(claims[pk])], Stage.PUBLISHED)
     published = append([_draft(heads[pk], before[pk], after[pk]) for pk in sorted(before)], by_id=None)
     listing.write(published)
     return published
@@ -159,14 +168,9 @@ def _draft(head: Head, before: Document, after: Document) -> Draft:
     return Draft(CLAIM, head.subject_id, head.slug, Kind.UPDATED, after, changed=changed)
 
 
-def _count_versions(claim_ids: Collection[UUID], *, shown: Collection[UUID]) -> None:
-    """The desk has new rows. A claim whose edition shows them and was level with the desk stays level."""
-    up = F("version") + 1
-    concerned = Claim.objects.filter(pk__in=claim_ids)
-    level = concerned.filter(pk__in=shown, stage=Stage.PUBLISHED, published_version=F("version"))
-    ids = list(level.values_list("pk", flat=True))
-    level.update(version=up, published_version=up)
-    concerned.exclude(pk__in=ids).update(version=up)
+def _is_level(claim: Claim) -> bool:
+    """Whether, before this batch, the claim's edition said all that the desk had of it."""
+    return claim.stage == Stage.PUBLISHED and not claim.has_unpublished_changes
 
 
 def _unpublished_judges(changes: Sequence[_Reread], claims: Mapping[UUID, Claim]) -> list[Source]:

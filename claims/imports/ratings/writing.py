@@ -1,6 +1,6 @@
 """Saying how a label is read: the change of a row, and what follows for the claims that carry the label."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -47,7 +47,12 @@ def read_label(*, change: Create[RatingFields] | Update[RatingFields], by: Abstr
     return written
 
 
-def _compared(rating: RatingLabel, by: AbstractBaseUser | None, given: Collection[str]) -> None:
+def _compared(ratings: Sequence[RatingLabel], by: AbstractBaseUser | None, given: Collection[str]) -> None:
+    for rating in ratings:
+        _compare_by(rating)
+
+
+def _compare_by(rating: RatingLabel) -> None:
     """Keep the host and the key as labels are found by."""
     host, slash, account = rating.host.partition("/")  # in some accounts the case tells one from another
     rating.host = host.lower().removeprefix("www.").strip(".") + slash + account

@@ -15,19 +15,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from claims.imports.claimreview.records import read_record, reviews
 from claims.imports.inputs.addresses import fetched
 from claims.imports.inputs.limits import LIMITS, MIB, InputFault
 from claims.imports.inputs.streams import Input, is_address, opened
-from claims.imports.markup.records import records
-from claims.imports.models import ImportRun, InputKind, RefusedRecord, RunState
+from claims.imports.models import ImportRun, RefusedRecord, RunState
 from claims.imports.ratings.table import have_ratings
 from claims.imports.read import Page, Read, Refused
+from claims.imports.readers import faults_of_reading, reader_of, reader_of_refused
 from claims.imports.run.preview import preview
 from claims.imports.run.run import Progress, is_running, recorded, work_through
-from claims.imports.tables.mapping import mapping, names
-from claims.imports.tables.reading import read_row, table
-from claims.imports.tables.rows import row_again
 
 #: The origin of a run that tries again what earlier runs refused.
 REFUSED: Final = "refused records"
@@ -68,9 +64,7 @@ def _input_of(run: ImportRun) -> Iterator[Input]:
 
 
 def _read(run: ImportRun, source: Input) -> Iterator[Read]:
-    if run.kind == InputKind.TABLE:
-        return table(source, _file_name(run), mapping(run.mapping))
-    return reviews(source, base=run.base_url)
+    return reader_of(run).read(source, run, _file_name(run))
 
 
 def _file_name(run: ImportRun) -> str:
@@ -98,24 +92,10 @@ def _waiting(ids: Iterable[int]) -> Iterator[Read]:
     for pk in ids:
         row = RefusedRecord.objects.select_related("run").get(pk=pk)
         try:
-            yield from _row_again(row) if row.mapping else _record_again(row)
+            yield from reader_of_refused(row).again(row)
         except InputFault as fault:
             page = Page(**row.page) if row.page else None
             yield Read(row.place, bytes(row.raw), (Refused(str(fault)),), base=row.base, page=page)
-
-
-def _record_again(row: RefusedRecord) -> Iterator[Read]:
-    raw, page = bytes(row.raw), Page(**row.page) if row.page else None
-    with opened(row.place, upload=raw) as source:
-        source.base = page.url if page else ""
-        for record in records(source):
-            again = replace(record, place=row.place, raw=raw, page=page or record.page)
-            yield read_record(again, base=row.base or row.run.base_url)
-
-
-def _row_again(row: RefusedRecord) -> Iterator[Read]:
-    again = row_again(row.place, bytes(row.raw))
-    yield replace(read_row(again, mapping(row.mapping)), mapping=row.mapping)
 
 
 # -- as a job -------------------------------------------------------------------------------------
@@ -130,10 +110,7 @@ def faults_of(run: ImportRun) -> Iterator[tuple[str, str]]:
         yield "origin", "Upload a file, or give an address that begins with http:// or https://."
     if run.upload is not None and len(run.upload) > MAX_UPLOAD:
         yield "file", TOO_LARGE
-    if run.kind == InputKind.TABLE and run.origin != REFUSED and run.mapping not in names():
-        yield "mapping", f"Choose how the table is read: {', '.join(names())}."
-    if run.kind != InputKind.TABLE and run.mapping:
-        yield "mapping", "Only a table is read by a mapping."
+    yield from faults_of_reading(run, again=run.origin == REFUSED)
 
 
 def queue(*, run: ImportRun, by: AbstractBaseUser) -> ImportRun:

@@ -5,9 +5,9 @@ from typing import Final
 
 from django_countries import countries
 
-from claims.imports.claimreview.parties import claimant_kind, medium_of, names_a_platform
-from claims.imports.claimreview.reading import LEFT_OUT, NO_CLAIMANT, NO_LABEL, PLATFORM, UNREAD_DATE
 from claims.imports.inputs.streams import Input
+from claims.imports.markup.parties import claimant_kind, medium_of, names_a_platform
+from claims.imports.noted import LEFT_OUT, NO_CLAIMANT, NO_LABEL, PLATFORM, UNREAD_DATE
 from claims.imports.read import Read, Refused
 from claims.imports.reviewed import Answered, Graded, Judgement, Page, Party, Reviewed, Seen, SourceRow
 from claims.imports.tables.cells import MappingFile, Row, Rule, Unreadable

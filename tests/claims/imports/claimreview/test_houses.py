@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from claims.imports.claimreview import reading as notes
+from claims.imports.claimreview import notes
 from tests.markup import markup, one
 
 HOUSE = {"@type": "Organization", "name": "Harbour Checks", "url": "https://checks.example.org/"}

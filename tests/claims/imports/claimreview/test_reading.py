@@ -6,7 +6,8 @@ from typing import Any
 import orjson
 import pytest
 
-from claims.imports.claimreview import reading as notes
+from claims.imports import noted
+from claims.imports.claimreview import notes
 from claims.imports.markup.parsing import MENDED_HALVES
 from claims.imports.read import Refused
 from claims.imports.reviewed import Judgement, Page, Party, Reviewed, Seen
@@ -131,7 +132,7 @@ def test_a_label_is_kept_letter_for_letter_and_numbers_beside_it(rating: Node, l
         ({"alternateName": ["False", "Scam"]}, "False, Scam", "", notes.LABEL_IN_A_LIST),
         ({"ratingValue": "1", "bestRating": "5"}, "", "1, best 5", notes.NUMBER_ALONE),
         ({"alternateName": "5/6"}, "", "5/6", notes.NUMBER_ALONE),
-        ({"alternateName": "", "ratingValue": ""}, "", "", notes.NO_LABEL),
+        ({"alternateName": "", "ratingValue": ""}, "", "", noted.NO_LABEL),
         ({"alternateName": "x" * 6000}, "", "", notes.LABEL_TOO_LONG),
     ],
 )
@@ -147,7 +148,7 @@ def test_an_explanation_is_kept_unless_it_is_a_number_and_the_first_of_several_r
     assert (judged(numbered).reasons, numbered.notes) == ("", (notes.NUMBER_EXPLAINED,))
     several = one(markup(reviewRating=[{"alternateName": "No"}, {"alternateName": "Yes"}]))
     assert (judged(several).label, several.notes) == ("No", (notes.SEVERAL_RATINGS,))
-    assert notes.NO_LABEL in one(markup(reviewRating=None)).notes
+    assert noted.NO_LABEL in one(markup(reviewRating=None)).notes
 
 
 # -- how nodes are wrapped -------------------------------------------------------------------------
@@ -229,9 +230,9 @@ def test_the_claims_author_is_read_as_named(author: Any, names: list[str], kind:
 @pytest.mark.parametrize(
     ("author", "names", "note"),
     [
-        (None, [], notes.NO_CLAIMANT),
-        ({"@type": "Person", "name": ""}, [], notes.NO_CLAIMANT),
-        ({"@type": "Person", "name": "Unknown"}, [], notes.NO_CLAIMANT),
+        (None, [], noted.NO_CLAIMANT),
+        ({"@type": "Person", "name": ""}, [], noted.NO_CLAIMANT),
+        ({"@type": "Person", "name": "Unknown"}, [], noted.NO_CLAIMANT),
         ([{"name": "Ada"}, {"name": "Ben"}], ["Ada", "Ben"], notes.SEVERAL_CLAIMANTS),
         ({"name": "Ada", "sameAs": "somebody on the net"}, ["Ada"], notes.NO_PROFILE),
         ({"name": "x" * 301}, [], notes.LONG_CLAIMANT),
@@ -308,10 +309,10 @@ def test_appearances_are_found_wherever_they_stand_each_once_and_never_in_the_re
         ("www.example.net/1", 1, notes.COMPLETED),
         ("//example.net/1", 1, notes.COMPLETED),
         ("/local/1", 1, notes.COMPLETED),
-        ("javascript:alert(1)", 0, notes.LEFT_OUT),
-        ("on Facebook", 0, notes.LEFT_OUT),
-        ("data:text/html,x", 0, notes.LEFT_OUT),
-        ("https://localhost/x", 0, notes.LEFT_OUT),
+        ("javascript:alert(1)", 0, noted.LEFT_OUT),
+        ("on Facebook", 0, noted.LEFT_OUT),
+        ("data:text/html,x", 0, noted.LEFT_OUT),
+        ("https://localhost/x", 0, noted.LEFT_OUT),
     ],
 )
 def test_addresses_of_appearances_are_taken_apart_completed_or_left_out_with_a_note(
@@ -387,8 +388,8 @@ def test_a_claims_date_that_repeats_the_reviews_says_no_more_than_by_then() -> N
     [
         (None, "2021-03-01", notes.NO_REVIEW_DATE),
         ("2021-03-04", None, notes.NO_CLAIM_DATE),
-        ("soon", "2021-03-01", notes.UNREAD_DATE),
-        ("2021-03-04", "in spring", notes.UNREAD_DATE),
+        ("soon", "2021-03-01", noted.UNREAD_DATE),
+        ("2021-03-04", "in spring", noted.UNREAD_DATE),
     ],
 )
 def test_a_date_that_is_missing_or_cannot_be_read_is_noted(review_date: Any, claim_date: Any, note: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import orjson
 import pytest
 
-from claims.imports.claimreview import reading as notes
+from claims.imports.claimreview import notes
 from claims.imports.claimreview.records import READ_THERE, reviews
 from claims.imports.inputs.streams import opened
 from claims.imports.markup.pages import NO_REVIEW

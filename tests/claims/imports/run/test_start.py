@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from claims.imports.claimreview import reading as claimreview
+from claims.imports.claimreview import notes as claimreview
 from claims.imports.filing.reviews import IS_REDACTED, publish_untouched
 from claims.imports.models import ImportedReview, ImportRun, RatingLabel, RefusedRecord, RunState
 from claims.imports.run import publisher, run

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from claims.imports.claimreview import reading as notes
+from claims.imports.claimreview import notes
 from claims.imports.values.languages import contradicts, language_in
 from tests.markup import Node, claim, html, markup, one
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.imports.claimreview import reading as notes
+from claims.imports import noted
 from claims.imports.reviewed import Reviewed
 from claims.imports.tables.cells import Cell, MappingFile, Rule
 from claims.imports.tables.reading import read_row
@@ -79,7 +79,7 @@ def test_a_word_for_people_or_things_is_no_persons_name_but_may_be_an_organisati
 def test_a_platform_says_nothing_itself(name: str, type_: str) -> None:
     review = one(markup(itemReviewed=claim(author={"@type": type_, "name": name})))
     assert review.claimants == ()
-    assert notes.PLATFORM in review.notes
+    assert noted.PLATFORM in review.notes
 
 
 def test_the_company_that_runs_a_platform_speaks_when_its_identity_is_given() -> None:

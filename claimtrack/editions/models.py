@@ -32,7 +32,14 @@ class WrittenByTheDatabase(models.Model):
         abstract = True
 
 
-class Edition(models.Model):
+class OfTheRecord(models.Model):
+    """Rows that the public reads: the readers' role selects them, and nothing else."""
+
+    class Meta:
+        abstract = True
+
+
+class Edition(OfTheRecord):
     """One immutable published document of one subject. `text` is NULL only after redaction."""
 
     pk = models.CompositePrimaryKey("subject_id", "number")
@@ -61,7 +68,7 @@ class Edition(models.Model):
         return f"{self.subject_type} {self.subject_id} edition {self.number}"
 
 
-class Head(models.Model):
+class Head(OfTheRecord):
     """The newest edition of a subject, and where it is found: one row a subject, derived from editions."""
 
     subject_id = models.UUIDField(primary_key=True)
@@ -84,7 +91,7 @@ class Head(models.Model):
         return f"{self.subject_type} {self.slug}"
 
 
-class Counter(models.Model):
+class Counter(OfTheRecord):
     """The one row every publication locks last: it gives positions, times and the order of commits.
 
     `revision` moves when derived rows change without an edition (a display name, a redaction), so that
@@ -107,7 +114,7 @@ class Counter(models.Model):
         return f"position {self.position}"
 
 
-class Entry(models.Model):
+class Entry(OfTheRecord):
     """A row derived from a subject's current edition that serves a list: a rebuttal, a document, a topic …
 
     One row for each subject that shows the item; `lead` marks the one from the newest edition, whose
@@ -141,7 +148,7 @@ class Entry(models.Model):
         return f"{self.kind} {self.item_id}"
 
 
-class Digest(models.Model):
+class Digest(OfTheRecord):
     """A closed day: the SHA-256 over its `position sha256` lines, for others to keep."""
 
     day = models.DateField(primary_key=True)

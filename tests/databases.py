@@ -126,6 +126,7 @@ MIGRATED = Template(
     made_of=[
         "*/migrations/*.py",
         "*/*/migrations/*.py",
+        "claimtrack/editions/advancing.py",
         "claimtrack/editions/guard.py",
         "claimtrack/editions/models.py",
         "claimtrack/editions/redacting.py",

@@ -16,7 +16,7 @@ from django.db.models import Model
 from pghistory.models import Event
 from psycopg import sql
 
-from claimtrack.editions import redacting
+from claimtrack.editions import advancing, redacting
 from claimtrack.editions.models import OfTheRecord, WrittenByTheDatabase
 
 RECORD_TABLES = ("editions_edition", "editions_digest")
@@ -26,7 +26,7 @@ RIGHTS = {
     "django_migrations": "SELECT",
     "editions_counter": "SELECT, UPDATE",
     "editions_head": "SELECT, INSERT, UPDATE",
-    "pghistory_context": "SELECT, INSERT, UPDATE",  # who wrote: its function replaces what it noted before
+    "pghistory_context": "SELECT",  # who wrote: noted by its function, as the owner
 }
 
 #: Functions that the application's role calls, in SQL's LIKE; some of them out of triggers. What a trigger itself
@@ -80,7 +80,7 @@ def raise_fences(*, owner: str, app_role: str, reader_role: str | None) -> None:
     well, it keeps an owner's rights. Raises NoSuchRole.
     """
     with connections[owner].cursor() as cursor:
-        for function in (REFUSE, OUTDATED, *redacting.FUNCTIONS):
+        for function in (REFUSE, OUTDATED, *redacting.FUNCTIONS, *advancing.FUNCTIONS, *advancing.TRIGGERS):
             cursor.execute(function)
         for table in append_only_tables():
             cursor.execute(

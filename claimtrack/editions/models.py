@@ -48,7 +48,7 @@ class Edition(OfTheRecord):
     subject_type = models.CharField(max_length=20)
     kind = models.CharField(max_length=10, choices=Kind)
     format = models.PositiveSmallIntegerField()
-    position = models.BigIntegerField(db_index=True)
+    position = models.BigIntegerField()
     published_at = models.DateTimeField()
     note = models.TextField(null=True)
     changed = ArrayField(models.CharField(max_length=40), default=list)
@@ -58,6 +58,13 @@ class Edition(OfTheRecord):
     text = models.TextField(null=True, help_text="RFC 8785 form, byte for byte as served.")
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["position"],
+                name="edition_position_once",
+                violation_error_message="Another edition stands at this position.",
+            )
+        ]
         indexes = [
             models.Index(fields=["subject_id", "published_at"], name="edition_as_of"),
             models.Index(fields=["published_at", "position"], name="edition_day"),

@@ -68,6 +68,8 @@ def missing(environment: Mapping[str, str]) -> list[str]:
         absent.append("no browser: install chromium")
     if shutil.which("npm") is None:
         absent.append("no npm: install nodejs and npm")
+    if not shutil.which("pgbouncer"):
+        absent.append("no pooler: install pgbouncer")
     if "DATABASE_URL" not in environment and not installed_server():
         absent.append(f"no PostgreSQL {OLDEST} or newer below {DISTRIBUTION}: install postgresql")
     return absent
@@ -157,6 +159,9 @@ def running_server(programs: Path, directory: Path) -> Iterator[dict[str, str]]:
         for statement in (
             "CREATE ROLE claimtrack_owner LOGIN CREATEDB",
             "CREATE ROLE claimtrack_app LOGIN",
+            "CREATE ROLE claimtrack_reader LOGIN",
+            "ALTER ROLE claimtrack_reader SET default_transaction_read_only = on",
+            "ALTER ROLE claimtrack_reader SET statement_timeout = '2s'",
             "CREATE DATABASE claimtrack OWNER claimtrack_owner",
         ):
             run("psql", "-h", str(directory), "-U", "postgres", "-c", statement)
@@ -164,6 +169,7 @@ def running_server(programs: Path, directory: Path) -> Iterator[dict[str, str]]:
         yield {
             "DATABASE_URL": f"postgresql://claimtrack_app@{host}/claimtrack",
             "DATABASE_OWNER_URL": f"postgresql://claimtrack_owner@{host}/claimtrack",
+            "RECORD_DATABASE_URL": f"postgresql://claimtrack_reader@{host}/claimtrack",
         }
     finally:
         run("pg_ctl", "-D", str(directory / "data"), "-m", "immediate", "-w", "stop")

@@ -7,7 +7,8 @@
 | PORT                | where `make run` listens                                     | 8000                       |
 | DATABASE_URL        | a real PostgreSQL, application role                          | the embedded PostgreSQL    |
 | DATABASE_OWNER_URL  | the same database, the role that migrates                    | DATABASE_URL               |
-| RECORD_DATABASE_URL | a streaming replica for public readers                       | DATABASE_URL               |
+| RECORD_DATABASE_URL | the readers' role, here or on a streaming replica            | DATABASE_URL               |
+| REQUIRE_READER_ROLE | do not serve unless readers have a role of their own         | false                      |
 | SECRET_KEY          | signs sessions                                               | CLAIMTRACK_HOME/secret_key |
 | ALLOWED_HOSTS       | further host names, comma separated                          | none                       |
 | TRUSTED_PROXIES     | how many proxies stand in front (client addresses, https)    | 0                          |
@@ -22,7 +23,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import dj_database_url
 import pghistory
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
@@ -30,6 +30,7 @@ from django.utils.functional import SimpleLazyObject
 from environs import Env, validate
 
 from claimtrack import __version__, embedded
+from claimtrack.database.addresses import at
 from claimtrack.secrets import kept_secret
 
 env = Env()
@@ -47,25 +48,16 @@ LICENSE = env.str("LICENSE", default="https://creativecommons.org/licenses/by/4.
 SIGNING_KEY = env.path("SIGNING_KEY", default=None)
 
 # -- databases ------------------------------------------------------------------------------------
-# `default` is the application's role, `owner` migrates, `record` serves public readers: read-only, and
-# stopped by the server after two seconds of database time. All three are one database unless told otherwise.
+# `default` is the application's role, `owner` migrates, `record` is the readers' role, which may select the record's
+# tables alone; the server holds it to reading, and to two seconds a statement. All three are one database unless told
+# otherwise.
 
-
-FOR_READERS = "-c default_transaction_read_only=on -c statement_timeout=2000"
-
-
-def database(url: str) -> dict[str, Any]:
-    if urlsplit(url).scheme not in {"postgresql", "postgres"}:
-        raise ImproperlyConfigured(
-            "claimtrack runs on PostgreSQL: the address of a database begins with postgresql://."
-        )
-    return dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+KEPT_OPEN = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 
 
 def embedded_database(role: str) -> dict[str, Any]:
     """The embedded PostgreSQL, which its backend starts with the first connection."""
-    kept_open = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-    return {"ENGINE": "claimtrack.database", "NAME": embedded.DATABASE, "USER": role, **kept_open}
+    return {"ENGINE": "claimtrack.database", "NAME": embedded.DATABASE, "USER": role, **KEPT_OPEN}
 
 
 DATABASE_URL = env.str("DATABASE_URL", default="")
@@ -75,11 +67,17 @@ if DATABASE_OWNER_URL and not DATABASE_URL:
     raise ImproperlyConfigured("DATABASE_OWNER_URL goes with DATABASE_URL, which is not set.")
 
 DATABASES = {
-    "default": database(DATABASE_URL) if DATABASE_URL else embedded_database(embedded.APP_ROLE),
-    "owner": database(DATABASE_OWNER_URL) if DATABASE_OWNER_URL else embedded_database(embedded.OWNER_ROLE),
-    "record": database(RECORD_DATABASE_URL) if RECORD_DATABASE_URL else embedded_database(embedded.APP_ROLE),
+    "default": at(DATABASE_URL) | KEPT_OPEN if DATABASE_URL else embedded_database(embedded.APP_ROLE),
+    "owner": at(DATABASE_OWNER_URL) | KEPT_OPEN if DATABASE_OWNER_URL else embedded_database(embedded.OWNER_ROLE),
+    "record": at(RECORD_DATABASE_URL) | KEPT_OPEN if RECORD_DATABASE_URL else embedded_database(embedded.READER_ROLE),
 }
-DATABASES["record"]["OPTIONS"] = DATABASES["record"].get("OPTIONS", {}) | {"options": FOR_READERS}
+#: Without a role of their own, readers' connections ask for its limits as they start; poolers may drop that silently.
+READER_ROLE = DATABASES["record"]["USER"] if DATABASES["record"]["USER"] != DATABASES["default"]["USER"] else None
+if READER_ROLE is None:
+    DATABASES["record"].setdefault("OPTIONS", {})["options"] = (
+        "-c default_transaction_read_only=on -c statement_timeout=2000"
+    )
+REQUIRE_READER_ROLE = env.bool("REQUIRE_READER_ROLE", default=False)
 RECORD_DATABASE = "record"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [

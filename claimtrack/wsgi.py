@@ -4,6 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from claimtrack.readers import check_at_start
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimtrack.settings")
 
 application = get_wsgi_application()
+check_at_start()

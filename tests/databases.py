@@ -32,10 +32,12 @@ class FreshDatabase:
 
     url: str
     owner_url: str
+    reader_url: str
 
     @property
     def environment(self) -> dict[str, str]:
-        return os.environ | {"DATABASE_URL": self.url, "DATABASE_OWNER_URL": self.owner_url}
+        urls = {"DATABASE_URL": self.url, "DATABASE_OWNER_URL": self.owner_url, "RECORD_DATABASE_URL": self.reader_url}
+        return os.environ | urls
 
     @property
     def name(self) -> str:
@@ -121,7 +123,7 @@ def _new(template: sql.Composed) -> FreshDatabase:
     name = f"test_{uuid.uuid4().hex}"
     with _server() as connection:
         connection.execute(_statement("CREATE DATABASE {} ", name) + template)
-    return FreshDatabase(_url("default", name), _url("owner", name))
+    return FreshDatabase(*(_url(alias, name) for alias in ("default", "owner", "record")))
 
 
 MIGRATED = Template(
@@ -129,7 +131,9 @@ MIGRATED = Template(
     made_of=[
         "*/migrations/*.py",
         "*/*/migrations/*.py",
+        "claimtrack/editions/advancing.py",
         "claimtrack/editions/guard.py",
+        "claimtrack/editions/models.py",
         "claimtrack/editions/redacting.py",
         "requirements.txt",
     ],

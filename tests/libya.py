@@ -18,7 +18,7 @@ from rest_framework.test import APIClient
 
 from claimtrack.api.throttles import ReaderRateThrottle
 from tests.databases import FreshDatabase, Template, clone, cloned_database, said_when_made
-from tests.public_addresses import Route
+from tests.public_addresses import Route, queries
 
 ROOT = Path(__file__).parents[1]
 PATH = ROOT / "fixtures" / "libya_russia.json"
@@ -60,6 +60,19 @@ PART_OF = {
 
 def known(route: Route) -> Mapping[str, str]:
     return KNOWN | {"part_of": PART_OF.get(route.list_of, "")}
+
+
+def addresses(route: Route) -> Iterator[str]:
+    """Every address of the route: each name, format and parameter that the case has something for."""
+    for name in NAMES[route.list_of] if route.names_one else [""]:
+        for query in queries(route, known(route)):
+            yield route.address(name, **(narrowed(route, query) if query else {}))
+
+
+def narrowed(route: Route, query: dict[str, str]) -> dict[str, str]:
+    """A file of many documents is made in full once, and for one claim when its parameters are tried."""
+    is_file = "." in route.pattern and "ids" in route.filters
+    return {"ids": NAMES["claims"][1]} | query if is_file else query
 
 
 @dataclass(frozen=True)

@@ -55,9 +55,9 @@ SELECT thing, pg_get_userbyid(owner), about, coalesce(
 """
 
 
-def privileges(owner: psycopg.Connection[Any], *, application: str) -> list[str]:
+def privileges(owner: psycopg.Connection[Any], *, application: str, readers: str) -> list[str]:
     """One line a thing; `owner` is connected as the role that owns the tables."""
-    names = {owner.info.user: "owner", application: "application"}
+    names = {owner.info.user: "owner", application: "application", readers: "readers"}
     return [line for things in THINGS.values() for line in _lines(owner, things, names)]
 
 

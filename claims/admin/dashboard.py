@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -16,6 +17,7 @@ from claims.imports.models import ImportRun, Proposal, RatingLabel
 from claims.models import Assessment, Claim, Narrative
 from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
+from claimtrack import readers
 from claimtrack.admin.base import person
 from claimtrack.editions.models import Edition
 from claimtrack.editions.roots import Stage
@@ -60,6 +62,8 @@ class Chart:
 
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by django-unfold with the context of the index page."""
+    if person(request).is_superuser and settings.READER_ROLE is None:
+        context["warning"] = f"{readers.NO_ROLE} {readers.ADVICE}"
     if request.user.has_perm("claims.view_claim"):
         context["queues"] = queues() + queues_of_imports(person(request))
         context["latest"] = latest_editions()

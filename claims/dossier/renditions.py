@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 
 from claims.dossier.bundle import bundle_of
 from claims.dossier.formats import Format
@@ -111,12 +111,12 @@ def _last_used(path: Path) -> float:
 
 @contextmanager
 def _alone(using: str) -> Iterator[None]:
-    """A lock of the session: no transaction stays open while a PDF is made. A lost connection gives it back."""
-    with connections[using].cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+    """A lock of the transaction: one of the session would stay with whatever server process a pooler lent.
+
+    The transaction has read nothing and keeps no state of the record, so that it may last. A lost connection ends it.
+    """
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             raise Busy("Another dossier is being made just now.")
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+        yield

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import orjson
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Model
 
 from claims.exports.dumps import (
@@ -36,6 +36,7 @@ from claimtrack.editions.chain import Document, canonical, rfc3339, sha256_of
 from claimtrack.editions.changes import digest_document, open_days
 from claimtrack.editions.models import Counter, Digest, Edition, Head
 from claimtrack.editions.store import advance
+from claimtrack.editions.verifying import broken_chains, other_heads
 from claimtrack.editions.works import WORKS
 
 #: No line comes near it; one without an end is not read into memory.
@@ -67,7 +68,7 @@ def load_dump(path: Path, *, progress: Progress | None = None) -> ManifestDocume
         counter = _counter(lines)
         _store(lines, progress or (lambda _: None))
         _refuse_another_extent(manifest, counter)
-        for check in (_broken_chains, _other_heads, _other_digests):
+        for check in (broken_chains, other_heads, _other_digests):
             _refuse(check())
         _derive_lists()
         Counter.objects.update(position=counter.position, revision=counter.revision, at=counter.at)
@@ -242,43 +243,6 @@ def _refuse_another_extent(manifest: ManifestDocument, counter: Counter) -> None
         raise InvalidDump(
             f"The record stood at position {found['position']}, and {found['editions']} editions are here."
         )
-
-
-BROKEN_CHAINS = """
-SELECT e.subject_type, e.subject_id, e.number
-  FROM editions_edition e LEFT JOIN editions_edition p ON p.subject_id = e.subject_id AND p.number = e.number - 1
- WHERE e.previous_sha256 IS DISTINCT FROM p.sha256 OR (p.number IS NULL) <> (e.number = 1)
- LIMIT 1
-"""
-
-OTHER_HEADS = """
-SELECT subject_id
-  FROM (SELECT DISTINCT ON (subject_id) subject_id, subject_type, number, kind, format, position, sha256,
-               published_at
-          FROM editions_edition ORDER BY subject_id, number DESC) newest
-  JOIN (SELECT subject_id, published_at AS first FROM editions_edition WHERE number = 1) oldest USING (subject_id)
-  FULL JOIN editions_head head USING (subject_id)
- WHERE (newest.subject_type, newest.number, newest.kind, newest.format, newest.position, newest.sha256,
-        newest.published_at, first)
-       IS DISTINCT FROM
-       (head.subject_type, head.number, head.kind, head.format, head.position, head.sha256,
-        head.published_at, head.first_published_at)
- LIMIT 1
-"""
-
-
-def _broken_chains() -> Iterator[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(BROKEN_CHAINS)
-        for subject_type, subject_id, number in cursor.fetchall():
-            yield f"Edition {number} of the {subject_type} {subject_id} does not continue the one before it."
-
-
-def _other_heads() -> Iterator[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(OTHER_HEADS)
-        for (subject_id,) in cursor.fetchall():
-            yield f"The head of {subject_id} is not its newest edition."
 
 
 def _other_digests() -> Iterator[str]:

@@ -76,7 +76,7 @@ def _open(rows: Iterable[Rows]) -> None:
     made = list(rows)
     if not made:
         return
-    _rename([row.listing for row in made])
+    print_names([row.listing for row in made])
     with connection.cursor() as cursor:
         cursor.execute(INSERT, columns_of([_columns(row) for row in made]))
         ids = {(claim_id, number): pk for pk, claim_id, number in cursor.fetchall()}
@@ -85,21 +85,22 @@ def _open(rows: Iterable[Rows]) -> None:
 
 # One statement for all rows, with a value a column: the search vector is the database's to make, and a statement
 # that names every value of every row takes longer to write than to execute.
-INSERT = """
+VECTOR = """setweight(to_tsvector('simple', a), 'A') || setweight(to_tsvector('simple', b), 'B')
+       || setweight(to_tsvector('simple', c), 'C') || setweight(to_tsvector('simple', d), 'D')"""
+INSERT = f"""
 INSERT INTO claims_listing
        (claim_id, number, position, open, opened_at, closed_at, published_at, updated_at, made_ascending,
         made_descending, made_earliest, made_latest, about_earliest, about_latest, search, card)
 SELECT claim_id, number, position, open, opened_at, closed_at, published_at, updated_at, made_ascending,
        made_descending, made_earliest, made_latest, about_earliest, about_latest,
-       setweight(to_tsvector('simple', a), 'A') || setweight(to_tsvector('simple', b), 'B')
-       || setweight(to_tsvector('simple', c), 'C') || setweight(to_tsvector('simple', d), 'D'), card
+       {VECTOR}, card
   FROM unnest(%s::uuid[], %s::int[], %s::bigint[], %s::bool[], %s::timestamptz[], %s::timestamptz[],
               %s::timestamptz[], %s::timestamptz[], %s::date[], %s::date[], %s::date[], %s::date[], %s::date[],
               %s::date[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
        AS row (claim_id, number, position, open, opened_at, closed_at, published_at, updated_at, made_ascending,
                made_descending, made_earliest, made_latest, about_earliest, about_latest, a, b, c, d, card)
 RETURNING id, claim_id, number
-"""
+"""  # noqa: S608 - fixed texts
 FACET_COLUMNS = ("listing_id", "claim_id", "kind", "value", "open", "published_at", "updated_at")
 
 
@@ -258,7 +259,7 @@ def search_texts(claim: ClaimDocument) -> SearchTexts:
 # -- display names --------------------------------------------------------------------------------
 
 
-def _rename(listings: Iterable[Listing]) -> None:
+def print_names(listings: Iterable[Listing]) -> None:
     """Print on these cards the names their sources have now, as their own editions say.
 
     A document keeps the names it was published with. A list is for finding things, by the names of today.
@@ -290,9 +291,9 @@ def _refresh(listings: Sequence[Listing]) -> int:
     editions = {edition.pk: edition for edition in Edition.objects.filter(pk__in=keys, text__isnull=False)}
     for row in listings:
         edition = editions[row.claim_id, row.number]
-        card = card_of(_today(edition), edition, row.published_at)
+        card = card_of(document_of(edition), edition, row.published_at)
         row.card = orjson.dumps(card).decode()
-    _rename(listings)
+    print_names(listings)
     changed = [row for row in listings if row.card != before[row.pk]]
     Listing.objects.bulk_update(changed, ["card"])
     return len(changed)
@@ -315,13 +316,13 @@ def rebuild() -> int:
         _rebuild_entries(heads)  # first: cards print the names that sources have in theirs
         count = 0
         editions = Edition.objects.filter(subject_type=CLAIM).order_by("subject_id", "number")
-        for batch in _batches(editions.iterator(chunk_size=BATCH)):
-            _open(_past_and_present(batch, heads))
+        for batch in whole_subjects(editions.iterator(chunk_size=BATCH)):
+            _open(past_and_present(batch, heads))
             count += len(batch)
     return count
 
 
-def _batches(editions: Iterable[Edition]) -> Iterator[list[Edition]]:
+def whole_subjects(editions: Iterable[Edition]) -> Iterator[list[Edition]]:
     """Whole subjects together, about `BATCH` editions at a time."""
     batch: list[Edition] = []
     for edition in editions:
@@ -333,16 +334,17 @@ def _batches(editions: Iterable[Edition]) -> Iterator[list[Edition]]:
         yield batch
 
 
-def _today(edition: Edition) -> Any:
+def document_of(edition: Edition) -> Any:
     """The edition's document in today's format, which is what lists show."""
     return today(edition.text or "", subject_type=edition.subject_type, format_=edition.format)
 
 
-def _past_and_present(batch: Sequence[Edition], heads: dict[UUID, Head]) -> Iterator[Rows]:
+def past_and_present(batch: Sequence[Edition], heads: Mapping[UUID, Head]) -> Iterator[Rows]:
+    """What these editions of whole subjects are listed by; each but the newest is closed by its successor."""
     for edition, successor in zip(batch, [*batch[1:], None], strict=True):
         if edition.text is None or is_tombstone(edition.kind, edition.text):
             continue
-        rows = rows_of(edition, _today(edition), heads[edition.subject_id].first_published_at)
+        rows = rows_of(edition, document_of(edition), heads[edition.subject_id].first_published_at)
         if successor is not None and successor.subject_id == edition.subject_id:
             rows.listing.open, rows.listing.closed_at = False, successor.published_at
         yield rows
@@ -355,7 +357,7 @@ def _rebuild_entries(heads: dict[UUID, Head]) -> None:
         current = Edition.objects.filter(pk__in=keys, text__isnull=False)
         entries.replace(
             {
-                edition.subject_id: (edition.position, WORKS[edition.subject_type].items(_today(edition)))
+                edition.subject_id: (edition.position, WORKS[edition.subject_type].items(document_of(edition)))
                 for edition in current
             }
         )

@@ -7,12 +7,14 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
+from claimtrack.editions.models import OfTheRecord
+
 #: Where undated claims sort, so that they come last in either direction.
 UNDATED_ASCENDING = date.max
 UNDATED_DESCENDING = date.min
 
 
-class Listing(models.Model):
+class Listing(OfTheRecord):
     """One claim during one span of its editions: closed when superseded, never overwritten.
 
     `card` is the JSON served in lists. `made_ascending` and `made_descending` are one sort key with the
@@ -51,7 +53,7 @@ class Listing(models.Model):
         return f"listing of {self.claim_id}, edition {self.number}"
 
 
-class FacetRow(models.Model):
+class FacetRow(OfTheRecord):
     """One value that one listing can be filtered by, with the listing's sort keys beside it."""
 
     listing = models.ForeignKey(Listing, models.DO_NOTHING, db_constraint=False, related_name="facets")

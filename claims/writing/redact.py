@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-import pgtrigger
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import connection, transaction
@@ -79,6 +78,8 @@ def redact(*, root: Root, order: RedactionOrder, by: User) -> Published:
         _forget_admin_log(locked)
         erase(Erasure(draft.subject_type, locked.pk, whole=whole))
         if whole:
+            if isinstance(locked, Claim):
+                _ask("SELECT claims_take_frozen(%s, %s)", [order.pk, by.pk])
             _erase_desk(locked)
         _ask("SELECT editions_redact(%s, %s)", [order.pk, by.pk])
         if whole:  # else they belong to the standing document
@@ -176,19 +177,11 @@ def _forget_admin_log(root: Root) -> None:
     LogEntry.objects.filter(object_id__in=ids).update(object_repr=ERASED, change_message="")
 
 
-#: What refuses to let go of an approved assessment, outside a redaction.
-FROZEN = (
-    "claims.Assessment:assessment_is_frozen_once_approved",
-    "claims.AssessmentRestsOn:evidence_of_approved_stays",
-)
-
-
 def _erase_desk(root: Root) -> None:
-    """Blank the root's desk rows."""
+    """Blank the root's desk rows; what is frozen of them is gone already."""
     blank: dict[str, object] = {"slug": str(root.pk)}
     if isinstance(root, Claim):
-        with pgtrigger.ignore(*FROZEN):
-            _delete_claim_rows(root)
+        _delete_claim_rows(root)
         for links in (root.about, root.topics, root.narratives):
             links.clear()
         blank |= {"statement": ERASED, "context": "", "aspects": [], "made": None, "about_time": None, "countries": ""}
@@ -234,8 +227,6 @@ def _claim_rows(claim: Claim) -> dict[type[Model], list[UUID]]:
 
 def _delete_claim_rows(claim: Claim) -> None:
     rows = _claim_rows(claim)
-    Assessment.objects.filter(pk__in=rows[Assessment]).update(supersedes=None, change_reason="")
-    Assessment.objects.filter(pk__in=rows[Assessment]).delete()
     Evidence.objects.filter(pk__in=rows[Evidence]).delete()
     claim.answers.all().delete()
     Rebuttal.objects.filter(in_reply_to__in=rows[Rebuttal]).update(in_reply_to=None)

@@ -4,9 +4,10 @@ Triggers fire and constraints are checked as for any other row. Signals are not 
 database makes up itself are not read back.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
 from psycopg import sql
@@ -14,6 +15,7 @@ from psycopg import sql
 from claimtrack.ids import SlugField
 
 Cell = str | int | bool | None
+Row = TypeVar("Row")
 
 
 def insert(rows: Sequence[models.Model]) -> None:
@@ -45,6 +47,13 @@ def columns_of(rows: Sequence[Sequence[Cell]]) -> list[str]:
     The driver makes the same, but takes longer over texts with quotation marks than the insertion of them does.
     """
     return [_array(column) for column in zip(*rows, strict=True)]
+
+
+def batches(rows: Iterable[Row], most: int) -> Iterator[list[Row]]:
+    """Of a stream, so many rows at a time."""
+    stream = iter(rows)
+    while batch := list(islice(stream, most)):
+        yield batch
 
 
 def _array(values: Sequence[Cell]) -> str:

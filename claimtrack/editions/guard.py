@@ -16,8 +16,8 @@ from django.db.models import Model
 from pghistory.models import Event
 from psycopg import sql
 
-from claimtrack.editions import redacting
-from claimtrack.editions.models import WrittenByTheDatabase
+from claimtrack.editions import advancing, redacting
+from claimtrack.editions.models import OfTheRecord, WrittenByTheDatabase
 
 RECORD_TABLES = ("editions_edition", "editions_digest")
 
@@ -26,7 +26,7 @@ RIGHTS = {
     "django_migrations": "SELECT",
     "editions_counter": "SELECT, UPDATE",
     "editions_head": "SELECT, INSERT, UPDATE",
-    "pghistory_context": "SELECT, INSERT, UPDATE",  # who wrote: its function replaces what it noted before
+    "pghistory_context": "SELECT",  # who wrote: noted by its function, as the owner
 }
 
 #: Functions that the application's role calls, in SQL's LIKE; some of them out of triggers. What a trigger itself
@@ -64,14 +64,23 @@ def append_only_tables() -> list[str]:
     return [*RECORD_TABLES, *written_by_the_database(), *audit_tables()]
 
 
-def raise_fences(*, owner: str, app_role: str) -> None:
-    """Lay the functions and triggers, close what is open to everybody, and grant the application's role its rights.
+def tables_of_the_record() -> list[str]:
+    """Tables that the public reads."""
+    return _tables_of(OfTheRecord)
+
+
+class NoSuchRole(Exception):
+    """The server has no role of this name."""
+
+
+def raise_fences(*, owner: str, app_role: str, reader_role: str | None) -> None:
+    """Lay the functions and triggers, close what is open to everybody, and grant both roles their rights.
 
     `owner` is the alias of the connection whose role owns the tables. Where that is the application's role as
-    well, it keeps an owner's rights.
+    well, it keeps an owner's rights. Raises NoSuchRole.
     """
     with connections[owner].cursor() as cursor:
-        for function in (REFUSE, OUTDATED, *redacting.FUNCTIONS):
+        for function in (REFUSE, OUTDATED, *redacting.FUNCTIONS, *advancing.FUNCTIONS, *advancing.TRIGGERS):
             cursor.execute(function)
         for table in append_only_tables():
             cursor.execute(
@@ -80,10 +89,9 @@ def raise_fences(*, owner: str, app_role: str) -> None:
                     "FOR EACH STATEMENT EXECUTE FUNCTION editions_refuse()"
                 ).format(sql.Identifier(table))
             )
-        cursor.execute("SELECT current_user")
-        apart = [] if app_role == cursor.fetchone()[0] else [sql.Identifier(app_role)]
+        apart, readers = _others(cursor, app_role), _others(cursor, reader_role)
         with transaction.atomic(using=owner):  # nobody is without rights in between
-            for statement in [*_closed(cursor, apart), *_granted(cursor, apart)]:
+            for statement in [*_closed(cursor, [*apart, *readers]), *_granted(cursor, apart), *_to_read(readers)]:
                 cursor.execute(statement)
 
 
@@ -91,11 +99,22 @@ def _tables_of(kind: type[Model]) -> list[str]:
     return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, kind))
 
 
+def _others(cursor: Any, role: str | None) -> list[sql.Identifier]:
+    """The role, unless there is none or it owns the tables."""
+    cursor.execute("SELECT current_user, to_regrole(quote_ident(%s)) IS NOT NULL", [role])
+    owner, is_there = cursor.fetchone()
+    if role is None or role == owner:
+        return []
+    if not is_there:
+        raise NoSuchRole(f"The server has no role {role}.")
+    return [sql.Identifier(role)]
+
+
 OF_EVERYBODY = sql.SQL("PUBLIC")
 
 
 def _closed(cursor: Any, apart: Sequence[sql.Identifier]) -> Iterator[sql.Composed]:
-    """What everybody, and the application's role, held until now, of all that is the owner's to give."""
+    """What everybody, and these roles, held until now, of all that is the owner's to give."""
     yield sql.SQL("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON ROUTINES FROM PUBLIC").format()
     cursor.execute(OWNED)
     database, schema = cursor.fetchone()
@@ -124,6 +143,14 @@ def _granted(cursor: Any, apart: Sequence[sql.Identifier]) -> Iterator[sql.Compo
             yield sql.SQL(f"GRANT {rights} ON {{}} TO {{}}").format(sql.Identifier(table), role)
         cursor.execute(f"{ROUTINES} AND prorettype <> 'trigger'::regtype AND proname LIKE ANY (%s)", [list(CALLED)])
         yield sql.SQL("GRANT EXECUTE ON ROUTINE {} TO {}").format(_listed(cursor), role)
+
+
+def _to_read(readers: Sequence[sql.Identifier]) -> Iterator[sql.Composed]:
+    """What the readers' role holds from now on."""
+    tables = sql.SQL(", ").join(map(sql.Identifier, tables_of_the_record()))
+    for role in readers:
+        yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role)
+        yield sql.SQL("GRANT SELECT ON {} TO {}").format(tables, role)
 
 
 #: Whether the owner of the tables owns the database, and the schema.

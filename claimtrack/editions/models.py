@@ -32,7 +32,14 @@ class WrittenByTheDatabase(models.Model):
         abstract = True
 
 
-class Edition(models.Model):
+class OfTheRecord(models.Model):
+    """Rows that the public reads: the readers' role selects them, and nothing else."""
+
+    class Meta:
+        abstract = True
+
+
+class Edition(OfTheRecord):
     """One immutable published document of one subject. `text` is NULL only after redaction."""
 
     pk = models.CompositePrimaryKey("subject_id", "number")
@@ -41,7 +48,7 @@ class Edition(models.Model):
     subject_type = models.CharField(max_length=20)
     kind = models.CharField(max_length=10, choices=Kind)
     format = models.PositiveSmallIntegerField()
-    position = models.BigIntegerField(db_index=True)
+    position = models.BigIntegerField()
     published_at = models.DateTimeField()
     note = models.TextField(null=True)
     changed = ArrayField(models.CharField(max_length=40), default=list)
@@ -51,6 +58,13 @@ class Edition(models.Model):
     text = models.TextField(null=True, help_text="RFC 8785 form, byte for byte as served.")
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["position"],
+                name="edition_position_once",
+                violation_error_message="Another edition stands at this position.",
+            )
+        ]
         indexes = [
             models.Index(fields=["subject_id", "published_at"], name="edition_as_of"),
             models.Index(fields=["published_at", "position"], name="edition_day"),
@@ -61,7 +75,7 @@ class Edition(models.Model):
         return f"{self.subject_type} {self.subject_id} edition {self.number}"
 
 
-class Head(models.Model):
+class Head(OfTheRecord):
     """The newest edition of a subject, and where it is found: one row a subject, derived from editions."""
 
     subject_id = models.UUIDField(primary_key=True)
@@ -84,7 +98,7 @@ class Head(models.Model):
         return f"{self.subject_type} {self.slug}"
 
 
-class Counter(models.Model):
+class Counter(OfTheRecord):
     """The one row every publication locks last: it gives positions, times and the order of commits.
 
     `revision` moves when derived rows change without an edition (a display name, a redaction), so that
@@ -107,7 +121,7 @@ class Counter(models.Model):
         return f"position {self.position}"
 
 
-class Entry(models.Model):
+class Entry(OfTheRecord):
     """A row derived from a subject's current edition that serves a list: a rebuttal, a document, a topic …
 
     One row for each subject that shows the item; `lead` marks the one from the newest edition, whose
@@ -141,7 +155,7 @@ class Entry(models.Model):
         return f"{self.kind} {self.item_id}"
 
 
-class Digest(models.Model):
+class Digest(OfTheRecord):
     """A closed day: the SHA-256 over its `position sha256` lines, for others to keep."""
 
     day = models.DateField(primary_key=True)

@@ -34,16 +34,12 @@ BEGIN
 END $$
 """
 
-REDACT = """
-CREATE OR REPLACE FUNCTION editions_redact(order_number bigint, approver bigint) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+OPEN_ORDER = """
+CREATE OR REPLACE FUNCTION editions_open_order(order_number bigint, approver bigint) RETURNS editions_redactionorder
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     ordered editions_redactionorder;
     last_edition editions_edition;
-    eraser text;
-    gone jsonb;
-    counts jsonb := '{}';
-    taken bigint;
 BEGIN
     SELECT * INTO ordered FROM editions_redactionorder WHERE id = order_number FOR UPDATE;
     IF NOT FOUND THEN
@@ -62,6 +58,23 @@ BEGIN
     IF last_edition.kind <> 'redacted' OR last_edition.number = ANY (ordered.numbers) THEN
         RAISE EXCEPTION 'An edition that tells of the redaction comes first.' USING ERRCODE = 'check_violation';
     END IF;
+    RETURN ordered;
+END $$
+"""
+
+REDACT = """
+CREATE OR REPLACE FUNCTION editions_redact(order_number bigint, approver bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    ordered editions_redactionorder;
+    newest integer;
+    eraser text;
+    gone jsonb;
+    counts jsonb := '{}';
+    taken bigint;
+BEGIN
+    ordered := editions_open_order(order_number, approver);
+    SELECT max(number) INTO newest FROM editions_edition WHERE subject_id = ordered.subject_id;
     PERFORM set_config('claimtrack.redacting', 'on', true);
     UPDATE editions_redactionorder SET approved_by_id = approver, carried_out_at = clock_timestamp()
      WHERE id = order_number;
@@ -71,7 +84,7 @@ BEGIN
     counts := jsonb_build_object('editions_edition', taken);
     FOR eraser IN SELECT name FROM editions_eraser ORDER BY name LOOP
         EXECUTE format('SELECT %I($1, $2)', eraser)
-           INTO gone USING ordered.subject_id, last_edition.number - 1 = ANY (ordered.numbers);
+           INTO gone USING ordered.subject_id, newest - 1 = ANY (ordered.numbers);
         counts := counts || gone;
     END LOOP;
     INSERT INTO editions_redaction
@@ -82,6 +95,6 @@ BEGIN
 END $$
 """
 
-#: What the application's role may call, and what the owner's functions call themselves.
-FOR_THE_APPLICATION = ("editions_order_redaction", "editions_redact")
-FUNCTIONS = (ADMINISTRATES, ORDER, REDACT)
+#: What the application's role may call; an app's own function takes, in the name of the same order, what is frozen.
+FOR_THE_APPLICATION = ("editions_order_redaction", "editions_redact", "%_take_frozen")
+FUNCTIONS = (ADMINISTRATES, ORDER, OPEN_ORDER, REDACT)

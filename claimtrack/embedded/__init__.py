@@ -26,12 +26,13 @@ from claimtrack.embedded.errors import (
 )
 from claimtrack.embedded.holding import ensure
 from claimtrack.embedded.programs import binary
-from claimtrack.embedded.server import APP_ROLE, DATABASE, OWNER_ROLE, Server
+from claimtrack.embedded.server import APP_ROLE, DATABASE, OWNER_ROLE, READER_ROLE, Server
 
 __all__ = [
     "APP_ROLE",
     "DATABASE",
     "OWNER_ROLE",
+    "READER_ROLE",
     "EmbeddedError",
     "Server",
     "UnsafeSocketDirectoryError",

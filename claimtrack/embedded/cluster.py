@@ -4,13 +4,15 @@ import os
 import shlex
 import shutil
 import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from claimtrack.embedded.accounts import Account, account_name
 from claimtrack.embedded.errors import EmbeddedError, WrongMajorVersionError
 from claimtrack.embedded.layout import Layout
 from claimtrack.embedded.programs import MAJOR_VERSION
-from claimtrack.embedded.server import APP_ROLE, DATABASE, OWNER_ROLE
+from claimtrack.embedded.server import APP_ROLE, DATABASE, OWNER_ROLE, READER_ROLE
 
 _INITDB = (
     *("-U", "postgres", "--auth-local=trust", "--auth-host=reject"),
@@ -32,6 +34,17 @@ _FOUNDATION = {
     ),
     DATABASE: (f"ALTER SCHEMA public OWNER TO {OWNER_ROLE}",),
 }
+#: What later releases added, for clusters of any age; each may be said again.
+_ADDITIONS = {
+    "postgres": (
+        f"DO $$ BEGIN IF to_regrole('{READER_ROLE}') IS NULL THEN CREATE ROLE {READER_ROLE} LOGIN; END IF; END $$",
+        f"ALTER ROLE {READER_ROLE} SET default_transaction_read_only = on",
+        f"ALTER ROLE {READER_ROLE} SET statement_timeout = '2s'",
+        f"GRANT CONNECT ON DATABASE {DATABASE} TO {READER_ROLE}",
+    ),
+}
+#: A file among the data, which goes with them wherever they are copied: the additions they have.
+_ADDED = "claimtrack_additions"
 
 
 def check_version(layout: Layout) -> None:
@@ -72,14 +85,38 @@ def create_cluster(data: Path, *, programs: Path, account: Account) -> None:
         os.chown(fresh, account.uid, account.gid)
     try:
         account.run([programs / "initdb", "-D", fresh, *_INITDB])
-        for database, statements in _FOUNDATION.items():
-            single = (programs / "postgres", "--single", "-D", fresh, "-c", "exit_on_error=on", database)
-            account.run(single, typed="".join(f"{statement}\n" for statement in statements))
+        _execute(_FOUNDATION, fresh, programs=programs, account=account)
         fresh.rename(data)
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
     os.sync()
+
+
+def is_complete(data: Path) -> bool:
+    """Tell whether the cluster has what this release adds to those that older ones made."""
+    with suppress(FileNotFoundError):
+        return (data / _ADDED).read_text() == _additions()
+    return False
+
+
+def complete_cluster(data: Path, *, programs: Path, account: Account) -> None:
+    """Add what is missing to a cluster whose server does not run."""
+    if is_complete(data):
+        return
+    _execute(_ADDITIONS, data, programs=programs, account=account)
+    with account.impersonated():
+        (data / _ADDED).write_text(_additions())
+
+
+def _additions() -> str:
+    return "".join(f"{statement};\n" for statements in _ADDITIONS.values() for statement in statements)
+
+
+def _execute(by_database: Mapping[str, Sequence[str]], data: Path, *, programs: Path, account: Account) -> None:
+    for database, statements in by_database.items():
+        single = (programs / "postgres", "--single", "-D", data, "-c", "exit_on_error=on", database)
+        account.run(single, typed="".join(f"{statement}\n" for statement in statements))
 
 
 def _check_initdb_can_run(programs: Path, account: Account) -> None:

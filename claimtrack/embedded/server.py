@@ -13,6 +13,7 @@ from claimtrack.embedded.layout import PORT, Layout, socket_in
 
 OWNER_ROLE = "claimtrack_owner"
 APP_ROLE = "claimtrack_app"
+READER_ROLE = "claimtrack_reader"
 DATABASE = "claimtrack"
 _ANSWER_SECONDS = 5
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from claimtrack.embedded.accounts import choose_account, last_lines
-from claimtrack.embedded.cluster import check_version, create_cluster
+from claimtrack.embedded.cluster import check_version, complete_cluster, create_cluster, is_complete
 from claimtrack.embedded.errors import EmbeddedError
 from claimtrack.embedded.layout import PORT, Layout, socket_in
 from claimtrack.embedded.locks import is_open_on, open_lock
@@ -47,7 +47,7 @@ class Supervisor:
         self.postmaster = self.recorded_postmaster()
         while self.is_running() and self.state() != "ready":
             time.sleep(0.02)
-        if not self.is_serving():
+        if not (self.is_serving() and is_complete(self.layout.data)):
             self.restart()
 
     def serve(self) -> None:
@@ -84,6 +84,7 @@ class Supervisor:
         programs = self.programs()
         if not self.layout.data.exists():
             create_cluster(self.layout.data, programs=programs, account=self.account)
+        complete_cluster(self.layout.data, programs=programs, account=self.account)
         self.account.make_directory(self.socket_directory)
         check_socket_directory(self.socket_directory, self.account.uid)
         with opened_log(self.layout) as log:

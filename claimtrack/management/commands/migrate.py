@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.conf import settings
+from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections
 
-from claimtrack.editions.guard import raise_fences
+from claimtrack.editions.guard import NoSuchRole, raise_fences
 
 
 class Command(Migrate):
@@ -19,7 +20,15 @@ class Command(Migrate):
     def handle(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)
         if self._is_whole(options):
-            raise_fences(owner=options["database"], app_role=connections["default"].settings_dict["USER"])
+            self._raise_fences(options["database"])
+
+    @staticmethod
+    def _raise_fences(owner: str) -> None:
+        app_role = connections["default"].settings_dict["USER"]
+        try:
+            raise_fences(owner=owner, app_role=app_role, reader_role=settings.READER_ROLE)
+        except NoSuchRole as error:
+            raise CommandError(f"{error} docs/production.md has the statements that create the roles.") from error
 
     @staticmethod
     def _is_whole(options: dict[str, Any]) -> bool:

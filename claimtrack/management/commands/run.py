@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
@@ -19,6 +20,7 @@ from django.db import OperationalError, connections
 from gunicorn.app.base import BaseApplication
 
 from claimtrack import addresses
+from claimtrack.readers import check_at_start
 from claimtrack.secrets import kept_secret
 
 ADMIN = "admin"
@@ -40,6 +42,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         _collect_static_files()
         password = self._administrator()
+        _check_readers()
         if not options["no_case"]:
             call_command("load_case", settings.BASE_DIR / "fixtures" / "libya_russia.json", stdout=io.StringIO())
         connections.close_all()  # the web processes are forked from this one and open their own
@@ -90,6 +93,13 @@ def _check_databases() -> None:
             connections[alias].ensure_connection()
         except OperationalError as error:
             raise CommandError(f"PostgreSQL cannot be used as {variable} says: {error}") from error
+
+
+def _check_readers() -> None:
+    try:
+        check_at_start()
+    except ImproperlyConfigured as error:
+        raise CommandError(str(error)) from error
 
 
 def _collect_static_files() -> None:

@@ -200,7 +200,7 @@ FORGERIES: dict[str, tuple[Callable[[Lines], object], str]] = {
     "an edition left out": (lambda lines: lines.remove(edition(lines)), "does not follow position"),
     "the last subject left out": (drop_last_subject, "manifest|does not follow"),
     "a slug": (lambda lines: head(lines).update(slug="another"), "does not fit"),
-    "a head left out": (lambda lines: lines.remove(head(lines)), "is not its newest edition"),
+    "a head left out": (lambda lines: lines.remove(head(lines)), "A head is its newest edition"),
     "a head of something else": (lambda lines: head(lines).update(number=7), "is not its newest edition"),
     "a claim made unreadable": (lambda lines: head(lines).update(readable=False), "does not fit"),
     "an id": (lambda lines: edition(lines).update(subject_id="nobody"), "Line [0-9]+: badly formed"),

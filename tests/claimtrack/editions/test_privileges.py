@@ -15,6 +15,7 @@ from tests.privileges import decided, privileges
 from tests.processes.launch import run_in
 
 APPLICATION = str(settings.DATABASES["default"]["USER"])
+READERS = str(settings.DATABASES["record"]["USER"])
 #: Of rows that several claims share: their trail goes by hand (docs/erasure.md).
 SHARED = {"claims_subjectevent", "claims_topicevent", "sources_documentevent"}
 
@@ -40,7 +41,7 @@ def database(django_db_setup: None) -> Iterator[FreshDatabase]:
 
 def listed(database: FreshDatabase) -> list[str]:
     with psycopg.connect(database.owner_url) as owner:
-        return privileges(owner, application=APPLICATION)
+        return privileges(owner, application=APPLICATION, readers=READERS)
 
 
 def test_every_privilege_is_one_that_was_decided_on(database: FreshDatabase) -> None:
@@ -98,7 +99,7 @@ def test_every_table_of_the_trail_is_cleared_by_a_redaction_or_known_to_be_share
 
 def test_with_one_role_for_all_the_fences_are_laid_and_a_redaction_works() -> None:
     with cloned_database() as cloned:
-        alone = FreshDatabase(cloned.owner_url, cloned.owner_url)
+        alone = FreshDatabase(cloned.owner_url, cloned.owner_url, cloned.owner_url)
         migrate(alone)
         assert "application" not in "".join(line for line in listed(cloned) if line.startswith("database"))
         run_in(alone, "redact_one")

@@ -188,6 +188,17 @@ ATTEMPTS = [
     "DELETE FROM editions_counter",
     "DELETE FROM editions_head",
     "DELETE FROM pghistory_context",
+    "UPDATE pghistory_context SET metadata = '{}'",
+    "INSERT INTO pghistory_context VALUES (gen_random_uuid(), now(), now(), '{}')",
+    "UPDATE editions_counter SET position = position - 1",
+    "UPDATE editions_counter SET revision = revision - 1",
+    "UPDATE editions_counter SET at = at - interval '1 day'",
+    "UPDATE editions_head SET slug = 'another'",
+    "UPDATE editions_head SET number = number + 1",
+    (
+        "INSERT INTO editions_head SELECT gen_random_uuid(), subject_type, slug, number, kind, readable, format,"
+        " position, sha256, first_published_at, published_at, merged_into FROM editions_head"
+    ),
 ]
 
 
@@ -195,6 +206,59 @@ ATTEMPTS = [
 def test_the_application_has_no_way_around(application: Connection, attempt: str) -> None:
     with pytest.raises(InsufficientPrivilege):
         application.execute(attempt)
+
+
+def test_no_edition_takes_the_position_of_another(application: Connection) -> None:
+    with pytest.raises(psycopg.errors.UniqueViolation, match="edition_position_once"):
+        application.execute(
+            "INSERT INTO editions_edition (subject_id, number, subject_type, kind, format, position, published_at,"
+            " changed, sha256) SELECT gen_random_uuid(), 1, subject_type, kind, format, position, published_at, changed,"
+            " sha256 FROM editions_edition LIMIT 1"
+        )
+
+
+@pytest.mark.parametrize("table", ["editions_counter", "editions_head"])
+def test_the_owner_does_not_take_away_where_the_record_stands(database: FreshDatabase, table: str) -> None:
+    for statement in (f"DELETE FROM {table}", f"TRUNCATE {table}"):
+        with psycopg.connect(database.owner_url) as owner, pytest.raises(InsufficientPrivilege):
+            owner.execute(statement)
+
+
+def test_who_wrote_is_noted_once_and_beside_the_role_that_logged_in(application: Connection) -> None:
+    context = "11111111-1111-4111-8111-111111111111"
+    for user in (1, 1, 2):
+        application.execute("SELECT set_config('pghistory.context_id', %s, true)", [context])
+        application.execute("SELECT set_config('pghistory.context_metadata', %s, true)", [f'{{"user": {user}}}'])
+        application.execute("UPDATE claims_claim SET context = context || '.'")
+    noted = application.execute(
+        "SELECT c.id = %s, metadata FROM claims_claimevent AS event JOIN pghistory_context AS c ON c.id = pgh_context_id"
+        " WHERE metadata ? 'session_user' AND c.created_at = now() GROUP BY 1, 2 ORDER BY 1 DESC",
+        [context],
+    )
+    assert noted.fetchall() == [
+        (True, {"user": 1, "session_user": APPLICATION}),
+        (False, {"user": 2, "session_user": APPLICATION}),
+    ]
+
+
+def test_auditing_cannot_be_switched_off(application: Connection) -> None:
+    before = trail(application)
+    [(names,)] = application.execute("SELECT array_agg(tgname::text) FROM pg_trigger WHERE tgname ~ '^pgtrigger_'")
+    application.execute("SELECT set_config('pgtrigger.ignore', %s::text[]::text, true)", [names])
+    application.execute("UPDATE claims_claim SET context = context || '.'")
+    assert trail(application) > before
+    assert (
+        one(application, "SELECT bool_or(_pgtrigger_should_ignore(name)) FROM unnest(%s::name[]) AS name", names)
+        is False
+    )
+
+
+def test_what_is_frozen_goes_in_the_name_of_an_order_that_takes_all(application: Connection) -> None:
+    order = ordered(application)
+    told(application)
+    for number, refusal in ((order, "leaves the standing document"), (order + 1, "no such order")):
+        with application.transaction(), pytest.raises(CheckViolation, match=refusal), application.transaction():
+            application.execute("SELECT claims_take_frozen(%s, %s)", [number, person(application, "boris")])
 
 
 def test_the_function_that_took_the_rows_from_its_caller_is_gone(application: Connection) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from claimtrack.embedded import APP_ROLE, OWNER_ROLE, EmbeddedError, WrongMajorVersionError, ensure
+from claimtrack.embedded import APP_ROLE, OWNER_ROLE, READER_ROLE, EmbeddedError, WrongMajorVersionError, ensure
 from claimtrack.embedded.accounts import Account, choose_account
 from claimtrack.embedded.cluster import create_cluster
 from claimtrack.embedded.layout import Layout
@@ -17,7 +17,7 @@ from tests.claimtrack.embedded.holders import Holder, answer, connected, is_gone
 pytestmark = pytest.mark.embedded
 
 
-def test_a_fresh_home_has_both_roles_and_the_database_and_listens_to_the_socket_alone(
+def test_a_fresh_home_has_its_roles_and_the_database_and_listens_to_the_socket_alone(
     place: Path, hold: Callable[..., Holder]
 ) -> None:
     holder = hold(place / "home")
@@ -37,7 +37,11 @@ def test_a_fresh_home_has_both_roles_and_the_database_and_listens_to_the_socket_
                 "WHERE name IN ('listen_addresses', 'fsync', 'server_version_num', 'TimeZone')"
             ).fetchall()
         )
-    assert roles == [(APP_ROLE, True, False, False, False), (OWNER_ROLE, True, True, False, False)]
+    assert roles == [
+        (APP_ROLE, True, False, False, False),
+        (OWNER_ROLE, True, True, False, False),
+        (READER_ROLE, True, False, False, False),
+    ]
     assert locale == ("UTF8", "b", "C.UTF-8", OWNER_ROLE)
     assert settings.pop("server_version_num").startswith("18")
     assert settings == {"listen_addresses": "", "fsync": "on", "TimeZone": "UTC"}
@@ -58,6 +62,27 @@ def test_the_application_role_may_only_connect(home: Path, hold: Callable[..., H
     ):
         with connected(server) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute(statement)
+
+
+def test_the_server_holds_the_readers_role_to_reading_and_to_two_seconds(
+    home: Path, hold: Callable[..., Holder]
+) -> None:
+    with connected(hold(home).server(), READER_ROLE) as connection:
+        held = connection.execute("SELECT name, setting FROM pg_settings WHERE source = 'user'").fetchall()
+    assert dict(held) == {"default_transaction_read_only": "on", "statement_timeout": "2000"}
+
+
+def test_a_home_of_an_older_release_gets_the_readers_role_when_it_starts_next(
+    home: Path, hold: Callable[..., Holder]
+) -> None:
+    older = hold(home)
+    with connected(older.server(), "postgres") as connection:
+        connection.execute(f"DROP OWNED BY {READER_ROLE}")
+        connection.execute(f"REVOKE CONNECT ON DATABASE claimtrack FROM {READER_ROLE}")
+        connection.execute(f"DROP ROLE {READER_ROLE}")
+    assert older.leave() == 0
+    (home / "postgresql/data/claimtrack_additions").unlink()
+    assert answer(hold(home).server(), f"SELECT rolcanlogin FROM pg_roles WHERE rolname = '{READER_ROLE}'") is True
 
 
 def test_the_owner_role_migrates_and_creates_databases_for_tests(home: Path, hold: Callable[..., Holder]) -> None:

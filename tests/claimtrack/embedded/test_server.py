@@ -6,11 +6,11 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-import dj_database_url
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claimtrack.database.addresses import at
 from claimtrack.embedded import APP_ROLE, Server, UnsafeSocketDirectoryError, ensure
 from claimtrack.embedded.server import check_socket_directory
 from tests.claimtrack.embedded.holders import Holder, answer, is_gone
@@ -21,9 +21,9 @@ pytestmark = pytest.mark.embedded
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1))
 def test_the_url_keeps_any_directory_whole_through_the_parser_of_the_settings(name: str) -> None:
     server = Server(Path("/", name))
-    parsed = dj_database_url.parse(server.url(role=APP_ROLE))
+    parsed = at(server.url(role=APP_ROLE))
     assert parsed["HOST"] == str(server.socket_directory)
-    assert (parsed["USER"], parsed["NAME"], parsed["PORT"]) == (APP_ROLE, "claimtrack", 5432)
+    assert (parsed["USER"], parsed["NAME"], parsed["PORT"]) == (APP_ROLE, "claimtrack", "5432")
 
 
 @pytest.mark.parametrize("name", ["x" * 120, "Дело о слухах, part 2", 'it\'s "quoted" for $5'])

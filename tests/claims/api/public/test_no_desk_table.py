@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import ProgrammingError, connections, transaction
 from rest_framework.test import APIClient
 
-from tests.libya import NAMES, PART_OF, known
+from tests.libya import NAMES, PART_OF, addresses, known
 from tests.public_addresses import FACETS, Route, public_routes, queries
 
 pytestmark = pytest.mark.rendering
@@ -32,18 +32,6 @@ RECORD = {
 STATUSES = {200, 404}
 
 ROUTES = [route for route in public_routes() if not route.is_slow]
-
-
-def addresses(route: Route) -> Iterator[str]:
-    for name in NAMES[route.list_of] if route.names_one else [""]:
-        for query in queries(route, known(route)):
-            yield route.address(name, **(narrowed(route, query) if query else {}))
-
-
-def narrowed(route: Route, query: dict[str, str]) -> dict[str, str]:
-    """A file of many documents is made in full once, and for one claim when its parameters are tried."""
-    is_file = "." in route.pattern and "ids" in route.filters
-    return {"ids": NAMES["claims"][1]} | query if is_file else query
 
 
 def odd_addresses(route: Route) -> Iterator[str]:
@@ -129,10 +117,18 @@ def test_pages_counts_and_facets_of_filtered_claims_come_from_the_record(libya: 
     assert read_from(statements) <= RECORD
 
 
-def test_the_locks_would_show_a_view_that_reads_the_desk(libya: APIClient) -> None:
+def test_the_locks_show_what_is_read(libya: APIClient) -> None:
     with transaction.atomic(using="record"), connections["record"].cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM claims_claim")
-        assert read_tables() == {"claims_claim"}
+        cursor.execute("SELECT count(*) FROM claims_listing")
+        assert read_tables() == {"claims_listing"}
+
+
+def test_the_database_refuses_the_desk_to_readers(libya: APIClient) -> None:
+    with transaction.atomic(using="record"):
+        refused = tables() - RECORD
+    for table in refused:
+        with pytest.raises(ProgrammingError, match=f"permission denied for table {table}"):
+            connections["record"].cursor().execute(f'SELECT FROM "{table}"')
 
 
 def test_the_start_page_reads_the_record_alone(libya: APIClient) -> None:

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ClaimtrackConfig(AppConfig):
+    name = "claimtrack"
+
+    def ready(self) -> None:
+        from claimtrack import readers  # noqa: F401, PLC0415 - registers what it checks, once apps are loaded

@@ -112,7 +112,7 @@ def entries(checked: Checked) -> Iterator[str]:
         for subject_id, *entry in Entry.objects.filter(subject_id__in=[pk for pk, _ in keys]).values_list(
             "subject_id", "kind", "item_id", "position", "slug", "name", "keys", "earliest", "latest", "text"
         ):
-            stored.setdefault(subject_id, []).append((*entry[:-1], orjson.loads(entry[-1])))
+            stored.setdefault(subject_id, []).append((*entry[:-1], orjson.loads(str(entry[-1]))))
         for edition in Edition.objects.filter(pk__in=keys, text__isnull=False):
             expected = [_entry(edition, item) for item in ITEMS[edition.subject_type](document_of(edition))]
             checked["entries"] += len(expected)

@@ -27,7 +27,8 @@ BATCH = 500
 
 def ledger(checked: Checked) -> Iterator[str]:
     """Positions without gaps or doubles, times that never run back, the hash of every document, closed days."""
-    yield from _days(_positions(checked, faults := []), checked, faults)
+    faults: list[str] = []
+    yield from _days(_positions(checked, faults), checked, faults)
     yield from sent_for(UNEXPLAINED, "{} {} edition {}: its document is gone, and no redaction tells of it")
 
 

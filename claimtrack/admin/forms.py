@@ -99,6 +99,11 @@ class DeskForm(_ModelForm):
             self.add_error(fields.get(fault.field), ValidationError(fault.message, code=fault.code))
         return cleaned
 
+    def faults_of_the_row(self) -> list[str]:
+        """What is wrong with the row as a whole, and with fields that nobody sees."""
+        unseen = (f"{field.label}: {message}" for field in self.hidden_fields() for message in field.errors)
+        return [*map(str, self.non_field_errors()), *unseen]
+
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]  # the stubs leave out this hook
         # Django passes over a condition that names what the form does not show: the row's id, its parent.

@@ -251,9 +251,18 @@
     }, 1000 * part.dataset.follows);
   };
 
+  // A page that was refused shows a tab in which something has to be mended, and what that is.
+  const toTheFault = () => {
+    const wrong = all(".desk-tabs a:has(.desk-errors)");
+    const shown = all(".desk-tabs a").find((tab) => tab.hash === (location.hash || "#general"));
+    if (wrong.length && !wrong.includes(shown)) wrong[0].click();
+    all(".desk-faults, .desk-wrong").find((fault) => fault.offsetParent)?.scrollIntoView({ block: "center" });
+  };
+
   // While a page is hidden its `autofocus` does nothing, and django-unfold hides pages until its scripts have run.
   document.addEventListener("alpine:initialized", () => {
     requestAnimationFrame(() => {
+      toTheFault();
       if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus();
     });
   });

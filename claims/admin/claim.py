@@ -1,6 +1,6 @@
 """Claims, with all that is said of them on one page."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from claims.admin.checks import ShowsChecksInline
 from claims.admin.dossiers import MOST_DOSSIERS, HandingOnAdmin, zipped
 from claims.admin.exports import ExportingAdmin
 from claims.admin.hints import worth_a_look
+from claims.admin.names import names_of
 from claims.admin.quotation import QuotingAdmin
 from claims.composing.compose import preview
 from claims.composing.shown import claims_sha256
@@ -403,6 +404,9 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
 
     def preview(self, root: Claim) -> Document:
         return preview(root)
+
+    def names(self, ids: Collection[str]) -> Mapping[str, str]:
+        return names_of(ids)
 
     def bundle_of(self, root: Claim) -> Bundle:
         return bundle([root.pk], using=settings.RECORD_DATABASE)

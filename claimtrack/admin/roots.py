@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 
 from claimtrack.admin.base import person
 from claimtrack.admin.labels import once
-from claimtrack.admin.reading import compare, ids_in
+from claimtrack.admin.reading import compare, ids_in, label_of_member
 from claimtrack.admin.steps import Given, Shown, Step, SteppedAdmin
 from claimtrack.editions.chain import Document, changed_members
 from claimtrack.editions.models import Edition
@@ -200,7 +200,7 @@ class RootAdmin(SteppedAdmin):
         return {
             "standing": standing,
             "comparison": compare(standing, following, self.names(ids_in(standing, following))),
-            "changed": ", ".join(changed_members(standing, following)) if standing else "",
+            "changed": ", ".join(map(label_of_member, changed_members(standing, following))) if standing else "",
             "document": in_lines(following),
         }
 

@@ -5,6 +5,7 @@ import html
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.utils import timezone
 
 from claims import writing as actions
 from claims.models import Assessment, Claim, Narrative
@@ -61,6 +62,15 @@ def test_the_publish_page_shows_what_would_be_published_beside_what_stands(desk:
     assert "The <del>first</del> wording." in shown
     assert "The <ins>second</ins> wording." in shown
     assert "1 fact would change: statement." in shown
+
+
+def test_the_publish_page_of_what_says_nothing_new_marks_nothing(desk: Client, editor: User) -> None:
+    claim = ClaimFactory(appearance__quote="closed for good", appearance__made=WorldDate("2018-10-08"))
+    AssessmentFactory(claim=claim, approved_at=timezone.now())
+    actions.publish(claims=[claim], by=editor)
+    response = desk.get(page(claim, "publish"))
+    assert response.context["comparison"].changes == 0
+    assert "Nothing that readers have would change." in response.content.decode()
 
 
 def test_the_publish_page_shows_what_is_worth_a_look_and_lets_it_pass(desk: Client, editor: User) -> None:

@@ -20,9 +20,9 @@ from claims.admin.checks import ShowsChecksInline
 from claims.admin.dossiers import MOST_DOSSIERS, HandingOnAdmin, zipped
 from claims.admin.exports import ExportingAdmin
 from claims.admin.hints import worth_a_look
-from claims.admin.names import names_of
 from claims.admin.quotation import QuotingAdmin
 from claims.composing.compose import preview
+from claims.composing.names import names_of
 from claims.composing.shown import claims_sha256
 from claims.dossier.bundle import bundle
 from claims.dossier.shapes import Bundle

@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 
 from claims import writing as actions
 from claims.admin.dossiers import HandingOnAdmin
-from claims.admin.names import names_of
 from claims.composing.compose import compose_narratives
+from claims.composing.names import names_of
 from claims.composing.shown import narratives_sha256
 from claims.dossier.bundle import bundle_of
 from claims.dossier.selection import of_narrative

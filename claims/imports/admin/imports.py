@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from claims.admin.names import names_of
 from claims.composing.compose import preview
+from claims.composing.names import names_of
 from claims.imports.filing.reviews import decline, take_over
 from claims.imports.inputs.limits import MIB, InputFault
 from claims.imports.inputs.streams import is_address

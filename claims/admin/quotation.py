@@ -23,7 +23,7 @@ from claims.models import Appearance, Claim
 from claims.scales import AppearanceRole
 from claims.writing.fields import AppearanceFields, ClaimFields
 from claimtrack.admin.base import WIDE, DeskAdmin, person
-from claimtrack.admin.captures import Copy, of_paste, of_upload
+from claimtrack.admin.captures import BY_HAND, Copy, of_paste, of_upload
 from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.labels import LabelledSelect, with_new_beside
 from claimtrack.text import shortened
@@ -245,7 +245,7 @@ class QuotationForm(forms.Form):
                     text=copy.text,
                     content=copy.content,
                     media_type=copy.media_type,
-                    tool="by hand",
+                    tool=BY_HAND,
                     by=by,
                 )
 

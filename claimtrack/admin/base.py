@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import ForeignKey, ManyToManyField, QuerySet, TextField
+from django.db.models import DateTimeField, ForeignKey, ManyToManyField, QuerySet, TextField
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -22,6 +22,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 from claimtrack.admin.changes import filled, note
 from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.forms import DeskForm, DeskFormSet, LinesField
+from claimtrack.admin.instants import InstantField, InstantWidget, zone_of
 from claimtrack.admin.kept import filter_in, kept_filters
 from claimtrack.admin.labels import LabelledSelect, LabelledSelectMultiple, brief
 from claimtrack.admin.shown import AS_SHOWN, row_as_shown
@@ -63,9 +64,12 @@ class DeskFields(_BaseModelAdmin):
         ArrayField: {"form_class": LinesField, "widget": LinesField.widget},
         TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 4})},
         WorldDateField: {"form_class": DeskDateField},
+        DateTimeField: {"form_class": InstantField},
     }
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, DateTimeField):
+            kwargs["widget"] = InstantWidget(zone=zone_of(request))
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, LinesField):
             field.also_check(db_field.base_field.validators)

@@ -62,6 +62,20 @@
     typing = setTimeout(() => showReading(box), 200);
   });
 
+  // -- instants: the zones there are, and the one chosen last -------------------------------------
+
+  const offerZones = () => {
+    if (!document.querySelector(".desk-zone")) return;
+    const list = Object.assign(document.createElement("datalist"), { id: "desk-zones" });
+    for (const zone of ["UTC", ...(Intl.supportedValuesOf?.("timeZone") || [])]) list.append(new Option(zone, zone));
+    document.body.append(list);
+  };
+
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches?.(".desk-zone") || !/^[\w+:/-]+$/.test(target.value)) return;
+    document.cookie = `desk_zone=${target.value}; path=/admin/; max-age=${365 * 24 * 3600}; samesite=lax`;
+  });
+
   // -- quotations: how what is typed stands in the copies that are kept --------------------------
 
   const PLACE = /(quote|prefix|suffix|document)$/;
@@ -269,6 +283,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     follow();
+    offerZones();
     document.getElementById("main")?.setAttribute("role", "main");
     reachable();
     // Choices are dressed by other scripts, and at any time.

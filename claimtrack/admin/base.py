@@ -25,6 +25,7 @@ from claimtrack.admin.forms import DeskForm, DeskFormSet, LinesField
 from claimtrack.admin.instants import InstantField, InstantWidget, zone_of
 from claimtrack.admin.kept import filter_in, kept_filters
 from claimtrack.admin.labels import LabelledSelect, LabelledSelectMultiple, brief
+from claimtrack.admin.offers import page_in
 from claimtrack.admin.shown import AS_SHOWN, row_as_shown
 from claimtrack.admin.tabs import Tab, in_tabs
 from claimtrack.dates import WorldDateField
@@ -81,15 +82,22 @@ class DeskFields(_BaseModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", LabelledSelect(db_field, self.admin_site, attrs=WIDE))
+            kwargs.setdefault("widget", self._select(LabelledSelect, db_field, request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(
         self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", LabelledSelectMultiple(db_field, self.admin_site, attrs=WIDE))
+            kwargs.setdefault("widget", self._select(LabelledSelectMultiple, db_field, request))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def _select(
+        self, widget: type[LabelledSelect | LabelledSelectMultiple], db_field: Any, request: HttpRequest
+    ) -> Any:
+        select = widget(db_field, self.admin_site, attrs=WIDE)
+        select.beside = page_in(request, getattr(self, "parent_model", self.model))
+        return select
 
 
 class DeskAdmin(DeskFields, _ModelAdmin):

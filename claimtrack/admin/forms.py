@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from claimtrack.admin import shown
-from claimtrack.admin.labels import LabelledSelect, label_of
+from claimtrack.admin.labels import LabelledSelect, LabelledSelectMultiple, label_of
 from claimtrack.writing.faults import Fault
 
 if TYPE_CHECKING:
@@ -125,6 +125,12 @@ class DeskForm(_ModelForm):
             if isinstance(select, LabelledSelect) and select.field.is_cached(self.instance):
                 row = getattr(self.instance, name)
                 select.known = {str(row.pk): label_of(select.admin_site, row)} if row else {}
+            elif isinstance(select, LabelledSelectMultiple) and name in self._prefetched:
+                select.known = {str(row.pk): label_of(select.admin_site, row) for row in self._prefetched[name]}
+
+    @property
+    def _prefetched(self) -> Mapping[str, Any]:
+        return getattr(self.instance, "_prefetched_objects_cache", {})
 
 
 class DeskFormSet(_FormSet):

@@ -21,7 +21,7 @@ from claims.admin.exports import ExportingAdmin
 from claims.admin.hints import worth_a_look
 from claims.admin.judgement import ApprovedInline, AssessmentInline
 from claims.admin.quotation import QuotingAdmin
-from claims.composing.compose import preview
+from claims.composing.compose import compose, preview
 from claims.composing.names import names_of
 from claims.composing.shown import claims_sha256
 from claims.dossier.bundle import bundle
@@ -45,6 +45,7 @@ from claimtrack.admin.roots import (
 from claimtrack.admin.steps import Given, Step
 from claimtrack.admin.tabs import Tab
 from claimtrack.editions.chain import Document
+from claimtrack.editions.composed import Fragment
 from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
 from claimtrack.text import shortened
@@ -352,6 +353,9 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
 
     def preview(self, root: Claim) -> Document:
         return preview(root)
+
+    def withheld(self, root: Claim) -> Iterable[Fragment]:
+        return compose([root], also_public={root.pk})[root.pk].withheld
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
         return names_of(ids)

@@ -1,6 +1,6 @@
 """What claims are about and filed under: subjects, topics, narratives."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.contrib import admin
@@ -20,6 +20,7 @@ from claimtrack.admin.labels import joined
 from claimtrack.admin.roots import ON_THE_DESK, ON_THE_RECORD, RootAdmin, UnpublishedChanges
 from claimtrack.admin.steps import Step
 from claimtrack.editions.chain import Document
+from claimtrack.editions.composed import Fragment
 from claimtrack.editions.store import Published
 from claimtrack.writing.shown import Shown
 
@@ -83,3 +84,6 @@ class NarrativeAdmin(HandingOnAdmin, RootAdmin):
 
     def preview(self, root: Narrative) -> Document:
         return compose_narratives([root], also_public={root.pk})[root.pk].document
+
+    def withheld(self, root: Narrative) -> Iterable[Fragment]:
+        return compose_narratives([root], also_public={root.pk})[root.pk].withheld

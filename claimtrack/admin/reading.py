@@ -264,3 +264,13 @@ def _date(value: Mapping[str, Any]) -> str:
 def label_of_member(member: str) -> str:
     """What a member of a document is called on a page."""
     return LONG.get(member, member.replace("_", " "))
+
+
+def path_in_words(path: str) -> str:
+    """A place in a document, by the members that lead to it: `rebuttals.<id>.answers`."""
+    return ", ".join(label_of_member(part) for part in path.split(".") if not UUID.fullmatch(part))
+
+
+def document_name(document: Document) -> str:
+    """What a document is of, in a line."""
+    return str(document.get("statement") or document.get("name") or document.get("slug"))

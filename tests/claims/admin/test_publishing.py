@@ -20,6 +20,7 @@ from tests.factories import (
     ClaimFactory,
     DocumentFactory,
     NarrativeFactory,
+    RelationFactory,
     SourceFactory,
 )
 
@@ -89,6 +90,21 @@ def test_the_publish_page_shows_what_is_worth_a_look_and_lets_it_pass(desk: Clie
     assert kinds(claim) == ["published"]
     plain = ClaimFactory()
     assert "Worth a look" not in desk.get(page(plain, "publish")).content.decode()
+
+
+def test_what_publishing_leaves_out_is_told_before_and_what_it_re_issues_after(desk: Client, editor: User) -> None:
+    relation = RelationFactory(other__statement="The bridge was never built.")
+    claim, other = relation.claim, relation.other
+    storyline = NarrativeFactory(name="Bridges")
+    claim.narratives.add(storyline)
+    shown = html.unescape(desk.get(page(claim, "publish")).content.decode())
+    assert "relations: The bridge was never built." in shown
+    assert "narratives: Bridges" in shown
+    actions.publish(claims=[claim], by=editor)
+    response = desk.post(page(other, "publish"), {"words": ""}, follow=True)
+    [message] = told(response)
+    assert f"updated by itself in a moment, with an edition of its own: “{claim.statement}”." in message
+    assert "Left out for now" not in desk.get(page(other, "publish")).content.decode()
 
 
 def test_the_publish_button_makes_an_edition(desk: Client, editor: User) -> None:

@@ -188,7 +188,8 @@ UNFOLD = {
     "STYLES": [lambda request: static("claimtrack/desk.css")],
     "SCRIPTS": [lambda request: static("claimtrack/desk.js")],
     "DASHBOARD_CALLBACK": "claims.admin.dashboard.fill",
-    "SIDEBAR": {"show_search": True, "navigation": "claims.admin.dashboard.menu"},
+    "SIDEBAR": {"show_search": True, "command_search": True, "navigation": "claims.admin.dashboard.menu"},
+    "COMMAND": {"search_callback": "claims.admin.finding.find"},
     # A calm blue that has enough contrast for white letters on it and for links on white.
     "COLORS": {
         "primary": {

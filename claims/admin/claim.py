@@ -19,8 +19,9 @@ from claims.admin.checks import ShowsChecksInline
 from claims.admin.dossiers import MOST_DOSSIERS, HandingOnAdmin, zipped
 from claims.admin.exports import ExportingAdmin
 from claims.admin.hints import worth_a_look
-from claims.admin.judgement import ApprovedInline, AssessmentInline
+from claims.admin.judgement import ApprovedInline, AssessmentInline, approvals_of
 from claims.admin.quotation import QuotingAdmin
+from claims.admin.words import APPEARANCE_WORDS
 from claims.composing.compose import compose, preview
 from claims.composing.names import names_of
 from claims.composing.shown import claims_sha256
@@ -31,6 +32,7 @@ from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
 from claimtrack.admin.forms import DeskForm
+from claimtrack.admin.history import Happened
 from claimtrack.admin.labels import joined, linked, once
 from claimtrack.admin.roots import (
     ON_THE_DESK,
@@ -100,6 +102,7 @@ class NewPartInline(Stack):
 class AppearanceInline(ShowsChecksInline, Stack):
     model = Appearance
     form = AppearanceForm
+    words = APPEARANCE_WORDS
     formset = AppearanceFormSet
     fields = (
         "document",
@@ -353,6 +356,9 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
 
     def preview(self, root: Claim) -> Document:
         return preview(root)
+
+    def also_happened(self, row: Claim) -> Iterable[Happened]:
+        return (*super().also_happened(row), *approvals_of(row.assessments))
 
     def withheld(self, root: Claim) -> Iterable[Fragment]:
         return compose([root], also_public={root.pk})[root.pk].withheld

@@ -13,10 +13,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from claims import writing as actions
-from claims.admin.checks import ShowsChecks
+from claims.admin.checks import QuotationFound, ShowsChecks
 from claims.composing.shown import content_sha256
 from claims.models import Assessment, Claim, Evidence, Rebuttal
 from claimtrack.admin.base import DeskAdmin, Stack, person
+from claimtrack.admin.history import Happened, name_of
 from claimtrack.admin.labels import joined, label_of, linked
 from claimtrack.admin.steps import Given, Shown, Step, SteppedAdmin
 from claimtrack.text import shortened
@@ -29,8 +30,8 @@ def short_target(claim: Claim | None, rebuttal: Rebuttal | None) -> str:
 
 @admin.register(Evidence)
 class EvidenceAdmin(ShowsChecks, DeskAdmin):
-    list_display = ("item", "bearing", "target", "weight", "credibility", "anchored")
-    list_filter = ("bearing", "weight", "credibility", "anchored")
+    list_display = ("item", "bearing", "target", "weight", "credibility", "quotation_found")
+    list_filter = ("bearing", "weight", "credibility", ("anchored", QuotationFound))
     list_select_related = ("document", "claim", "target_claim", "target_rebuttal__source")
     search_fields = ("note", "quote", "document__title", "target_claim__statement", "claim__statement")
     autocomplete_fields = ("document", "claim", "target_claim", "target_rebuttal")
@@ -57,6 +58,13 @@ class EvidenceAdmin(ShowsChecks, DeskAdmin):
 def _approve(assessment: Assessment, by: User, given: Given) -> str:
     actions.approve(assessment=assessment, by=by, shown=given.shown)
     return "Approved: it is frozen, and becomes public with the next edition."
+
+
+def approvals_of(assessments: Any) -> Iterator[Happened]:
+    """When which of these was approved, and by whom."""
+    for row in assessments.filter(approved_at__isnull=False).select_related("approver", "source"):
+        address = reverse("admin:claims_assessment_change", args=[row.pk])
+        yield Happened(row.approved_at, name_of(row.approver), f"Approved the assessment “{row}”", address)
 
 
 def _rests_on_nothing(assessment: Assessment) -> Iterable[str]:
@@ -156,6 +164,9 @@ class AssessmentAdmin(SteppedAdmin):
 
     def has_approve_permission(self, request: HttpRequest, obj: Assessment | None = None) -> bool:
         return person(request).has_perm("claims.approve_assessment") and self.has_change_permission(request, obj)
+
+    def also_happened(self, row: Assessment) -> Iterable[Happened]:
+        return approvals_of(Assessment.objects.filter(pk=row.pk))
 
     def get_steps(self) -> Sequence[Step]:
         return (APPROVE,)

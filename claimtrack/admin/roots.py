@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
 from claimtrack.admin.base import person
+from claimtrack.admin.history import Happened, editions_of
 from claimtrack.admin.labels import once
 from claimtrack.admin.reading import UNNAMED, compare, document_name, ids_in, label_of_member, path_in_words
 from claimtrack.admin.steps import Given, Shown, Step, SteppedAdmin
@@ -150,6 +151,9 @@ class RootAdmin(SteppedAdmin):
     def withheld(self, root: Any) -> Iterable[Fragment]:
         """What publishing the root now would leave out, because it names what is not public."""
         return ()
+
+    def also_happened(self, row: Any) -> Iterable[Happened]:
+        return editions_of(row, self.api_root)
 
     # -- rights -----------------------------------------------------------------------------------
 

@@ -175,7 +175,24 @@
     }
   };
 
+  // In the box that finds: Enter goes to what is marked, or else to the first of what was found, if anything was.
+  // django-unfold's own goes to what is not there yet.
+  const goTo = (event) => {
+    if (event.key !== "Enter" || event.target.id !== "search-input-command") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const found = document.querySelector("#command-results li.active a, #command-results li:first-child a[href]");
+    if (!found) return;
+    if (event.ctrlKey || event.metaKey) window.open(found.href);
+    else location.assign(found.href);
+  };
+  document.addEventListener("keydown", goTo, true);
+
   document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "k" && event.target.closest("input, textarea")) {
+      event.preventDefault();
+      dispatchEvent(new CustomEvent("opencommand"));
+    }
     const pressed = event.target.closest?.("[role=button][tabindex]");
     if (pressed && event.target === pressed && ["Enter", " "].includes(event.key)) {
       event.preventDefault();

@@ -174,6 +174,16 @@ def test_a_form_costs_the_same_however_much_it_shows(
             assert desk.get(page(row)).status_code == 200
 
 
+def test_a_thing_has_one_name_on_every_page(desk: Client) -> None:
+    claim = fill_the_desk()
+    pages = (page(claim), page(Appearance.objects.first()), page_of(Claim, "begin"))
+    shown = [desk.get(address).content.decode() for address in pages]
+    assert all(">Hedge" in text or "Hedge</label>" in text for text in shown)
+    assert not any("Its reserve" in text for text in shown)
+    assert "Anchored" not in desk.get(page_of(Appearance)).content.decode()
+    assert "The answer, in our words" in desk.get(page_of(Rebuttal, "add")).content.decode()
+
+
 def test_the_pages_say_whose_they_are(desk: Client) -> None:
     assert b"claimtrack desk" in desk.get("/admin/").content
 

@@ -30,8 +30,7 @@ def claims_at(row: Model | None) -> list[UUID]:
 
 
 def _answered(rebuttal_id: UUID | None) -> list[UUID]:
-    answers = Answer.objects.filter(rebuttal=rebuttal_id, claim__isnull=False)
-    return [pk for pk in answers.values_list("claim_id", flat=True) if pk]
+    return list(Claim.objects.filter(answers__rebuttal=rebuttal_id).values_list("pk", flat=True).distinct())
 
 
 def _answering(claims: Collection[UUID]) -> Any:

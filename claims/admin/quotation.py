@@ -82,7 +82,7 @@ class QuotationForm(forms.Form):
         label="Quotation",
         required=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-        help_text="Letter for letter, as short as the point needs. Empty of a picture.",
+        help_text="Letter for letter, as short as the point needs. Empty for a picture.",
     )
     pasted = forms.CharField(
         label="The page, pasted",

@@ -1,4 +1,4 @@
-"""What happened to a row: what people did at the desk, and every edition, by itself or not."""
+"""What happened to a row: what people did at the desk, and every edition, also those that a program made."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MOST_LINES = 1000
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One line of a history; `who` is empty for what happened by itself."""
+    """One line of a history; `who` is empty for what no person did."""
 
     at: datetime
     who: str

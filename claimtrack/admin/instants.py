@@ -84,7 +84,7 @@ class InstantField(forms.Field):
     def _parts(self, value: Any) -> list[str]:
         """What was sent; a client that names no zone means the one that the page shows."""
         day, time, zone = [part or "" for part in (value or ["", "", ""])]
-        return [day, time, zone.strip() or self.widget.zone]
+        return [day, time, zone.strip() or cast("InstantWidget", self.widget).zone]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         if isinstance(initial, datetime):

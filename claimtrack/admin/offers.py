@@ -40,7 +40,8 @@ def first(rows: "QuerySet[Any]", near: Q) -> "QuerySet[Any]":
     """These rows with those that are near before the others."""
     order = rows.query.order_by or rows.model._meta.ordering
     is_far = Case(When(near, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return rows.annotate(is_far=is_far).order_by("is_far", *order)
+    sorted_rows: QuerySet[Any] = rows.annotate(is_far=is_far).order_by("is_far", *order)
+    return sorted_rows
 
 
 def page_in(request: HttpRequest, model: type[Model]) -> str:

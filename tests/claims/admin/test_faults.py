@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def row_of(response: Any, prefix: str, number: int = 0) -> str:
     """The page's text from the beginning of an inline's row to its first field."""
-    page_text = response.content.decode()
+    page_text: str = response.content.decode()
     start = page_text.index(f'id="{prefix}-data"')
     first_field = re.compile(rf'name="{prefix}-{number}-(?!id|as_shown|claim"|target_claim")').search(page_text, start)
     assert first_field
@@ -24,7 +24,8 @@ def row_of(response: Any, prefix: str, number: int = 0) -> str:
 
 
 def tab(response: Any, key: str) -> int:
-    return next(tab.errors for tab in response.context["tabs"] if tab.key == key)
+    errors: int = next(tab.errors for tab in response.context["tabs"] if tab.key == key)
+    return errors
 
 
 def refused(desk: Client, prefix: str, claim: Claim | None = None, **values: Any) -> Any:

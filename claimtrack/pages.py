@@ -55,6 +55,7 @@ class Schema(SpectacularAPIView):
 class Docs(SpectacularSwaggerView):
     """The readable docs page."""
 
+    template_name = "claimtrack/docs.html"
     http_method_names = ["get", "head"]  # a page has no filters to list
     authentication_classes: list[Any] = []
     permission_classes: list[Any] = []

@@ -14,6 +14,7 @@
 | TRUSTED_PROXIES     | how many proxies stand in front (client addresses, https)    | 0                          |
 | READER_RATE         | public requests per client address                           | 600/min                    |
 | DESK_RATE           | requests of the desk's API per person                        | 600/min                    |
+| DESK_TIME_ZONE      | the zone that times are given in at the desk                 | UTC                        |
 | CREDIT, LICENSE     | printed in every edition                                     | claimtrack, CC BY 4.0      |
 | SIGNING_KEY         | file of an Ed25519 private key (PEM) that seals dossiers     | none: sealed by SHA-256    |
 | DEBUG, LOG_LEVEL    | for developers                                               | false, WARNING             |
@@ -22,6 +23,7 @@
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import pghistory
 from django.core.exceptions import ImproperlyConfigured
@@ -184,7 +186,8 @@ UNFOLD = {
     "STYLES": [lambda request: static("claimtrack/desk.css")],
     "SCRIPTS": [lambda request: static("claimtrack/desk.js")],
     "DASHBOARD_CALLBACK": "claims.admin.dashboard.fill",
-    "SIDEBAR": {"show_search": True, "navigation": "claims.admin.dashboard.menu"},
+    "SIDEBAR": {"show_search": True, "command_search": True, "navigation": "claims.admin.dashboard.menu"},
+    "COMMAND": {"search_callback": "claims.admin.finding.find"},
     # A calm blue that has enough contrast for white letters on it and for links on white.
     "COLORS": {
         "primary": {
@@ -254,6 +257,15 @@ CACHES = {
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
+
+
+def known_zone(name: str) -> None:
+    if name != "UTC" and name not in available_timezones():
+        raise ImproperlyConfigured("DESK_TIME_ZONE is a zone of the IANA database, such as Europe/London.")
+
+
+#: The zone whose clock the desk's times are given in, until somebody chooses another.
+DESK_TIME_ZONE = env.str("DESK_TIME_ZONE", default="UTC", validate=known_zone)
 USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

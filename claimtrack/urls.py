@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from claimtrack.admin import dates, kept, session
+from claimtrack.admin import problems as desk_problems
 from claimtrack.admin.labels import LabelledAutocomplete
 from claimtrack.api import problems
 from claimtrack.api.views import UnknownAddress
@@ -32,6 +33,6 @@ urlpatterns = [
 ]
 
 handler400 = problems.handler400
-handler403 = problems.handler403
-handler404 = problems.handler404
-handler500 = problems.handler500
+handler403 = desk_problems.handler403
+handler404 = desk_problems.handler404
+handler500 = desk_problems.handler500

@@ -19,7 +19,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 
 from claimtrack import addresses
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
-from claimtrack.admin.captures import of_paste, of_upload
+from claimtrack.admin.captures import BY_HAND, of_paste, of_upload
 from claimtrack.admin.forms import DeskForm
 from claimtrack.admin.labels import in_a_table, joined, linked, once
 from claimtrack.admin.roots import (
@@ -212,6 +212,13 @@ class CaptureForm(DeskForm):
         widgets = {"text": UnfoldAdminTextareaWidget(attrs={"rows": 6})}
         help_texts = {"text": "The readable text, pasted; HTML is cleaned. Empty: taken from the file."}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "taken_at" in self.fields:
+            self.fields["taken_at"].required = False
+            self.fields["taken_at"].help_text = "Empty: now."
+            self.fields["tool"].initial = BY_HAND
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         upload, pasted = self.cleaned_data.get("file"), self.cleaned_data.get("text")
@@ -235,13 +242,13 @@ def store_capture(form: CaptureForm, document: Document, *, by: User) -> Capture
             content=None if row.content is None else bytes(row.content),
             tool=row.tool,
             media_type=row.media_type,
-            taken_at=row.taken_at,
+            taken_at=form.cleaned_data["taken_at"],
             archived_url=row.archived_url,
             by=by,
         )
     except ValidationError as error:
         raise Refused(list(faults_of(error, form.prefix or ""))) from error
-    row.pk, row.document = stored.pk, document
+    row.pk, row.document, row.taken_at = stored.pk, document, stored.taken_at
     return row
 
 

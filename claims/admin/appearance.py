@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 
-from claims.admin.checks import ShowsChecks
+from claims.admin.checks import QuotationFound, ShowsChecks
+from claims.admin.words import APPEARANCE_WORDS
 from claims.models import Appearance, Attribution
 from claimtrack.admin.base import DeskAdmin, Table
 from claimtrack.admin.labels import joined
@@ -19,8 +20,9 @@ class AttributionInline(Table):
 
 @admin.register(Appearance)
 class AppearanceAdmin(ShowsChecks, DeskAdmin):
-    list_display = ("short_claim", "role", "speaker", "document", "made", "first_known", "anchored")
-    list_filter = ("role", "first_known", "anchored", "credibility", "media_category")
+    words = APPEARANCE_WORDS
+    list_display = ("short_claim", "role", "speaker", "document", "made", "first_known", "quotation_found")
+    list_filter = ("role", "first_known", ("anchored", QuotationFound), "credibility", "media_category")
     list_select_related = ("claim", "speaker", "document")
     search_fields = ("claim__statement", "quote", "speaker__name", "document__title", "document__url")
     autocomplete_fields = ("claim", "document", "speaker", "derives_from")

@@ -35,6 +35,14 @@ def compared(row: Quoting, texts: Texts) -> str:
     return checked(quote=row.quote, prefix=row.prefix, suffix=row.suffix, texts=texts.get(row.document_id, ()))
 
 
+class QuotationFound(admin.BooleanFieldListFilter):
+    """Whether the quotation was found in the copies that are kept."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "quotation found"
+
+
 class ShowsChecks(DeskFields):
     """Pages of rows that quote: the stored answer, and of a near miss the difference."""
 
@@ -44,6 +52,11 @@ class ShowsChecks(DeskFields):
             # The page asks there while somebody types.
             field.widget.attrs["data-checks"] = reverse("admin:sources_document_check")
         return field
+
+    @admin.display(description="quotation found", boolean=True, ordering="anchored")
+    def quotation_found(self, row: Quoting) -> bool | None:
+        """In the copies that are kept of its document; unknown while there are none."""
+        return row.anchored
 
     @admin.display(description="in the copies we keep")
     @once

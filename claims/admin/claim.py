@@ -1,6 +1,6 @@
 """Claims, with all that is said of them on one page."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +9,6 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django_countries.filters import CountryFilter
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminTextareaWidget
@@ -20,7 +19,10 @@ from claims.admin.checks import ShowsChecksInline
 from claims.admin.dossiers import MOST_DOSSIERS, HandingOnAdmin, zipped
 from claims.admin.exports import ExportingAdmin
 from claims.admin.hints import worth_a_look
+from claims.admin.judgement import ApprovedInline, AssessmentInline, approvals_of
 from claims.admin.quotation import QuotingAdmin
+from claims.admin.words import APPEARANCE_WORDS
+from claims.composing.names import names_of
 from claims.composing.shown import claims_sha256
 from claims.dossier.bundle import bundle
 from claims.dossier.shapes import Bundle
@@ -29,6 +31,7 @@ from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
 from claimtrack.admin.forms import DeskForm
+from claimtrack.admin.history import Happened
 from claimtrack.admin.labels import joined, linked, once
 from claimtrack.admin.roots import (
     ON_THE_DESK,
@@ -96,6 +99,7 @@ class NewPartInline(Stack):
 class AppearanceInline(ShowsChecksInline, Stack):
     model = Appearance
     form = AppearanceForm
+    words = APPEARANCE_WORDS
     formset = AppearanceFormSet
     fields = (
         "document",
@@ -174,58 +178,6 @@ class EvidenceInline(ShowsChecksInline, Stack):
     related = ("document__publisher", "claim")
     verbose_name = "item of evidence"
     verbose_name_plural = "evidence: a document or another claim"
-
-
-class AssessmentInline(Stack):
-    """Assessments as they are written, until they are approved."""
-
-    model = Assessment
-    are_approved = False
-    fields = (
-        "approval",
-        ("source", "document"),
-        ("status", "not_checkable_reason"),
-        ("verdict", "label", "scale"),
-        ("likelihood", "confidence"),
-        "rationale",
-        "as_of",
-        "assessed_at",
-        "review_due",
-        ("supersedes", "change_reason"),
-    )
-    readonly_fields = ("approval",)
-    autocomplete_fields = ("source", "document", "supersedes")
-    related = ("claim", "source", "document__publisher", "supersedes__claim", "supersedes__source", "approver")
-    verbose_name_plural = "assessments that are not approved: readers do not see them"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).filter(approved_at__isnull=not self.are_approved)
-
-    @admin.display(description="approval")
-    def approval(self, assessment: Assessment) -> str:
-        if assessment._state.adding:
-            return "Once it is stored, somebody approves it."
-        address = reverse("admin:claims_assessment_approve", args=[assessment.pk])
-        return format_html('<a class="desk-button" href="{}">Approve it</a> as it is stored', address)
-
-
-class ApprovedInline(AssessmentInline):
-    """Approved assessments: read, and superseded by others."""
-
-    are_approved = True
-    can_delete = False
-    verbose_name_plural = "approved assessments"
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    @admin.display(description="approval")
-    def approval(self, assessment: Assessment) -> str:
-        by = f" by {assessment.approver}" if assessment.approver else ""
-        return f"Approved{by} on {assessment.approved_at:%-d %B %Y}." if assessment.approved_at else "Not approved."
 
 
 class RelationInline(Stack):
@@ -395,6 +347,12 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
 
     def worth_a_look(self, root: Claim) -> Iterable[str]:
         return worth_a_look(root)
+
+    def also_happened(self, row: Claim) -> Iterable[Happened]:
+        return (*super().also_happened(row), *approvals_of(row.assessments))
+
+    def names(self, ids: Collection[str]) -> Mapping[str, str]:
+        return names_of(ids)
 
     def bundle_of(self, root: Claim) -> Bundle:
         return bundle([root.pk], using=settings.RECORD_DATABASE)

@@ -1,20 +1,25 @@
 """Evidence, and the assessments that weigh it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from claims import writing as actions
-from claims.admin.checks import ShowsChecks
+from claims.admin.checks import QuotationFound, ShowsChecks
 from claims.composing.shown import content_sha256
 from claims.models import Assessment, Claim, Evidence, Rebuttal
-from claimtrack.admin.base import DeskAdmin, person
-from claimtrack.admin.labels import joined
-from claimtrack.admin.steps import Given, Step, SteppedAdmin
+from claimtrack.admin.base import DeskAdmin, Stack, person
+from claimtrack.admin.history import Happened, name_of
+from claimtrack.admin.labels import joined, label_of, linked
+from claimtrack.admin.steps import Given, Shown, Step, SteppedAdmin
 from claimtrack.text import shortened
 
 
@@ -25,8 +30,8 @@ def short_target(claim: Claim | None, rebuttal: Rebuttal | None) -> str:
 
 @admin.register(Evidence)
 class EvidenceAdmin(ShowsChecks, DeskAdmin):
-    list_display = ("item", "bearing", "target", "weight", "credibility", "anchored")
-    list_filter = ("bearing", "weight", "credibility", "anchored")
+    list_display = ("item", "bearing", "target", "weight", "credibility", "quotation_found")
+    list_filter = ("bearing", "weight", "credibility", ("anchored", QuotationFound))
     list_select_related = ("document", "claim", "target_claim", "target_rebuttal__source")
     search_fields = ("note", "quote", "document__title", "target_claim__statement", "claim__statement")
     autocomplete_fields = ("document", "claim", "target_claim", "target_rebuttal")
@@ -55,13 +60,58 @@ def _approve(assessment: Assessment, by: User, given: Given) -> str:
     return "Approved: it is frozen, and becomes public with the next edition."
 
 
+def approvals_of(assessments: Any) -> Iterator[Happened]:
+    """When which of these was approved, and by whom."""
+    for row in assessments.filter(approved_at__isnull=False).select_related("approver", "source"):
+        address = reverse("admin:claims_assessment_change", args=[row.pk])
+        yield Happened(row.approved_at, name_of(row.approver), f"Approved the assessment “{row}”", address)
+
+
+def _rests_on_nothing(assessment: Assessment) -> Iterable[str]:
+    if not assessment.evidence.exists():
+        yield "It names no evidence: readers are not told what it rests on."
+
+
+def _page_of_the_claim(assessment: Assessment) -> str:
+    """Where the assessment was written: its tab on the claim's page, or else its own page."""
+    if assessment.claim_id:
+        return reverse("admin:claims_claim_change", args=[assessment.claim_id]) + "#assessments"
+    return reverse("admin:claims_assessment_change", args=[assessment.pk])
+
+
+def _facts(assessment: Assessment) -> Iterator[tuple[str, object]]:
+    """What whoever approves takes upon themselves, as the page shows it."""
+    outcome = (assessment.get_verdict_display(), assessment.get_not_checkable_reason_display())
+    evidence = assessment.evidence.select_related(*EvidenceAdmin.list_select_related)
+    yield "Judges", linked(assessment.claim or assessment.rebuttal, 400)
+    yield "By", assessment.source or "our desk"
+    yield "Written by", (assessment.analyst and assessment.analyst.get_full_name()) or assessment.analyst
+    yield "Outcome", joined(assessment.get_status_display(), *outcome)
+    yield "Likelihood", assessment.get_likelihood_display()
+    yield "Confidence", assessment.get_confidence_display()
+    yield "Reasons", assessment.rationale
+    yield "Evidence", _in_lines(label_of(admin.site, item) for item in evidence)
+    yield "State of the evidence", assessment.as_of
+    yield (
+        "Supersedes",
+        assessment.supersedes and joined(assessment.supersedes, assessment.get_change_reason_display().lower()),
+    )
+
+
+def _in_lines(lines: Iterable[str]) -> SafeString:
+    items = format_html_join("", "<li>{}</li>", ((line,) for line in lines))
+    return format_html("<ul>{}</ul>", items) if items else SafeString("")
+
+
 APPROVE = Step(
     name="approve",
     verb="Approve",
     right="approve",
     take=_approve,
     offered=lambda assessment: assessment.approved_at is None,
+    hints=_rests_on_nothing,
     sha256=content_sha256,
+    returns_to=_page_of_the_claim,
 )
 
 
@@ -115,8 +165,14 @@ class AssessmentAdmin(SteppedAdmin):
     def has_approve_permission(self, request: HttpRequest, obj: Assessment | None = None) -> bool:
         return person(request).has_perm("claims.approve_assessment") and self.has_change_permission(request, obj)
 
+    def also_happened(self, row: Assessment) -> Iterable[Happened]:
+        return approvals_of(Assessment.objects.filter(pk=row.pk))
+
     def get_steps(self) -> Sequence[Step]:
         return (APPROVE,)
+
+    def shown(self, step: Step, row: Assessment) -> Shown:
+        return {"facts": [(name, fact) for name, fact in _facts(row) if fact]}
 
     @admin.action(description="Approve selected", permissions=["approve"])
     def approve_selected(self, request: HttpRequest, queryset: QuerySet[Assessment]) -> None:
@@ -129,3 +185,61 @@ class AssessmentAdmin(SteppedAdmin):
             else:
                 self.log_change(request, assessment, told)
                 self.message_user(request, f"{self.label(assessment)}: {told}", messages.SUCCESS)
+
+
+# -- on the page of a claim ------------------------------------------------------------------------
+
+
+class AssessmentInline(Stack):
+    """Assessments as they are written, until they are approved."""
+
+    model = Assessment
+    are_approved = False
+    fields = (
+        "approval",
+        ("source", "document"),
+        ("status", "not_checkable_reason"),
+        ("verdict", "label", "scale"),
+        ("likelihood", "confidence"),
+        ("rationale", "evidence"),
+        "as_of",
+        "assessed_at",
+        "review_due",
+        ("supersedes", "change_reason"),
+    )
+    readonly_fields = ("approval",)
+    autocomplete_fields = ("source", "document", "evidence", "supersedes")
+    related = ("claim", "source", "document__publisher", "supersedes__claim", "supersedes__source", "approver")
+    verbose_name_plural = "assessments that are not approved: readers do not see them"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request).filter(approved_at__isnull=not self.are_approved)
+        return rows.prefetch_related(
+            Prefetch("evidence", Evidence.objects.select_related(*EvidenceAdmin.list_select_related))
+        )
+
+    @admin.display(description="approval")
+    def approval(self, assessment: Assessment) -> str:
+        if assessment._state.adding:
+            return "Once it is stored, somebody approves it."
+        address = reverse("admin:claims_assessment_approve", args=[assessment.pk])
+        return format_html('<a class="desk-button" href="{}">Approve it</a> as it is stored', address)
+
+
+class ApprovedInline(AssessmentInline):
+    """Approved assessments: read, and superseded by others."""
+
+    are_approved = True
+    can_delete = False
+    verbose_name_plural = "approved assessments"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="approval")
+    def approval(self, assessment: Assessment) -> str:
+        by = f" by {assessment.approver}" if assessment.approver else ""
+        return f"Approved{by} on {assessment.approved_at:%-d %B %Y}." if assessment.approved_at else "Not approved."

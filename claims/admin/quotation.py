@@ -1,4 +1,4 @@
-"""From an address and a quotation to a document, a capture and an appearance, on one page."""
+"""From an address, and a quotation if there is one, to a document, a capture and an appearance, on one page."""
 
 from typing import Any
 from uuid import UUID
@@ -19,11 +19,12 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
+from claims.admin.words import APPEARANCE_WORDS
 from claims.models import Appearance, Claim
-from claims.scales import AppearanceRole
+from claims.scales import AppearanceRole, MediaCategory
 from claims.writing.fields import AppearanceFields, ClaimFields
 from claimtrack.admin.base import WIDE, DeskAdmin, person
-from claimtrack.admin.captures import Copy, of_paste, of_upload
+from claimtrack.admin.captures import BY_HAND, Copy, of_paste, of_upload
 from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.labels import LabelledSelect, with_new_beside
 from claimtrack.text import shortened
@@ -49,7 +50,7 @@ SEVERAL = "Several sources are at {key}: {names}. Choose the one that published 
 GROUPS = (
     ("What is in hand", ("statement", "url", "quote", "nonetheless", "pasted", "file")),
     ("The document", ("title", "medium", "publisher", "new_publisher", "published")),
-    ("What it does with the claim", ("role", "speaker", "hedge")),
+    ("What it does with the claim", ("role", "speaker", "hedge", "media_category")),
 )
 
 
@@ -59,7 +60,7 @@ def _source_field(model: type[Model], name: str, **options: Any) -> Any:
 
 
 class QuotationForm(forms.Form):
-    """What somebody has in hand: an address, a passage, and perhaps the page itself.
+    """What somebody has in hand: an address, perhaps a passage, and perhaps the page or the picture itself.
 
     `claim` is None when the claim is new as well. What can be told from the rest need not be typed: the
     publisher from the address, the title from the page.
@@ -79,8 +80,9 @@ class QuotationForm(forms.Form):
     )
     quote = forms.CharField(
         label="Quotation",
+        required=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-        help_text="Letter for letter, as short as the point needs.",
+        help_text="Letter for letter, as short as the point needs. Empty for a picture.",
     )
     pasted = forms.CharField(
         label="The page, pasted",
@@ -92,7 +94,7 @@ class QuotationForm(forms.Form):
         label="The page, as a file",
         required=False,
         widget=UnfoldAdminFileFieldWidget,
-        help_text="Text or HTML is read; anything else is kept as it is, with its SHA-256.",
+        help_text="Or the picture. Text or HTML is read; anything else is kept as it is, with its SHA-256.",
     )
     title = forms.CharField(
         label="Title",
@@ -124,7 +126,18 @@ class QuotationForm(forms.Form):
         Appearance, "speaker", label="Whose words these are", help_text="Empty when the document does not say."
     )
     hedge = forms.CharField(
-        label="Its reserve", required=False, max_length=200, widget=UnfoldAdminTextInputWidget, help_text="“reportedly”"
+        label=APPEARANCE_WORDS["hedge"].label,
+        required=False,
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=APPEARANCE_WORDS["hedge"].help,
+    )
+    media_category = forms.ChoiceField(
+        label="Picture, video or sound",
+        required=False,
+        choices=[("", "–"), *MediaCategory.choices],
+        widget=UnfoldAdminSelectWidget,
+        help_text="What was done to it, when that is known (schema.org MediaReview).",
     )
     nonetheless = forms.BooleanField(
         label="Keep the quotation as it is, although it was not found", required=False, widget=UnfoldBooleanWidget
@@ -210,6 +223,7 @@ class QuotationForm(forms.Form):
             role=self.cleaned_data["role"],
             speaker=plain(self.cleaned_data["speaker"]),
             hedge=self.cleaned_data["hedge"],
+            media_category=self.cleaned_data["media_category"],
             made=document.published,
         )
         appearance: Appearance = write([*begun, Create(fields=said)], by=by).rows[-1]
@@ -245,7 +259,7 @@ class QuotationForm(forms.Form):
                     text=copy.text,
                     content=copy.content,
                     media_type=copy.media_type,
-                    tool="by hand",
+                    tool=BY_HAND,
                     by=by,
                 )
 
@@ -304,7 +318,7 @@ class QuotingAdmin(DeskAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": claim,
-            "title": "A quotation" if claim else "A claim, from a quotation",
+            "title": "Where it stands" if claim else "A claim, and where it stands",
             "form": form,
             "media": self.media + form.media,
         }

@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 
-from claims.admin.checks import ShowsChecks
+from claims.admin.checks import QuotationFound, ShowsChecks
+from claims.admin.words import REBUTTAL_WORDS
 from claims.models import Answer, Rebuttal
 from claimtrack.admin.base import DeskAdmin, Table
 from claimtrack.admin.labels import joined
@@ -21,8 +22,9 @@ class AnswerInline(Table):
 class RebuttalAdmin(ShowsChecks, DeskAdmin):
     """A rebuttal is written under every claim that it answers or makes."""
 
-    list_display = ("short_statement", "kind", "source", "standing", "document", "made", "anchored")
-    list_filter = ("kind", "standing", "anchored")
+    words = REBUTTAL_WORDS
+    list_display = ("short_statement", "kind", "source", "standing", "document", "made", "quotation_found")
+    list_filter = ("kind", "standing", ("anchored", QuotationFound))
     list_select_related = ("source", "document")
     search_fields = ("statement", "quote", "verb", "source__name", "document__title", "document__url")
     autocomplete_fields = ("source", "speaker", "document", "makes", "in_reply_to")

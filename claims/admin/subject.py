@@ -8,10 +8,11 @@ from django.contrib.auth.models import User
 
 from claims import writing as actions
 from claims.admin.dossiers import HandingOnAdmin
+from claims.composing.names import names_of
 from claims.dossier.bundle import bundle_of
 from claims.dossier.selection import of_narrative
 from claims.dossier.shapes import Bundle
-from claims.models import Claim, Narrative, Subject, Topic
+from claims.models import Narrative, Subject, Topic
 from claimtrack.admin.base import DeskAdmin
 from claimtrack.admin.labels import joined
 from claimtrack.admin.roots import ON_THE_DESK, ON_THE_RECORD, RootAdmin, UnpublishedChanges
@@ -68,7 +69,7 @@ class NarrativeAdmin(HandingOnAdmin, RootAdmin):
         return actions.publish(narratives=roots, by=by, note=note, shown=shown)
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
-        return {str(claim.pk): str(claim) for claim in Claim.objects.filter(pk__in=ids)}
+        return names_of(ids)
 
     def bundle_of(self, root: Narrative) -> Bundle:
         using = settings.RECORD_DATABASE

@@ -100,7 +100,7 @@ def _particulars(reading: Reading) -> Iterator[Block]:
         "About": [within(subject["name"]) for subject in claim["about"]],
         "Countries": [country(code) for code in claim["countries"]],
         "Topics": [topic.replace("-", " ") for topic in claim["topics"]],
-        "Storylines": [within(narrative["name"]) for narrative in claim["narratives"]],
+        "Narratives": [within(narrative["name"]) for narrative in claim["narratives"]],
     }
     yield from (line(f"{heading}: {listed(names)}") for heading, names in named.items() if names)
     yield line(f"Language of the statement: {claim['language']}")

@@ -1,7 +1,8 @@
 """The admin of a desk row: what its page asks for is one write, of typed changes, in the name of who asks."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext, suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,7 +13,7 @@ from django.contrib.auth.models import User
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import ForeignKey, ManyToManyField, QuerySet, TextField
+from django.db.models import DateTimeField, ForeignKey, ManyToManyField, QuerySet, TextField
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -22,8 +23,11 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 from claimtrack.admin.changes import filled, note
 from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.forms import DeskForm, DeskFormSet, LinesField
+from claimtrack.admin.history import Happened, history_of
+from claimtrack.admin.instants import InstantField, InstantWidget, zone_of
 from claimtrack.admin.kept import filter_in, kept_filters
 from claimtrack.admin.labels import LabelledSelect, LabelledSelectMultiple, brief
+from claimtrack.admin.offers import page_in
 from claimtrack.admin.shown import AS_SHOWN, row_as_shown
 from claimtrack.admin.tabs import Tab, in_tabs
 from claimtrack.dates import WorldDateField
@@ -54,18 +58,33 @@ def person(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a field is called on the desk, and what that means."""
+
+    label: str
+    help: str
+
+
 class DeskFields(_BaseModelAdmin):
     """How fields are edited, on a page of their own and inside another's."""
 
     form: Any = DeskForm
+    #: Words of the desk for fields whose own names have to be guessed.
+    words: Mapping[str, Words] = {}
     formfield_overrides = {
         # django-unfold has a taller box of its own for these.
         ArrayField: {"form_class": LinesField, "widget": LinesField.widget},
         TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 4})},
         WorldDateField: {"form_class": DeskDateField},
+        DateTimeField: {"form_class": InstantField},
     }
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, DateTimeField):
+            kwargs["widget"] = InstantWidget(zone=zone_of(request))
+        if told := self.words.get(db_field.name):
+            kwargs |= {"label": told.label, "help_text": told.help}
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, LinesField):
             field.also_check(db_field.base_field.validators)
@@ -77,15 +96,22 @@ class DeskFields(_BaseModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", LabelledSelect(db_field, self.admin_site, attrs=WIDE))
+            kwargs.setdefault("widget", self._select(LabelledSelect, db_field, request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(
         self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", LabelledSelectMultiple(db_field, self.admin_site, attrs=WIDE))
+            kwargs.setdefault("widget", self._select(LabelledSelectMultiple, db_field, request))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def _select(
+        self, widget: type[LabelledSelect | LabelledSelectMultiple], db_field: Any, request: HttpRequest
+    ) -> Any:
+        select = widget(db_field, self.admin_site, attrs=WIDE)
+        select.beside = page_in(request, getattr(self, "parent_model", self.model))
+        return select
 
 
 class DeskAdmin(DeskFields, _ModelAdmin):
@@ -94,6 +120,7 @@ class DeskAdmin(DeskFields, _ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     change_form_template = "admin/desk/change_form.html"
+    object_history_template = "admin/desk/history.html"
     delete_confirmation_template = "admin/desk/delete.html"
     delete_selected_confirmation_template = "admin/desk/delete.html"
     compressed_fields = False
@@ -106,6 +133,21 @@ class DeskAdmin(DeskFields, _ModelAdmin):
     def label(self, row: Any) -> str:
         """The row where it is chosen."""
         return str(row)
+
+    def also_happened(self, row: Any) -> Iterable[Happened]:
+        """What its history has besides what people did on its pages."""
+        return ()
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        row = self.get_object(request, unquote(object_id))
+
+        def history() -> Sequence[Happened]:
+            """Asked by the page alone: whoever may not see the row is turned away before."""
+            return history_of(row, self.also_happened(row))
+
+        return super().history_view(request, object_id, {**(extra_context or {}), "history": history})
 
     # -- writing ----------------------------------------------------------------------------------
 

@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 
 #: Bytes of an uploaded copy. What is larger is kept by an archive, and its address here.
 MAX_BYTES = 10_000_000
+#: The tool of whoever pastes or uploads a copy.
+BY_HAND = "by hand"
 HTML = "text/html"
 TEXT = "text/plain"
 

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from claimtrack.admin import shown
-from claimtrack.admin.labels import LabelledSelect, label_of
+from claimtrack.admin.labels import LabelledSelect, LabelledSelectMultiple, label_of
 from claimtrack.writing.faults import Fault
 
 if TYPE_CHECKING:
@@ -99,6 +99,11 @@ class DeskForm(_ModelForm):
             self.add_error(fields.get(fault.field), ValidationError(fault.message, code=fault.code))
         return cleaned
 
+    def faults_of_the_row(self) -> list[str]:
+        """What is wrong with the row as a whole, and with fields that nobody sees."""
+        unseen = (f"{field.label}: {message}" for field in self.hidden_fields() for message in field.errors)
+        return [*map(str, self.non_field_errors()), *unseen]
+
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]  # the stubs leave out this hook
         # Django passes over a condition that names what the form does not show: the row's id, its parent.
@@ -120,6 +125,12 @@ class DeskForm(_ModelForm):
             if isinstance(select, LabelledSelect) and select.field.is_cached(self.instance):
                 row = getattr(self.instance, name)
                 select.known = {str(row.pk): label_of(select.admin_site, row)} if row else {}
+            elif isinstance(select, LabelledSelectMultiple) and name in self._prefetched:
+                select.known = {str(row.pk): label_of(select.admin_site, row) for row in self._prefetched[name]}
+
+    @property
+    def _prefetched(self) -> Mapping[str, Any]:
+        return getattr(self.instance, "_prefetched_objects_cache", {})
 
 
 class DeskFormSet(_FormSet):

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from html import unescape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.contrib.admin.sites import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import (
+    AutocompleteMixin,
     AutocompleteSelect,
     AutocompleteSelectMultiple,
     RelatedFieldWidgetWrapper,
@@ -19,6 +21,7 @@ from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from claimtrack.admin.offers import BESIDE, named_row, offered
 from claimtrack.text import shortened, straight
 
 if TYPE_CHECKING:
@@ -87,10 +90,11 @@ def brief(message: str) -> str:
 
 
 class LabelledAutocomplete(AutocompleteJsonView):
-    """The admin's autocomplete, answering with labels."""
+    """The admin's autocomplete, answering with labels, and with what the page that asks is offered."""
 
     def get_queryset(self) -> QuerySet[Any]:
-        return with_what_labels_name(super().get_queryset(), self.model_admin)
+        rows = with_what_labels_name(super().get_queryset(), self.model_admin)
+        return offered(rows, self.source_field, named_row(self.request.GET.get(BESIDE, "")))
 
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
         return super().serialize_result(obj, to_field_name) | {"text": label_of(self.model_admin.admin_site, obj)}
@@ -99,19 +103,26 @@ class LabelledAutocomplete(AutocompleteJsonView):
 Group = tuple[str | None, list[dict[str, Any]], int | None]
 
 
-class LabelledSelect(AutocompleteSelect):
-    """One row, chosen by autocomplete. `known` holds labels by id that need not be looked up again."""
+class _Offering(AutocompleteMixin):
+    """`known` holds labels by id that need not be looked up again, `beside` the page that the choice stands on."""
 
     known: Mapping[str, str] = {}
+    beside = ""
+
+    def get_url(self) -> str:
+        address = str(super().get_url())
+        return f"{address}?{urlencode({BESIDE: self.beside})}" if self.beside else address
+
+
+class LabelledSelect(_Offering, AutocompleteSelect):
+    """One row, chosen by autocomplete."""
 
     def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> list[Group]:
         return _options(self, name, value, self.known)
 
 
-class LabelledSelectMultiple(AutocompleteSelectMultiple):
-    """Several rows, chosen by autocomplete, in the order they were chosen in. `known` as above."""
-
-    known: Mapping[str, str] = {}
+class LabelledSelectMultiple(_Offering, AutocompleteSelectMultiple):
+    """Several rows, chosen by autocomplete, in the order they were chosen in."""
 
     def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> list[Group]:
         return _options(self, name, value, self.known)

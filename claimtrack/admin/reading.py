@@ -14,8 +14,22 @@ from claimtrack.dates import InvalidDate, WorldDate, describe
 from claimtrack.editions.chain import Document
 
 #: Members that say nothing to a reader of the page: machinery, or what the heading says already.
-UNREAD = frozenset({"format", "id", "slug", "api_url", "edition", "same_as", "sha256"})
-LONG = {"api_url": "address", "made": "said", "text": "wording", "as_of": "evidence as of", "about_time": "speaks of"}
+UNREAD = frozenset({"format", "id", "slug", "api_url", "edition", "same_as", "sha256", "earliest", "latest"})
+LONG = {
+    "made": "said",
+    "text": "wording",
+    "as_of": "evidence as of",
+    "about_time": "speaks of",
+    "selector": "where it stands",
+    "anchored": "found in the copies we keep",
+    "by": "judged by",
+    "target": "bears on",
+    "aspects": "aspects checked",
+    "external": "judgements of others",
+    "basis": "rests on the judgement of",
+}
+#: What an id is called that nobody can name any more.
+UNNAMED = "one that is no longer on the desk"
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 #: A value of a scale: `mostly_false`.
 WORD = re.compile(r"[a-z]+(_[a-z]+)+")
@@ -64,7 +78,8 @@ def ids_in(*documents: Document | None) -> set[str]:
 
 
 def compare(before: Document | None, after: Document, names: Mapping[str, str]) -> Comparison:
-    """Both documents fact by fact. `names` says what the claims they refer to by id are called."""
+    """Both documents fact by fact. `names` says what is called how that they refer to by id alone."""
+    names = {**items_named(before or {}, names), **items_named(after, names), **names}
     old = {entry.place: entry for entry in entries(before or {}, names)}
     new = {entry.place: entry for entry in entries(after, names)}
     headings: dict[str, list[Row]] = {}
@@ -129,14 +144,16 @@ def entries(document: Document, names: Mapping[str, str]) -> Iterator[Entry]:
     for member, value in document.items():
         if member in UNREAD:
             continue
-        heading = _label(member).capitalize()
+        heading = label_of_member(member).capitalize()
         if _is_items(value):
             for number, item in enumerate(value, 1):
-                yield from _item(member, f"{heading} {number}: {_title(item)}", item, names)
+                yield from _item(member, f"{heading} {number}: {_title(item, names)}", item, names)
         elif isinstance(value, Mapping) and "edtf" not in value:
             yield from _members((member,), heading, value, names)
         elif text := said(value, names):
-            yield Entry((member,), "The claim" if member in {"statement", "context"} else "Facts", _label(member), text)
+            yield Entry(
+                (member,), "The claim" if member in {"statement", "context"} else "Facts", label_of_member(member), text
+            )
 
 
 def _is_items(value: Any) -> bool:
@@ -144,7 +161,7 @@ def _is_items(value: Any) -> bool:
 
 
 def _item(member: str, heading: str, item: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Entry]:
-    place = (member, str(item.get("id") or _title(item)))
+    place = (member, str(item.get("id") or _title(item, names)))
     yield from _members(place, heading, item, names)
 
 
@@ -153,15 +170,37 @@ def _members(
 ) -> Iterator[Entry]:
     for member, inner in value.items():
         if member not in UNREAD and (text := said(inner, names)):
-            yield Entry((*place, member), heading, _label(member), text)
+            yield Entry((*place, member), heading, label_of_member(member), text)
 
 
-def _title(item: Mapping[str, Any]) -> str:
+def items_named(document: Document, names: Mapping[str, str]) -> dict[str, str]:
+    """The document's own items by their ids: other places in it refer to them."""
+    return {
+        item["id"]: _title(item, names)
+        for value in _lists_in(document)
+        for item in value
+        if "id" in item and _title(item, names)
+    }
+
+
+def _lists_in(document: Mapping[str, Any]) -> Iterator[list[Any]]:
+    """Its lists of items, and those of its items: a rebuttal has judgements of its own."""
+    for value in document.values():
+        if _is_items(value):
+            yield value
+            yield from (inner for item in value for inner in _lists_in(item))
+
+
+def _title(item: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """What tells an item of a list from its neighbours at a glance."""
-    named = item.get("source") or item.get("speaker") or item.get("document") or item.get("by") or {}
-    name = (named.get("name") or named.get("title") or "") if isinstance(named, Mapping) else ""
-    kind = item.get("verdict") or item.get("kind") or item.get("role") or item.get("bearing") or item.get("status")
-    return ", ".join(str(part).replace("_", " ") for part in (name, kind) if part)
+    named = next(filter(None, map(item.get, ("source", "speaker", "by", "document", "item", "claim"))), None)
+    match named:
+        case {"title": title}:
+            named = title
+        case {"type": "desk" | "source", "source": source}:
+            named = source or "our desk"
+    kind = next(filter(None, map(item.get, ("verdict", "kind", "role", "bearing", "status"))), None)
+    return ", ".join(filter(None, (said(named, names), said(kind, names))))
 
 
 def said(value: Any, names: Mapping[str, str]) -> str:
@@ -172,7 +211,7 @@ def said(value: Any, names: Mapping[str, str]) -> str:
         case bool():
             return "yes" if value else "no"
         case str():
-            return names.get(value, value.replace("_", " ") if WORD.fullmatch(value) else value)
+            return _word(value, names)
         case list():
             return "; ".join(filter(None, (said(item, names) for item in value)))
         case Mapping():
@@ -181,16 +220,35 @@ def said(value: Any, names: Mapping[str, str]) -> str:
             return str(value)
 
 
+def _word(value: str, names: Mapping[str, str]) -> str:
+    if UUID.fullmatch(value):
+        return names.get(value, UNNAMED)
+    return value.replace("_", " ") if WORD.fullmatch(value) else value
+
+
 def _said_of(value: Mapping[str, Any], names: Mapping[str, str]) -> str:
     match value:
         case {"edtf": str()}:
             return _date(value)
+        case {"exact": str()}:
+            around = (("after", value.get("prefix")), ("before", value.get("suffix")))
+            return ", ".join(f"{where} “{words}”" for where, words in around if words)
+        case {"type": "desk" | "source" as judge, **rest}:
+            name = "our desk" if judge == "desk" else said(rest.pop("source"), names)
+            return _with(name, rest, names)
         case {"name": str(name)}:
-            return str(name)
-        case {"title": str(title), "publisher": {"name": str(publisher)}}:
-            return f"“{title}”, {publisher}" + (f", {value['url']}" if value.get("url") else "")
-    parts = ((_label(key), said(inner, names)) for key, inner in value.items() if key not in UNREAD)
-    return ", ".join(f"{label}: {text}" for label, text in parts if text)
+            return f"{name} (reliability {value['reliability']})" if value.get("reliability") else name
+        case {"title": str(title), "publisher": publisher, **rest}:
+            return _with(f"“{title}”, {said(publisher, names)}", rest, names)
+        case {"claim": str(claim), "scope": scope} | {"document": str(claim), "scope": scope}:
+            return f"{_word(claim, names)} ({said(scope, names)})"
+    return _with("", value, names)
+
+
+def _with(first: str, members: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """The members after what is said first, in one order: that of the document means nothing."""
+    parts = ((label_of_member(key), said(members[key], names)) for key in sorted(members) if key not in UNREAD)
+    return ", ".join(filter(None, (first, *(f"{label}: {text}" for label, text in parts if text))))
 
 
 def _date(value: Mapping[str, Any]) -> str:
@@ -203,5 +261,16 @@ def _date(value: Mapping[str, Any]) -> str:
     return f"{words}{wording}{inferred}"
 
 
-def _label(member: str) -> str:
+def label_of_member(member: str) -> str:
+    """What a member of a document is called on a page."""
     return LONG.get(member, member.replace("_", " "))
+
+
+def path_in_words(path: str) -> str:
+    """A place in a document, by the members that lead to it: `rebuttals.<id>.answers`."""
+    return ", ".join(label_of_member(part) for part in path.split(".") if not UUID.fullmatch(part))
+
+
+def document_name(document: Document) -> str:
+    """What a document is of, in a line."""
+    return str(document.get("statement") or document.get("name") or document.get("slug"))

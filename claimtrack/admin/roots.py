@@ -1,6 +1,6 @@
 """The admin of roots: they are published as editions, and deleted only as drafts."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import orjson
@@ -12,11 +12,13 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
 from claimtrack.admin.base import person
+from claimtrack.admin.history import Happened, editions_of
 from claimtrack.admin.labels import once
-from claimtrack.admin.reading import compare, ids_in
+from claimtrack.admin.reading import UNNAMED, compare, document_name, ids_in, label_of_member, path_in_words
 from claimtrack.admin.steps import Given, Shown, Step, SteppedAdmin
 from claimtrack.editions.chain import Document, changed_members
-from claimtrack.editions.models import Edition
+from claimtrack.editions.composed import Fragment
+from claimtrack.editions.models import TOMBSTONES, Edition, Head, Withheld
 from claimtrack.editions.publishing import CannotPublish
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.editions.store import Published, last_documents
@@ -36,6 +38,9 @@ ON_THE_DESK: Any = (
 EDITION_COLUMNS = ("subject_id", "number", "kind", "published_at", "note", "sha256")
 ON_THE_RECORD: Any = ("On the record", {"fields": ("editions",)})
 
+#: Of what is updated by itself, so many are named.
+MOST_NAMED = 5
+
 #: What a step asks for whose edition may be told without words.
 NOTE = "A note that readers see with the edition, if there is something to say"
 
@@ -52,7 +57,19 @@ def told(published: Sequence[Published]) -> str:
     editions = ", ".join(
         f"edition {item.edition.number} ({item.edition.get_kind_display().lower()})" for item in published
     )
-    return f"On the record now: {editions}."
+    return " ".join([f"On the record now: {editions}.", *re_issued(published)])
+
+
+def re_issued(published: Sequence[Published]) -> Iterator[str]:
+    """What gets an edition by itself: others that were published before, and have named these all along."""
+    now_public = {item.edition.subject_id for item in published if item.edition.kind not in TOMBSTONES}
+    waiting = Withheld.objects.filter(neighbour_id__in=now_public).exclude(subject_id__in=now_public)
+    subjects = Head.objects.filter(pk__in=waiting.values("subject_id"), readable=True).values_list("pk", flat=True)
+    documents = last_documents(subjects)
+    if documents:
+        names = "; ".join(f"“{shortened(document_name(each), 80)}”" for each in list(documents.values())[:MOST_NAMED])
+        more = f" and {len(documents) - MOST_NAMED} more" if len(documents) > MOST_NAMED else ""
+        yield f"What names it is updated by itself in a moment, with an edition of its own: {names}{more}."
 
 
 def retract_step(retract: Callable[[Any, User, Given], Published]) -> Step:
@@ -132,6 +149,13 @@ class RootAdmin(SteppedAdmin):
         """What publishing the root now would store."""
         return desk_work(root).preview(root)
 
+    def withheld(self, root: Any) -> Iterable[Fragment]:
+        """What publishing the root now would leave out, because it names what is not public."""
+        return desk_work(root).composed(root).withheld
+
+    def also_happened(self, row: Any) -> Iterable[Happened]:
+        return editions_of(row, self.api_root)
+
     # -- rights -----------------------------------------------------------------------------------
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -185,7 +209,8 @@ class RootAdmin(SteppedAdmin):
         for item in published:
             root = next(root for root in roots if root.pk == item.edition.subject_id)
             self.log_change(request, root, told([item]))
-        self.message_user(request, f"{len(published)} of {len(roots)} have a new edition.", messages.SUCCESS)
+        told_after = [f"{len(published)} of {len(roots)} have a new edition.", *re_issued(published)]
+        self.message_user(request, " ".join(told_after), messages.SUCCESS)
 
     def _tell_refusals(self, request: HttpRequest, roots: Sequence[Any], refused: ValidationError) -> None:
         """Every refusal with the root it concerns; those that no root alone explains, as they came."""
@@ -201,9 +226,16 @@ class RootAdmin(SteppedAdmin):
         return {
             "standing": standing,
             "comparison": compare(standing, following, self.names(ids_in(standing, following))),
-            "changed": ", ".join(changed_members(standing, following)) if standing else "",
+            "changed": ", ".join(map(label_of_member, changed_members(standing, following))) if standing else "",
             "document": in_lines(following),
+            "left_out": self._left_out(row),
         }
+
+    def _left_out(self, row: Any) -> Sequence[str]:
+        fragments = list(self.withheld(row))
+        names = self.names({str(each.neighbour_id) for each in fragments})
+        lines = (f"{path_in_words(each.path)}: {names.get(str(each.neighbour_id), UNNAMED)}" for each in fragments)
+        return list(dict.fromkeys(lines))
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
         """What the other roots of this sort are called, that a document names by their ids alone."""

@@ -48,18 +48,23 @@ class Step:
     shows_preview: bool = False
     #: The number of what the step's page shows of the row (`claimtrack.editions.shown`).
     sha256: Callable[[Any], str] | None = None
+    #: The address that it leads back to; that of the row's own page unless told otherwise.
+    returns_to: Callable[[Any], str] | None = None
 
 
 class Shown(TypedDict, total=False):
     """What a step's page shows beside the question: the edition that stands and the one that would follow.
 
-    `changed` names the members that differ, `document` is the following one as the API serves it.
+    `changed` names the members that differ, `document` is the following one as the API serves it. Of what has no
+    edition of its own, `facts`: each with its name. `left_out` is what the edition would not say yet.
     """
 
     standing: Document | None
     comparison: Comparison
     changed: str
     document: str
+    left_out: Sequence[str]
+    facts: Sequence[tuple[str, object]]
 
 
 class WordsForm(forms.Form):
@@ -127,7 +132,7 @@ class SteppedAdmin(DeskAdmin):
         told = step.take(row, person(request), given)
         self.log_change(request, row, told)
         self.message_user(request, told, messages.SUCCESS)
-        return self._to_page_of(row)
+        return HttpResponseRedirect(self._way_back(step, row))
 
     def _gone_by(self, request: HttpRequest, step: Step, row: Any) -> HttpResponse:
         """The step was offered once, before somebody took it or another; the browser's Back still leads here."""
@@ -135,12 +140,12 @@ class SteppedAdmin(DeskAdmin):
         where = f" ({shown()})" if shown else ""
         told = f"{step.verb}: this cannot be done as it stands now{where}. Nothing was changed."
         self.message_user(request, told, messages.WARNING)
-        return self._to_page_of(row)
+        return HttpResponseRedirect(self._way_back(step, row))
 
-    def _to_page_of(self, row: Any) -> HttpResponse:
-        return HttpResponseRedirect(
-            reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
-        )
+    def _way_back(self, step: Step, row: Any) -> str:
+        if step.returns_to:
+            return step.returns_to(row)
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
 
     def _ask(
         self, request: HttpRequest, step: Step, row: Any, form: WordsForm, refusals: Sequence[str] = ()
@@ -152,6 +157,7 @@ class SteppedAdmin(DeskAdmin):
             "title": f"{step.verb}: {self.label(row)}",
             "original": row,
             "step": step,
+            "back": self._way_back(step, row),
             "form": form,
             "sha256": step.sha256(row) if step.sha256 else "",
             "reasons": refusals or against,

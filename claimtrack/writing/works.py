@@ -31,7 +31,11 @@ class DeskWork:
 
     def preview(self, root: Root) -> Document:
         """The document that publishing this root now would store, without its `edition` member."""
-        return self.compose([root], {root.pk})[root.pk].document
+        return self.composed(root).document
+
+    def composed(self, root: Root) -> Composed:
+        """As `preview`, with what the document holds back because it names what is not public."""
+        return self.compose([root], {root.pk})[root.pk]
 
 
 DESK_WORKS: Final[dict[type[Root], DeskWork]] = {}

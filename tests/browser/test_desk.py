@@ -49,7 +49,7 @@ def take(page: Page, step: str, words: str = "") -> None:
 
 def begin(page: Page) -> str:
     """Enter the allegation with a slip in the quotation, mend it, save; returns the claim's id."""
-    page.get_by_role("link", name="Begin with a quotation").click()
+    page.get_by_role("link", name="Begin with a document").click()
     page.get_by_label("The claim, in our words").fill(STATEMENT)
     page.get_by_label("Address of the document").fill("https://www.thesun.co.uk/news/7448072/")
     page.get_by_label("Quotation").first.fill(QUOTATION.replace("troops", "soldiers"))

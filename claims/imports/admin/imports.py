@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from claims.composing.compose import preview
+from claims.composing.names import names_of
 from claims.imports.filing.reviews import decline, take_over
 from claims.imports.inputs.limits import MIB, InputFault
 from claims.imports.inputs.streams import is_address
@@ -325,8 +326,7 @@ def would_change(proposal: Proposal, by: User) -> Comparison:
         take_over(proposal=proposal, by=by)
         after = preview(Claim.objects.get(pk=proposal.claim_id))
         transaction.set_rollback(True)
-    ids = ids_in(before, after)
-    return compare(before, after, {str(pk): shortened(str(row)) for pk, row in Claim.objects.in_bulk(ids).items()})
+    return compare(before, after, names_of(ids_in(before, after)))
 
 
 @admin.register(Proposal)

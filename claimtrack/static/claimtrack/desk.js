@@ -62,6 +62,20 @@
     typing = setTimeout(() => showReading(box), 200);
   });
 
+  // -- instants: the zones there are, and the one chosen last -------------------------------------
+
+  const offerZones = () => {
+    if (!document.querySelector(".desk-zone")) return;
+    const list = Object.assign(document.createElement("datalist"), { id: "desk-zones" });
+    for (const zone of ["UTC", ...(Intl.supportedValuesOf?.("timeZone") || [])]) list.append(new Option(zone, zone));
+    document.body.append(list);
+  };
+
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches?.(".desk-zone") || !/^[\w+:/-]+$/.test(target.value)) return;
+    document.cookie = `desk_zone=${target.value}; path=/admin/; max-age=${365 * 24 * 3600}; samesite=lax`;
+  });
+
   // -- quotations: how what is typed stands in the copies that are kept --------------------------
 
   const PLACE = /(quote|prefix|suffix|document)$/;
@@ -161,7 +175,24 @@
     }
   };
 
+  // In the box that finds: Enter goes to what is marked, or else to the first of what was found, if anything was.
+  // django-unfold's own goes to what is not there yet.
+  const goTo = (event) => {
+    if (event.key !== "Enter" || event.target.id !== "search-input-command") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const found = document.querySelector("#command-results li.active a, #command-results li:first-child a[href]");
+    if (!found) return;
+    if (event.ctrlKey || event.metaKey) window.open(found.href);
+    else location.assign(found.href);
+  };
+  document.addEventListener("keydown", goTo, true);
+
   document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "k" && event.target.closest("input, textarea")) {
+      event.preventDefault();
+      dispatchEvent(new CustomEvent("opencommand"));
+    }
     const pressed = event.target.closest?.("[role=button][tabindex]");
     if (pressed && event.target === pressed && ["Enter", " "].includes(event.key)) {
       event.preventDefault();
@@ -251,15 +282,25 @@
     }, 1000 * part.dataset.follows);
   };
 
+  // A page that was refused shows a tab in which something has to be mended, and what that is.
+  const toTheFault = () => {
+    const wrong = all(".desk-tabs a:has(.desk-errors)");
+    const shown = all(".desk-tabs a").find((tab) => tab.hash === (location.hash || "#general"));
+    if (wrong.length && !wrong.includes(shown)) wrong[0].click();
+    all(".desk-faults, .desk-wrong").find((fault) => fault.offsetParent)?.scrollIntoView({ block: "center" });
+  };
+
   // While a page is hidden its `autofocus` does nothing, and django-unfold hides pages until its scripts have run.
   document.addEventListener("alpine:initialized", () => {
     requestAnimationFrame(() => {
+      toTheFault();
       if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus();
     });
   });
 
   document.addEventListener("DOMContentLoaded", () => {
     follow();
+    offerZones();
     document.getElementById("main")?.setAttribute("role", "main");
     reachable();
     // Choices are dressed by other scripts, and at any time.

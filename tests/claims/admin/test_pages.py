@@ -66,7 +66,7 @@ COSTS: dict[type[Any], tuple[int, int, int]] = {
     Assessment: (7, 9, 3),
     Attribution: (5, 7, 3),
     Capture: (8, 7, 3),
-    Claim: (12, 26, 10),
+    Claim: (12, 27, 10),
     Document: (5, 18, 4),
     Evidence: (5, 7, 3),
     ImportRun: (6, 8, 3),
@@ -172,6 +172,16 @@ def test_a_form_costs_the_same_however_much_it_shows(
         ContentType.objects.clear_cache()
         with django_assert_max_num_queries(COSTS[model][1]):
             assert desk.get(page(row)).status_code == 200
+
+
+def test_a_thing_has_one_name_on_every_page(desk: Client) -> None:
+    claim = fill_the_desk()
+    pages = (page(claim), page(Appearance.objects.first()), page_of(Claim, "begin"))
+    shown = [desk.get(address).content.decode() for address in pages]
+    assert all(">Hedge" in text or "Hedge</label>" in text for text in shown)
+    assert not any("Its reserve" in text for text in shown)
+    assert "Anchored" not in desk.get(page_of(Appearance)).content.decode()
+    assert "The answer, in our words" in desk.get(page_of(Rebuttal, "add")).content.decode()
 
 
 def test_the_pages_say_whose_they_are(desk: Client) -> None:

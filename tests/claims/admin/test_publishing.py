@@ -5,6 +5,7 @@ import html
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.utils import timezone
 
 from claims import writing as actions
 from claims.models import Assessment, Claim, Narrative
@@ -19,6 +20,7 @@ from tests.factories import (
     ClaimFactory,
     DocumentFactory,
     NarrativeFactory,
+    RelationFactory,
     SourceFactory,
 )
 
@@ -63,6 +65,15 @@ def test_the_publish_page_shows_what_would_be_published_beside_what_stands(desk:
     assert "1 fact would change: statement." in shown
 
 
+def test_the_publish_page_of_what_says_nothing_new_marks_nothing(desk: Client, editor: User) -> None:
+    claim = ClaimFactory(appearance__quote="closed for good", appearance__made=WorldDate("2018-10-08"))
+    AssessmentFactory(claim=claim, approved_at=timezone.now())
+    actions.publish(claims=[claim], by=editor)
+    response = desk.get(page(claim, "publish"))
+    assert response.context["comparison"].changes == 0
+    assert "Nothing that readers have would change." in response.content.decode()
+
+
 def test_the_publish_page_shows_what_is_worth_a_look_and_lets_it_pass(desk: Client, editor: User) -> None:
     claim = ClaimFactory(appearance__quote="never said", appearance__made=WorldDate("2018-10-08"))
     report = claim.appearances.get().document
@@ -79,6 +90,21 @@ def test_the_publish_page_shows_what_is_worth_a_look_and_lets_it_pass(desk: Clie
     assert kinds(claim) == ["published"]
     plain = ClaimFactory()
     assert "Worth a look" not in desk.get(page(plain, "publish")).content.decode()
+
+
+def test_what_publishing_leaves_out_is_told_before_and_what_it_re_issues_after(desk: Client, editor: User) -> None:
+    relation = RelationFactory(other__statement="The bridge was never built.")
+    claim, other = relation.claim, relation.other
+    storyline = NarrativeFactory(name="Bridges")
+    claim.narratives.add(storyline)
+    shown = html.unescape(desk.get(page(claim, "publish")).content.decode())
+    assert "relations: The bridge was never built." in shown
+    assert "narratives: Bridges" in shown
+    actions.publish(claims=[claim], by=editor)
+    response = desk.post(page(other, "publish"), {"words": ""}, follow=True)
+    [message] = told(response)
+    assert f"updated by itself in a moment, with an edition of its own: “{claim.statement}”." in message
+    assert "Left out for now" not in desk.get(page(other, "publish")).content.decode()
 
 
 def test_the_publish_button_makes_an_edition(desk: Client, editor: User) -> None:

@@ -50,6 +50,17 @@ def test_a_claim_begins_with_a_quotation(desk: Client) -> None:
     assert Document.objects.count() == 1
 
 
+def test_a_claim_begins_with_a_picture_too(desk: Client) -> None:
+    picture = SimpleUploadedFile("square.png", b"\x89PNG\r\n\x1a\n", "image/png")
+    fields = {"url": URL, "title": "A square", "statement": "The square was full.", "file": picture}
+    response = send(desk, "/admin/claims/claim/quotation/", **fields, media_category="EditedOrCroppedContent")
+    assert response.status_code == 302
+    appearance = Appearance.objects.get()
+    assert (appearance.quote, appearance.anchored) == ("", None)
+    assert appearance.media_category == "EditedOrCroppedContent"
+    assert appearance.document.captures.get().media_type == "image/png"
+
+
 def test_a_near_miss_is_shown_with_its_difference_and_nothing_is_saved(desk: Client) -> None:
     claim = ClaimFactory(appearance=None)
     response = quote(desk, claim, quote="Officials said it is a “new Syria” for them.", pasted=HTML)
@@ -176,5 +187,5 @@ def test_whoever_may_not_write_documents_does_not_see_the_page(reporter: User) -
     client = Client()
     client.force_login(reporter)
     assert client.get(page(claim, "quotation")).status_code == 403
-    assert b"Add a quotation" not in client.get(page(claim)).content
+    assert b"Add an appearance" not in client.get(page(claim)).content
     assert client.get("/admin/claims/claim/00000000-0000-7000-8000-000000000000/quotation/").status_code == 404

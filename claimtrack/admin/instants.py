@@ -1,0 +1,105 @@
+"""Instants on the desk: a day, a time, and the zone whose clock that is. What is stored is the instant, in UTC."""
+
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import EMPTY_VALUES
+from django.forms.utils import from_current_timezone
+from django.http import HttpRequest
+from django.utils.timezone import override
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+#: Where the browser of a person keeps the zone that they chose last.
+REMEMBERED = "desk_zone"
+
+
+def zone_named(name: str) -> tzinfo:
+    """A zone of the IANA database (`Europe/London`), or an offset as documents print it (`+01:00`).
+
+    Raises ValidationError for anything else.
+    """
+    if name.upper() in {"UTC", "Z"}:
+        return UTC
+    try:
+        if name[:1] in {"+", "-"}:
+            return timezone(cast("timedelta", datetime.strptime(name, "%z").utcoffset()))
+        return ZoneInfo(name)
+    except (ValueError, OSError, LookupError) as error:
+        told = f"“{name}” is no time zone: choose one such as Europe/London, or write its offset such as +01:00."
+        raise ValidationError(told) from error
+
+
+def zone_of(request: HttpRequest) -> str:
+    """The zone that this browser remembers, or else the desk's."""
+    remembered = request.COOKIES.get(REMEMBERED, "")
+    try:
+        zone_named(remembered)
+    except ValidationError:
+        return str(settings.DESK_TIME_ZONE)
+    return remembered
+
+
+class InstantWidget(forms.MultiWidget):
+    """Day, time and zone; below them the instant as it is stored."""
+
+    template_name = "admin/desk/instant.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, zone: str = "UTC") -> None:
+        self.zone = zone
+        boxes = (("date", "Day"), ("time", "Time"), ("text", "Time zone"))
+        widgets = [UnfoldAdminTextInputWidget(attrs={"type": kind, "aria-label": name}) for kind, name in boxes]
+        widgets[1].attrs["step"] = "1"
+        widgets[2].attrs |= {"list": "desk-zones", "class": f"{widgets[2].attrs.get('class', '')} desk-zone"}
+        super().__init__(widgets, attrs)
+
+    def decompress(self, value: Any) -> list[str]:
+        if not isinstance(value, datetime):
+            return ["", "", self.zone]
+        there = value.astimezone(zone_named(self.zone))
+        return [f"{there:%Y-%m-%d}", f"{there:%H:%M:%S}", self.zone]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["stored"] = f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}" if hasattr(value, "hour") else ""
+        return context
+
+
+class InstantField(forms.Field):
+    """An aware datetime from a day, a time and a zone; empty while neither day nor time is given."""
+
+    widget = InstantWidget
+
+    def clean(self, value: Any) -> datetime | None:
+        day, time, zone = self._parts(value)
+        if not day and not time:
+            return cast("datetime | None", super().clean(None))
+        if not day or not time:
+            raise ValidationError("An instant has a day and a time. Where only the day is known, write it as the date.")
+        return _instant(day, time, zone)
+
+    def _parts(self, value: Any) -> list[str]:
+        """What was sent; a client that names no zone means the one that the page shows."""
+        day, time, zone = [part or "" for part in (value or ["", "", ""])]
+        return [day, time, zone.strip() or cast("InstantWidget", self.widget).zone]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        if isinstance(initial, datetime):
+            initial = initial.replace(microsecond=0)
+        try:
+            return bool((initial if initial not in EMPTY_VALUES else None) != self.clean(data))
+        except ValidationError:
+            return True
+
+
+def _instant(day: str, time: str, zone: str) -> datetime:
+    try:
+        there = datetime.fromisoformat(f"{day}T{time}")
+    except ValueError as error:
+        raise ValidationError("Write the day as 2018-10-08 and the time as 16:49 or 16:49:30.") from error
+    # Django's own, for it refuses hours that the clocks there leave out or have twice.
+    with override(zone_named(zone)):
+        return from_current_timezone(there)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from claims.models import Assessment, Claim  # noqa: F401 - parameters of the bases below
 
 
-def _standing(assessment: str = "") -> Q:
+def _in_force(assessment: str = "") -> Q:
     """An assessment that is approved, and not superseded by an approved one."""
     successor = f"{assessment}superseded_by__"
     return Q(**{f"{assessment}approved_at__isnull": False}) & (
@@ -23,16 +23,16 @@ def _standing(assessment: str = "") -> Q:
 class ClaimQuerySet(RootQuerySet["Claim"]):
     def due_for_review(self) -> Self:
         """Claims whose standing assessment was to be looked at again by today."""
-        return self.filter(_standing("assessments__"), assessments__review_due__lte=timezone.localdate()).distinct()
+        return self.filter(_in_force("assessments__"), assessments__review_due__lte=timezone.localdate()).distinct()
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def approved(self) -> Self:
         return self.filter(approved_at__isnull=False)
 
-    def standing(self) -> Self:
+    def in_force(self) -> Self:
         """Approved and not superseded by an approved one."""
-        return self.filter(_standing())
+        return self.filter(_in_force())
 
     def by_desk(self) -> Self:
         return self.filter(source__isnull=True)

@@ -12,13 +12,13 @@ from claims.dossier.queueing import TASK, forget_asker
 from claims.dossier.selection import Wanted
 from claims.exports import dumps
 from claims.record.listing import refresh_names
-from claims.writing.release import settle
+from claims.writing.release import release
 
 
 @app.task(name="settle", queue="record")
-def settle_subjects(subject_ids: list[str]) -> None:
+def release_subjects(subject_ids: list[str]) -> None:
     """Show in documents whatever neighbour has become public."""
-    settle([UUID(pk) for pk in subject_ids])
+    release([UUID(pk) for pk in subject_ids])
 
 
 @app.task(name="refresh_names", queue="record")

@@ -17,7 +17,7 @@ from claimtrack.api.cors import allow_any_origin
 from claimtrack.editions.models import Counter, Head
 
 
-class StartPage(TemplateView):
+class StartPageView(TemplateView):
     """What this is, and where to go."""
 
     template_name = "claimtrack/start.html"
@@ -39,7 +39,7 @@ def icon(request: HttpRequest) -> HttpResponse:
 
 
 @method_decorator(conditional_page, name="dispatch")
-class Schema(SpectacularAPIView):
+class SchemaView(SpectacularAPIView):
     """The OpenAPI 3.1 description of the API: of readers, and of the desk."""
 
     authentication_classes: list[Any] = []
@@ -52,7 +52,7 @@ class Schema(SpectacularAPIView):
         return finalized
 
 
-class Docs(SpectacularSwaggerView):
+class DocsView(SpectacularSwaggerView):
     """The readable docs page."""
 
     template_name = "claimtrack/docs.html"

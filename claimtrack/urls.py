@@ -5,31 +5,31 @@ from django.urls import include, path, re_path
 
 from claimtrack.admin import dates, kept, session
 from claimtrack.admin import problems as desk_problems
-from claimtrack.admin.labels import LabelledAutocomplete
+from claimtrack.admin.labels import LabelledAutocompleteView
 from claimtrack.api import problems
-from claimtrack.api.views import UnknownAddress
-from claimtrack.pages import Docs, Schema, StartPage, icon
+from claimtrack.api.views import UnknownAddressView
+from claimtrack.pages import DocsView, SchemaView, StartPageView, icon
 
 urlpatterns = [
-    path("", StartPage.as_view(), name="start"),
+    path("", StartPageView.as_view(), name="start"),
     path("favicon.ico", icon),
     # Before the admin's own at the same address: this one tells namesakes apart.
     path(
         "admin/autocomplete/",
-        admin.site.admin_view(LabelledAutocomplete.as_view(admin_site=admin.site)),
+        admin.site.admin_view(LabelledAutocompleteView.as_view(admin_site=admin.site)),
     ),
     path("admin/session/", session.alive, name="session"),
     path("admin/date/", admin.site.admin_view(dates.reading), name="read_date"),
     path("admin/filters/keep/", admin.site.admin_view(kept.keep), name="keep_filter"),
     path("admin/filters/<int:kept_id>/forget/", admin.site.admin_view(kept.forget), name="forget_filter"),
     path("admin/", admin.site.urls),
-    path("api/v1/schema/", Schema.as_view(), name="schema"),
-    path("api/v1/docs/", Docs.as_view(url_name="schema"), name="docs"),
+    path("api/v1/schema/", SchemaView.as_view(), name="schema"),
+    path("api/v1/docs/", DocsView.as_view(url_name="schema"), name="docs"),
     path("api/v1/", include("claims.api.urls")),
     path("api/v1/", include("sources.api.urls")),
     path("v1alpha1/", include("claims.api.public.google")),  # where Google's clients look for their API
     path("problems/<slug:code>", problems.explain, name="problem"),
-    re_path(r"^api/", UnknownAddress.as_view()),
+    re_path(r"^api/", UnknownAddressView.as_view()),
 ]
 
 handler400 = problems.handler400

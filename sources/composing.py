@@ -13,7 +13,7 @@ from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.composed import Composed, Neighbours
 from claimtrack.editions.shown import EVERYBODY, document_sha256
 from claimtrack.vocabulary import value_of
-from sources.documents import FORMAT, SOURCE, CaptureDocument, DocumentDocument, OfficeDocument, SourceBody, SourceName
+from sources.documents import FORMAT, SOURCE, CaptureDocument, CitedDocument, OfficeDocument, SourceBody, SourceName
 from sources.models import Capture, Document, ReliabilityGrade, Source
 from sources.reliability import Reliability
 from sources.vocabulary import Medium, SourceKind
@@ -61,9 +61,7 @@ def source_name(source: Source, grades: dict[UUID, str]) -> SourceName:
     }
 
 
-def document_document(
-    document: Document, grades: dict[UUID, str], captures: dict[UUID, CaptureDocument]
-) -> DocumentDocument:
+def cited_document(document: Document, grades: dict[UUID, str], captures: dict[UUID, CaptureDocument]) -> CitedDocument:
     return {
         "id": str(document.pk),
         "title": document.title,

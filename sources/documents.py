@@ -37,7 +37,7 @@ class CaptureDocument(TypedDict):
     archived_url: str | None
 
 
-class DocumentDocument(TypedDict):
+class CitedDocument(TypedDict):
     """A published item as other documents print it; `url` is the item's own page, `api_url` ours."""
 
     id: str

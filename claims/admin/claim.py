@@ -299,7 +299,7 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
-        ours = Assessment.objects.standing().by_desk().order_by("-approved_at")
+        ours = Assessment.objects.in_force().by_desk().order_by("-approved_at")
         return super().get_queryset(request).prefetch_related(Prefetch("assessments", ours, to_attr="ours"))
 
     def label(self, row: Claim) -> str:

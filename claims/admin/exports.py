@@ -15,11 +15,11 @@ from claims.exports.formats import CLAIM_FORMATS, FEED_FORMATS, FORMATS, ClaimFo
 from claims.exports.published import begun, heading
 from claims.models import Claim
 from claims.record.documents import CLAIM
-from claims.record.reading import BATCH, PublishedClaim, read_claims, standing_among
+from claims.record.reading import BATCH, PublishedClaim, public_among, read_claims
 from claimtrack import addresses
 from claimtrack.admin.base import DeskAdmin
 from claimtrack.editions.reading import EditionKey
-from claimtrack.editions.standing import snapshot
+from claimtrack.editions.state import snapshot
 
 #: A feed is an address that is asked again and again, so the claims it is of must fit into one.
 MOST_IN_A_FEED = 80
@@ -31,7 +31,7 @@ class ExportingAdmin(DeskAdmin):
     @admin.action(description="Export selected …", permissions=["view"])
     def export_selected(self, request: HttpRequest, queryset: QuerySet[Claim]) -> HttpResponseBase | None:
         chosen = list(queryset.order_by().values_list("pk", flat=True))
-        rows = standing_among(chosen, using=settings.RECORD_DATABASE)
+        rows = public_among(chosen, using=settings.RECORD_DATABASE)
         name = request.POST.get("format", "")
         if not rows:
             self.message_user(request, "None of them is public: there is nothing to export.", messages.ERROR)

@@ -33,10 +33,10 @@ urlpatterns = [
     path("dumps/", dumps.DumpsView.as_view()),
     *dumps.patterns(),
     # -- the desk ---------------------------------------------------------------------------------
-    path("desk/imports/", imports.Imports.as_view()),
-    path("desk/imports/<uuid:import_id>/", imports.Import.as_view()),
-    path("desk/imports/<uuid:import_id>/start/", imports.StartImport.as_view()),
-    path("desk/imports/<uuid:import_id>/cancel/", imports.CancelImport.as_view()),
-    path("desk/imports/<uuid:import_id>/again/", imports.ImportAgain.as_view()),
-    path("desk/imports/<uuid:import_id>/refused/", imports.Refused.as_view()),
+    path("desk/imports/", imports.ImportListView.as_view()),
+    path("desk/imports/<uuid:import_id>/", imports.ImportView.as_view()),
+    path("desk/imports/<uuid:import_id>/start/", imports.StartImportView.as_view()),
+    path("desk/imports/<uuid:import_id>/cancel/", imports.CancelImportView.as_view()),
+    path("desk/imports/<uuid:import_id>/again/", imports.ImportAgainView.as_view()),
+    path("desk/imports/<uuid:import_id>/refused/", imports.RefusedView.as_view()),
 ]

@@ -60,8 +60,8 @@ from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.composed import Composed, Neighbours, in_order
 from claimtrack.editions.shown import EVERYBODY
 from claimtrack.vocabulary import value_of
-from sources.composing import current_grades, date_document, document_document, newest_captures, source_name
-from sources.documents import CaptureDocument, DocumentDocument, SourceName
+from sources.composing import cited_document, current_grades, date_document, newest_captures, source_name
+from sources.documents import CaptureDocument, CitedDocument, SourceName
 from sources.models import Document, Source
 
 
@@ -188,8 +188,8 @@ class _ClaimComposer:
     def _source(self, source: Source | None) -> SourceName | None:
         return source_name(source, self.around.grades) if source else None
 
-    def _document(self, document: Document) -> DocumentDocument:
-        return document_document(document, self.around.grades, self.around.captures)
+    def _document(self, document: Document) -> CitedDocument:
+        return cited_document(document, self.around.grades, self.around.captures)
 
     def _appearance(self, row: Appearance) -> AppearanceDocument:
         return {

@@ -20,7 +20,7 @@ from claims.dossier.shapes import Bundle, PinnedSource, whole_claims
 from claims.dossier.wording import country, dated, day, description, instant, listed, medium, name, sentence
 from claims.record.named import sources_printed
 from claims.scales import SCALES, ScaleDocument
-from sources.documents import CaptureDocument, DocumentDocument, GradeDocument, SourceName
+from sources.documents import CaptureDocument, CitedDocument, GradeDocument, SourceName
 from sources.reliability import Reliability
 from sources.vocabulary import SourceKind
 
@@ -110,13 +110,13 @@ def exhibits(bundle: Bundle) -> Section:
     return Section("Exhibits", (*blocks, *bullets(items)))
 
 
-def _exhibit(number: int, item: DocumentDocument) -> Iterator[Block]:
+def _exhibit(number: int, item: CitedDocument) -> Iterator[Block]:
     authors = f" by {listed([within(author) for author in item['authors']])}" if item["authors"] else ""
     yield line(Strong(f"Exhibit {number}. "), f"“{within(item['title'])}”, {medium(item)}{authors}.")
     yield from bullets([line(*fact) for fact in _facts_of_exhibit(item)])
 
 
-def _facts_of_exhibit(item: DocumentDocument) -> Iterator[tuple[Inline, ...]]:
+def _facts_of_exhibit(item: CitedDocument) -> Iterator[tuple[Inline, ...]]:
     published = dated(item["published"]) if item["published"] else "undated"
     yield (f"Published by {name(item['publisher'])}, {published}",)
     yield ("Address: ", Link(item["url"])) if item["url"] else ("Address: none is recorded",)

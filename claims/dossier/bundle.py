@@ -22,7 +22,7 @@ from claims.record.named import sources_printed
 from claimtrack.editions.chain import canonical, rfc3339
 from claimtrack.editions.models import Kind
 from claimtrack.editions.reading import EditionDocument, EditionKey, Found, Merged, Redacted, Retracted, Shown
-from claimtrack.editions.standing import snapshot
+from claimtrack.editions.state import snapshot
 
 Histories: TypeAlias = Mapping[UUID, Sequence[EditionDocument]]
 

@@ -7,7 +7,7 @@ from claims.dossier.in_short import probability, unjudged, verdict
 from claims.dossier.reading import Reading
 from claims.dossier.wording import country, dated, instant, judge, listed, outcome, sentence
 from claims.record.documents import AssessmentDocument, ClaimDocument, HeadlineDocument
-from claims.record.headline import latest_by_publisher, standing
+from claims.record.headline import in_force, latest_by_publisher
 from claims.record.listing import current_assessment
 from claims.scales import ClaimKind, NotCheckableReason, RelationKind
 from claimtrack.dates import DateDocument
@@ -48,7 +48,7 @@ def _basis(reading: Reading, current: AssessmentDocument) -> str:
 
 
 def _others(headline: HeadlineDocument, assessments: list[AssessmentDocument]) -> Iterator[Block]:
-    others = latest_by_publisher([a for a in standing(assessments) if a["by"]["type"] == "source"])
+    others = latest_by_publisher([a for a in in_force(assessments) if a["by"]["type"] == "source"])
     if others and (headline["basis"] != "external" or len(others) > 1):
         yield line("Judgements of others, the latest of each:")
         yield from bullets([line(f"{sentence(judge(other))}: {outcome(other)}") for other in others])

@@ -12,7 +12,7 @@ from claims.record.named import documents_printed
 from claims.scales import Bearing
 from claimtrack.dates import DateDocument
 from claimtrack.editions.reading import EditionDocument
-from sources.documents import DocumentDocument
+from sources.documents import CitedDocument
 
 #: Sorts after every day.
 UNDATED = "9999-99"
@@ -64,7 +64,7 @@ class Reading:
         shown = [label for item_id, label in self.labels.items() if item_id in ids]
         return shown if set(ids) <= self.labels.keys() else [*shown, NOT_SHOWN]
 
-    def exhibit(self, document: DocumentDocument) -> str:
+    def exhibit(self, document: CitedDocument) -> str:
         return f"exhibit {self.exhibits[document['id']]}"
 
     def claim_named(self, claim_id: str) -> tuple[Inline, ...]:
@@ -86,9 +86,9 @@ def _numbered(word: str, ids: Sequence[str]) -> dict[str, str]:
     return {item_id: f"{word} {number}" for number, item_id in enumerate(ids, 1)}
 
 
-def exhibits_of(bundle: Bundle) -> dict[str, DocumentDocument]:
+def exhibits_of(bundle: Bundle) -> dict[str, CitedDocument]:
     """Every document the claims show, in the order they do."""
-    found: dict[str, DocumentDocument] = {}
+    found: dict[str, CitedDocument] = {}
     for claim in whole_claims(bundle):
         found |= documents_printed(claim)
     return found

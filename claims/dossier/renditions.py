@@ -20,7 +20,7 @@ from claims.dossier.formats import Format
 from claims.dossier.selection import Wanted, of_wanted
 from claims.dossier.shapes import Bundle
 from claimtrack.editions.models import Counter
-from claimtrack.editions.standing import snapshot
+from claimtrack.editions.state import snapshot
 
 #: How many files are kept; the ones not used for longest go first.
 MOST_KEPT = 1_000

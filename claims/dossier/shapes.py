@@ -14,7 +14,7 @@ from claimtrack.editions.formats import in_current_format
 from claimtrack.editions.models import TOMBSTONES
 from claimtrack.editions.reading import EditionDocument
 from claimtrack.notations import Instant
-from sources.documents import DocumentDocument, SourceDocument
+from sources.documents import CitedDocument, SourceDocument
 
 FORMAT = "claimtrack-dossier/1"
 
@@ -36,7 +36,7 @@ class Mentions(TypedDict):
 
     appearances: dict[str, MentionedAppearance]
     rebuttals: dict[str, RebuttalDocument]
-    documents: dict[str, DocumentDocument]
+    documents: dict[str, CitedDocument]
 
 
 class PinnedEdition(TypedDict):

@@ -37,7 +37,7 @@ from claims.record.named import documents_printed
 from claims.scales import AppearanceRole, ClaimKind, RebuttalKind, Status, Verdict
 from claimtrack.dates import DateDocument
 from claimtrack.editions.reading import EditionDocument
-from sources.documents import DocumentDocument
+from sources.documents import CitedDocument
 
 # -- four clocks ----------------------------------------------------------------------------------
 
@@ -240,7 +240,7 @@ def _recorded(reading: Reading) -> Iterator[Event]:
         yield of_instant(edition["published_at"], f"edition {edition['number']} of the claim, {edition['kind']}")
 
 
-def _documents(reading: Reading) -> list[DocumentDocument]:
+def _documents(reading: Reading) -> list[CitedDocument]:
     return list(documents_printed(reading.claim).values())
 
 

@@ -29,7 +29,7 @@ from claims.scales import (
 )
 from claimtrack.dates import DateDocument, WorldDate, describe
 from claimtrack.vocabulary import Described
-from sources.documents import DocumentDocument, SourceDocument, SourceName
+from sources.documents import CitedDocument, SourceDocument, SourceName
 from sources.vocabulary import Medium, SourceKind
 
 #: Sources one speaks of as "who", not as "which".
@@ -117,14 +117,14 @@ def country(code: str) -> str:
         return str(countries.name(code)) or code
 
 
-def document(item: DocumentDocument) -> str:
+def document(item: CitedDocument) -> str:
     """`“Title”, an article published by The Sun, 8 October 2018`."""
     publisher = name(item["publisher"])
     published = day(item["published"])
     return f"“{within(item['title'])}”, {medium(item)} published by {publisher}, {published}"
 
 
-def medium(item: DocumentDocument) -> str:
+def medium(item: CitedDocument) -> str:
     label = Medium(item["medium"]).label
     return f"{'an' if label[0] in 'aeiou' else 'a'} {label}"
 

@@ -15,13 +15,13 @@ from django.utils.encoding import iri_to_uri
 
 from claims.exports.published import Heading, Site, appearances_in_order, claimants
 from claims.record.documents import CLAIM, AssessmentDocument, ClaimDocument, SubjectName
-from claims.record.headline import standing
+from claims.record.headline import in_force
 from claims.record.reading import PublishedClaim
 from claims.scales import NotCheckableReason, Status, Verdict, claim_review_rating
 from claimtrack import addresses
 from claimtrack.dates import DateDocument
 from claimtrack.editions.chain import rfc3339
-from sources.documents import SOURCE, DocumentDocument, SourceName
+from sources.documents import SOURCE, CitedDocument, SourceName
 from sources.vocabulary import Medium, SourceKind
 
 CONTEXT: Final = "https://schema.org"
@@ -90,7 +90,7 @@ def _feed_item(claim: PublishedClaim, site: Site) -> Node:
 
 def items(claim: ClaimDocument, site: Site) -> list[Node]:
     """One ClaimReview for each standing assessment, or the Claim alone."""
-    judged = standing(claim["assessments"])
+    judged = in_force(claim["assessments"])
     return [_review(claim, assessment, site) for assessment in judged] or [_claim(claim, site)]
 
 
@@ -204,7 +204,7 @@ def _citations(claim: ClaimDocument, assessment: AssessmentDocument, site: Site)
     )
 
 
-def _work(document: DocumentDocument, site: Site) -> Node:
+def _work(document: CitedDocument, site: Site) -> Node:
     return _present(
         {
             "@type": WORK_TYPES.get(Medium(document["medium"]), "CreativeWork"),
@@ -246,7 +246,7 @@ def _publisher(site: Site) -> Node:
 # -- values ---------------------------------------------------------------------------------------
 
 
-def _address(document: DocumentDocument | None) -> str | None:
+def _address(document: CitedDocument | None) -> str | None:
     return iri_to_uri(document["url"]) if document and document["url"] else None
 
 

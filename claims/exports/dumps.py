@@ -25,7 +25,7 @@ from django.utils import timezone
 
 from claimtrack.editions.chain import EditionKindValue, rfc3339
 from claimtrack.editions.models import Digest, Edition, Head, Kind
-from claimtrack.editions.standing import Standing, snapshot
+from claimtrack.editions.state import RecordState, snapshot
 from claimtrack.files import whole_file
 from claimtrack.notations import Day, Instant
 
@@ -196,7 +196,7 @@ def _write_files(made_at: datetime, *, using: str, progress: Progress | None) ->
     return manifest
 
 
-def _write(file: IO[bytes], now: Standing, *, using: str, progress: Progress | None) -> _Tally:
+def _write(file: IO[bytes], now: RecordState, *, using: str, progress: Progress | None) -> _Tally:
     """Neither name nor time in the header: the same record gives the same bytes."""
     tally = _Tally()
     with gzip.GzipFile(fileobj=file, mode="wb", filename="", mtime=0, compresslevel=6) as packed:
@@ -221,7 +221,7 @@ def _line(line: RecordLine | EditionLine | HeadLine | DigestLine) -> bytes:
     return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def _record_line(now: Standing) -> RecordLine:
+def _record_line(now: RecordState) -> RecordLine:
     return {
         "line": "record",
         "format": FORMAT,
@@ -260,7 +260,7 @@ def _as_line(kind: str, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _manifest(path: Path, now: Standing, tally: _Tally, made_at: datetime) -> ManifestDocument:
+def _manifest(path: Path, now: RecordState, tally: _Tally, made_at: datetime) -> ManifestDocument:
     return {
         "format": FORMAT,
         "file": path.name,

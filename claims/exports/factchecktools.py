@@ -9,7 +9,7 @@ from django.utils.encoding import iri_to_uri
 
 from claims.exports.published import Site, claimants, exact_day
 from claims.record.documents import AssessmentDocument, ClaimDocument
-from claims.record.headline import standing
+from claims.record.headline import in_force
 from claims.record.reading import PublishedClaim
 from claims.scales import Status, Verdict
 from sources.addresses import host_of
@@ -51,7 +51,7 @@ def reviewed_claim(claim: PublishedClaim, site: Site) -> FactCheckedClaim:
         answer["claimant"] = ", ".join(names)
     if day := exact_day(document["made"]):
         answer["claimDate"] = f"{day}T00:00:00Z"
-    answer["claimReview"] = [_review(document, each, site) for each in standing(document["assessments"])]
+    answer["claimReview"] = [_review(document, each, site) for each in in_force(document["assessments"])]
     return answer
 
 

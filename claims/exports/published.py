@@ -13,7 +13,7 @@ from claims.record.documents import CLAIM, AppearanceDocument, ClaimDocument
 from claims.scales import AppearanceRole
 from claimtrack import addresses
 from claimtrack.dates import DateDocument
-from claimtrack.editions.standing import Standing
+from claimtrack.editions.state import RecordState
 from claimtrack.query.filterset import StrictFilterSet
 from sources.documents import SourceName
 
@@ -51,7 +51,7 @@ class Heading:
     updated: datetime
 
 
-def heading(title: str, address: str, now: Standing) -> Heading:
+def heading(title: str, address: str, now: RecordState) -> Heading:
     """Of an export of ours, which was read when the record stood so."""
     site = our_site()
     return Heading(site, f"{site.name}: {title}", site.url(address), now.at)

@@ -20,7 +20,7 @@ from claims.record.reading import PublishedClaim, PublishedSource
 from claims.scales import Confidence, NotCheckableReason, RebuttalKind, Status, Verdict, confidence_to_stix
 from claimtrack import addresses
 from claimtrack.editions.chain import rfc3339
-from sources.documents import SOURCE, DocumentDocument, SourceName
+from sources.documents import SOURCE, CitedDocument, SourceName
 from sources.vocabulary import SourceKind
 
 NAMESPACE: Final = uuid.UUID("1d7a8f3c-5b1e-5f0a-9c54-7be9a1f6c2d4")
@@ -283,7 +283,7 @@ def _reference(source_name: str, **members: str | None) -> StixObject:
     return {"source_name": source_name} | {name: value for name, value in members.items() if value}
 
 
-def _document(document: DocumentDocument, said: str | None = None) -> StixObject:
+def _document(document: CitedDocument, said: str | None = None) -> StixObject:
     description = " ".join(filter(None, (document["title"], said)))
     url = document["url"] or document["archived_url"]
     return _reference(

@@ -21,7 +21,7 @@ from claimtrack.accounts.models import Scope
 from claimtrack.api.desk import DeskView
 from claimtrack.api.problems import NotFound, Problem
 from claimtrack.editions.chain import rfc3339
-from claimtrack.editions.standing import standing
+from claimtrack.editions.state import record_state
 from claimtrack.notations import Instant
 from claimtrack.query.filters import BooleanFilter, ChoiceListFilter
 from claimtrack.query.keyset import Keyset, count_up_to
@@ -264,7 +264,7 @@ class ImportsView(DeskView):
         return run
 
 
-class Imports(ImportsView):
+class ImportListView(ImportsView):
     """Imports, the newest first; a POST starts another, which a worker runs."""
 
     filterset_class = ImportFilters
@@ -276,7 +276,7 @@ class Imports(ImportsView):
         asked = ImportFilters.accept(self.asked, self.runs())
         if asked.values["count"]:
             return Response(count_up_to(asked.qs))
-        position = standing("default").position
+        position = record_state("default").position
         page = asked.page("id")
         runs = self.runs().in_bulk([pk for (pk,) in page.rows])
         results = [import_document(runs[pk]) for (pk,) in page.rows if pk in runs]
@@ -298,7 +298,7 @@ class Imports(ImportsView):
         return Response(document, status=HTTPStatus.CREATED, headers={"Location": document["api_url"]})
 
 
-class Import(ImportsView):
+class ImportView(ImportsView):
     """One import: how far it is, and its report."""
 
     def get(self, request: Request, import_id: UUID) -> Response:
@@ -313,7 +313,7 @@ def _preview(run: ImportRun) -> list[str]:
         return [str(fault)]
 
 
-class StartImport(ImportsView):
+class StartImportView(ImportsView):
     """Start an import that was only tried."""
 
     def post(self, request: Request, import_id: UUID) -> Response:
@@ -323,7 +323,7 @@ class StartImport(ImportsView):
         return Response(import_document(imports.queue(run=run, by=self.person)))
 
 
-class CancelImport(ImportsView):
+class CancelImportView(ImportsView):
     """Stop an import after the batch it is at; what it has taken in stays. One that has ended is left as it is."""
 
     def post(self, request: Request, import_id: UUID) -> Response:
@@ -333,7 +333,7 @@ class CancelImport(ImportsView):
         return Response(import_document(run))
 
 
-class ImportAgain(ImportsView):
+class ImportAgainView(ImportsView):
     """Begin an import anew that did not come to its end: another one, which passes over what was taken in."""
 
     def post(self, request: Request, import_id: UUID) -> Response:
@@ -344,7 +344,7 @@ class ImportAgain(ImportsView):
         return Response(import_document(again))
 
 
-class Refused(ImportsView):
+class RefusedView(ImportsView):
     """What an import refused, in the order of its input."""
 
     rights: ClassVar[Mapping[str, str]] = {
@@ -360,7 +360,7 @@ class Refused(ImportsView):
         asked = RefusedFilters.accept(self.asked, run.refusals.all())
         if asked.values["count"]:
             return Response(count_up_to(asked.qs))
-        position = standing("default").position
+        position = record_state("default").position
         page = asked.page("id")
         rows = RefusedRecord.objects.in_bulk([row_id for (row_id,) in page.rows])
         results = [refused_document(rows[row_id]) for (row_id,) in page.rows if row_id in rows]

@@ -30,7 +30,7 @@ from claims.scales import (
 from claimtrack.dates import DateDocument
 from claimtrack.editions.chain import EditionKindValue, EditionStamp
 from claimtrack.notations import Day, Instant
-from sources.documents import DocumentDocument, SourceName
+from sources.documents import CitedDocument, SourceName
 
 FORMAT = 2
 NARRATIVE_FORMAT = 1
@@ -69,7 +69,7 @@ class AppearanceDocument(TypedDict):
     hedge: str | None
     first_known: bool
     derives_from: str | None
-    document: DocumentDocument
+    document: CitedDocument
     speaker: SourceName | None
     attributed_to: list[SourceName]
     audience: str | None
@@ -107,7 +107,7 @@ class AssessmentDocument(TypedDict):
     assessed_at: DateDocument | None
     recorded_at: Instant
     review_due: Day | None
-    document: DocumentDocument | None
+    document: CitedDocument | None
     change_reason: ChangeReasonValue | None
     supersedes: str | None
 
@@ -136,7 +136,7 @@ class RebuttalDocument(TypedDict):
     stake: StakeValue
     source: SourceName
     speaker: SourceName | None
-    document: DocumentDocument
+    document: CitedDocument
     statement: str
     audience: str | None
     quote: str | None
@@ -154,7 +154,7 @@ class RebuttalDocument(TypedDict):
 class EvidenceItem(TypedDict, total=False):
     """The item: a whole document, or the id of a claim."""
 
-    document: DocumentDocument
+    document: CitedDocument
     claim: str
 
 
@@ -359,7 +359,7 @@ class AppearanceEntry(AppearanceDocument):
     claims: list[str]
 
 
-class DocumentEntry(DocumentDocument):
+class DocumentEntry(CitedDocument):
     """A document, and the published claims that cite it."""
 
     claims: list[str]

@@ -15,7 +15,7 @@ from claims.record.documents import (
 from claimtrack import addresses
 from claimtrack.dates import DateDocument
 from claimtrack.editions.items import Item
-from sources.documents import DocumentDocument
+from sources.documents import CitedDocument
 
 
 def items_of(document: Any) -> Sequence[Item]:
@@ -135,7 +135,7 @@ def _appearance(claim: ClaimDocument, appearance: AppearanceDocument) -> Item:
     )
 
 
-def _documents(claim: ClaimDocument) -> Iterator[DocumentDocument]:
+def _documents(claim: ClaimDocument) -> Iterator[CitedDocument]:
     yield from (appearance["document"] for appearance in claim["appearances"])
     yield from (rebuttal["document"] for rebuttal in claim["rebuttals"])
     for item in claim["evidence"]:
@@ -146,7 +146,7 @@ def _documents(claim: ClaimDocument) -> Iterator[DocumentDocument]:
             yield assessment["document"]
 
 
-def _document(shown: DocumentDocument) -> Item:
+def _document(shown: CitedDocument) -> Item:
     earliest, latest = _days(shown["published"])
     return Item(
         kind="document",

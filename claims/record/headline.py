@@ -13,7 +13,7 @@ def headline(assessments: Sequence[AssessmentDocument], *, not_checkable_reason:
     `not_checkable_reason` is the desk's own triage of the claim; it stands where the desk has not assessed.
     `disagree` is true when the current judgements, the desk's included, do not all say the same.
     """
-    current = standing(assessments)
+    current = in_force(assessments)
     by_desk = [a for a in current if a["by"]["type"] == "desk"]
     desk = max(by_desk, key=lambda a: (a["recorded_at"], a["id"]), default=None)
     others = latest_by_publisher([a for a in current if a["by"]["type"] == "source"])
@@ -33,7 +33,7 @@ def headline(assessments: Sequence[AssessmentDocument], *, not_checkable_reason:
     }
 
 
-def standing(assessments: Sequence[AssessmentDocument]) -> list[AssessmentDocument]:
+def in_force(assessments: Sequence[AssessmentDocument]) -> list[AssessmentDocument]:
     """Those that no other approved assessment supersedes."""
     superseded = {a["supersedes"] for a in assessments}
     return [a for a in assessments if a["id"] not in superseded]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from claims.record.documents import AppearanceDocument, AssessmentDocument, ClaimDocument, RebuttalDocument
-from sources.documents import DocumentDocument, SourceName
+from sources.documents import CitedDocument, SourceName
 
 
 def sources_named(claim: ClaimDocument) -> Iterator[SourceName]:
@@ -63,12 +63,12 @@ def _of_rebuttal(rebuttal: RebuttalDocument) -> Iterator[SourceName]:
         yield rebuttal["speaker"]
 
 
-def documents_printed(claim: ClaimDocument) -> dict[str, DocumentDocument]:
+def documents_printed(claim: ClaimDocument) -> dict[str, CitedDocument]:
     """Every document by its id, in the order in which they are printed first, and as they are printed last."""
     return {document["id"]: document for document in _documents(claim)}
 
 
-def _documents(claim: ClaimDocument) -> Iterator[DocumentDocument]:
+def _documents(claim: ClaimDocument) -> Iterator[CitedDocument]:
     yield from (appearance["document"] for appearance in claim["appearances"])
     yield from _judged_in(claim["assessments"])
     for evidence in claim["evidence"]:
@@ -79,5 +79,5 @@ def _documents(claim: ClaimDocument) -> Iterator[DocumentDocument]:
         yield rebuttal["document"]
 
 
-def _judged_in(assessments: list[AssessmentDocument]) -> Iterator[DocumentDocument]:
+def _judged_in(assessments: list[AssessmentDocument]) -> Iterator[CitedDocument]:
     yield from (assessment["document"] for assessment in assessments if assessment["document"])

@@ -66,7 +66,7 @@ def all_claims(asked: ExportFilters, *, with_sources: bool = False) -> Iterator[
             return
 
 
-def standing_among(claim_ids: Collection[UUID], *, using: str) -> list[EditionKey]:
+def public_among(claim_ids: Collection[UUID], *, using: str) -> list[EditionKey]:
     """The editions of those of these claims that are public now, the newest published first."""
     listings = Listing.objects.using(using).filter(open=True, claim_id__among=claim_ids)
     return list(listings.order_by("-published_at", "-claim_id").values_list("claim_id", "number"))

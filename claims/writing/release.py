@@ -19,7 +19,7 @@ from claimtrack.editions.store import Draft, Published, append, last_documents
 from claimtrack.writing.works import DESK_WORKS
 
 
-def settle(subject_ids: Sequence[UUID]) -> list[Published]:
+def release(subject_ids: Sequence[UUID]) -> list[Published]:
     """Show in the last documents around these subjects whatever has become public; returns the new editions."""
     with transaction.atomic():
         waiting = {row.subject_id for row in held_back(subject_ids)}

@@ -89,7 +89,7 @@ def brief(message: str) -> str:
     return mark_safe(shorter)  # noqa: S308 - what was safe before is cut short and escaped again
 
 
-class LabelledAutocomplete(AutocompleteJsonView):
+class LabelledAutocompleteView(AutocompleteJsonView):
     """The admin's autocomplete, answering with labels, and with what the page that asks is offered."""
 
     def get_queryset(self) -> QuerySet[Any]:

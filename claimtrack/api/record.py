@@ -35,7 +35,7 @@ from claimtrack.editions.reading import (
     histories,
     read,
 )
-from claimtrack.editions.standing import Standing, snapshot, standing
+from claimtrack.editions.state import RecordState, record_state, snapshot
 from claimtrack.query.keyset import COUNT_LIMIT, CountDocument, count_up_to
 from claimtrack.query.lists import ListFilterSet
 from claimtrack.query.texts import UUID_FORM
@@ -43,19 +43,19 @@ from claimtrack.query.texts import UUID_FORM
 # -- one state of the record ------------------------------------------------------------------------
 
 
-def etag_at(now: Standing, address: str) -> str:
+def etag_at(now: RecordState, address: str) -> str:
     """The entity tag of what an address answers while the record stands so."""
     return etag_of(now.position, now.revision, address, settings.VERSION)
 
 
 def answer_at(
-    request: Request, address: str, answer: Callable[[Standing, str], HttpResponseBase], *, using: str
+    request: Request, address: str, answer: Callable[[RecordState, str], HttpResponseBase], *, using: str
 ) -> HttpResponseBase:
     """304 by one query for who holds what the record still says; else an answer of which all is read from one state.
 
     `answer` is called with that state, and the entity tag.
     """
-    if names_tags(request) and (unchanged := not_modified(request, etag_at(standing(using), address))):
+    if names_tags(request) and (unchanged := not_modified(request, etag_at(record_state(using), address))):
         return unchanged
     with snapshot(using) as now:
         etag = etag_at(now, address)
@@ -109,7 +109,7 @@ def _when(values: Mapping[str, Any]) -> str:
 
 
 def answer_list(
-    now: Standing,
+    now: RecordState,
     etag: str,
     results: Iterable[str | bytes],
     *,
@@ -166,7 +166,7 @@ class EditionsView(ListView):
         filters = self.filterset_class.accept(self.asked, histories(editions))
         never = NotFound(f"No {self.subject_type} “{id_or_slug[:120]}” was ever published.")
 
-        def answer(now: Standing, etag: str) -> HttpResponse:
+        def answer(now: RecordState, etag: str) -> HttpResponse:
             if filters.counts:
                 counted = count_up_to(filters.qs)
                 if not counted["count"]:  # whatever was published has an edition
@@ -194,7 +194,7 @@ class EntryListView(ListView):
         entries = leads(self.filterset_class.entry_kind).annotate(claims=_claims_showing())
         filters = self.filterset_class.accept(self.asked, entries)
 
-        def answer(now: Standing, etag: str) -> HttpResponse:
+        def answer(now: RecordState, etag: str) -> HttpResponse:
             if filters.counts:
                 return answer_count(count_up_to(filters.qs), etag)
             page = filters.page("text", *(["claims"] if self.with_claims else []))
@@ -214,7 +214,7 @@ class EntryView(PublicView):
         rows = leads(self.kind).annotate(claims=_claims_showing())
         found = rows.filter(item_id=name.lower()) | rows.filter(slug=name)
 
-        def answer(now: Standing, etag: str) -> HttpResponse:
+        def answer(now: RecordState, etag: str) -> HttpResponse:
             entry = found.values_list("text", "claims").first()
             if entry is None:
                 raise NotFound(f"No {self.kind} “{name[:120]}” is published.")

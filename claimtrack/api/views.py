@@ -82,7 +82,7 @@ class PublicView(StrictView):
         return super().finalize_response(request, response, *args, **kwargs)
 
 
-class UnknownAddress(PublicView):
+class UnknownAddressView(PublicView):
     """Every address under /api/ that no other view takes: 404, or the way to the same address with its slash.
 
     Django's own redirect would carry no CORS header, so pages of other sites could not follow it.
@@ -111,7 +111,7 @@ def _with_slash(request: Request) -> str | None:
         match = resolve(slashed)
     except Resolver404:
         return None
-    return None if getattr(match.func, "cls", None) is UnknownAddress else slashed
+    return None if getattr(match.func, "cls", None) is UnknownAddressView else slashed
 
 
 def list_body(

@@ -85,7 +85,7 @@ def issue(issues: Sequence[Issue], *, by: AbstractBaseUser | None) -> list[Publi
         advance(0)  # the lock alone: a neighbour published at this moment must see what we hold back
     mark([item.root for item in issues], Stage.PUBLISHED)
     keep_withheld({item.root.pk: item.composed for item in issues})
-    settle_later([item.root.pk for item in issues])
+    release_later([item.root.pk for item in issues])
     return published
 
 
@@ -118,7 +118,7 @@ def _heads(issues: Sequence[Issue]) -> dict[UUID, Head]:
     return heads
 
 
-def settle_later(subject_ids: Sequence[UUID]) -> None:
+def release_later(subject_ids: Sequence[UUID]) -> None:
     """Queue the job `settle` for freshly published subjects, if anything is held back by them or for them.
 
     Called under the counter's lock: whoever published before us is seen here, and whoever publishes after us

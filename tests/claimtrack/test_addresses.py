@@ -4,7 +4,7 @@ import pytest
 from django.urls import resolve
 
 from claimtrack import addresses
-from claimtrack.api.views import UnknownAddress
+from claimtrack.api.views import UnknownAddressView
 
 KINDS = (
     "claim", "source", "narrative", "rebuttal", "assessment", "appearance", "document", "topic", "subject",
@@ -28,7 +28,7 @@ NAME = "01a20725-0000-7000-8000-000000000000"
     ],
 )
 def test_an_address_is_answered_by_a_view(address: str) -> None:
-    assert getattr(resolve(address).func, "cls", None) is not UnknownAddress
+    assert getattr(resolve(address).func, "cls", None) is not UnknownAddressView
 
 
 def test_an_edition_is_asked_for_by_its_number() -> None:

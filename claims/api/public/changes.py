@@ -12,7 +12,7 @@ from claimtrack.api.record import ListView, answer_at, answer_count, answer_list
 from claimtrack.api.views import PublicView
 from claimtrack.editions.changes import DigestDocument, digest_document, open_days
 from claimtrack.editions.models import Digest
-from claimtrack.editions.standing import Standing
+from claimtrack.editions.state import RecordState
 from claimtrack.query.keyset import CountDocument, Keyset
 from claimtrack.query.lists import ListFilterSet
 
@@ -26,7 +26,7 @@ class ChangesView(PublicView):
     def get(self, request: Request) -> HttpResponseBase:
         asked = ChangeFilters.ask(self.asked, using=self.database)
 
-        def answer(now: Standing, etag: str) -> HttpResponse:
+        def answer(now: RecordState, etag: str) -> HttpResponse:
             return json_bytes(orjson.dumps(changes(asked, position=now.position)), etag=etag)
 
         return answer_at(request, request.get_full_path(), answer, using=self.database)
@@ -53,7 +53,7 @@ class DigestsView(ListView):
     def get(self, request: Request) -> HttpResponseBase:
         asked = self.filterset_class.accept(self.asked, Digest.objects.using(self.database))
 
-        def answer(now: Standing, etag: str) -> HttpResponse:
+        def answer(now: RecordState, etag: str) -> HttpResponse:
             if asked.counts:
                 closed = asked.qs.aggregate(newest=Max("day"), days=Count("day"))
                 days = closed["days"] + len(open_days(using=self.database, after=closed["newest"]))

@@ -11,7 +11,7 @@ from claims.record.counted import FacetCount, counted
 from claims.record.documents import CLAIM, Card, ClaimDocument, TombstoneDocument
 from claims.record.query import ClaimFilters
 from claimtrack.api.record import EditionsView, ListView, WorkView, answer_at, answer_count, answer_list
-from claimtrack.editions.standing import Standing
+from claimtrack.editions.state import RecordState
 from claimtrack.notations import Notation
 from claimtrack.query.keyset import count_up_to
 
@@ -30,7 +30,7 @@ class ClaimsView(ListView):
     def get(self, request: Request) -> HttpResponseBase:
         asked = self.filterset_class.ask(self.asked, using=self.database)
 
-        def answer(now: Standing, etag: str) -> HttpResponse:
+        def answer(now: RecordState, etag: str) -> HttpResponse:
             if asked.counts:
                 return answer_count(count_up_to(asked.qs), etag)
             page = asked.page("card")

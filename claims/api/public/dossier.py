@@ -45,7 +45,7 @@ from claimtrack.api.views import PublicView
 from claimtrack.editions.lists import EditionFilters
 from claimtrack.editions.models import Edition
 from claimtrack.editions.names import resolve_heads
-from claimtrack.editions.standing import snapshot
+from claimtrack.editions.state import snapshot
 from claimtrack.query.filterset import StrictFilterSet
 
 logger = logging.getLogger(__name__)

@@ -19,7 +19,7 @@ from claimtrack.api.problems import NotFound
 from claimtrack.api.record import etag_at
 from claimtrack.api.schema import PublicSchema, file_responses
 from claimtrack.api.views import PublicView, list_body
-from claimtrack.editions.standing import snapshot
+from claimtrack.editions.state import snapshot
 
 #: The media type of a dump.
 PACKED: Final = "application/gzip"

@@ -25,7 +25,7 @@ from claimtrack.editions.lists import EditionFilters
 from claimtrack.editions.models import Edition
 from claimtrack.editions.names import resolve_heads
 from claimtrack.editions.reading import Merged, Redacted, Retracted, Shown, Unknown, read
-from claimtrack.editions.standing import Standing
+from claimtrack.editions.state import RecordState
 
 # -- what the addresses have in common --------------------------------------------------------------
 
@@ -82,7 +82,7 @@ class ClaimsExportView(FileView):
         asked = ExportFilters.ask(self.asked, using=self.database)
         form = CLAIM_FORMATS[self.format_name]
 
-        def answer(now: Standing, etag: str) -> HttpResponseBase:
+        def answer(now: RecordState, etag: str) -> HttpResponseBase:
             above = heading(described("claims", asked), asked.address, now)
             # The first batch is of this state. Nobody holds a transaction while a slow reader takes the others: what
             # is published meanwhile shows early.
@@ -101,7 +101,7 @@ class ClaimExportView(FileView):
         values = EditionFilters.accept(self.asked, Edition.objects.none()).values
         form = CLAIM_FORMATS[self.format_name]
 
-        def answer(now: Standing, etag: str) -> HttpResponseBase:
+        def answer(now: RecordState, etag: str) -> HttpResponseBase:
             found = read(CLAIM, id_or_slug, number=values["edition"], at=values["as_of"], using=self.database)
             if isinstance(found, Merged):
                 return survivor_at(request, addresses.export(form.name, found.survivor))
@@ -137,7 +137,7 @@ class ClaimsFeedView(FileView):
     def get(self, request: Request) -> HttpResponseBase:
         asked = FeedFilters.ask(self.asked, using=self.database)
 
-        def answer(now: Standing, etag: str) -> HttpResponse:
+        def answer(now: RecordState, etag: str) -> HttpResponse:
             above = heading(described("claims", asked), asked.address, now)
             page = history.feed_page(history.of_feed(asked), above.site, asked)
             return self.whole(FEED_FORMATS[self.format_name].render(above, page), etag=etag)
@@ -156,7 +156,7 @@ class ClaimFeedView(FileView):
         if claim_id is None:
             raise NotFound(f"No claim “{id_or_slug[:120]}” was ever published.")
 
-        def answer(now: Standing, etag: str) -> HttpResponse:
+        def answer(now: RecordState, etag: str) -> HttpResponse:
             page = history.of_claim(claim_id, before=asked.values["before"], using=self.database)
             above = heading(f"history of {id_or_slug}", request.get_full_path(), now)
             body = FEED_FORMATS[self.format_name].render(above, history.feed_page(page, above.site, asked))

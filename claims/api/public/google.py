@@ -35,7 +35,7 @@ from claimtrack.api.problems import ErrorItem, NotFound, Problem, as_problem
 from claimtrack.api.schema import PublicSchema
 from claimtrack.api.views import PublicView
 from claimtrack.editions.models import Entry
-from claimtrack.editions.standing import snapshot
+from claimtrack.editions.state import snapshot
 from claimtrack.query.asked import Asked
 from claimtrack.query.cursor import Cursor
 from claimtrack.query.faults import Fault, fault

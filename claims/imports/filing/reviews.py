@@ -46,7 +46,7 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
+class Rejected:
     """A review that was refused: its number in the batch, its key and why."""
 
     number: int
@@ -64,7 +64,7 @@ class Outcome:
     """What became of a batch; `counts` has the words of the report."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    refused: list[Turned] = field(default_factory=list)
+    refused: list[Rejected] = field(default_factory=list)
     near_duplicates: list[UUID] = field(default_factory=list)
     notes: Counter[str] = field(default_factory=Counter)
     to_publish: list[UUID] = field(default_factory=list)
@@ -234,7 +234,7 @@ class _Batch:
 
     def _change(self, item: _Item, known: ImportedReview) -> None:
         if known.redacted:
-            self.outcome.refused.append(Turned(item.number, item.keyed.key, IS_REDACTED))
+            self.outcome.refused.append(Rejected(item.number, item.keyed.key, IS_REDACTED))
             return
         claim = self._claim(known.claim_id)
         change = Change(known, claim, item.keyed, self.importer.directory)
@@ -245,7 +245,7 @@ class _Batch:
         elif not _is_ours(claim):
             self._propose(claim, item.keyed, known, [difference.words for difference in change.found])
         elif refusal := self._make(change, claim):
-            self.outcome.refused.append(Turned(item.number, item.keyed.key, refusal))
+            self.outcome.refused.append(Rejected(item.number, item.keyed.key, refusal))
             return
         else:
             self.outcome.counts[UPDATED] += 1
@@ -258,15 +258,15 @@ class _Batch:
             self.outcome.counts[REPEATED] += 1
             return
         if item.keyed.statement_key != known.statement_key:
-            self.outcome.refused.append(Turned(item.number, item.keyed.key, NAMED_TWICE))
+            self.outcome.refused.append(Rejected(item.number, item.keyed.key, NAMED_TWICE))
             return
         claim = self._claim(known.claim_id)
         change = Change(known, claim, item.keyed, self.importer.directory, says_again=True)
         if change.rates_otherwise:
-            self.outcome.refused.append(Turned(item.number, item.keyed.key, RATED_TWICE))
+            self.outcome.refused.append(Rejected(item.number, item.keyed.key, RATED_TWICE))
             return
         if change.found and _is_ours(claim) and (refusal := self._make(change, claim)):
-            self.outcome.refused.append(Turned(item.number, item.keyed.key, refusal))
+            self.outcome.refused.append(Rejected(item.number, item.keyed.key, refusal))
             return
         self.outcome.counts[REPEATED] += 1
         self.outcome.notes.update([TOLD_TWICE])

@@ -29,7 +29,7 @@ from claimtrack.editions.store import Draft, Published, append, last_documents
 from claimtrack.vocabulary import value_of
 from claimtrack.writing import Create, Update, insert, write
 from sources import writing as source_actions
-from sources.documents import DocumentDocument, SourceName
+from sources.documents import CitedDocument, SourceName
 from sources.models import Source
 
 BATCH: Final = 500
@@ -252,7 +252,7 @@ def _judge_of(assessment: Assessment) -> UUID:
     return cast("UUID", assessment.source_id)  # what an import brings is never the desk's own
 
 
-def _page(claim: ClaimDocument, assessment: Assessment) -> DocumentDocument | None:
+def _page(claim: ClaimDocument, assessment: Assessment) -> CitedDocument | None:
     """The review's page as the claim's document prints it."""
     shown = [appearance["document"] for appearance in claim["appearances"]]
     shown += [earlier["document"] for earlier in claim["assessments"] if earlier["document"]]

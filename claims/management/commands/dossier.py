@@ -32,7 +32,7 @@ from claims.dossier.selection import (
 from claims.dossier.shapes import Bundle
 from claims.record.documents import CLAIM, NARRATIVE
 from claimtrack.editions.names import nearest_heads, resolve_heads
-from claimtrack.editions.standing import snapshot
+from claimtrack.editions.state import snapshot
 from claimtrack.files import whole_file
 from claimtrack.query.faults import InvalidQuery
 from claimtrack.query.filters import InstantFilter

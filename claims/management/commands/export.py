@@ -16,7 +16,7 @@ from claims.exports.published import Heading, described, heading
 from claims.record.query import ExportFilters, FeedFilters
 from claims.record.reading import all_claims
 from claimtrack import addresses
-from claimtrack.editions.standing import Standing, snapshot, standing
+from claimtrack.editions.state import RecordState, record_state, snapshot
 from claimtrack.files import whole_file
 from claimtrack.query.asked import Asked
 from claimtrack.query.faults import InvalidQuery
@@ -58,7 +58,7 @@ def _chunks(format_name: str, query: str) -> Iterator[bytes]:
     wanted = Asked.in_query(query, path=addresses.export(format_name))
     if form := CLAIM_FORMATS.get(format_name):
         asked = ExportFilters.ask(wanted, using=using)
-        yield from form.of_list(_heading(asked, standing(using)), all_claims(asked, with_sources=form.with_sources))
+        yield from form.of_list(_heading(asked, record_state(using)), all_claims(asked, with_sources=form.with_sources))
     else:
         following = FeedFilters.ask(wanted, using=using)
         with snapshot(using) as now:
@@ -67,7 +67,7 @@ def _chunks(format_name: str, query: str) -> Iterator[bytes]:
         yield FEED_FORMATS[format_name].render(above, page)
 
 
-def _heading(asked: ExportFilters, now: Standing) -> Heading:
+def _heading(asked: ExportFilters, now: RecordState) -> Heading:
     return heading(described("claims", asked), asked.address, now)
 
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.record import verifying as lists
 from claimtrack.editions import verifying as editions
-from claimtrack.editions.standing import snapshot
+from claimtrack.editions.state import snapshot
 from claimtrack.editions.verifying import Checked
 
 #: In this order: what comes later rests on what comes before.

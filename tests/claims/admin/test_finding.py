@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from claims import writing as actions
-from claims.writing.release import settle
+from claims.writing.release import release
 from tests.admin_forms import page, send
 from tests.factories import AssessmentFactory, ClaimFactory, RelationFactory, SourceFactory
 
@@ -41,7 +41,7 @@ def test_the_history_of_a_claim_has_its_approvals_and_the_editions_made_by_thems
     actions.approve(assessment=assessment, by=editor)
     actions.publish(claims=[claim], by=editor)
     actions.publish(claims=[relation.other], by=editor)
-    settle([relation.other.pk])
+    release([relation.other.pk])
     response = desk.get(page(claim, "history"))
     lines = [(line.who, line.what) for line in response.context["history"]()]
     assert lines[0] == ("", "Edition 2 (updated)")

@@ -162,7 +162,7 @@ def test_a_label_that_nobody_has_read_waits_with_what_it_was_said_of_and_is_read
     assert set(Assessment.objects.values_list("verdict", "label")) == {("false", "Flapdoodle")}
     desk.post(page(label), fields_for(label, verdict="misleading"))
     work()
-    assert Assessment.objects.standing().filter(verdict="misleading", change_reason="remapped").count() == 3
+    assert Assessment.objects.in_force().filter(verdict="misleading", change_reason="remapped").count() == 3
     assert desk.get("/api/v1/claims/?verdict=misleading&count=true").json()["count"] == 3
 
 

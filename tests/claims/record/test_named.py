@@ -7,7 +7,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from claims.record.named import documents_printed, sources_printed
-from sources.documents import DocumentDocument, SourceName
+from sources.documents import CitedDocument, SourceName
 from tests.public_addresses import results
 
 pytestmark = pytest.mark.usefixtures("unthrottled")
@@ -29,5 +29,5 @@ def test_nothing_that_the_case_prints_is_passed_over(libya: APIClient) -> None:
     for card in results(libya, "/api/v1/claims/?page_size=200"):
         claim = libya.get(card["api_url"]).json()
         assert list(sources_printed(claim)) == list(of_shape(SourceName, claim))
-        found = {document["id"]: document for document in of_shape(DocumentDocument, claim)}
+        found = {document["id"]: document for document in of_shape(CitedDocument, claim)}
         assert list(documents_printed(claim).items()) == list(found.items())

@@ -15,7 +15,7 @@ from claims import writing as actions
 from claims.models import Claim, Topic
 from claims.record.listing import rebuild, refresh_names
 from claims.record.models import Listing
-from claims.writing.release import settle
+from claims.writing.release import release
 from claimtrack.editions.models import Counter, Edition
 from claimtrack.editions.roots import Stage
 from sources import writing as source_actions
@@ -132,7 +132,7 @@ class Newsroom:
             actions.merge(survivor=survivor, duplicate=duplicate, by=self.editor, note="The same.")
 
     def settle(self) -> None:
-        settle(list(Claim.objects.values_list("pk", flat=True)))
+        release(list(Claim.objects.values_list("pk", flat=True)))
 
     def rename(self) -> None:
         source = self.dice.choice(list(Source.objects.filter(stage=Stage.PUBLISHED).order_by("pk")) or [None])

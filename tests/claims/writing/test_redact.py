@@ -14,7 +14,7 @@ from claims.models import Claim, Narrative
 from claims.record.listing import rebuild
 from claims.record.models import FacetRow, Listing
 from claims.writing.redact import editions_naming
-from claims.writing.release import settle
+from claims.writing.release import release
 from claimtrack.dates import WorldDate
 from claimtrack.editions.models import Edition, Entry, Head, Redaction, Withheld
 from claimtrack.editions.publishing import CannotPublish
@@ -354,7 +354,7 @@ def test_what_the_standing_edition_holds_back_is_still_released(editor: User, re
         actions.publish(claims=[relation.claim], by=editor)
     redact(relation.claim, [1])
     actions.publish(claims=[relation.other], by=editor)
-    [settled] = settle([relation.other.pk])
+    [settled] = release([relation.other.pk])
     assert settled.document["relations"][0]["claim"] == str(relation.other.pk)
 
 

@@ -13,8 +13,8 @@ from rest_framework.test import APIClient
 
 from claims import writing as actions
 from claims.models import Claim
-from claims.tasks import settle_subjects
-from claims.writing.release import settle
+from claims.tasks import release_subjects
+from claims.writing.release import release
 from claimtrack.editions.chain import sha256_of
 from claimtrack.editions.models import Edition, Withheld
 from claimtrack.editions.roots import Root
@@ -58,13 +58,13 @@ def test_published_later_a_neighbour_is_named_once_without_a_word_of_the_desk(
     pair = build()
     publish([pair.by], editor)
     assert pair.shown not in str(editions(pair.by)[-1].text)
-    assert settle([pair.by.pk, pair.neighbour.pk]) == [], "nothing is public yet"
+    assert release([pair.by.pk, pair.neighbour.pk]) == [], "nothing is public yet"
     say_something_else(pair)
     publish([pair.neighbour], editor)
     assert len(editions(pair.by)) == 1
 
     with CaptureQueriesContext(connection) as queries:
-        [published] = settle([pair.neighbour.pk])
+        [published] = release([pair.neighbour.pk])
     first, second = editions(pair.by)
     assert published.edition == second
     assert (second.kind, second.number, second.by_id, second.note) == ("updated", 2, None, None)
@@ -74,7 +74,7 @@ def test_published_later_a_neighbour_is_named_once_without_a_word_of_the_desk(
     assert sha256_of(str(second.text)) == second.sha256
     assert only_named_more(first, second)
     assert desk_tables_in(queries) <= READABLE
-    assert settle([pair.neighbour.pk]) == settle([pair.by.pk]) == [], "it says nothing twice"
+    assert release([pair.neighbour.pk]) == release([pair.by.pk]) == [], "it says nothing twice"
 
 
 def only_named_more(first: Edition, second: Edition) -> bool:
@@ -90,7 +90,7 @@ def desk_tables_in(queries: CaptureQueriesContext) -> set[str]:
 
 
 @by_name
-def test_published_first_a_neighbour_is_named_at_once_and_nothing_is_left_to_settle(
+def test_published_first_a_neighbour_is_named_at_once_and_nothing_is_left_to_release(
     build: Callable[[], Pair], editor: User
 ) -> None:
     pair = build()
@@ -98,7 +98,7 @@ def test_published_first_a_neighbour_is_named_at_once_and_nothing_is_left_to_set
     publish([pair.by], editor)
     assert pair.shown in str(editions(pair.by)[-1].text)
     assert not Withheld.objects.filter(subject_id=pair.by.pk).exists()
-    settle([pair.neighbour.pk, pair.by.pk])
+    release([pair.neighbour.pk, pair.by.pk])
     assert len(editions(pair.by)) == 1
 
 
@@ -109,7 +109,7 @@ def test_both_orders_end_in_the_same_words(build: Callable[[], Pair], editor: Us
     publish([early.by], editor)
     publish([late.by], editor)
     publish([late.neighbour], editor)
-    settle([late.neighbour.pk])
+    release([late.neighbour.pk])
     assert shape(early) == shape(late)
 
 
@@ -127,7 +127,7 @@ def test_publishing_queues_what_is_to_be_settled(name: str, editor: User) -> Non
     publish([pair.by], editor)
     publish([pair.neighbour], editor)
     for job in ProcrastinateJob.objects.filter(task_name="settle").order_by("pk"):
-        settle_subjects(**job.args)
+        release_subjects(**job.args)
     assert pair.shown in str(editions(pair.by)[-1].text)
 
 
@@ -137,9 +137,9 @@ def test_a_retracted_neighbour_is_not_shown_until_it_is_restored(editor: User) -
     actions.publish(claims=[hub], by=editor)
     actions.publish(claims=[neighbour], by=editor)
     actions.retract(claim=neighbour, by=editor, reason="Too early.")
-    assert settle([neighbour.pk]) == []
+    assert release([neighbour.pk]) == []
     actions.restore(claim=neighbour, by=editor)
-    [published] = settle([neighbour.pk])
+    [published] = release([neighbour.pk])
     assert published.document["relations"][0]["claim"] == str(neighbour.pk)
 
 
@@ -148,7 +148,7 @@ def test_a_retracted_subject_is_left_alone_and_named_again_when_it_is_restored(e
     actions.publish(claims=[relation.claim], by=editor)
     actions.retract(claim=relation.claim, by=editor, reason="Too early.")
     actions.publish(claims=[relation.other], by=editor)
-    assert settle([relation.other.pk]) == []
+    assert release([relation.other.pk]) == []
     restored = actions.restore(claim=relation.claim, by=editor)
     assert restored.document["relations"][0]["claim"] == str(relation.other.pk)
 
@@ -159,7 +159,7 @@ def test_two_that_name_each_other_are_both_settled(editor: User) -> None:
     RelationFactory(claim=other, other=one)
     actions.publish(claims=[one], by=editor)
     actions.publish(claims=[other], by=editor)
-    assert [item.edition.subject_id for item in settle([other.pk])] == [one.pk]
+    assert [item.edition.subject_id for item in release([other.pk])] == [one.pk]
     assert [edition.number for edition in editions(other)] == [1]
 
 
@@ -177,7 +177,7 @@ def test_a_part_published_after_its_whole_is_listed_with_it(editor: User, reader
     actions.publish(claims=[whole], by=editor)
     part = ClaimFactory(part_of=whole)
     actions.publish(claims=[part], by=editor)
-    settle([part.pk])
+    release([part.pk])
     assert reader.get(f"/api/v1/claims/{whole.pk}/").json()["parts"] == [str(part.pk)]
     [card] = [c for c in reader.get("/api/v1/claims/").json()["results"] if c["id"] == str(whole.pk)]
     assert card["parts"] == [str(part.pk)]
@@ -190,4 +190,4 @@ def test_what_a_person_has_taken_out_since_does_not_come_back(editor: User) -> N
     relation.delete()
     actions.publish(claims=[hub], by=editor)
     actions.publish(claims=[relation.other], by=editor)
-    assert settle([hub.pk]) == []
+    assert release([hub.pk]) == []

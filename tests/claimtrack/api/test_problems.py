@@ -26,7 +26,7 @@ from claimtrack.api.problems import (
     RedactedProblem,
     exception_handler,
 )
-from claimtrack.pages import StartPage
+from claimtrack.pages import StartPageView
 
 
 def answer(exc: Exception, method: str = "GET") -> HttpResponse:
@@ -229,10 +229,10 @@ def test_elsewhere_a_handler_answers_a_small_page(handler: Any, status: int) -> 
 
 
 def test_a_page_whose_database_does_not_answer_is_503(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(view: StartPage, **kwargs: Any) -> None:
+    def fail(view: StartPageView, **kwargs: Any) -> None:
         raise OperationalError("connection to server at 10.0.0.5 failed")
 
-    monkeypatch.setattr(StartPage, "get_context_data", fail)
+    monkeypatch.setattr(StartPageView, "get_context_data", fail)
     page = Client(raise_request_exception=False).get("/")
     assert (page.status_code, b"10.0.0.5" in page.content) == (503, False)
     assert b"The database does not answer." in page.content

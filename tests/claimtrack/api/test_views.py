@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 
 from claimtrack.api import problems
 from claimtrack.api.conditional import etag_of, json_bytes, not_modified
-from claimtrack.api.views import PublicView, UnknownAddress, list_body
+from claimtrack.api.views import PublicView, UnknownAddressView, list_body
 from claimtrack.query.filters import BooleanFilter, ChoiceListFilter, DayFilter
 from claimtrack.query.keyset import Keyset
 from claimtrack.query.lists import ListFilterSet, OrderingFilter
@@ -89,7 +89,7 @@ urlpatterns = [
     path("api/v1/slow/", Slow.as_view()),
     path("api/v1/broken/", Broken.as_view()),
     path("api/v1/desk/", Staff.as_view()),
-    re_path("^api/", UnknownAddress.as_view()),
+    re_path("^api/", UnknownAddressView.as_view()),
 ]
 handler404 = problems.handler404
 handler500 = problems.handler500

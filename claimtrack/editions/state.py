@@ -12,7 +12,7 @@ from claimtrack.editions.models import Counter
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RecordState:
     """The newest position, the revision of the rows derived since, and the time the record last moved."""
 
     position: int
@@ -20,12 +20,12 @@ class Standing:
     at: datetime
 
 
-def standing(using: str) -> Standing:
-    return Standing(*Counter.objects.using(using).values_list("position", "revision", "at").get())
+def record_state(using: str) -> RecordState:
+    return RecordState(*Counter.objects.using(using).values_list("position", "revision", "at").get())
 
 
 @contextmanager
-def snapshot(using: str) -> Iterator[Standing]:
+def snapshot(using: str) -> Iterator[RecordState]:
     """Where the record stands, and that state of it for every query within.
 
     A transaction of its own, of which nothing is left on the server's session, so that a pooler may hand each one
@@ -33,7 +33,7 @@ def snapshot(using: str) -> Iterator[Standing]:
     """
     connection = connections[using]
     if connection.in_atomic_block:
-        yield standing(using)
+        yield record_state(using)
         return
     # As every transaction begins: a lost connection is replaced before.
     connection.close_if_health_check_failed()
@@ -43,7 +43,7 @@ def snapshot(using: str) -> Iterator[Standing]:
     driver.isolation_level, driver.read_only = IsolationLevel.REPEATABLE_READ, True
     try:
         with transaction.atomic(using=using):
-            yield standing(using)
+            yield record_state(using)
     finally:
         if not driver.closed:
             driver.isolation_level, driver.read_only = None, None

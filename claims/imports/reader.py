@@ -1,4 +1,4 @@
-"""What an import has to know of a kind of input: an `InputReader`, which the kind's folder gives and `readers` lists."""
+"""What an import has to know of a kind of input: an `InputReader`, which its folder gives and `readers` lists."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

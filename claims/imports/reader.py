@@ -1,4 +1,4 @@
-"""What a kind of input is to an import: how it is told, opened, read, and read again (`claims.imports.readers`)."""
+"""What an import has to know of a kind of input: an `InputReader`, which its folder gives and `readers` lists."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

@@ -83,6 +83,34 @@ def test_topics_countries_and_answers_that_are_told_later_are_taken_in_once() ->
     assert (claim.answers.count(), claim.topics.count(), editions(claim)) == (1, 2, 3)
 
 
+def test_a_change_that_the_desk_refuses_is_refused_with_its_reason_and_holds_up_no_other() -> None:
+    said, other = review("Wrong"), review("Wrong")
+    take_in(said, other)
+    outcome = take_in(replace(said, countries=("QQ",)), replace(other, countries=("LY",)))
+
+    assert outcome.counts == Counter(updated=1)
+    [turned] = outcome.refused
+    assert (turned.number, "QQ" in turned.reason) == (0, True)
+    assert [country.code for country in claim_of(other).countries] == ["LY"]
+    assert not claim_of(said).countries
+    assert take_in(replace(said, countries=("RU",))).counts == Counter(updated=1)
+
+
+def test_a_review_that_joins_an_earlier_claim_is_written_under_it_with_its_topics() -> None:
+    said = review("Wrong", group="one claim", topics=("Arms",))
+    take_in(said)
+    before = claim_of(said)
+    take_in(
+        review("Wrong", host="other.example", statement=said.statement, group="one claim", topics=("Arms", "Ports"))
+    )
+    claim = claim_of(said)
+
+    assert Claim.objects.count() == 1
+    assert sorted(claim.topics.values_list("name", flat=True)) == ["Arms", "Ports"]
+    assert claim.version > before.version
+    assert claim.version == claim.published_version
+
+
 @pytest.mark.parametrize("stage", [Stage.RETRACTED, Stage.MERGED])
 def test_a_claim_that_was_withdrawn_is_not_brought_back(stage: Stage, editor: User) -> None:
     said = review("Wrong")

@@ -141,3 +141,33 @@ def test_no_main_page_has_a_serious_fault_in_the_dark_or_on_a_phone(
         expect(page.locator("#content")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
         assert serious_faults(page) == [], address
+
+
+def test_the_box_that_finds_goes_to_what_was_found_and_enter_in_an_empty_one_nowhere(
+    claim: str, browser_page: Page
+) -> None:
+    """An error in a script would fail this by itself."""
+    browser_page.goto("/admin/")
+    browser_page.keyboard.press("Control+k")
+    box = browser_page.locator("#search-input-command")
+    expect(box).to_be_focused()
+    browser_page.keyboard.press("Enter")
+    browser_page.keyboard.type("moved soldiers")
+    expect(browser_page.locator("#command-results li a").first).to_be_visible()
+    browser_page.keyboard.press("Enter")
+    browser_page.wait_for_url(claim)
+
+
+def test_a_page_that_was_refused_opens_where_the_fault_is_and_says_it_there(claim: str, browser_page: Page) -> None:
+    browser_page.goto(f"{claim}#evidence")
+    browser_page.locator("#evidence-group .add-row").click()
+    browser_page.locator("[name=evidence-0-bearing]").select_option("supports")
+    browser_page.locator("[name=evidence-0-note]").fill("A receipt of the ferry.")
+    browser_page.get_by_role("link", name="Statement and dates").click()
+    browser_page.get_by_role("button", name="Save", exact=True).click()
+    fault = browser_page.locator("#evidence-group .desk-faults")
+    expect(fault).to_contain_text("An item of evidence is either a document or a claim")
+    expect(fault).to_be_in_viewport()
+    # No word of ours is broken into letters beside the boxes that are chosen in.
+    heights = browser_page.locator(".desk-related-links a:visible").evaluate_all("all => all.map(a => a.offsetHeight)")
+    assert max(heights) < 30

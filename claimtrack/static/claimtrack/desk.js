@@ -287,7 +287,8 @@
     const wrong = all(".desk-tabs a:has(.desk-errors)");
     const shown = all(".desk-tabs a").find((tab) => tab.hash === (location.hash || "#general"));
     if (wrong.length && !wrong.includes(shown)) wrong[0].click();
-    all(".desk-faults, .desk-wrong").find((fault) => fault.offsetParent)?.scrollIntoView({ block: "center" });
+    // The tab is shown in the next turn.
+    window.Alpine.nextTick(() => all(".desk-faults, .desk-wrong").find((fault) => fault.offsetParent)?.scrollIntoView({ block: "center" }));
   };
 
   // While a page is hidden its `autofocus` does nothing, and django-unfold hides pages until its scripts have run.

@@ -1,12 +1,15 @@
 """Finding the way: what the box finds, the history of a row, and the pages that say why there is none."""
 
+from uuid import uuid4
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
 from claims import writing as actions
+from claims.models import Topic
 from claims.writing.release import release
-from tests.admin_forms import page, send
+from tests.admin_forms import page, page_of, send
 from tests.factories import AssessmentFactory, ClaimFactory, RelationFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +82,8 @@ def test_a_fault_of_ours_is_told_at_the_desk(desk: Client, monkeypatch: pytest.M
 
 def test_the_docs_say_something_while_they_load(client: Client) -> None:
     assert "The docs of the API are being read" in client.get("/api/v1/docs/").content.decode()
+
+
+def test_rows_that_were_selected_and_are_gone_by_now_are_no_fault(desk: Client) -> None:
+    chosen = {"action": "delete_selected", "_selected_action": [str(uuid4())]}
+    assert desk.post(page_of(Topic), chosen).status_code == 200

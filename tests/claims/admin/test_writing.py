@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.utils import timezone
 
 from claims import writing as actions
 from claims.models import Appearance, Assessment, Attribution, Claim, Rebuttal, Relation, Subject
@@ -400,7 +401,7 @@ def test_what_is_chosen_already_has_the_same_label(desk: Client) -> None:
 
 def test_suggestions_cost_the_same_however_many(desk: Client, django_assert_max_num_queries: Any) -> None:
     for _ in range(6):
-        DocumentFactory(), EvidenceFactory(), AssessmentFactory(), RebuttalFactory()
+        DocumentFactory(), EvidenceFactory(), AssessmentFactory(approved_at=timezone.now()), RebuttalFactory()
     for model, field in [
         (Appearance, "document"),
         (Appearance, "derives_from"),

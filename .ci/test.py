@@ -64,7 +64,7 @@ def missing(environment: Mapping[str, str]) -> list[str]:
     absent = []
     if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
         absent.append("no browser: install chromium")
-    if not shutil.which("pgbouncer"):
+    if not shutil.which("pgbouncer", path=f"{environment.get('PATH', '')}:/usr/sbin"):
         absent.append("no pooler: install pgbouncer")
     if "DATABASE_URL" not in environment and not installed_server():
         absent.append(f"no PostgreSQL {OLDEST} or newer below {DISTRIBUTION}: install postgresql")

@@ -68,7 +68,7 @@ def missing(environment: Mapping[str, str]) -> list[str]:
         absent.append("no browser: install chromium")
     if shutil.which("npm") is None:
         absent.append("no npm: install nodejs and npm")
-    if not shutil.which("pgbouncer"):
+    if not shutil.which("pgbouncer", path=f"{environment.get('PATH', '')}:/usr/sbin"):
         absent.append("no pooler: install pgbouncer")
     if "DATABASE_URL" not in environment and not installed_server():
         absent.append(f"no PostgreSQL {OLDEST} or newer below {DISTRIBUTION}: install postgresql")

@@ -1,6 +1,7 @@
 """What imports leave behind: runs and their reports, what was refused, what was read of whom, and how publishers'
 own labels are read. None of it is public."""
 
+import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -111,6 +112,7 @@ class RefusedRecord(models.Model):
 
 
 @counts_versions
+@pghistory.track()
 class RatingLabel(Versioned, Identified):
     """How one publisher's label is read: as a verdict, or as why a claim cannot be checked.
 

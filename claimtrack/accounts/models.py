@@ -1,5 +1,7 @@
-"""Tokens: how programs act for a member of staff."""
+"""Tokens: how programs act for a member of staff; and the audit trail of who may do what."""
 
+import pghistory
+from django.contrib.auth.models import Group, User
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from knox.models import AbstractAuthToken
@@ -23,3 +25,51 @@ class Token(AbstractAuthToken):
 
     def __str__(self) -> str:
         return self.name
+
+
+# -- the audit trail ------------------------------------------------------------------------------
+# Never of secrets, nor of what moves with every sign-in: passwords, digests, the last login.
+
+LINKED = pghistory.InsertEvent("linked"), pghistory.DeleteEvent("unlinked")
+
+
+@pghistory.track(exclude=["password", "last_login"], obj_field=None)
+class Person(User):
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
+@pghistory.track(obj_field=None)
+class RightsGroup(Group):
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
+@pghistory.track(*LINKED, obj_field=None)
+class Membership(User.groups.through):  # type: ignore[name-defined,misc]  # made by the relation
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
+@pghistory.track(*LINKED, obj_field=None)
+class PersonRight(User.user_permissions.through):  # type: ignore[name-defined,misc]  # made by the relation
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
+@pghistory.track(*LINKED, obj_field=None)
+class GroupRight(Group.permissions.through):  # type: ignore[name-defined,misc]  # made by the relation
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
+@pghistory.track(exclude=["digest"], obj_field=None)
+class IssuedToken(Token):
+    class Meta:
+        proxy = True
+        default_permissions = ()

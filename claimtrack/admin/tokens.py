@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from claimtrack.accounts.models import Scope, Token
+from claimtrack.admin.accounts import Audited
 from claimtrack.admin.base import DeskAdmin, person
 from claimtrack.admin.forms import DeskForm
 
@@ -29,7 +30,7 @@ class TokenForm(DeskForm):
 
 
 @admin.register(Token)
-class TokenAdmin(DeskAdmin):
+class TokenAdmin(Audited, DeskAdmin):
     """Made and deleted, never changed: whoever wants other scopes makes another token."""
 
     form = TokenForm

@@ -44,8 +44,14 @@ FORBIDDEN = [
     ("sources.quotations", "claims.scales", APPS),
     ("sources.models", "sources.writing", "inside sources imports run one way"),
     ("claimtrack.editions.store", "claims.record.documents", GROUND),
-    ("claimtrack.editions.chain", "claimtrack.api.paging", "inside the ground imports run one way"),
+    ("claimtrack.editions.chain", "claimtrack.api.problems", "inside the ground imports run one way"),
     ("claimtrack.dates.months", "claimtrack.dates.value", "inside dates, too"),
+    ("claims.exports.tables", "claimtrack.api.problems", "what reads the record knows nothing of HTTP"),
+    (
+        "claims.admin.claim",
+        "claimtrack.editions.bulk",
+        "forms, pages and commands copy no rows into tables: actions do",
+    ),
     ("claimtrack.embedded.server", "claimtrack.settings", "what has no Django in it stays so"),
 ]
 

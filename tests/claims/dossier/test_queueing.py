@@ -114,7 +114,7 @@ def test_an_address_is_kept_as_a_keyed_digest_and_forgotten_when_the_job_fails(
     def broken(*_: object, **__: object) -> None:
         raise CannotPrint("It cannot be printed.")
 
-    monkeypatch.setattr("claims.tasks.make", broken)
+    monkeypatch.setattr("claims.tasks.renditions.make", broken)
     context = JobContext(app=app, job=job.procrastinate_job, start_timestamp=0.0, abort_reason=lambda: None)
     with pytest.raises(CannotPrint):
         make_dossier(context, **job.args)

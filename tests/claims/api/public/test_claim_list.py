@@ -370,7 +370,7 @@ def test_beyond_the_limit_counts_are_at_least(
     monkeypatch.setattr(counted, "COUNT_LIMIT", 3)
     facets = reader.get(f"{CLAIMS}?facets=topic").json()["facets"]
     assert facets["topic"] == [{"value": "all-seven", "count": 3, "at_least": True}]
-    monkeypatch.setattr("claimtrack.api.record.count_up_to", partial(count_up_to, limit=3))
+    monkeypatch.setattr("claims.api.public.claims.count_up_to", partial(count_up_to, limit=3))
     assert reader.get(f"{CLAIMS}?count=true").json() == {"count": 3, "exact": False}
 
 

@@ -45,7 +45,7 @@ WORDS = {
     "Date": "edtf earliest latest text basis",
     "SubjectName": "id slug name same_as",
     "Appearance": "id hedge audience quote occurred_at",
-    "Document": "id title url api_url authors language archived_url",
+    "Cited": "id title url api_url authors language archived_url",
     "SourceName": "id slug name country",
     "Capture": "sha256 taken_at by tool media_type archived_url",
     "Selector": "prefix exact suffix",

@@ -23,7 +23,10 @@ from tests.public_addresses import public_routes
 
 #: Server processes for each role: fewer than the threads that ask.
 PROCESSES = 2
-PRINTED = [f"/api/v1/claims/{name}/dossier.pdf" for name in NAMES["claims"]]
+#: One page in ten: what is printed of each claim is tried elsewhere.
+PRINTED = [f"/api/v1/claims/{name}/dossier.pdf" for name in NAMES["claims"][::10]]
+#: A hundred claims are printed later. The job is one of the desk's, and one address may have only one waiting.
+QUEUED = {f"/api/v1/claims/dossier.{extension}" for extension in ("pdf", "zip")}
 
 
 def free_port() -> int:
@@ -123,8 +126,8 @@ def status(reader: http.client.HTTPConnection, address: str) -> int:
 
 
 def statuses(reader: http.client.HTTPConnection) -> dict[str, int]:
-    """Of every public address of the case; the pages that are printed last."""
-    all_of_them = [address for route in public_routes() for address in addresses(route)]
+    """Of every public address of the case that is answered at once; the pages that are printed last."""
+    all_of_them = [address for route in public_routes() for address in addresses(route) if address not in QUEUED]
     return {address: status(reader, address) for address in ["/", *all_of_them, *PRINTED]}
 
 
@@ -132,7 +135,7 @@ def test_every_public_address_answers_alike_directly_and_behind_a_pooler(loaded_
     database = loaded_case.database
     with served(database, place) as reader:
         directly = statuses(reader)
-    assert {address: code for address, code in directly.items() if code not in {200, 202, 404}} == {}
+    assert {address: code for address, code in directly.items() if code not in {200, 404}} == {}
     assert all(directly[address] == 200 for address in PRINTED)
     with (
         pooler(place) as port,

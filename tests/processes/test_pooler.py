@@ -25,8 +25,8 @@ from tests.public_addresses import public_routes
 PROCESSES = 2
 #: One page in ten: what is printed of each claim is tried elsewhere.
 PRINTED = [f"/api/v1/claims/{name}/dossier.pdf" for name in NAMES["claims"][::10]]
-#: A hundred claims are printed later. The job is one of the desk's, and one address may have only one waiting.
-QUEUED = {f"/api/v1/claims/dossier.{extension}" for extension in ("pdf", "zip")}
+#: Printing of many claims is read by the queries of `dossier.html`, takes a second, or is queued: a job of the desk's.
+TOGETHER = {f"/api/v1/claims/dossier.{extension}" for extension in ("pdf", "zip")}
 
 
 def free_port() -> int:
@@ -126,12 +126,17 @@ def status(reader: http.client.HTTPConnection, address: str) -> int:
 
 
 def statuses(reader: http.client.HTTPConnection) -> dict[str, int]:
-    """Of every public address of the case that is answered at once; the pages that are printed last."""
-    all_of_them = [address for route in public_routes() for address in addresses(route) if address not in QUEUED]
-    return {address: status(reader, address) for address in ["/", *all_of_them, *PRINTED]}
+    """Of every public route but TOGETHER, with each of its queries and one of its names; of PRINTED last."""
+    one_of_each: dict[tuple[str, str], str] = {}
+    for route in public_routes():
+        for address in addresses(route):
+            path, _, query = address.partition("?")
+            if path not in TOGETHER:
+                one_of_each.setdefault((route.pattern, query), address)
+    return {address: status(reader, address) for address in ["/", *one_of_each.values(), *PRINTED]}
 
 
-def test_every_public_address_answers_alike_directly_and_behind_a_pooler(loaded_case: LoadedCase, place: Path) -> None:
+def test_every_public_route_answers_alike_directly_and_behind_a_pooler(loaded_case: LoadedCase, place: Path) -> None:
     database = loaded_case.database
     with served(database, place) as reader:
         directly = statuses(reader)

@@ -4,7 +4,6 @@ from sources.writing import rows  # noqa: F401 - describes how each table is wri
 from sources.writing.captures import NAMED, capture, captures_changed, discard
 from sources.writing.fields import DocumentFields, GradeFields, OfficeFields, SourceFields
 from sources.writing.publish import (
-    editing,
     issues_for,
     publish,
     reasons_against,
@@ -21,7 +20,6 @@ __all__ = [
     "capture",
     "captures_changed",
     "discard",
-    "editing",
     "issues_for",
     "publish",
     "reasons_against",

@@ -1,9 +1,7 @@
 """Everything that writes sources and documents. Keyword-only, atomic, `by=` whom."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -11,7 +9,7 @@ from django.db import transaction
 from claimtrack import addresses
 from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import Issue, issue, mark, refuse
-from claimtrack.editions.roots import Stage, audited, lock, writing
+from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, append
 from claimtrack.writing.rights import demand
 from claimtrack.writing.shown import Shown, hold_to_what_was_shown
@@ -19,14 +17,6 @@ from sources.composing import compose, sources_sha256
 from sources.documents import FORMAT, SOURCE
 from sources.models import Source
 from sources.record import list_sources
-
-
-@contextmanager
-def editing(ids: Collection[UUID], *, by: AbstractBaseUser | None) -> Iterator[list[Source]]:
-    """Write under the sources with these ids: they are locked in id order and count one version up."""
-    with writing(Source, ids, by=by) as sources:
-        yield sources
-
 
 # -- publishing -----------------------------------------------------------------------------------
 

@@ -190,6 +190,7 @@ from django.utils import timezone
 from claims import writing as actions
 from claims.models import Claim
 from claimtrack.editions import changes
+from claimtrack.editions.roots import writing
 from sources import writing as source_actions
 from sources.models import Source
 
@@ -214,7 +215,7 @@ for claim, numbers in ((redacted, None), (partly, [1])):
     order = actions.order_redaction(root=claim, numbers=numbers, by=anna, **words)
     actions.redact(root=claim, order=order, by=boris)
 for source in Source.objects.order_by("pk")[:2]:
-    with source_actions.editing([source.pk], by=anna):
+    with writing(Source, [source.pk], by=anna):
         Source.objects.filter(pk=source.pk).update(description="Described anew.")
     source_actions.publish(sources=[Source.objects.get(pk=source.pk)], by=anna)
 for name, claim in {"corrected": corrected, "retracted": retracted, "duplicate": duplicate, "survivor": survivor,

@@ -20,6 +20,7 @@ from claims.imports.run.start import REFUSED, execute
 from claims.models import Claim, Rebuttal, Topic
 from claims.record import listing
 from claimtrack.editions.models import Edition
+from claimtrack.editions.roots import writing
 from sources import writing as source_actions
 from sources.models import Document, ReliabilityGrade, Source
 from tests.factories import SourceFactory
@@ -253,7 +254,7 @@ def test_a_grade_is_added_to_the_ledger_once_and_left_to_people_where_they_have_
     row = SOURCES[1]
     import_table(ndjson(row), "sources")
     paper = Source.objects.get(name="The Paper")
-    with source_actions.editing([paper.pk], by=editor):
+    with writing(Source, [paper.pk], by=editor):
         Source.objects.filter(pk=paper.pk).update(description="Ours.")
     editions = Edition.objects.count()
     import_table(ndjson(row), "sources")
@@ -271,7 +272,7 @@ def test_what_nobody_has_said_of_a_source_yet_is_filled_in_and_what_somebody_has
 ) -> None:
     met, kept, ours = SourceFactory(kind="unknown"), SourceFactory(kind="government", country="GE"), SourceFactory()
     source_actions.publish(sources=[met, kept, ours], by=None)
-    with source_actions.editing([ours.pk], by=editor):
+    with writing(Source, [ours.pk], by=editor):
         pass
     rows = [{"kind": "fact_checker", "name": each.name, "country": "India", "url": ""} for each in (met, kept, ours)]
     import_table(ndjson(*rows), "sources")

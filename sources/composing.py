@@ -121,7 +121,7 @@ def _compose_one(source: Source, public: Collection[UUID]) -> Composed:
             for grade in source.grades.all()
         ],
     }
-    return Composed(dict(document), neighbours.withheld)
+    return Composed(dict(document), neighbours.held_back)
 
 
 def _offices(source: Source, neighbours: Neighbours) -> list[OfficeDocument]:

@@ -183,7 +183,7 @@ class _ClaimComposer:
             ),
             "corrections": [],
         }
-        return Composed(dict(body), neighbours.withheld)
+        return Composed(dict(body), neighbours.held_back)
 
     def _source(self, source: Source | None) -> SourceName | None:
         return source_name(source, self.around.grades) if source else None
@@ -395,7 +395,7 @@ def _compose_narrative(narrative: Narrative, public: Collection[UUID]) -> Compos
         "period": date_document(narrative.period),
         "claims": neighbours.several("claims", [(claim.pk, str(claim.pk)) for claim in narrative.claims.all()]),
     }
-    return Composed(dict(body), neighbours.withheld)
+    return Composed(dict(body), neighbours.held_back)
 
 
 def preview(claim: Claim) -> dict[str, Any]:

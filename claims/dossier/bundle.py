@@ -14,14 +14,23 @@ from uuid import UUID
 import orjson
 from django.conf import settings
 
-from claims.dossier.refusals import NotPublished, NotReadable, RedactedEdition
+from claims.dossier.refusals import NotPublished, NotReadable, RedactedEdition, WithheldEdition
 from claims.dossier.selection import LeftOut, Selected, Selection
 from claims.dossier.shapes import FORMAT, Bundle, PinnedDocument, UnsealedBundle, in_todays_shape, withdrawal
 from claims.dossier.state import Record, claims_named
 from claims.record.named import sources_printed
 from claimtrack.editions.chain import canonical, rfc3339
 from claimtrack.editions.models import Kind
-from claimtrack.editions.reading import EditionDocument, EditionKey, Found, Merged, Redacted, Retracted, Shown
+from claimtrack.editions.reading import (
+    EditionDocument,
+    EditionKey,
+    Found,
+    Merged,
+    Redacted,
+    Retracted,
+    Shown,
+    Withheld,
+)
 from claimtrack.editions.state import snapshot
 
 Histories: TypeAlias = Mapping[UUID, Sequence[EditionDocument]]
@@ -45,8 +54,8 @@ def bundle(
     """The dossier's contents for these claims: their current editions, the one numbered, or those of a time.
 
     `using` is the database alias to read. The number of queries does not depend on the number of claims.
-    Raises NotPublished, NotReadable or RedactedEdition for the first claim that has no such dossier, and
-    ValueError for a request that makes no sense: no claim at all, a number for several, a number and a time.
+    Raises NotPublished, NotReadable, WithheldEdition or RedactedEdition for the first claim that has no such dossier,
+    and ValueError for a request that makes no sense: no claim at all, a number for several, a number and a time.
     """
     ids = list(dict.fromkeys(claim_ids))
     _refuse_nonsense(ids, edition=edition, as_of=as_of)
@@ -146,6 +155,8 @@ def _refuse_unreadable(found: Found, history: Sequence[EditionDocument], *, pinn
         case Redacted() | Merged(kind=Kind.REDACTED):
             notes = [item["note"] for item in history if item["kind"] == "redacted"]
             raise RedactedEdition(found.work_id, number=found.number, reason=notes[-1] if notes else None)
+        case Withheld() | Merged(kind=Kind.WITHHELD):
+            raise WithheldEdition(found.work_id, number=found.number)
         case Retracted() | Merged() if not pinned:
             survivor = found.survivor if isinstance(found, Merged) else None
             raise NotReadable(found.work_id, kind=found.kind, reason=found.note, merged_into=survivor)
@@ -181,6 +192,8 @@ def _why_left_out(found: Found | None) -> str | None:
             return None
         case Redacted():
             return Kind.REDACTED.value
+        case Withheld():
+            return Kind.WITHHELD.value
         case Merged():
             return Kind.MERGED.value
         case Retracted():
@@ -203,6 +216,6 @@ def _survivors(found: Mapping[EditionKey, Found]) -> dict[str, str]:
 
 def _document(edition: Found) -> PinnedDocument:
     """As it is stored, so that it can be held against its hash."""
-    assert not isinstance(edition, Redacted)  # refused or left out before
+    assert not isinstance(edition, Redacted | Withheld)  # refused or left out before
     document: PinnedDocument = orjson.loads(edition.text)
     return document

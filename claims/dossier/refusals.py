@@ -1,4 +1,4 @@
-"""Why there is no dossier: nothing was published, it was withdrawn, it was taken away, or it would be too large."""
+"""Why there is no dossier: nothing was published, it is withdrawn, withheld or redacted, or it is too large."""
 
 from uuid import UUID
 
@@ -28,3 +28,12 @@ class RedactedEdition(Exception):
         self.claim_id = claim_id
         self.number = number
         self.reason = reason
+
+
+class WithheldEdition(Exception):
+    """The edition's document is kept from readers while it is examined."""
+
+    def __init__(self, claim_id: UUID, *, number: int) -> None:
+        super().__init__(f"Edition {number} of the claim {claim_id} is withheld while it is examined.")
+        self.claim_id = claim_id
+        self.number = number

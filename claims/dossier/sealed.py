@@ -47,7 +47,7 @@ def _sealed(bundle: Bundle, files: Mapping[str, bytes], why: Mapping[str, str]) 
 
 
 def texts(bundle: Bundle, *, using: str) -> Texts:
-    """The documents, byte for byte as served, of every edition the bundle names, redacted ones left out."""
+    """The documents, byte for byte as served, of the editions the bundle names: those that can be read."""
     named = {(item["id"], item["number"]): item["subject_type"] for item in bundle["integrity"]}
     named |= {(claim, line["number"]): CLAIM for claim, history in bundle["editions"].items() for line in history}
     keys = [(UUID(subject), number) for subject, number in named]

@@ -13,7 +13,7 @@ from claims.record.documents import CLAIM, NARRATIVE, NarrativeDocument
 from claims.record.query import ExportFilters
 from claimtrack import addresses
 from claimtrack.editions.chain import rfc3339
-from claimtrack.editions.reading import Redacted, Shown, Unknown, read
+from claimtrack.editions.reading import Redacted, Shown, Unknown, Withheld, read
 from claimtrack.query.asked import Asked
 
 #: How many claims one dossier may be of.
@@ -21,7 +21,7 @@ MOST_CLAIMS = 200
 
 
 class LeftOut(TypedDict):
-    """A claim that was asked for and cannot be shown: `why` is retracted, merged, redacted or unpublished."""
+    """A claim that was asked for and cannot be shown: `why` is retracted, merged, redacted, withheld or unpublished."""
 
     id: str
     why: str
@@ -49,6 +49,10 @@ class NarrativeWithdrawn(Exception):
     def __init__(self, message: str, *, redacted: bool) -> None:
         super().__init__(message)
         self.redacted = redacted
+
+
+class NarrativeWithheld(Exception):
+    """The narrative, or the edition asked for, is kept from readers while it is examined."""
 
 
 class TooManyClaims(Exception):
@@ -91,12 +95,14 @@ def of_query(query: str, *, using: str) -> Selected:
 def of_narrative(narrative_id: UUID, *, edition: int | None, as_of: datetime | None, using: str) -> Selected:
     """The claims of a narrative as it stands, stood at a time, or in one edition, then as of its publication.
 
-    Raises NarrativeNotPublished or NarrativeWithdrawn.
+    Raises NarrativeNotPublished, NarrativeWithdrawn or NarrativeWithheld.
     """
     found = read(NARRATIVE, str(narrative_id), number=edition, at=as_of, using=using)
     if isinstance(found, Unknown):
         when = f" in edition {edition}" if edition else f" by {rfc3339(as_of)}" if as_of else ""
         raise NarrativeNotPublished(f"The narrative {narrative_id} was not published{when}.")
+    if isinstance(found, Withheld):
+        raise NarrativeWithheld("This narrative is withheld while it is examined.")
     if not isinstance(found, Shown):
         note = f": {found.note}" if found.note else ""
         raise NarrativeWithdrawn(f"This narrative was {found.kind}{note}.", redacted=isinstance(found, Redacted))

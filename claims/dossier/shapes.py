@@ -99,5 +99,5 @@ def in_todays_shape(document: Mapping[str, Any]) -> ClaimDocument:
 
 def withdrawal(history: Sequence[EditionDocument]) -> EditionDocument | None:
     """The edition by which the claim was retracted or merged, if that is where it stands."""
-    standing = next((line for line in reversed(history) if line["kind"] != "redacted"), None)
+    standing = next((line for line in reversed(history) if line["kind"] not in {"redacted", "withheld"}), None)
     return standing if standing and standing["kind"] in TOMBSTONES else None

@@ -269,6 +269,8 @@ def _edition(edition: EditionDocument) -> str:
         parts.append(f"Note: {within(edition['note'])}")
     if edition["redacted"]:
         parts.append("Its document was taken away under a legal duty.")
+    if edition["withheld"]:
+        parts.append("Its document is withheld while it is examined.")
     return " ".join(parts)
 
 

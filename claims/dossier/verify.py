@@ -215,21 +215,26 @@ def name_of(subject_type: str, subject: str, number: int) -> str:
 def _editions(bundle: dict[str, Any], editions: dict[str, Any]) -> Iterator[Finding]:
     """Each edition against its own hash, and against the one by which the dossier names it."""
     named = {name_of(item["subject_type"], item["id"], item["number"]): item["sha256"] for item in bundle["integrity"]}
-    redacted = set()
+    gone: dict[str, str] = {}
     for claim, lines in bundle["editions"].items():
         named.update({name_of("claim", claim, line["number"]): line["sha256"] for line in lines})
-        redacted |= {name_of("claim", claim, line["number"]) for line in lines if line["redacted"]}
+        gone |= {name_of("claim", claim, line["number"]): why for line in lines if (why := _why_gone(line))}
     for name in sorted({*named, *editions}):
-        yield _edition(name, named.get(name), editions.get(name), redacted=name in redacted)
+        yield _edition(name, named.get(name), editions.get(name), why_gone=gone.get(name))
 
 
-def _edition(name: str, stated: str | None, document: Any, *, redacted: bool) -> Finding:
+def _why_gone(line: dict[str, Any]) -> str | None:
+    if line["redacted"]:
+        return "taken away under a legal duty; its hash stays"
+    return "withheld when the dossier was made; its hash stays" if line.get("withheld") else None
+
+
+def _edition(name: str, stated: str | None, document: Any, *, why_gone: str | None) -> Finding:
     what = "edition " + name[len(EDITIONS) : -len(".json")].replace("/", " ")
     if stated is None:
         return _broken(what, "the dossier does not name it")
     if document is None:
-        why = "taken away under a legal duty; its hash stays" if redacted else "its document is not in the dossier"
-        return Finding(None if redacted else False, what, why)
+        return Finding(None if why_gone else False, what, why_gone or "its document is not in the dossier")
     holds = edition_sha256(document) == document["edition"]["sha256"] == stated
     return Finding(holds, what, "" if holds else "its document is not the one whose SHA-256 is stated")
 

@@ -24,7 +24,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from claimtrack.editions.chain import EditionKindValue, rfc3339
-from claimtrack.editions.models import Digest, Edition, Head, Kind
+from claimtrack.editions.models import REMOVALS, Digest, Edition, Head, Kind
 from claimtrack.editions.state import RecordState, snapshot
 from claimtrack.files import whole_file
 from claimtrack.notations import Day, Instant
@@ -54,7 +54,7 @@ class RecordLine(TypedDict):
 
 
 class EditionLine(TypedDict):
-    """One edition; `text` is its document byte for byte, null when it was redacted."""
+    """One edition; `text` is its document byte for byte, null when it was redacted or is withheld."""
 
     line: str
     position: int
@@ -68,6 +68,7 @@ class EditionLine(TypedDict):
     changed: list[str]
     sha256: str
     previous_sha256: str | None
+    withheld: bool
     text: str | None
 
 
@@ -106,7 +107,7 @@ class SubjectCounts(TypedDict):
 class ManifestDocument(TypedDict):
     """What a dump holds. `sha256` and `bytes` are of the file as it is; `counts` is by type of subject.
 
-    `position` is where the record stood. `redacted` counts the editions whose documents were taken away.
+    `position` is where the record stood. `redacted` counts the editions without a document: taken away, or withheld.
     """
 
     format: str
@@ -244,8 +245,14 @@ def _head_lines(*, using: str) -> Iterator[HeadLine]:
     heads = Head.objects.using(using).order_by("subject_id")
     after = UUID(int=0)
     while rows := list(heads.filter(subject_id__gt=after).values(*HEAD_COLUMNS)[:BATCH]):
-        yield from (cast("HeadLine", _as_line("head", row)) for row in rows)
+        yield from (cast("HeadLine", _as_line("head", _unnamed(row))) for row in rows)
         after = rows[-1]["subject_id"]
+
+
+def _unnamed(head: dict[str, Any]) -> dict[str, Any]:
+    """The head, without the slug of what is withheld as a whole: it may say what is not to be said."""
+    is_withheld = head["kind"] == Kind.WITHHELD and not head["readable"]
+    return head | {"slug": str(head["subject_id"])} if is_withheld else head
 
 
 def _digest_lines(*, using: str) -> Iterator[DigestLine]:
@@ -292,11 +299,11 @@ def sha256_of_file(path: Path) -> str:
 
 
 def standing_dumps(*, using: str) -> list[ManifestDocument]:
-    """The dumps that may be handed out, newest first: nothing that they hold was redacted since."""
+    """The dumps that may be handed out, newest first: nothing that they hold was redacted or withheld since."""
     found = _manifests()
     if not found:
         return []
-    redactions = Edition.objects.using(using).filter(kind=Kind.REDACTED, position__gt=found[-1]["position"])
+    redactions = Edition.objects.using(using).filter(kind__in=REMOVALS, position__gt=found[-1]["position"])
     last = redactions.order_by("-position").values_list("position", flat=True).first()
     return [manifest for manifest in found if last is None or manifest["position"] >= last]
 
@@ -320,8 +327,8 @@ def read_manifest(path: Path) -> ManifestDocument | None:
 
 
 def overtaken(position: int, *, using: str) -> bool:
-    """Was anything redacted after this position?"""
-    return Edition.objects.using(using).filter(kind=Kind.REDACTED, position__gt=position).exists()
+    """Was anything redacted or withheld after this position?"""
+    return Edition.objects.using(using).filter(kind__in=REMOVALS, position__gt=position).exists()
 
 
 def discard_old_dumps(*, using: str, keep: int = KEPT) -> list[str]:

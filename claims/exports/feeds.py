@@ -33,11 +33,13 @@ TITLES: Final = {
     Kind.MERGED: "Merged",
     Kind.RESTORED: "Restored",
     Kind.REDACTED: "Redacted",
+    Kind.WITHHELD: "Withheld",
 }
 #: What became of a claim, if its edition gives no reason.
 WITHOUT_NOTE: Final = {
     Kind.MERGED: "It is continued by another claim.",
     Kind.REDACTED: "The document was taken away under a legal duty.",
+    Kind.WITHHELD: "It is withheld while it is examined.",
 }
 
 

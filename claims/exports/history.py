@@ -19,7 +19,7 @@ from claims.exports.published import Site
 from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.models import Listing
 from claims.record.query import FeedFilters
-from claimtrack.editions.models import EVENTS, Edition, Kind
+from claimtrack.editions.models import EVENTS, REMOVALS, Edition
 from claimtrack.editions.reading import EditionKey, Shown, read_editions
 from claimtrack.query.filterset import StrictFilterSet
 
@@ -86,6 +86,7 @@ def _events(
     editions: QuerySet[Edition], spans: QuerySet[Listing] | None, *, before: int | None, until: datetime | None
 ) -> list[_Row]:
     """The newest of these editions, those alone whose claim matches in a listing of `spans`, unless all do."""
+    editions = editions.filter(withheld=False)
     if before is not None:
         editions = editions.filter(position__lt=before)
     if until is not None:
@@ -93,8 +94,8 @@ def _events(
     if spans is not None:
         after = spans.filter(claim_id=OuterRef("subject_id"), number=OuterRef("number"))
         prior = spans.filter(claim_id=OuterRef("subject_id"), number=OuterRef("number") - 1)
-        # What a redacted edition said is gone, so that nobody can tell whether it matched: everybody is told.
-        editions = editions.filter(Q(kind=Kind.REDACTED) | Exists(after) | Exists(prior))
+        # Nobody can tell any more whether what was redacted or withheld matched: everybody is told.
+        editions = editions.filter(Q(kind__in=REMOVALS) | Exists(after) | Exists(prior))
     rows = editions.order_by("-position").values_list(*EDITION_COLUMNS)[: PAGE + 1]
     return [
         _Row(claim_id, number, kind, note, position, published_at, published_at, event=True)

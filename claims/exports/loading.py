@@ -39,6 +39,9 @@ from claimtrack.editions.store import advance
 from claimtrack.editions.verifying import broken_chains, other_heads
 from claimtrack.editions.works import WORKS
 
+#: Columns that dumps lack which were written before there were any.
+ADDED: Final = frozenset({"withheld"})
+
 #: No line comes near it; one without an end is not read into memory.
 MAX_LINE: Final = 1 << 28
 
@@ -171,7 +174,7 @@ class _Editions:
         self.at = datetime.min.replace(tzinfo=UTC)
 
     def __call__(self, line: Line) -> Edition:
-        edition = Edition(**{name: line[name] for name in EDITION_COLUMNS})
+        edition = Edition(**{name: line[name] for name in EDITION_COLUMNS if name in line or name not in ADDED})
         edition.subject_id = UUID(line["subject_id"])
         edition.published_at = _time(line["published_at"])
         if edition.position != self.position + 1 or edition.published_at < self.at:

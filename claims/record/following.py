@@ -9,7 +9,7 @@ from claims.record.query import ClaimConditions
 from claimtrack import addresses
 from claimtrack.editions.chain import EditionKindValue, rfc3339
 from claimtrack.editions.changes import editions_since
-from claimtrack.editions.models import TOMBSTONES, Edition, Kind
+from claimtrack.editions.models import REMOVALS, TOMBSTONES, Edition, Kind
 from claimtrack.notations import Instant
 from claimtrack.query.filters import IntegerFilter
 from claimtrack.vocabulary import value_of
@@ -68,8 +68,8 @@ def _followed(asked: ChangeFilters, editions: Sequence[Edition]) -> Iterator[Cha
     for edition in claims:
         matches = (edition.subject_id, edition.number) in matching
         matched = (edition.subject_id, edition.number - 1) in matching
-        # What a redacted edition said is gone, so that nobody can tell whether it matched: everybody is told.
-        if matches or edition.kind == Kind.REDACTED:
+        # Nobody can tell any more whether what was redacted or withheld matched: everybody is told.
+        if matches or edition.kind in REMOVALS:
             yield _change(edition)
         elif matched:
             yield _change(edition, kind=None if edition.kind in TOMBSTONES else "left")

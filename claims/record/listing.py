@@ -4,7 +4,7 @@ Nothing here reads the desk. `write` derives the rows of freshly appended editio
 `rebuild` derives all of them again and must arrive at the same rows.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -31,7 +31,7 @@ from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.formats import today
 from claimtrack.editions.models import Edition, Entry, Head, Kind
 from claimtrack.editions.reading import is_tombstone
-from claimtrack.editions.store import Published, advance
+from claimtrack.editions.store import Published, advance, heads_of
 from claimtrack.editions.works import WORKS
 from claimtrack.vocabulary import value_of
 from sources.documents import SOURCE, SourceName
@@ -297,6 +297,21 @@ def _refresh(listings: Sequence[Listing]) -> int:
     changed = [row for row in listings if row.card != before[row.pk]]
     Listing.objects.bulk_update(changed, ["card"])
     return len(changed)
+
+
+def relist(claim_ids: Collection[UUID]) -> None:
+    """Derive the listings of these claims again, of all their editions: documents of theirs came back."""
+    FacetRow.objects.filter(claim_id__among=claim_ids).delete()
+    Listing.objects.filter(claim_id__among=claim_ids).delete()
+    editions = Edition.objects.filter(subject_id__among=claim_ids).order_by("subject_id", "number")
+    _open(past_and_present(list(editions), heads_of(claim_ids)))
+
+
+def unlist(claim_id: UUID, numbers: Collection[int]) -> None:
+    """Take these editions of a claim out of every list, also of what was listed at a time."""
+    gone = Listing.objects.filter(claim_id=claim_id, number__in=numbers)
+    FacetRow.objects.filter(listing__in=gone).delete()
+    gone.delete()
 
 
 # -- all of it again ------------------------------------------------------------------------------

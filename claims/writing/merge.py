@@ -7,12 +7,13 @@ from django.db.models import F
 from claims.models import Claim
 from claims.record import listing
 from claims.record.documents import CLAIM
-from claims.writing.publish import publish, tombstone
+from claims.writing.publish import publish
 from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import mark, refuse
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, append
 from claimtrack.writing.rights import demand
+from claimtrack.writing.works import tombstone
 
 
 def merge(*, survivor: Claim, duplicate: Claim, by: AbstractBaseUser, note: str) -> list[Published]:
@@ -29,7 +30,7 @@ def merge(*, survivor: Claim, duplicate: Claim, by: AbstractBaseUser, note: str)
         _move_rows(kept, gone)
         Claim.objects.filter(pk=gone.pk).update(merged_into=kept, version=F("version") + 1)
         Claim.objects.filter(pk=kept.pk).update(version=F("version") + 1, edited_by_person=True)
-        document = dict(tombstone(gone, merged_into=kept.pk))
+        document = tombstone(gone, merged_into=kept.pk)
         published = append(
             [
                 Draft(

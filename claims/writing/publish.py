@@ -14,15 +14,16 @@ from claims.composing.desk import Desk, desk_around, desk_of
 from claims.composing.shown import claims_sha256, narratives_sha256
 from claims.models import Claim, Narrative
 from claims.record import listing
-from claims.record.documents import CLAIM, FORMAT, NARRATIVE, AssessmentDocument, Tombstone
+from claims.record.documents import CLAIM, NARRATIVE, AssessmentDocument
 from claims.scales import ChangeReason
 from claimtrack.editions.chain import Document, changed_members, rfc3339
-from claimtrack.editions.models import TOMBSTONES, Edition, Head, Kind, Withheld
+from claimtrack.editions.models import TOMBSTONES, Edition, Head, HeldBack, Kind
 from claimtrack.editions.publishing import Issue, issue, mark, refuse
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, append, heads_of, last_documents
 from claimtrack.writing.rights import demand
 from claimtrack.writing.shown import Shown, hold_to_what_was_shown
+from claimtrack.writing.works import tombstone
 from sources import writing as source_actions
 from sources.documents import SOURCE
 from sources.models import Source
@@ -84,7 +85,7 @@ def retract(*, claim: Claim, by: AbstractBaseUser, reason: str) -> Published:
                     locked.pk,
                     locked.slug,
                     Kind.RETRACTED,
-                    dict(tombstone(locked)),
+                    tombstone(locked),
                     note=reason.strip(),
                     tombstone=True,
                 )
@@ -94,17 +95,6 @@ def retract(*, claim: Claim, by: AbstractBaseUser, reason: str) -> Published:
         mark([locked], Stage.RETRACTED)
         listing.write(published)
     return published[0]
-
-
-def tombstone(claim: Claim, *, merged_into: UUID | None = None) -> Tombstone:
-    return {
-        "format": FORMAT,
-        "id": str(claim.pk),
-        "slug": claim.slug,
-        "api_url": f"/api/v1/claims/{claim.pk}/",
-        "statement": None,
-        "merged_into": str(merged_into) if merged_into else None,
-    }
 
 
 # -- conditions -----------------------------------------------------------------------------------
@@ -129,6 +119,8 @@ def _conditions(desk: Desk, claim: Claim) -> Iterable[str]:
 def _against_publishing(desk: Desk, claim: Claim, head: Head | None, note: str | None) -> Iterable[str]:
     if claim.stage == Stage.RETRACTED:
         yield "The claim was retracted: restore it."
+    if claim.stage == Stage.WITHHELD:
+        yield "The claim is withheld while it is examined: lift that first."
     if claim.stage in {Stage.MERGED, Stage.REDACTED}:
         yield f"The claim was {claim.get_stage_display()} and is not published any more."
     if head and head.readable and _admits_an_error(desk, claim):
@@ -157,6 +149,8 @@ def _against_retracting(claim: Claim, reason: str) -> Iterable[str]:
 def _against_storyline(narrative: Narrative) -> Iterable[str]:
     if narrative.stage == Stage.REDACTED:
         yield "The narrative was redacted and is not published any more."
+    if narrative.stage == Stage.WITHHELD:
+        yield "The narrative is withheld while it is examined: lift that first."
 
 
 def _admits_an_error(desk: Desk, claim: Claim) -> bool:
@@ -218,8 +212,8 @@ def _issue(
 def _tell_wholes(rows: Sequence[Claim]) -> None:
     """A part says what it is part of; let the whole, published before the part was there, name it too."""
     wholes = last_documents({row.part_of_id for row in rows if row.part_of_id} - {row.pk for row in rows})
-    Withheld.objects.bulk_create(
-        Withheld(subject_id=row.part_of_id, neighbour_id=row.pk, path="parts", fragment=str(row.pk))
+    HeldBack.objects.bulk_create(
+        HeldBack(subject_id=row.part_of_id, neighbour_id=row.pk, path="parts", fragment=str(row.pk))
         for row in rows
         if row.part_of_id in wholes and str(row.pk) not in wholes[row.part_of_id].get("parts", [])
     )

@@ -15,15 +15,13 @@ from django.db.models import Model, Q
 
 from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Rebuttal, Relation
 from claims.record import listing
-from claims.record.models import FacetRow, Listing
-from claimtrack import addresses
 from claimtrack.editions.chain import Document
 from claimtrack.editions.erasing import Erasure, erase
-from claimtrack.editions.models import Edition, Head, Kind, RedactionOrder, Withheld
+from claimtrack.editions.models import Edition, Head, HeldBack, Kind, RedactionOrder
 from claimtrack.editions.publishing import mark, refuse
 from claimtrack.editions.roots import Root, Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, advance, append, last_documents
-from claimtrack.writing.works import desk_work
+from claimtrack.writing.works import desk_work, nameless_tombstone
 from sources.models import Capture, Office, ReliabilityGrade, Source
 from sources.models import Document as SourceDocument
 
@@ -62,7 +60,7 @@ def redact(*, root: Root, order: RedactionOrder, by: User) -> Published:
         head = Head.objects.get(pk=locked.pk)
         refuse(_against(order, head, by))
         whole = head.number in order.numbers
-        document = _tombstone(locked) if whole else _without_old_words(last_documents([locked.pk])[locked.pk])
+        document = nameless_tombstone(locked) if whole else _without_old_words(last_documents([locked.pk])[locked.pk])
         draft = Draft(
             desk_work(locked).name,
             locked.pk,
@@ -83,7 +81,7 @@ def redact(*, root: Root, order: RedactionOrder, by: User) -> Published:
             _erase_desk(locked)
         _ask("SELECT editions_redact(%s, %s)", [order.pk, by.pk])
         if whole:  # else they belong to the standing document
-            Withheld.objects.filter(subject_id=locked.pk).delete()
+            HeldBack.objects.filter(subject_id=locked.pk).delete()
         _list(published, order.numbers)
         if whole:
             mark([locked], Stage.REDACTED)
@@ -127,18 +125,6 @@ def _administrates(user_id: int) -> bool:
     return User.objects.filter(pk=user_id, is_active=True, is_superuser=True).exists()
 
 
-def _tombstone(root: Root) -> Document:
-    work = desk_work(root).work
-    return {
-        "format": work.format,
-        "id": str(root.pk),
-        "slug": str(root.pk),
-        "api_url": addresses.of(work.name, root.pk),
-        work.title: None,
-        "merged_into": None,
-    }
-
-
 def _without_old_words(document: Document) -> Document:
     """The standing document, whose corrections no longer repeat what older editions said."""
     corrections = [item | {"note": ERASED, "before": {}, "after": {}} for item in document.get("corrections", [])]
@@ -158,10 +144,7 @@ def _ask(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 
 def _list(published: Published, numbers: Sequence[int]) -> None:
-    subject_id = published.edition.subject_id
-    gone = Listing.objects.filter(claim_id=subject_id, number__in=numbers)
-    FacetRow.objects.filter(listing__in=gone).delete()
-    gone.delete()
+    listing.unlist(published.edition.subject_id, numbers)
     listing.write([published])
 
 

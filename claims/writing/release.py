@@ -13,7 +13,7 @@ from django.db import transaction
 from claims.record import listing
 from claimtrack.editions.chain import changed_members
 from claimtrack.editions.composed import held_back, with_fragments
-from claimtrack.editions.models import Head, Kind, Withheld
+from claimtrack.editions.models import Head, HeldBack, Kind
 from claimtrack.editions.roots import lock
 from claimtrack.editions.store import Draft, Published, append, last_documents
 from claimtrack.writing.works import DESK_WORKS
@@ -28,24 +28,24 @@ def release(subject_ids: Sequence[UUID]) -> list[Published]:
             lock(model, [pk for pk, its_type in types.items() if its_type == at_the_desk.name])
         released = _released(types)
         published = append(_drafts(released), by_id=None)
-        Withheld.objects.filter(pk__in=[row.pk for rows in released.values() for row in rows]).delete()
+        HeldBack.objects.filter(pk__in=[row.pk for rows in released.values() for row in rows]).delete()
         listing.write(published)
     return published
 
 
-def _released(subject_ids: Iterable[UUID]) -> dict[UUID, list[Withheld]]:
+def _released(subject_ids: Iterable[UUID]) -> dict[UUID, list[HeldBack]]:
     """The fragments of these subjects whose neighbour is public by now, by subject."""
-    rows = Withheld.objects.filter(subject_id__in=list(subject_ids)).order_by("pk")
+    rows = HeldBack.objects.filter(subject_id__in=list(subject_ids)).order_by("pk")
     neighbours = {row.neighbour_id for row in rows}
     public = set(Head.objects.filter(pk__in=neighbours, readable=True).values_list("subject_id", flat=True))
-    released: dict[UUID, list[Withheld]] = defaultdict(list)
+    released: dict[UUID, list[HeldBack]] = defaultdict(list)
     for row in rows:
         if row.neighbour_id in public:
             released[row.subject_id].append(row)
     return released
 
 
-def _drafts(released: dict[UUID, list[Withheld]]) -> list[Draft]:
+def _drafts(released: dict[UUID, list[HeldBack]]) -> list[Draft]:
     heads = Head.objects.in_bulk(list(released))
     drafts = []
     for subject_id, document in sorted(last_documents(released).items()):

@@ -18,7 +18,7 @@ from claimtrack.admin.reading import UNNAMED, compare, document_name, ids_in, la
 from claimtrack.admin.steps import Given, Shown, Step, SteppedAdmin
 from claimtrack.editions.chain import Document, changed_members
 from claimtrack.editions.composed import Fragment
-from claimtrack.editions.models import TOMBSTONES, Edition, Head, Withheld
+from claimtrack.editions.models import TOMBSTONES, Edition, Head, HeldBack
 from claimtrack.editions.publishing import CannotPublish
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.editions.store import Published, last_documents
@@ -63,7 +63,7 @@ def told(published: Sequence[Published]) -> str:
 def re_issued(published: Sequence[Published]) -> Iterator[str]:
     """What gets an edition by itself: others that were published before, and have named these all along."""
     now_public = {item.edition.subject_id for item in published if item.edition.kind not in TOMBSTONES}
-    waiting = Withheld.objects.filter(neighbour_id__in=now_public).exclude(subject_id__in=now_public)
+    waiting = HeldBack.objects.filter(neighbour_id__in=now_public).exclude(subject_id__in=now_public)
     subjects = Head.objects.filter(pk__in=waiting.values("subject_id"), readable=True).values_list("pk", flat=True)
     documents = last_documents(subjects)
     if documents:
@@ -149,9 +149,9 @@ class RootAdmin(SteppedAdmin):
         """What publishing the root now would store."""
         return desk_work(root).preview(root)
 
-    def withheld(self, root: Any) -> Iterable[Fragment]:
+    def held_back(self, root: Any) -> Iterable[Fragment]:
         """What publishing the root now would leave out, because it names what is not public."""
-        return desk_work(root).composed(root).withheld
+        return desk_work(root).composed(root).held_back
 
     def also_happened(self, row: Any) -> Iterable[Happened]:
         return editions_of(row, self.api_root)
@@ -232,7 +232,7 @@ class RootAdmin(SteppedAdmin):
         }
 
     def _left_out(self, row: Any) -> Sequence[str]:
-        fragments = list(self.withheld(row))
+        fragments = list(self.held_back(row))
         names = self.names({str(each.neighbour_id) for each in fragments})
         lines = (f"{path_in_words(each.path)}: {names.get(str(each.neighbour_id), UNNAMED)}" for each in fragments)
         return list(dict.fromkeys(lines))

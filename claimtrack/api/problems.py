@@ -145,6 +145,18 @@ class RedactedProblem(Problem):
     default_detail = "This document was taken away under a legal duty."
 
 
+class WithheldProblem(Problem):
+    """The document is kept from readers while it is examined whether it may stand.
+
+    Its number, position and hash stay in the record. It comes back as it was, is withdrawn, or is taken away.
+    """
+
+    status_code = HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS
+    code = "withheld"
+    title = "Withheld"
+    default_detail = "This document is withheld while it is examined."
+
+
 class RateLimited(Problem):
     """One client address asked more often than readers may; the detail names the limit.
 

@@ -17,7 +17,7 @@ from rest_framework.request import Request
 
 from claimtrack import addresses
 from claimtrack.api.conditional import etag_of, json_bytes, names_tags, not_modified
-from claimtrack.api.problems import NotFound, RedactedProblem
+from claimtrack.api.problems import NotFound, RedactedProblem, WithheldProblem
 from claimtrack.api.views import PublicView, list_body
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.lists import EditionFilters, EditionListFilters, EntryFilters
@@ -31,6 +31,7 @@ from claimtrack.editions.reading import (
     Retracted,
     Shown,
     Unknown,
+    Withheld,
     edition_document,
     histories,
     read,
@@ -86,6 +87,8 @@ class WorkView(PublicView):
                 raise NotFound(f"No {self.subject_type} “{id_or_slug[:120]}” is published{_when(values)}.")
             case Redacted():
                 raise RedactedProblem(found.note)
+            case Withheld():
+                raise WithheldProblem
             case Merged():
                 return survivor_at(request, addresses.of(self.subject_type, found.survivor))
         # One asked for by its number can be held against its hash.

@@ -22,7 +22,7 @@ Document = dict[str, Any]
 
 #: A value of `Kind`, which stands with the tables: documents are described before there are any.
 EditionKindValue: TypeAlias = Literal[
-    "published", "updated", "corrected", "retracted", "merged", "restored", "redacted"
+    "published", "updated", "corrected", "retracted", "merged", "restored", "redacted", "withheld"
 ]
 
 

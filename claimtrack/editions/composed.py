@@ -13,7 +13,7 @@ import orjson
 from django.db.models import Q, QuerySet
 
 from claimtrack.editions.chain import Document, canonical
-from claimtrack.editions.models import Withheld
+from claimtrack.editions.models import HeldBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,15 @@ class Composed:
     """A document without its `edition` member, and what it holds back."""
 
     document: Document
-    withheld: list[Fragment] = field(default_factory=list)
+    held_back: list[Fragment] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Neighbours:
-    """Sorts what names a neighbour into shown and withheld, for one document."""
+    """Sorts what names a neighbour into shown and held back, for one document."""
 
     public: Collection[UUID]
-    withheld: list[Fragment] = field(default_factory=list)
+    held_back: list[Fragment] = field(default_factory=list)
 
     def one(self, path: str, neighbour_id: UUID | None) -> str | None:
         """The neighbour's id for a member that holds one, or None while it is not public."""
@@ -47,13 +47,13 @@ class Neighbours:
         return next(iter(self.several(path, [(neighbour_id, str(neighbour_id))])), None)
 
     def several(self, path: str, named: Iterable[tuple[UUID, Any]]) -> list[Any]:
-        """The values whose neighbour is public, in canonical order; the others are withheld."""
+        """The values whose neighbour is public, in canonical order; the others are held back."""
         shown = []
         for neighbour_id, value in named:
             if neighbour_id in self.public:
                 shown.append(value)
             else:
-                self.withheld.append(Fragment(neighbour_id, path, value))
+                self.held_back.append(Fragment(neighbour_id, path, value))
         return in_order(shown)
 
 
@@ -62,20 +62,20 @@ def in_order(values: Iterable[Any]) -> list[Any]:
     return sorted(values, key=canonical)
 
 
-def keep_withheld(composed: dict[UUID, Composed]) -> None:
+def keep_back(composed: dict[UUID, Composed]) -> None:
     """Replace what is held back for these subjects by what their newest composition holds back."""
-    Withheld.objects.filter(subject_id__among=composed).delete()
-    Withheld.objects.bulk_create(
-        Withheld(subject_id=subject_id, neighbour_id=item.neighbour_id, path=item.path, fragment=item.value)
+    HeldBack.objects.filter(subject_id__among=composed).delete()
+    HeldBack.objects.bulk_create(
+        HeldBack(subject_id=subject_id, neighbour_id=item.neighbour_id, path=item.path, fragment=item.value)
         for subject_id, result in composed.items()
-        for item in result.withheld
+        for item in result.held_back
     )
 
 
-def held_back(subject_ids: Iterable[UUID]) -> QuerySet[Withheld]:
+def held_back(subject_ids: Iterable[UUID]) -> QuerySet[HeldBack]:
     """The fragments that these subjects hold back, or that others hold back for them."""
     ids = list(subject_ids)
-    return Withheld.objects.filter(Q(subject_id__among=ids) | Q(neighbour_id__among=ids))
+    return HeldBack.objects.filter(Q(subject_id__among=ids) | Q(neighbour_id__among=ids))
 
 
 def with_fragments(document: Document, fragments: Sequence[tuple[str, Any]]) -> Document:

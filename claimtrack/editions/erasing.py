@@ -3,6 +3,8 @@
 A room appends its own function when it is loaded (in the module that keeps the texts, or its app's `ready`), so
 that a redaction reaches it without knowing it. All of them are called inside the redaction's transaction, before the
 root's own desk rows are blanked; what lies in files is deleted by a job that such a function queues.
+
+What can be made anew from the record, a rendition or a dump, is forgotten as well when something is withheld.
 """
 
 from collections.abc import Callable
@@ -13,7 +15,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """A root of which editions are redacted; `whole` when nothing of it stays, desk rows included."""
+    """A root of which editions leave; `whole` when nothing of it stays, desk rows of a redacted one included."""
 
     subject_type: str
     subject_id: UUID
@@ -24,6 +26,8 @@ Eraser = Callable[[Erasure], None]
 
 #: In the order in which their rooms were loaded; none may depend on another.
 ERASERS: Final[list[Eraser]] = []
+#: Of what can be made anew.
+FORGETTERS: Final[list[Eraser]] = []
 
 
 def eraser(function: Eraser) -> Eraser:
@@ -32,7 +36,19 @@ def eraser(function: Eraser) -> Eraser:
     return function
 
 
+def forgetter(function: Eraser) -> Eraser:
+    """Join the list of what keeps only what can be made anew: a decorator."""
+    FORGETTERS.append(function)
+    return function
+
+
 def erase(erasure: Erasure) -> None:
-    """Call every eraser; whatever one of them raises stops the redaction, which then has not happened."""
-    for function in ERASERS:
+    """Call every one of them; whatever one raises stops the redaction, which then has not happened."""
+    for function in (*FORGETTERS, *ERASERS):
+        function(erasure)
+
+
+def forget(erasure: Erasure) -> None:
+    """Let go of what was made of these editions, and can be made anew once they are back."""
+    for function in FORGETTERS:
         function(erasure)

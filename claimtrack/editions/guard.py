@@ -16,7 +16,7 @@ from django.db.models import Model
 from pghistory.models import Event
 from psycopg import sql
 
-from claimtrack.editions import advancing, redacting
+from claimtrack.editions import advancing, redacting, withholding
 from claimtrack.editions.models import OfTheRecord, WrittenByTheDatabase
 
 RECORD_TABLES = ("editions_edition", "editions_digest")
@@ -31,7 +31,13 @@ RIGHTS = {
 
 #: Functions that the application's role calls, in SQL's LIKE; some of them out of triggers. What a trigger itself
 #: runs needs no right, and whatever is not named here is called by the owner's own functions alone.
-CALLED = ("procrastinate_%", "_pgh_attach_context", "_pgtrigger_should_ignore", *redacting.FOR_THE_APPLICATION)
+CALLED = (
+    "procrastinate_%",
+    "_pgh_attach_context",
+    "_pgtrigger_should_ignore",
+    *redacting.FOR_THE_APPLICATION,
+    *withholding.FOR_THE_APPLICATION,
+)
 
 REFUSE = """
 CREATE OR REPLACE FUNCTION editions_refuse() RETURNS trigger LANGUAGE plpgsql
@@ -80,7 +86,14 @@ def raise_fences(*, owner: str, app_role: str, reader_role: str | None) -> None:
     well, it keeps an owner's rights. Raises NoSuchRole.
     """
     with connections[owner].cursor() as cursor:
-        for function in (REFUSE, OUTDATED, *redacting.FUNCTIONS, *advancing.FUNCTIONS, *advancing.TRIGGERS):
+        for function in (
+            REFUSE,
+            OUTDATED,
+            *withholding.FUNCTIONS,
+            *redacting.FUNCTIONS,
+            *advancing.FUNCTIONS,
+            *advancing.TRIGGERS,
+        ):
             cursor.execute(function)
         for table in append_only_tables():
             cursor.execute(

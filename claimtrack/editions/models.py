@@ -1,5 +1,8 @@
 """The record's tables. None has a foreign key, so they can be replicated or spread by subject id."""
 
+from datetime import datetime, timedelta
+from typing import Final
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -15,14 +18,20 @@ class Kind(models.TextChoices):
     CORRECTED = "corrected"  # we were wrong; carries a public note
     RETRACTED = "retracted"  # withdrawn; a tombstone with a reason
     MERGED = "merged"  # continued by another subject; a tombstone that names it
-    RESTORED = "restored"  # published again after a retraction
+    RESTORED = "restored"  # published again: after a retraction, or after it was withheld
     REDACTED = "redacted"  # documents were taken away under a legal duty
+    WITHHELD = "withheld"  # documents are kept from readers while they are examined
 
+
+#: Within so many hours a second person looks at what somebody withheld.
+HOURS_TO_ANSWER: Final = 72
 
 #: Kinds that are news in themselves: what feeds tell besides the claims that stand.
 EVENTS = (Kind.CORRECTED, Kind.RETRACTED, Kind.MERGED, Kind.RESTORED, Kind.REDACTED)
 #: Kinds after which the subject is not readable.
 TOMBSTONES = frozenset({Kind.RETRACTED, Kind.MERGED})
+#: Kinds that took documents from readers: of the whole subject, which then is not readable, or of some editions.
+REMOVALS = frozenset({Kind.REDACTED, Kind.WITHHELD})
 
 
 class WrittenByTheDatabase(models.Model):
@@ -40,7 +49,10 @@ class OfTheRecord(models.Model):
 
 
 class Edition(OfTheRecord):
-    """One immutable published document of one subject. `text` is NULL only after redaction."""
+    """One immutable published document of one subject.
+
+    `text` is NULL after redaction, and while it is withheld: then it lies, with the note, in `WithheldEdition`.
+    """
 
     pk = models.CompositePrimaryKey("subject_id", "number")
     subject_id = models.UUIDField()
@@ -56,6 +68,7 @@ class Edition(OfTheRecord):
     previous_sha256 = models.CharField(max_length=64, null=True)
     by_id = models.BigIntegerField(null=True, help_text="The member of staff who published it; never public.")
     text = models.TextField(null=True, help_text="RFC 8785 form, byte for byte as served.")
+    withheld = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -249,7 +262,70 @@ class Redaction(WrittenByTheDatabase):
         return f"redaction of {self.subject_id}"
 
 
-class Withheld(models.Model):
+class Withholding(WrittenByTheDatabase):
+    """Editions kept from readers while somebody examines whether they may stand: who, why, and how it ended.
+
+    Written by `editions_withhold`, ended by `editions_end_withholding` (`withholding.py`) or by a redaction of all
+    that it holds. Within `HOURS_TO_ANSWER` a second person confirms it or ends it.
+    """
+
+    class Outcome(models.TextChoices):
+        LIFTED = "lifted", "lifted"
+        RETRACTED = "retracted", "retracted"
+        REDACTED = "redacted", "redacted"
+
+    subject_id = models.UUIDField(db_index=True)
+    subject_type = models.CharField(max_length=20)
+    numbers = ArrayField(models.PositiveIntegerField(), help_text="The editions that are kept from readers.")
+    whole = models.BooleanField(help_text="Whether the subject shows nothing at all meanwhile.")
+    reason = models.TextField(help_text="For the desk; readers are told that it is examined.")
+    by_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    confirmed_by_id = models.BigIntegerField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, default="", db_default="")
+    ended_by_id = models.BigIntegerField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_id"],
+                condition=Q(outcome=""),
+                name="withholding_one_at_a_time",
+                violation_error_message="This is withheld already: end that first.",
+            ),
+            models.CheckConstraint(
+                name="withholding_confirmed_by_a_second_person",
+                condition=Q(confirmed_by_id__isnull=True) | ~Q(confirmed_by_id=models.F("by_id")),
+                violation_error_message="Withholding is confirmed by somebody other than the person who withheld.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_type} {self.subject_id}, editions {', '.join(map(str, self.numbers))}"
+
+    @property
+    def answered_by(self) -> datetime:
+        """By when a second person looks at it."""
+        return self.at + timedelta(hours=HOURS_TO_ANSWER)
+
+
+class WithheldEdition(WrittenByTheDatabase):
+    """The bytes and the note of an edition that is withheld, where no reader's connection may look."""
+
+    pk = models.CompositePrimaryKey("subject_id", "number")
+    subject_id = models.UUIDField()
+    number = models.PositiveIntegerField()
+    withholding_id = models.BigIntegerField()
+    note = models.TextField(null=True)
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.subject_id} edition {self.number}"
+
+
+class HeldBack(models.Model):
     """A fragment left out of a subject's edition because it names a neighbour that was not public then.
 
     It was composed when a person published the subject, and is added by transforming the subject's last

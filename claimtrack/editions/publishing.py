@@ -16,7 +16,7 @@ from procrastinate.contrib.django import app
 from psycopg.errors import RestrictViolation
 
 from claimtrack.editions.chain import Document, changed_members
-from claimtrack.editions.composed import Composed, held_back, keep_withheld
+from claimtrack.editions.composed import Composed, held_back, keep_back
 from claimtrack.editions.models import Head, Kind
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.editions.store import Draft, Published, advance, append, documents_at
@@ -84,7 +84,7 @@ def issue(issues: Sequence[Issue], *, by: AbstractBaseUser | None) -> list[Publi
     if not published:
         advance(0)  # the lock alone: a neighbour published at this moment must see what we hold back
     mark([item.root for item in issues], Stage.PUBLISHED)
-    keep_withheld({item.root.pk: item.composed for item in issues})
+    keep_back({item.root.pk: item.composed for item in issues})
     release_later([item.root.pk for item in issues])
     return published
 

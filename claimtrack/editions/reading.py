@@ -1,4 +1,4 @@
-"""What a published thing shows: its document, or that it was withdrawn, continued elsewhere or taken away.
+"""What a published thing shows: its document, or that it was withdrawn, continued elsewhere, withheld or taken away.
 
 This is the one place that tells these apart, for the API, dossiers, exports, feeds and lists alike. Answers are
 values: what an address, a command or a dossier makes of them is its own affair.
@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 
 from claimtrack.editions.chain import EditionKindValue, rfc3339
 from claimtrack.editions.formats import in_current_format
-from claimtrack.editions.models import TOMBSTONES, Edition, Kind
+from claimtrack.editions.models import REMOVALS, TOMBSTONES, Edition, Kind
 from claimtrack.notations import Instant
 from claimtrack.query.texts import UUID_FORM
 
@@ -80,6 +80,11 @@ class Redacted(Stored):
 
 
 @dataclass(frozen=True)
+class Withheld(Stored):
+    """The document is kept from readers while it is examined whether it may stand."""
+
+
+@dataclass(frozen=True)
 class Unknown:
     """There is no such work, or no such edition of it, or there was none at that time."""
 
@@ -87,7 +92,7 @@ class Unknown:
     name: str
 
 
-Found: TypeAlias = Shown | Retracted | Merged | Redacted
+Found: TypeAlias = Shown | Retracted | Merged | Redacted | Withheld
 Reading: TypeAlias = Found | Unknown
 
 
@@ -132,7 +137,7 @@ def read_until(work: str, ids: Collection[UUID | str], *, position: int, using: 
 
 def is_tombstone(kind: str, text: str) -> bool:
     """Whether an edition withdrew its work: only documents of those that did name a survivor, if there is one."""
-    return kind in TOMBSTONES or (kind == Kind.REDACTED and "merged_into" in orjson.loads(text))
+    return kind in TOMBSTONES or (kind in REMOVALS and "merged_into" in orjson.loads(text))
 
 
 def _named(name: str) -> tuple[str, list[Any]]:
@@ -141,7 +146,7 @@ def _named(name: str) -> tuple[str, list[Any]]:
 
 COLUMNS = (
     "e.subject_type, e.subject_id, e.number, e.kind, e.note, e.format, e.sha256, e.published_at,"
-    " h.first_published_at, e.text"
+    " h.first_published_at, e.withheld, e.text"
 )
 
 
@@ -159,15 +164,17 @@ def _found(where: str, parameters: Sequence[Any], *, using: str) -> list[Found]:
 
 
 def _reading(row: Sequence[Any]) -> Found:
-    *columns, text = row
+    *columns, withheld, text = row
     stored: dict[str, Any] = dict(zip(STORED, columns, strict=True))
     kind = stored["kind"] = Kind(stored["kind"])
     if text is None:
-        return Redacted(**stored)
+        return Withheld(**stored) if withheld else Redacted(**stored)
     if not is_tombstone(kind, text):
         return Shown(**stored, text=text)
     if survivor := orjson.loads(text)["merged_into"]:
         return Merged(**stored, text=text, survivor=UUID(survivor))
+    if kind == Kind.WITHHELD:
+        return Withheld(**stored)
     return Redacted(**stored) if kind == Kind.REDACTED else Retracted(**stored, text=text)
 
 
@@ -175,7 +182,10 @@ def _reading(row: Sequence[Any]) -> Found:
 
 
 class EditionDocument(TypedDict):
-    """One edition in the history of a subject; `redacted` when its document was taken away."""
+    """One edition in the history of a subject.
+
+    `redacted` when its document was taken away, `withheld` while it is kept from readers; then the note is, too.
+    """
 
     number: int
     kind: EditionKindValue
@@ -186,6 +196,7 @@ class EditionDocument(TypedDict):
     previous_sha256: str | None
     changed: list[str]
     redacted: bool
+    withheld: bool
 
 
 EDITION_COLUMNS = tuple(EditionDocument.__annotations__)
@@ -193,7 +204,7 @@ EDITION_COLUMNS = tuple(EditionDocument.__annotations__)
 
 def histories(editions: QuerySet[Edition]) -> QuerySet[Edition]:
     """Editions with what `EDITION_COLUMNS` asks of them, their documents left out."""
-    return editions.annotate(redacted=Q(text__isnull=True))
+    return editions.annotate(redacted=Q(text__isnull=True, withheld=False))
 
 
 def edition_document(row: Mapping[str, Any]) -> EditionDocument:

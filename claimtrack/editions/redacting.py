@@ -78,10 +78,13 @@ BEGIN
     PERFORM set_config('claimtrack.redacting', 'on', true);
     UPDATE editions_redactionorder SET approved_by_id = approver, carried_out_at = clock_timestamp()
      WHERE id = order_number;
-    UPDATE editions_edition SET text = NULL, note = ordered.public_reason
+    UPDATE editions_edition SET text = NULL, note = ordered.public_reason, withheld = false
      WHERE subject_id = ordered.subject_id AND number = ANY (ordered.numbers);
     GET DIAGNOSTICS taken = ROW_COUNT;
-    counts := jsonb_build_object('editions_edition', taken);
+    counts := jsonb_build_object(
+        'editions_edition', taken,
+        'editions_withheldedition', editions_take_withheld(ordered.subject_id, ordered.numbers, approver)
+    );
     FOR eraser IN SELECT name FROM editions_eraser ORDER BY name LOOP
         EXECUTE format('SELECT %I($1, $2)', eraser)
            INTO gone USING ordered.subject_id, newest - 1 = ANY (ordered.numbers);

@@ -22,6 +22,7 @@ class Stage(models.TextChoices):
     PUBLISHED = "published", "published"  # its newest edition is public; the desk may be ahead of it
     RETRACTED = "retracted", "retracted"  # withdrawn with a reason
     MERGED = "merged", "merged"  # continued by another root
+    WITHHELD = "withheld", "withheld"  # kept from readers while it is examined
     REDACTED = "redacted", "redacted"  # taken away under a legal duty
 
 

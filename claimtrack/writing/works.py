@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from claimtrack import addresses
 from claimtrack.editions.chain import Document
 from claimtrack.editions.composed import Composed
 from claimtrack.editions.roots import Root
@@ -50,3 +51,21 @@ def enter(work: DeskWork) -> DeskWork:
 def desk_work(root: Root | type[Root]) -> DeskWork:
     """The row of the table for a root, or for its model."""
     return DESK_WORKS[root if isinstance(root, type) else type(root)]
+
+
+def tombstone(root: Root, *, slug: str | None = None, merged_into: UUID | None = None) -> Document:
+    """The document of a work that is not readable any more. `slug`: what it is called there, if not as at the desk."""
+    work = desk_work(root).work
+    return {
+        "format": work.format,
+        "id": str(root.pk),
+        "slug": slug or root.slug,
+        "api_url": addresses.of(work.name, root.pk),
+        work.title: None,
+        "merged_into": str(merged_into) if merged_into else None,
+    }
+
+
+def nameless_tombstone(root: Root) -> Document:
+    """As `tombstone`, without the slug: it may say what is not to be said any more."""
+    return tombstone(root, slug=str(root.pk))

@@ -6,15 +6,15 @@ from dataclasses import replace
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
-from claimtrack import addresses
 from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import Issue, issue, mark, refuse
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, append
 from claimtrack.writing.rights import demand
 from claimtrack.writing.shown import Shown, hold_to_what_was_shown
+from claimtrack.writing.works import tombstone
 from sources.composing import compose, sources_sha256
-from sources.documents import FORMAT, SOURCE
+from sources.documents import SOURCE
 from sources.models import Source
 from sources.record import list_sources
 
@@ -41,6 +41,8 @@ def publish(
 def reasons_against(source: Source) -> Iterable[str]:
     if source.stage in {Stage.RETRACTED, Stage.REDACTED, Stage.MERGED}:
         yield f"The source “{source.name}” was {source.get_stage_display()}: restore it, or name another."
+    if source.stage == Stage.WITHHELD:
+        yield f"The source “{source.name}” is withheld while it is examined: lift that first, or name another."
 
 
 def issues_for(sources: Sequence[Source], *, note: str | None = None, restored: Source | None = None) -> list[Issue]:
@@ -71,17 +73,9 @@ def retract(*, source: Source, by: AbstractBaseUser, reason: str) -> Published:
         [locked] = lock(Source, [source.pk])
         demand(by, "publish", [locked])
         refuse(_against_retracting(locked, reason))
-        tombstone = {
-            "format": FORMAT,
-            "id": str(locked.pk),
-            "slug": locked.slug,
-            "api_url": addresses.of(SOURCE, locked.pk),
-            "name": None,
-            "merged_into": None,
-        }
+        gone = tombstone(locked)
         published = append(
-            [Draft(SOURCE, locked.pk, locked.slug, Kind.RETRACTED, tombstone, note=reason, tombstone=True)],
-            by_id=by.pk,
+            [Draft(SOURCE, locked.pk, locked.slug, Kind.RETRACTED, gone, note=reason, tombstone=True)], by_id=by.pk
         )
         mark([locked], Stage.RETRACTED)
         list_sources(published)

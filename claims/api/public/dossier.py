@@ -22,12 +22,13 @@ from claims.dossier.as_pdf import CannotPrint
 from claims.dossier.bundle import bundle, bundle_of
 from claims.dossier.formats import FORMATS, Format
 from claims.dossier.queueing import TooManyWait, queue
-from claims.dossier.refusals import NotPublished, NotReadable, RedactedEdition
+from claims.dossier.refusals import NotPublished, NotReadable, RedactedEdition, WithheldEdition
 from claims.dossier.renditions import Busy, kept, rendition
 from claims.dossier.sealed import BadSigningKey
 from claims.dossier.selection import (
     NarrativeNotPublished,
     NarrativeWithdrawn,
+    NarrativeWithheld,
     TooManyClaims,
     Wanted,
     of_filter,
@@ -38,7 +39,7 @@ from claims.record.documents import CLAIM, NARRATIVE
 from claims.record.query import ExportFilters
 from claimtrack import addresses
 from claimtrack.api.conditional import etag_of, json_bytes, not_modified
-from claimtrack.api.problems import Gone, NotFound, Problem, RedactedProblem, Unavailable
+from claimtrack.api.problems import Gone, NotFound, Problem, RedactedProblem, Unavailable, WithheldProblem
 from claimtrack.api.record import survivor_at
 from claimtrack.api.schema import PublicSchema, file_responses, words_of
 from claimtrack.api.views import PublicView
@@ -185,6 +186,8 @@ def answered() -> Iterator[None]:
         raise (RedactedProblem if error.redacted else Gone)(str(error)) from error
     except RedactedEdition as error:
         raise RedactedProblem(str(error)) from error
+    except (WithheldEdition, NarrativeWithheld) as error:
+        raise WithheldProblem(str(error)) from error
     except TooManyClaims as error:
         raise TooManyClaimsProblem(str(error)) from error
 

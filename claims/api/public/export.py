@@ -17,14 +17,14 @@ from claims.record.reading import all_claims, published_claim
 from claimtrack import addresses
 from claimtrack.api.conditional import json_bytes
 from claimtrack.api.negotiation import AddressNegotiation
-from claimtrack.api.problems import Gone, NotFound, RedactedProblem
+from claimtrack.api.problems import Gone, NotFound, RedactedProblem, WithheldProblem
 from claimtrack.api.record import answer_at, survivor_at
 from claimtrack.api.schema import PublicSchema, file_responses
 from claimtrack.api.views import PublicView
 from claimtrack.editions.lists import EditionFilters
 from claimtrack.editions.models import Edition
 from claimtrack.editions.names import resolve_heads
-from claimtrack.editions.reading import Merged, Redacted, Retracted, Shown, Unknown, read
+from claimtrack.editions.reading import Merged, Redacted, Retracted, Shown, Unknown, Withheld, read
 from claimtrack.editions.state import RecordState
 
 # -- what the addresses have in common --------------------------------------------------------------
@@ -114,13 +114,15 @@ class ClaimExportView(FileView):
         return answer_at(request, request.get_full_path(), answer, using=self.database)
 
 
-def _readable(found: Shown | Retracted | Redacted | Unknown) -> Shown:
+def _readable(found: Shown | Retracted | Redacted | Withheld | Unknown) -> Shown:
     """The edition; raises the problem of one that cannot be read."""
     match found:
         case Unknown():
             raise NotFound(f"No claim “{found.name[:120]}” is published, or was then.")
         case Redacted():
             raise RedactedProblem(found.note)
+        case Withheld():
+            raise WithheldProblem
         case Retracted():
             raise Gone(f"The claim was retracted: {found.note}")
     return found

@@ -19,11 +19,12 @@ from django.core.management.base import BaseCommand, CommandError
 from claims.dossier.as_pdf import CannotPrint
 from claims.dossier.bundle import bundle, bundle_of
 from claims.dossier.formats import FORMATS, HANDED_ON
-from claims.dossier.refusals import NotPublished, NotReadable, RedactedEdition
+from claims.dossier.refusals import NotPublished, NotReadable, RedactedEdition, WithheldEdition
 from claims.dossier.sealed import BadSigningKey
 from claims.dossier.selection import (
     NarrativeNotPublished,
     NarrativeWithdrawn,
+    NarrativeWithheld,
     Selected,
     TooManyClaims,
     of_narrative,
@@ -66,9 +67,9 @@ class Command(BaseCommand):
         try:
             with snapshot(settings.RECORD_DATABASE):
                 made = _bundle(options, as_of)
-        except (NotPublished, NarrativeNotPublished, NarrativeWithdrawn, TooManyClaims) as error:
+        except (NotPublished, NarrativeNotPublished, NarrativeWithdrawn, NarrativeWithheld, TooManyClaims) as error:
             raise CommandError(str(error)) from error
-        except (NotReadable, RedactedEdition) as error:
+        except (NotReadable, RedactedEdition, WithheldEdition) as error:
             raise CommandError(f"{error} --edition N gives the dossier of an earlier edition.") from error
         except InvalidQuery as error:
             faults = [f"{fault.get('parameter', '')}: {fault['message']}" for fault in error.faults]

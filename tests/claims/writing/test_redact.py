@@ -3,9 +3,7 @@
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from rest_framework.test import APIClient
 
@@ -16,33 +14,26 @@ from claims.record.models import FacetRow, Listing
 from claims.writing.redact import editions_naming
 from claims.writing.release import release
 from claimtrack.dates import WorldDate
-from claimtrack.editions.models import Edition, Entry, Head, Redaction, Withheld
+from claimtrack.editions.models import Edition, Entry, Head, HeldBack, Redaction
 from claimtrack.editions.publishing import CannotPublish
 from claimtrack.editions.roots import Root, Stage
 from sources import writing as source_actions
 from sources.models import Office, ReliabilityGrade, Source
 from tests import redacting
-from tests.clock import set_clock
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
-    AssessmentFactory,
-    AttributionFactory,
     ClaimFactory,
-    EvidenceFactory,
     NarrativeFactory,
     RebuttalFactory,
     RelationFactory,
     SourceFactory,
-    SubjectFactory,
-    TopicFactory,
 )
+from tests.marked import MARK, marked_claim, tables_with
 from tests.public_addresses import text_of
 
 pytestmark = pytest.mark.django_db
 
-#: A word that stands in everything that is written about the claim to be redacted, and nowhere else.
-MARK = "zanzibar"
 REASON = "A court has ordered it."
 PUBLIC = ("claims", "sources", "narratives", "rebuttals", "assessments", "appearances", "topics", "subjects", "changes")
 
@@ -62,56 +53,7 @@ def redact(editor: User, checker: User) -> Any:
 
 @pytest.fixture
 def claim(editor: User) -> Claim:
-    """Published with a mark in everything that is written under it, then amended, with a public note."""
-    words = f"What {MARK} did."
-    claim: Claim = ClaimFactory(
-        slug=f"{MARK}-did", statement=words, context=words, aspects=[words], appearance=None,
-        made=WorldDate("1975", text=words), about_time=WorldDate("1975", inferred=True, basis=words), countries=["LY"],
-    )  # fmt: skip
-    appearance = AppearanceFactory(claim=claim, quote=words, prefix=words, suffix=words, hedge=words, audience=words)
-    AttributionFactory(appearance=appearance)
-    rebuttal = RebuttalFactory(statement=words, verb=words, audience=words, quote=words)
-    AnswerFactory(claim=claim, rebuttal=rebuttal)
-    item = EvidenceFactory(target_claim=claim, note=words, quote=words)
-    first = AssessmentFactory(claim=claim, rationale=words, label=words, scale=words)
-    first.evidence.add(item)
-    actions.approve(assessment=first, by=editor)
-    second = AssessmentFactory(claim=claim, rationale=words, supersedes=first, change_reason="new_evidence")
-    judged = AssessmentFactory(claim=None, rebuttal=rebuttal, rationale=words)
-    for assessment in (second, judged):
-        actions.approve(assessment=assessment, by=editor)
-    RelationFactory(claim=claim, note=words)
-    RelationFactory(other=claim, note=words)
-    claim.about.add(SubjectFactory(slug="tobruk"))
-    claim.topics.add(TopicFactory(slug="arms"))
-    claim.narratives.add(NarrativeFactory())
-    source_actions.capture(document=appearance.document, text=words, tool="by hand", by=editor)
-    log(claim, editor)
-    set_clock("2100-01-01T12:00:00+00:00")
-    actions.publish(claims=[claim], by=editor, note=words)
-    Claim.objects.filter(pk=claim.pk).update(statement=f"{words} Twice.")
-    set_clock("2100-01-02T12:00:00+00:00")
-    actions.correct(claim=claim, by=editor, note=words)
-    return claim
-
-
-def log(claim: Claim, user: User) -> None:
-    """What the admin notes of a change."""
-    LogEntry.objects.create(
-        user=user, content_type=ContentType.objects.get_for_model(claim), object_id=str(claim.pk),
-        object_repr=str(claim), action_flag=CHANGE, change_message=f"Changed {claim.statement}",
-    )  # fmt: skip
-
-
-def tables_with(word: str) -> set[str]:
-    """Every table of the database that has the word in any column of any row."""
-    found = set()
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}" AS row WHERE row::text ILIKE %s)', [f"%{word}%"])
-            if cursor.fetchone() == (True,):
-                found.add(table)
-    return found
+    return marked_claim(editor)
 
 
 def documents(root: Root) -> list[tuple[int, str, str | None, bool]]:
@@ -197,7 +139,7 @@ def test_what_names_it_on_the_desk_and_in_the_trail_is_gone(claim: Claim, redact
     for rows in (claim.appearances, claim.answers, claim.evidence, claim.assessments, claim.relations, claim.about):
         assert not rows.exists()
     assert not claim.relations_from_others.exists()
-    assert not Withheld.objects.filter(subject_id=claim.pk).exists()
+    assert not HeldBack.objects.filter(subject_id=claim.pk).exists()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM claims_claimaboutevent WHERE claim_id = %s", [claim.pk])
         assert cursor.fetchone() == (0,)

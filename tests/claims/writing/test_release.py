@@ -16,7 +16,7 @@ from claims.models import Claim
 from claims.tasks import release_subjects
 from claims.writing.release import release
 from claimtrack.editions.chain import sha256_of
-from claimtrack.editions.models import Edition, Withheld
+from claimtrack.editions.models import Edition, HeldBack
 from claimtrack.editions.roots import Root
 from tests.factories import ClaimFactory, RelationFactory
 from tests.neighbours import BUILDERS, Pair, publish
@@ -29,7 +29,7 @@ by_name = pytest.mark.parametrize("build", HOLDING_BACK, ids=lambda build: build
 #: Settling locks the roots, and reads nothing else of the desk.
 READABLE = {
     "claims_claim", "claims_narrative", "sources_source", "claims_listing", "claims_facetrow",
-    "editions_withheld", "editions_head", "editions_edition", "editions_counter", "editions_entry",
+    "editions_heldback", "editions_head", "editions_edition", "editions_counter", "editions_entry",
 }  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def test_published_first_a_neighbour_is_named_at_once_and_nothing_is_left_to_rel
     publish([pair.neighbour], editor)
     publish([pair.by], editor)
     assert pair.shown in str(editions(pair.by)[-1].text)
-    assert not Withheld.objects.filter(subject_id=pair.by.pk).exists()
+    assert not HeldBack.objects.filter(subject_id=pair.by.pk).exists()
     release([pair.neighbour.pk, pair.by.pk])
     assert len(editions(pair.by)) == 1
 
@@ -169,7 +169,7 @@ def test_published_together_they_name_each_other_at_once(editor: User) -> None:
     RelationFactory(claim=other, other=one)
     published = actions.publish(claims=[one, other], by=editor)
     assert {item.document["relations"][0]["claim"] for item in published} == {str(one.pk), str(other.pk)}
-    assert not Withheld.objects.exists()
+    assert not HeldBack.objects.exists()
 
 
 def test_a_part_published_after_its_whole_is_listed_with_it(editor: User, reader: APIClient) -> None:

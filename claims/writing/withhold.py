@@ -1,0 +1,218 @@
+"""Withholding: what is public is kept from readers at once, while somebody examines whether it may stand.
+
+One person withholds, and needs nobody for it. A second one confirms it, lifts it, or retracts the work instead;
+a redaction ends it as well (`redact.py`). The database moves the bytes (`claimtrack/editions/withholding.py`).
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+
+from claims.record import listing
+from claims.record.documents import CLAIM
+from claimtrack.editions.chain import Document
+from claimtrack.editions.erasing import Erasure, forget
+from claimtrack.editions.formats import today
+from claimtrack.editions.models import TOMBSTONES, Edition, Head, Kind, Withholding
+from claimtrack.editions.publishing import refuse, release_later
+from claimtrack.editions.roots import Root, Stage, audited, lock
+from claimtrack.editions.store import Draft, Published, advance, append, last_documents
+from claimtrack.writing.rights import demand, may
+from claimtrack.writing.works import desk_work, nameless_tombstone, tombstone
+
+#: Where the desk says a work stands whose newest edition is a tombstone.
+STAGES = {Kind.RETRACTED: Stage.RETRACTED, Kind.MERGED: Stage.MERGED}
+
+
+def withholding_of(root: Root) -> Withholding | None:
+    """What is withheld of this root now."""
+    return Withholding.objects.filter(subject_id=root.pk, outcome="").first()
+
+
+def withhold(*, root: Root, reason: str, by: User, numbers: Sequence[int] | None = None) -> Published:
+    """Keep these editions of `root` from every reader, or, with `numbers` None, all that there are.
+
+    With the newest among them the root shows nothing at all: its addresses answer 451, and lists, feeds, searches
+    and dumps leave it out. Bytes, hashes and positions stay. `reason` is for the desk. Raises NotAllowed, and
+    CannotPublish with all that stands against it.
+    """
+    with audited(by), transaction.atomic():
+        [locked] = lock(type(root), [root.pk])
+        demand(by, "publish", [locked])
+        head = Head.objects.filter(pk=locked.pk).first()
+        readable = _numbers_with_documents(locked)
+        chosen = readable if numbers is None else sorted(set(numbers))
+        refuse(_against_withholding(locked, readable, chosen, reason))
+        assert head is not None  # what has editions has a head
+        whole = head.number in chosen
+        document = nameless_tombstone(locked) if whole else last_documents([locked.pk])[locked.pk]
+        [published] = append(
+            [_next(locked, Kind.WITHHELD, document, head, gone=whole or not head.readable)], by_id=by.pk
+        )
+        advance(0, revision=1)
+        _ask("SELECT editions_withhold(%s, %s, %s, %s)", [locked.pk, chosen, reason.strip(), by.pk])
+        forget(Erasure(head.subject_type, locked.pk, whole=whole))
+        listing.unlist(locked.pk, chosen)
+        listing.write([published])
+        if whole:
+            _stands_at(locked, Stage.WITHHELD)
+    return published
+
+
+def confirm_withholding(*, root: Root, by: User) -> Withholding:
+    """Say, as the second person, that it is rightly withheld: it stays so until somebody ends it.
+
+    Raises NotAllowed, and CannotPublish with all that stands against it.
+    """
+    with audited(by), transaction.atomic():
+        [locked] = lock(type(root), [root.pk])
+        demand(by, "publish", [locked])
+        held = withholding_of(locked)
+        refuse(_against_confirming(held, by))
+        assert held is not None
+        _ask("SELECT editions_confirm_withholding(%s, %s)", [held.pk, by.pk])
+        held.refresh_from_db()
+    return held
+
+
+def lift(*, root: Root, by: User) -> Published:
+    """Give readers back what was withheld of `root`, byte for byte, with an edition that says so.
+
+    Whoever withheld it lifts it only where nobody else could. Raises NotAllowed, and CannotPublish with all that
+    stands against it.
+    """
+    with audited(by), transaction.atomic():
+        locked, held, head = _to_be_ended(root, by)
+        _ask("SELECT editions_end_withholding(%s, %s, %s)", [held.pk, Withholding.Outcome.LIFTED, by.pk])
+        [published] = append([_as_it_stood(locked, held, head)], by_id=by.pk)
+        _listed_again(locked, published)
+        if held.whole:
+            _stands_at(locked, STAGES.get(Kind(published.edition.kind), Stage.PUBLISHED))
+    return published
+
+
+def retract_withheld(*, root: Root, by: User, reason: str) -> Published:
+    """Withdraw what was withheld: readers get its tombstone with the reason, and its history is readable again.
+
+    Raises as `lift` does.
+    """
+    with audited(by), transaction.atomic():
+        locked, held, head = _to_be_ended(root, by)
+        refuse(_against_retracting(held, reason))
+        _ask("SELECT editions_end_withholding(%s, %s, %s)", [held.pk, Withholding.Outcome.RETRACTED, by.pk])
+        draft = _next(locked, Kind.RETRACTED, tombstone(locked), head, note=reason.strip(), gone=True)
+        [published] = append([draft], by_id=by.pk)
+        _listed_again(locked, published)
+        _stands_at(locked, Stage.RETRACTED)
+    return published
+
+
+# -- what stands against it -----------------------------------------------------------------------
+
+
+def _against_withholding(root: Root, readable: Sequence[int], chosen: Sequence[int], reason: str) -> Iterable[str]:
+    if not reason.strip():
+        yield "Say why it is withheld: the desk reads it, readers do not."
+    if withholding_of(root):
+        yield "Something of it is withheld already: lift that first, then withhold all that is to go."
+    elif not readable:
+        yield "Nothing of it is public."
+    elif not chosen or set(chosen) - set(readable):
+        yield f"Name editions that readers can read: {', '.join(map(str, readable))}."
+
+
+def _against_confirming(held: Withholding | None, by: User) -> Iterable[str]:
+    if held is None:
+        yield "Nothing of it is withheld."
+    elif held.confirmed_at:
+        yield "A second person has confirmed it already."
+    elif held.by_id == by.pk:
+        yield "Somebody else confirms it than the person who withheld it."
+
+
+def _against_ending(held: Withholding | None, root: Root, by: User) -> Iterable[str]:
+    if held is None:
+        yield "Nothing of it is withheld."
+    elif held.by_id == by.pk and _somebody_else_could(root, by):
+        yield "Somebody else lifts or retracts it than the person who withheld it."
+
+
+def _against_retracting(held: Withholding, reason: str) -> Iterable[str]:
+    if not reason.strip():
+        yield "Say why it is retracted: the reason is public."
+    if not held.whole:
+        yield "Only older editions are withheld: lift that, or have them redacted."
+
+
+def _somebody_else_could(root: Root, by: User) -> bool:
+    others = User.objects.filter(is_active=True, is_staff=True).exclude(pk=by.pk)
+    return any(may(other, "publish", root) for other in others)
+
+
+def _to_be_ended(root: Root, by: User) -> tuple[Root, Withholding, Head]:
+    [locked] = lock(type(root), [root.pk])
+    demand(by, "publish", [locked])
+    held = withholding_of(locked)
+    refuse(_against_ending(held, locked, by))
+    assert held is not None
+    return locked, held, Head.objects.get(pk=locked.pk)
+
+
+# -- the editions that tell of it -----------------------------------------------------------------
+
+
+def _numbers_with_documents(root: Root) -> list[int]:
+    editions = Edition.objects.filter(subject_id=root.pk, text__isnull=False)
+    return sorted(editions.values_list("number", flat=True))
+
+
+def _next(root: Root, kind: Kind, document: Document, head: Head, *, gone: bool, note: str | None = None) -> Draft:
+    return Draft(
+        head.subject_type,
+        root.pk,
+        root.slug,
+        kind,
+        _unstamped(document),
+        note=note,
+        merged_into=None if "merged_into" in document and not document["merged_into"] else head.merged_into,
+        tombstone=gone,
+    )
+
+
+def _unstamped(document: Document) -> Document:
+    return {name: value for name, value in document.items() if name != "edition"}
+
+
+def _as_it_stood(root: Root, held: Withholding, head: Head) -> Draft:
+    """What readers had before, as the next edition: the work restored, or withdrawn again as it was."""
+    number = max(held.numbers) if held.whole else head.number
+    stood = Edition.objects.filter(pk=(root.pk, number), text__isnull=False).first()
+    refuse(["What stood last was redacted: redact the whole."] if stood is None else [])
+    assert stood is not None
+    document = today(stood.text or "", subject_type=stood.subject_type, format_=stood.format)
+    if document[desk_work(root).work.title] is not None:
+        return _next(root, Kind.RESTORED, document, head, gone=False)
+    kind = Kind(stood.kind) if stood.kind in TOMBSTONES else Kind.RETRACTED
+    survivor = document["merged_into"]
+    head.merged_into = UUID(survivor) if survivor else None
+    return _next(root, kind, document, head, gone=True, note=stood.note)
+
+
+def _listed_again(root: Root, published: Published) -> None:
+    listing.write([published])
+    if published.edition.subject_type == CLAIM:
+        listing.relist([root.pk])
+    release_later([root.pk])
+
+
+def _stands_at(root: Root, stage: Stage) -> None:
+    """Where it stands; what the desk has written since it was published stays unpublished."""
+    type(root)._default_manager.filter(pk=root.pk).update(stage=stage)
+
+
+def _ask(statement: str, values: Sequence[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)

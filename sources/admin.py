@@ -18,6 +18,7 @@ from django_countries.filters import CountryFilter
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 
 from claimtrack import addresses
+from claimtrack.admin import withholding
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
 from claimtrack.admin.captures import BY_HAND, of_paste, of_upload
 from claimtrack.admin.forms import DeskForm
@@ -97,7 +98,7 @@ class SourceAdmin(RootAdmin):
     )
 
     def get_steps(self) -> Sequence[Step]:
-        return (self.publish_step(), RETRACT, RESTORE)
+        return (self.publish_step(), RETRACT, RESTORE, *withholding.STEPS)
 
     @admin.display(description="sources that are part of it")
     @once

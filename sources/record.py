@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from claimtrack.editions import entries
 from claimtrack.editions.items import Item
+from claimtrack.editions.models import Kind
 from claimtrack.editions.store import Published
 from claimtrack.editions.works import Work, enter
 from sources.documents import FORMAT, SOURCE, SourceDocument
@@ -24,7 +25,7 @@ def tell_of_new_names(published: Sequence[Published]) -> None:
     renamed = [
         str(item.edition.subject_id)
         for item in published
-        if {"name", "slug"} & set(item.edition.changed) or not item.head.readable
+        if {"name", "slug"} & set(item.edition.changed) or item.edition.kind == Kind.RESTORED or not item.head.readable
     ]
     if renamed:
         app.configure_task("refresh_names").defer(source_ids=[*renamed])

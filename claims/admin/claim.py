@@ -29,6 +29,7 @@ from claims.dossier.shapes import Bundle
 from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Rebuttal, Relation
 from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
+from claimtrack.admin import withholding
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
 from claimtrack.admin.forms import DeskForm
 from claimtrack.admin.history import Happened
@@ -246,6 +247,7 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
         ("Unpublished changes", "ahead=yes"),
         ("Due to be looked at again", "due=yes"),
         ("Retracted", "stage=retracted"),
+        ("Withheld", "stage=withheld"),
     )
     list_filter = (
         "stage",
@@ -335,7 +337,7 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
     # -- what happens to a claim ------------------------------------------------------------------
 
     def get_steps(self) -> Sequence[Step]:
-        return (SUBMIT, SEND_BACK, self.publish_step(), CORRECT, RETRACT, RESTORE)
+        return (SUBMIT, SEND_BACK, self.publish_step(), CORRECT, RETRACT, RESTORE, *withholding.STEPS)
 
     def publish(
         self, roots: Sequence[Claim], by: User, note: str | None = None, shown: Shown | None = None

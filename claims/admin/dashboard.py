@@ -1,9 +1,10 @@
 """The desk's first page: what waits, what is stale, what was published last, and how the record stands."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -19,7 +20,8 @@ from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
 from claimtrack import readers
 from claimtrack.admin.base import person
-from claimtrack.editions.models import Edition
+from claimtrack.admin.withholding import until
+from claimtrack.editions.models import Edition, Withholding
 from claimtrack.editions.roots import Stage
 from claimtrack.text import shortened
 from sources.models import Source
@@ -65,10 +67,23 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if person(request).is_superuser and settings.READER_ROLE is None:
         context["warning"] = f"{readers.NO_ROLE} {readers.ADVICE}"
     if request.user.has_perm("claims.view_claim"):
-        context["queues"] = queues() + queues_of_imports(person(request))
+        context["queues"] = [*withheld(), *queues(), *queues_of_imports(person(request))]
         context["latest"] = latest_editions()
         context["charts"] = charts()
     return context
+
+
+def withheld() -> list[Queue]:
+    """What is withheld and waits for a second person, the most urgent first; no queue if nothing is."""
+    waiting = list(Withholding.objects.filter(outcome="", confirmed_at=None).order_by("at"))
+    names = _names([each.subject_id for each in waiting])
+    lines = [
+        Line(shortened(names[each.subject_id][0], 100), names[each.subject_id][1], until(each))
+        for each in waiting
+        if each.subject_id in names
+    ]
+    url = f"{reverse('admin:claims_claim_changelist')}?stage={Stage.WITHHELD}"
+    return [Queue("Withheld: a second person decides", len(lines), url, lines[:SHOWN], "")] if lines else []
 
 
 def queues() -> list[Queue]:
@@ -148,22 +163,25 @@ def _beside(row: Any) -> str:
 
 def latest_editions() -> list[Line]:
     editions = list(Edition.objects.order_by("-position").defer("text")[:SHOWN])
-    ids = [edition.subject_id for edition in editions]
-    # One query for each sort of subject, whatever the page shows.
-    names: dict[Any, tuple[str, str]] = {
-        row.pk: (str(row), f"admin:{row._meta.app_label}_{row._meta.model_name}_change")
-        for model in (Claim, Source, Narrative)
-        for row in model.objects.filter(pk__in=ids)
-    }
+    names = _names([edition.subject_id for edition in editions])
     return [
         Line(
             shortened(names[edition.subject_id][0], 100),
-            reverse(names[edition.subject_id][1], args=[edition.subject_id]),
+            names[edition.subject_id][1],
             f"{edition.get_kind_display().lower()} · edition {edition.number} · {edition.published_at:%d %b %H:%M}",
         )
         for edition in editions
         if edition.subject_id in names
     ]
+
+
+def _names(ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
+    """What these roots are called, and the address of each. One query for each sort of root."""
+    return {
+        row.pk: (str(row), reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]))
+        for model in (Claim, Source, Narrative)
+        for row in model._default_manager.filter(pk__in=ids)
+    }
 
 
 def charts() -> list[Chart]:

@@ -13,6 +13,7 @@ from claims.dossier.bundle import bundle_of
 from claims.dossier.selection import of_narrative
 from claims.dossier.shapes import Bundle
 from claims.models import Narrative, Subject, Topic
+from claimtrack.admin import withholding
 from claimtrack.admin.base import DeskAdmin
 from claimtrack.admin.labels import joined
 from claimtrack.admin.roots import ON_THE_DESK, ON_THE_RECORD, RootAdmin, UnpublishedChanges
@@ -61,7 +62,7 @@ class NarrativeAdmin(HandingOnAdmin, RootAdmin):
         return joined(row.name, row.period, row.slug)
 
     def get_steps(self) -> Sequence[Step]:
-        return (self.publish_step(),)
+        return (self.publish_step(), *withholding.STEPS)
 
     def publish(
         self, roots: Sequence[Narrative], by: User, note: str | None = None, shown: Shown | None = None

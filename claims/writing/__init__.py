@@ -6,16 +6,13 @@ from claims.writing.merge import merge
 from claims.writing.publish import correct, publish, reasons_against, restore, retract
 from claims.writing.quote import check_quotations
 from claims.writing.redact import order_redaction, redact
-from claims.writing.withhold import confirm_withholding, lift, retract_withheld, withhold, withholding_of
 from claims.writing.workflow import editing, send_back, submit
 
 __all__ = [
     "approve",
     "check_quotations",
-    "confirm_withholding",
     "correct",
     "editing",
-    "lift",
     "merge",
     "order_redaction",
     "publish",
@@ -23,9 +20,6 @@ __all__ = [
     "redact",
     "restore",
     "retract",
-    "retract_withheld",
     "send_back",
     "submit",
-    "withhold",
-    "withholding_of",
 ]

@@ -3,12 +3,25 @@
 from claims.composing.compose import compose, compose_narratives
 from claims.composing.shown import claims_sha256, narratives_sha256
 from claims.models import Claim, Narrative
+from claims.record import listing
 from claims.record.documents import CLAIM, NARRATIVE
-from claimtrack.writing.works import DeskWork, enter
+from claimtrack.writing.works import DeskWork, Lists, enter
 
-enter(DeskWork(CLAIM, Claim, lambda roots, public: compose(roots, also_public=public), claims_sha256))
 enter(
     DeskWork(
-        NARRATIVE, Narrative, lambda roots, public: compose_narratives(roots, also_public=public), narratives_sha256
+        CLAIM,
+        Claim,
+        lambda roots, public: compose(roots, also_public=public),
+        claims_sha256,
+        Lists(listing.write, listing.unlist, listing.relist),
+    )
+)
+enter(
+    DeskWork(
+        NARRATIVE,
+        Narrative,
+        lambda roots, public: compose_narratives(roots, also_public=public),
+        narratives_sha256,
+        Lists(listing.write),
     )
 )

@@ -9,7 +9,21 @@ from claimtrack import addresses
 from claimtrack.editions.chain import Document
 from claimtrack.editions.composed import Composed
 from claimtrack.editions.roots import Root
+from claimtrack.editions.store import Published
 from claimtrack.editions.works import WORKS, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """How the public lists follow editions of one sort of work.
+
+    `write` derives their rows from new editions. `unlist` takes older editions of one work out, given their numbers,
+    and `relist` derives the rows of all editions of these works again.
+    """
+
+    write: Callable[[Sequence[Published]], None]
+    unlist: Callable[[UUID, Collection[int]], None] = lambda pk, numbers: None
+    relist: Callable[[Collection[UUID]], None] = lambda ids: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +31,14 @@ class DeskWork:
     """One sort of work at the desk.
 
     `compose` makes the documents of these roots, given the ids of those about to be published with them; `sha256`
-    is the number of what an editor is shown of each (`claimtrack.editions.shown`).
+    is the number of what an editor is shown of each (`claimtrack.editions.shown`). `lists` follow its editions.
     """
 
     name: str
     model: type[Root]
     compose: Callable[[Sequence[Any], Collection[UUID]], Mapping[UUID, Composed]]
     sha256: Callable[[Sequence[Any]], Mapping[UUID, str]]
+    lists: Lists
 
     @property
     def work(self) -> Work:

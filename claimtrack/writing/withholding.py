@@ -1,7 +1,7 @@
 """Withholding: what is public is kept from readers at once, while somebody examines whether it may stand.
 
 One person withholds, and needs nobody for it. A second one confirms it, lifts it, or retracts the work instead;
-a redaction ends it as well (`redact.py`). The database moves the bytes (`claimtrack/editions/withholding.py`).
+a redaction ends it as well. The database moves the bytes (`claimtrack/editions/withholding.py`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,8 +11,6 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from claims.record import listing
-from claims.record.documents import CLAIM
 from claimtrack.editions.chain import Document
 from claimtrack.editions.erasing import Erasure, forget
 from claimtrack.editions.formats import today
@@ -55,14 +53,15 @@ def withhold(*, root: Root, reason: str, by: User, numbers: Sequence[int] | None
         advance(0, revision=1)
         _ask("SELECT editions_withhold(%s, %s, %s, %s)", [locked.pk, chosen, reason.strip(), by.pk])
         forget(Erasure(head.subject_type, locked.pk, whole=whole))
-        listing.unlist(locked.pk, chosen)
-        listing.write([published])
+        lists = desk_work(locked).lists
+        lists.unlist(locked.pk, chosen)
+        lists.write([published])
         if whole:
             _stands_at(locked, Stage.WITHHELD)
     return published
 
 
-def confirm_withholding(*, root: Root, by: User) -> Withholding:
+def confirm(*, root: Root, by: User) -> Withholding:
     """Say, as the second person, that it is rightly withheld: it stays so until somebody ends it.
 
     Raises NotAllowed, and CannotPublish with all that stands against it.
@@ -202,9 +201,9 @@ def _as_it_stood(root: Root, held: Withholding, head: Head) -> Draft:
 
 
 def _listed_again(root: Root, published: Published) -> None:
-    listing.write([published])
-    if published.edition.subject_type == CLAIM:
-        listing.relist([root.pk])
+    lists = desk_work(root).lists
+    lists.write([published])
+    lists.relist([root.pk])
     release_later([root.pk])
 
 

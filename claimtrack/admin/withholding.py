@@ -1,0 +1,117 @@
+"""Steps that keep a work from readers while it is examined, and end that: one person begins, a second one decides."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from claimtrack.admin.steps import Given, Step
+from claimtrack.editions.models import Edition, Withholding
+from claimtrack.editions.roots import Stage
+from claimtrack.writing import withholding
+
+#: The editions, and why: “2: it names the wrong person”.
+_NUMBERED: Final = re.compile(r"\s*(?P<numbers>\d{1,9}(?:\s*,\s*\d{1,9})*)\s*:\s*(?P<reason>.+)", re.DOTALL)
+
+
+def _held(row: Any) -> Withholding | None:
+    """Asked once a page."""
+    kept: dict[str, Withholding | None] = row.__dict__.setdefault("_withheld", {})
+    if "now" not in kept:
+        kept["now"] = withholding.withholding_of(row)
+    return kept["now"]
+
+
+def _public(row: Any) -> bool:
+    return row.stage in {Stage.PUBLISHED, Stage.RETRACTED, Stage.MERGED} and _held(row) is None
+
+
+def _whole(row: Any) -> bool:
+    held = _held(row)
+    return held is not None and held.whole
+
+
+def _awaits(row: Any) -> bool:
+    held = _held(row)
+    return held is not None and held.confirmed_at is None
+
+
+def _has_older(row: Any) -> bool:
+    second = Edition.objects.filter(subject_id=row.pk, number=2)
+    return row.stage == Stage.PUBLISHED and _public(row) and second.exists()
+
+
+def about(row: Any) -> Iterator[str]:
+    """What whoever decides has to know."""
+    held = _held(row)
+    if held is None:
+        return
+    people = dict(User.objects.filter(pk__in=[held.by_id, held.confirmed_by_id]).values_list("pk", "username"))
+    what = "The whole" if held.whole else f"Edition {', '.join(map(str, held.numbers))}"
+    yield f"{what} is withheld since {held.at:%Y-%m-%d %H:%M} UTC by {people.get(held.by_id, '?')}: {held.reason}"
+    if held.confirmed_by_id:
+        yield f"{people.get(held.confirmed_by_id, '?')} confirmed it on {held.confirmed_at:%Y-%m-%d %H:%M} UTC."
+    else:
+        yield f"A second person looks at it {until(held)}."
+
+
+def until(held: Withholding) -> str:
+    """How long there is for a second person to look at it, in words."""
+    left = held.answered_by - timezone.now()
+    hours = int(left.total_seconds() // 3600)
+    if hours < 0:
+        return f"overdue since {held.answered_by:%Y-%m-%d %H:%M} UTC"
+    return "within the hour" if hours == 0 else f"within {hours + 1} hours"
+
+
+def _whole_now(row: Any, by: User, given: Given) -> str:
+    withholding.withhold(root=row, reason=given.words, by=by)
+    return "Withheld. No reader gets it from now on; a second person looks at it within 72 hours."
+
+
+def _some_now(row: Any, by: User, given: Given) -> str:
+    asked = _NUMBERED.fullmatch(given.words)
+    if asked is None:
+        raise ValidationError("Write the number of the edition, a colon, and why: “2: it names the wrong person”.")
+    numbers = [int(each) for each in asked["numbers"].split(",")]
+    withholding.withhold(root=row, reason=asked["reason"], by=by, numbers=numbers)
+    return f"Edition {', '.join(map(str, numbers))} is withheld; a second person looks at it within 72 hours."
+
+
+def _confirmed(row: Any, by: User, given: Given) -> str:
+    withholding.confirm(root=row, by=by)
+    return "Confirmed: it stays withheld until somebody lifts, retracts or redacts it."
+
+
+def _lifted(row: Any, by: User, given: Given) -> str:
+    published = withholding.lift(root=row, by=by)
+    return f"Lifted: readers have it again, as it was, with edition {published.edition.number}."
+
+
+def _retracted(row: Any, by: User, given: Given) -> str:
+    published = withholding.retract_withheld(root=row, by=by, reason=given.words)
+    return f"Retracted, by edition {published.edition.number}. Its history is readable again."
+
+
+def _step(
+    name: str, verb: str, take: Callable[[Any, User, Given], str], offered: Callable[[Any], bool], asks: str = ""
+) -> Step:
+    return Step(name=name, verb=verb, right="publish", take=take, offered=offered, asks=asks, hints=about)
+
+
+STEPS: Final = (
+    _step("withhold", "Withhold", _whole_now, _public, "Why, for the desk; readers are told that it is examined"),
+    _step(
+        "withhold-edition",
+        "Withhold an older edition",
+        _some_now,
+        _has_older,
+        "The number of the edition, a colon, and why: “2: it names the wrong person”",
+    ),
+    _step("confirm-withholding", "Confirm that it is withheld", _confirmed, _awaits),
+    _step("lift", "Lift: let readers have it again", _lifted, lambda row: _held(row) is not None),
+    _step("retract-withheld", "Retract it instead", _retracted, _whole, "The reason, which is public"),
+)

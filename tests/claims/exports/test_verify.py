@@ -19,7 +19,7 @@ DONE = {
         "UPDATE editions_edition SET kind = 'corrected' WHERE position = 41"
     ),
     "position 43: the next edition stands at 44": "DELETE FROM editions_edition WHERE position = 43",
-    "its document is gone, and no redaction tells of it": "UPDATE editions_edition SET text = NULL WHERE position = 45",
+    "its document is gone, and no edition tells why": "UPDATE editions_edition SET text = NULL WHERE position = 45",
     "the counter stands at 900": "UPDATE editions_counter SET position = 900",
     "it has a digest, and no editions": "INSERT INTO editions_digest VALUES ('2018-10-08', 1, 1, 1, 'ab')",
     "does not continue the one before it": "UPDATE editions_edition SET previous_sha256 = 'ab' WHERE position = 46",

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from claimtrack.admin.steps import Given, Step
-from claimtrack.editions.models import Edition, Withholding
+from claimtrack.editions.models import Withholding
 from claimtrack.editions.roots import Stage
 from claimtrack.writing import withholding
 
@@ -18,7 +18,9 @@ _NUMBERED: Final = re.compile(r"\s*(?P<numbers>\d{1,9}(?:\s*,\s*\d{1,9})*)\s*:\s
 
 
 def _held(row: Any) -> Withholding | None:
-    """Asked once a page."""
+    """Asked once a page, of what was public once."""
+    if row.stage in {Stage.DRAFT, Stage.IN_REVIEW, Stage.REDACTED}:
+        return None
     kept: dict[str, Withholding | None] = row.__dict__.setdefault("_withheld", {})
     if "now" not in kept:
         kept["now"] = withholding.withholding_of(row)
@@ -39,9 +41,8 @@ def _awaits(row: Any) -> bool:
     return held is not None and held.confirmed_at is None
 
 
-def _has_older(row: Any) -> bool:
-    second = Edition.objects.filter(subject_id=row.pk, number=2)
-    return row.stage == Stage.PUBLISHED and _public(row) and second.exists()
+def _stands(row: Any) -> bool:
+    return row.stage == Stage.PUBLISHED and _public(row)
 
 
 def about(row: Any) -> Iterator[str]:
@@ -108,7 +109,7 @@ STEPS: Final = (
         "withhold-edition",
         "Withhold an older edition",
         _some_now,
-        _has_older,
+        _stands,
         "The number of the edition, a colon, and why: “2: it names the wrong person”",
     ),
     _step("confirm-withholding", "Confirm that it is withheld", _confirmed, _awaits),

@@ -176,9 +176,10 @@ def test_a_claim_goes_to_an_editor_and_back(desk: Client) -> None:
     [
         (Stage.DRAFT, {"Submit for review", "Publish"}),
         (Stage.IN_REVIEW, {"Send back", "Publish"}),
-        (Stage.PUBLISHED, {"Publish", "Correct", "Retract"}),
-        (Stage.RETRACTED, {"Restore"}),
-        (Stage.MERGED, set()),
+        (Stage.PUBLISHED, {"Publish", "Correct", "Retract", "Withhold", "Withhold an older edition"}),
+        (Stage.RETRACTED, {"Restore", "Withhold"}),
+        (Stage.MERGED, {"Withhold"}),
+        (Stage.WITHHELD, set()),
         (Stage.REDACTED, set()),
     ],
 )

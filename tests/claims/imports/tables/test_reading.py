@@ -87,7 +87,7 @@ def import_table(tmp_path: Path) -> Import:
         ("politifact.com", "pants-fire", "false"),
         ("fever.ai", "Conflicting Evidence/Cherrypicking", "mixed"),
         ("fever.ai", "Refuted", "false"),
-        ("euvsdisinfo.eu", "Disinformation", "false"),
+        ("euvsdisinfo.eu", "Disinformation", "misleading"),
     ]
     readings = [RatingLabel(host=h, language="en", label=label, verdict=v, scale="Theirs") for h, label, v in listed]
     add_readings(ratings=readings, by=None)

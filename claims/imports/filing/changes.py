@@ -34,7 +34,7 @@ from claimtrack.versions import Versioned
 from claimtrack.writing import Change as RowChange
 from claimtrack.writing import Create, Delete, Fields, Update, write
 from claimtrack.writing.trail import written_by_person
-from sources.models import Document, Source
+from sources.models import Source
 from sources.writing import DocumentFields
 
 _EMPTY: Final[tuple[object, ...]] = (None, "", "und", [], ())

@@ -23,19 +23,19 @@ _LONGEST: Final = 300
 _STATUS_LINE: Final = re.compile(rb"HTTP/1\.1 (\d{3}) ")
 
 
-class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+class Worker(ThreadWorker):
     """gunicorn's threaded worker; what it refuses by itself is a problem (RFC 9457) as all others are."""
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
         """Log what gunicorn logs, and answer with the status it would give, in our form."""
         heard = _Heard()
-        super().handle_error(req, heard, addr, exc)
+        super().handle_error(req, heard, addr, exc)  # type: ignore[no-untyped-call]  # gunicorn has no types
         found = _STATUS_LINE.match(heard.sent)
         status = HTTPStatus(int(found[1])) if found else HTTPStatus.INTERNAL_SERVER_ERROR
         if isinstance(exc, InvalidHTTPVersion):
             status = HTTPStatus.HTTP_VERSION_NOT_SUPPORTED
         try:
-            write_nonblock(client, _answer(status, exc))
+            write_nonblock(client, _answer(status, exc))  # type: ignore[no-untyped-call]  # gunicorn has no types
         except OSError:
             self.log.debug("Failed to send error message.")
 

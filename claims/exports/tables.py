@@ -8,7 +8,7 @@ What a cell cannot hold is in the NDJSON.
 import csv as csv_writer
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import chain
 from typing import Final, TypedDict

@@ -103,4 +103,5 @@ def test_the_server_answers_on_after_all_that(ask: Ask) -> None:
 
 
 def test_make_run_serves_with_this_worker() -> None:
-    assert Server(workers=1).cfg.worker_class_str == "claimtrack.web.Worker"
+    configured: Any = Server(workers=1).cfg
+    assert configured.worker_class_str == "claimtrack.web.Worker"

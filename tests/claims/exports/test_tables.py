@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import openpyxl
@@ -70,10 +70,10 @@ def test_a_claim_is_a_row_and_both_tables_say_the_same(whole_claim: Claim) -> No
     ]
     assert [list(map(as_text, each)) for each in spreadsheet] == [header, told]
     read = dict(zip(header, spreadsheet[1], strict=True))
-    assert read["made"] == read["made_earliest"] == datetime(2018, 10, 8)
+    assert read["made"] == read["made_earliest"] == datetime.combine(date(2018, 10, 8), time())
     times = claims[0].document["edition"]["published_at"], claims[0].first_published_at
-    said = (datetime.fromisoformat(times[0]), times[1].astimezone(UTC))
-    for name, exact in zip(("updated_at", "published_at"), said, strict=True):
+    exact_times = (datetime.fromisoformat(times[0]), times[1].astimezone(UTC))
+    for name, exact in zip(("updated_at", "published_at"), exact_times, strict=True):
         assert abs(read[name].replace(tzinfo=UTC) - exact) < timedelta(milliseconds=1)
 
 

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from sources.addresses import host_of
-from sources.identity import site_of
+from sources.identity import identity_of, site_of
 from sources.vocabulary import Medium
 
 _WHAT: Final = "|".join(re.escape(str(medium.label)) for medium in Medium)
@@ -29,6 +29,6 @@ def _letters(name: str) -> str:
 
 def _hosts_of(url: str) -> set[str]:
     try:
-        return {host_of(url), site_of(url)}
+        return {host_of(url), site_of(url), identity_of(url).site}
     except ValueError:
         return set()

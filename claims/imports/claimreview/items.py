@@ -64,7 +64,7 @@ def _listed(item: Node, graph: Graph) -> Iterable[Node]:
 def _claims(given: Any, items: list[Node], graph: Graph) -> tuple[list[_Stated], tuple[str, ...]]:
     """The claims that are reviewed, each with what says more of it, and what is to be noted."""
     stated = _stated(given, graph)
-    own = _by_text(items)
+    own = _by_text(items, or_name=not stated)
     if len(stated) > 1:
         return _joined(stated, items)
     if len(own) > 1:
@@ -89,7 +89,7 @@ def _stated(given: Any, graph: Graph) -> list[_Stated]:
             claim = _Stated(item)
         else:
             [said] = graph.resolved(item) or [{}]
-            claim = _Stated(text_of(said), [said])
+            claim = _Stated(text_of(said) or said.get("name") or said.get("headline"), [said])
         if texts.strings(claim.text):
             found.setdefault(words_of(texts.first(claim.text)), claim)
     return list(found.values())
@@ -106,12 +106,16 @@ def text_of(item: Node) -> Any:
     return item.get("text") or item.get("claim") or (item.get("name") if is_claim(item) or len(item) == 1 else None)
 
 
-def _by_text(items: Iterable[Node]) -> dict[str, list[Node]]:
-    """The nodes of claims by what they say, where they say it; those of one text make one claim."""
+def _by_text(items: Iterable[Node], *, or_name: bool) -> dict[str, list[Node]]:
+    """The nodes of claims by what they say, where they say it; those of one text make one claim.
+
+    `or_name`: where the review does not say what it reviews, the name of a claim does.
+    """
     found: dict[str, list[Node]] = {}
     keys: dict[str, str] = {}
     for item in items:
-        if text := texts.first(item.get("text") or item.get("claim")):
+        given = text_of(item) if or_name else item.get("text") or item.get("claim")
+        if text := texts.first(given):
             found.setdefault(keys.setdefault(words_of(text), text), []).append(item)
     return found
 

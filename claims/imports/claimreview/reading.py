@@ -22,6 +22,8 @@ from claims.imports.values import text as texts
 from claims.imports.values.languages import language_in, language_of
 from claims.imports.values.templates import first_unfilled
 
+#: What programs write in the place of a text that they have not.
+_NO_TEXT: Final = frozenset({"undefined", "null", "nan", "none", "n/a"})
 NO_PAGES: Final[Mapping[str, set[str]]] = {}
 
 
@@ -64,6 +66,8 @@ class MarkupReader:
         given += [review.judgement.label] if review.judgement else []
         if left := first_unfilled(given):
             raise NotAReview(f"a template was left unfilled: “{left[:100]}” stands where a text should")
+        if review.statement.strip().casefold() in _NO_TEXT:
+            raise NotAReview(f"“{review.statement}” stands where the reviewed text should (claimReviewed)")
         if review.page is None and not review.seen:
             raise NotAReview("nothing says where the claim was made (appearance): it could never be published")
         return review

@@ -87,7 +87,16 @@ def _may_be_one(one: _Known, other: _Known, *, by_name: bool) -> bool:
     """A name alone says it of those of whom nothing else is known; an identity is never given up for a name."""
     if {one.sort, other.sort} == {PERSON, ORGANIZATION}:
         return False
-    return not (by_name and one.identities and other.identities)
+    return not (by_name and one.identities and other.identities) or _are_of_one_domain(one, other)
+
+
+def _are_of_one_domain(one: _Known, other: _Known) -> bool:
+    """Whether one is at home at a host below the other's, as fact-check desks are."""
+    return any(
+        here.endswith(f".{there}") or there.endswith(f".{here}")
+        for here in one.identities
+        for there in other.identities
+    )
 
 
 def _sources() -> Iterator[_Known]:

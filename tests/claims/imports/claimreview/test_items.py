@@ -31,6 +31,20 @@ def told(*reviews: Any) -> list[tuple[str, list[str], str]]:
     return made
 
 
+def test_the_name_of_a_work_in_the_place_of_the_reviewed_text_is_that_text() -> None:
+    work = {"@type": "CreativeWork", "name": "The ferry sank."}
+    assert one(markup(claimReviewed=work)).statement == "The ferry sank."
+
+
+def test_of_several_claims_one_that_has_a_name_alone_is_not_lost() -> None:
+    named = {"@type": "Claim", "name": "The quay burned.", "author": {"@type": "Person", "name": "Ben Mole"}}
+    reviews = found(markup(claimReviewed=None, itemReviewed=[said("The ferry sank.", "Ada Quay"), named]))
+    assert [(statement, who) for statement, who, _ in told(*reviews)] == [
+        ("The ferry sank.", ["Ada Quay"]),
+        ("The quay burned.", ["Ben Mole"]),
+    ]
+
+
 TWO = [("The ferry sank.", ["Ada Quay"], "Not true"), ("The quay burned.", ["Ben Mole"], "Not true")]
 ADA, BEN = said("The ferry sank.", "Ada Quay"), said("The quay burned.", "Ben Mole")
 

@@ -50,6 +50,10 @@ def test_one_house_under_three_names_at_its_host_is_proposed_and_nothing_is_join
         ({"name": "The Paper", "website": "https://paper.example/"}, {"name": "Paper", "aliases": ["THE PAPER"]}),
         ({"name": "paper.example"}, {"name": "The Paper", "website": "https://www.paper.example/"}),
         ({"name": "Jo Doe", "kind": "person"}, {"name": "Jo Doe", "kind": "unknown"}),
+        (
+            {"name": "Agency", "website": "https://facts.agency.example/"},
+            {"name": "Agency", "website": "https://agency.example/"},
+        ),
     ],
 )
 def test_what_has_an_account_an_identity_or_a_name_in_common_is_proposed(one: Any, other: Any) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from claims.imports.markup.nodes import Graph, Node, as_list, is_claim, node
+from claims.imports.markup.nodes import REVIEWS_OF_A_CLAIM, Graph, Node, as_list, is_claim, node
 from claims.imports.reviewed import words_of
 from claims.imports.values import text as texts
 
 SEVERAL_CLAIMS: Final = "the review judges several claims: each was taken by itself"
 SUMMED_UP: Final = "the review sums up several claims in words of its own, which were left out"
+PARTS_LEFT_OUT: Final = "the claim has parts that no review judges: they were left out"
 WHO_SAID_WHICH: Final = "nothing says who made which of several claims: they were taken without speakers"
 
 
@@ -136,6 +137,12 @@ def _joined(stated: list[_Stated], items: list[Node]) -> tuple[list[_Stated], tu
     elif items:
         return stated, (WHO_SAID_WHICH,)
     return stated, ()
+
+
+def has_parts_of_its_own(items: Iterable[Node], graph: Graph) -> bool:
+    """Whether one of these claims is made of others that are told, and that no review judges."""
+    told = (part for item in items for part in graph.resolved(item.get("haspart")))
+    return any(texts.first(text_of(part)) and not any(part.get(name) for name in REVIEWS_OF_A_CLAIM) for part in told)
 
 
 def with_the_claim_around(members: Node, around: Node) -> Node:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from claims.imports.claimreview.appearances import Appearances
 from claims.imports.claimreview.given import Given, Surroundings
-from claims.imports.claimreview.items import Part, text_of
+from claims.imports.claimreview.items import PARTS_LEFT_OUT, Part, has_parts_of_its_own, text_of
 from claims.imports.claimreview.media import Medium as ReviewedMedium
 from claims.imports.claimreview.notes import CLAIM_AFTER_REVIEW, NO_REVIEW_DATE, NotAReview
 from claims.imports.claimreview.pages import address_of, page_of
@@ -83,6 +83,8 @@ class MarkupReader:
             self.given.notes.add(NO_REVIEW_DATE)
         language = self.given.notes.language(self.given.language, statement)
         claimants, context = claimants_of(self.given)
+        if has_parts_of_its_own(self.given.items, self.given.graph):
+            self.given.notes.add(PARTS_LEFT_OUT)
         made = self.given.notes.made_when(self.given.item_text("datepublished"), given, published)
         if made and published and made.earliest and published.latest and made.earliest > published.latest:
             self.given.notes.add(CLAIM_AFTER_REVIEW)

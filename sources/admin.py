@@ -35,6 +35,7 @@ from claimtrack.admin.steps import Given, Step
 from claimtrack.admin.tabs import Tab
 from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
+from claimtrack.text import shortened
 from claimtrack.writing.faults import Refused, faults_of
 from claimtrack.writing.shown import Shown
 from sources import writing as actions
@@ -304,7 +305,7 @@ def _ids_in(sent: Iterable[str]) -> Iterator[UUID]:
 class DocumentAdmin(DeskAdmin):
     """A document with its copies. The app that quotes it adds what it is quoted for."""
 
-    list_display = ("title", "publisher", "medium", "language", "published", "url")
+    list_display = ("called", "publisher", "medium", "language", "published", "url")
     list_filter = ("medium", ("archived_url", admin.EmptyFieldListFilter))
     list_select_related = ("publisher",)
     search_fields = ("title", "url", "archived_url", "authors", "publisher__name")
@@ -334,6 +335,10 @@ class DocumentAdmin(DeskAdmin):
         words = {name: request.POST.get(name, "") for name in ("quote", "prefix", "suffix")}
         return HttpResponse(checked(**words, texts=list(copies.values_list("text", flat=True))))
 
+    @admin.display(description="title, or its address", ordering="title")
+    def called(self, row: Document) -> str:
+        return shortened(str(row))
+
     @admin.display(description="anonymous sources it speaks of")
     @once
     def speaks_of(self, row: Document) -> str:
@@ -341,7 +346,7 @@ class DocumentAdmin(DeskAdmin):
         return in_a_table(("Name", "The document's words for them"), cells)
 
     def label(self, row: Document) -> str:
-        return joined(row.title, row.get_medium_display(), row.publisher, row.publisher.country.name, row.published)
+        return joined(str(row), row.get_medium_display(), row.publisher, row.publisher.country.name, row.published)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)

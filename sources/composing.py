@@ -64,7 +64,7 @@ def source_name(source: Source, grades: dict[UUID, str]) -> SourceName:
 def cited_document(document: Document, grades: dict[UUID, str], captures: dict[UUID, CaptureDocument]) -> CitedDocument:
     return {
         "id": str(document.pk),
-        "title": document.title,
+        "title": document.title or None,
         "url": document.url or None,
         "api_url": addresses.of("document", document.pk),
         "publisher": source_name(document.publisher, grades),

@@ -38,10 +38,13 @@ class CaptureDocument(TypedDict):
 
 
 class CitedDocument(TypedDict):
-    """A published item as other documents print it; `url` is the item's own page, `api_url` ours."""
+    """A published item as other documents print it; `url` is the item's own page, `api_url` ours.
+
+    `title` is the item's own, null where it has none.
+    """
 
     id: str
-    title: str
+    title: str | None
     url: str | None
     api_url: str
     publisher: SourceName

@@ -147,7 +147,7 @@ class ReliabilityGrade(Versioned, Identified):
 class Document(Versioned, Identified):
     """One published item of a publishing source."""
 
-    title = models.CharField(max_length=1000)
+    title = models.CharField(max_length=1000, blank=True, help_text="The item's own; empty where it has none.")
     url = models.CharField(max_length=LONGEST_ADDRESS, blank=True, validators=[web_address])
     publisher = models.ForeignKey(Source, models.PROTECT, related_name="documents")
     authors = ArrayField(models.CharField(max_length=300), default=list, blank=True)
@@ -167,15 +167,10 @@ class Document(Versioned, Identified):
                 name="document_url_once",
                 violation_error_message="This address is already a document; use that one.",
             ),
-            models.CheckConstraint(
-                name="document_has_a_title",
-                condition=~Q(title=""),
-                violation_error_message="Give the document a title, or a short description in brackets.",
-            ),
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or self.url or "an item without title and address"
 
     def save(self, **kwargs: Any) -> None:
         """Keeps `address_key`, by which other spellings of the address find this row."""

@@ -57,16 +57,34 @@ _CHANNEL: Final = Rule(r"(channel/[^/?]+)", keeps_case=True)
 
 #: Short links, pages without an account, and copies of the pages of others.
 _WITHOUT_ACCOUNTS: Final = (
-    "archive.fo archive.is archive.li archive.md archive.org archive.ph archive.today archive.vn bit.ly buff.ly "
+    "cachedview.com cc.bingj.com change.org discord.com discord.gg mp.weixin.qq.com streamable.com web.telegram.org "
+    "webcache.googleusercontent.com archive.fo archive.is archive.li archive.md archive.org archive.ph archive.today "
+    "archive.vn bit.ly buff.ly "
     "clips.twitch.tv dai.ly dlvr.it docs.google.com drive.google.com fb.me ghostarchive.org goo.gl ift.tt is.gd "
     "justpaste.it megalodon.jp ow.ly pastebin.com perma.cc pin.it telegra.ph tinyurl.com web.archive.org "
     "webcitation.org"
 )
 
 PLATFORMS: Final = (
+    Platform("ameblo.jp", name=_FIRST),
+    Platform(
+        "baijiahao.baidu.com",
+        "author.baidu.com",
+        (Rule(r"(home/[^/?]+)"), Rule(r"u\?(?:.*&)?app_id=(\d+)", r"u/\1"), Rule(r"(u/\d+)")),
+    ),
     Platform("bitchute.com", rules=(_CHANNEL,), is_social=True),
     Platform("bsky.app", rules=(Rule(r"(profile/[^/?]+)"),), is_social=True),
+    Platform("bilibili.com", "space.bilibili.com b23.tv", (Rule(r"(\d{3,})"),), is_social=True),
+    Platform(
+        "blog.naver.com", rules=(Rule(r"PostView\.(?:naver|nhn)\?(?:.*&)?blogId=([^&]+)", of_item=True),), name=_FIRST
+    ),
+    Platform("cafe.daum.net", name=_FIRST),
+    Platform("cafe.naver.com", name=_FIRST),
     Platform("dailymotion.com", name=_FIRST),
+    Platform("douyin.com", "iesdouyin.com v.douyin.com", (Rule(r"(user/[^/?]+)", keeps_case=True),), is_social=True),
+    Platform(
+        "dzen.ru", "zen.yandex.ru zen.yandex.com", (Rule(r"(id/[^/?]+)"),), name=_FIRST, reserved="a b suite t topic"
+    ),
     Platform(
         "facebook.com",
         "fb.com facebookcorewwwi.onion",
@@ -103,6 +121,7 @@ PLATFORMS: Final = (
         is_social=True,
     ),
     Platform("issuu.com", name=_FIRST),
+    Platform("kooapp.com", rules=(Rule(r"(?:koo|profile)/([^/?]+)", r"profile/\1"),), is_social=True),
     Platform("kwai.com", "kw.ai", (_AT,), is_social=True),
     Platform("line.me", rules=(Rule(r"(r/ti/p/[^/?]+)"),), is_social=True),
     Platform(
@@ -110,6 +129,7 @@ PLATFORMS: Final = (
     ),
     Platform("livejournal.com", "users.livejournal.com", (Rule(r"(users/[^/?]+)"),), subdomains=True),
     Platform("medium.com", rules=(_AT,), name=_FIRST, reserved="m me membership new plans s", subdomains=True),
+    Platform("note.com", name=_FIRST),
     Platform("odysee.com", "lbry.tv", (_AT,)),
     Platform("ok.ru", "odnoklassniki.ru", (Rule(r"((?:profile|group)/\d+)"),), name=_FIRST, is_social=True),
     Platform("parler.com", rules=(Rule(r"(?:profile/|user/|@)([^/?]+)"),), is_social=True),
@@ -122,6 +142,7 @@ PLATFORMS: Final = (
         (Rule(r"u(?:ser)?/([^/?]+)", r"user/\1"), Rule(r"(r/[^/?]+)/?(?=\?|$)")),
         is_social=True,
     ),
+    Platform("rutube.ru", rules=(Rule(r"(channel/\d+)"), Rule(r"(u/[^/?]+)"))),
     Platform("rumble.com", rules=(Rule(r"((?:c|user)/[^/?]+)"),), is_social=True),
     Platform("scribd.com", rules=(_USER,)),
     Platform("sharechat.com", rules=(Rule(r"(profile/[^/?]+)"),), is_social=True),
@@ -141,7 +162,9 @@ PLATFORMS: Final = (
         folds=True,
         is_social=True,
     ),
+    Platform("tgstat.ru", "tgstat.com", (Rule(r"(?:[a-z]{2}/)?((?:channel|chat)/@[^/?]+)"),)),
     Platform("threads.net", "threads.com", (_AT,), is_social=True),
+    Platform("toutiao.com", "toutiao.io", (Rule(r"(c/user/(?:token/)?[^/?]+)", keeps_case=True),)),
     Platform("tiktok.com", rules=(_AT,), is_social=True),
     Platform("truthsocial.com", rules=(_AT, Rule(r"users/([^/?]+)", r"@\1")), is_social=True),
     Platform(
@@ -153,6 +176,8 @@ PLATFORMS: Final = (
         folds=True,
     ),
     Platform("twitch.tv", name=_FIRST),
+    Platform("wykop.pl", rules=(Rule(r"(ludzie/[^/?]+)"),), is_social=True),
+    Platform("zhihu.com", "zhuanlan.zhihu.com", (Rule(r"((?:people|org)/[^/?]+)"),)),
     Platform(
         "vimeo.com",
         rules=(Rule(r"(channels/[^/?]+)"),),

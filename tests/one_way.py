@@ -23,7 +23,14 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 PRODUCT: Final = tuple(f"{ROOT / name}/" for name in ("claims", "sources", "claimtrack"))
 ACTIONS: Final = tuple(
     f"{ROOT / name}/"
-    for name in ("claims/writing", "sources/writing", "claimtrack/writing", "claimtrack/editions", "claims/migrations")
+    for name in (
+        "claims/writing",
+        "sources/writing",
+        "claimtrack/writing",
+        "claimtrack/editions",
+        "claims/migrations",
+        "sources/migrations",
+    )
 )
 #: What every way to a table goes through: it says nothing about who is on it.
 PASSED_THROUGH: Final = (f"{ROOT}/claims/models/", f"{ROOT}/sources/models.py", f"{ROOT}/claimtrack/editions/bulk.py")

@@ -242,6 +242,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
                 _item("Imports", "upload_file", "claims.importrun"),
                 _item("Labels of publishers", "sell", "claims.ratinglabel"),
                 _item("Proposed changes", "rate_review", "claims.proposal"),
+                _item("Possible doubles", "group", "claims.double"),
                 _item("Refused records", "block", "claims.refusedrecord"),
             ],
         },

@@ -21,7 +21,7 @@ def worth_a_look(claim: Claim) -> Iterator[str]:
     for source, document in _strangers(desk, claim):
         yield (
             f"“{shortened(source.name, 80)}” is an anonymous source of another document than "
-            f"“{shortened(document.title, 80)}”: is it the same unnamed person?"
+            f"“{shortened(str(document), 80)}”: is it the same unnamed person?"
         )
     if not claim.made and any(row.made for row in desk.appearances[claim.pk]):
         yield "The claim has no date of its own, though an appearance of it has one: when was it first said?"

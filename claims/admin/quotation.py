@@ -183,8 +183,7 @@ class QuotationForm(forms.Form):
 
     def _complete(self, cleaned: dict[str, Any]) -> None:
         told = next((copy.title for copy in cleaned["copies"] if copy.title), "")
-        # Where neither page nor person tells the title, the document goes by its address until somebody does.
-        cleaned["title"] = cleaned.get("title") or shortened(told or cleaned["url"], LONGEST_TITLE)
+        cleaned["title"] = cleaned.get("title") or shortened(told, LONGEST_TITLE)
         if not cleaned.get("publisher") and not cleaned.get("new_publisher"):
             self._tell_publisher(cleaned)
 

@@ -17,7 +17,7 @@ from claims.dossier.blocks import (
 )
 from claims.dossier.reading import Reading, exhibits_of
 from claims.dossier.shapes import Bundle, PinnedSource, whole_claims
-from claims.dossier.wording import country, dated, day, description, instant, listed, medium, name, sentence
+from claims.dossier.wording import country, dated, day, description, instant, listed, medium, name, sentence, titled
 from claims.record.named import sources_printed
 from claims.scales import SCALES, ScaleDocument
 from sources.documents import CaptureDocument, CitedDocument, GradeDocument, SourceName
@@ -112,7 +112,7 @@ def exhibits(bundle: Bundle) -> Section:
 
 def _exhibit(number: int, item: CitedDocument) -> Iterator[Block]:
     authors = f" by {listed([within(author) for author in item['authors']])}" if item["authors"] else ""
-    yield line(Strong(f"Exhibit {number}. "), f"“{within(item['title'])}”, {medium(item)}{authors}.")
+    yield line(Strong(f"Exhibit {number}. "), f"{titled(item)}, {medium(item)}{authors}.")
     yield from bullets([line(*fact) for fact in _facts_of_exhibit(item)])
 
 

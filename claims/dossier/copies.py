@@ -27,7 +27,7 @@ class CopyDocument(TypedDict):
     """A line of captures.json. `file` is where the copy lies in the bag; null with the reason in `why`."""
 
     document: str
-    title: str
+    title: str | None
     url: str | None
     sha256: str
     taken_at: str

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from claims.dossier.blocks import Code, Inline, within
 from claims.dossier.shapes import Bundle, whole_claims
-from claims.dossier.wording import standing_of
+from claims.dossier.wording import standing_of, titled
 from claims.record.documents import AssessmentDocument, ClaimDocument, RebuttalDocument
 from claims.record.named import documents_printed
 from claims.scales import Bearing
@@ -79,7 +79,7 @@ class Reading:
     def document_named(self, document_id: str) -> str:
         shown = documents_printed(self.claim)
         document = shown.get(document_id) or self.bundle["mentions"]["documents"].get(document_id)
-        return f"“{within(document['title'])}”" if document else f"a document that is not shown ({document_id})"
+        return titled(document) if document else f"a document that is not shown ({document_id})"
 
 
 def _numbered(word: str, ids: Sequence[str]) -> dict[str, str]:

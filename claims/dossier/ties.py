@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from claims.dossier.blocks import Arrow, Graph, Kind, Node, within
 from claims.dossier.reading import Reading
-from claims.dossier.wording import attribution, counted, listed, name, scope_of, sentence, spans, standing_of
+from claims.dossier.wording import attribution, counted, listed, name, scope_of, sentence, spans, standing_of, titled
 from claims.record.documents import AnswerDocument, AppearanceDocument, RebuttalDocument
 from claims.scales import AnswerScope, AppearanceRole, RebuttalKind
 from sources.documents import SourceName
@@ -106,7 +106,7 @@ def _speaker(drawn: _Drawn, item: AppearanceDocument, number: str) -> str:
     part = PART[AppearanceRole(item["role"])]
     if item["speaker"]:
         return _source(drawn, item["speaker"], part, number)
-    called = f"Not named, in “{within(item['document']['title'])}”"
+    called = f"Not named, in {titled(item['document'])}"
     return drawn.box(f"document {item['document']['id']}", called, "source", part, number)
 
 
@@ -130,7 +130,7 @@ def _draw_answers(drawn: _Drawn, reading: Reading, claim: str) -> None:
 
 def _words(reading: Reading) -> Iterator[str]:
     for item in reading.claim["appearances"]:
-        unnamed = "" if item["speaker"] else f" It is “{within(item['document']['title'])}”."
+        unnamed = "" if item["speaker"] else f" It is {titled(item['document'])}."
         yield f"{sentence(reading.label(item['id']))}: {attribution(item)}{unnamed}"
         if item["derives_from"] in reading.labels:
             yield f"{sentence(reading.label(item['id']))} repeats {reading.label(item['derives_from'])}."
@@ -188,7 +188,7 @@ def _shape(reading: Reading, names: dict[str, str]) -> _Shape:
         origins, document = [*reversed(item["attributed_to"])], item["document"]
         names |= {source["id"]: name(source) for source in origins}
         speaker = item["speaker"]["id"] if item["speaker"] else document["id"]
-        names[speaker] = name(item["speaker"]) if item["speaker"] else f"Not named, in “{within(document['title'])}”"
+        names[speaker] = name(item["speaker"]) if item["speaker"] else f"Not named, in {titled(document)}"
         chains.add(((*(source["id"] for source in origins), speaker), AppearanceRole(item["role"])))
     for answer in reading.claim["rebuttals"]:
         names[answer["source"]["id"]] = name(answer["source"])

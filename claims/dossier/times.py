@@ -31,6 +31,7 @@ from claims.dossier.wording import (
     name,
     sentence,
     spans,
+    titled,
 )
 from claims.record.documents import CorrectionDocument, HeadlineDocument
 from claims.record.named import documents_printed
@@ -217,7 +218,7 @@ def _said(reading: Reading) -> Iterator[Event]:
 def _known(reading: Reading) -> Iterator[Event]:
     claim = reading.claim
     for document in _documents(reading):
-        published = f"“{within(document['title'])}” was published ({reading.exhibit(document)})"
+        published = f"{titled(document)} was published ({reading.exhibit(document)})"
         yield of_day(document["published"], published)
     for item in claim["appearances"]:
         if item["first_known"]:

@@ -288,7 +288,7 @@ def _copies(bundle: dict[str, Any], files: dict[str, bytes]) -> Iterator[Finding
     listed = {(item["document"], item["sha256"]): item for item in json.loads(files[CAPTURES])}
     stated = dict.fromkeys(_captures_in(bundle["claims"]))
     for (document, digest), item in listed.items():
-        what = f"copy {digest} of “{item['title']}”"
+        what = f"copy {digest} of “{item['title'] or item['url']}”"
         if (document, digest) not in stated:
             yield _broken(what, "no edition in the dossier names it")
         elif item["file"] is None:

@@ -118,10 +118,18 @@ def country(code: str) -> str:
 
 
 def document(item: CitedDocument) -> str:
-    """`“Title”, an article published by The Sun, 8 October 2018`."""
+    """`“Title”, an article published by The Sun, 8 October 2018`; without a title, its address."""
     publisher = name(item["publisher"])
     published = day(item["published"])
-    return f"“{within(item['title'])}”, {medium(item)} published by {publisher}, {published}"
+    called = f"{titled(item)}, " if item["title"] or item["url"] else ""
+    return f"{called}{medium(item)} published by {publisher}, {published}"
+
+
+def titled(item: CitedDocument) -> str:
+    """`“Title”`; of an item without one its address, else what it is and whose."""
+    if item["title"]:
+        return f"“{within(item['title'])}”"
+    return item["url"] or f"{medium(item)} of {name(item['publisher'])}"
 
 
 def medium(item: CitedDocument) -> str:

@@ -60,7 +60,7 @@ def _review(claim: ClaimDocument, assessment: AssessmentDocument, site: Site) ->
     own = iri_to_uri(document["url"]) if document and document["url"] else None
     url = own or site.page(claim["id"])
     answer: FactCheckReview = {"publisher": _publisher(assessment, url, site), "url": url}
-    if document:
+    if document and document["title"]:
         answer["title"] = document["title"]
     if date := _review_date(assessment):
         answer["reviewDate"] = date

@@ -1,17 +1,20 @@
 """Tables for spreadsheets: one row a claim, as CSV (RFC 4180) and as XLSX, in the same columns.
 
 A cell that a spreadsheet would compute is text here: in CSV it gets an apostrophe in front, in XLSX it is a cell
-of type text. Several values of one cell are joined by “; ”. What a cell cannot hold is in the NDJSON.
+of type text. In XLSX exact days and times are dates; times are in UTC. Several values of one cell are joined by “; ”.
+What a cell cannot hold is in the NDJSON.
 """
 
 import csv as csv_writer
 import io
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from itertools import chain
 from typing import Final, TypedDict
 
 from claims.exports.published import Heading, Site, appearances_in_order, claimants
-from claims.exports.workbook import Cell, workbook
+from claims.exports.workbook import FIRST_DAY, Cell, workbook
 from claims.record.documents import ClaimDocument
 from claims.record.listing import current_assessment, roles_of
 from claims.record.reading import PublishedClaim
@@ -100,6 +103,14 @@ HEADER: Final = [
     *VoiceCells.__annotations__,
     *EditionCells.__annotations__,
 ]
+
+
+#: The columns whose texts are dates, as far as they are exact.
+DATES: Final = frozenset(
+    {"made", "made_earliest", "made_latest", "about_time", "assessed_at", "published_at", "updated_at"}
+)
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 
 
 def row_of(claim: PublishedClaim, site: Site) -> list[Cell]:
@@ -219,7 +230,7 @@ def _taken(written: io.StringIO) -> bytes:
 
 def inert(cell: Cell) -> Cell:
     """The cell, with an apostrophe in front of what a spreadsheet might compute, whatever hides it."""
-    if isinstance(cell, int) or not cell:
+    if not isinstance(cell, str) or not cell:
         return cell
     begins = cell.lstrip()[:1]
     return f"'{cell}" if begins in FORMULA or cell[0] in "\t\r\n" else cell
@@ -227,5 +238,16 @@ def inert(cell: Cell) -> Cell:
 
 def xlsx(heading: Heading, claims: Iterable[PublishedClaim]) -> Iterator[bytes]:
     """Office Open XML (ISO/IEC 29500), written as it is sent."""
-    rows: Iterator[Sequence[Cell]] = (row_of(claim, heading.site) for claim in claims)
-    yield from workbook("Claims", HEADER, rows)
+    rows = (row_of(claim, heading.site) for claim in claims)
+    yield from workbook("Claims", HEADER, (list(map(_dated, HEADER, row)) for row in rows))
+
+
+def _dated(column: str, cell: Cell) -> Cell:
+    """An exact day or time as a date; a month, a span or a qualified day (EDTF) stays the text it is."""
+    if column not in DATES or not isinstance(cell, str):
+        return cell
+    if cell < FIRST_DAY:
+        return cell
+    if _DAY.fullmatch(cell):
+        return date.fromisoformat(cell)
+    return datetime.fromisoformat(cell) if _INSTANT.fullmatch(cell) else cell

@@ -1,19 +1,24 @@
 """A workbook (Office Open XML, ISO/IEC 29500-1) that is sent while it is written, in constant memory.
 
 Libraries write a workbook to a file and hand it over when the last row is in it; a reader of a long list would
-wait for minutes and lose the connection. A sheet of plain texts and numbers needs little of the standard: rows
-of inline strings (18.3.1.53), which no spreadsheet takes for a formula, and five small parts around them.
+wait for minutes and lose the connection. A sheet of texts, numbers and dates needs little of the standard: rows
+of inline strings (18.3.1.53), which no spreadsheet takes for a formula, and six small parts around them.
 """
 
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-Cell = str | int
+#: A time is written in UTC: a sheet knows no zones.
+Cell = str | int | date | datetime
 
+#: Days are counted from here (18.17.4.1). A sheet has a 29th of February 1900: what is before it is no date there.
+DAY_0: Final = datetime(1899, 12, 30, tzinfo=UTC)
+FIRST_DAY: Final = "1900-03-01"
 #: What Excel reads (Excel specifications and limits): a longer text is cut, a longer list goes on in a new sheet.
 MAX_LETTERS: Final = 32_767
 MAX_ROWS: Final = 1_048_576
@@ -58,6 +63,18 @@ class _Outlet:
         return chunk
 
 
+#: Cells without a style of their own, days, and times (18.8.10, 18.8.30).
+_STYLES = (
+    f'{_XML}<styleSheet xmlns="{_MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>'
+    '<numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/></numFmts><fonts count="1"><font/></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+    '</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3">'
+    '<xf xfId="0"/><xf numFmtId="164" xfId="0" applyNumberFormat="1"/><xf numFmtId="165" xfId="0" '
+    'applyNumberFormat="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/>'
+    "</cellStyles></styleSheet>"
+)
+
+
 def workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     """The bytes of a workbook with these rows. The same rows give the same bytes."""
     outlet = _Outlet()
@@ -88,6 +105,7 @@ def _sheet(header: Sequence[str], rows: Iterator[Sequence[Cell]]) -> Iterator[st
     """One sheet, its header frozen, with as many of the rows as it can hold; in chunks."""
     frozen = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
     view = f'<sheetViews><sheetView workbookViewId="0">{frozen}</sheetView></sheetViews>'
+    view += '<sheetFormatPr defaultColWidth="20" defaultRowHeight="15"/>'  # a date that does not fit shows as ####
     pieces = [f'{_XML}<worksheet xmlns="{_MAIN}">{view}<sheetData>{_row(header)}']
     size = 0
     for count, row in enumerate(rows, start=2):
@@ -110,9 +128,18 @@ def _row(cells: Sequence[Cell]) -> str:
 def _cell(cell: Cell) -> str:
     if isinstance(cell, int):
         return f"<c><v>{cell}</v></c>"
+    if isinstance(cell, date):
+        return _moment(cell)
     if not cell:
         return "<c/>"
     return f'<c t="inlineStr"><is><t xml:space="preserve">{_text(cell)}</t></is></c>'
+
+
+def _moment(cell: date | datetime) -> str:
+    """A day, or a time in UTC, by its number of days."""
+    if isinstance(cell, datetime):
+        return f'<c s="2"><v>{(cell - DAY_0) / timedelta(days=1)!r}</v></c>'
+    return f'<c s="1"><v>{(cell - DAY_0.date()).days}</v></c>'
 
 
 def _text(text: str) -> str:
@@ -136,6 +163,7 @@ def _frame(title: str, sheets: int) -> Iterator[tuple[str, str]]:
     related = "".join(
         f'<Relationship Id="rId{n}" Type="{_RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
     )
+    related += f'<Relationship Id="styles" Type="{_RELATIONS}/styles" Target="styles.xml"/>'
     typed = "".join(
         f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_TYPE}.worksheet+xml"/>' for n in numbers
     )
@@ -148,9 +176,11 @@ def _frame(title: str, sheets: int) -> Iterator[tuple[str, str]]:
         f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{related}</Relationships>',
     )
     yield "_rels/.rels", _ROOT_RELATIONS
+    yield "xl/styles.xml", _STYLES
     types = (
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>{typed}'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/styles.xml" ContentType="{_TYPE}.styles+xml"/>{typed}'
     )
     yield "[Content_Types].xml", f'{_XML}<Types xmlns="{_PACKAGE}/content-types">{types}</Types>'

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
-from claims.imports.models import ImportedReview, ImportedSource, ImportRun, Proposal, RefusedRecord, RunState
+from claims.imports.models import Double, ImportedReview, ImportedSource, ImportRun, Proposal, RefusedRecord, RunState
 from claims.imports.reviewed import digest
 from claims.record.documents import CLAIM
 from claimtrack.editions.erasing import Erasure, eraser
@@ -59,6 +60,7 @@ def forget(claim_ids: Collection[UUID]) -> None:
 
 def forget_names(source_id: UUID) -> None:
     """Keep digests alone of how imports name a redacted source: they still know it, so it is not made anew."""
+    Double.objects.filter(Q(one=source_id) | Q(other=source_id)).delete()
     for row in ImportedSource.objects.filter(source=source_id):
         row.key = digest(row.key)
         row.save(update_fields=["key"])

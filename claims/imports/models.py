@@ -263,3 +263,44 @@ class Proposal(Identified):
 
     def __str__(self) -> str:
         return f"{len(self.changes)} changes to “{self.claim}”"
+
+
+class Double(Identified):
+    """Two sources that may be one and the same, the older first: a person decides, nothing is joined by itself."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "open"
+        APART = "apart", "kept apart"
+
+    one = models.ForeignKey(Source, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Source, models.CASCADE, related_name="+")
+    reason = models.TextField(help_text="What they have in common.")
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True, editable=False)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        app_label = "claims"
+        verbose_name = "possible double"
+        ordering = ["-state", "-created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["one", "other"],
+                name="double_once",
+                violation_error_message="These two are proposed already.",
+            ),
+            models.CheckConstraint(
+                name="double_older_first",
+                condition=Q(one__lt=models.F("other")),
+                violation_error_message="Of two sources the older stands first, and none is its own double.",
+            ),
+            models.CheckConstraint(
+                name="double_decided_at_a_time",
+                condition=Q(state="open", decided_at__isnull=True) | Q(state="apart", decided_at__isnull=False),
+                violation_error_message="What is decided was decided at some time.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one} and {self.other}"

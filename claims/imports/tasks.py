@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from claims.imports.filing.doubles import find_doubles
 from claims.imports.ratings.remapping import remap
 from claims.imports.run.start import execute_queued, forget_inputs
 
@@ -23,3 +24,10 @@ def run_import(run_id: str) -> None:
 def forget_old_inputs(timestamp: int) -> None:
     """Drop what was uploaded for imports that nobody has started."""
     forget_inputs()
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(name="find_doubles", queue="record", pass_context=False)
+def propose_doubles(timestamp: int) -> None:
+    """Propose the sources that may be one and the same."""
+    find_doubles()

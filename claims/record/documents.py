@@ -32,7 +32,7 @@ from claimtrack.editions.chain import EditionKindValue, EditionStamp
 from claimtrack.notations import Day, Instant
 from sources.documents import CitedDocument, SourceName
 
-FORMAT = 2
+FORMAT = 3
 NARRATIVE_FORMAT = 1
 
 

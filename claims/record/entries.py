@@ -152,7 +152,7 @@ def _document(shown: CitedDocument) -> Item:
         kind="document",
         item_id=shown["id"],
         body=dict(shown),
-        name=shown["title"],
+        name=shown["title"] or "",
         keys=_keys(
             [
                 ("publisher", shown["publisher"]["id"]),

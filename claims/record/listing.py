@@ -252,7 +252,7 @@ def search_texts(claim: ClaimDocument) -> SearchTexts:
     quotes = [item["quote"] for item in (*claim["appearances"], *claim["rebuttals"]) if item["quote"]]
     names = [source["name"] for _, source in roles_of(claim)] + [subject["name"] for subject in claim["about"]]
     titles = [appearance["document"]["title"] for appearance in claim["appearances"]]
-    found = sorted({*names, *titles, *claim["topics"]})
+    found = sorted({*names, *filter(None, titles), *claim["topics"]})
     return claim["statement"], " ".join(quotes), " ".join(found), claim["context"]
 
 

@@ -3,7 +3,10 @@
 from claims.record.documents import CLAIM, FORMAT, NARRATIVE, NARRATIVE_FORMAT
 from claims.record.entries import items_of, narrative_item
 from claims.record.formats import captures_described
+from claims.record.untitled import made_up_titles_left_out
 from claimtrack.editions.works import Work, enter
 
-enter(Work(CLAIM, title="statement", format=FORMAT, items=items_of, upgraders={1: captures_described}))
+UPGRADERS = {1: captures_described, 2: made_up_titles_left_out}
+
+enter(Work(CLAIM, title="statement", format=FORMAT, items=items_of, upgraders=UPGRADERS))
 enter(Work(NARRATIVE, title="name", format=NARRATIVE_FORMAT, items=lambda document: [narrative_item(document)]))

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
 from claimtrack.query.parameters import Choice, JSONSchema, ListFilter, StrictFilter
-from claimtrack.query.texts import UUID_FORM, shown, suggestion
+from claimtrack.query.texts import UUID_FORM, boolean, shown, suggestion
 
 MAX_SLUG_LENGTH = 120
 MAX_BIGINT = 2**63 - 1
@@ -37,14 +37,17 @@ class TextFilter(StrictFilter):
 
 
 class BooleanFilter(StrictFilter):
-    """`true` or `false`, spelled so."""
-
-    VALUES: ClassVar[Mapping[str, bool]] = {"true": True, "false": False}
+    """`true` or `false`; other usual spellings mean the same, in any case, and `canonical` writes them so."""
 
     def parse(self, text: str) -> bool:
-        if text not in self.VALUES:
+        value = boolean(text)
+        if value is None:
             raise ValidationError(f"{shown(text)} is neither true nor false.", code="malformed")
-        return self.VALUES[text]
+        return value
+
+    def canonical(self, raw: Sequence[str]) -> str:
+        value = boolean(raw[0])
+        return raw[0] if value is None else str(value).lower()
 
     def value_schema(self) -> JSONSchema:
         return {"type": "boolean"}

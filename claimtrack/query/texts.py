@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from django.core.exceptions import ValidationError
 
@@ -9,6 +10,10 @@ MAX_LENGTH = 1_000
 
 #: PostgreSQL stores no NUL, UTF-8 has no surrogates, and U+FFFD stands for bytes that were not UTF-8.
 REFUSED_CHARACTERS = re.compile("[\x00\ud800-\udfff\ufffd]")
+#: As the libraries and languages of clients write them, in any case.
+_BOOLEANS: Final = dict.fromkeys(("true", "t", "yes", "y", "on", "1"), True) | dict.fromkeys(
+    ("false", "f", "no", "n", "off", "0"), False
+)
 UUID_FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -23,6 +28,11 @@ def checked_text(text: str, *, max_length: int = MAX_LENGTH) -> str:
     if REFUSED_CHARACTERS.search(text):
         raise ValidationError("The value holds a NUL character or bytes that are not UTF-8.", code="invalid_characters")
     return text
+
+
+def boolean(text: str) -> bool | None:
+    """What the text says, if it says yes or no."""
+    return _BOOLEANS.get(text.strip().lower())
 
 
 def shown(text: str) -> str:

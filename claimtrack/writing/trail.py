@@ -44,6 +44,12 @@ def last_written(row: Model, name: str | None = None) -> str:
     return _name(Write(event.pgh_context_id, by, ""), people) + f" on {_moment(event.pgh_created_at)}"
 
 
+def written_by_person(row: Model) -> bool:
+    """Whether somebody has ever written this row at the desk: what imports, jobs and tables write has no user."""
+    trail = row._meta.model.pgh_event_model.objects  # type: ignore[attr-defined]  # made by pghistory
+    return bool(trail.filter(pgh_obj_id=row.pk, pgh_context__metadata__user__isnull=False).exists())
+
+
 def _last_event(row: Model, field: Any) -> Any:
     trail = getattr(type(row), "pgh_event_model", None)
     if trail is None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 
 from claimtrack.editions.roots import Stage
 from claimtrack.writing.book import RootKey, Writable, describe
@@ -24,9 +25,11 @@ def _graded(grades: Sequence[ReliabilityGrade]) -> Iterable[RootKey]:
 
 
 def _looked_up_by(documents: Sequence[Document], by: AbstractBaseUser | None, given: Collection[str]) -> None:
-    """Rows that are copied into the table are not saved one by one."""
+    """Rows that are copied into the table are not saved one by one. What a person enters can be told from others."""
     for document in documents:
         document.address_key = address_key(document.url)
+        if by and not (document.title or document.url):
+            raise ValidationError({"title": "Give its title, its address, or a short description in brackets."})
 
 
 def _redacted(source: Source) -> Iterable[str]:

@@ -87,7 +87,16 @@ def behind(port: int, url: str) -> str:
 
 def serving(database: FreshDatabase, home: Path, port: int, **environment: str) -> "subprocess.Popen[str]":
     given = {"CLAIMTRACK_HOME": str(home), "PORT": str(port), "READER_RATE": "1000000/min"} | environment
-    options = ["--bind", f"127.0.0.1:{port}", "--workers", "1", "--worker-class", "gthread", "--threads", "4"]
+    options = [
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        "1",
+        "--worker-class",
+        "claimtrack.web.Worker",
+        "--threads",
+        "4",
+    ]
     return subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "claimtrack.wsgi", *options, "--no-control-socket"],
         cwd=ROOT,

@@ -38,6 +38,22 @@ TOLD = [
     ("https://t.me/s/Alice_News/12", "t.me/alice_news"),
     ("https://telegram.me/alice_news", "t.me/alice_news"),
     ("https://alice_news.t.me/12", "t.me/alice_news"),
+    # where readers of Russian, Chinese, Japanese, Korean and Polish write
+    ("https://dzen.ru/alice", "dzen.ru/alice"),
+    ("https://zen.yandex.ru/id/5f0a", "dzen.ru/id/5f0a"),
+    ("https://rutube.ru/channel/123/videos/", "rutube.ru/channel/123"),
+    ("https://tgstat.ru/en/channel/@alice_news/12", "tgstat.ru/channel/@alice_news"),
+    ("https://www.douyin.com/user/MS4wLj", "douyin.com/user/MS4wLj"),
+    ("https://space.bilibili.com/123/video", "bilibili.com/123"),
+    ("https://www.zhihu.com/people/alice/answers", "zhihu.com/people/alice"),
+    ("https://baijiahao.baidu.com/u?app_id=15", "baijiahao.baidu.com/u/15"),
+    ("https://www.toutiao.com/c/user/token/MS4/", "toutiao.com/c/user/token/MS4"),
+    ("https://note.com/alice/n/n1", "note.com/alice"),
+    ("https://ameblo.jp/alice/entry-1.html", "ameblo.jp/alice"),
+    ("https://m.blog.naver.com/alice/1", "blog.naver.com/alice"),
+    ("https://blog.naver.com/PostView.naver?blogId=alice&logNo=1", "blog.naver.com/alice"),
+    ("https://www.kooapp.com/koo/alice/1", "kooapp.com/profile/alice"),
+    ("https://wykop.pl/ludzie/alice", "wykop.pl/ludzie/alice"),
     # Facebook and Instagram
     ("https://www.facebook.com/Alice.Smith/posts/1", "facebook.com/alicesmith"),
     ("https://m.facebook.com/alicesmith", "facebook.com/alicesmith"),
@@ -105,6 +121,13 @@ TOLD = [
 ]  # fmt: skip
 
 NOT_TOLD = [
+    "https://dzen.ru/a/XyZ",
+    "https://www.bilibili.com/video/BV1",
+    "https://mp.weixin.qq.com/s?__biz=MzA",
+    "https://baijiahao.baidu.com/s?id=1",
+    "https://discord.com/channels/1/2",
+    "https://web.telegram.org/k/#@alice",
+    "https://webcache.googleusercontent.com/search?q=cache:https://x.com/alice",
     "https://www.youtube.com/watch?v=1",
     "https://youtu.be/1",
     "https://youtube.com/shorts/1",

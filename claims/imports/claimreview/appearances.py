@@ -18,8 +18,7 @@ from claims.imports.values.addresses import NoAddress, address, unarchived
 from claims.imports.values.dates import world_date
 from claims.imports.values.languages import language_in
 from sources.addresses import canonical
-from sources.identity import identity_of, site_of
-from sources.vocabulary import Medium
+from sources.identity import identity_of
 
 _OUR_DOCUMENT: Final = re.compile(r"/api/v1/documents/[0-9a-f-]{36}/")
 
@@ -87,7 +86,7 @@ class Appearances:
         medium = medium_of(url, types_of(work))
         return Page(
             url=url,
-            title=self._title_of(work) or f"[{Medium(medium).label.capitalize()} at {site_of(url)}]",
+            title=self._title_of(work),
             publisher=self._publisher_of(work, url),
             medium=medium,
             language=language_in(work.get("inlanguage")),

@@ -104,7 +104,7 @@ def _pages_by_claim(reviews: Iterable[Node]) -> dict[str, set[str]]:
 def _claim_of(review: Node, within: tuple[Node, ...], graph: Graph) -> Node | None:
     """The claim that a review stands in, or that names it."""
     claim = next(filter(is_claim, reversed(within)), None)
-    return graph.within.claim_that_names(review) if claim is None and not review.get("itemreviewed") else claim
+    return graph.claim_that_names(review) if claim is None and not review.get("itemreviewed") else claim
 
 
 def _group_of(claim: Node, graph: Graph) -> str:

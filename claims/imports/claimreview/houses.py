@@ -22,6 +22,8 @@ _JOURNALISTS_PAGE = re.compile(
     r"staff|team|users?|writers?|yazar(?:lar)?|автор[ы]?)/[^/]+/?$",
     re.IGNORECASE,
 )
+#: As WordPress numbers those who write.
+_JOURNALISTS_NUMBER: Final = re.compile(r"(?:^|&)author(?:_name)?=")
 _EMPLOYERS: Final = ("worksfor", "affiliation", "memberof")
 
 
@@ -41,7 +43,7 @@ class Imprint:
 def imprint(members: Node, graph: Graph, url: str) -> Imprint:
     """Of a review that stands at this address. The house at the review's own site comes first."""
     authors = graph.resolved(members.get("author")) or graph.resolved(members.get("creator"))
-    named = graph.resolved(members.get("publisher"))
+    named = graph.resolved(members.get("publisher")) or graph.resolved(members.get("sourceorganization"))
     publishers = [party for party in named if not _is_a_person(party, url)]
     houses = [author for author in authors if _is_a_house(author, url, alone=not publishers)]
     people = [party for party in (*authors, *named) if party not in houses and party not in publishers]
@@ -72,7 +74,9 @@ def _addresses(party: Node, *names: str) -> Iterator[str]:
 def _is_a_person(party: Node, url: str) -> bool:
     """Whether it is somebody who writes: a person, or what is called an organisation and is a journalist's page."""
     types = types_of(party)
-    if "person" in types and not any(map(_ORGANIZATIONS.search, types)):
+    # What is typed as both, and works for somebody, is a person: houses have no employers.
+    is_employed = any(party.get(name) for name in _EMPLOYERS)
+    if "person" in types and (is_employed or not any(map(_ORGANIZATIONS.search, types))):
         return True
     return _is_a_journalists_page(party) and not _names_the_site(party, url)
 
@@ -81,7 +85,12 @@ def _is_a_journalists_page(party: Node) -> bool:
     # An account at a shared host, as `/user/quay`, may be anybody's.
     links = [each for each in _addresses(party, "url", "@id", "sameas") if not identity_of(each).account]
     given = [urlsplit(each) for each in links]
-    return any(_JOURNALISTS_PAGE.search(each.path) or "/schema/person/" in each.fragment for each in given)
+    return any(
+        _JOURNALISTS_PAGE.search(each.path)
+        or "/schema/person/" in each.fragment
+        or _JOURNALISTS_NUMBER.search(each.query)
+        for each in given
+    )
 
 
 def _is_a_house(author: Node, url: str, *, alone: bool) -> bool:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from claims.imports.markup.nodes import Graph, Node, as_list, is_claim, node
+from claims.imports.markup.nodes import REVIEWS_OF_A_CLAIM, Graph, Node, as_list, is_claim, node
 from claims.imports.reviewed import words_of
 from claims.imports.values import text as texts
 
 SEVERAL_CLAIMS: Final = "the review judges several claims: each was taken by itself"
 SUMMED_UP: Final = "the review sums up several claims in words of its own, which were left out"
+PARTS_LEFT_OUT: Final = "the claim has parts that no review judges: they were left out"
 WHO_SAID_WHICH: Final = "nothing says who made which of several claims: they were taken without speakers"
 
 
@@ -64,7 +65,7 @@ def _listed(item: Node, graph: Graph) -> Iterable[Node]:
 def _claims(given: Any, items: list[Node], graph: Graph) -> tuple[list[_Stated], tuple[str, ...]]:
     """The claims that are reviewed, each with what says more of it, and what is to be noted."""
     stated = _stated(given, graph)
-    own = _by_text(items)
+    own = _by_text(items, or_name=not stated)
     if len(stated) > 1:
         return _joined(stated, items)
     if len(own) > 1:
@@ -89,7 +90,7 @@ def _stated(given: Any, graph: Graph) -> list[_Stated]:
             claim = _Stated(item)
         else:
             [said] = graph.resolved(item) or [{}]
-            claim = _Stated(text_of(said), [said])
+            claim = _Stated(text_of(said) or said.get("name") or said.get("headline"), [said])
         if texts.strings(claim.text):
             found.setdefault(words_of(texts.first(claim.text)), claim)
     return list(found.values())
@@ -106,12 +107,16 @@ def text_of(item: Node) -> Any:
     return item.get("text") or item.get("claim") or (item.get("name") if is_claim(item) or len(item) == 1 else None)
 
 
-def _by_text(items: Iterable[Node]) -> dict[str, list[Node]]:
-    """The nodes of claims by what they say, where they say it; those of one text make one claim."""
+def _by_text(items: Iterable[Node], *, or_name: bool) -> dict[str, list[Node]]:
+    """The nodes of claims by what they say, where they say it; those of one text make one claim.
+
+    `or_name`: where the review does not say what it reviews, the name of a claim does.
+    """
     found: dict[str, list[Node]] = {}
     keys: dict[str, str] = {}
     for item in items:
-        if text := texts.first(item.get("text") or item.get("claim")):
+        given = text_of(item) if or_name else item.get("text") or item.get("claim")
+        if text := texts.first(given):
             found.setdefault(keys.setdefault(words_of(text), text), []).append(item)
     return found
 
@@ -132,6 +137,12 @@ def _joined(stated: list[_Stated], items: list[Node]) -> tuple[list[_Stated], tu
     elif items:
         return stated, (WHO_SAID_WHICH,)
     return stated, ()
+
+
+def has_parts_of_its_own(items: Iterable[Node], graph: Graph) -> bool:
+    """Whether one of these claims is made of others that are told, and that no review judges."""
+    told = (part for item in items for part in graph.resolved(item.get("haspart")))
+    return any(texts.first(text_of(part)) and not any(part.get(name) for name in REVIEWS_OF_A_CLAIM) for part in told)
 
 
 def with_the_claim_around(members: Node, around: Node) -> Node:

@@ -47,23 +47,28 @@ def media_of(review: Node, graph: Graph, base: str) -> tuple[Medium, ...]:
 def belongs(media: Node, review: Node, graph: Graph, base: str) -> bool:
     """Whether a review of media speaks of what this review of a claim does.
 
-    It does when the review names it, when it names the same medium, or when both stand on one page that reviews no
-    other claim.
+    It does when the review names it, when it names the same medium, or when it stands on a page that reviews no other
+    claim; where it names no page, in a document that does not. What another review names alone is that one's.
     """
     if media in _associated(review, graph):
         return True
     places = set(_canonical(_places(review, graph, base)))
     if _medium(media, graph, base).lies_at(places):
         return True
+    reviews = reviews_of_claims(graph.within)
+    if any(media in _associated(each, graph) for each in reviews):
+        return False
     pages, page = set(_canonical(_urls(media, base))), set(_canonical(_urls(review, base)))
-    return (pages == page or not pages) and len(reviews_of_claims(graph.within, page, base)) == 1
+    if not pages:
+        return len(reviews) == 1
+    return pages == page and len([each for each in reviews if set(_canonical(_urls(each, base))) == page]) == 1
 
 
-def reviews_of_claims(whole: Whole, pages: set[str], base: str) -> list[Node]:
-    """The reviews of claims in a document, of those at these addresses."""
+def reviews_of_claims(whole: Whole) -> list[Node]:
+    """The reviews of claims in a document, each once."""
     found: list[Node] = []
     for each in whole.nodes():
-        if is_review(each) and not is_reference(each) and set(_canonical(_urls(each, base))) == pages:
+        if is_review(each) and not is_reference(each):
             found += [] if each in found else [each]
     return found
 

@@ -10,7 +10,6 @@ from claims.imports.values import text as texts
 from claims.imports.values.dates import is_known, or_earlier, world_date
 from claims.imports.values.languages import contradicts, mixes_scripts
 from claimtrack.dates import WorldDate
-from sources.addresses import host_of
 
 MAX_TITLE: Final = 1000
 MAX_LABEL: Final = 5000
@@ -118,11 +117,11 @@ class Notes:
             return ""
         return given
 
-    def title(self, given: str, url: str) -> str:
+    def title(self, given: str) -> str:
         title = texts.readable(given)
         if not title:
             self.add(NO_TITLE)
-            return f"[Fact-check at {host_of(url)}]"
+            return ""
         if len(title) > MAX_TITLE:
             self.add(LONG_TITLE)
             return title[: MAX_TITLE - 1] + "…"

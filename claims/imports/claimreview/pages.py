@@ -49,7 +49,7 @@ def page_of(
     original, archived = unarchived(url)
     return Page(
         url=original,
-        title=review.notes.title(title, url),
+        title=review.notes.title(title),
         publisher=publisher,
         medium=Medium.FACT_CHECK,
         language=language,

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from claims.imports.claimreview.appearances import Appearances
 from claims.imports.claimreview.given import Given, Surroundings
-from claims.imports.claimreview.items import Part, text_of
+from claims.imports.claimreview.items import PARTS_LEFT_OUT, Part, has_parts_of_its_own, text_of
 from claims.imports.claimreview.media import Medium as ReviewedMedium
 from claims.imports.claimreview.notes import CLAIM_AFTER_REVIEW, NO_REVIEW_DATE, NotAReview
 from claims.imports.claimreview.pages import address_of, page_of
@@ -22,6 +22,8 @@ from claims.imports.values import text as texts
 from claims.imports.values.languages import language_in, language_of
 from claims.imports.values.templates import first_unfilled
 
+#: What programs write in the place of a text that they have not.
+_NO_TEXT: Final = frozenset({"undefined", "null", "nan", "none", "n/a"})
 NO_PAGES: Final[Mapping[str, set[str]]] = {}
 
 
@@ -64,6 +66,8 @@ class MarkupReader:
         given += [review.judgement.label] if review.judgement else []
         if left := first_unfilled(given):
             raise NotAReview(f"a template was left unfilled: “{left[:100]}” stands where a text should")
+        if review.statement.strip().casefold() in _NO_TEXT:
+            raise NotAReview(f"“{review.statement}” stands where the reviewed text should (claimReviewed)")
         if review.page is None and not review.seen:
             raise NotAReview("nothing says where the claim was made (appearance): it could never be published")
         return review
@@ -79,6 +83,8 @@ class MarkupReader:
             self.given.notes.add(NO_REVIEW_DATE)
         language = self.given.notes.language(self.given.language, statement)
         claimants, context = claimants_of(self.given)
+        if has_parts_of_its_own(self.given.items, self.given.graph):
+            self.given.notes.add(PARTS_LEFT_OUT)
         made = self.given.notes.made_when(self.given.item_text("datepublished"), given, published)
         if made and published and made.earliest and published.latest and made.earliest > published.latest:
             self.given.notes.add(CLAIM_AFTER_REVIEW)

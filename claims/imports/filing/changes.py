@@ -33,7 +33,8 @@ from claimtrack.dates import WorldDate
 from claimtrack.versions import Versioned
 from claimtrack.writing import Change as RowChange
 from claimtrack.writing import Create, Delete, Fields, Update, write
-from sources.models import Document, Source
+from claimtrack.writing.trail import written_by_person
+from sources.models import Source
 from sources.writing import DocumentFields
 
 _EMPTY: Final[tuple[object, ...]] = (None, "", "und", [], ())
@@ -117,7 +118,7 @@ class Change:
     def _in_document(self) -> Iterator[Difference]:
         page = self.review.page
         document = self.known.document if self.known.made_document else None
-        if page is None or document is None or _edited_by_person(document):
+        if page is None or document is None or written_by_person(document):
             return
         said = {column: getattr(page, column) for column in ("summary", "published", "language", "archived_url")}
         said |= {"authors": list(page.authors)}
@@ -286,12 +287,6 @@ def _before_people(claim: Claim) -> Any:
     events = trail.filter(pgh_obj_id=claim.pk).order_by("pgh_id")
     first = events.filter(pgh_context__metadata__user__isnull=False).first()
     return events.filter(pgh_id__lt=first.pgh_id).last() if first else None
-
-
-def _edited_by_person(document: Document) -> bool:
-    """Whether a person has written this document: the audit trail says whose every change was."""
-    trail = document._meta.model.pgh_event_model.objects  # type: ignore[attr-defined]  # made by pghistory
-    return bool(trail.filter(pgh_obj_id=document.pk, pgh_context__metadata__user__isnull=False).exists())
 
 
 def _told(what: str, then: Any, now: Any) -> str:

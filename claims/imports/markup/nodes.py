@@ -19,6 +19,8 @@ _NAMES_ALONE: Final = frozenset({"@id", "id", "@type", "type"})
 #: Members by which JSON-LD wraps several values of one member.
 _CONTAINERS: Final = ("@list", "@set")
 #: Members by which a claim holds or names its reviews.
+#: Members by which two things are told apart.
+_TELLING: Final = ("name", "sameas", "url", "text")
 REVIEWS_OF_A_CLAIM: Final = ("review", "reviews", "claimreview", "subjectof")
 
 
@@ -146,14 +148,15 @@ class Whole:
     def named(self, name: str, types: set[str]) -> Node | None:
         """All that the document says of the node of this name, where there is one.
 
-        Publishers give one name to several things (a page, its review): those of other types are left aside.
+        Publishers give one name to several things (a page, its review): those of other types are left aside, and so
+        are those that are called otherwise than the first.
         """
         found = self._named.get(self._absolute(name), [])
         kinds = [types_of(each) for each in found]
         kind = next((each for each in kinds if each & types), None) or next(filter(None, kinds), set())
         said: dict[str, Any] = {}
         for each, its_kind in zip(found, kinds, strict=True):
-            if its_kind in (set(), kind):
+            if its_kind in (set(), kind) and not _contradict(each, said):
                 said = {**each, **said}
         return said or None
 
@@ -180,20 +183,20 @@ class Whole:
         return bool(name) and self._absolute(name) in self.reviewed
 
     @cached_property
-    def _claims_by_review(self) -> dict[str, Node]:
-        claims = (members for members in self.nodes() if is_claim(members))
-        return {
-            self._absolute(each["@id"]): claim
-            for claim in claims
-            for name in REVIEWS_OF_A_CLAIM
-            for each in map(node, as_list(claim.get(name)))
-            if isinstance(each.get("@id"), str)
-        }
+    def _claims_by_review(self) -> dict[str, list[Node]]:
+        found: dict[str, list[Node]] = {}
+        for claim in (members for members in self.nodes() if is_claim(members)):
+            for each in (node(given) for name in REVIEWS_OF_A_CLAIM for given in as_list(claim.get(name))):
+                if isinstance(each.get("@id"), str):
+                    claims = found.setdefault(self._absolute(each["@id"]), [])
+                    claims += [] if claim in claims else [claim]
+        return found
 
     def claim_that_names(self, review: Node) -> Node | None:
-        """The claim that names this review as one of it, by its `@id`."""
+        """The claim that names this review as one of it, by its `@id`; none where several different ones do."""
         name = review.get("@id")
-        return self._claims_by_review.get(self._absolute(name)) if isinstance(name, str) else None
+        claims = self._claims_by_review.get(self._absolute(name), []) if isinstance(name, str) else []
+        return claims[0] if len(claims) == 1 else None
 
     def names_a_review(self, claim: Node) -> bool:
         """Whether a claim names, by its `@id`, a review that the document holds."""
@@ -240,7 +243,11 @@ class Graph:
         yield from _walk(self.value, is_whole)
 
     def resolved(self, value: Any) -> list[Node]:
-        """The nodes that a member's value holds or names; texts stand as nodes that have a name alone."""
+        """The nodes that a member's value holds or names; texts stand as nodes that have a name alone.
+
+        What the piece itself says of a name comes before what others do, who may have given it to another thing: names
+        such as `_:b0` and `#author` are made by machines, in each block anew.
+        """
         return [self._resolve(item) for item in as_list(value) if item not in (None, "", {}, [])]
 
     def _resolve(self, value: Any) -> Node:
@@ -248,12 +255,31 @@ class Graph:
             return self._named_by(value) or {"name": value}
         members = node(value)
         if is_reference(members) and isinstance(members["@id"], str):
-            return self.within.named(members["@id"], types_of(members)) or members
+            return self._named(members["@id"], types_of(members)) or members
         return members
+
+    def claim_that_names(self, review: Node) -> Node | None:
+        """The claim that names this review as one of it: of the piece itself, else of the document."""
+        return self._piece.claim_that_names(review) or self.within.claim_that_names(review)
+
+    @cached_property
+    def _piece(self) -> Whole:
+        return self.within if self.within.value is self.value else Whole(self.value, self.within.base)
+
+    def _named(self, name: str, types: set[str]) -> Node | None:
+        own, any_other = self._piece.named(name, types), self.within.named(name, types)
+        if own is None or any_other is None:
+            return own or any_other
+        return own if _contradict(own, any_other) else {**any_other, **own}
 
     def _named_by(self, value: Any) -> Node | None:
         """The node that a bare text names."""
-        return self.within.named(value, set()) if is_name(value) else None
+        return self._named(value, set()) if is_name(value) else None
+
+
+def _contradict(one: Node, other: Node) -> bool:
+    """Whether two nodes of one name say different things of who or what it is: then they are two."""
+    return any(name in one and name in other and one[name] != other[name] for name in _TELLING)
 
 
 Found = tuple[Node, tuple[Node, ...]]

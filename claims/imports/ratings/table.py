@@ -10,6 +10,9 @@ from django.core.exceptions import ValidationError
 
 from claims.imports.models import RatingLabel
 from claims.imports.ratings.registry import add_readings
+from claims.imports.ratings.writing import RatingFields, read_label
+from claimtrack.writing import Update
+from claimtrack.writing.trail import written_by_person
 
 FORMAT: Final = "claimtrack-ratings/1"
 STARTING_TABLE: Final = settings.BASE_DIR / "fixtures" / "ratings.json"
@@ -17,6 +20,8 @@ _NEEDED: Final = ("host", "language", "labels")
 #: Verdict, reason why it cannot be checked, and category of media.
 Reading = tuple[str, str, str]
 _READING: Final = frozenset({"verdict", "not_checkable_reason", "media_category", "note"})
+#: The verdict that earlier tables gave the label, by mistake.
+_FORMERLY: Final = "formerly"
 
 
 class InvalidRatings(ValueError):
@@ -24,9 +29,10 @@ class InvalidRatings(ValueError):
 
 
 def load_ratings(path: Path = STARTING_TABLE) -> int:
-    """Add what the table reads and nobody here has read yet; returns how many labels that are.
+    """Add what the table reads and nobody here has read yet; returns how many labels are read now as they were not.
 
-    Raises `InvalidRatings`; then nothing was added.
+    What an earlier table read by mistake, and nobody here has touched since, is read as this one says. Raises
+    `InvalidRatings`; then nothing was added.
     """
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
@@ -36,7 +42,9 @@ def load_ratings(path: Path = STARTING_TABLE) -> int:
         raise InvalidRatings(f"{path} is no table of labels: its `format` must be “{FORMAT}”.")
     if not isinstance(table.get("publishers"), list):
         raise InvalidRatings(f"{path} has no list of publishers.")
-    return add_readings(ratings=list(_rows(table["publishers"])), by=None)
+    rows = list(_rows(table["publishers"]))
+    added = add_readings(ratings=[row for row, _ in rows], by=None)
+    return added + sum(_corrected(row, formerly) for row, formerly in rows if formerly)
 
 
 def have_ratings() -> None:
@@ -45,25 +53,44 @@ def have_ratings() -> None:
         load_ratings()
 
 
-def _rows(publishers: list[Any]) -> Iterator[RatingLabel]:
+def _corrected(said: RatingLabel, formerly: str) -> bool:
+    """Let a reading that an earlier table gave by mistake give way; claims judged by it are judged anew."""
+    place = {"host": said.host, "language": said.language, "key": said.key}
+    standing = RatingLabel.objects.filter(**place, verdict=formerly).first()
+    if standing is None or written_by_person(standing):
+        return False
+    fields = RatingFields(
+        verdict=said.verdict,
+        not_checkable_reason=said.not_checkable_reason,
+        media_category=said.media_category,
+        note=said.note,
+    )
+    read_label(change=Update(row=standing.pk, fields=fields, seen=RatingFields()), by=None)
+    return True
+
+
+def _rows(publishers: list[Any]) -> Iterator[tuple[RatingLabel, str]]:
+    """Each row, and the verdict that an earlier table gave its label by mistake; empty where none did."""
     checked: set[Reading] = set()
     for number, publisher in enumerate(publishers, start=1):
         if missing := [name for name in _NEEDED if name not in publisher]:
             raise InvalidRatings(f"publisher {number} in the table has no {', '.join(missing)}.")
         for label, reading in publisher["labels"].items():
             try:
-                row = _row(publisher, label, {"verdict": reading} if isinstance(reading, str) else dict(reading))
+                said = {"verdict": reading} if isinstance(reading, str) else dict(reading)
+                formerly = said.pop(_FORMERLY, "")
+                row = _row(publisher, label, said)
                 _check(row, checked)
             except (ValidationError, ValueError) as error:
                 told = "; ".join(error.messages) if isinstance(error, ValidationError) else error
                 raise InvalidRatings(f"“{label}” of {publisher['host']}: {told}") from error
-            yield row
+            yield row, formerly
 
 
 def _row(publisher: dict[str, Any], label: str, reading: dict[str, str]) -> RatingLabel:
     """One row; the label's own note stands before the publisher's."""
     if unknown := sorted(reading.keys() - _READING):
-        raise ValueError(f"it has {', '.join(unknown)}, and may have: {', '.join(sorted(_READING))}")
+        raise ValueError(f"it has {', '.join(unknown)}, and may have: {', '.join(sorted({*_READING, _FORMERLY}))}")
     note = " ".join(filter(None, [reading.pop("note", ""), publisher.get("note", "")]))
     row = RatingLabel(
         host=publisher["host"],

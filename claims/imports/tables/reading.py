@@ -19,7 +19,6 @@ from claims.imports.values.nobodies import names_nobody
 from claims.imports.values.text import name_of, readable
 from claims.scales import AppearanceRole, ClaimKind, RebuttalKind
 from claimtrack.dates import WorldDate
-from sources.addresses import host_of
 from sources.identity import identity_of, name_at
 from sources.vocabulary import Medium, SourceKind
 
@@ -136,7 +135,7 @@ class _ClaimRow:
             raise Unreadable(NO_PAGES_PUBLISHER)
         return Page(
             url=url,
-            title=title or f"[Fact-check at {host_of(url)}]",
+            title=title,
             publisher=publisher,
             medium=self._text("page.medium") or Medium.FACT_CHECK,
             language=self._language("page.language"),
@@ -173,7 +172,7 @@ class _ClaimRow:
         medium = self._text(f"{cell}.medium") or (medium_of(url) if url else Medium.PAGE)
         return Page(
             url=url,
-            title=readable(self._text(f"{cell}.title")) or f"[{Medium(medium).label.capitalize()} at {party.name}]",
+            title=readable(self._text(f"{cell}.title")),
             publisher=party,
             medium=medium,
             language=self._language(f"{cell}.language"),

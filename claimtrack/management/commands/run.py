@@ -128,7 +128,7 @@ class Server(BaseApplication):
         chosen = {
             "bind": f"127.0.0.1:{settings.PORT}",
             "workers": self.workers,
-            "worker_class": "gthread",
+            "worker_class": "claimtrack.web.Worker",
             "threads": THREADS,
             "timeout": 60,
             "limit_request_line": 8190,  # the most it takes: two hundred ids, which are as many as a list does

@@ -178,7 +178,7 @@ def test_too_large_a_file_is_refused(desk: Client, monkeypatch: pytest.MonkeyPat
 def test_a_document_whose_title_nothing_tells_goes_by_its_address(desk: Client) -> None:
     assert quote(desk, ClaimFactory(appearance=None), title="").status_code == 302
     document = Document.objects.get(appearances__isnull=False)
-    assert document.title == document.url
+    assert (document.title, str(document)) == ("", document.url)
 
 
 def test_whoever_may_not_write_documents_does_not_see_the_page(reporter: User) -> None:

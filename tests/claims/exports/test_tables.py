@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import openpyxl
@@ -28,6 +29,13 @@ def read_csv(content: bytes) -> Rows:
 def read_xlsx(content: bytes, sheet: int = 0) -> Rows:
     book = openpyxl.load_workbook(io.BytesIO(content))
     return [list(row) for row in book.worksheets[sheet].iter_rows(values_only=True)]
+
+
+def as_text(cell: Any) -> str:
+    """A cell of a workbook as the CSV has it, but for times."""
+    if isinstance(cell, datetime):
+        return str(cell.date())
+    return "" if cell is None else str(cell)
 
 
 def xlsx_of(rows: Rows) -> bytes:
@@ -57,7 +65,16 @@ def test_a_claim_is_a_row_and_both_tables_say_the_same(whole_claim: Claim) -> No
     }
     assert {name: cells[name] for name in said} == said
     spreadsheet = read_xlsx(b"".join(tables.xlsx(HEADING, claims)))
-    assert [["" if cell is None else str(cell) for cell in each] for each in spreadsheet] == [header, row]
+    told = [
+        cell[:10] if name in {"published_at", "updated_at"} else cell for name, cell in zip(header, row, strict=True)
+    ]
+    assert [list(map(as_text, each)) for each in spreadsheet] == [header, told]
+    read = dict(zip(header, spreadsheet[1], strict=True))
+    assert read["made"] == read["made_earliest"] == datetime.combine(date(2018, 10, 8), time())
+    times = claims[0].document["edition"]["published_at"], claims[0].first_published_at
+    exact_times = (datetime.fromisoformat(times[0]), times[1].astimezone(UTC))
+    for name, exact in zip(("updated_at", "published_at"), exact_times, strict=True):
+        assert abs(read[name].replace(tzinfo=UTC) - exact) < timedelta(milliseconds=1)
 
 
 def test_a_table_of_nothing_has_its_header() -> None:
@@ -74,7 +91,42 @@ def test_no_cell_of_hostile_claims_is_computed(hostile_claims: list[Claim]) -> N
     assert [row[HEADER.index("statement")].removeprefix("'") for row in rows] == HOSTILE
     book = openpyxl.load_workbook(io.BytesIO(b"".join(tables.xlsx(HEADING, claims))))
     types = {cell.data_type for row in book.active.iter_rows(min_row=2) for cell in row if cell.value is not None}
-    assert types == {"s", "n"}, "texts and numbers, no formula"
+    assert types == {"s", "n", "d"}, "texts, numbers and dates, no formula"
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("2018-10-08", date(2018, 10, 8)),
+        ("1900-03-01", date(1900, 3, 1)),
+        ("9999-12-31", date(9999, 12, 31)),
+        ("1900-02-28", "1900-02-28"),
+        ("0000-02-29", "0000-02-29"),
+        ("-0753-04-21", "-0753-04-21"),
+        ("2018-10", "2018-10"),
+        ("2018", "2018"),
+        ("2018-10-08~", "2018-10-08~"),
+        ("2018-10-XX", "2018-10-XX"),
+        ("[..2018-10-08]", "[..2018-10-08]"),
+        ("2018-10-08/2018-10-09", "2018-10-08/2018-10-09"),
+        ("2018-10-08T12:00:00", "2018-10-08T12:00:00"),
+        ("2018-10-08T12:00:01.500000Z", datetime(2018, 10, 8, 12, 0, 1, 500000, tzinfo=UTC)),
+        ("", ""),
+    ],
+)
+def test_exact_days_and_times_are_dates_and_all_else_stays_the_text_it_is(text: str, cell: object) -> None:
+    assert tables._dated("made", text) == cell
+    assert tables._dated("statement", text) == text
+    [_, [_, read]] = read_xlsx(xlsx_of([["a", tables._dated("made", text)]]))
+    wanted = cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell
+    assert (read.date() if type(cell) is date else read or "") == wanted
+
+
+def test_dates_have_the_formats_of_dates() -> None:
+    rows = [[date(2018, 10, 8), datetime(2018, 10, 8, 23, 59, 59, tzinfo=UTC)]]
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_of(rows))).active
+    assert [cell.number_format for cell in sheet[2]] == [r"yyyy\-mm\-dd", r"yyyy\-mm\-dd\ hh:mm:ss"]
+    assert [cell.is_date for cell in sheet[2]] == [True, True]
 
 
 @given(st.text(min_size=1))

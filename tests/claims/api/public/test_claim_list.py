@@ -219,7 +219,7 @@ def test_a_slug_that_resembles_none_is_still_answered_with_some(full: Claim, rea
 
 
 def test_every_mistake_is_told_at_once_and_nothing_is_listed(full: Claim, reader: APIClient) -> None:
-    response = reader.get(f"{CLAIMS}?colour=red&made_after=1975&rebutted=yes&topic=nothing&page_size=500&kind=lie")
+    response = reader.get(f"{CLAIMS}?colour=red&made_after=1975&rebutted=perhaps&topic=nothing&page_size=500&kind=lie")
     assert response.status_code == 400
     assert {error["parameter"] for error in response.json()["errors"]} == {
         "colour", "made_after", "rebutted", "topic", "page_size", "kind",

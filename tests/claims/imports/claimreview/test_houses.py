@@ -24,6 +24,12 @@ JO = {"@type": "Person", "name": "Jo Ink"}
         ({"author": JO, "publisher": JO}, "checks.example.org", ("Jo Ink",)),
         ({"author": None, "publisher": JO | {"worksFor": "Harbour Checks"}}, "Harbour Checks", ("Jo Ink",)),
         ({"author": {"@type": ["Organization", "Person"], "name": "Harbour Checks"}}, "Harbour Checks", ()),
+        (
+            {"author": {"@type": ["Organization", "Person"], "name": "Jo Ink", "worksFor": "Harbour Checks"}},
+            "Harbour Checks",
+            ("Jo Ink",),
+        ),
+        ({"author": JO, "sourceOrganization": HOUSE}, "Harbour Checks", ("Jo Ink",)),
         ({"author": [HOUSE, ABROAD]}, "Harbour Checks", ("Desk Abroad",)),
         ({"author": [ABROAD, JO, HOUSE]}, "Harbour Checks", ("Jo Ink", "Desk Abroad")),
         ({"author": HOUSE, "publisher": ABROAD}, "Harbour Checks", ()),
@@ -45,6 +51,8 @@ def test_the_publisher_is_the_house_and_everybody_else_is_among_the_authors(
     "url",
     [
         "https://checks.example.org/author/jo-ink",
+        "https://checks.example.org/?author=3",
+        "https://checks.example.org/index.php?lang=fr&author_name=jo",
         "https://checks.example.org/about/authors/jo-ink/",
         "https://checks.example.org/fr/auteur/jo-ink",
         "https://checks.example.org/redakteur/jo-ink/",

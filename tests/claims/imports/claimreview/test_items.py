@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from claims.imports.claimreview.items import SEVERAL_CLAIMS, SUMMED_UP, WHO_SAID_WHICH
+from claims.imports.claimreview.items import PARTS_LEFT_OUT, SEVERAL_CLAIMS, SUMMED_UP, WHO_SAID_WHICH
 from claims.imports.reviewed import Reviewed
 from claims.models import Appearance, Claim
 from tests.import_runs import counts, run_import
@@ -29,6 +29,27 @@ def told(*reviews: Any) -> list[tuple[str, list[str], str]]:
             )
         )
     return made
+
+
+def test_parts_of_a_claim_that_nobody_judges_are_not_left_out_without_a_word() -> None:
+    whole = said("All of it sank.", "Ada Quay", hasPart=[said("The ferry sank.", "Ben Mole")])
+    assert PARTS_LEFT_OUT in one(markup(claimReviewed=None, itemReviewed=whole)).notes
+    named = said("All of it sank.", "Ada Quay", hasPart=[{"@type": "Claim", "@id": "https://a.example/claims/1/"}])
+    assert PARTS_LEFT_OUT not in one(markup(claimReviewed=None, itemReviewed=named)).notes
+
+
+def test_the_name_of_a_work_in_the_place_of_the_reviewed_text_is_that_text() -> None:
+    work = {"@type": "CreativeWork", "name": "The ferry sank."}
+    assert one(markup(claimReviewed=work)).statement == "The ferry sank."
+
+
+def test_of_several_claims_one_that_has_a_name_alone_is_not_lost() -> None:
+    named = {"@type": "Claim", "name": "The quay burned.", "author": {"@type": "Person", "name": "Ben Mole"}}
+    reviews = found(markup(claimReviewed=None, itemReviewed=[said("The ferry sank.", "Ada Quay"), named]))
+    assert [(statement, who) for statement, who, _ in told(*reviews)] == [
+        ("The ferry sank.", ["Ada Quay"]),
+        ("The quay burned.", ["Ben Mole"]),
+    ]
 
 
 TWO = [("The ferry sank.", ["Ada Quay"], "Not true"), ("The quay burned.", ["Ben Mole"], "Not true")]

@@ -65,6 +65,17 @@ def test_on_a_page_of_several_claims_only_the_medium_itself_tells_which_is_meant
     assert lost[2] == Refused(media.MEDIA_ALONE)
 
 
+def test_a_medium_that_another_review_names_is_not_an_appearance_of_this_claim() -> None:
+    inner = of_media(VIDEO, url=None)
+    other = markup(url=f"{PAGE}other/", claimReviewed="The quay burned.", associatedMediaReview=inner)
+    first, second = found({"@type": "WebPage", "hasPart": [markup(), other]})
+    assert [seen.page.url for seen in first.seen] == [POST]
+    assert [(seen.page.url, seen.media_category) for seen in second.seen] == [
+        (POST, ""),
+        (VIDEO, "DecontextualizedContent"),
+    ]
+
+
 def test_a_category_that_is_none_is_left_out_and_noted() -> None:
     review = one([markup(), of_media(POST, "Fishy")])  # type: ignore[arg-type]  # any JSON
     assert [seen.media_category for seen in review.seen] == [""]

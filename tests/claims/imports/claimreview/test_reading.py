@@ -66,7 +66,7 @@ def test_publisher_page_claim_claimant_appearance_and_rating_are_read_and_nothin
             Seen(
                 Page(
                     url="https://posts.example.net/a/1",
-                    title="[Page at posts.example.net]",
+                    title="",
                     publisher=Party("posts.example.net", host="posts.example.net"),
                 ),
                 role=AppearanceRole.ASSERTS,
@@ -472,7 +472,7 @@ def test_the_publisher_is_told_from_the_journalist(
 
 def test_a_headline_is_made_up_in_brackets_or_cut_only_with_a_note() -> None:
     without = one(markup(headline=None))
-    assert (page(without).title, without.notes) == ("[Fact-check at checks.example.org]", (notes.NO_TITLE,))
+    assert (page(without).title, without.notes) == ("", (notes.NO_TITLE,))
     long = one(markup(headline="x" * 1200))
     assert (len(page(long).title), long.notes) == (1000, (notes.LONG_TITLE,))
     body = one(markup(description=None, reviewBody="x" * 30_000))

@@ -12,7 +12,7 @@ from claims.imports.markup.pages import NO_REVIEW
 from claims.imports.markup.parsing import SEVERAL_TEXTS
 from claims.imports.read import Read, Refused
 from claims.imports.reviewed import Reviewed
-from tests.markup import PAGE, claim, found, html, markup, one, reads, refusal
+from tests.markup import PAGE, Node, claim, found, html, markup, one, reads, refusal
 
 REVIEW = orjson.dumps(markup()).decode()
 
@@ -177,3 +177,35 @@ def test_a_block_that_is_broken_beyond_mending_is_refused_when_it_is_about_a_rev
     assert isinstance(broken.found[0], Refused)
     assert broken.raw == b'{"@type": "ClaimReview", "url":'
     assert broken.page
+
+
+def blocks(*nodes: Node) -> bytes:
+    return html(*(orjson.dumps(each).decode() for each in nodes))
+
+
+def _told(name: str, statement: str, page: str) -> Node:
+    """A block whose machine-made names stand in every block of the page, for other things."""
+    review = markup(url=page, claimReviewed=None, itemReviewed=None)
+    named = {"@type": "Claim", "text": statement, "author": {"@id": f"{name}0"}, "review": {"@id": f"{name}1"}}
+    return {
+        "@graph": [named, {"@id": f"{name}0", "@type": "Person", "name": statement[0]}, review | {"@id": f"{name}1"}]
+    }
+
+
+@pytest.mark.parametrize("name", ["_:b", "#author"])
+def test_a_name_that_two_blocks_give_to_two_people_joins_nobody(name: str) -> None:
+    first = _told(name, "A fell.", f"{PAGE}a/")
+    second = _told(name, "B fell.", f"{PAGE}b/")
+    reviews = [each for each in found(blocks(first, second)) if isinstance(each, Reviewed)]
+    said = [(each.statement, each.page and each.page.url, [who.name for who in each.claimants]) for each in reviews]
+    assert said == [("A fell.", f"{PAGE}a/", ["A"]), ("B fell.", f"{PAGE}b/", ["B"])]
+
+
+def test_of_a_name_for_two_people_elsewhere_on_the_page_the_first_is_told_without_the_other() -> None:
+    people = [
+        {"@id": "#author", "@type": "Person", "name": "Ada Quay"},
+        {"@id": "#author", "@type": "Person", "name": "Ben Mole", "sameAs": "https://www.wikidata.org/wiki/Q1"},
+    ]
+    review = markup(itemReviewed={"@type": "Claim", "author": {"@id": "#author"}})
+    [read] = [each for each in found(blocks(review, *people)) if isinstance(each, Reviewed)]
+    assert [(who.name, who.same_as) for who in read.claimants] == [("Ada Quay", ())]

@@ -32,6 +32,11 @@ MANY = [
     *("Користувачі Facebook", "Соціальні мережі", "Дописи у Facebook"),
     *("Sosyal medya kullanıcıları", "Çeşitli kaynaklar", "Facebook kullanıcıları", "WhatsApp mesajları"),
     *("Warganet", "Pengguna media sosial", "Berbagai sumber", "Unggahan di Facebook", "Pesan berantai WhatsApp"),
+    # nl, sv, da, no, el, hu, cs, sk, ro, hr, sr, vi
+    *("Gebruikers op Facebook", "Sociale media", "Användare på Facebook", "Sociala medier", "Facebook-brugere"),
+    *("Χρήστες κοινωνικών δικτύων", "Μέσα κοινωνικής δικτύωσης", "Közösségi média", "Facebook felhasználók"),
+    *("Uživatelé sociálních sítí", "Sociální sítě", "Sociálne siete", "Utilizatori Facebook", "Rețele sociale"),
+    *("Korisnici Facebooka", "Društvene mreže", "Друштвене мреже", "Người dùng mạng xã hội"),
     # ar, fa, hi, bn, zh, ja, ko
     *("مستخدمو مواقع التواصل الاجتماعي", "مصادر متعددة", "منشورات على فيسبوك", "روّاد الفيسبوك", "حسابات على إكس"),
     *("کاربران شبکه‌های اجتماعی", "منابع مختلف", "کاربران توییتر", "فضای مجازی"),
@@ -41,6 +46,7 @@ MANY = [
     *("SNSの投稿", "ネットユーザー", "複数のアカウント", "ツイッターの投稿", "누리꾼", "소셜 미디어 이용자"),
 ]
 SOMEBODY = [
+    *("Nguyễn Thị Trang", "Mai Quay", "Bron Ellis", "Post Malone", "Aleksander Kilde"),
     *("Mara Quill", "The Post", "The Local", "Il Post", "Le Monde", "Da Silva", "De Das", "Emily Post", "Канал Прямой"),
     *("Viral Shah", "Union of Internet Users of Quayland", "Facebook page Harbour Watch", "منصور عباس", "王小明"),
     *("田中ユーザー", "@harbour on X", "सोनिया मेहता", "Associated Sources Ltd", "김사용자"),

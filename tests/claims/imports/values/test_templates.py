@@ -22,10 +22,19 @@ from tests.markup import Node, claim, found, markup, refusal
         "%title%",
         "[claim-text]",
         "__CLAIM_TEXT__",
+        "[[claim]]",
+        "##CLAIM_TEXT##",
+        "{0}",
+        "[object Object]",
     ],
 )
 def test_an_unfilled_text_is_refused_with_that_reason(left: str) -> None:
     assert "template" in refusal(markup(claimReviewed=left))
+
+
+@pytest.mark.parametrize("text", ["undefined", "null", "NaN", " None "])
+def test_what_programs_write_for_a_text_they_have_not_is_none(text: str) -> None:
+    assert "where the reviewed text should" in refusal(markup(claimReviewed=text))
 
 
 @pytest.mark.parametrize(

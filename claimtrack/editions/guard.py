@@ -16,8 +16,8 @@ from django.db.models import Model
 from pghistory.models import Event
 from psycopg import sql
 
-from claimtrack.editions import advancing, redacting
-from claimtrack.editions.models import OfTheRecord, WrittenByTheDatabase
+from claimtrack.editions import advancing, appending, redacting
+from claimtrack.editions.models import Derived, OfTheRecord, WrittenByTheDatabase
 
 RECORD_TABLES = ("editions_edition", "editions_digest")
 
@@ -31,7 +31,13 @@ RIGHTS = {
 
 #: Functions that the application's role calls, in SQL's LIKE; some of them out of triggers. What a trigger itself
 #: runs needs no right, and whatever is not named here is called by the owner's own functions alone.
-CALLED = ("procrastinate_%", "_pgh_attach_context", "_pgtrigger_should_ignore", *redacting.FOR_THE_APPLICATION)
+CALLED = (
+    "procrastinate_%",
+    "_pgh_attach_context",
+    "_pgtrigger_should_ignore",
+    *appending.FOR_THE_APPLICATION,
+    *redacting.FOR_THE_APPLICATION,
+)
 
 REFUSE = """
 CREATE OR REPLACE FUNCTION editions_refuse() RETURNS trigger LANGUAGE plpgsql
@@ -60,6 +66,15 @@ def written_by_the_database() -> list[str]:
     return _tables_of(WrittenByTheDatabase)
 
 
+def of_derived_tables() -> dict[str, str]:
+    """What the application's role may do with tables that are derived from editions: of a row it rewrites little."""
+    return {
+        model._meta.db_table: f"SELECT, INSERT, DELETE, UPDATE ({', '.join(model.rewritten)})"
+        for model in apps.get_models()
+        if issubclass(model, Derived)
+    }
+
+
 def append_only_tables() -> list[str]:
     return [*RECORD_TABLES, *written_by_the_database(), *audit_tables()]
 
@@ -80,8 +95,8 @@ def raise_fences(*, owner: str, app_role: str, reader_role: str | None) -> None:
     well, it keeps an owner's rights. Raises NoSuchRole.
     """
     with connections[owner].cursor() as cursor:
-        for function in (REFUSE, OUTDATED, *redacting.FUNCTIONS, *advancing.FUNCTIONS, *advancing.TRIGGERS):
-            cursor.execute(function)
+        for statement in (REFUSE, OUTDATED, *redacting.FUNCTIONS, *advancing.LAID, *appending.LAID):
+            cursor.execute(statement)
         for table in append_only_tables():
             cursor.execute(
                 sql.SQL(
@@ -133,7 +148,7 @@ def _closed(cursor: Any, apart: Sequence[sql.Identifier]) -> Iterator[sql.Compos
 def _granted(cursor: Any, apart: Sequence[sql.Identifier]) -> Iterator[sql.Composed]:
     """What the application's role holds from now on."""
     append_only = dict.fromkeys(append_only_tables(), "SELECT, INSERT")
-    less = append_only | dict.fromkeys(written_by_the_database(), "SELECT") | RIGHTS
+    less = append_only | dict.fromkeys(written_by_the_database(), "SELECT") | of_derived_tables() | RIGHTS
     for role in apart:
         yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role)
         yield sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(role)

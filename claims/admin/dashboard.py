@@ -20,6 +20,7 @@ from claims.scales import Status, Verdict
 from claimtrack import readers
 from claimtrack.admin.base import person
 from claimtrack.editions.models import Edition
+from claimtrack.editions.origin import is_mirror
 from claimtrack.editions.roots import Stage
 from claimtrack.text import shortened
 from sources.models import Source
@@ -64,6 +65,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by django-unfold with the context of the index page."""
     if person(request).is_superuser and settings.READER_ROLE is None:
         context["warning"] = f"{readers.NO_ROLE} {readers.ADVICE}"
+    context["mirror"] = is_mirror(using="default")
     if request.user.has_perm("claims.view_claim"):
         context["queues"] = queues() + queues_of_imports(person(request))
         context["latest"] = latest_editions()

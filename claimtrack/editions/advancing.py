@@ -36,12 +36,14 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         SELECT published_at INTO first FROM editions_edition WHERE (subject_id, number) = (NEW.subject_id, 1);
         IF first IS DISTINCT FROM NEW.first_published_at THEN
-            RAISE EXCEPTION 'A head says when its first edition was published.' USING ERRCODE = 'insufficient_privilege';
+            RAISE EXCEPTION 'A head says when its first edition was published.'
+                USING ERRCODE = 'insufficient_privilege';
         END IF;
     END IF;
     -- What a redacted one shows, its documents alone can tell.
     IF NEW.kind <> 'redacted' AND NEW.readable = (NEW.kind IN ('retracted', 'merged')) THEN
-        RAISE EXCEPTION 'What was withdrawn is not readable, and all else is.' USING ERRCODE = 'insufficient_privilege';
+        RAISE EXCEPTION 'A head does not fit its newest edition: all is readable but what was withdrawn.'
+            USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN NEW;
 END $$

@@ -8,8 +8,8 @@ A record that was loaded is a mirror: what a dump says of it is stored while the
 is added afterwards until somebody declares that it succeeds the other one.
 """
 
-#: The hash of a stored document, from its bytes: two members of its stamp are not covered by it (`chain.UNHASHED`). They
-#: stand in the order of their names (RFC 8785), and no other part of a document can hold its hash.
+#: The hash of a stored document, from its bytes: two members of its stamp are not covered by it (`chain.UNHASHED`).
+#: They stand in the order of their names (RFC 8785), and no other part of a document can hold its hash.
 HASHES = r"""
 CREATE OR REPLACE FUNCTION editions_hash(edition editions_edition) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -64,7 +64,7 @@ BEGIN
         OR text IS NOT NULL AND editions_hash(edition) <> sha256
      LIMIT 1;
     IF broken IS NOT NULL THEN
-        RAISE EXCEPTION 'An edition continues the one before it, and has the hash of its document: %', broken
+        RAISE EXCEPTION '% does not continue the one before it, or has another hash than its document.', broken
             USING ERRCODE = 'insufficient_privilege';
     END IF;
     INSERT INTO editions_appended (first_position, last_position, at, role, context_id)

@@ -14,7 +14,7 @@ def known_roles() -> set[str]:
     return {str(connections[alias].settings_dict["USER"]) for alias in ("default", "owner")}
 
 
-def appended(walk: Walk, *, roles: Collection[str]) -> Iterator[str]:
+def appended(walk: Walk) -> Iterator[str]:
     """Of each position, who appended it: this role, and under which note of who wrote."""
     position = walk.after
     for first, last, role, context in _noted(walk):
@@ -22,7 +22,7 @@ def appended(walk: Walk, *, roles: Collection[str]) -> Iterator[str]:
             yield f"positions {position + 1} to {first - 1}: nobody noted who appended them"
         elif first <= position:
             yield f"positions {first} to {last}: they are noted twice"
-        yield from (f"positions {first} to {last}: {fault}" for fault in _of_note(role, context, roles))
+        yield from (f"positions {first} to {last}: {fault}" for fault in _of_note(role, context, walk.roles))
         position = last
         walk.counted["appends"] += 1
         walk.done(position)

@@ -95,8 +95,8 @@ def raise_fences(*, owner: str, app_role: str, reader_role: str | None) -> None:
     well, it keeps an owner's rights. Raises NoSuchRole.
     """
     with connections[owner].cursor() as cursor:
-        for statement in (REFUSE, OUTDATED, *redacting.FUNCTIONS, *advancing.LAID, *appending.LAID):
-            cursor.execute(statement)
+        for laid in (REFUSE, OUTDATED, *redacting.FUNCTIONS, *advancing.LAID, *appending.LAID):
+            cursor.execute(laid)
         for table in append_only_tables():
             cursor.execute(
                 sql.SQL(

@@ -75,9 +75,8 @@ def _of_document(edition: Edition) -> Iterator[str]:
 
 def _of_hash(edition: Edition, text: str, stamp: dict[str, Any]) -> Iterator[str]:
     """The bytes themselves are hashed, but for two members of the stamp: the same document written otherwise fails."""
-    covered = (
-        f'"previous_sha256":{canonical(edition.previous_sha256)},"published_at":{canonical(stamp["published_at"])}'
-    )
+    before, at = canonical(edition.previous_sha256), canonical(stamp["published_at"])
+    covered = f'"previous_sha256":{before},"published_at":{at}'
     number = f'"number":{edition.number}'
     whole = f'{number},"position":{edition.position},{covered},"sha256":"{edition.sha256}"'
     if hashlib.sha256(text.replace(whole, f"{number},{covered}").encode()).hexdigest() == edition.sha256:

@@ -1,7 +1,7 @@
 """Walking over the whole record in the order of a key, so that it can be stopped, gone on with, and shared out."""
 
 from collections import Counter as Count
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -31,12 +31,13 @@ SUBJECT = Key("subject id", UUID, UUID(int=0), UUID(int=2**128 - 1))
 class Walk:
     """Behind one key until another, that one included: how far it has come, and what it has looked at so far.
 
-    `moved` is called now and then. `to_the_end` says that nothing follows: then what concerns all of it is looked at.
+    `roles` are those that may have written it. `moved` is called now and then. `to_the_end` says that nothing follows: then what concerns all of it is looked at.
     """
 
     after: Any
     until: Any
     to_the_end: bool = True
+    roles: Collection[str] = ()
     counted: Count[str] = field(default_factory=Count)
     at: Any = None
     moved: Callable[["Walk"], None] = lambda _: None

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
-from itertools import islice
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -28,7 +26,7 @@ class Part:
 #: In this order: what comes later rests on what comes before.
 PARTS: Mapping[str, Part] = {
     "editions": Part("positions and documents", POSITION, verifying.editions),
-    "appends": Part("who appended them", POSITION, appended.appended),  # type: ignore[arg-type]  # with roles, below
+    "appends": Part("who appended them", POSITION, appended.appended),
     "digests": Part("digests of days", DAY, verifying.digests),
     "chains": Part("chains and heads", SUBJECT, verifying.chains),
     "listings": Part("listings of claims and their facet rows", SUBJECT, lists.listings),
@@ -56,11 +54,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if (options["after"] or options["until"]) and not options["first"]:
             raise CommandError("--after and --until go with --from, which names the part whose keys they are.")
-        self.roles = appended.known_roles() | {*options["role"]}
         names = list(PARTS)
         first = names.index(options["first"]) if options["first"] else 0
         chosen = names[first : first + 1] if options["until"] else names[first:]
-        walks = {name: _walk(PARTS[name].key, options if name == options["first"] else {}) for name in chosen}
+        roles = appended.known_roles() | {*options["role"]}
+        walks = {name: _walk(PARTS[name].key, options if name == options["first"] else {}, roles) for name in chosen}
         with snapshot("default") as now:
             self.stdout.write(f"The record at position {now.position}")
             broken = [PARTS[name].title for name, walk in walks.items() if not self._holds(name, walk)]
@@ -69,31 +67,30 @@ class Command(BaseCommand):
         self.stdout.write("The record holds." if chosen == names else "This part of the record holds.")
 
     def _holds(self, name: str, walk: Walk) -> bool:
-        part = PARTS[name]
-        check = partial(part.check, roles=self.roles) if name == "appends" else part.check
-        with _shown(part.title, walk):
+        title, faults = PARTS[name].title, 0
+        with _shown(title, walk):
             try:
-                faults = list(islice(check(walk), MOST + 1))
+                for fault in PARTS[name].check(walk):
+                    faults += 1
+                    if faults > MOST:
+                        self.stderr.write(f"  … and more: this part was left here. {_further(name, walk)}")
+                        break
+                    self.stderr.write(f"  {fault}")
             except KeyboardInterrupt:
                 raise CommandError(f"Stopped. {_further(name, walk)}", returncode=130) from None
-        for fault in faults[:MOST]:
-            self.stderr.write(f"  {fault}")
-        if len(faults) > MOST:
-            self.stderr.write(f"  … and more: this part was left here. {_further(name, walk)}")
         told = ", ".join(f"{count} {what}" for what, count in walk.counted.items()) or "nothing there"
-        self.stdout.write(f"{part.title}: {told}: {'BROKEN' if faults else 'hold'}")
+        self.stdout.write(f"{title}: {told}: {'BROKEN' if faults else 'hold'}")
         return not faults
 
 
-def _walk(key: Key, options: Mapping[str, Any]) -> Walk:
+def _walk(key: Key, options: Mapping[str, Any], roles: set[str]) -> Walk:
     """Raises CommandError for a key that is none."""
     after, until = options.get("after"), options.get("until")
     try:
-        return Walk(
-            key.read(after) if after else key.before_all, key.read(until) if until else key.last, to_the_end=not until
-        )
+        first, last = key.read(after) if after else key.before_all, key.read(until) if until else key.last
     except ValueError as error:
         raise CommandError(f"This part goes by {key.name}: {error}") from error
+    return Walk(first, last, to_the_end=not until, roles=roles)
 
 
 def _further(name: str, walk: Walk) -> str:

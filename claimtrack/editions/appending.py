@@ -134,6 +134,28 @@ BEGIN
 END $$
 """
 
+DIGESTS = """
+CREATE OR REPLACE FUNCTION editions_digest_fits() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    computed record;
+BEGIN
+    SELECT count(*)::integer, min(position), max(position),
+           encode(sha256(convert_to(
+               string_agg(position || ' ' || sha256 || E'\\n', '' ORDER BY position), 'UTF8')), 'hex')::varchar
+      INTO computed FROM editions_edition
+     WHERE published_at >= NEW.day::timestamp AT TIME ZONE 'UTC'
+       AND published_at < (NEW.day + 1)::timestamp AT TIME ZONE 'UTC';
+    IF computed IS DISTINCT FROM ROW (NEW.count, NEW.first_position, NEW.last_position, NEW.sha256)
+       OR EXISTS (SELECT FROM editions_counter
+                   WHERE position > 0 AND (at AT TIME ZONE 'UTC')::date <= NEW.day) THEN
+        RAISE EXCEPTION 'A digest is that of the editions of a day that is over.'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NULL;
+END $$
+"""
+
 LAID = (
     HASHES,
     APPENDED,
@@ -141,6 +163,11 @@ LAID = (
     LOADED,
     SUCCEEDS,
     ENTRIES,
+    DIGESTS,
+    """
+    CREATE OR REPLACE TRIGGER fits_editions AFTER INSERT ON editions_digest
+        FOR EACH ROW EXECUTE FUNCTION editions_digest_fits()
+    """,
     """
     CREATE OR REPLACE TRIGGER follows_heads AFTER INSERT ON editions_entry
         REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION editions_entries_follow()

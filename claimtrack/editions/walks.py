@@ -31,7 +31,8 @@ SUBJECT = Key("subject id", UUID, UUID(int=0), UUID(int=2**128 - 1))
 class Walk:
     """Behind one key until another, that one included: how far it has come, and what it has looked at so far.
 
-    `roles` are those that may have written it. `moved` is called now and then. `to_the_end` says that nothing follows: then what concerns all of it is looked at.
+    `to_the_end` says that nothing follows: then what concerns all of it is looked at. `roles` are those that may have
+    written it. `moved` is called now and then.
     """
 
     after: Any

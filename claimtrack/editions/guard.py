@@ -143,6 +143,9 @@ def _closed(cursor: Any, apart: Sequence[sql.Identifier]) -> Iterator[sql.Compos
     yield sql.SQL("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {}").format(roles)
     cursor.execute(ROUTINES)
     yield sql.SQL("REVOKE ALL ON ROUTINE {} FROM {}").format(_listed(cursor), roles)
+    cursor.execute(f"{ROUTINES} AND prorettype = 'trigger'::regtype AND proconfig IS NULL")
+    for (function,) in cursor.fetchall():  # pgtrigger's; what they write into is not what a caller puts in front of it
+        yield sql.SQL(f"ALTER FUNCTION {function} SET search_path = public, pg_temp").format()
 
 
 def _granted(cursor: Any, apart: Sequence[sql.Identifier]) -> Iterator[sql.Composed]:

@@ -100,7 +100,9 @@ def _further(name: str, walk: Walk) -> str:
 
 def _shown(title: str, walk: Walk) -> Progress:
     """How far a walk is, on a terminal: where it stands, what it has looked at, and for how long."""
-    bar = Progress(TextColumn("{task.description}"), TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    columns = TextColumn("{task.description}"), TimeElapsedColumn()
+    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
     task = bar.add_task(title, total=None)
 
     def moved(now: Walk) -> None:

@@ -80,7 +80,7 @@ SELECT subject_id, 1, e.position, true, e.published_at, e.published_at, e.publis
 
 def invent(database: FreshDatabase) -> None:
     """Editions, heads and a listing that fit each other, inserted as the application, which said nothing of it."""
-    with database.connect() as application:
+    with database.connect() as application, application.transaction():
         row = application.execute("SELECT text FROM editions_edition WHERE subject_type = 'claim' LIMIT 1").fetchone()
         assert row
         document = orjson.loads(str(row[0]))

@@ -57,6 +57,13 @@ CREATE TRIGGER follows_listings AFTER INSERT ON claims_facetrow
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION claims_facets_follow();
 """
 
+# Editions of which the desk knows nothing at all were loaded, before it was noted where from.
+MIRRORS = """
+INSERT INTO editions_origin (what, at, role, record, position, sha256, decided_by, reason)
+SELECT 'loaded', clock_timestamp(), '', 'an address that was not noted', position, '', '', '' FROM editions_counter
+ WHERE position > 0 AND NOT EXISTS (SELECT FROM claims_claim) AND NOT EXISTS (SELECT FROM sources_source)
+"""
+
 UNDO = """
 DROP TRIGGER follows_listings ON claims_facetrow;
 DROP TRIGGER closes_with_editions ON claims_listing;
@@ -70,8 +77,10 @@ class Migration(migrations.Migration):
     dependencies = [
         ('claims', '0009_rating_trail'),
         ('editions', '0006_appended_and_origin'),
+        ('sources', '0005_versions'),
     ]
 
     operations = [
         migrations.RunSQL([LISTINGS, FACETS], UNDO),
+        migrations.RunSQL(MIRRORS, migrations.RunSQL.noop),
     ]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import psycopg
@@ -91,6 +92,16 @@ def test_a_mirror_says_of_what_on_the_page_of_readers_and_on_the_desk(mirror: st
 def test_a_record_made_here_says_nothing_of_mirrors(desk: Client) -> None:
     for address in ("/", "/admin/"):
         assert "mirror" not in desk.get(address).content.decode()
+
+
+def test_a_copy_from_before_origins_were_noted_is_told_by_its_empty_desk(
+    eventful: Eventful, copy: FreshDatabase
+) -> None:
+    noted = import_module("claims.migrations.0010_lists_follow_editions").MIRRORS
+    for database, added in ((copy, 1), (eventful.database, 0)):
+        with psycopg.connect(database.owner_url) as owner:
+            assert owner.execute(noted).rowcount == added
+            owner.rollback()
 
 
 # -- what is refused ------------------------------------------------------------------------------

@@ -34,8 +34,8 @@ def append(
     """
     newest = connection.execute(NEWEST, [subject]).fetchone() or (0, None, 0, "{}")
     said = dict(document or orjson.loads(newest[3]))
-    (position, at) = connection.execute(ADVANCE).fetchone() or (0, None)
-    stamp = {
+    [(position, at)] = connection.execute(ADVANCE).fetchall()
+    stamp: dict[str, Any] = {
         "number": newest[0] + 1,
         "kind": kind,
         "note": None,

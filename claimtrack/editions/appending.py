@@ -8,21 +8,6 @@ A record that was loaded is a mirror: what a dump says of it is stored while the
 is added afterwards until somebody declares that it succeeds the other one.
 """
 
-#: The hash of a stored document, from its bytes: two members of its stamp are not covered by it (`chain.UNHASHED`).
-#: They stand in the order of their names (RFC 8785), and no other part of a document can hold its hash.
-HASHES = r"""
-CREATE OR REPLACE FUNCTION editions_hash(edition editions_edition) RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT encode(sha256(convert_to(replace(
-               edition.text,
-               format('"number":%s,"position":%s,%s,"sha256":"%s"', edition.number, edition.position, covered,
-                      edition.sha256),
-               format('"number":%s,%s', edition.number, covered)), 'UTF8')), 'hex')
-      FROM format('"previous_sha256":%s,"published_at":"%s"', coalesce('"' || edition.previous_sha256 || '"', 'null'),
-                  to_char(edition.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS covered
-$$
-"""
-
 APPENDED = """
 CREATE OR REPLACE FUNCTION editions_appended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off AS $$
@@ -55,13 +40,23 @@ BEGIN
                 USING ERRCODE = 'insufficient_privilege';
         END IF;
     END IF;
-    SELECT format('%s %s, edition %s', subject_type, subject_id, number) INTO broken FROM added AS edition
+    -- The hash is that of the bytes without two members of the stamp (chain.UNHASHED), which stand in the order of
+    -- their names (RFC 8785); no other part of a document can hold its hash. No function: a call costs more than this.
+    SELECT format('%s %s, edition %s', subject_type, subject_id, number) INTO broken
+      FROM added AS edition, LATERAL (
+               SELECT ',"previous_sha256":' || coalesce('"' || edition.previous_sha256 || '"', 'null')
+                      || ',"published_at":"'
+                      || to_char(edition.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '"'
+           ) AS stamp (covered)
      WHERE (CASE WHEN number = 1 THEN previous_sha256 IS NULL
                  ELSE previous_sha256 = (SELECT sha256 FROM editions_edition AS before
                                           WHERE before.subject_id = edition.subject_id
                                             AND before.number = edition.number - 1
                                             AND before.subject_type = edition.subject_type) END) IS NOT TRUE
-        OR text IS NOT NULL AND editions_hash(edition) <> sha256
+        OR text IS NOT NULL AND sha256 <> encode(sha256(convert_to(replace(
+               text,
+               '"number":' || number || ',"position":' || position || covered || ',"sha256":"' || sha256 || '"',
+               '"number":' || number || covered), 'UTF8')), 'hex')
      LIMIT 1;
     IF broken IS NOT NULL THEN
         RAISE EXCEPTION '% does not continue the one before it, or has another hash than its document.', broken
@@ -157,7 +152,6 @@ END $$
 """
 
 LAID = (
-    HASHES,
     APPENDED,
     STANDS,
     LOADED,

@@ -244,7 +244,6 @@ BY_ANYBODY: dict[str, tuple[Attack, str]] = {
     "an edition": ("COPY public.editions_edition FROM STDIN", "permission denied"),
     "a copy over the record": ("SELECT public.editions_note_loaded('x', 1, 'x')", "permission denied"),
     "a succession": ("SELECT public.editions_succeed('x', 'x')", "permission denied"),
-    "a hash": ("SELECT public.editions_hash(NULL)", "permission denied"),
     "a lock": ("LOCK TABLE public.editions_counter IN ACCESS SHARE MODE", "permission denied"),
     "a table": ("CREATE TABLE public.own ()", "permission denied"),
     "a function": ("CREATE FUNCTION public.own() RETURNS int LANGUAGE sql AS 'SELECT 1'", "permission denied"),

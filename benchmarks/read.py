@@ -92,6 +92,8 @@ def median_ms(ask: Callable[[], Any]) -> float:
 
 def measure(claims: int) -> Table:
     with connections["owner"].cursor() as cursor:
+        for name in ("claims_listing", "claims_facetrow"):  # rows of no editions are refused
+            cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
         cursor.execute(FILL, {"claims": claims})
         cursor.execute("ANALYZE")
     client = Client(SERVER_NAME="127.0.0.1")

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from claimtrack.api.cors import allow_any_origin
 from claimtrack.editions.models import Counter, Head
+from claimtrack.editions.origin import origin
 
 
 class StartPageView(TemplateView):
@@ -28,6 +29,7 @@ class StartPageView(TemplateView):
             claims=published.count(),
             position=Counter.objects.using(settings.RECORD_DATABASE).get().position,
             latest=published.order_by("-position")[:1],
+            origin=origin(using=settings.RECORD_DATABASE),
             **kwargs,
         )
 

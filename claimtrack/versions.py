@@ -3,6 +3,7 @@
 from typing import Final, TypeVar
 
 import pgtrigger
+from django.apps import apps
 from django.db import models
 
 #: Columns whose change is nobody's work: counters, clocks, a stage that actions move, a check of a quotation.
@@ -30,6 +31,12 @@ class Versioned(models.Model):
 
     class Meta:
         abstract = True
+
+
+def is_anything_written() -> bool:
+    """Whether the desk has a single row that somebody, or an import, wrote."""
+    kinds = [model for model in apps.get_models() if issubclass(model, Versioned)]
+    return any(kind._default_manager.exists() for kind in kinds)
 
 
 def counts_versions(model: type[AnyModel]) -> type[AnyModel]:

@@ -132,6 +132,7 @@ MIGRATED = Template(
         "*/migrations/*.py",
         "*/*/migrations/*.py",
         "claimtrack/editions/advancing.py",
+        "claimtrack/editions/appending.py",
         "claimtrack/editions/guard.py",
         "claimtrack/editions/models.py",
         "claimtrack/editions/redacting.py",

@@ -22,6 +22,7 @@ from claimtrack import readers
 from claimtrack.admin.base import person
 from claimtrack.admin.withholding import until
 from claimtrack.editions.models import Edition, Withholding
+from claimtrack.editions.origin import is_mirror
 from claimtrack.editions.roots import Stage
 from claimtrack.text import shortened
 from sources.models import Source
@@ -66,6 +67,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by django-unfold with the context of the index page."""
     if person(request).is_superuser and settings.READER_ROLE is None:
         context["warning"] = f"{readers.NO_ROLE} {readers.ADVICE}"
+    context["mirror"] = is_mirror(using="default")
     if request.user.has_perm("claims.view_claim"):
         context["queues"] = [*withheld(), *queues(), *queues_of_imports(person(request))]
         context["latest"] = latest_editions()

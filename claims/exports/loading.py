@@ -35,6 +35,7 @@ from claims.record import listing
 from claimtrack.editions.chain import Document, canonical, rfc3339, sha256_of
 from claimtrack.editions.changes import digest_document, open_days
 from claimtrack.editions.models import Counter, Digest, Edition, Head
+from claimtrack.editions.origin import note_loaded, what_is_here
 from claimtrack.editions.store import advance
 from claimtrack.editions.verifying import broken_chains, other_heads
 from claimtrack.editions.works import WORKS
@@ -54,19 +55,20 @@ class InvalidDump(ValueError):
 
 
 class NotEmpty(Exception):
-    """A record can be loaded only where none is."""
+    """A record can be loaded only where neither a record nor anything of a desk is; says what is there."""
 
 
 def load_dump(path: Path, *, progress: Progress | None = None) -> ManifestDocument:
-    """Load the dump in `path`, whose manifest stands beside it, into an empty record.
+    """Load the dump in `path`, whose manifest stands beside it, into an empty record, which is a mirror from then on.
 
     Raises InvalidDump, NotEmpty or OSError; then nothing has changed.
     """
     manifest = _manifest_beside(path)
     with transaction.atomic(), gzip.open(path, "rb") as file:
         advance(0)  # publishers wait
-        if Edition.objects.exists() or Counter.objects.get().position:
-            raise NotEmpty("There is a record here already; a dump is loaded into an empty one.")
+        if here := what_is_here():
+            raise NotEmpty(f"{here} A dump is loaded into an empty home.")
+        note_loaded(record=manifest["record"], position=manifest["position"], sha256=manifest["sha256"])
         lines = _lines(file)
         counter = _counter(lines)
         _store(lines, progress or (lambda _: None))

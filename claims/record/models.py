@@ -7,19 +7,21 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
-from claimtrack.editions.models import OfTheRecord
+from claimtrack.editions.models import Derived
 
 #: Where undated claims sort, so that they come last in either direction.
 UNDATED_ASCENDING = date.max
 UNDATED_DESCENDING = date.min
 
 
-class Listing(OfTheRecord):
+class Listing(Derived):
     """One claim during one span of its editions: closed when superseded, never overwritten.
 
     `card` is the JSON served in lists. `made_ascending` and `made_descending` are one sort key with the
     undated last in either direction.
     """
+
+    rewritten = ("open", "closed_at", "card")
 
     claim_id = models.UUIDField()
     number = models.PositiveIntegerField()
@@ -53,8 +55,10 @@ class Listing(OfTheRecord):
         return f"listing of {self.claim_id}, edition {self.number}"
 
 
-class FacetRow(OfTheRecord):
+class FacetRow(Derived):
     """One value that one listing can be filtered by, with the listing's sort keys beside it."""
+
+    rewritten = ("open",)
 
     listing = models.ForeignKey(Listing, models.DO_NOTHING, db_constraint=False, related_name="facets")
     claim_id = models.UUIDField()

@@ -21,6 +21,7 @@ CREATE OR REPLACE FUNCTION editions_head_follows() RETURNS trigger LANGUAGE plpg
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     newest record;
+    first timestamptz;
 BEGIN
     SELECT number, position, sha256, kind, format, subject_type, published_at INTO newest
       FROM editions_edition WHERE subject_id = NEW.subject_id ORDER BY number DESC LIMIT 1;
@@ -31,6 +32,18 @@ BEGIN
     IF TG_OP = 'UPDATE' AND (NEW.subject_id <> OLD.subject_id OR NEW.number <= OLD.number
                              OR NEW.first_published_at <> OLD.first_published_at) THEN
         RAISE EXCEPTION 'A head moves forward with an edition.' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        SELECT published_at INTO first FROM editions_edition WHERE (subject_id, number) = (NEW.subject_id, 1);
+        IF first IS DISTINCT FROM NEW.first_published_at THEN
+            RAISE EXCEPTION 'A head says when its first edition was published.'
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+    END IF;
+    -- What one shows after a removal, its documents alone can tell.
+    IF NEW.kind NOT IN ('redacted', 'withheld') AND NEW.readable = (NEW.kind IN ('retracted', 'merged')) THEN
+        RAISE EXCEPTION 'A head does not fit its newest edition: all is readable but what was withdrawn.'
+            USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN NEW;
 END $$
@@ -71,9 +84,11 @@ BEGIN
 END $$
 """
 
-FUNCTIONS = (RISES, FOLLOWS, NOTES, HEEDS)
-
-TRIGGERS = (
+LAID = (
+    RISES,
+    FOLLOWS,
+    NOTES,
+    HEEDS,
     """
     CREATE OR REPLACE TRIGGER only_rises BEFORE UPDATE ON editions_counter
         FOR EACH ROW EXECUTE FUNCTION editions_counter_rises()

@@ -27,7 +27,10 @@ EditionKindValue: TypeAlias = Literal[
 
 
 class EditionStamp(TypedDict):
-    """The `edition` member of every document."""
+    """The `edition` member of every document.
+
+    What is hashed and what is not, the database knows as well (`appending.APPENDED`), by the names beside each other.
+    """
 
     number: int
     kind: EditionKindValue

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from claimtrack.editions.models import Counter, Digest, Edition
+from claimtrack.editions.origin import is_mirror
 from claimtrack.notations import Day
 
 
@@ -40,8 +41,11 @@ def close_days() -> list[Digest]:
     """Store the digests of the days that are over; returns those it stored.
 
     It locks the counter first: a publisher who took yesterday's time holds that lock until it commits. And it
-    moves the counter's time on to today, so that a clock set back cannot publish into a closed day.
+    moves the counter's time on to today, so that a clock set back cannot publish into a closed day. A mirror closes no
+    day: how the last one ended, only the record that it is a copy of knows.
     """
+    if is_mirror(using="default"):
+        return []
     with transaction.atomic():
         counter = Counter.objects.select_for_update().get()
         end = _midnight(max(timezone.now(), counter.at).astimezone(UTC).date())

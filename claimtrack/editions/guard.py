@@ -16,8 +16,8 @@ from django.db.models import Model
 from pghistory.models import Event
 from psycopg import sql
 
-from claimtrack.editions import advancing, redacting, withholding
-from claimtrack.editions.models import OfTheRecord, WrittenByTheDatabase
+from claimtrack.editions import advancing, appending, redacting, withholding
+from claimtrack.editions.models import Derived, OfTheRecord, WrittenByTheDatabase
 
 RECORD_TABLES = ("editions_edition", "editions_digest")
 
@@ -35,6 +35,7 @@ CALLED = (
     "procrastinate_%",
     "_pgh_attach_context",
     "_pgtrigger_should_ignore",
+    *appending.FOR_THE_APPLICATION,
     *redacting.FOR_THE_APPLICATION,
     *withholding.FOR_THE_APPLICATION,
 )
@@ -66,6 +67,15 @@ def written_by_the_database() -> list[str]:
     return _tables_of(WrittenByTheDatabase)
 
 
+def of_derived_tables() -> dict[str, str]:
+    """What the application's role may do with tables that are derived from editions: of a row it rewrites little."""
+    return {
+        model._meta.db_table: f"SELECT, INSERT, DELETE, UPDATE ({', '.join(model.rewritten)})"
+        for model in apps.get_models()
+        if issubclass(model, Derived)
+    }
+
+
 def append_only_tables() -> list[str]:
     return [*RECORD_TABLES, *written_by_the_database(), *audit_tables()]
 
@@ -86,15 +96,9 @@ def raise_fences(*, owner: str, app_role: str, reader_role: str | None) -> None:
     well, it keeps an owner's rights. Raises NoSuchRole.
     """
     with connections[owner].cursor() as cursor:
-        for function in (
-            REFUSE,
-            OUTDATED,
-            *withholding.FUNCTIONS,
-            *redacting.FUNCTIONS,
-            *advancing.FUNCTIONS,
-            *advancing.TRIGGERS,
-        ):
-            cursor.execute(function)
+        functions = (REFUSE, OUTDATED, *withholding.FUNCTIONS, *redacting.FUNCTIONS)
+        for laid in (*functions, *advancing.LAID, *appending.LAID):
+            cursor.execute(laid)
         for table in append_only_tables():
             cursor.execute(
                 sql.SQL(
@@ -141,12 +145,15 @@ def _closed(cursor: Any, apart: Sequence[sql.Identifier]) -> Iterator[sql.Compos
     yield sql.SQL("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {}").format(roles)
     cursor.execute(ROUTINES)
     yield sql.SQL("REVOKE ALL ON ROUTINE {} FROM {}").format(_listed(cursor), roles)
+    cursor.execute(f"{ROUTINES} AND prorettype = 'trigger'::regtype AND proconfig IS NULL")
+    for (function,) in cursor.fetchall():  # pgtrigger's; what they write into is not what a caller puts in front of it
+        yield sql.SQL(f"ALTER FUNCTION {function} SET search_path = public, pg_temp").format()
 
 
 def _granted(cursor: Any, apart: Sequence[sql.Identifier]) -> Iterator[sql.Composed]:
     """What the application's role holds from now on."""
     append_only = dict.fromkeys(append_only_tables(), "SELECT, INSERT")
-    less = append_only | dict.fromkeys(written_by_the_database(), "SELECT") | RIGHTS
+    less = append_only | dict.fromkeys(written_by_the_database(), "SELECT") | of_derived_tables() | RIGHTS
     for role in apart:
         yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role)
         yield sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(role)

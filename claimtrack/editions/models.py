@@ -1,7 +1,7 @@
 """The record's tables. None has a foreign key, so they can be replicated or spread by subject id."""
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import ClassVar, Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -43,6 +43,18 @@ class WrittenByTheDatabase(models.Model):
 
 class OfTheRecord(models.Model):
     """Rows that the public reads: the readers' role selects them, and nothing else."""
+
+    class Meta:
+        abstract = True
+
+
+class Derived(OfTheRecord):
+    """Rows that lists are served from, made of editions.
+
+    `rewritten` are the columns of a row that the application may change; whatever else differs is a new row.
+    """
+
+    rewritten: ClassVar[tuple[str, ...]]
 
     class Meta:
         abstract = True
@@ -134,12 +146,14 @@ class Counter(OfTheRecord):
         return f"position {self.position}"
 
 
-class Entry(OfTheRecord):
+class Entry(Derived):
     """A row derived from a subject's current edition that serves a list: a rebuttal, a document, a topic …
 
     One row for each subject that shows the item; `lead` marks the one from the newest edition, whose
     `text` the list serves.
     """
+
+    rewritten = ("lead",)
 
     kind = models.CharField(max_length=20)
     item_id = models.CharField(max_length=120)
@@ -179,6 +193,46 @@ class Digest(OfTheRecord):
 
     def __str__(self) -> str:
         return self.day.isoformat()
+
+
+class Appended(WrittenByTheDatabase):
+    """Which positions were taken by one append, by which role that had logged in, and under which note of who wrote.
+
+    Written by `editions_appended` (`appending.py`). Of what was there before this was noted, `role` is empty.
+    """
+
+    first_position = models.BigIntegerField(primary_key=True)
+    last_position = models.BigIntegerField()
+    at = models.DateTimeField()
+    role = models.CharField(max_length=63)
+    context_id = models.UUIDField(null=True, help_text="The row of the audit trail that says who wrote.")
+
+    def __str__(self) -> str:
+        return f"positions {self.first_position} to {self.last_position}"
+
+
+class Origin(WrittenByTheDatabase, OfTheRecord):
+    """That this record came out of a dump, and that it was declared to go on from there; none of one made here.
+
+    Its newest row decides: a record that was loaded is a mirror, to which nothing is added; one that succeeds
+    another is published into again.
+    """
+
+    class What(models.TextChoices):
+        LOADED = "loaded"  # from a dump of another record
+        SUCCEEDS = "succeeds"  # somebody decided that the other one ends and is continued here
+
+    what = models.CharField(max_length=10, choices=What)
+    at = models.DateTimeField()
+    role = models.CharField(max_length=63)
+    record = models.TextField(help_text="The address of the record that it is a copy of.")
+    position = models.BigIntegerField(help_text="Where that record stood.")
+    sha256 = models.CharField(max_length=64, help_text="Of the file that was loaded.")
+    decided_by = models.TextField(default="")
+    reason = models.TextField(default="")
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.record} at position {self.position}"
 
 
 class RedactionOrder(WrittenByTheDatabase):

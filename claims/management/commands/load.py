@@ -26,4 +26,7 @@ class Command(BaseCommand):
             raise CommandError(f"{path} cannot be read: {error.strerror or error}") from error
         except (InvalidDump, NotEmpty) as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
-        self.stdout.write(f"{manifest['editions']} editions up to position {manifest['position']} loaded and verified")
+        self.stdout.write(
+            f"{manifest['editions']} editions up to position {manifest['position']} loaded and verified.\n"
+            f"This is a mirror of the record at {manifest['record']} from now on: nothing is published here."
+        )

@@ -20,16 +20,18 @@ from django.db import OperationalError, connections
 from gunicorn.app.base import BaseApplication
 
 from claimtrack import addresses
+from claimtrack.editions.origin import is_mirror, what_is_here
 from claimtrack.readers import check_at_start
 from claimtrack.secrets import kept_secret
 
 ADMIN = "admin"
+MIRROR = "  This is a mirror: what was loaded is served, and nothing is published here.\n"
 #: Requests that one web process answers at once: one at work, the others waiting for the database or the reader.
 THREADS = 4
 
 
 class Command(BaseCommand):
-    help = "Migrate, load the Libya–Russia case, and serve it with a worker until stopped."
+    help = "Migrate, load the Libya–Russia case where nothing is yet, and serve the record with a worker until stopped."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--workers", type=int, default=2, help="Web processes (default 2).")
@@ -43,8 +45,9 @@ class Command(BaseCommand):
         _collect_static_files()
         password = self._administrator()
         _check_readers()
-        if not options["no_case"]:
+        if not (options["no_case"] or what_is_here()):
             call_command("load_case", settings.BASE_DIR / "fixtures" / "libya_russia.json", stdout=io.StringIO())
+        welcome = self._welcome(password)
         connections.close_all()  # the web processes are forked from this one and open their own
         worker = subprocess.Popen(  # noqa: S603 - our own interpreter and command
             [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--follow-input"],
@@ -52,7 +55,7 @@ class Command(BaseCommand):
             process_group=0,  # Ctrl+C is for the server, which stops the worker
         )
         try:
-            self.stdout.write(self._welcome(password))
+            self.stdout.write(welcome)
             Server(workers=options["workers"]).run()  # type: ignore[no-untyped-call]  # gunicorn has no types
         finally:
             worker.terminate()
@@ -74,6 +77,7 @@ class Command(BaseCommand):
             f"    API docs          {settings.PUBLIC_URL}{addresses.DOCS}\n"
             f"    the desk          {settings.PUBLIC_URL}/admin/\n\n"
             f"  Sign in to the desk as “{ADMIN}”; the first password is in {password}\n"
+            f"{MIRROR if is_mirror(using='default') else ''}"
             f"  Stop with Ctrl+C.\n"
         )
 

@@ -15,10 +15,12 @@ from claims.dossier.bundle import bundle
 from claims.dossier.refusals import NotPublished, NotReadable, RedactedEdition
 from claims.dossier.shapes import Bundle, whole_claims
 from claims.models import Claim
-from claimtrack.editions.models import Digest, Edition, Kind
+from claimtrack.editions.changes import close_days
+from claimtrack.editions.models import Edition, Kind
 from sources import writing as source_actions
 from tests import redacting
 from tests.claims.dossier.conftest import Case, rfc8785
+from tests.clock import set_clock
 from tests.factories import AnswerFactory, AppearanceFactory, ClaimFactory, RebuttalFactory, RelationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
@@ -126,8 +128,8 @@ def test_every_edition_it_rests_on_is_pinned_in_order_of_position(case: Case) ->
 
 def test_the_digests_of_closed_days_that_cover_its_editions_come_along(case: Case) -> None:
     day = published(case.claim, 1).published_at.date()
-    for closed in (day - timedelta(days=1), day):
-        Digest.objects.create(day=closed, count=1, first_position=1, last_position=1, sha256="0" * 64)
+    set_clock(f"{day + timedelta(days=1)}T00:00:00Z")
+    close_days()
     assert [digest["day"] for digest in of(case.claim)["digests"]] == [day.isoformat()]
 
 

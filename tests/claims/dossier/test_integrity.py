@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from claims import writing as actions
 from claims.dossier import as_json, as_markdown
 from claims.dossier.bundle import bundle
 from claims.imports.case import load_case
-from claimtrack.editions.models import Digest, Edition, Head
+from claimtrack.editions.changes import close_days
+from claimtrack.editions.models import Edition, Head
 from tests.claims.dossier.conftest import Case
 from tests.claims.dossier.markdown import MARKDOWN, dossier, of, rendered, section, tokens
+from tests.clock import set_clock
 
 pytestmark = pytest.mark.rendering
 
@@ -80,9 +83,10 @@ def test_integrity_lists_every_pinned_edition_the_chain_and_the_digests(case: Ca
         assert re.search(rf"^\| {item['position']} \| .* \| {item['number']} \| {item['sha256']} \|$", integrity, re.M)
     assert "Not closed when this dossier was made" in integrity
     day = Edition.objects.get(subject_id=case.claim.pk).published_at.date()
-    Digest.objects.create(day=day, count=3, first_position=1, last_position=3, sha256="f" * 64)
+    set_clock(f"{day + timedelta(days=1)}T00:00:00Z")
+    [digest] = close_days()
     integrity = section(dossier(case.claim), "Integrity")
-    assert f"| {day} | 3 | 1 to 3 | {'f' * 64} |" in integrity
+    assert f"| {day} | {digest.count} | 1 to {digest.last_position} | {digest.sha256} |" in integrity
     assert "Not closed" not in integrity
 
 

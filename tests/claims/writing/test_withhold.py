@@ -11,16 +11,17 @@ from rest_framework.test import APIClient
 
 from claims import writing as actions
 from claims.exports.dumps import folder, write_dump
+from claims.management.commands.verify import PARTS
 from claims.models import Claim, Narrative
-from claims.record import verifying as lists
 from claims.record.listing import rebuild
 from claims.record.models import FacetRow, Listing
 from claims.writing.release import release
+from claimtrack.editions.appended import known_roles
 from claimtrack.editions.guard import tables_of_the_record
 from claimtrack.editions.models import Edition, Entry, Head, Withholding
 from claimtrack.editions.publishing import CannotPublish
 from claimtrack.editions.roots import Root, Stage
-from claimtrack.editions.verifying import Checked, chains, ledger
+from claimtrack.editions.walks import Walk
 from claimtrack.writing import NotAllowed, withholding
 from sources import writing as source_actions
 from sources.models import Source
@@ -64,8 +65,8 @@ def derived() -> list[Any]:
 
 
 def faults() -> list[str]:
-    checked = Checked()
-    return [fault for check in (ledger, chains, lists.listings, lists.entries) for fault in check(checked)]
+    walks = ((part.check, Walk(part.key.before_all, part.key.last, roles=known_roles())) for part in PARTS.values())
+    return [fault for check, walk in walks for fault in check(walk)]
 
 
 def stage(root: Root) -> str:

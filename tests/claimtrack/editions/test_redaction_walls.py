@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
 from psycopg.errors import CheckViolation, InsufficientPrivilege
 
+from tests.appending import append
 from tests.claimtrack.editions.test_privileges import APPLICATION, migrate
 from tests.databases import FreshDatabase, cloned_database
 from tests.processes.launch import run_in
@@ -41,8 +43,8 @@ def person(connection: Connection, name: str) -> int:
     return int(one(connection, "SELECT id FROM auth_user WHERE username = %s", name))
 
 
-def subject(connection: Connection) -> object:
-    return one(connection, "SELECT subject_id FROM editions_head WHERE subject_type = 'claim'")
+def subject(connection: Connection) -> UUID:
+    return UUID(str(one(connection, "SELECT subject_id FROM editions_head WHERE subject_type = 'claim'")))
 
 
 def ordered(
@@ -55,11 +57,7 @@ def ordered(
 
 def told(connection: Connection) -> None:
     """The edition that tells readers of a redaction, which comes first."""
-    connection.execute(
-        "INSERT INTO editions_edition (subject_id, number, subject_type, kind, format, position, published_at, changed,"
-        " sha256, text) SELECT subject_id, max(number) + 1, 'claim', 'redacted', 2, max(position) + 1, now(), '{}', '', '{}'"
-        " FROM editions_edition WHERE subject_type = 'claim' GROUP BY subject_id"
-    )
+    append(connection, subject(connection), kind="redacted")
 
 
 def carry_out(connection: Connection, order: int, *, by: object = "boris") -> None:

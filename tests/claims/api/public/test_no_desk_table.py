@@ -24,6 +24,7 @@ RECORD = {
     "editions_counter",
     "editions_entry",
     "editions_digest",
+    "editions_origin",
     "claims_listing",
     "claims_facetrow",
 }

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sources', '0005_versions'),
+        ('sources', '0007_made_up_titles'),
     ]
 
     operations = [

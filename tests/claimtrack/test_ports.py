@@ -43,7 +43,7 @@ def test_a_port_that_the_run_before_still_holds_is_waited_for(listener: socket.s
 def test_a_port_of_somebody_else_is_refused_at_once(
     listener: socket.socket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ports.time, "sleep", lambda _: pytest.fail("it waits for a stranger"))
+    monkeypatch.setattr("claimtrack.ports.time.sleep", lambda _: pytest.fail("it waits for a stranger"))
     os.close(hold(tmp_path / "run.lock"))  # of a run that ended
     for lock in ("run.lock", "never"):
         with pytest.raises(PortTakenError, match="stop what listens there"):

@@ -138,8 +138,9 @@ class BundleView(PublicView):
 def _queued(request: Request, form: Format, made: Bundle, wanted: Wanted) -> HttpResponse:
     """Have a worker make it. The same dossier is queued once, however often it is asked for."""
     queueing_lock = f"{made['sha256']}.{form.extension}"
-    if _has_failed(queueing_lock):
-        raise Unavailable("This dossier could not be made: the newsroom has to look why. Other formats may work.")
+    if failed := _failed(queueing_lock):
+        why = failed.args.get("fault") or "The newsroom has to look why."
+        raise Unavailable(f"This dossier could not be made. {why} Other formats may work.")
     try:
         queue(queueing_lock, {"extension": form.name, **wanted}, asker=asker_of(request))
     except TooManyWait as error:
@@ -152,10 +153,10 @@ def _queued(request: Request, form: Format, made: Bundle, wanted: Wanted) -> Htt
     return response
 
 
-def _has_failed(queueing_lock: str) -> bool:
-    """Whether making it failed a while ago; later it may be tried again, perhaps by a newer release."""
+def _failed(queueing_lock: str) -> ProcrastinateJob | None:
+    """The job that failed to make it a while ago; later it may be tried again, perhaps by a newer release."""
     failed = ProcrastinateJob.objects.filter(queue_name="dossiers", queueing_lock=queueing_lock, status="failed")
-    return failed.filter(procrastinateevent__at__gt=timezone.now() - TRIED_AGAIN_AFTER).exists()
+    return failed.filter(procrastinateevent__at__gt=timezone.now() - TRIED_AGAIN_AFTER).first()
 
 
 def _headers(form: Format, made: Bundle) -> Iterator[tuple[str, str]]:

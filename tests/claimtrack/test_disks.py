@@ -1,15 +1,12 @@
 """A full disk is told as one, whatever it was that could not be written."""
 
 import errno
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.test import Client
 from rest_framework.test import APIClient
 
@@ -17,24 +14,8 @@ from claims.imports.models import ImportRun
 from claims.models import Topic
 from claimtrack.disks import full_disk
 from claimtrack.secrets import kept_secret
+from tests.disks import full_disk_on
 from tests.numbered_reviews import LINES
-
-REFUSE = (
-    "DO $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$"
-)
-
-
-@contextmanager
-def full(table: str) -> Iterator[None]:
-    """The database has no room for rows of this table, and says so itself."""
-
-    def refuse(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.startswith(("INSERT", "UPDATE")) and f'"{table}"' in sql:
-            return execute(REFUSE, None, False, context)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(refuse):
-        yield
 
 
 def no_space(*_: object, **__: object) -> None:
@@ -46,7 +27,7 @@ def no_space(*_: object, **__: object) -> None:
 
 @pytest.mark.django_db
 def test_a_full_disk_is_known_by_its_cause() -> None:
-    with pytest.raises(OperationalError) as raised, transaction.atomic(), full("claims_topic"):
+    with pytest.raises(OperationalError) as raised, transaction.atomic(), full_disk_on("claims_topic"):
         Topic.objects.create(name="A", slug="a")
     assert full_disk(raised.value) == "The disk of the database is full."
     wrapped = RuntimeError("it went wrong")
@@ -72,7 +53,7 @@ def test_the_api_answers_a_problem_that_says_so_and_stores_nothing(editor: User,
     api = APIClient(raise_request_exception=False)
     api.force_login(editor)
     posted = {"file": SimpleUploadedFile("reviews.ndjson", LINES)}
-    with full("claims_importrun"):
+    with full_disk_on("claims_importrun"):
         refused = api.post("/api/v1/desk/imports/", posted, format="multipart")
         assert reader.get("/api/v1/claims/").status_code == 200
     assert (refused.status_code, refused["Content-Type"]) == (507, "application/problem+json")
@@ -100,7 +81,7 @@ def test_an_upload_that_finds_no_room_is_a_problem_that_says_so(editor: User, mo
 def test_the_desk_tells_it_on_its_own_page_saves_nothing_and_goes_on_reading(editor: User) -> None:
     desk = Client(raise_request_exception=False)
     desk.force_login(editor)
-    with full("claims_topic"):
+    with full_disk_on("claims_topic"):
         refused = desk.post("/admin/claims/topic/add/", {"name": "Ports", "slug": "ports"})
         assert desk.get("/admin/claims/topic/").status_code == 200
     assert refused.status_code == 507
@@ -116,7 +97,7 @@ def test_the_desk_tells_it_on_its_own_page_saves_nothing_and_goes_on_reading(edi
 def test_whoever_cannot_sign_in_because_a_disk_is_full_is_told() -> None:
     User.objects.create_superuser("somebody", password="a long enough password")
     desk = Client(raise_request_exception=False)
-    with full("django_session"):
+    with full_disk_on("django_session"):
         refused = desk.post("/admin/login/", {"username": "somebody", "password": "a long enough password"})
     assert refused.status_code == 507
     assert "The disk of the database is full." in refused.content.decode()

@@ -1,5 +1,6 @@
 """Dossiers of several claims: of a narrative, of a filter, now or as of a day, and what is left out is named."""
 
+import errno
 import io
 import re
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 from rest_framework.test import APIClient
@@ -273,6 +274,34 @@ def test_what_is_kept_is_bounded_and_the_least_used_goes_first(
     renditions.rendition(content, second, revision=revision(), using="default")
     assert renditions.kept(content, first, revision=revision()) is None
     assert renditions.kept(content, second, revision=revision()) is not None
+
+
+def test_a_dossier_that_finds_no_room_to_be_kept_is_handed_out_and_leaves_nothing(
+    narrative: Narrative, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_space(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    form, content = counting([]), of(narrative)
+    monkeypatch.setattr(Path, "replace", no_space)
+    assert renditions.rendition(content, form, revision=revision(), using="default") == as_json.render(content)
+    assert [path.name for path in renditions._folder().rglob("*") if path.is_file()] == [".lock"]
+    with pytest.raises(OSError, match="No space"):
+        renditions.keep(content, form, b"", revision=revision())
+
+
+def test_a_kept_dossier_is_not_served_while_the_primary_cannot_be_asked(
+    narrative: Narrative, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_: str) -> None:
+        raise OperationalError("the connection was refused")
+
+    made: list[str] = []
+    form, content, at = counting(made), of(narrative), revision()
+    renditions.rendition(content, form, revision=at, using="default")
+    monkeypatch.setattr(renditions, "record_state", away)
+    assert renditions.rendition(content, form, revision=at, using="default") == as_json.render(content)
+    assert len(made) == 2
 
 
 # -- the command ----------------------------------------------------------------------------------

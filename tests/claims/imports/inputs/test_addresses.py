@@ -86,12 +86,12 @@ def reachable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch, "is_public", lambda ip: ip == "127.0.0.1" or is_public(ip))
 
 
-def read(url: str, **limits: float) -> list[Any]:
+def read(url: str, **limits: Any) -> list[Any]:
     with opened(url, limits=replace(LIMITS, **limits)) as source:
         return [each for record in reviews(source) for each in record.found]
 
 
-def fault(url: str, **limits: float) -> str:
+def fault(url: str, **limits: Any) -> str:
     with pytest.raises(InputFault) as raised:
         read(url, **limits)
     return str(raised.value)
@@ -281,6 +281,11 @@ def says_nothing(handler: BaseHTTPRequestHandler) -> None:
     handler.rfile.read(1)  # until the client hangs up
 
 
+def stops(handler: BaseHTTPRequestHandler) -> None:
+    answers(b"[", Content_Length="9")(handler)
+    says_nothing(handler)
+
+
 def begins(start: bytes, again: bytes) -> Answer:
     """Goes on and on with the same, as fast as it is taken."""
 
@@ -315,7 +320,7 @@ def test_a_server_that_keeps_us_waiting_costs_the_deadline_and_no_more(server: S
         "/drips": drips,
         "/informs": begins(b"", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"),
         "/late": redirects("/silent"),
-        "/stops": lambda handler: (answers(b"[", Content_Length="9")(handler), says_nothing(handler))[0],
+        "/stops": stops,
     }
     for path in server.routes:
         assert elapsed(server.url(path), "could not be downloaded") < 2, path

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from claimtrack.api import problems
 from claimtrack.disks import full_disk
+from claimtrack.embedded import EmbeddedError
 
 TOLD = {
     HTTPStatus.FORBIDDEN: (
@@ -55,5 +56,5 @@ def _page(request: HttpRequest, status: HTTPStatus, said: tuple[str, str] | None
         title, told = said or TOLD[status]
         context = {**admin.site.each_context(request), "title": title, "told": told}
         return render(request, "admin/desk/problem.html", context, status=status)
-    except DatabaseError:
+    except (DatabaseError, EmbeddedError):
         return None

@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 from claims.imports.models import ImportRun
 from claims.models import Topic
 from claimtrack.disks import full_disk
+from claimtrack.embedded import EmbeddedError
 from claimtrack.secrets import kept_secret
 from tests.disks import full_disk_on
 from tests.numbered_reviews import LINES
@@ -101,3 +102,18 @@ def test_whoever_cannot_sign_in_because_a_disk_is_full_is_told() -> None:
         refused = desk.post("/admin/login/", {"username": "somebody", "password": "a long enough password"})
     assert refused.status_code == 507
     assert "The disk of the database is full." in refused.content.decode()
+
+
+def test_an_embedded_database_that_cannot_be_started_is_no_fault_of_the_program(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A full disk keeps it from starting again, too."""
+
+    def away(*_: object) -> None:
+        raise EmbeddedError("PostgreSQL did not start: No space left on device")
+
+    monkeypatch.setattr("claimtrack.api.views.PublicView.initial", away)
+    refused = APIClient(raise_request_exception=False).get("/api/v1/claims/")
+    assert (refused.status_code, refused.json()["detail"]) == (503, "The database does not answer.")
+    monkeypatch.setattr("django.contrib.auth.middleware.get_user", away)
+    assert Client(raise_request_exception=False).get("/admin/claims/topic/").status_code == 503

@@ -16,11 +16,12 @@ test: $(VENV)/.tools-installed
 check: $(VENV)/.tools-installed
 	@$(BIN)/python .ci/test.py --checks-only
 
-# Compile the pinned requirements after a change of requirements.in.
+# Compile the pinned requirements, with their hashes, after a change of .ci/requirements.in or .ci/requirements-dev.in.
+# What is pinned stays as it is, unless the change or UPGRADE="--upgrade-package NAME" wants it otherwise.
+COMPILE := $(BIN)/pip-compile -q --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links
 lock: $(VENV)/.tools-installed
-	$(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links -o requirements.txt requirements.in
-	$(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links \
-		-o .ci/requirements-dev.txt .ci/requirements-dev.in
+	$(COMPILE) $(UPGRADE) -o requirements.txt .ci/requirements.in
+	$(COMPILE) $(UPGRADE) --allow-unsafe -o .ci/requirements-dev.txt .ci/requirements-dev.in
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -11,12 +11,17 @@ def main() -> None:
     from django.core.management import execute_from_command_line
     from environs import EnvError
 
+    from claimtrack.disks import full_disk
     from claimtrack.embedded import EmbeddedError
 
     try:
         execute_from_command_line(sys.argv)
     except (EmbeddedError, EnvError, ImproperlyConfigured) as error:  # for whoever set the environment
         sys.exit(f"{type(error).__name__}: {error}")
+    except Exception as error:
+        if full := full_disk(error):
+            sys.exit(f"{full} Make room, and run the command again: {error}")
+        raise
 
 
 if __name__ == "__main__":

@@ -8,11 +8,12 @@ from procrastinate.contrib.django import app
 
 from claims.dossier import renditions
 from claims.dossier.formats import FORMATS
-from claims.dossier.queueing import TASK, forget_asker
+from claims.dossier.queueing import TASK, note_failure
 from claims.dossier.selection import Wanted
 from claims.exports import dumps
 from claims.record.listing import refresh_names
 from claims.writing.release import release
+from claimtrack.disks import full_disk
 
 
 @app.task(name="settle", queue="record")
@@ -50,14 +51,18 @@ def make_dossier(
     as_of: str | None,
     filters: str | None,
     asker: str | None = None,
+    fault: str | None = None,
 ) -> None:
-    """Make a dossier of many claims, which takes longer than a reader waits, and keep it."""
+    """Make a dossier of many claims, which takes longer than a reader waits, and keep it.
+
+    Of one that failed before, `fault` says why.
+    """
     wanted: Wanted = {"narrative": narrative, "edition": edition, "as_of": as_of, "filters": filters}
     try:
         renditions.make(wanted, FORMATS[extension], using=settings.RECORD_DATABASE)
-    except Exception:
+    except Exception as error:
         if context.job.id is not None:
-            forget_asker(context.job.id)
+            note_failure(context.job.id, fault=full_disk(error))
         raise
 
 

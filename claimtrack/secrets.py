@@ -17,9 +17,9 @@ def kept_secret(path: Path, *, length: int = 50) -> str:
         pass
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # its mode is 0600
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(length) + "\n")
     try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(length) + "\n")
         os.link(draft, path)
     except FileExistsError:
         pass

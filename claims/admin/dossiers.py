@@ -22,6 +22,7 @@ from claims.dossier.shapes import Bundle
 from claims.models import Claim
 from claimtrack.admin.base import DeskAdmin
 from claimtrack.editions.roots import Root, Stage
+from claimtrack.editions.state import snapshot
 
 #: A page waits while they are made; what is larger is asked of `manage.py dossier`.
 MOST_DOSSIERS = 50
@@ -86,7 +87,9 @@ class HandingOnAdmin(DeskAdmin):
         return HttpResponse(content, content_type=HANDED_ON.media_type, headers=headers)
 
     def _sealed(self, root: Any) -> bytes:
-        made = self.bundle_of(root)
+        using = settings.RECORD_DATABASE
+        with snapshot(using) as now:
+            made = self.bundle_of(root)
         if len(made["claims"]) > MOST_SEALED:
             raise TooLarge(f"Of more than {MOST_SEALED} claims it is made by `manage.py dossier --format zip`.")
-        return rendition(made, HANDED_ON, using=settings.RECORD_DATABASE)
+        return rendition(made, HANDED_ON, revision=now.revision, using=using)

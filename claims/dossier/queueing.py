@@ -89,7 +89,10 @@ def _refuse_too_many(askers: list[str], asker: Asker) -> None:
         )
 
 
-def forget_asker(job_id: int) -> None:
-    """Forget who asked for a job that is kept because it failed."""
+def note_failure(job_id: int, *, fault: str | None) -> None:
+    """Of a job that is kept because it failed, forget who asked for it, and note why where readers may be told."""
+    noted = (
+        "UPDATE procrastinate_jobs SET args = (args - 'asker') || jsonb_build_object('fault', %s::text) WHERE id = %s"
+    )
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_jobs SET args = args - 'asker' WHERE id = %s", [job_id])
+        cursor.execute(noted, [fault, job_id])

@@ -21,6 +21,8 @@ from uuid import UUID
 
 import orjson
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Max
 from django.utils import timezone
 
 from claimtrack.editions.chain import EditionKindValue, rfc3339
@@ -299,12 +301,14 @@ def sha256_of_file(path: Path) -> str:
 
 
 def standing_dumps(*, using: str) -> list[ManifestDocument]:
-    """The dumps that may be handed out, newest first: nothing that they hold was redacted or withheld since."""
+    """The dumps that may be handed out, newest first: nothing that they hold was redacted or withheld since.
+
+    `using` may be a replica that lags: the primary is asked as well, here and wherever a dump is `overtaken`.
+    """
     found = _manifests()
     if not found:
         return []
-    redactions = Edition.objects.using(using).filter(kind__in=REMOVALS, position__gt=found[-1]["position"])
-    last = redactions.order_by("-position").values_list("position", flat=True).first()
+    last = _last_removal(found[-1]["position"], using=using)
     return [manifest for manifest in found if last is None or manifest["position"] >= last]
 
 
@@ -328,7 +332,16 @@ def read_manifest(path: Path) -> ManifestDocument | None:
 
 def overtaken(position: int, *, using: str) -> bool:
     """Was anything redacted or withheld after this position?"""
-    return Edition.objects.using(using).filter(kind__in=REMOVALS, position__gt=position).exists()
+    return _last_removal(position, using=using) is not None
+
+
+def _last_removal(after: int, *, using: str) -> int | None:
+    """The position of the last redaction or withholding after that position, as the alias or the primary has it."""
+    removals = [
+        Edition.objects.using(alias).filter(kind__in=REMOVALS, position__gt=after).aggregate(last=Max("position"))
+        for alias in (using, DEFAULT_DB_ALIAS)
+    ]
+    return max((each["last"] for each in removals if each["last"]), default=None)
 
 
 def discard_old_dumps(*, using: str, keep: int = KEPT) -> list[str]:

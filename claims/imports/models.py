@@ -24,7 +24,10 @@ class RunState(models.TextChoices):
     DONE = "done", "done"  # read to the end; single records may have been refused
     CANCELLED = "cancelled", "cancelled"  # a person stopped it; what was taken in until then stays
     FAILED = "failed", "failed"  # the input could not be read to its end
-    INTERRUPTED = "interrupted", "interrupted"  # the process was lost; the same import again completes it
+    INTERRUPTED = (
+        "interrupted",
+        "interrupted",
+    )  # it broke off (a lost process, a full disk); the same import again completes it
 
 
 class InputKind(models.TextChoices):

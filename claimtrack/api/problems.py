@@ -26,6 +26,8 @@ from rest_framework.settings import api_settings
 from rest_framework.views import APIView, set_rollback
 
 from claimtrack.api.cors import allow_any_origin
+from claimtrack.disks import full_disk
+from claimtrack.embedded import EmbeddedError
 from claimtrack.query.faults import Fault, InvalidQuery
 
 logger = logging.getLogger(__name__)
@@ -182,6 +184,17 @@ class Overloaded(Problem):
     )
 
 
+class StorageFull(Problem):
+    """A disk is full, so that nothing can be written until an operator has made room. Nothing was saved.
+
+    What is published can be read on. The detail says which disk it is.
+    """
+
+    status_code = HTTPStatus.INSUFFICIENT_STORAGE
+    code = "storage-full"
+    title = "A disk is full"
+
+
 class Unavailable(Problem):
     status_code = HTTPStatus.SERVICE_UNAVAILABLE
     default_detail = "The database does not answer."
@@ -299,7 +312,28 @@ def _(exc: DataError, view: APIView | None) -> Problem:
 
 
 @as_problem.register
+def _(exc: OSError, view: APIView | None) -> Problem | None:
+    return _storage_full(exc)
+
+
+@as_problem.register
+def _(exc: EmbeddedError, view: APIView | None) -> Problem:
+    logger.error("the embedded database cannot be started", exc_info=exc)
+    return Unavailable()
+
+
+def _storage_full(exc: Exception) -> StorageFull | None:
+    full = full_disk(exc)
+    if full is None:
+        return None
+    logger.error("%s", full, exc_info=exc)
+    return StorageFull(f"{full} Nothing was saved: send it again once the newsroom has made room.")
+
+
+@as_problem.register
 def _(exc: OperationalError, view: APIView | None) -> Problem:
+    if full := _storage_full(exc):
+        return full
     if isinstance(exc.__cause__, QueryCanceled):
         logger.warning("a query was stopped at its time limit", exc_info=exc)
         return Overloaded()
@@ -355,9 +389,13 @@ def handler404(request: HttpRequest, exception: Exception | None = None) -> Http
     return _problem_or_page(request, NotFound())
 
 
+#: What can go wrong outside of a view of the API, too, and is no fault of the program.
+TOLD_AS_THEY_ARE = (OperationalError, OSError, EmbeddedError)
+
+
 def handler500(request: HttpRequest) -> HttpResponse:
     fault = sys.exc_info()[1]
-    if isinstance(fault, OperationalError) and (problem := as_problem(fault, None)):
+    if isinstance(fault, TOLD_AS_THEY_ARE) and (problem := as_problem(fault, None)):
         return _problem_or_page(request, problem)
     detail = "The fault is ours, and it has been logged."
     return _problem_or_page(request, Problem(detail, status=HTTPStatus.INTERNAL_SERVER_ERROR))

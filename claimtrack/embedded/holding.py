@@ -33,6 +33,7 @@ def ensure(home: Path) -> Server:
     if sys.platform not in {"linux", "darwin"}:
         raise EmbeddedError("The embedded PostgreSQL runs on Linux and macOS. Set DATABASE_URL to a PostgreSQL server.")
     layout = Layout(Path(os.path.realpath(home)))
+    layout.check()
     try:
         check_passage(layout, account_name(os.geteuid()))
         layout.make()

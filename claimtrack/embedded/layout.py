@@ -6,7 +6,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from claimtrack.embedded.errors import UnfitPathError
+
 PORT = 5432
+#: PostgreSQL cuts paths off after 1,023 bytes (MAXPGPATH), and its own files lie a while below home.
+_HOME_BYTES = 768
 _SOCKET_PATH_BYTES = 107  # unix(7): sun_path is 108 bytes with its closing NUL
 
 
@@ -57,6 +61,18 @@ class Layout:
             return inside
         return Path("/tmp", f"claimtrack-{uid}-{self.cluster_name[-8:]}")  # noqa: S108 - its owner and mode are checked
 
+    def check(self) -> None:
+        """Raise UnfitPathError where PostgreSQL, or a person at the terminal, could not read the path of home."""
+        path = os.fsencode(self.home)
+        if len(path) > _HOME_BYTES:
+            fault = f"has {len(path)} bytes, and PostgreSQL has room for {_HOME_BYTES}"
+        elif not _is_text(path):
+            fault = "is not UTF-8"
+        else:
+            return
+        shown = path.decode(errors="backslashreplace")
+        raise UnfitPathError(f"The path of home {fault}: {shown}. Set CLAIMTRACK_HOME to another one.")
+
     def make(self) -> None:
         """Create home and the room in it; as root so that another account may pass through, not list them."""
         mode = 0o711 if os.geteuid() == 0 else 0o700
@@ -64,6 +80,14 @@ class Layout:
             with contextlib.suppress(FileExistsError):
                 directory.mkdir()
                 directory.chmod(mode)
+
+
+def _is_text(path: bytes) -> bool:
+    try:
+        path.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def socket_in(directory: Path) -> Path:

@@ -11,6 +11,7 @@ import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -37,15 +38,21 @@ class Installation:
         return kept | {"CLAIMTRACK_HOME": str(self.home), "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
 
     def start(self) -> "subprocess.Popen[str]":
-        process = subprocess.Popen(
+        process = self.launch()
+        self.await_answers(process)
+        return process
+
+    def launch(self) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
             [sys.executable, str(ROOT / "manage.py"), "run", "--workers", "1"],
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
+
+    def await_answers(self, process: "subprocess.Popen[str]") -> None:
         until(lambda: self.answers("/api/v1/scales/") or process.poll() is not None, seconds=120)
-        return process
 
     def manage(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
@@ -87,6 +94,23 @@ class Installation:
         return found
 
 
+@contextmanager
+def request_under_way(port: int) -> Iterator[None]:
+    """A web process does not end, and so keeps its port, while somebody is still sending it a form."""
+    lines = (
+        "POST /admin/login/ HTTP/1.1",
+        "Host: localhost",
+        f"Cookie: csrftoken={'a' * 32}",
+        "Content-Type: application/x-www-form-urlencoded",
+        "Content-Length: 100",
+        "Expect: 100-continue",
+    )
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall("".join(f"{line}\r\n" for line in (*lines, "")).encode())
+        assert connection.recv(12) == b"HTTP/1.1 100"
+        yield
+
+
 @pytest.fixture(scope="module")
 def installation() -> Iterator[Installation]:
     with tempfile.TemporaryDirectory(prefix="claimtrack-run-") as directory:
@@ -112,16 +136,20 @@ def test_one_command_serves_the_case_and_leaves_nothing_behind_when_stopped(inst
     until(lambda: not installation.processes(), seconds=20)
 
 
-def test_killed_without_warning_it_leaves_no_process_and_starts_again_with_everything(
+def test_killed_without_warning_it_starts_again_at_once_with_everything_and_leaves_no_process(
     installation: Installation,
 ) -> None:
     process = installation.start()
     password = (installation.home / "admin_password").read_text()
     position = installation.get("/api/v1/claims/?page_size=1")["position"]
-    process.kill()
+    with request_under_way(installation.port):
+        process.kill()
+        process.wait(timeout=60)
+        again = installation.launch()
+        assert again.stdout is not None
+        assert "waiting for it to stop" in again.stdout.readline()
     process.communicate(timeout=60)
-    until(lambda: not installation.processes(), seconds=30)
-    again = installation.start()
+    installation.await_answers(again)
     try:
         assert installation.get("/api/v1/claims/?page_size=1")["position"] == position
         assert (installation.home / "admin_password").read_text() == password

@@ -46,7 +46,7 @@ from claimtrack.api.views import PublicView
 from claimtrack.editions.lists import EditionFilters
 from claimtrack.editions.models import Edition
 from claimtrack.editions.names import resolve_heads
-from claimtrack.editions.state import snapshot
+from claimtrack.editions.state import RecordState, snapshot
 from claimtrack.query.filterset import StrictFilterSet
 
 logger = logging.getLogger(__name__)
@@ -110,23 +110,23 @@ class BundleView(PublicView):
     #: The name of the format in the registry.
     format_name: str = ""
 
-    def rendered(self, request: Request, made: Bundle, wanted: Wanted | None = None) -> HttpResponse:
-        """`wanted` is how a worker gets at the same bundle, where it is of several claims."""
+    def rendered(self, request: Request, made: Bundle, read: RecordState, wanted: Wanted | None = None) -> HttpResponse:
+        """`read` is the state it was made of; `wanted` how a worker gets at the same bundle of several claims."""
         etag = etag_of(made["sha256"], self.format_name, settings.VERSION)
         if unchanged := not_modified(request, etag):
             return unchanged
         form = FORMATS[self.format_name]
         large = form.slow and len(made["claims"]) > MOST_AT_ONCE
-        if large and wanted and kept(made, form, using=self.database) is None:
+        if large and wanted and kept(made, form, revision=read.revision) is None:
             return _queued(request, form, made, wanted)
-        response = json_bytes(self._content(made, form), etag=etag, content_type=form.media_type)
+        response = json_bytes(self._content(made, form, read.revision), etag=etag, content_type=form.media_type)
         for header, value in _headers(form, made):
             response[header] = value
         return response
 
-    def _content(self, made: Bundle, form: Format) -> bytes:
+    def _content(self, made: Bundle, form: Format, revision: int) -> bytes:
         try:
-            return rendition(made, form, using=self.database)
+            return rendition(made, form, revision=revision, using=self.database)
         except Busy as error:
             raise DossierBusy(str(error), headers={"Retry-After": str(SECONDS_TO_WAIT)}) from error
         except CannotPrint as error:
@@ -139,8 +139,9 @@ class BundleView(PublicView):
 def _queued(request: Request, form: Format, made: Bundle, wanted: Wanted) -> HttpResponse:
     """Have a worker make it. The same dossier is queued once, however often it is asked for."""
     queueing_lock = f"{made['sha256']}.{form.extension}"
-    if _has_failed(queueing_lock):
-        raise Unavailable("This dossier could not be made: the newsroom has to look why. Other formats may work.")
+    if failed := _failed(queueing_lock):
+        why = failed.args.get("fault") or "The newsroom has to look why."
+        raise Unavailable(f"This dossier could not be made. {why} Other formats may work.")
     try:
         queue(queueing_lock, {"extension": form.name, **wanted}, asker=asker_of(request))
     except TooManyWait as error:
@@ -153,10 +154,10 @@ def _queued(request: Request, form: Format, made: Bundle, wanted: Wanted) -> Htt
     return response
 
 
-def _has_failed(queueing_lock: str) -> bool:
-    """Whether making it failed a while ago; later it may be tried again, perhaps by a newer release."""
+def _failed(queueing_lock: str) -> ProcrastinateJob | None:
+    """The job that failed to make it a while ago; later it may be tried again, perhaps by a newer release."""
     failed = ProcrastinateJob.objects.filter(queue_name="dossiers", queueing_lock=queueing_lock, status="failed")
-    return failed.filter(procrastinateevent__at__gt=timezone.now() - TRIED_AGAIN_AFTER).exists()
+    return failed.filter(procrastinateevent__at__gt=timezone.now() - TRIED_AGAIN_AFTER).first()
 
 
 def _headers(form: Format, made: Bundle) -> Iterator[tuple[str, str]]:
@@ -203,13 +204,13 @@ class ClaimDossierView(BundleView):
         if claim_id is None:
             raise NotFound(f"No claim “{id_or_slug[:120]}” was ever published.")
         try:
-            with answered():
+            with answered(), snapshot(self.database) as read:
                 made = bundle([claim_id], edition=values["edition"], as_of=values["as_of"], using=self.database)
         except NotReadable as error:
             if error.merged_into:
                 return survivor_at(request, addresses.dossier(CLAIM, error.merged_into, self.format_name))
             raise Gone(str(error)) from error
-        return self.rendered(request, made)
+        return self.rendered(request, made, read)
 
 
 # -- several claims -------------------------------------------------------------------------------
@@ -229,9 +230,9 @@ class NarrativeDossierView(BundleView):
         wanted: Wanted = {
             "narrative": str(narrative_id), "edition": values["edition"], "as_of": as_of, "filters": None
         }  # fmt: skip
-        with answered(), snapshot(self.database):
+        with answered(), snapshot(self.database) as read:
             made = bundle_of(of_wanted(wanted, using=self.database), using=self.database)
-        return self.rendered(request, made, wanted)
+        return self.rendered(request, made, read, wanted)
 
 
 class ClaimsDossierView(BundleView):
@@ -241,12 +242,12 @@ class ClaimsDossierView(BundleView):
 
     def get(self, request: Request) -> HttpResponse:
         asked = ExportFilters.ask(self.asked, using=self.database)
-        with answered(), snapshot(self.database):
+        with answered(), snapshot(self.database) as read:
             found = of_filter(asked)
             made = bundle_of(found, using=self.database)
         filters = found.selection["filters"]
         wanted: Wanted = {"narrative": None, "edition": None, "as_of": None, "filters": filters}
-        return self.rendered(request, made, wanted)
+        return self.rendered(request, made, read, wanted)
 
 
 # -- addresses ------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
-"""Downloading what a person gave the address of, without being led to where only this machine may go.
+"""Downloading what a person gave the address of, without being led to where only this machine may go, or kept waiting.
 
 Every connection goes to an address that was looked up and judged here, so a name cannot be answered one way when
-it is judged and another when it is visited. Redirects are judged again.
+it is judged and another when it is visited. Redirects are judged again. One deadline holds for all of it: looking
+up, connecting, shaking hands, redirects, and every byte of the head and the body.
 """
 
 import ipaddress
@@ -9,9 +10,11 @@ import socket
 import ssl
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import TemporaryFile
+from threading import Thread
 from typing import IO, Any, BinaryIO, Final, cast
 from urllib.parse import urljoin
 
@@ -22,6 +25,7 @@ from claims.imports.inputs.limits import InputFault, Limits
 from claims.imports.values.addresses import NoAddress, address
 
 MAX_REDIRECTS: Final = 5
+_LOOKUP_SECONDS: Final = 10.0
 _TIMEOUTS: Final = {"connect": 10.0, "read": 20.0, "write": 10.0, "pool": 10.0}
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _OK: Final = 200
@@ -52,9 +56,10 @@ class Guarded(httpcore.SyncBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         fault: httpcore.NetworkError | httpcore.TimeoutException = httpcore.ConnectError(f"{host} has no address")
-        for ip in public_addresses(host, port):
+        for ip in public_addresses(host, port, seconds=_left(self.deadline, _LOOKUP_SECONDS)):
+            left = _left(self.deadline, timeout)
             try:
-                stream = super().connect_tcp(ip, port, timeout, local_address, socket_options)
+                stream = super().connect_tcp(ip, port, left, local_address, socket_options)
             except (httpcore.NetworkError, httpcore.TimeoutException) as error:
                 fault = error
             else:
@@ -62,19 +67,25 @@ class Guarded(httpcore.SyncBackend):
         raise fault
 
 
+def _left(deadline: float, timeout: float | None) -> float:
+    """The seconds that a step may take. Raises httpcore.ReadTimeout when there are none left."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout("it took too long")
+    return left if timeout is None else min(left, timeout)
+
+
 class _Timed(httpcore.NetworkStream):
-    """A connection that no slow trickle keeps open beyond the deadline."""
+    """A connection that neither silence nor a slow trickle keeps open beyond the deadline."""
 
     def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
         self._stream, self._deadline = stream, deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        if time.monotonic() > self._deadline:
-            raise httpcore.ReadTimeout("it took too long")
-        return self._stream.read(max_bytes, timeout)
+        return self._stream.read(max_bytes, _left(self._deadline, timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, timeout)
+        self._stream.write(buffer, _left(self._deadline, timeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -82,16 +93,19 @@ class _Timed(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        return _Timed(self._stream.start_tls(ssl_context, server_hostname, timeout), self._deadline)
+        left = _left(self._deadline, timeout)
+        return _Timed(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
 
-def public_addresses(host: str, port: int) -> list[str]:
-    """The addresses of a host. Raises `InputFault` when it has none, or one that is not public."""
+def public_addresses(host: str, port: int, *, seconds: float) -> list[str]:
+    """The addresses of a host. Raises `InputFault` when it has none in so many seconds, or one that is not public."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = _looking_up(host, port).result(seconds)
+    except TimeoutError as error:
+        raise InputFault(f"the host {host} was not found: nobody told its address in {seconds:.1f} seconds") from error
     except (OSError, UnicodeError) as error:
         raise InputFault(f"the host {host} was not found: {error}") from error
     addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
@@ -99,6 +113,20 @@ def public_addresses(host: str, port: int) -> list[str]:
         if not is_public(each):
             raise InputFault(f"the host {host} has the address {each}, which is not on the public network")
     return addresses
+
+
+def _looking_up(host: str, port: int) -> Future[list[Any]]:
+    """What the resolver will tell. It takes no deadline, so a silent one keeps this thread after we have gone."""
+    told: Future[list[Any]] = Future()
+
+    def ask() -> None:
+        try:
+            told.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except BaseException as error:  # raised where it is waited for
+            told.set_exception(error)
+
+    Thread(target=ask, daemon=True).start()
+    return told
 
 
 def is_public(text: str) -> bool:

@@ -16,7 +16,7 @@ class Limits:
     download: int = 512 * MIB
     unpacked: int = 8 * 1024 * MIB
     ratio: int = 200  # times an archive may grow, once it has grown past `page`
-    seconds: int = 600  # a download may take
+    seconds: float = 600  # a download may take, from the look-up of its host to its last byte
     kept: int = 1 * MIB  # of a refused record's raw input
 
 

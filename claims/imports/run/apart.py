@@ -13,6 +13,8 @@ from typing import Any
 
 import django
 
+from claimtrack.disks import DiskFullError, full_disk
+
 logger = logging.getLogger(__name__)
 
 
@@ -31,7 +33,8 @@ def publish_batches(pipe: "Connection[Any, Any]") -> None:
                 answer: object = publish_untouched(claim_ids)
             except Exception as error:
                 logger.exception("A batch of an import could not be published.")
-                answer = f"{type(error).__name__}: {error}"
+                full = full_disk(error)
+                answer = DiskFullError(full) if full else f"{type(error).__name__}: {error}"
             pipe.send(answer)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from claims.imports.filing.reviews import PublishedBatch, publish_untouched
 from claims.imports.run.apart import publish_batches
+from claimtrack.disks import DiskFullError
 
 #: How many batches may wait: the process that publishes always has one before it, and reading stops before two.
 _WAITING: Final = 2
@@ -49,7 +50,7 @@ class Publisher:
             self._process.join()
 
     def submit(self, claim_ids: Sequence[UUID]) -> None:
-        """Raises PublishingFailed if an earlier batch could not be published."""
+        """Raises PublishingFailed, or DiskFullError, if an earlier batch could not be published."""
         if not claim_ids:
             return
         if self._may_be_apart and not self._is_first:
@@ -78,6 +79,8 @@ class Publisher:
         self._waiting -= 1
         with _answering():
             answer = self._pipe.recv()
+        if isinstance(answer, DiskFullError):
+            raise answer
         if isinstance(answer, str):
             raise PublishingFailed(answer)
         self._count(answer)

@@ -4,6 +4,7 @@ Reading and taking in go on while another process publishes the batches before. 
 make the same sources twice.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,9 @@ from claims.imports.read import Read, Refused
 from claims.imports.reviewed import Reviewed, SourceRow, digest
 from claims.imports.run.apart import seldom_collected
 from claims.imports.run.publisher import Publisher
+from claimtrack.disks import full_disk
+
+logger = logging.getLogger(__name__)
 
 BATCH: Final = 500
 #: The advisory lock of PostgreSQL that whoever imports holds.
@@ -62,19 +66,29 @@ def recorded(run: ImportRun) -> Iterator[None]:
         yield
     except InputFault as fault:
         _note(run, RunState.FAILED, fault=str(fault))
-    except OSError as error:
-        _note(run, RunState.FAILED, fault=f"{error.strerror or error}")
     except KeyboardInterrupt:
         _note(run, RunState.INTERRUPTED)
         raise
     except BaseException as error:
-        _note(run, RunState.FAILED, fault=f"{type(error).__name__}: {error}")
-        raise
+        if full := full_disk(error):
+            _note_broken_off(run, f"{full} What was taken in before stays. Make room, and start the import again.")
+        elif isinstance(error, OSError):
+            _note(run, RunState.FAILED, fault=f"{error.strerror or error}")
+        else:
+            _note(run, RunState.FAILED, fault=f"{type(error).__name__}: {error}")
+            raise
     else:
         _note(run, RunState.CANCELLED if run.cancel_requested else RunState.DONE)
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def _note_broken_off(run: ImportRun, fault: str) -> None:
+    """What was uploaded is kept, so that the run can be started again."""
+    logger.error("import %s: %s", run.pk, fault)
+    run.state, run.fault, run.finished_at = RunState.INTERRUPTED, fault, timezone.now()
+    run.save(update_fields=["state", "fault", "finished_at"])
 
 
 def _note(run: ImportRun, state: RunState, **columns: object) -> None:

@@ -4,7 +4,7 @@ from django.core.management.base import CommandError
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from claims.imports.models import ImportRun, RunState
+from claims.imports.models import ImportRun
 from claims.imports.run.report import report
 from claims.imports.run.run import AnotherImportRuns
 from claims.imports.run.start import execute
@@ -25,6 +25,6 @@ def run_in_shell(run: ImportRun, *, quiet: bool) -> str:
     except AnotherImportRuns as error:
         run.delete()
         raise CommandError(str(error)) from error
-    if run.state == RunState.FAILED:
+    if run.fault:
         raise CommandError(f"{report(run)}\nThe input could not be read to its end: {run.fault}")
     return report(run)

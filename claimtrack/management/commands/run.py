@@ -4,7 +4,6 @@ import hashlib
 import io
 import os
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +20,7 @@ from gunicorn.app.base import BaseApplication
 
 from claimtrack import addresses
 from claimtrack.editions.origin import is_mirror, what_is_here
+from claimtrack.ports import PortTakenError, await_port, hold
 from claimtrack.readers import check_at_start
 from claimtrack.secrets import kept_secret
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-case", action="store_true", help="Start with an empty record.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        _check_port()
+        self._await_port()
         _check_databases()
         self.stdout.write("Preparing the database …")
         call_command("migrate", verbosity=0)
@@ -48,6 +48,7 @@ class Command(BaseCommand):
         if not (options["no_case"] or what_is_here()):
             call_command("load_case", settings.BASE_DIR / "fixtures" / "libya_russia.json", stdout=io.StringIO())
         welcome = self._welcome(password)
+        hold(self._lock)
         connections.close_all()  # the web processes are forked from this one and open their own
         worker = subprocess.Popen(  # noqa: S603 - our own interpreter and command
             [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--follow-input"],
@@ -60,6 +61,17 @@ class Command(BaseCommand):
         finally:
             worker.terminate()
             worker.wait()
+
+    @property
+    def _lock(self) -> Path:
+        """What a run holds while it has the port."""
+        return Path(settings.HOME) / "run.lock"
+
+    def _await_port(self) -> None:
+        try:
+            await_port(settings.PORT, self._lock, tell=self.stdout.write)
+        except PortTakenError as error:
+            raise CommandError(str(error)) from error
 
     def _administrator(self) -> Path:
         """The file with the administrator's first password; the account is made with it once."""
@@ -80,15 +92,6 @@ class Command(BaseCommand):
             f"{MIRROR if is_mirror(using='default') else ''}"
             f"  Stop with Ctrl+C.\n"
         )
-
-
-def _check_port() -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", settings.PORT))
-        except OSError as error:
-            raise CommandError(f"Port {settings.PORT} is taken: stop what listens there, or set PORT.") from error
 
 
 def _check_databases() -> None:

@@ -1,5 +1,6 @@
 """Dossiers that wait for the worker: so many of one asker and in all, each once, and nobody's address is kept."""
 
+import errno
 from datetime import timedelta
 
 import pytest
@@ -119,3 +120,24 @@ def test_an_address_is_kept_as_a_keyed_digest_and_forgotten_when_the_job_fails(
     with pytest.raises(CannotPrint):
         make_dossier(context, **job.args)
     assert "asker" not in ProcrastinateJob.objects.get(pk=job.pk).args
+
+
+def test_a_reader_is_told_that_a_dossier_could_not_be_made_because_a_disk_is_full(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ask(reader("203.0.113.7"))
+    job = ProcrastinateJob.objects.get(task_name="make_dossier")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("claims.tasks.renditions.make", full)
+    context = JobContext(app=app, job=job.procrastinate_job, start_timestamp=0.0, abort_reason=lambda: None)
+    with pytest.raises(OSError, match="No space"):
+        make_dossier(context, **job.args)
+    with connection.cursor() as cursor:
+        for status in ("doing", "failed"):
+            cursor.execute("UPDATE procrastinate_jobs SET status = %s WHERE id = %s", [status, job.pk])
+    refused = reader("203.0.113.7").get(f"/api/v1/claims/dossier.pdf?{FILTERS[0]}")
+    assert refused.status_code == 503
+    assert "The disk of the program" in refused.json()["detail"]

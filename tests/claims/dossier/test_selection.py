@@ -1,5 +1,6 @@
 """Dossiers of several claims: of a narrative, of a filter, now or as of a day, and what is left out is named."""
 
+import errno
 import io
 import re
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 from rest_framework.test import APIClient
@@ -23,6 +24,7 @@ from claims.dossier.selection import NarrativeNotPublished, of_narrative
 from claims.dossier.shapes import Bundle
 from claims.models import Narrative
 from claimtrack.dates import WorldDate
+from claimtrack.editions.state import record_state
 from tests.claims.dossier.conftest import Case
 from tests.claims.dossier.markdown import section
 from tests.factories import AnswerFactory, RebuttalFactory
@@ -234,6 +236,10 @@ def test_without_pango_only_the_pdf_answers_503_saying_what_to_install(
 # -- kept -----------------------------------------------------------------------------------------
 
 
+def revision() -> int:
+    return record_state("default").revision
+
+
 def counting(made: list[str]) -> Format:
     def render(bundle: Bundle) -> bytes:
         made.append(bundle["sha256"])
@@ -247,15 +253,15 @@ def test_a_rendition_is_made_once_until_a_redaction(
 ) -> None:
     made: list[str] = []
     form, content = counting(made), of(narrative)
-    first = renditions.rendition(content, form, using="default")
-    assert renditions.rendition(content, form, using="default") == first
+    first = renditions.rendition(content, form, revision=revision(), using="default")
+    assert renditions.rendition(content, form, revision=revision(), using="default") == first
     assert len(made) == 1
     case.echo.refresh_from_db()
     redact(root=case.echo, numbers=None, legal_basis="An order.", public_reason=None, requested_by=checker, by=editor)
-    renditions.rendition(content, form, using="default")
+    renditions.rendition(content, form, revision=revision(), using="default")
     assert len(made) == 2
     renditions.forget()
-    assert renditions.kept(content, form, using="default") is None
+    assert renditions.kept(content, form, revision=revision()) is None
 
 
 def test_what_is_kept_is_bounded_and_the_least_used_goes_first(
@@ -264,10 +270,38 @@ def test_what_is_kept_is_bounded_and_the_least_used_goes_first(
     monkeypatch.setattr(renditions, "MOST_KEPT", 1)
     content = of(narrative)
     first, second = counting([]), Format("zip", "application/zip", "zip", as_json.render, slow=True)
-    renditions.rendition(content, first, using="default")
-    renditions.rendition(content, second, using="default")
-    assert renditions.kept(content, first, using="default") is None
-    assert renditions.kept(content, second, using="default") is not None
+    renditions.rendition(content, first, revision=revision(), using="default")
+    renditions.rendition(content, second, revision=revision(), using="default")
+    assert renditions.kept(content, first, revision=revision()) is None
+    assert renditions.kept(content, second, revision=revision()) is not None
+
+
+def test_a_dossier_that_finds_no_room_to_be_kept_is_handed_out_and_leaves_nothing(
+    narrative: Narrative, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_space(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    form, content = counting([]), of(narrative)
+    monkeypatch.setattr(Path, "replace", no_space)
+    assert renditions.rendition(content, form, revision=revision(), using="default") == as_json.render(content)
+    assert [path.name for path in renditions._folder().rglob("*") if path.is_file()] == [".lock"]
+    with pytest.raises(OSError, match="No space"):
+        renditions.keep(content, form, b"", revision=revision())
+
+
+def test_a_kept_dossier_is_not_served_while_the_primary_cannot_be_asked(
+    narrative: Narrative, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_: str) -> None:
+        raise OperationalError("the connection was refused")
+
+    made: list[str] = []
+    form, content, at = counting(made), of(narrative), revision()
+    renditions.rendition(content, form, revision=at, using="default")
+    monkeypatch.setattr(renditions, "record_state", away)
+    assert renditions.rendition(content, form, revision=at, using="default") == as_json.render(content)
+    assert len(made) == 2
 
 
 # -- the command ----------------------------------------------------------------------------------

@@ -4,9 +4,10 @@ import gzip
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -85,12 +86,12 @@ def reachable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch, "is_public", lambda ip: ip == "127.0.0.1" or is_public(ip))
 
 
-def read(url: str, **limits: int) -> list[Any]:
+def read(url: str, **limits: Any) -> list[Any]:
     with opened(url, limits=replace(LIMITS, **limits)) as source:
         return [each for record in reviews(source) for each in record.found]
 
 
-def fault(url: str, **limits: int) -> str:
+def fault(url: str, **limits: Any) -> str:
     with pytest.raises(InputFault) as raised:
         read(url, **limits)
     return str(raised.value)
@@ -271,3 +272,87 @@ def test_a_body_without_end_a_slow_one_and_one_of_errors_are_given_up(server: Se
     closed = server.url("/")
     server.socket.close()
     assert "could not be downloaded" in fault(closed)
+
+
+# -- who keeps us waiting ----------------------------------------------------------------------------
+
+
+def says_nothing(handler: BaseHTTPRequestHandler) -> None:
+    handler.rfile.read(1)  # until the client hangs up
+
+
+def stops(handler: BaseHTTPRequestHandler) -> None:
+    answers(b"[", Content_Length="9")(handler)
+    says_nothing(handler)
+
+
+def begins(start: bytes, again: bytes) -> Answer:
+    """Goes on and on with the same, as fast as it is taken."""
+
+    def write(handler: BaseHTTPRequestHandler) -> None:
+        with suppress(OSError):
+            handler.wfile.write(start)
+            while True:
+                handler.wfile.write(again)
+
+    return write
+
+
+def drips(handler: BaseHTTPRequestHandler) -> None:
+    """A head that never ends, a byte every now and then."""
+    with suppress(OSError):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        while True:
+            handler.wfile.write(b"x")
+            time.sleep(0.01)
+
+
+def elapsed(url: str, words: str) -> float:
+    began = time.monotonic()
+    assert words in fault(url, seconds=0.3)
+    return time.monotonic() - began
+
+
+@pytest.mark.usefixtures("reachable")
+def test_a_server_that_keeps_us_waiting_costs_the_deadline_and_no_more(server: Server) -> None:
+    server.routes = {
+        "/silent": says_nothing,
+        "/drips": drips,
+        "/informs": begins(b"", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"),
+        "/late": redirects("/silent"),
+        "/stops": stops,
+    }
+    for path in server.routes:
+        assert elapsed(server.url(path), "could not be downloaded") < 2, path
+    assert elapsed(server.url("/silent").replace("http:", "https:"), "could not be downloaded") < 2  # no handshake
+
+
+@pytest.mark.usefixtures("reachable")
+def test_a_head_without_end_is_not_read_to_the_deadline(server: Server) -> None:
+    server.routes = {"/": begins(b"HTTP/1.1 200 OK\r\n", b"X-More: and more\r\n")}
+    assert "could not be downloaded" in fault(server.url("/"))
+
+
+@pytest.mark.usefixtures("reachable")
+def test_many_addresses_where_nobody_answers_cost_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as full:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        address = full.getsockname()
+        waiting = [socket.socket() for _ in range(4)]  # more than are taken: whoever comes now gets no answer
+        for each in waiting:
+            each.setblocking(False)
+            each.connect_ex(address)
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", address[1]))]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+        monkeypatch.setattr(fetch, "public_addresses", lambda *_, **__: ["127.0.0.1"] * 50)
+        assert elapsed(f"http://many.example.org:{address[1]}/", "could not be downloaded") < 2
+        for each in waiting:
+            each.close()
+
+
+def test_a_resolver_that_is_silent_costs_the_deadline_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: gone.wait(60))
+    assert elapsed("http://slow.example.org/", "nobody told its address") < 2
+    gone.set()

@@ -24,11 +24,13 @@ from claims.imports.models import ImportedReview, ImportRun, RatingLabel, Refuse
 from claims.imports.run import publisher, run
 from claims.imports.run.report import report
 from claims.imports.run.run import LOCK, AnotherImportRuns
-from claims.imports.run.start import REFUSED, execute
+from claims.imports.run.start import REFUSED, execute, start_again
 from claims.models import Assessment, Claim
 from claims.scales import AppearanceRole
-from claimtrack.editions.models import Edition
+from claimtrack.disks import DiskFullError
+from claimtrack.editions.models import Edition, Head
 from sources.models import Document, Source
+from tests.disks import full_disk_on
 from tests.import_runs import counts, is_accounted_for, record, run_import
 from tests.markup import PAGE, Node, claim, html, markup, ndjson
 from tests.redacting import redact
@@ -397,6 +399,50 @@ def test_an_import_that_dies_between_taking_in_and_publishing_is_completed_by_th
     assert ImportRun.objects.get(state=RunState.FAILED).fault == "MemoryError: "
     run_import(content)
     assert record() == undisturbed
+
+
+def test_an_import_that_meets_a_full_disk_breaks_off_says_so_and_is_completed_when_there_is_room(
+    editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "BATCH", 2)
+    broken = ImportRun.objects.create(origin="x.json", upload=of(range(8)))
+    full = full_disk_on("claims_claim")
+
+    def fill(_: ImportRun) -> None:
+        """After the first batch there is no more room."""
+        if broken.read == 2:
+            full.__enter__()
+
+    execute(broken, progress=fill)
+    full.__exit__(None, None, None)
+    broken.refresh_from_db()
+    assert (broken.state, broken.read, broken.editions) == (RunState.INTERRUPTED, 2, 2)
+    assert "The disk of the database is full." in broken.fault
+    again = start_again(run=broken, by=editor)
+    execute(again)
+    assert again.state == RunState.DONE
+    assert Head.objects.filter(subject_type="claim").count() == Claim.objects.count() == 7
+
+
+def test_a_full_disk_is_told_by_the_process_that_publishes_and_in_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "reviews.ndjson"
+    path.write_bytes(of([0]))
+
+    class Pipe:
+        """The other process answers."""
+
+        def recv(self) -> object:
+            return DiskFullError("The disk of the database is full.")
+
+    def submit(self: publisher.Publisher, _: object) -> None:
+        self._pipe = Pipe()
+        self._receive()
+
+    monkeypatch.setattr(publisher.Publisher, "submit", submit)
+    with pytest.raises(CommandError, match="The disk of the database is full"):
+        call_command("import_claimreview", str(path))
 
 
 def test_a_cancelled_import_stops_after_its_batch_and_the_same_import_completes_it(

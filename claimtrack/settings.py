@@ -20,6 +20,7 @@
 | DEBUG, LOG_LEVEL    | for developers                                               | false, WARNING             |
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -117,6 +118,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # One form holds a claim with all its appearances and evidence: thirty fields a row.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+AUTHENTICATION_BACKENDS = ["claimtrack.accounts.access.PasswordBackend"]
+# A session ends when it has not been used for half a day, and two weeks after the sign-in however it is used.
+SESSION_ENGINE = "claimtrack.accounts.sessions"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_LONGEST = timedelta(days=14)
 
 # -- applications ---------------------------------------------------------------------------------
 
@@ -131,7 +137,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -148,6 +153,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "claimtrack.policy.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,6 +1,6 @@
 """What published things are called: ids and slugs, and the slugs most like one that is none."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 from uuid import UUID
@@ -58,15 +58,30 @@ def nearest_entries(kind: str) -> Callable[[str], Sequence[str]]:
 
 
 def _nearest(rows: QuerySet[Any], value: str) -> Sequence[str]:
-    """The ten slugs most like the value, among those that share a beginning or a word with it."""
+    """The ten slugs most like the value, of those that stand beside it, or beside a word of it, in their order.
+
+    Each place is a short range of the index of slugs, however many there are.
+    """
     words = [word for word in value.lower().split("-") if len(word) > 2]  # noqa: PLR2004 - shorter words are in every slug
-    candidates = rows.filter(slug__startswith=value[:2].lower())
-    for word in words[:5]:
-        candidates = candidates | rows.filter(slug__contains=word)
-    slugs = list(candidates.order_by("slug").values_list("slug", flat=True).distinct()[:1000])
-    if not slugs:
-        slugs = list(rows.order_by("slug").values_list("slug", flat=True).distinct()[:1000])
-    return sorted(slugs, key=lambda slug: -SequenceMatcher(None, value, slug).ratio())[:10]
+    named = rows.exclude(slug="").values_list("slug", flat=True)
+    ranges = [side for place in (value.lower(), *words[:MAX_WORDS]) for side in _beside(named, place)]
+    slugs = dict.fromkeys(ranges[0].union(*ranges[1:], all=True))
+    compared = SequenceMatcher(b=value, autojunk=False)
+    return sorted(slugs, key=lambda slug: -_likeness(compared, slug))[:10]
+
+
+#: Words of a value that are looked at, and slugs on each side of a place.
+MAX_WORDS, BESIDE = 5, 25
+
+
+def _beside(slugs: QuerySet[Any], place: str) -> Iterator[QuerySet[Any]]:
+    yield slugs.filter(slug__gte=place).order_by("slug")[:BESIDE]
+    yield slugs.filter(slug__lt=place).order_by("-slug")[:BESIDE]
+
+
+def _likeness(compared: SequenceMatcher[str], slug: str) -> float:
+    compared.set_seq1(slug)
+    return compared.ratio()
 
 
 def head_filter(subject_type: str, field_name: str, **options: Any) -> ReferenceFilter:

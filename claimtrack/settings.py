@@ -223,7 +223,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "claimtrack.api.negotiation.AcceptNegotiation",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["claimtrack.api.parsers.BoundedJSONParser"],
     "DEFAULT_THROTTLE_RATES": {
         "reader": env.str("READER_RATE", default="600/min"),
         "desk": env.str("DESK_RATE", default="600/min"),

@@ -23,6 +23,7 @@ import orjson
 from django.conf import settings
 from django.utils import timezone
 
+from claimtrack import json_in
 from claimtrack.editions.chain import EditionKindValue, rfc3339
 from claimtrack.editions.models import Digest, Edition, Head, Kind
 from claimtrack.editions.state import RecordState, snapshot
@@ -312,7 +313,7 @@ def _manifests() -> list[ManifestDocument]:
 def read_manifest(path: Path) -> ManifestDocument | None:
     """The manifest in this file; None when there is none."""
     try:
-        manifest = orjson.loads(path.read_bytes())
+        manifest = json_in.loads(path.read_bytes())
     except (OSError, ValueError):
         return None
     is_one = isinstance(manifest, dict) and manifest.get("format") == FORMAT

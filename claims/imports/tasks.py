@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from claims.imports.ratings.remapping import remap
-from claims.imports.run.start import execute_queued, forget_inputs
+from claims.imports.run.start import execute_queued, fetch_and_try, forget_inputs
 
 
 @app.task(name="remap", queue="record")
@@ -16,6 +16,12 @@ def remap_label(key: str, host: str) -> None:
 def run_import(run_id: str) -> None:
     """Run an import that somebody has queued; only one runs at a time."""
     execute_queued(run_id)
+
+
+@app.task(name="try_import", queue="imports")
+def try_import(run_id: str) -> None:
+    """Fetch what somebody wants to look at before it is imported; also while another import runs."""
+    fetch_and_try(run_id)
 
 
 @app.periodic(cron="40 1 * * *")

@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 from django_filters.filterset import FilterSet
 
 from claimtrack.query.asked import Asked
-from claimtrack.query.faults import Fault, InvalidQuery, fault
+from claimtrack.query.faults import Fault, InvalidQuery
 from claimtrack.query.filters import MAX_SLUG_LENGTH
 from claimtrack.query.parameters import StrictFilter
 from claimtrack.query.texts import Unknown, shown, suggestion

@@ -17,6 +17,7 @@
 | DESK_TIME_ZONE      | the zone that times are given in at the desk                 | UTC                        |
 | CREDIT, LICENSE     | printed in every edition                                     | claimtrack, CC BY 4.0      |
 | SIGNING_KEY         | file of an Ed25519 private key (PEM) that seals dossiers     | none: sealed by SHA-256    |
+| CLOCK_TOLERANCE     | seconds that clocks and the last edition may be apart        | 60                         |
 | DEBUG, LOG_LEVEL    | for developers                                               | false, WARNING             |
 """
 
@@ -49,6 +50,8 @@ VERSION = __version__
 CREDIT = env.str("CREDIT", default="claimtrack")
 LICENSE = env.str("LICENSE", default="https://creativecommons.org/licenses/by/4.0/")
 SIGNING_KEY = env.path("SIGNING_KEY", default=None)
+#: More than any step of NTP, a leap second or a paused machine's answer; less than would put days in a false order.
+CLOCK_TOLERANCE = env.int("CLOCK_TOLERANCE", default=60, validate=validate.Range(min=1))
 
 # -- databases ------------------------------------------------------------------------------------
 # `default` is the application's role, `owner` migrates, `record` is the readers' role, which may select the record's

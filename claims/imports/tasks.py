@@ -4,9 +4,10 @@ from procrastinate.contrib.django import app
 
 from claims.imports.ratings.remapping import remap
 from claims.imports.run.start import execute_queued, fetch_and_try, forget_inputs
+from claimtrack.editions.tasks import ONCE_CLOCKS_AGREE
 
 
-@app.task(name="remap", queue="record")
+@app.task(name="remap", queue="record", retry=ONCE_CLOCKS_AGREE)
 def remap_label(key: str, host: str) -> None:
     """Judge the claims that carry a label of a publisher as the label is read now."""
     remap(key=key, host=host)

@@ -7,7 +7,7 @@ All of them read one state of the record, in a transaction of whoever calls.
 import hashlib
 from collections import Counter as Count
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,8 @@ from claimtrack.editions.reading import is_tombstone
 Checked = Count[str]
 
 BATCH = 500
+#: How far an edition is from the one before while the clock has not come there yet (`store.advance`).
+NEXT = timedelta(microseconds=1)
 
 
 def ledger(checked: Checked) -> Iterator[str]:
@@ -68,6 +70,8 @@ def _positions(checked: Checked, faults: list[str]) -> Iterator[Edition]:
             faults.append(f"position {position + 1}: the next edition stands at {edition.position}")
         if at and edition.published_at < at:
             faults.append(f"position {edition.position}: it was published before the one in front of it")
+        if at and edition.published_at - at == NEXT:
+            checked["times that follow the last one, as while a clock is behind it"] += 1
         position, at = edition.position, edition.published_at
         faults += [f"position {position}, {_name(edition)}: {fault}" for fault in _of_document(edition)]
         yield edition

@@ -21,6 +21,7 @@ from claims.imports.read import Read, Refused
 from claims.imports.reviewed import Reviewed, SourceRow, digest
 from claims.imports.run.apart import seldom_collected
 from claims.imports.run.publisher import Publisher
+from claimtrack.editions.clocks import ClockAstray
 
 BATCH: Final = 500
 #: The advisory lock of PostgreSQL that whoever imports holds.
@@ -60,6 +61,8 @@ def recorded(run: ImportRun) -> Iterator[None]:
         ImportRun.objects.filter(state=RunState.RUNNING).update(state=RunState.INTERRUPTED)
         _note(run, RunState.RUNNING, started_at=timezone.now())
         yield
+    except ClockAstray as refusal:
+        _stop(run, refusal.messages[0])
     except InputFault as fault:
         _note(run, RunState.FAILED, fault=str(fault))
     except OSError as error:
@@ -75,6 +78,12 @@ def recorded(run: ImportRun) -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def _stop(run: ImportRun, fault: str) -> None:
+    """Note that it cannot go on now: its bytes stay, so that it can be begun anew when the fault is mended."""
+    run.state, run.fault, run.finished_at = RunState.INTERRUPTED, fault, timezone.now()
+    run.save(update_fields=["state", "fault", "finished_at"])
 
 
 def _note(run: ImportRun, state: RunState, **columns: object) -> None:

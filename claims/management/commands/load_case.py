@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.imports.case import InvalidCase, load_case
+from claimtrack.editions.clocks import ClockAstray
 
 
 class Command(BaseCommand):
@@ -19,6 +20,8 @@ class Command(BaseCommand):
             report = load_case(options["path"])
         except InvalidCase as error:
             raise CommandError("Nothing was loaded:\n  " + "\n  ".join(error.faults)) from error
+        except ClockAstray as error:
+            raise CommandError(f"Nothing was loaded. {error.messages[0]}") from error
         except OSError as error:
             raise CommandError(f"Cannot read {options['path']}: {error.strerror}") from error
         for section, created in report.created.items():

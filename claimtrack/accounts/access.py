@@ -7,7 +7,7 @@ command, a statement (migration `0003_sessions`). The trail of tokens notes it a
 from typing import Any, Final
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.http import HttpRequest
 
@@ -18,9 +18,9 @@ SAME_PASSWORD: Final = "claimtrack.same_password"  # noqa: S105 - a name
 class PasswordBackend(ModelBackend):
     """Signing in with a password, which may renew its hash: at a higher cost, of the same password."""
 
-    def authenticate(
+    def authenticate(  # type: ignore[override]  # as Django's own does
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **given: Any
-    ) -> AbstractBaseUser | None:
+    ) -> User | None:
         with transaction.atomic():
             _say_same_password("on")
             person = super().authenticate(request, username, password, **given)

@@ -43,7 +43,7 @@ class SessionStore(RowStore):
         return int((self.get_expiry_date() - timezone.now()).total_seconds())
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         row.person_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         return row
 

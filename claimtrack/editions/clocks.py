@@ -25,10 +25,10 @@ DIFFER = (
     "saved stays."
 )
 AHEAD = (
-    "Nothing is published: the clock says {database}, but the last edition is of {last}, which is later. If the clock "
-    "is wrong, set it right and try again; what was saved stays. If it was wrong when that edition was published, an "
-    "administrator records so with `manage.py accept_clock`: editions then follow that time until the clock has come "
-    "there."
+    "Nothing is published: the clock says {database}, but the record has come to {last} already, by its last edition "
+    "or the last day that was closed. If the clock is wrong, set it right and try again; what was saved stays. If it "
+    "was ahead then, an administrator records so with `manage.py accept_clock`: editions follow that time until the "
+    "clock has come there."
 )
 
 

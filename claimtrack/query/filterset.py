@@ -101,9 +101,10 @@ def told(wrong: Iterable[tuple[str, ValidationError]]) -> Iterator[Fault]:
     """The faults of a request; the first few of what is unknown with what would help, the others without."""
     helped = 0
     for name, error in wrong:
-        helped += isinstance(error, Unknown)
-        help_ = isinstance(error, Unknown) and helped <= MAX_HELPED
-        said: Fault = {"code": str(error.code), "message": error.helped() if help_ else error.messages[0]}
+        message = error.messages[0]
+        if isinstance(error, Unknown) and helped < MAX_HELPED:
+            message, helped = error.helped(), helped + 1
+        said: Fault = {"code": str(error.code), "message": message}
         yield {"parameter": name, **said} if name else said
 
 

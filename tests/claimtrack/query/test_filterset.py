@@ -324,7 +324,12 @@ def test_suggestions_are_searched_for_the_first_few_faults_of_a_request_alone(
 ) -> None:
     """Whatever is at fault, and in how many parameters: names, words of a vocabulary, slugs."""
     searched: list[str] = []
-    monkeypatch.setattr(RowFilters.base_filters["source"], "nearest", lambda value: searched.append(value) or [value])
+
+    def search(value: str) -> list[str]:
+        searched.append(value)
+        return [value]
+
+    monkeypatch.setattr(RowFilters.base_filters["source"], "nearest", search)
     slugs = ",".join(f"no-{n}" for n in range(30))
     found = faults(f"verdct=x&surce=x&verdict=tru,fals&source={slugs}")
     assert [each["parameter"] for each in found if "Nearest" in each["message"]] == [

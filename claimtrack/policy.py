@@ -21,8 +21,8 @@ _BASE: Final = (
 PAGES: Final = f"{_BASE}; script-src 'self'; style-src 'self'"
 DESK: Final = f"{_BASE}; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'"
 
-#: What browsers show as a page, with whatever scripts are in it.
-_SHOWN: Final = ("text/html", "application/xhtml+xml", "image/svg+xml", "application/xml", "text/xml")
+#: How the types end of what browsers show as a page, with whatever scripts are in it: HTML, SVG, feeds.
+_SHOWN: Final = ("html", "xml")
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -30,7 +30,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 def content_security_policy(get_response: Answer) -> Answer:
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if response.headers.get("Content-Type", "").startswith(_SHOWN):
+        if response.headers.get("Content-Type", "").partition(";")[0].endswith(_SHOWN):
             response.headers.setdefault(HEADER, DESK if request.path_info.startswith("/admin/") else PAGES)
         return response
 

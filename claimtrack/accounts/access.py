@@ -18,7 +18,7 @@ SAME_PASSWORD: Final = "claimtrack.same_password"  # noqa: S105 - a name
 class PasswordBackend(ModelBackend):
     """Signing in with a password, which may renew its hash: at a higher cost, of the same password."""
 
-    def authenticate(  # type: ignore[override]  # as Django's own does
+    def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **given: Any
     ) -> User | None:
         with transaction.atomic():

@@ -36,5 +36,9 @@ def test_no_page_is_framed_embeds_anything_or_is_told_another_base(address: str,
     assert policy["form-action"] == "'self'"
 
 
+def test_a_feed_which_a_browser_shows_as_xml_runs_nothing(client: Client) -> None:
+    assert directives(client, "/api/v1/claims/export.atom")["script-src"] == "'self'"
+
+
 def test_what_is_no_page_has_no_policy(client: Client) -> None:
     assert "Content-Security-Policy" not in client.get("/api/v1/claims/").headers

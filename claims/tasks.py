@@ -14,9 +14,10 @@ from claims.exports import dumps
 from claims.record.listing import refresh_names
 from claims.writing.release import release
 from claimtrack.disks import full_disk
+from claimtrack.editions.tasks import ONCE_CLOCKS_AGREE
 
 
-@app.task(name="settle", queue="record")
+@app.task(name="settle", queue="record", retry=ONCE_CLOCKS_AGREE)
 def release_subjects(subject_ids: list[str]) -> None:
     """Show in documents whatever neighbour has become public."""
     release([UUID(pk) for pk in subject_ids])

@@ -17,9 +17,11 @@
 | DESK_TIME_ZONE      | the zone that times are given in at the desk                 | UTC                        |
 | CREDIT, LICENSE     | printed in every edition                                     | claimtrack, CC BY 4.0      |
 | SIGNING_KEY         | file of an Ed25519 private key (PEM) that seals dossiers     | none: sealed by SHA-256    |
+| CLOCK_TOLERANCE     | seconds that clocks and the last edition may be apart        | 60                         |
 | DEBUG, LOG_LEVEL    | for developers                                               | false, WARNING             |
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,6 +50,8 @@ VERSION = __version__
 CREDIT = env.str("CREDIT", default="claimtrack")
 LICENSE = env.str("LICENSE", default="https://creativecommons.org/licenses/by/4.0/")
 SIGNING_KEY = env.path("SIGNING_KEY", default=None)
+#: More than any step of NTP, a leap second or a paused machine's answer; less than would put days in a false order.
+CLOCK_TOLERANCE = env.int("CLOCK_TOLERANCE", default=60, validate=validate.Range(min=1))
 
 # -- databases ------------------------------------------------------------------------------------
 # `default` is the application's role, `owner` migrates, `record` is the readers' role, which may select the record's
@@ -117,6 +121,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # One form holds a claim with all its appearances and evidence: thirty fields a row.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+AUTHENTICATION_BACKENDS = ["claimtrack.accounts.access.PasswordBackend"]
+# A session ends when it has not been used for half a day, and two weeks after the sign-in however it is used.
+SESSION_ENGINE = "claimtrack.accounts.sessions"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_LONGEST = timedelta(days=14)
 
 # -- applications ---------------------------------------------------------------------------------
 
@@ -131,7 +140,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -148,6 +156,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "claimtrack.policy.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -217,7 +226,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "claimtrack.api.negotiation.AcceptNegotiation",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["claimtrack.api.parsers.BoundedJSONParser"],
     "DEFAULT_THROTTLE_RATES": {
         "reader": env.str("READER_RATE", default="600/min"),
         "desk": env.str("DESK_RATE", default="600/min"),

@@ -20,7 +20,7 @@ from rest_framework.test import APIClient
 from tests.databases import FreshDatabase, cloned_database
 from tests.one_way import watched
 
-pytest_plugins = ["tests.factories", "tests.libya", "tests.network"]
+pytest_plugins = ["tests.clock", "tests.factories", "tests.libya", "tests.network"]
 
 
 @pytest.fixture(scope="session")

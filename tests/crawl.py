@@ -98,6 +98,7 @@ class Crawl:
         if response.status_code >= 500:
             _, error, _ = response.exc_info or (None, None, None)
             self.faults.append(f"{method} {address} {sorted(fields or ())}: {response.status_code} {error!r}")
+        self.faults += [f"{method} {address}: {kind}" for kind in scripts_within(response)]
         return response
 
     def _answer(self, method: str, address: str, fields: Fields | None) -> Response:
@@ -257,6 +258,20 @@ def page_of(response: Response) -> Any:
     content = response.getvalue()  # of a stream as well, which would otherwise fail unseen
     is_page = response.status_code < 400 and response.headers.get("Content-Type", "").startswith("text/html")
     return html.document_fromstring(content) if is_page and content.strip() else None
+
+
+#: What the policy of pages would not let run: scripts in the page, in attributes, in addresses.
+WITHIN = {
+    "a script stands in the page": re.compile(rb"<script(?![^>]*\s(?:src=|type=.application/))", re.I),
+    "an attribute is a script": re.compile(rb"<[a-z][^<>]*\son[a-z]+\s*=", re.I),
+    "an address is a script": re.compile(rb"=\s*[\"']?\s*javascript:", re.I),
+}
+
+
+def scripts_within(response: Response) -> Iterator[str]:
+    if response.headers.get("Content-Type", "").startswith("text/html"):
+        content = response.getvalue()
+        yield from (kind for kind, pattern in WITHIN.items() if pattern.search(content))
 
 
 def _leads(attribute: str, value: str) -> bool:

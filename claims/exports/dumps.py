@@ -25,6 +25,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Max
 from django.utils import timezone
 
+from claimtrack import json_in
 from claimtrack.editions.chain import EditionKindValue, rfc3339
 from claimtrack.editions.models import REMOVALS, Digest, Edition, Head, Kind
 from claimtrack.editions.state import RecordState, snapshot
@@ -323,7 +324,7 @@ def _manifests() -> list[ManifestDocument]:
 def read_manifest(path: Path) -> ManifestDocument | None:
     """The manifest in this file; None when there is none."""
     try:
-        manifest = orjson.loads(path.read_bytes())
+        manifest = json_in.loads(path.read_bytes())
     except (OSError, ValueError):
         return None
     is_one = isinstance(manifest, dict) and manifest.get("format") == FORMAT

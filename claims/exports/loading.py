@@ -32,6 +32,7 @@ from claims.exports.dumps import (
     sha256_of_file,
 )
 from claims.record import listing
+from claimtrack import json_in
 from claimtrack.editions.chain import Document, canonical, rfc3339, sha256_of
 from claimtrack.editions.changes import digest_document, open_days
 from claimtrack.editions.models import Counter, Digest, Edition, Head
@@ -108,7 +109,7 @@ def _lines(file: gzip.GzipFile) -> Iterator[tuple[int, Line]]:
             raw = file.readline(MAX_LINE)
             if not raw:
                 return
-            line = orjson.loads(raw)
+            line = json_in.loads(raw)
             if not isinstance(line, dict):
                 raise InvalidDump("it is no object.")
         yield number, line
@@ -189,7 +190,7 @@ class _Editions:
 
 def _unlike(edition: Edition, text: str) -> Iterator[str]:
     """In what the document differs from what is said of it."""
-    document: Document = orjson.loads(text)
+    document: Document = json_in.loads(text)
     stamp = document["edition"]
     if canonical(document) != text:
         yield "the document is not in the form of RFC 8785."

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from rest_framework import serializers
-from rest_framework.parsers import BaseParser, FormParser, JSONParser, MultiPartParser
+from rest_framework.parsers import BaseParser, FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,6 +19,7 @@ from claims.imports.readers import kinds, mappings
 from claims.imports.run import start as imports
 from claimtrack.accounts.models import Scope
 from claimtrack.api.desk import DeskView
+from claimtrack.api.parsers import BoundedJSONParser
 from claimtrack.api.problems import NotFound, Problem
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.state import record_state
@@ -63,7 +64,7 @@ class ImportDocument(TypedDict):
     """An import and its report.
 
     `near_duplicates` are ids of claims that say what another one says already; `preview` has lines for an import
-    that is only `tried`.
+    that is only `tried`; one that is `trying` is being fetched for that.
     """
 
     id: str
@@ -164,7 +165,9 @@ class NewImport(serializers.Serializer[ImportRun]):
         required=False, max_length=2000, help_text="What relative addresses in the input are relative to."
     )
     dry_run = serializers.BooleanField(
-        default=False, help_text="Store nothing yet, and answer what the first records would become."
+        default=False,
+        help_text="Store nothing yet, and answer what the first records would become. What is at an address is fetched "
+        "first: the import is `trying`, and its `preview` comes once it is `tried`.",
     )
 
     def to_internal_value(self, data: Any) -> Any:
@@ -270,7 +273,7 @@ class ImportListView(ImportsView):
     filterset_class = ImportFilters
     accepts = NewImport
     paged = True
-    parser_classes: Sequence[type[BaseParser]] = (JSONParser, MultiPartParser, FormParser)
+    parser_classes: Sequence[type[BaseParser]] = (BoundedJSONParser, MultiPartParser, FormParser)
 
     def get(self, request: Request) -> Response:
         asked = ImportFilters.accept(self.asked, self.runs())
@@ -286,15 +289,12 @@ class ImportListView(ImportsView):
         wanted = NewImport(data=request.data)
         wanted.is_valid(raise_exception=True)
         run: ImportRun = wanted.validated_data["run"]
-        preview: Sequence[str] = ()
+        begin = imports.try_out if wanted.validated_data["dry_run"] else imports.queue
         try:
-            if wanted.validated_data["dry_run"]:
-                preview = imports.tried(imports.try_out(run=run, by=self.person))
-            else:
-                imports.queue(run=run, by=self.person)
+            begin(run=run, by=self.person)
         except ValidationError as error:
             raise serializers.ValidationError(error.messages) from error
-        document = import_document(run, preview=preview)
+        document = import_document(run, preview=_preview(run))
         return Response(document, status=HTTPStatus.CREATED, headers={"Location": document["api_url"]})
 
 
@@ -328,7 +328,7 @@ class CancelImportView(ImportsView):
 
     def post(self, request: Request, import_id: UUID) -> Response:
         run = self.run_named(import_id)
-        if run.state in {RunState.TRIED, RunState.QUEUED, RunState.RUNNING}:
+        if run.state in {RunState.TRYING, RunState.TRIED, RunState.QUEUED, RunState.RUNNING}:
             imports.cancel(run=run)
         return Response(import_document(run))
 

@@ -4,7 +4,6 @@ Rows are told apart by their ids, so loading twice changes nothing, and what peo
 left alone: a row is created when its id is unknown, and the rows under a claim only along with the claim.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,6 +29,7 @@ from claims.writing.fields import (
     SubjectFields,
     TopicFields,
 )
+from claimtrack import json_in
 from claimtrack.dates import WorldDate
 from claimtrack.ids import uuid7
 from claimtrack.writing import Create, Fields, Refused, Update, write
@@ -65,7 +65,7 @@ class Report:
 def load_case(path: Path) -> Report:
     """Load and publish the case in `path`. Raises InvalidCase or OSError; then nothing has changed."""
     try:
-        case = json.loads(path.read_text(encoding="utf-8"))
+        case = json_in.loads(path.read_bytes())
     except ValueError as error:
         raise InvalidCase([f"{path} is not JSON in UTF-8: {error}"]) from error
     if not isinstance(case, dict) or case.get("format") != FORMAT:

@@ -18,6 +18,7 @@ from sources.models import Document, Source, web_address
 
 
 class RunState(models.TextChoices):
+    TRYING = "trying", "being tried"  # a worker fetches what a person wants to look at
     TRIED = "tried", "tried, not started"  # a person looks at what it would take in
     QUEUED = "queued", "queued"  # a worker will take it up
     RUNNING = "running", "running"

@@ -4,10 +4,11 @@ from procrastinate.contrib.django import app
 
 from claims.imports.filing.doubles import find_doubles
 from claims.imports.ratings.remapping import remap
-from claims.imports.run.start import execute_queued, forget_inputs
+from claims.imports.run.start import execute_queued, fetch_and_try, forget_inputs
+from claimtrack.editions.tasks import ONCE_CLOCKS_AGREE
 
 
-@app.task(name="remap", queue="record")
+@app.task(name="remap", queue="record", retry=ONCE_CLOCKS_AGREE)
 def remap_label(key: str, host: str) -> None:
     """Judge the claims that carry a label of a publisher as the label is read now."""
     remap(key=key, host=host)
@@ -17,6 +18,12 @@ def remap_label(key: str, host: str) -> None:
 def run_import(run_id: str) -> None:
     """Run an import that somebody has queued; only one runs at a time."""
     execute_queued(run_id)
+
+
+@app.task(name="try_import", queue="imports")
+def try_import(run_id: str) -> None:
+    """Fetch what somebody wants to look at before it is imported; also while another import runs."""
+    fetch_and_try(run_id)
 
 
 @app.periodic(cron="40 1 * * *")

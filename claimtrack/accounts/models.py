@@ -1,10 +1,24 @@
-"""Tokens: how programs act for a member of staff; and the audit trail of who may do what."""
+"""Sessions; tokens, how programs act for a member of staff; and the audit trail of who may do what."""
 
 import pghistory
 from django.contrib.auth.models import Group, User
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from knox.models import AbstractAuthToken
+
+from claimtrack.accounts.sessions import SessionStore
+
+
+class Session(AbstractBaseSession):
+    """A browser in which somebody has signed in; without a foreign key, as its row may be written after the person's
+    is gone."""
+
+    person_id = models.BigIntegerField(null=True, db_index=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionStore]:
+        return SessionStore
 
 
 class Scope(models.TextChoices):

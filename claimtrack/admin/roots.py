@@ -19,7 +19,6 @@ from claimtrack.admin.steps import Given, Shown, Step, SteppedAdmin
 from claimtrack.editions.chain import Document, changed_members
 from claimtrack.editions.composed import Fragment
 from claimtrack.editions.models import TOMBSTONES, Edition, Head, HeldBack
-from claimtrack.editions.publishing import CannotPublish
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.editions.store import Published, last_documents
 from claimtrack.text import shortened
@@ -203,7 +202,7 @@ class RootAdmin(SteppedAdmin):
         roots = list(queryset)
         try:
             published = self.publish(roots, person(request))
-        except CannotPublish as refused:
+        except ValidationError as refused:
             self._tell_refusals(request, roots, refused)
             return
         for item in published:

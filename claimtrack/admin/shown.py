@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from claimtrack import json_in
 from claimtrack.dates import WorldDate
 from claimtrack.writing.book import BOOK
 from claimtrack.writing.fields import plain
@@ -34,7 +35,7 @@ def packed(values: Mapping[str, Any]) -> str:
 def unpacked(model: type[Model], text: str) -> dict[str, Any]:
     """Values of members as the model has them; what cannot be read counts as not shown."""
     try:
-        sent = json.loads(text)
+        sent = json_in.loads(text)
     except ValueError:
         return {}
     found = {}

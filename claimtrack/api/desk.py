@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from knox.auth import TokenAuthentication
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import PermissionDenied
-from rest_framework.parsers import BaseParser, JSONParser
+from rest_framework.parsers import BaseParser
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
@@ -22,6 +22,7 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from claimtrack.accounts.models import Scope, Token
+from claimtrack.api.parsers import BoundedJSONParser
 from claimtrack.api.schema import PublicSchema
 from claimtrack.api.throttles import DeskRateThrottle
 from claimtrack.api.views import StrictView
@@ -82,7 +83,7 @@ class DeskView(StrictView):
     permission_classes = (IsStaffWithTheRight,)
     throttle_classes: Sequence[type[BaseThrottle]] = (DeskRateThrottle,)
     renderer_classes: Sequence[type[BaseRenderer]] = (JSONRenderer,)
-    parser_classes: Sequence[type[BaseParser]] = (JSONParser,)
+    parser_classes: Sequence[type[BaseParser]] = (BoundedJSONParser,)
     schema: ViewInspector | None = DeskSchema()
 
     @property

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.parsers import BaseParser, JSONParser
+from rest_framework.parsers import BaseParser
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 
 from claimtrack.api.cors import allow_any_origin, answer_preflight
 from claimtrack.api.metadata import ParameterMetadata
+from claimtrack.api.parsers import BoundedJSONParser
 from claimtrack.api.problems import NotFound
 from claimtrack.api.schema import PublicSchema
 from claimtrack.api.throttles import ReaderRateThrottle
@@ -63,7 +64,7 @@ class PublicView(StrictView):
     permission_classes = (AllowAny,)
     throttle_classes: Sequence[type[BaseThrottle]] = (ReaderRateThrottle,)
     renderer_classes: Sequence[type[BaseRenderer]] = (JSONRenderer,)
-    parser_classes: Sequence[type[BaseParser]] = (JSONParser,)
+    parser_classes: Sequence[type[BaseParser]] = (BoundedJSONParser,)
     schema: ViewInspector | None = PublicSchema()
 
     @property

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from claimtrack import json_in
 from claimtrack.dates.forms import WorldDateFormField, validated
 from claimtrack.dates.value import WorldDate
 
@@ -46,9 +47,9 @@ class WorldDateField(_Field):
             return value
         if isinstance(value, str):
             try:
-                value = json.loads(value)
-            except json.JSONDecodeError as error:
-                raise ValidationError(f"“{value}” is not a date in JSON.", code="invalid_date") from error
+                value = json_in.loads(value)
+            except ValueError as error:
+                raise ValidationError(f"“{value[:100]}” is not a date in JSON.", code="invalid_date") from error
         return None if value is None else validated(value)
 
     def from_db_value(self, value: Any, *_: object) -> WorldDate | None:

@@ -5,8 +5,8 @@ from typing import TypedDict
 
 from django.db import connections, transaction
 from django.db.models import F
-from django.utils import timezone
 
+from claimtrack.editions import clocks
 from claimtrack.editions.models import Counter, Digest, Edition
 from claimtrack.editions.origin import is_mirror
 from claimtrack.notations import Day
@@ -42,13 +42,14 @@ def close_days() -> list[Digest]:
 
     It locks the counter first: a publisher who took yesterday's time holds that lock until it commits. And it
     moves the counter's time on to today, so that a clock set back cannot publish into a closed day. A mirror closes no
-    day: how the last one ended, only the record that it is a copy of knows.
+    day: how the last one ended, only the record that it is a copy of knows. Raises ClockAstray: days that a wrong clock
+    says are over stay open.
     """
     if is_mirror(using="default"):
         return []
     with transaction.atomic():
         counter = Counter.objects.select_for_update().get()
-        end = _midnight(max(timezone.now(), counter.at).astimezone(UTC).date())
+        end = _midnight(max(clocks.read(), counter.at).astimezone(UTC).date())
         Counter.objects.update(at=max(counter.at, end))
         last = Digest.objects.order_by("-day").first()
         start = _midnight(last.day + timedelta(days=1)) if last else datetime.min.replace(tzinfo=UTC)

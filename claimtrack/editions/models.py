@@ -270,6 +270,31 @@ class RedactionOrder(WrittenByTheDatabase):
         return f"order {self.pk}: redact {self.subject_id}, editions {', '.join(map(str, self.numbers))}"
 
 
+class ClockDecision(models.Model):
+    """An administrator's word that a clock was ahead when the record's last edition was published.
+
+    Editions may follow that time until the clock has come there (`clocks.py`). Kept for good, as editions are.
+    """
+
+    by_id = models.BigIntegerField()
+    reason = models.TextField()
+    position = models.BigIntegerField(help_text="Of the last edition then.")
+    at = models.DateTimeField(help_text="Its time.")
+    clock = models.DateTimeField(help_text="What the database's clock said at the decision.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="clock_decision_has_a_reason",
+                condition=~Q(reason=""),
+                violation_error_message="Say what was wrong with the clock.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"position {self.position}: {self.reason}"
+
+
 class Eraser(WrittenByTheDatabase):
     """The name of a function of an app that takes away, in a redaction, what the app keeps of the subject.
 

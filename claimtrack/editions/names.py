@@ -1,12 +1,14 @@
 """What published things are called: ids and slugs, and the slugs most like one that is none."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from claimtrack.editions.models import Entry, Head
 from claimtrack.query.filters import ReferenceFilter
@@ -57,16 +59,41 @@ def nearest_entries(kind: str) -> Callable[[str], Sequence[str]]:
     return nearest
 
 
+#: Words of a value that are looked at, slugs on each side of a place, and how many slugs are looked through.
+MAX_WORDS, BESIDE, SEARCHED = 5, 25, 5_000
+
+
 def _nearest(rows: QuerySet[Any], value: str) -> Sequence[str]:
-    """The ten slugs most like the value, among those that share a beginning or a word with it."""
-    words = [word for word in value.lower().split("-") if len(word) > 2]  # noqa: PLR2004 - shorter words are in every slug
-    candidates = rows.filter(slug__startswith=value[:2].lower())
-    for word in words[:5]:
-        candidates = candidates | rows.filter(slug__contains=word)
-    slugs = list(candidates.order_by("slug").values_list("slug", flat=True).distinct()[:1000])
-    if not slugs:
-        slugs = list(rows.order_by("slug").values_list("slug", flat=True).distinct()[:1000])
-    return sorted(slugs, key=lambda slug: -SequenceMatcher(None, value, slug).ratio())[:10]
+    """The ten slugs most like the value, among those that share a beginning or a word with it, if any does.
+
+    Looked at are those beside it and beside its words, each a short range of the index of slugs, and whatever has
+    a word of it within the first few thousand: it costs the same however many there are.
+    """
+    words = [word for word in value.lower().split("-") if len(word) > 2][:MAX_WORDS]  # noqa: PLR2004 - shorter words are in every slug
+    named = rows.exclude(slug="").values_list("slug", flat=True)
+    ranges = [side for place in (value.lower(), *words) for side in _beside(named, place)]
+    slugs = list(dict.fromkeys([*ranges[0].union(*ranges[1:], all=True), *_with_a_word(rows, named, words)]))
+    alike = [slug for slug in slugs if slug.startswith(value[:2].lower()) or any(word in slug for word in words)]
+    compared = SequenceMatcher(b=value, autojunk=False)
+    return sorted(alike or slugs, key=lambda slug: -_likeness(compared, slug))[:10]
+
+
+def _beside(slugs: QuerySet[Any], place: str) -> Iterator[QuerySet[Any]]:
+    yield slugs.filter(slug__gte=place).order_by("slug")[:BESIDE]
+    yield slugs.filter(slug__lt=place).order_by("-slug")[:BESIDE]
+
+
+def _with_a_word(rows: QuerySet[Any], named: QuerySet[Any], words: Sequence[str]) -> Sequence[str]:
+    if not words:
+        return []
+    has_one = reduce(or_, (Q(slug__contains=word) for word in words))
+    first = rows.exclude(slug="").order_by("slug").values("pk")[:SEARCHED]
+    return list(named.filter(has_one, pk__in=first)[: 4 * BESIDE])
+
+
+def _likeness(compared: SequenceMatcher[str], slug: str) -> float:
+    compared.set_seq1(slug)
+    return compared.ratio()
 
 
 def head_filter(subject_type: str, field_name: str, **options: Any) -> ReferenceFilter:

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
+from claimtrack.editions import clocks
 from claimtrack.editions.bulk import insert
 from claimtrack.editions.chain import Document, EditionStamp, Frame, nonce, rfc3339
 from claimtrack.editions.formats import today
@@ -61,19 +62,23 @@ class Tick:
 def advance(count: int, *, revision: int = 0) -> Tick:
     """Lock the counter until the end of the transaction and take `count` positions.
 
-    The time is the database's clock, and never runs backwards along positions even if that clock does.
+    The time is the database's clock, and never runs backwards along positions even if that clock does. Where
+    nothing is published, it stays. Raises ClockAstray where the time cannot be believed.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            """
+            f"""
             UPDATE editions_counter
-               SET position = position + %s, revision = revision + %s,
-                   at = greatest(clock_timestamp(), at + interval '1 microsecond')
-             RETURNING position - %s, at
-            """,
-            [count, revision, count],
+               SET position = position + %(count)s, revision = revision + %(revision)s,
+                   at = CASE WHEN %(count)s = 0 THEN at
+                             ELSE greatest({clocks.CLOCK}, at + interval '1 microsecond') END
+             RETURNING position - %(count)s, at, {clocks.CLOCK}
+            """,  # noqa: S608 - a clock of ours
+            {"count": count, "revision": revision},
         )
-        before, at = cursor.fetchone()
+        before, at, database = cursor.fetchone()
+    if count:
+        clocks.check(at, database)
     return Tick(before, at)
 
 

@@ -6,7 +6,7 @@ record, in a transaction of whoever calls.
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,9 @@ from claimtrack.editions.models import Counter, Digest, Edition, Head, Kind, Wit
 from claimtrack.editions.reading import is_tombstone
 from claimtrack.editions.walks import BATCH, SUBJECT, Walk, found_by
 from claimtrack.editions.works import WORKS
+
+#: How far an edition is from the one before while the clock has not come there yet (`store.advance`).
+NEXT = timedelta(microseconds=1)
 
 #: What a document that nobody composed can make of the code that reads it.
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError)
@@ -35,6 +38,8 @@ def editions(walk: Walk) -> Iterator[str]:
     for batch in batches(found.iterator(chunk_size=BATCH), BATCH):
         for edition in batch:
             yield from _in_order(edition, position, at)
+            if at and edition.published_at - at == NEXT:
+                walk.counted["times that follow the last one, as while a clock is behind it"] += 1
             yield from (f"position {edition.position}, {_name(edition)}: {fault}" for fault in _of_document(edition))
             position, at = edition.position, edition.published_at
         walk.counted["editions"] += len(batch)

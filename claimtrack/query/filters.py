@@ -10,12 +10,10 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 
 from claimtrack.query.parameters import Choice, JSONSchema, ListFilter, StrictFilter
-from claimtrack.query.texts import UUID_FORM, boolean, shown, suggestion
+from claimtrack.query.texts import UUID_FORM, Unknown, boolean, shown, suggestion
 
 MAX_SLUG_LENGTH = 120
 MAX_BIGINT = 2**63 - 1
-#: Suggestions cost a search each, so a flood of faults gets them for the first few alone.
-MAX_SUGGESTED = 5
 NEAREST = 10
 
 DAY_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -166,13 +164,14 @@ def choices_of(choices: Iterable[str | tuple[str, Any]]) -> tuple[Choice, ...]:
 
 def one_of(text: str, choices: Sequence[Choice]) -> str:
     accepted = [choice.value for choice in choices]
-    if text not in accepted:
+    if text in accepted:
+        return text
+
+    def help_() -> str:
         near = get_close_matches(text[:MAX_SLUG_LENGTH], accepted)
-        raise ValidationError(
-            f"{shown(text)} is not accepted.{suggestion(near)} Accepted: {', '.join(accepted)}.",
-            code="unknown_value",
-        )
-    return text
+        return f"{suggestion(near)} Accepted: {', '.join(accepted)}."
+
+    raise Unknown(f"{shown(text)} is not accepted.", help_)
 
 
 class ReferenceFilter(ListFilter):
@@ -199,15 +198,14 @@ class ReferenceFilter(ListFilter):
         known = self.resolve(values)
         unknown = [value for value in values if value not in known]
         if unknown:
-            raise ValidationError([self._fault(value, rank) for rank, value in enumerate(unknown)])
+            raise ValidationError([self._fault(value) for value in unknown])
         return list(dict.fromkeys(known[value] for value in values))
 
     def value_schema(self) -> JSONSchema:
         return {"type": "string", "minLength": 1, "maxLength": self.max_length}
 
-    def _fault(self, value: str, rank: int) -> ValidationError:
-        near = list(self.nearest(value))[:NEAREST] if rank < MAX_SUGGESTED else []
-        return ValidationError(
-            f"{shown(value)} is not the id or slug of anything published.{suggestion(near)}",
-            code="unknown_value",
-        )
+    def _fault(self, value: str) -> Unknown:
+        def help_() -> str:
+            return suggestion(list(self.nearest(value))[:NEAREST])
+
+        return Unknown(f"{shown(value)} is not the id or slug of anything published.", help_)

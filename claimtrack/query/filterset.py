@@ -9,7 +9,7 @@ Declare a list's parameters as the filters of a `StrictFilterSet`, each with a `
 understands; OPTIONS and the OpenAPI schema are written from the same declarations.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, ClassVar, Self
@@ -19,12 +19,14 @@ from django.db.models import QuerySet
 from django_filters.filterset import FilterSet
 
 from claimtrack.query.asked import Asked
-from claimtrack.query.faults import Fault, InvalidQuery, fault
+from claimtrack.query.faults import Fault, InvalidQuery
 from claimtrack.query.filters import MAX_SLUG_LENGTH
 from claimtrack.query.parameters import StrictFilter
-from claimtrack.query.texts import shown, suggestion
+from claimtrack.query.texts import Unknown, shown, suggestion
 
 MAX_PARAMETERS = 100
+#: How many faults of one request are told with what is near and what is accepted.
+MAX_HELPED = 5
 
 
 class StrictFilterSet(FilterSet):
@@ -83,7 +85,7 @@ class StrictFilterSet(FilterSet):
     @cached_property
     def _reading(self) -> tuple[dict[str, Any], list[Fault]]:
         values: dict[str, Any] = {}
-        faults = list(unknown_parameters(self.asked.parameters, accepted=list(self.base_filters)))
+        wrong = list(unknown_names(self.asked.parameters, accepted=list(self.base_filters)))
         for name, declared in self.base_filters.items():
             if name not in self.filters:
                 values[name] = declared.default
@@ -91,20 +93,41 @@ class StrictFilterSet(FilterSet):
             try:
                 values[name] = self.filters[name].read(self.asked.parameters[name])
             except ValidationError as error:
-                faults.extend(fault(name, str(each.code), each.messages[0]) for each in error.error_list)
-        faults.extend(self.conflicts(values))
-        return values, faults
+                wrong.extend((name, each) for each in error.error_list)
+        return values, [*told(wrong), *self.conflicts(values)]
+
+
+def told(wrong: Iterable[tuple[str, ValidationError]]) -> Iterator[Fault]:
+    """The faults of a request; the first few of what is unknown with what would help, the others without."""
+    helped = 0
+    for name, error in wrong:
+        message = error.messages[0]
+        if isinstance(error, Unknown) and helped < MAX_HELPED:
+            message, helped = error.helped(), helped + 1
+        said: Fault = {"code": str(error.code), "message": message}
+        yield {"parameter": name, **said} if name else said
 
 
 def unknown_parameters(names: Collection[str], *, accepted: Sequence[str]) -> Iterator[Fault]:
     """A fault for each name in the address that is not accepted, with the nearest that is."""
+    return told(unknown_names(names, accepted=accepted))
+
+
+def unknown_names(names: Collection[str], *, accepted: Sequence[str]) -> Iterator[tuple[str, ValidationError]]:
+    """Each name in the address that is not accepted, as it is shown, and its fault; one without a name for too many."""
     if len(names) > MAX_PARAMETERS:
         message = f"{len(names)} parameters are given; at most {MAX_PARAMETERS} are read."
-        yield {"code": "too_many_parameters", "message": message}
+        yield "", ValidationError(message, code="too_many_parameters")
         return
-    listed = f" Accepted: {', '.join(sorted(accepted))}." if accepted else " It takes no parameters."
     for name in names:
         if name not in accepted:
-            near = get_close_matches(name[:MAX_SLUG_LENGTH], accepted)
-            known = f"{shown(name)} is not a parameter of this address.{suggestion(near)}{listed}"
-            yield fault(shown(name)[1:-1], "unknown_parameter", known)
+            yield shown(name)[1:-1], _unknown_name(name, accepted)
+
+
+def _unknown_name(name: str, accepted: Sequence[str]) -> Unknown:
+    def help_() -> str:
+        near = get_close_matches(name[:MAX_SLUG_LENGTH], accepted)
+        listed = f" Accepted: {', '.join(sorted(accepted))}." if accepted else " It takes no parameters."
+        return f"{suggestion(near)}{listed}"
+
+    return Unknown(f"{shown(name)} is not a parameter of this address.", help_, code="unknown_parameter")

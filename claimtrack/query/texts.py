@@ -1,7 +1,7 @@
 """Values as they stand in an address: which texts can be read at all, and how a message quotes one."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -43,3 +43,18 @@ def shown(text: str) -> str:
 
 def suggestion(nearest: Sequence[str]) -> str:
     return f" Nearest: {', '.join(nearest)}." if nearest else ""
+
+
+class Unknown(ValidationError):
+    """A name or a value that is none of those accepted. What would help is worked out when it is told.
+
+    That costs a search each: `helped` is for the first few faults of a request alone.
+    """
+
+    def __init__(self, message: str, help_: Callable[[], str], *, code: str = "unknown_value") -> None:
+        super().__init__(message, code=code)
+        self.help = help_
+
+    def helped(self) -> str:
+        """What is wrong, what is near, and what is accepted."""
+        return f"{self.messages[0]}{self.help()}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.databases import FreshDatabase, cloned_database
 from tests.serving import PATIENCE, serving
@@ -53,9 +53,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def browser_page(site: str, browser: Browser) -> Iterator[Page]:
-    """A page of the browser, signed in; any error in a script of ours fails the test."""
+    """A page of the browser, signed in; an error in a script, and what the policy of pages stops, fails the test."""
     faults: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            faults.append(f"{message.location.get('url')}: {message.text}")
+
     with browser.new_context(base_url=site, viewport={"width": 1280, "height": 900}) as context:
+        context.on("console", listen)
         page = context.new_page()
         page.set_default_timeout(1000 * PATIENCE)
         page.on("pageerror", lambda error: faults.append(str(error)))

@@ -34,7 +34,7 @@ from claimtrack.text import shortened
 #: Lines of a list on a run's page; what is longer has a page of its own.
 SHOWN = 20
 FAILED = (RunState.FAILED, RunState.INTERRUPTED)
-GOES_ON = (RunState.QUEUED, RunState.RUNNING)
+GOES_ON = (RunState.TRYING, RunState.QUEUED, RunState.RUNNING)
 
 
 def _mappings() -> list[tuple[str, str]]:
@@ -167,7 +167,7 @@ class ImportRunAdmin(SteppedAdmin):
     list_display = ("input", "kind", "where", "read", "created", "updated", "unchanged", "refused", "by", "created_at")
     list_select_related = ("by",)
     list_filter = (Unsettled, "state", "kind")
-    queues = (("All", ""), ("Under way", "state__in=queued,running"), ("Failed", "unsettled=yes"))
+    queues = (("All", ""), ("Under way", "state__in=trying,queued,running"), ("Failed", "unsettled=yes"))
     search_fields = ("origin",)
     fieldsets = (
         (None, {"fields": ("kind", "file", "origin")}),

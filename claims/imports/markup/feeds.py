@@ -1,6 +1,7 @@
 """Feeds too large to be held in memory: their items one by one, each no larger than a record may be."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from io import BufferedReader
 from typing import Any, Final
 
@@ -12,6 +13,8 @@ from claims.imports.inputs.limits import KIB, InputFault, Limits
 from claims.imports.markup.nodes import MAX_DEPTH, TOO_DEEP
 
 _BUFFER: Final = 64 * KIB
+#: The depth of an item of a list that is a member of the text.
+FIRST_BELOW: Final = 2
 
 
 class _Metered:
@@ -40,7 +43,7 @@ def items(
     metered = _Metered(begun, stream, limits)
     number = 0
     try:
-        for value in _values(metered, {"item", *(f"{name}.item" for name in lists)}):
+        for value in _values(metered, lists):
             number += 1
             metered.since_item = 0
             yield number, orjson.dumps(value), value
@@ -50,18 +53,45 @@ def items(
         raise InputFault(f"it is a document longer than {limits.page} bytes and no list of items")
 
 
-def _values(metered: _Metered, prefixes: set[str]) -> Iterator[Any]:
+def _values(metered: _Metered, lists: Collection[str]) -> Iterator[Any]:
     builder: ObjectBuilder | None = None
-    depth = 0
-    for prefix, event, value in ijson.parse(metered, use_float=True, buf_size=_BUFFER):
+    place = _Place(lists)
+    for event, value in ijson.basic_parse(metered, use_float=True, buf_size=_BUFFER):
+        begins = builder is None and place.holds_items and not event.startswith("end_")
+        place.pass_on(event, value)
+        if begins:
+            builder, outside = ObjectBuilder(), place.depth - event.startswith("start_")
         if builder is None:
-            if prefix not in prefixes or event.startswith("end_"):
-                continue
-            builder, depth = ObjectBuilder(), 0
+            continue
         builder.event(event, value)
-        depth += event.startswith("start_") - event.startswith("end_")
-        if depth > MAX_DEPTH:
-            raise InputFault(TOO_DEEP)
-        if depth == 0:
+        if place.depth == outside:
             yield builder.value
             builder = None
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where in a text its reader is. ijson's own places are as long as the text is deep, at each step into it."""
+
+    lists: Collection[str]
+    depth: int = 0
+    is_list: bool = False
+    member: str = ""
+
+    @property
+    def holds_items(self) -> bool:
+        """Whether what begins here is an item: of the text itself, or of a member that is a list of them."""
+        return self.depth == 1 if self.is_list else self.depth == FIRST_BELOW and self.member in self.lists
+
+    def pass_on(self, event: str, value: Any) -> None:
+        if event == "map_key" and self.depth == 1:
+            self.member = value
+        if event.startswith("start_"):
+            self.is_list = event == "start_array" if self.depth == 0 else self.is_list
+            if self.depth == 1 and not self.is_list and event == "start_map":
+                self.member = ""  # an object's members are no items
+            self.depth += 1
+        elif event.startswith("end_"):
+            self.depth -= 1
+        if self.depth > MAX_DEPTH + FIRST_BELOW:
+            raise InputFault(TOO_DEEP)

@@ -1,6 +1,5 @@
 """The starting table of publishers' labels: a file that says what each is read as, and where that is explained."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +10,7 @@ from django.core.exceptions import ValidationError
 from claims.imports.models import RatingLabel
 from claims.imports.ratings.registry import add_readings
 from claims.imports.ratings.writing import RatingFields, read_label
+from claimtrack import json_in
 from claimtrack.writing import Update
 from claimtrack.writing.trail import written_by_person
 
@@ -35,7 +35,7 @@ def load_ratings(path: Path = STARTING_TABLE) -> int:
     `InvalidRatings`; then nothing was added.
     """
     try:
-        table = json.loads(path.read_text(encoding="utf-8"))
+        table = json_in.loads(path.read_bytes())
     except ValueError as error:
         raise InvalidRatings(f"{path} is no JSON: {error}") from error
     if not isinstance(table, dict) or table.get("format") != FORMAT:

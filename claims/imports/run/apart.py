@@ -26,11 +26,14 @@ def publish_batches(pipe: "Connection[Any, Any]") -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     django.setup()
     from claims.imports.filing.reviews import publish_untouched  # noqa: PLC0415 - once Django is set up
+    from claimtrack.editions.clocks import ClockAstray  # noqa: PLC0415
 
     with seldom_collected():
         while claim_ids := _next(pipe):
             try:
                 answer: object = publish_untouched(claim_ids)
+            except ClockAstray as error:
+                answer = error
             except Exception as error:
                 logger.exception("A batch of an import could not be published.")
                 full = full_disk(error)

@@ -10,6 +10,7 @@ from uuid import UUID
 from claims.imports.filing.reviews import PublishedBatch, publish_untouched
 from claims.imports.run.apart import publish_batches
 from claimtrack.disks import DiskFullError
+from claimtrack.editions.clocks import ClockAstray
 
 #: How many batches may wait: the process that publishes always has one before it, and reading stops before two.
 _WAITING: Final = 2
@@ -79,7 +80,7 @@ class Publisher:
         self._waiting -= 1
         with _answering():
             answer = self._pipe.recv()
-        if isinstance(answer, DiskFullError):
+        if isinstance(answer, DiskFullError | ClockAstray):
             raise answer
         if isinstance(answer, str):
             raise PublishingFailed(answer)

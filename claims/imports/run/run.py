@@ -24,6 +24,8 @@ from claims.imports.run.apart import seldom_collected
 from claims.imports.run.publisher import Publisher
 from claimtrack.disks import full_disk
 
+from claimtrack.editions.clocks import ClockAstray
+
 logger = logging.getLogger(__name__)
 
 BATCH: Final = 500
@@ -64,6 +66,8 @@ def recorded(run: ImportRun) -> Iterator[None]:
         ImportRun.objects.filter(state=RunState.RUNNING).update(state=RunState.INTERRUPTED)
         _note(run, RunState.RUNNING, started_at=timezone.now())
         yield
+    except ClockAstray as refusal:
+        _stop(run, refusal.messages[0])
     except InputFault as fault:
         _note(run, RunState.FAILED, fault=str(fault))
     except KeyboardInterrupt:
@@ -71,7 +75,7 @@ def recorded(run: ImportRun) -> Iterator[None]:
         raise
     except BaseException as error:
         if full := full_disk(error):
-            _note_broken_off(run, f"{full} What was taken in before stays. Make room, and start the import again.")
+            _stop(run, f"{full} What was taken in before stays. Make room, and start the import again.")
         elif isinstance(error, OSError):
             _note(run, RunState.FAILED, fault=f"{error.strerror or error}")
         else:
@@ -84,8 +88,8 @@ def recorded(run: ImportRun) -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
-def _note_broken_off(run: ImportRun, fault: str) -> None:
-    """What was uploaded is kept, so that the run can be started again."""
+def _stop(run: ImportRun, fault: str) -> None:
+    """Note that it cannot go on now: its bytes stay, so that it can be begun anew when the fault is mended."""
     logger.error("import %s: %s", run.pk, fault)
     run.state, run.fault, run.finished_at = RunState.INTERRUPTED, fault, timezone.now()
     run.save(update_fields=["state", "fault", "finished_at"])

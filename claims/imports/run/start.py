@@ -1,7 +1,7 @@
 """Starting imports: what the shell, the admin, the API and the background job call."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
@@ -9,9 +9,10 @@ from pathlib import PurePath
 from typing import Final
 from urllib.parse import urlsplit
 
+import psycopg
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -118,8 +119,7 @@ def queue(*, run: ImportRun, by: AbstractBaseUser) -> ImportRun:
     _refuse_faults(run)
     run.state, run.by_id = RunState.QUEUED, by.pk
     with transaction.atomic():
-        run.full_clean()
-        run.save()
+        _store(run)
         app.configure_task("import").defer(run_id=str(run.pk))
     return run
 
@@ -127,21 +127,57 @@ def queue(*, run: ImportRun, by: AbstractBaseUser) -> ImportRun:
 def try_out(*, run: ImportRun, by: AbstractBaseUser) -> ImportRun:
     """Store an import without starting it: `tried` shows what it would take in. Raises ValidationError.
 
-    What is at an address is fetched now, so that what was looked at is what is imported.
+    What is at an address is fetched by a worker: until then the run is being tried, and has nothing to show.
     """
     _refuse_faults(run)
-    run.state, run.by_id = RunState.TRIED, by.pk
-    have_ratings()
+    run.state, run.by_id = RunState.TRYING if run.upload is None else RunState.TRIED, by.pk
     try:
-        if run.upload is None:
-            with fetched(run.origin, _TRY) as download:
-                run.upload, run.base_url = download.file.read(), run.base_url or download.url
-        tried(run)
+        if run.upload is not None:
+            have_ratings()
+            tried(run)
     except InputFault as fault:
         raise ValidationError(str(fault)) from fault
-    run.full_clean()
-    run.save()
+    with transaction.atomic():
+        _store(run)
+        if run.state == RunState.TRYING:
+            app.configure_task("try_import").defer(run_id=str(run.pk))
     return run
+
+
+class Busy(InputFault):
+    """What is tried is being taken in by an import at this moment."""
+
+
+def fetch_and_try(run_id: str) -> None:
+    """What the worker does: fetch what is at the address, so that what is looked at is what will be imported.
+
+    Nothing is done for a run that was stopped or deleted meanwhile. What cannot be fetched or read has failed.
+    """
+    being_tried = ImportRun.objects.filter(pk=run_id, state=RunState.TRYING)
+    being_tried.update(started_at=timezone.now())
+    run = being_tried.first()
+    if run is None:
+        return
+    try:
+        _fetch(run)
+    except Exception as fault:
+        known = isinstance(fault, InputFault)
+        said = str(fault) if known else f"{type(fault).__name__}: {fault}"
+        being_tried.update(state=RunState.FAILED, fault=said, finished_at=timezone.now())
+        if not known:
+            raise
+    else:
+        with transaction.atomic():
+            if being_tried.update(state=RunState.TRIED, base_url=run.base_url):
+                _store_upload(run)
+
+
+def _fetch(run: ImportRun) -> None:
+    with fetched(run.origin, _TRY) as download:
+        run.upload, run.base_url = download.file.read(), run.base_url or download.url
+    have_ratings()
+    with suppress(Busy):  # the page looks again
+        tried(run)
 
 
 def tried(run: ImportRun) -> list[str]:
@@ -150,7 +186,27 @@ def tried(run: ImportRun) -> list[str]:
         with _input_of(run) as source:
             return preview(islice(_read(run, source), TRIED))
     except IntegrityError as error:  # what is tried is written and taken back
-        raise InputFault("an import is taking in the same at this moment: look again in a while") from error
+        raise Busy("an import is taking in the same at this moment: look again in a while") from error
+
+
+def _store(run: ImportRun) -> None:
+    """A run as it is begun; of one that was tried before, its state alone. Raises ValidationError."""
+    if not run._state.adding:
+        run.save(update_fields=["state", "by"])
+        return
+    upload, run.upload = run.upload, None
+    run.full_clean()
+    run.save()
+    run.upload = upload
+    _store_upload(run)
+
+
+def _store_upload(run: ImportRun) -> None:
+    """Send the bytes beside the statement; Django would write them into it, which takes 60 MB twelve seconds."""
+    if run.upload is not None:
+        connection.ensure_connection()
+        with psycopg.Cursor(connection.connection) as cursor:
+            cursor.execute("UPDATE claims_importrun SET upload = %b WHERE id = %s", [run.upload, run.pk], prepare=False)
 
 
 def _refuse_faults(run: ImportRun) -> None:
@@ -177,7 +233,7 @@ def start_again(*, run: ImportRun, by: AbstractBaseUser) -> ImportRun:
 
 def cancel(*, run: ImportRun) -> ImportRun:
     """Stop an import after the batch it is at; what it has taken in stays."""
-    waiting = ImportRun.objects.filter(pk=run.pk, state__in=[RunState.TRIED, RunState.QUEUED])
+    waiting = ImportRun.objects.filter(pk=run.pk, state__in=[RunState.TRYING, RunState.TRIED, RunState.QUEUED])
     waiting.update(state=RunState.CANCELLED, finished_at=timezone.now(), upload=None)
     ImportRun.objects.filter(pk=run.pk).update(cancel_requested=True)
     run.refresh_from_db()

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.imports.case import InvalidCase, load_case
+from claimtrack.editions.clocks import ClockAstray
 from claimtrack.editions.publishing import CannotPublish
 
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
             report = load_case(options["path"])
         except InvalidCase as error:
             raise CommandError("Nothing was loaded:\n  " + "\n  ".join(error.faults)) from error
-        except CannotPublish as error:
+        except (CannotPublish, ClockAstray) as error:
             raise CommandError("Nothing was loaded:\n  " + "\n  ".join(error.messages)) from error
         except OSError as error:
             raise CommandError(f"Cannot read {options['path']}: {error.strerror}") from error

@@ -184,12 +184,14 @@ def _hostile(number: int, text: str) -> Claim:
 #: Run by a process of its own after the case is loaded: everything that can happen to what is published.
 EVENTS = """
 from datetime import timedelta
+from io import StringIO
 from unittest import mock
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.utils import timezone
 from claims import writing as actions
 from claims.models import Claim
-from claimtrack.editions import changes
+from claimtrack.editions import changes, clocks
 from claimtrack.editions.roots import writing
 from sources import writing as source_actions
 from sources.models import Source
@@ -208,8 +210,10 @@ actions.restore(claim=Claim.objects.get(pk=restored.pk), by=anna, note="It was n
 with actions.editing([partly], by=anna):
     Claim.objects.filter(pk=partly.pk).update(context="Without the name.")
 actions.publish(claims=[Claim.objects.get(pk=partly.pk)], by=anna)
-with mock.patch.object(changes, "timezone", mock.Mock(now=lambda: timezone.now() + timedelta(days=1))):
+ahead = {"CLOCK": "clock_timestamp() + interval '2 days'", "own_clock": lambda: timezone.now() + timedelta(days=2)}
+with mock.patch.multiple(clocks, **ahead):
     assert changes.close_days()
+call_command("accept_clock", by="anna", reason="Two days ahead.", stdout=StringIO())
 for claim, numbers in ((redacted, None), (partly, [1])):
     words = {"legal_basis": "Order 1", "public_reason": "A court ordered it."}
     order = actions.order_redaction(root=claim, numbers=numbers, by=anna, **words)

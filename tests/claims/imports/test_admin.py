@@ -1,17 +1,23 @@
 """Imports at the desk: started, followed and stopped on its pages, and what they leave for people to decide."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from claims import writing as actions
 from claims.imports import tasks
+from claims.imports.inputs.addresses import Download
+from claims.imports.inputs.limits import Limits
 from claims.imports.models import ImportRun, Proposal, RatingLabel, RefusedRecord
 from claims.imports.run import start as imports
 from claims.models import Assessment, Claim
@@ -33,7 +39,11 @@ def upload(content: bytes = LINES, name: str = "reviews.ndjson") -> SimpleUpload
 
 def work() -> None:
     """What a worker does with the jobs that wait, by the functions it calls."""
-    run: dict[str, Callable[..., object]] = {"import": tasks.run_import, "remap": tasks.remap_label}
+    run: dict[str, Callable[..., object]] = {
+        "import": tasks.run_import,
+        "remap": tasks.remap_label,
+        "try_import": tasks.try_import,
+    }
     for job in ProcrastinateJob.objects.filter(task_name__in=run, status="todo").order_by("id"):
         run[job.task_name](**job.args)
     ProcrastinateJob.objects.all().delete()
@@ -72,6 +82,15 @@ def test_an_upload_is_queued_followed_and_reported(desk: Client) -> None:
     assert "reviews.ndjson" in text_of(desk.get(page_of(ImportRun)))
 
 
+@pytest.mark.parametrize("button", ["_try", "_continue"])
+def test_an_upload_is_sent_beside_its_statement_and_not_written_into_it(button: str, desk: Client) -> None:
+    """Quoting 60 MB took a page twelve seconds; what is sent apart is not in the statements that Django notes."""
+    with CaptureQueriesContext(connection) as asked:
+        begin(desk, file=upload(LINES), **{button: "Go"})
+    assert not [query for query in asked if LINES[:50].hex() in query["sql"] or "ran dry" in query["sql"]]
+    assert bytes(ImportRun.objects.get().upload or b"") == LINES
+
+
 def test_a_table_is_looked_at_before_it_is_imported(desk: Client) -> None:
     response = begin(desk, kind="table", mapping="liar", file=upload(TABLE, "train.tsv"), _try="Show")
     assert "Says the tap was left open." in text_of(response)
@@ -81,6 +100,85 @@ def test_a_table_is_looked_at_before_it_is_imported(desk: Client) -> None:
     assert "A worker takes it up" in told(desk.post(page(run, "start"), follow=True))[0]
     work()
     assert Claim.objects.get().stage == "published"
+
+
+ADDRESS = "https://checks.example.org/feed.ndjson"
+
+
+class Elsewhere:
+    """What stands at an address; while it is fetched, `meanwhile` happens."""
+
+    def __init__(self, content: bytes, meanwhile: Callable[[], object] = lambda: None) -> None:
+        self.content, self.meanwhile, self.asked = content, meanwhile, list[str]()
+
+    @contextmanager
+    def fetched(self, url: str, limits: Limits) -> Iterator[Download]:
+        self.asked.append(url)
+        self.meanwhile()
+        yield Download(url, BytesIO(self.content), len(self.content), "")
+
+
+def at_the_address(monkeypatch: pytest.MonkeyPatch, *told: Any) -> Elsewhere:
+    there = Elsewhere(*told)
+    monkeypatch.setattr(imports, "fetched", there.fetched)
+    return there
+
+
+def test_what_is_at_an_address_is_fetched_for_a_look_by_a_worker_and_not_by_the_page(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = at_the_address(monkeypatch, LINES)
+    waiting = begin(desk, origin=ADDRESS, _try="Show")
+    assert there.asked == []
+    assert "Being tried" in text_of(waiting)
+    assert b"data-follows" in waiting.content
+    assert b"Look again" in waiting.content  # without scripts
+    assert b"Import it" not in waiting.content
+    work()
+    run = ImportRun.objects.get()
+    looked_at = desk.get(page(run))
+    assert (there.asked, run.state) == ([ADDRESS], "tried")
+    assert "The well number 3 ran dry in June." in text_of(looked_at)
+    assert b"data-follows" not in looked_at.content
+    assert not Claim.objects.exists()
+    desk.post(page(run, "start"))
+    work()
+    assert (there.asked, Claim.objects.count()) == ([ADDRESS], 3)  # what was looked at is what was imported
+
+
+def test_what_cannot_be_fetched_or_read_for_a_look_says_so_on_its_page(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_the_address(monkeypatch, b"%PDF-1.7")
+    begin(desk, origin=ADDRESS, _try="Show")
+    work()
+    failed = desk.get(page(ImportRun.objects.get()))
+    assert "it is a PDF" in text_of(failed)
+    assert b"data-follows" not in failed.content
+
+
+def test_a_look_that_was_stopped_while_it_was_fetched_stays_stopped(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop() -> None:
+        desk.post(page(ImportRun.objects.get(), "cancel"))
+
+    at_the_address(monkeypatch, LINES, stop)
+    begin(desk, origin=ADDRESS, _try="Show")
+    work()
+    run = ImportRun.objects.get()
+    assert (run.state, run.upload) == ("cancelled", None)
+
+
+def test_a_fault_of_ours_in_a_look_is_no_look_without_end(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise RuntimeError("out of luck")
+
+    at_the_address(monkeypatch, LINES, fail)
+    begin(desk, origin=ADDRESS, _try="Show")
+    with pytest.raises(RuntimeError):
+        work()
+    assert ImportRun.objects.get().state == "failed"
 
 
 def test_what_cannot_be_read_is_refused_on_the_form(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:

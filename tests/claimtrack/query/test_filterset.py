@@ -329,11 +329,30 @@ def test_an_unknown_id_is_refused_like_an_unknown_slug() -> None:
     assert codes(f"source={uuid.UUID(int=9)}") == [("source", "unknown_value")]
 
 
-def test_suggestions_are_searched_for_the_first_few_alone() -> None:
-    suggested = [
-        each for each in faults("source=" + ",".join(f"no-{n}" for n in range(30))) if "Nearest" in each["message"]
-    ]
-    assert len(suggested) == 5
+def test_suggestions_are_searched_for_the_first_few_faults_of_a_request_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever is at fault, and in how many parameters: names, words of a vocabulary, slugs."""
+    searched: list[str] = []
+
+    def search(value: str) -> list[str]:
+        searched.append(value)
+        return [value]
+
+    monkeypatch.setattr(RowFilters.base_filters["source"], "nearest", search)
+    slugs = ",".join(f"no-{n}" for n in range(30))
+    found = faults(f"verdct=x&surce=x&verdict=tru,fals&source={slugs}")
+    assert [each["parameter"] for each in found if "Nearest" in each["message"]] == [
+        "verdct", "surce", "verdict", "verdict", "source"
+    ]  # fmt: skip
+    assert searched == ["no-0"]
+    assert len(found) == 34
+    assert found[-1]["message"] == "‘no-29’ is not the id or slug of anything published."
+
+
+def test_a_flood_of_faults_does_not_list_what_is_accepted_a_hundred_times() -> None:
+    found = faults("&".join(f"unknown{n}=1" for n in range(90)))
+    assert sum("Accepted" in each["message"] for each in found) == 5
 
 
 def test_a_fault_quotes_a_long_or_odd_value_briefly() -> None:

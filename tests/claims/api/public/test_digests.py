@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from claims import writing as actions
+from claimtrack.editions import clocks
 from claimtrack.editions.changes import close_days
 from claimtrack.editions.models import Digest, Edition
 from claimtrack.editions.tasks import close_finished_days
-from tests.clock import set_clock
+from tests.clock import set_clock, stop_clocks
 from tests.factories import ClaimFactory
 from tests.public_addresses import results
 from tests.redacting import redact
@@ -78,20 +80,19 @@ def test_the_next_closing_goes_on_where_the_last_one_ended(three_days: None, edi
     assert [digest.day.isoformat() for digest in close_days()] == ["2100-01-04"]
 
 
-def test_a_clock_set_back_cannot_publish_into_a_closed_day(
-    editor: User, reader: APIClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Days are closed while the clock runs a day ahead; then it is set right, and somebody publishes."""
+def test_a_clock_set_back_cannot_publish_into_a_closed_day(editor: User, reader: APIClient) -> None:
+    """Days are closed while every clock runs two days ahead; then they are set right, and somebody says so."""
     actions.publish(claims=[ClaimFactory()], by=editor)
     today = Edition.objects.latest("position").published_at.astimezone(UTC).date()
-    tomorrow = timezone.now() + timedelta(days=1)
-    with monkeypatch.context() as patch:
-        patch.setattr(timezone, "now", lambda: tomorrow)
-        assert [digest.day for digest in close_days()] == [today]
+    ahead, right = timezone.now() + timedelta(days=2), (clocks.CLOCK, clocks.own_clock)
+    stop_clocks(database=ahead.isoformat(), own=ahead.isoformat())
+    assert [digest.day for digest in close_days()] == [today]
+    clocks.CLOCK, clocks.own_clock = right
     closed = told(reader)[today.isoformat()]
+    call_command("accept_clock", by=editor.username, reason="Two days ahead.")
     actions.publish(claims=[ClaimFactory()], by=editor)
     published_at = Edition.objects.latest("position").published_at
-    assert published_at >= datetime.combine(tomorrow.astimezone(UTC).date(), datetime.min.time(), UTC)
+    assert published_at >= datetime.combine(ahead.astimezone(UTC).date(), datetime.min.time(), UTC)
     assert told(reader)[today.isoformat()] == closed
     assert told(reader) == recomputed(reader)
 

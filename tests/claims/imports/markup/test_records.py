@@ -286,6 +286,15 @@ def test_a_document_longer_than_a_page_that_is_no_feed_says_so(content: bytes, w
         read_small(content)
 
 
+def test_a_text_of_brackets_alone_costs_no_more_memory_than_it_is_long() -> None:
+    tracemalloc.start()
+    with pytest.raises(InputFault, match="deeper"):
+        read_small(b"[1," * 100_000)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 32 * MIB
+
+
 @pytest.mark.parametrize("depth", [100, 300, 900, 5000])
 @pytest.mark.parametrize("within", ["list", "review", "line", "page"])
 def test_deep_nesting_is_refused_and_breaks_nothing(depth: int, within: str) -> None:

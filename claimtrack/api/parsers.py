@@ -1,0 +1,21 @@
+"""Bodies of requests, read within bounds."""
+
+from collections.abc import Mapping
+from typing import IO, Any
+
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
+
+from claimtrack.json_in import TooDeep, checked
+
+
+class BoundedJSONParser(JSONParser):
+    """Refuses what is nested deeper than any body has to be, however deep: 400, as for what is no JSON."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        try:
+            return checked(super().parse(stream, media_type, parser_context))
+        except (TooDeep, RecursionError) as error:  # Python's own reader calls itself
+            raise ParseError(f"JSON parse error - {TooDeep()}") from error

@@ -23,7 +23,6 @@ from claims.imports.reviewed import Reviewed, SourceRow, digest
 from claims.imports.run.apart import seldom_collected
 from claims.imports.run.publisher import Publisher
 from claimtrack.disks import full_disk
-
 from claimtrack.editions.clocks import ClockAstray
 
 logger = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editions', '0006_appended_and_origin'),
+        ('editions', '0007_clock_decisions'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editions', '0005_positions'),
+        ('editions', '0006_appended_and_origin'),
     ]
 
     operations = [

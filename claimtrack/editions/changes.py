@@ -7,6 +7,7 @@ from django.db import connections, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from claimtrack.database.waiting import locked
 from claimtrack.editions.models import Counter, Digest, Edition
 from claimtrack.notations import Day
 
@@ -43,7 +44,7 @@ def close_days() -> list[Digest]:
     moves the counter's time on to today, so that a clock set back cannot publish into a closed day.
     """
     with transaction.atomic():
-        counter = Counter.objects.select_for_update().get()
+        [counter] = locked(Counter.objects.all())
         end = _midnight(max(timezone.now(), counter.at).astimezone(UTC).date())
         Counter.objects.update(at=max(counter.at, end))
         last = Digest.objects.order_by("-day").first()

@@ -13,6 +13,8 @@ from typing import Any
 
 import django
 
+from claimtrack.database.waiting import command, wait_as
+
 logger = logging.getLogger(__name__)
 
 
@@ -23,6 +25,7 @@ def publish_batches(pipe: "Connection[Any, Any]") -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     django.setup()
+    wait_as(command("import"))
     from claims.imports.filing.reviews import publish_untouched  # noqa: PLC0415 - once Django is set up
 
     with seldom_collected():

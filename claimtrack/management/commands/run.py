@@ -20,12 +20,15 @@ from django.db import OperationalError, connections
 from gunicorn.app.base import BaseApplication
 
 from claimtrack import addresses
+from claimtrack.database.waiting import WEB, wait_as
 from claimtrack.readers import check_at_start
 from claimtrack.secrets import kept_secret
 
 ADMIN = "admin"
-#: Requests that one web process answers at once: one at work, the others waiting for the database or the reader.
+#: Readers that one web process answers at once, and people at the desk: one at work, the others wait for the database.
 THREADS = 4
+#: Clients of one web process, well below the files that a process may open.
+CONNECTIONS = 400
 
 
 class Command(BaseCommand):
@@ -128,7 +131,8 @@ class Server(BaseApplication):
         chosen = {
             "bind": f"127.0.0.1:{settings.PORT}",
             "workers": self.workers,
-            "worker_class": "gthread",
+            "worker_class": "claimtrack.serving.Worker",
+            "worker_connections": CONNECTIONS,
             "threads": THREADS,
             "timeout": 60,
             "limit_request_line": 8190,  # the most it takes: two hundred ids, which are as many as a list does
@@ -141,6 +145,7 @@ class Server(BaseApplication):
             self.cfg.set(name, value)  # type: ignore[union-attr]  # set by BaseApplication.__init__
 
     def load(self) -> Any:
+        wait_as(WEB)
         return get_wsgi_application()
 
 

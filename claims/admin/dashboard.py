@@ -1,6 +1,6 @@
 """The desk's first page: what waits, what is stale, what was published last, and how the record stands."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from claimtrack import readers
 from claimtrack.admin.base import person
 from claimtrack.editions.models import Edition
 from claimtrack.editions.roots import Stage
+from claimtrack.health import no_worker
 from claimtrack.text import shortened
 from sources.models import Source
 
@@ -62,13 +63,20 @@ class Chart:
 
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by django-unfold with the context of the index page."""
-    if person(request).is_superuser and settings.READER_ROLE is None:
-        context["warning"] = f"{readers.NO_ROLE} {readers.ADVICE}"
+    context["warnings"] = list(warnings(request))
     if request.user.has_perm("claims.view_claim"):
         context["queues"] = queues() + queues_of_imports(person(request))
         context["latest"] = latest_editions()
         context["charts"] = charts()
     return context
+
+
+def warnings(request: HttpRequest) -> Iterator[str]:
+    """What everybody at the desk has to know of this installation, and what its administrators have."""
+    if person(request).is_superuser and settings.READER_ROLE is None:
+        yield f"{readers.NO_ROLE} {readers.ADVICE}"
+    if told := no_worker():
+        yield told
 
 
 def queues() -> list[Queue]:

@@ -25,6 +25,7 @@ from claimtrack.accounts.models import Scope, Token
 from claimtrack.api.schema import PublicSchema
 from claimtrack.api.throttles import DeskRateThrottle
 from claimtrack.api.views import StrictView
+from claimtrack.database.waiting import name_writer
 
 
 class IsStaffWithTheRight(BasePermission):
@@ -84,6 +85,11 @@ class DeskView(StrictView):
     renderer_classes: Sequence[type[BaseRenderer]] = (JSONRenderer,)
     parser_classes: Sequence[type[BaseParser]] = (JSONParser,)
     schema: ViewInspector | None = DeskSchema()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method not in SAFE_METHODS:
+            name_writer(self.person.pk, request.path.removeprefix("/api/v1/"))
 
     @property
     def person(self) -> User:

@@ -40,7 +40,7 @@ SELECT a.usename, a.application_name, a.xact_start, true
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A session: its role, what it calls itself, since when it works (not told of other roles), and whether it is sure."""
+    """A session: its role, what it calls itself, since when it works (of other roles, untold), and if that is sure."""
 
     role: str
     application: str

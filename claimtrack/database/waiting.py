@@ -15,7 +15,7 @@ from django.db.backends.signals import connection_created
 from django.db.models import Model, QuerySet
 from psycopg.errors import LockNotAvailable
 
-from claimtrack.database.holders import Lock, holder_of
+from claimtrack.database.holders import DESK, Lock, holder_of
 
 logger = logging.getLogger(__name__)
 
@@ -75,6 +75,14 @@ def _tell(connection: BaseDatabaseWrapper, **_: object) -> None:
     if connection.alias == "default" and (mine := _Process.patience):
         # Past Django's cursors: it is no question of the request's.
         connection.connection.execute(_TOLD, [mine.name, f"{mine.seconds}s"])
+
+
+def name_writer(number: int, asked: str) -> None:
+    """Say at the server whose request it is that may come to hold locks, where this process waits for any."""
+    if _Process.patience:
+        with connection.cursor() as cursor:
+            # A name there has at most 63 bytes.
+            cursor.execute("SELECT set_config('application_name', %s, false)", [f"{DESK} {number} {asked}"[:63]])
 
 
 def locked(rows: "QuerySet[Row, Row]") -> list[Row]:

@@ -5,8 +5,6 @@ import io
 import os
 import signal
 import socket
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from gunicorn.app.base import BaseApplication
 
 from claimtrack import addresses
 from claimtrack.database.waiting import WEB, wait_as
+from claimtrack.management.background import BackgroundWorker, Overseer
 from claimtrack.readers import check_at_start
 from claimtrack.secrets import kept_secret
 
@@ -49,17 +48,12 @@ class Command(BaseCommand):
         if not options["no_case"]:
             call_command("load_case", settings.BASE_DIR / "fixtures" / "libya_russia.json", stdout=io.StringIO())
         connections.close_all()  # the web processes are forked from this one and open their own
-        worker = subprocess.Popen(  # noqa: S603 - our own interpreter and command
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--follow-input"],
-            stdin=subprocess.PIPE,
-            process_group=0,  # Ctrl+C is for the server, which stops the worker
-        )
+        worker = BackgroundWorker()
         try:
             self.stdout.write(self._welcome(password))
-            Server(workers=options["workers"]).run()  # type: ignore[no-untyped-call]  # gunicorn has no types
+            Overseer(Server(workers=options["workers"]), worker).run()
         finally:
-            worker.terminate()
-            worker.wait()
+            worker.stop()
 
     def _administrator(self) -> Path:
         """The file with the administrator's first password; the account is made with it once."""

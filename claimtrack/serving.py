@@ -44,11 +44,11 @@ TOO_MANY: Final = (
 )
 
 
-def sort_of(head: bytes) -> str:
+def sort_of(head: bytes | bytearray) -> str:
     """Whose threads a request is for, by its address as gunicorn reads it."""
     words = bytes(head[:LONGEST_HEAD]).split(b"\r\n", 1)[0].decode("latin-1").split(" ")
     try:
-        path = unquote(split_request_uri(words[1]).path, "latin-1")  # type: ignore[no-untyped-call]
+        path = unquote(split_request_uri(words[1]).path, "latin-1")
     except (IndexError, ValueError):
         return FILES  # it will be refused
     if path.startswith(_DESK):
@@ -120,7 +120,7 @@ class Answering:
             Answering.held_in_all += more
 
 
-class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
+class Connection(TConn):
     """A client's connection, with what has come of its next request."""
 
     def __init__(self, *given: Any) -> None:
@@ -156,15 +156,23 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
         length = min(int(told[1][:18]), HELD_BODY) if told else 0
         return len(self.received) >= self.body_at + length
 
+    @property
+    def unreader(self) -> Any:
+        """What gunicorn's parser reads from."""
+        self.init()
+        return self.parser.unreader  # type: ignore[union-attr]  # made by `init`
+
     def hand_over(self) -> None:
         """Let gunicorn's parser read what has come."""
-        self.init()
-        self.parser.unreader.unread(bytes(self.received))
+        self.unreader.unread(bytes(self.received))
         self.received, self.body_at = bytearray(), 0
 
 
-class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+class Worker(ThreadWorker):
     """`--threads` says how many readers are answered at once, and as many at the desk; files have half of it."""
+
+    #: The loop's, made before anything comes.
+    poller: Any
 
     def get_thread_pool(self) -> ThreadPoolExecutor:
         count = self.cfg.threads
@@ -279,7 +287,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         if not conn.goes_on:
             self._part(conn)
             return
-        if came_along := conn.parser.unreader.take_buffered():
+        if came_along := conn.unreader.take_buffered():
             conn.take(came_along)
         if conn.is_whole():
             self._submit(conn)

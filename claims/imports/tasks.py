@@ -4,9 +4,10 @@ from procrastinate.contrib.django import app
 
 from claims.imports.ratings.remapping import remap
 from claims.imports.run.start import execute_queued, forget_inputs
+from claimtrack.database.waiting import LATER
 
 
-@app.task(name="remap", queue="record")
+@app.task(name="remap", queue="record", retry=LATER)
 def remap_label(key: str, host: str) -> None:
     """Judge the claims that carry a label of a publisher as the label is read now."""
     remap(key=key, host=host)
@@ -19,7 +20,7 @@ def run_import(run_id: str) -> None:
 
 
 @app.periodic(cron="40 1 * * *")
-@app.task(name="forget_inputs", queue="record", pass_context=False)
+@app.task(name="forget_inputs", queue="record", pass_context=False, retry=LATER)
 def forget_old_inputs(timestamp: int) -> None:
     """Drop what was uploaded for imports that nobody has started."""
     forget_inputs()

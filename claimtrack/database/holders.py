@@ -1,5 +1,6 @@
 """Who holds a lock that others wait for, as far as the server tells the application's role."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeAlias
@@ -38,6 +39,13 @@ SELECT a.usename, a.application_name, a.xact_start, true
 """
 
 
+_OF_WAITING: Final = """
+SELECT b.usename, b.application_name, b.xact_start, true
+  FROM pg_stat_activity w, unnest(pg_blocking_pids(w.pid)) AS blocking(pid) JOIN pg_stat_activity b USING (pid)
+ WHERE w.datname = current_database() AND w.application_name = ANY(%(names)s) AND w.wait_event_type = 'Lock' LIMIT 1
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """A session: its role, what it calls itself, since when it works (of other roles, untold), and if that is sure."""
@@ -67,9 +75,14 @@ def holder_of(lock: Lock) -> Holder | None:
     table: type[Model] = lock.model
     keys = list(lock.order_by().values_list("pk", flat=True)[:_MOST])
     quote, name = connection.ops.quote_name, table._meta.db_table
-    key = table._meta.pk.column if table._meta.pk else "id"
-    question = _OF_ROWS.format(table=quote(name), key=quote(str(key)))
+    key = str(table._meta.pk.column)
+    question = _OF_ROWS.format(table=quote(name), key=quote(key))
     return _asked(question, {"keys": keys, "table": quote(name)})
+
+
+def whom_they_wait_for(names: Sequence[str]) -> Holder | None:
+    """Whom sessions that call themselves so wait for at this moment."""
+    return _asked(_OF_WAITING, {"names": list(names)})
 
 
 def _asked(question: str, given: dict[str, Any]) -> Holder | None:

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.models import Model, QuerySet
+from procrastinate import RetryStrategy
 from psycopg.errors import LockNotAvailable
 
 from claimtrack.database.holders import DESK, Lock, holder_of
@@ -41,6 +42,10 @@ _TOLD: Final = "SELECT set_config('application_name', %s, false), set_config('lo
 def command(name: str) -> Patience:
     """Of a command, such as an import or the worker: ten minutes, and every half a minute it says what it waits for."""
     return Patience(f"claimtrack {name}", seconds=30, tries=20)
+
+
+#: A job that met a lock for too long, or lost its connection, is done later: after half a minute, one, one and a half …
+LATER: Final = RetryStrategy(max_attempts=20, linear_wait=30, retry_exceptions=[OperationalError, InterfaceError])
 
 
 class Held(OperationalError):

@@ -55,7 +55,7 @@ class BackgroundWorker:
         self._pause = min(2 * self._pause, LONGEST_PAUSE)
 
 
-class Overseer(Arbiter):  # type: ignore[misc]  # gunicorn has no types
+class Overseer(Arbiter):
     """gunicorn's master process, which looks after the worker as it does after web processes: every second."""
 
     def __init__(self, app: Any, worker: BackgroundWorker) -> None:

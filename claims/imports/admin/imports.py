@@ -29,6 +29,8 @@ from claimtrack.admin.forms import DeskForm
 from claimtrack.admin.labels import linked, once
 from claimtrack.admin.reading import Comparison, compare, ids_in
 from claimtrack.admin.steps import Given, Step, SteppedAdmin
+from claimtrack.database.holders import whom_they_wait_for
+from claimtrack.database.waiting import command
 from claimtrack.health import no_worker
 from claimtrack.text import shortened
 
@@ -103,6 +105,10 @@ class Unsettled(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[ImportRun]) -> QuerySet[ImportRun]:
         return unsettled(queryset) if self.value() else queryset
+
+
+#: What sessions that import are called at the database.
+IMPORTERS = [command(name).name for name in ("worker", "import", "import_claimreview", "import_table")]
 
 
 def unsettled(runs: QuerySet[ImportRun]) -> QuerySet[ImportRun]:
@@ -233,6 +239,7 @@ def outcome_of(run: ImportRun) -> dict[str, Any]:
     return {
         "goes_on": run.state in GOES_ON,
         "no_worker": no_worker() if run.state == RunState.QUEUED else "",
+        "waits_for": whom_they_wait_for(IMPORTERS) if run.state == RunState.RUNNING else None,
         "percent": _percent(run),
         "tried": _tried(run),
         "near_duplicates": Claim.objects.filter(pk__in=run.near_duplicates[:SHOWN]).order_by("statement"),

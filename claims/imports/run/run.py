@@ -21,6 +21,7 @@ from claims.imports.read import Read, Refused
 from claims.imports.reviewed import Reviewed, SourceRow, digest
 from claims.imports.run.apart import seldom_collected
 from claims.imports.run.publisher import Publisher
+from claimtrack.database.waiting import Held
 
 BATCH: Final = 500
 #: The advisory lock of PostgreSQL that whoever imports holds.
@@ -62,6 +63,10 @@ def recorded(run: ImportRun) -> Iterator[None]:
         yield
     except InputFault as fault:
         _note(run, RunState.FAILED, fault=str(fault))
+    except Held as held:
+        # Nothing is wrong with what was to be read: it is kept, so that the import can be begun anew.
+        told = f"What it had to write was not to be had in time. {held.in_words()} Begin it anew when that is over."
+        _note(run, RunState.INTERRUPTED, fault=told, upload=run.upload)
     except OSError as error:
         _note(run, RunState.FAILED, fault=f"{error.strerror or error}")
     except KeyboardInterrupt:
@@ -80,7 +85,7 @@ def recorded(run: ImportRun) -> Iterator[None]:
 def _note(run: ImportRun, state: RunState, **columns: object) -> None:
     run.state = state
     if state != RunState.RUNNING:
-        columns |= {"finished_at": timezone.now(), "upload": None}
+        columns = {"finished_at": timezone.now(), "upload": None} | columns
     for name, value in columns.items():
         setattr(run, name, value)
     run.save(update_fields=["state", *columns])

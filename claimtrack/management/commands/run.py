@@ -119,7 +119,7 @@ class Server(BaseApplication):
 
     def __init__(self, *, workers: int) -> None:
         self.workers = workers
-        super().__init__()  # type: ignore[no-untyped-call]  # gunicorn has no types
+        super().__init__()
 
     def load_config(self) -> None:
         chosen = {

@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any, Final, NotRequired, TypedDict
 
+from django.conf import settings
 from django.db import DatabaseError, connections, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
 #: Seconds: without a word of a worker, which says every ten that it lives; that readers may be behind; that one answer
-#: is given to everybody; that a database may take over each question.
-#: After STALE seconds an answer is none.
+#: is given to everybody; until a question without an answer counts as one; that a database may take over a question.
 SILENT, BEHIND, LASTS, STALE, ASKED = 30, 60, 2, 15, 1
 
 
@@ -77,7 +77,7 @@ def parts() -> dict[str, Part]:
     """How each part is, asked now."""
     found: dict[str, Part] = {"web": WEB}
     try:
-        with _asking("record") as cursor:
+        with _asking(settings.RECORD_DATABASE) as cursor:
             cursor.execute(_POSITION)
             position, is_replica = cursor.fetchone()
         found["readers"] = {"ok": True, "says": "The database of readers answers."}
@@ -113,7 +113,6 @@ def _asking(alias: str) -> Iterator[Any]:
     connection = connections[alias]
     was_open = connection.connection is not None
     try:
-        connection.close_if_unusable_or_obsolete()
         with transaction.atomic(using=alias), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = '{ASKED}s'")
             yield cursor
@@ -123,22 +122,26 @@ def _asking(alias: str) -> Iterator[Any]:
 
 
 class _Known:
-    """What was found last in this process, and when."""
+    """What was found last in this process, and since when somebody has been asking anew."""
 
     lock = threading.Lock()
     parts: Mapping[str, Part] | None = None
     at = -math.inf
+    asking_since = math.inf
 
 
 def known(ask: Callable[[], Mapping[str, Part]] = parts) -> Mapping[str, Part] | None:
-    """How each part is, or was two seconds ago; None where whoever asked has had no answer for long."""
-    if time.monotonic() - _Known.at > LASTS and _Known.lock.acquire(blocking=False):
+    """How each part is, or was when it was asked last; None where whoever asks waits for an answer too long already."""
+    now = time.monotonic()
+    if now - _Known.at > LASTS and _Known.lock.acquire(blocking=False):
         try:
+            _Known.asking_since = now
             _Known.parts = ask()
             _Known.at = time.monotonic()
         finally:
+            _Known.asking_since = math.inf
             _Known.lock.release()
-    return _Known.parts if time.monotonic() - _Known.at < STALE else None
+    return _Known.parts if now - _Known.asking_since < STALE else None
 
 
 # -- addresses ------------------------------------------------------------------------------------

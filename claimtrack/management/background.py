@@ -35,6 +35,7 @@ class BackgroundWorker:
         if self._process is not None:
             self._process.terminate()
             self._process.wait()
+            self._forget()
 
     def _start(self, now: float) -> None:
         self._started = now
@@ -44,10 +45,13 @@ class BackgroundWorker:
             process_group=0,  # Ctrl+C is for the server, which stops the worker
         )
 
-    def _note_its_end(self, now: float) -> None:
+    def _forget(self) -> None:
         if self._process is not None and self._process.stdin is not None:
             self._process.stdin.close()
         self._process = None
+
+    def _note_its_end(self, now: float) -> None:
+        self._forget()
         if now - self._started > LASTED:
             self._pause = FIRST_PAUSE
         self._due = now + self._pause

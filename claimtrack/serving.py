@@ -67,6 +67,7 @@ class Answering:
     def __init__(self, real: socket.socket) -> None:
         self.real = real
         self.unsent = bytearray()
+        self.may_wait = False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.real, name)
@@ -81,7 +82,7 @@ class Answering:
         self.send_some()
         if self.unsent and Answering.held_in_all > HELD_ANSWERS:
             raise BrokenPipeError(errno.EPIPE, "too much waits for slow readers")
-        while len(self.unsent) > HELD_ANSWER:
+        while self.may_wait and len(self.unsent) > HELD_ANSWER:
             self._send()
 
     def sendfile(self, file: Any, offset: int = 0, count: int = 0) -> None:
@@ -249,7 +250,10 @@ class Worker(ThreadWorker):
 
     def _submit(self, conn: Connection) -> None:
         conn.due = time.monotonic() + QUEUED
-        answered = self.pools[sort_of(conn.received)].submit(self.handle, conn)
+        sort = sort_of(conn.received)
+        # What a reader is answered with is as large as a page at most, and kept whole.
+        conn.sock.may_wait = sort != READERS
+        answered = self.pools[sort].submit(self.handle, conn)
         answered.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, conn, done))
 
     def handle(self, conn: Connection) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from claimtrack.database.waiting import name_writer
 
@@ -11,7 +12,10 @@ SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 class NamesWriters:
-    """Middleware: the session of a request that may write bears its person's number and its address's name."""
+    """Middleware: at the desk, the session of a request that may write bears its person's number and its address's name.
+
+    Elsewhere nobody asks who is signed in: an answer would vary with the cookie.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -20,5 +24,8 @@ class NamesWriters:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> None:
-        if request.method not in SAFE and request.user.is_authenticated and (match := request.resolver_match):
+        match = request.resolver_match
+        if match is None or request.method in SAFE or not request.path_info.startswith(reverse("admin:index")):
+            return
+        if request.user.is_authenticated:
             name_writer(request.user.pk, match.url_name or match.route)

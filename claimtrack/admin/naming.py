@@ -12,7 +12,7 @@ SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 class NamesWriters:
-    """Middleware: at the desk, the session of a request that may write bears its person's number and its address's name.
+    """Middleware: the session of a request of the desk that may write bears its person's number and address's name.
 
     Elsewhere nobody asks who is signed in: an answer would vary with the cookie.
     """

@@ -11,9 +11,11 @@ def main() -> None:
     from django.core.management import execute_from_command_line
     from environs import EnvError
 
+    from claimtrack.database.waiting import command, wait_as
     from claimtrack.disks import full_disk
     from claimtrack.embedded import EmbeddedError
 
+    wait_as(command(" ".join(sys.argv[1:2])))
     try:
         execute_from_command_line(sys.argv)
     except (EmbeddedError, EnvError, ImproperlyConfigured) as error:  # for whoever set the environment

@@ -13,6 +13,7 @@ from claims.dossier.selection import Wanted
 from claims.exports import dumps
 from claims.record.listing import refresh_names
 from claims.writing.release import release
+from claimtrack.database.waiting import LATER
 from claimtrack.disks import full_disk
 from claimtrack.editions.tasks import ONCE_CLOCKS_AGREE
 
@@ -23,7 +24,7 @@ def release_subjects(subject_ids: list[str]) -> None:
     release([UUID(pk) for pk in subject_ids])
 
 
-@app.task(name="refresh_names", queue="record")
+@app.task(name="refresh_names", queue="record", retry=LATER)
 def refresh_display_names(source_ids: list[str]) -> None:
     """Show the current names of these sources on the cards of claims."""
     refresh_names(source_ids)
@@ -37,7 +38,7 @@ def write_nightly_dump(timestamp: int) -> None:
     dumps.discard_old_dumps(using=settings.RECORD_DATABASE)
 
 
-@app.task(name="forget_dumps", queue="record")
+@app.task(name="forget_dumps", queue="record", retry=LATER)
 def forget_dumps(subject_id: str) -> None:
     """Delete the dumps on this machine that can hold a subject of which something was redacted."""
     dumps.forget_dumps(UUID(subject_id))
@@ -67,7 +68,7 @@ def make_dossier(
         raise
 
 
-@app.task(name="forget_renditions", queue="record")
+@app.task(name="forget_renditions", queue="record", retry=LATER)
 def forget_renditions() -> None:
     """Delete the dossiers kept on this machine: any of them can hold what was redacted."""
     renditions.forget()

@@ -23,7 +23,7 @@ _LONGEST: Final = 300
 _STATUS_LINE: Final = re.compile(rb"HTTP/1\.1 (\d{3}) ")
 
 
-class Worker(ThreadWorker):
+class RefusingWorker(ThreadWorker):
     """gunicorn's threaded worker; what it refuses by itself is a problem (RFC 9457) as all others are."""
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:

@@ -4,9 +4,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from claimtrack.database.waiting import WEB, wait_as
 from claimtrack.readers import check_at_start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimtrack.settings")
 
+wait_as(WEB)
 application = get_wsgi_application()
 check_at_start()

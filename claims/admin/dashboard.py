@@ -1,6 +1,6 @@
 """The desk's first page: what waits, what is stale, what was published last, and how the record stands."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -24,9 +24,14 @@ from claimtrack.admin.withholding import until
 from claimtrack.editions.models import Edition, Withholding
 from claimtrack.editions.origin import is_mirror
 from claimtrack.editions.roots import Stage
+from claimtrack.health import no_worker
 from claimtrack.text import shortened
 from sources.models import Source
 
+MIRROR = (
+    "This is a mirror: it serves the record that was loaded, and nothing can be published here. Write where the record "
+    "is made."
+)
 #: Lines of a list on the page; what is longer has a page of its own.
 SHOWN = 6
 
@@ -65,9 +70,7 @@ class Chart:
 
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by django-unfold with the context of the index page."""
-    if person(request).is_superuser and settings.READER_ROLE is None:
-        context["warning"] = f"{readers.NO_ROLE} {readers.ADVICE}"
-    context["mirror"] = is_mirror(using="default")
+    context["warnings"] = list(warnings(request))
     if request.user.has_perm("claims.view_claim"):
         context["queues"] = [*withheld(), *queues(), *queues_of_imports(person(request))]
         context["latest"] = latest_editions()
@@ -86,6 +89,16 @@ def withheld() -> list[Queue]:
     ]
     url = f"{reverse('admin:claims_claim_changelist')}?stage={Stage.WITHHELD}"
     return [Queue("Withheld: a second person decides", len(lines), url, lines[:SHOWN], "")] if lines else []
+
+
+def warnings(request: HttpRequest) -> Iterator[str]:
+    """What everybody at the desk has to know of this installation, and what its administrators have."""
+    if person(request).is_superuser and settings.READER_ROLE is None:
+        yield f"{readers.NO_ROLE} {readers.ADVICE}"
+    if is_mirror(using="default"):
+        yield MIRROR
+    if told := no_worker():
+        yield told
 
 
 def queues() -> list[Queue]:

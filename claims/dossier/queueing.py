@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from claims.dossier.as_pdf import SECONDS
+from claimtrack.database.waiting import hold
 
 TASK = "make_dossier"
 #: How many may wait or run: of one address, of one person of the newsroom, of all addresses together.
@@ -63,8 +64,7 @@ def queue(queueing_lock: str, arguments: Mapping[str, Any], *, asker: Asker) -> 
     Raises TooManyWait.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        hold(LOCK)
         jobs = ProcrastinateJob.objects.filter(task_name=TASK, status__in=("todo", "doing")).order_by("id")
         waiting = list(jobs.values_list("queueing_lock", "args__asker"))
         if any(lock == queueing_lock for lock, _ in waiting):

@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from claims.imports.filing.doubles import find_doubles
 from claims.imports.ratings.remapping import remap
 from claims.imports.run.start import execute_queued, fetch_and_try, forget_inputs
+from claimtrack.database.waiting import LATER
 from claimtrack.editions.tasks import ONCE_CLOCKS_AGREE
 
 
@@ -27,7 +28,7 @@ def try_import(run_id: str) -> None:
 
 
 @app.periodic(cron="40 1 * * *")
-@app.task(name="forget_inputs", queue="record", pass_context=False)
+@app.task(name="forget_inputs", queue="record", pass_context=False, retry=LATER)
 def forget_old_inputs(timestamp: int) -> None:
     """Drop what was uploaded for imports that nobody has started."""
     forget_inputs()

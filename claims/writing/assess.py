@@ -7,6 +7,7 @@ from django.utils import timezone
 from claims.composing.shown import content_sha256
 from claims.models import Assessment, Claim
 from claims.writing.workflow import claims_of, editing
+from claimtrack.database.waiting import locked
 from claimtrack.writing.rights import demand
 from claimtrack.writing.shown import hold_to_what_was_shown
 
@@ -17,7 +18,7 @@ def approve(*, assessment: Assessment, by: AbstractBaseUser | None, shown: str |
     `shown` is its `content_sha256` as whoever approves saw it; another by now raises NotAsShown.
     """
     with editing(claims_judged(assessment), by=by):
-        current = Assessment.objects.select_for_update().get(pk=assessment.pk)
+        [current] = locked(Assessment.objects.filter(pk=assessment.pk))
         demand(by, "approve", [current])
         if current.approved_at:
             raise ValidationError("The assessment is approved already.")

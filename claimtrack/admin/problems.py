@@ -2,14 +2,17 @@
 
 import sys
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import admin
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from psycopg.errors import LockNotAvailable
 
 from claimtrack.api import problems
+from claimtrack.database.waiting import Held
 from claimtrack.disks import full_disk
 from claimtrack.embedded import EmbeddedError
 
@@ -19,6 +22,10 @@ TOLD = {
         "Your account has not the right to. Who gives rights: an administrator.",
     ),
     HTTPStatus.NOT_FOUND: ("There is no such page", "It may have been deleted, or the address has a slip."),
+    HTTPStatus.SERVICE_UNAVAILABLE: (
+        "Somebody else is writing it at this moment",
+        "Nothing was saved, and nothing you typed is lost: send it again in a moment, or go back to the page before.",
+    ),
     HTTPStatus.INTERNAL_SERVER_ERROR: (
         "Something went wrong",
         "The fault is ours, and it has been logged. Nothing was saved; what you typed is still on the page before.",
@@ -39,14 +46,31 @@ def handler404(request: HttpRequest, exception: Exception | None = None) -> Http
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
-    if full := full_disk(sys.exc_info()[1]):
+    fault = sys.exc_info()[1]
+    if isinstance(fault, OperationalError) and isinstance(fault.__cause__, LockNotAvailable):
+        page = _held(request, fault)
+    elif full := full_disk(fault):
         page = _page(request, HTTPStatus.INSUFFICIENT_STORAGE, (full, FULL))
     else:
         page = _page(request, HTTPStatus.INTERNAL_SERVER_ERROR)
     return page or problems.handler500(request)
 
 
-def _page(request: HttpRequest, status: HTTPStatus, said: tuple[str, str] | None = None) -> HttpResponse | None:
+def _held(request: HttpRequest, fault: OperationalError) -> HttpResponse | None:
+    """Who is in the way, and what was sent, to be sent again."""
+    sent = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
+    # A browser sends a file again only when it is chosen again.
+    again = {"may_send_again": request.method == "POST" and not request.FILES, "sent": sent}
+    who = {"who": fault.in_words()} if isinstance(fault, Held) else {}
+    page = _page(request, HTTPStatus.SERVICE_UNAVAILABLE, None, **again, **who)
+    if page:
+        page["Retry-After"] = "5"
+    return page
+
+
+def _page(
+    request: HttpRequest, status: HTTPStatus, said: tuple[str, str] | None = None, **more: Any
+) -> HttpResponse | None:
     """The desk's own page; None for whoever is not at the desk, and while the database cannot be asked."""
     if not request.path_info.startswith(reverse("admin:index")) or not hasattr(request, "user"):
         return None
@@ -54,7 +78,7 @@ def _page(request: HttpRequest, status: HTTPStatus, said: tuple[str, str] | None
         if not admin.site.has_permission(request):
             return None
         title, told = said or TOLD[status]
-        context = {**admin.site.each_context(request), "title": title, "told": told}
+        context = {**admin.site.each_context(request), "title": title, "told": told, **more}
         return render(request, "admin/desk/problem.html", context, status=status)
     except (DatabaseError, EmbeddedError):
         return None

@@ -26,6 +26,7 @@ from claimtrack.api.parsers import BoundedJSONParser
 from claimtrack.api.schema import PublicSchema
 from claimtrack.api.throttles import DeskRateThrottle
 from claimtrack.api.views import StrictView
+from claimtrack.database.waiting import name_writer
 
 
 class IsStaffWithTheRight(BasePermission):
@@ -85,6 +86,11 @@ class DeskView(StrictView):
     renderer_classes: Sequence[type[BaseRenderer]] = (JSONRenderer,)
     parser_classes: Sequence[type[BaseParser]] = (BoundedJSONParser,)
     schema: ViewInspector | None = DeskSchema()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method not in SAFE_METHODS:
+            name_writer(self.person.pk, request.path.removeprefix("/api/v1/"))
 
     @property
     def person(self) -> User:

@@ -19,13 +19,14 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import format_html
-from psycopg.errors import QueryCanceled
+from psycopg.errors import LockNotAvailable, QueryCanceled
 from rest_framework import exceptions
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView, set_rollback
 
 from claimtrack.api.cors import allow_any_origin
+from claimtrack.database import waiting
 from claimtrack.disks import full_disk
 from claimtrack.embedded import EmbeddedError
 from claimtrack.query.faults import Fault, InvalidQuery
@@ -195,6 +196,21 @@ class StorageFull(Problem):
     title = "A disk is full"
 
 
+class Held(Problem):
+    """Somebody else is writing what the request wanted to write, and did not let go in time. Nothing was written.
+
+    Send the same request again after `Retry-After` seconds; the detail says who is in the way.
+    """
+
+    status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "held"
+    title = "Somebody else is writing it"
+    default_detail = "Somebody else is writing it at this moment. Nothing was written: send the request again."
+
+    def __init__(self, detail: str | None = None) -> None:
+        super().__init__(detail, headers={"Retry-After": "5"})
+
+
 class Unavailable(Problem):
     status_code = HTTPStatus.SERVICE_UNAVAILABLE
     default_detail = "The database does not answer."
@@ -337,6 +353,12 @@ def _(exc: OperationalError, view: APIView | None) -> Problem:
     if isinstance(exc.__cause__, QueryCanceled):
         logger.warning("a query was stopped at its time limit", exc_info=exc)
         return Overloaded()
+    if isinstance(exc.__cause__, LockNotAvailable):
+        logger.warning("a lock was not to be had in time", exc_info=exc)
+        # Readers learn that they have to wait, and not who works at the desk.
+        if isinstance(exc, waiting.Held) and not getattr(view, "cross_origin", True):
+            return Held(f"{Held.default_detail} {exc.in_words()}")
+        return Held()
     logger.error("the database failed", exc_info=exc)
     return Unavailable()
 

@@ -6,6 +6,7 @@ from typing import TypedDict
 from django.db import connections, transaction
 from django.db.models import F
 
+from claimtrack.database.waiting import locked
 from claimtrack.editions import clocks
 from claimtrack.editions.models import Counter, Digest, Edition
 from claimtrack.editions.origin import is_mirror
@@ -48,7 +49,7 @@ def close_days() -> list[Digest]:
     if is_mirror(using="default"):
         return []
     with transaction.atomic():
-        counter = Counter.objects.select_for_update().get()
+        [counter] = locked(Counter.objects.all())
         end = _midnight(max(clocks.read(), counter.at).astimezone(UTC).date())
         Counter.objects.update(at=max(counter.at, end))
         last = Digest.objects.order_by("-day").first()

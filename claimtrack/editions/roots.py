@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 from django.db.models import F, Q
 
+from claimtrack.database.waiting import locked
 from claimtrack.ids import Identified, SlugField
 from claimtrack.versions import Versioned
 
@@ -67,8 +68,8 @@ class Root(Versioned, Identified):
 
 
 def lock(model: type[AnyRoot], ids: Iterable[UUID]) -> list[AnyRoot]:
-    """Lock the roots with these ids in id order, so that two writers never wait for each other in a ring."""
-    return list(model._default_manager.select_for_update().filter(pk__among=set(ids)).order_by("pk"))
+    """Lock these roots in id order, so that two writers never wait for each other in a ring. Raises Held."""
+    return locked(model._default_manager.filter(pk__among=set(ids)).order_by("pk"))
 
 
 def audited(by: AbstractBaseUser | None) -> AbstractContextManager[object]:

@@ -16,11 +16,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
+from claimtrack.database.waiting import awaited
 from claimtrack.editions import clocks
 from claimtrack.editions.bulk import insert
 from claimtrack.editions.chain import Document, EditionStamp, Frame, nonce, rfc3339
 from claimtrack.editions.formats import today
-from claimtrack.editions.models import Edition, Head, Kind
+from claimtrack.editions.models import Counter, Edition, Head, Kind
 from claimtrack.vocabulary import value_of
 
 
@@ -63,8 +64,12 @@ def advance(count: int, *, revision: int = 0) -> Tick:
     """Lock the counter until the end of the transaction and take `count` positions.
 
     The time is the database's clock, and never runs backwards along positions even if that clock does. Where
-    nothing is published, it stays. Raises ClockAstray where the time cannot be believed.
+    nothing is published, it stays. Raises Held, and ClockAstray where the time cannot be believed.
     """
+    return awaited(Counter.objects.all(), lambda: _advanced(count, revision))
+
+
+def _advanced(count: int, revision: int) -> Tick:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""

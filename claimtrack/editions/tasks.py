@@ -1,13 +1,24 @@
 """Background jobs of the record."""
 
-from procrastinate import RetryStrategy
+from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
+from claimtrack.database.waiting import LATER
 from claimtrack.editions.changes import close_days
 from claimtrack.editions.clocks import ClockAstray
 
-#: What publishes by itself waits for somebody to set the clocks right, and loses nothing.
-ONCE_CLOCKS_AGREE = RetryStrategy(wait=300, retry_exceptions=[ClockAstray])
+
+class OnceClocksAgree(BaseRetryStrategy):
+    """As `LATER`; and what publishes by itself waits for somebody to set the clocks right, however long that takes."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if isinstance(exception, ClockAstray):
+            return RetryDecision(retry_in={"seconds": 300})
+        return LATER.get_retry_decision(exception=exception, job=job)
+
+
+ONCE_CLOCKS_AGREE = OnceClocksAgree()
 
 
 @app.periodic(cron="5 0 * * *")

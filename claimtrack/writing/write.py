@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Model, ProtectedError, RestrictedError
 
+from claimtrack.database import waiting
 from claimtrack.editions.roots import Root, audited
 from claimtrack.versions import Versioned
 from claimtrack.writing import stale
@@ -85,7 +86,7 @@ class _Work:
         for model in sorted(wanted, key=lambda model: model._meta.label):
             rows = model._default_manager.filter(pk__in=wanted[model]).order_by("pk")
             # Rows are locked for themselves, not along with what they refer to.
-            found |= {row.pk: row for row in (rows.select_for_update(of=("self",)) if locked else rows)}
+            found |= {row.pk: row for row in (waiting.locked(rows) if locked else rows)}
         return found
 
     def _roots_of_all(self) -> set[RootKey]:

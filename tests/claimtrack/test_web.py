@@ -37,7 +37,7 @@ Ask = Callable[[bytes], Answer]
 def ask() -> Iterator[Ask]:
     """Send these bytes to a server with our worker, and read the answer until it hangs up."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        options = ["--worker-class", "claimtrack.web.Worker", "--limit-request-line", "8190", "--no-control-socket"]
+        options = ["--worker-class", "claimtrack.serving.Worker", "--limit-request-line", "8190", "--no-control-socket"]
         command = [sys.executable, "-m", "gunicorn", "tests.claimtrack.test_web:application", *options]
         bound = ["--bind", f"fd://{listening.fileno()}", "--log-level", "critical"]
         server = subprocess.Popen([*command, *bound], pass_fds=[listening.fileno()])
@@ -104,4 +104,4 @@ def test_the_server_answers_on_after_all_that(ask: Ask) -> None:
 
 def test_make_run_serves_with_this_worker() -> None:
     configured: Any = Server(workers=1).cfg
-    assert configured.worker_class_str == "claimtrack.web.Worker"
+    assert configured.worker_class_str == "claimtrack.serving.Worker"

@@ -42,6 +42,23 @@ def publish_under_administrators() -> None:
 
 
 @step
+def let_anna_in() -> None:
+    """Publish as above, and print the key of anna's session at the desk."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.auth.models import User
+    from django.contrib.sessions.backends.db import SessionStore
+
+    publish_under_administrators()
+    anna = User.objects.get(username="anna")
+    session = SessionStore()
+    session[SESSION_KEY] = str(anna.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = anna.get_session_auth_hash()
+    session.create()
+    print(session.session_key)
+
+
+@step
 def redact_one() -> None:
     from django.contrib.auth.models import User
 

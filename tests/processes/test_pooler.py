@@ -93,7 +93,7 @@ def serving(database: FreshDatabase, home: Path, port: int, **environment: str) 
         "--workers",
         "1",
         "--worker-class",
-        "claimtrack.web.Worker",
+        "claimtrack.serving.Worker",
         "--threads",
         "4",
     ]

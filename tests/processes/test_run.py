@@ -11,7 +11,7 @@ import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -93,6 +93,16 @@ class Installation:
                 found.append(words.split(b"\0\0")[0][:200].decode(errors="replace"))
         return found
 
+    def workers(self) -> list[int]:
+        """The numbers of its workers."""
+        found = []
+        for entry in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                command, environment = ((entry / name).read_bytes() for name in ("cmdline", "environ"))
+                if b"manage.py\0worker\0" in command and str(self.home).encode() in environment:
+                    found.append(int(entry.name))
+        return found
+
 
 @contextmanager
 def request_under_way(port: int) -> Iterator[None]:
@@ -126,6 +136,10 @@ def test_one_command_serves_the_case_and_leaves_nothing_behind_when_stopped(inst
         assert installation.get("/api/v1/claims/?count=true") == {"count": CLAIM_COUNT, "exact": True}
         for name in ("secret_key", "admin_password"):
             assert stat.S_IMODE((installation.home / name).stat().st_mode) == 0o600
+        until(lambda: installation.answers("/readyz/worker"), seconds=60)
+        [worker] = installation.workers()
+        os.kill(worker, signal.SIGKILL)
+        until(lambda: installation.workers() not in ([], [worker]), seconds=30)
     finally:
         process.send_signal(signal.SIGTERM)
         printed, _ = process.communicate(timeout=60)

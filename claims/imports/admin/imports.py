@@ -29,6 +29,9 @@ from claimtrack.admin.forms import DeskForm
 from claimtrack.admin.labels import linked, once
 from claimtrack.admin.reading import Comparison, compare, ids_in
 from claimtrack.admin.steps import Given, Step, SteppedAdmin
+from claimtrack.database.holders import whom_they_wait_for
+from claimtrack.database.waiting import command
+from claimtrack.health import no_worker
 from claimtrack.text import shortened
 
 #: Lines of a list on a run's page; what is longer has a page of its own.
@@ -104,6 +107,10 @@ class Unsettled(admin.SimpleListFilter):
         return unsettled(queryset) if self.value() else queryset
 
 
+#: What sessions that import are called at the database.
+IMPORTERS = [command(name).name for name in ("worker", "import", "import_claimreview", "import_table")]
+
+
 def unsettled(runs: QuerySet[ImportRun]) -> QuerySet[ImportRun]:
     later = ImportRun.objects.filter(
         origin=OuterRef("origin"), created_at__gt=OuterRef("created_at"), state__in=[RunState.DONE, *GOES_ON]
@@ -120,7 +127,7 @@ def _page_of(run: ImportRun) -> str:
 
 def _started(run: ImportRun, by: User, given: Given) -> str:
     imports.queue(run=run, by=by)
-    return "A worker takes it up; this page shows how far it is."
+    return no_worker() or "A worker takes it up; this page shows how far it is."
 
 
 def _cancelled(run: ImportRun, by: User, given: Given) -> str:
@@ -231,6 +238,8 @@ def outcome_of(run: ImportRun) -> dict[str, Any]:
     of_run = f"?run__id__exact={run.pk}"
     return {
         "goes_on": run.state in GOES_ON,
+        "no_worker": no_worker() if run.state == RunState.QUEUED else "",
+        "waits_for": whom_they_wait_for(IMPORTERS) if run.state == RunState.RUNNING else None,
         "percent": _percent(run),
         "tried": _tried(run),
         "near_duplicates": Claim.objects.filter(pk__in=run.near_duplicates[:SHOWN]).order_by("statement"),

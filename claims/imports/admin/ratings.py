@@ -15,6 +15,7 @@ from claims.imports.ratings.registry import carrying
 from claims.imports.ratings.writing import RatingFields, read_label
 from claimtrack.admin.base import DeskAdmin, person
 from claimtrack.admin.labels import linked, once
+from claimtrack.health import no_worker
 from claimtrack.text import shortened
 from claimtrack.writing import Change, Create, Update, Written
 
@@ -108,7 +109,7 @@ class RatingLabelAdmin(DeskAdmin):
         waiting = carrying(row.key, row.host).count()
         if row.is_read and waiting:
             told = f"A worker judges what carries this label as it is read now: {waiting:,} reviews."
-            self.message_user(request, told, messages.SUCCESS)
+            self.message_user(request, f"{told} {no_worker()}".strip(), messages.SUCCESS)
 
 
 def _elsewhere(row: RatingLabel) -> SafeString:

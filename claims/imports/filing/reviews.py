@@ -26,6 +26,7 @@ from claims.imports.reviewed import Reviewed, words_of
 from claims.models import Claim
 from claims.writing.publish import publish
 from claims.writing.workflow import editing
+from claimtrack.database.waiting import locked
 from claimtrack.editions.publishing import CannotPublish
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.writing import Refused
@@ -364,7 +365,7 @@ def publish_untouched(claim_ids: Sequence[UUID]) -> PublishedBatch:
 def _untouched(claim_ids: Sequence[UUID]) -> list[Claim]:
     """Those of them that are still ours, locked."""
     ours = Claim.objects.untouched_by_people().filter(pk__among=claim_ids, stage__in=OURS)
-    return list(ours.select_for_update().only("pk").order_by("pk"))
+    return locked(ours.only("pk").order_by("pk"))
 
 
 # -- what a person decides ------------------------------------------------------------------------
@@ -396,7 +397,7 @@ def decline(*, proposal: Proposal, by: AbstractBaseUser) -> Proposal:
 
 
 def _decide(proposal: Proposal, state: str, by: AbstractBaseUser) -> Proposal:
-    current = Proposal.objects.select_for_update(of=("self",)).select_related("review").get(pk=proposal.pk)
+    [current] = locked(Proposal.objects.select_related("review").filter(pk=proposal.pk))
     if current.state != Proposal.State.OPEN:
         raise ValidationError("The proposal was decided already.")
     current.state, current.decided_at, current.decided_by_id = state, timezone.now(), by.pk

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -17,6 +17,7 @@ from claims.imports.reviewed import digest, words_of
 from claims.models import Assessment
 from claims.scales import ChangeReason, NotCheckableReason, Status, verdict_from_label
 from claims.writing.fields import JudgementFields
+from claimtrack.database.waiting import hold
 from claimtrack.editions.roots import audited
 
 #: The advisory lock of PostgreSQL between those who change readings and those who judge by them.
@@ -125,9 +126,7 @@ def hold_readings(*, to_change: bool) -> None:
 
     So whoever changes a reading sees every review that was judged by the old one, and later ones see the new.
     """
-    with connection.cursor() as cursor:
-        kind = "" if to_change else "_shared"
-        cursor.execute(f"SELECT pg_advisory_xact_lock{kind}(%s)", [LOCK])
+    hold(LOCK, shared=not to_change)
 
 
 # -- changing how they are read -------------------------------------------------------------------

@@ -13,6 +13,7 @@ from typing import Any
 
 import django
 
+from claimtrack.database.waiting import command, wait_as
 from claimtrack.disks import DiskFullError, full_disk
 
 logger = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ def publish_batches(pipe: "Connection[Any, Any]") -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     django.setup()
+    wait_as(command("import"))
     from claims.imports.filing.reviews import publish_untouched  # noqa: PLC0415 - once Django is set up
     from claimtrack.editions.clocks import ClockAstray  # noqa: PLC0415
 

@@ -22,6 +22,7 @@ from claims.imports.read import Read, Refused
 from claims.imports.reviewed import Reviewed, SourceRow, digest
 from claims.imports.run.apart import seldom_collected
 from claims.imports.run.publisher import Publisher
+from claimtrack.database.waiting import Held
 from claimtrack.disks import full_disk
 from claimtrack.editions.clocks import ClockAstray
 
@@ -69,6 +70,10 @@ def recorded(run: ImportRun) -> Iterator[None]:
         _stop(run, refusal.messages[0])
     except InputFault as fault:
         _note(run, RunState.FAILED, fault=str(fault))
+    except Held as held:
+        # Nothing is wrong with what was to be read: it is kept, so that the import can be begun anew.
+        told = f"What it had to write was not to be had in time. {held.in_words()} Begin it anew when that is over."
+        _stop(run, told)
     except KeyboardInterrupt:
         _note(run, RunState.INTERRUPTED)
         raise
@@ -97,7 +102,7 @@ def _stop(run: ImportRun, fault: str) -> None:
 def _note(run: ImportRun, state: RunState, **columns: object) -> None:
     run.state = state
     if state != RunState.RUNNING:
-        columns |= {"finished_at": timezone.now(), "upload": None}
+        columns = {"finished_at": timezone.now(), "upload": None} | columns
     for name, value in columns.items():
         setattr(run, name, value)
     run.save(update_fields=["state", *columns])

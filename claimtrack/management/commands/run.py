@@ -4,8 +4,6 @@ import hashlib
 import io
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +17,19 @@ from django.db import OperationalError, connections
 from gunicorn.app.base import BaseApplication
 
 from claimtrack import addresses
+from claimtrack.database.waiting import WEB, wait_as
 from claimtrack.editions.origin import is_mirror, what_is_here
+from claimtrack.management.background import BackgroundWorker, Overseer
 from claimtrack.ports import PortTakenError, await_port, hold
 from claimtrack.readers import check_at_start
 from claimtrack.secrets import kept_secret
 
 ADMIN = "admin"
 MIRROR = "  This is a mirror: what was loaded is served, and nothing is published here.\n"
-#: Requests that one web process answers at once: one at work, the others waiting for the database or the reader.
+#: Readers that one web process answers at once, and people at the desk: one at work, the others wait for the database.
 THREADS = 4
+#: Clients of one web process, well below the files that a process may open.
+CONNECTIONS = 400
 
 
 class Command(BaseCommand):
@@ -50,17 +52,12 @@ class Command(BaseCommand):
         welcome = self._welcome(password)
         hold(self._lock)
         connections.close_all()  # the web processes are forked from this one and open their own
-        worker = subprocess.Popen(  # noqa: S603 - our own interpreter and command
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--follow-input"],
-            stdin=subprocess.PIPE,
-            process_group=0,  # Ctrl+C is for the server, which stops the worker
-        )
+        worker = BackgroundWorker()
         try:
             self.stdout.write(welcome)
-            Server(workers=options["workers"]).run()  # type: ignore[no-untyped-call]  # gunicorn has no types
+            Overseer(Server(workers=options["workers"]), worker).run()
         finally:
-            worker.terminate()
-            worker.wait()
+            worker.stop()
 
     @property
     def _lock(self) -> Path:
@@ -129,13 +126,14 @@ class Server(BaseApplication):
 
     def __init__(self, *, workers: int) -> None:
         self.workers = workers
-        super().__init__()  # type: ignore[no-untyped-call]  # gunicorn has no types
+        super().__init__()
 
     def load_config(self) -> None:
         chosen = {
             "bind": f"127.0.0.1:{settings.PORT}",
             "workers": self.workers,
-            "worker_class": "claimtrack.web.Worker",
+            "worker_class": "claimtrack.serving.Worker",
+            "worker_connections": CONNECTIONS,
             "threads": THREADS,
             "timeout": 60,
             "limit_request_line": 8190,  # the most it takes: two hundred ids, which are as many as a list does
@@ -148,6 +146,7 @@ class Server(BaseApplication):
             self.cfg.set(name, value)  # type: ignore[union-attr]  # set by BaseApplication.__init__
 
     def load(self) -> Any:
+        wait_as(WEB)
         return get_wsgi_application()
 
 

@@ -97,6 +97,8 @@ def test_a_table_is_looked_at_before_it_is_imported(desk: Client) -> None:
     run = ImportRun.objects.get()
     work()
     assert (run.state, Claim.objects.exists()) == ("tried", False)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT procrastinate_register_worker_v1()")
     assert "A worker takes it up" in told(desk.post(page(run, "start"), follow=True))[0]
     work()
     assert Claim.objects.get().stage == "published"

@@ -19,7 +19,8 @@ from claims.models import Claim
 from claimtrack.editions.changes import close_days
 from claimtrack.editions.clocks import ClockAstray
 from claimtrack.editions.models import ClockDecision, Counter, Digest, Edition
-from claimtrack.editions.verifying import Checked, ledger
+from claimtrack.editions.verifying import editions
+from claimtrack.editions.walks import POSITION, Walk
 from tests.admin_forms import page, page_of
 from tests.clock import stop_clocks
 from tests.factories import ClaimFactory
@@ -119,9 +120,9 @@ def test_an_administrator_records_that_the_last_edition_was_ahead_and_editions_f
         right,
     )
     assert [publish(editor), publish(editor)] == [last + TICK, last + 2 * TICK]
-    checked = Checked()
-    assert list(ledger(checked)) == []
-    assert checked["times that follow the last one, as while a clock is behind it"] == 2
+    walk = Walk.all(POSITION)
+    assert list(editions(walk)) == []
+    assert walk.counted["times that follow the last one, as while a clock is behind it"] == 2
 
 
 def test_what_was_accepted_once_is_not_accepted_of_a_later_jump(last: datetime, editor: User) -> None:

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -27,6 +27,7 @@ from claims.imports.run.run import LOCK, AnotherImportRuns
 from claims.imports.run.start import REFUSED, execute, start_again
 from claims.models import Assessment, Claim
 from claims.scales import AppearanceRole
+from claimtrack.database import waiting
 from claimtrack.disks import DiskFullError
 from claimtrack.editions.models import Edition, Head
 from sources.models import Document, Source
@@ -476,6 +477,24 @@ def test_two_imports_at_once_are_refused(tmp_path: Path) -> None:
         with pytest.raises(CommandError, match="Another import is running"):
             call_command("import_claimreview", str(path), verbosity=0)
     assert not Claim.objects.exists()
+
+
+def test_an_import_that_meets_a_lock_for_too_long_is_interrupted_keeps_its_input_and_is_begun_anew(
+    editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting._Process, "patience", None)  # it tries once
+    begun = ImportRun.objects.create(origin="reviews.ndjson", upload=of([0]))
+    params = connection.get_connection_params()
+    wanted = {key: params[key] for key in ("host", "port", "user", "password", "dbname") if key in params}
+    with psycopg.connect(**wanted, application_name="psql") as other, connection.cursor() as cursor:
+        other.execute("SELECT position FROM editions_counter FOR UPDATE")
+        cursor.execute("SET LOCAL lock_timeout = '20ms'")
+        execute(begun)
+    begun.refresh_from_db()
+    assert (begun.state, begun.read) == (RunState.INTERRUPTED, 0)
+    assert "It is held by psql (role claimtrack_app) since " in begun.fault
+    again = execute(start_again(run=begun, by=editor))
+    assert counts(again) == {"read": 1, "unchanged": 1, "editions": 1}
 
 
 # -- claims that people have touched ---------------------------------------------------------------

@@ -23,3 +23,15 @@ def _described(value: Any) -> Any:
         case dict():
             return {name: _described(item) for name, item in value.items()}
     return value
+
+
+def corrections_by_paths(document: Document) -> Document:
+    """2 → 3: a correction says where something changed, and no longer what was said there before."""
+    if "corrections" not in document:
+        return document | {"format": 3}
+    corrections = [_by_paths(**correction) for correction in document["corrections"]]
+    return document | {"format": 3, "corrections": corrections}
+
+
+def _by_paths(*, at: str, note: str, before: Document, after: Document) -> Document:
+    return {"at": at, "note": note, "number": None, "paths": sorted(before.keys() | after.keys())}

@@ -2,8 +2,10 @@
 
 from claims.record.documents import CLAIM, FORMAT, NARRATIVE, NARRATIVE_FORMAT
 from claims.record.entries import items_of, narrative_item
-from claims.record.formats import captures_described
+from claims.record.formats import captures_described, corrections_by_paths
 from claimtrack.editions.works import Work, enter
 
-enter(Work(CLAIM, title="statement", format=FORMAT, items=items_of, upgraders={1: captures_described}))
+UPGRADERS = {1: captures_described, 2: corrections_by_paths}
+
+enter(Work(CLAIM, title="statement", format=FORMAT, items=items_of, upgraders=UPGRADERS))
 enter(Work(NARRATIVE, title="name", format=NARRATIVE_FORMAT, items=lambda document: [narrative_item(document)]))

@@ -140,8 +140,8 @@ def _tombstone(root: Root) -> Document:
 
 
 def _without_old_words(document: Document) -> Document:
-    """The standing document, whose corrections no longer repeat what older editions said."""
-    corrections = [item | {"note": ERASED, "before": {}, "after": {}} for item in document.get("corrections", [])]
+    """The standing document, whose corrections no longer repeat what older editions said of them."""
+    corrections = [item | {"note": ERASED} for item in document.get("corrections", [])]
     return {key: value for key, value in document.items() if key != "edition"} | (
         {"corrections": corrections} if "corrections" in document else {}
     )

@@ -325,7 +325,9 @@ def test_older_editions_go_and_the_standing_one_stays(claim: Claim, redact: Any,
     ]
     document = reader.get(f"/api/v1/claims/{MARK}-did/").json()
     assert document["statement"] == f"What {MARK} did. Twice."
-    assert [(each["before"], each["after"]) for each in document["corrections"]] == [({}, {})]
+    [correction] = document["corrections"]
+    assert (correction["number"], correction["paths"]) == (2, ["statement"])
+    assert (correction["before"], correction["after"]) == ({}, {})
     for query in ("?edition=1", "?as_of=2100-01-01"):
         response = reader.get(f"/api/v1/claims/{claim.pk}/{query}")
         assert (response.status_code, response.json()["detail"]) == (451, REASON)

@@ -1,42 +1,16 @@
-"""When: four clocks that are never read as one, and what the record itself said when."""
+"""When: four clocks that are never read as one."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TypeAlias
 
-from claims.dossier.blocks import (
-    Block,
-    Chart,
-    Item,
-    Line,
-    Mark,
-    Quotation,
-    Section,
-    Strong,
-    Table,
-    bullets,
-    line,
-    within,
-)
+from claims.dossier.blocks import Block, Chart, Item, Line, Mark, Section, bullets, line, within
 from claims.dossier.reading import UNDATED, Reading
-from claims.dossier.wording import (
-    confidence,
-    counted,
-    day,
-    instant,
-    judge,
-    likelihood,
-    listed,
-    name,
-    sentence,
-    spans,
-)
-from claims.record.documents import CorrectionDocument, HeadlineDocument
+from claims.dossier.wording import day, instant, judge, name, sentence, spans
 from claims.record.named import documents_printed
-from claims.scales import AppearanceRole, ClaimKind, RebuttalKind, Status, Verdict
+from claims.scales import AppearanceRole, RebuttalKind
 from claimtrack.dates import DateDocument
-from claimtrack.editions.reading import EditionDocument
 from sources.documents import CitedDocument
 
 # -- four clocks ----------------------------------------------------------------------------------
@@ -242,92 +216,3 @@ def _recorded(reading: Reading) -> Iterator[Event]:
 
 def _documents(reading: Reading) -> list[CitedDocument]:
     return list(documents_printed(reading.claim).values())
-
-
-# -- corrections and editions ---------------------------------------------------------------------
-
-
-def corrections(reading: Reading) -> Section:
-    noted = reading.claim["corrections"]
-    blocks: list[Block] = [line("No correction was published.")] if not noted else []
-    for number, correction in enumerate(noted, 1):
-        blocks.append(Section(f"Correction {number}, {instant(correction['at'])}", tuple(_correction(correction))))
-    return Section("Corrections, and differences between editions", (*blocks, *editions(reading.history)))
-
-
-def editions(history: Sequence[EditionDocument]) -> Iterator[Block]:
-    yield line(f"{sentence(counted(len(history), 'edition', 'editions'))} of this claim so far:")
-    yield from bullets([line(_edition(edition)) for edition in history])
-
-
-def _edition(edition: EditionDocument) -> str:
-    changed = [_member(name) for name in edition["changed"]]
-    parts = [f"Edition {edition['number']}, {edition['kind']} on {instant(edition['published_at'])}."]
-    if changed:
-        parts.append(f"Changed: {listed(changed)}.")
-    if edition["note"]:
-        parts.append(f"Note: {within(edition['note'])}")
-    if edition["redacted"]:
-        parts.append("Its document was taken away under a legal duty.")
-    return " ".join(parts)
-
-
-MEMBERS = {"made": "date it was first said", "about_time": "time it speaks of", "headline": "finding"}
-
-
-def _member(name: str) -> str:
-    """What people call a member of the document."""
-    return MEMBERS.get(name, name.replace("_", " "))
-
-
-def _correction(correction: CorrectionDocument) -> Iterator[Block]:
-    yield line(Strong("What was wrong: "), within(correction["note"]))
-    for member, before in correction["before"].items():
-        yield line(f"The {_member(member)} was:")
-        yield from _value(member, before)
-        yield line("It is:")
-        yield from _value(member, correction["after"][member])
-    if not correction["before"]:
-        yield line("The words before and after are not shown. What changed stands in the list of editions.")
-
-
-def _value(member: str, value: object) -> Iterator[Block]:
-    """What a corrected member said, by the members `corrections` may show."""
-    if not value:
-        yield line("Nothing.")
-    elif member == "headline":
-        yield from _headline(value)  # type: ignore[arg-type]  # a correction keeps members as they were
-    elif member in {"made", "about_time"}:
-        yield line(sentence(day(value)))  # type: ignore[arg-type]  # as above
-    elif member == "kind":
-        yield line(sentence(str(ClaimKind(str(value)).label)))
-    elif member == "status":
-        yield line(sentence(str(Status(str(value)).label)))
-    else:
-        yield Quotation(str(value))
-
-
-def _headline(headline: HeadlineDocument) -> Iterator[Line]:
-    verdict = headline["verdict"]
-    yield line(f"Verdict: {Verdict(verdict).label if verdict else 'none'}.")
-    if headline["likelihood"]:
-        yield likelihood(headline["likelihood"], of="statement")
-    if headline["confidence"]:
-        yield confidence(headline["confidence"])
-
-
-def chain(history: Sequence[EditionDocument]) -> Table:
-    """The editions of one claim as a chain of hashes."""
-    return Table(
-        ("Edition", "Kind", "Position", "SHA-256", "SHA-256 of the one before"),
-        tuple(
-            (
-                str(edition["number"]),
-                edition["kind"],
-                str(edition["position"]),
-                edition["sha256"],
-                edition["previous_sha256"] or "none",
-            )
-            for edition in history
-        ),
-    )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import connection, transaction
@@ -41,7 +42,7 @@ def order_redaction(
     with transaction.atomic():
         known = sorted(Edition.objects.filter(subject_id=root.pk).values_list("number", flat=True))
         ordered = known if numbers is None else sorted(set(numbers))
-        refuse(_against_ordering(known, ordered, legal_basis, by))
+        refuse([*_against_ordering(known, ordered, legal_basis, by), *_repeating(root, ordered)])
         [(number,)] = _ask(
             "SELECT editions_order_redaction(%s, %s, %s, %s, %s)",
             [root.pk, ordered, legal_basis, public_reason, by.pk],
@@ -120,6 +121,21 @@ def _against(order: RedactionOrder, head: Head, by: User) -> Iterable[str]:
         yield "A redaction is approved by somebody other than the person who asks for it."
     if not (_administrates(order.requested_by_id) and _administrates(by.pk)):
         yield "Only administrators redact: both persons must be active administrators."
+
+
+def _repeating(root: Root, ordered: Sequence[int]) -> Iterable[str]:
+    """Editions whose corrections, in a format before 3, repeat words of one that is to go. The newest goes by itself:
+
+    the redaction publishes another, and what stood until then is ordered next.
+    """
+    editions = Edition.objects.filter(subject_id=root.pk).order_by("number")
+    corrected = editions.filter(kind=Kind.CORRECTED).values_list("number", flat=True)
+    gone = {number for number in corrected if {number - 1, number} & set(ordered)}
+    kept = editions.filter(format__lt=3, text__contains='"corrections":[{').exclude(number__in=ordered)
+    for edition in [*kept][: -1 if kept and kept.last() == editions.last() else None]:
+        repeats = any(item["before"] for item in orjson.loads(edition.text or "")["corrections"])
+        if repeats and any(number <= edition.number for number in gone):
+            yield f"Edition {edition.number} repeats words of these in its corrections: order it too."
 
 
 def _administrates(user_id: int) -> bool:

@@ -16,13 +16,14 @@ from claims.record.models import FacetRow, Listing
 from claims.writing.redact import editions_naming
 from claims.writing.release import release
 from claimtrack.dates import WorldDate
-from claimtrack.editions.models import Edition, Entry, Head, Redaction, Withheld
+from claimtrack.editions.models import Edition, Entry, Head, Kind, Redaction, Withheld
 from claimtrack.editions.publishing import CannotPublish
 from claimtrack.editions.roots import Root, Stage
 from sources import writing as source_actions
 from sources.models import Office, ReliabilityGrade, Source
 from tests import redacting
 from tests.clock import set_clock
+from tests.earlier_formats import published_in_format_2
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
@@ -456,3 +457,26 @@ def test_a_narrative_is_redacted_and_not_published_again(editor: User, redact: A
     assert tables_with(MARK) == set()
     with pytest.raises(CannotPublish, match="was redacted"):
         actions.publish(narratives=[narrative], by=editor)
+
+
+def test_an_edition_of_an_earlier_format_that_repeats_what_is_to_go_is_ordered_too(
+    editor: User, checker: User, reader: APIClient
+) -> None:
+    claim = ClaimFactory(statement=f"{MARK} did it.")
+    actions.publish(claims=[claim], by=editor)
+    published_in_format_2(claim, kind=Kind.CORRECTED, statement="Somebody did it.", note="Not by name.")
+    published_in_format_2(claim, kind=Kind.UPDATED, context="In a port.")
+
+    def order(numbers: list[int]) -> None:
+        ordered = actions.order_redaction(
+            root=claim, numbers=numbers, legal_basis="Order.", public_reason=None, by=checker
+        )
+        actions.redact(root=claim, order=ordered, by=editor)
+
+    with pytest.raises(CannotPublish, match="Edition 2 repeats words of these in its corrections: order it too"):
+        order([1])
+    order([1, 2])  # the newest is emptied by what the redaction publishes, and goes next
+    order([3])
+    assert MARK not in str([edition.text for edition in Edition.objects.filter(subject_id=claim.pk)])
+    [correction] = reader.get(f"/api/v1/claims/{claim.pk}/").json()["corrections"]
+    assert (correction["number"], correction["before"], correction["after"]) == (2, {}, {})

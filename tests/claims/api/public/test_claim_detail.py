@@ -11,9 +11,10 @@ from claims import writing as actions
 from claims.models import Appearance, Claim
 from claimtrack.dates import WorldDate
 from claimtrack.editions.chain import rfc3339
-from claimtrack.editions.models import Edition
+from claimtrack.editions.models import Edition, Kind
 from claimtrack.editions.publishing import CannotPublish
 from tests.clock import set_clock
+from tests.earlier_formats import published_in_format_2
 from tests.factories import AssessmentFactory, ClaimFactory, NarrativeFactory
 from tests.redacting import redact
 
@@ -37,6 +38,10 @@ def address(claim: Claim, query: str = "") -> str:
 
 def text_of_edition(claim: Claim, number: int) -> str:
     return str(Edition.objects.get(subject_id=claim.pk, number=number).text)
+
+
+def claim_document(claim: Claim) -> Any:
+    return json.loads(text_of_edition(claim, 1))
 
 
 # -- as stored ------------------------------------------------------------------------------------
@@ -249,6 +254,27 @@ def test_a_quotation_and_a_date_in_a_row_are_corrected_by_their_place(
         "1975-03-01",
         "1975-03-02",
     )
+
+
+def test_corrections_of_an_earlier_format_are_told_in_the_same_way(
+    claim: Claim, editor: User, reader: APIClient
+) -> None:
+    made = {
+        "edtf": "1975",
+        "earliest": "1975-01-01",
+        "latest": "1975-12-31",
+        "text": "",
+        "inferred": False,
+        "basis": None,
+    }
+    rows = [{**claim_document(claim)["appearances"][0], "made": made}]
+    published_in_format_2(claim, kind=Kind.CORRECTED, appearances=rows, note="It has a date.")
+    published_in_format_2(claim, kind=Kind.UPDATED, context="A deal.")
+    published_in_format_2(claim, kind=Kind.CORRECTED, statement="No bases.", note="Words.")
+    first, second = reader.get(address(claim)).json()["corrections"]
+    at = f"appearances.{rows[0]['id']}.made"
+    assert (first["number"], first["before"], first["after"]) == (2, {at: None}, {at: made})
+    assert (second["number"], second["before"]) == (4, {"statement": "The deal granted bases."})
 
 
 def test_the_words_before_are_those_of_the_time_asked_for_and_go_with_their_edition(

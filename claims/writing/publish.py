@@ -16,6 +16,7 @@ from claims.record import listing
 from claims.record.corrections import differences
 from claims.record.documents import CLAIM, FORMAT, NARRATIVE, AssessmentDocument, CorrectionDocument, Tombstone
 from claims.scales import ChangeReason
+from claims.writing.through import pass_on_later
 from claimtrack.editions.chain import Document, rfc3339
 from claimtrack.editions.formats import today
 from claimtrack.editions.models import TOMBSTONES, Edition, Head, Kind, Withheld
@@ -212,6 +213,7 @@ def _issue(
             by=by,
         )
         listing.write(published)
+        pass_on_later(published)
     return [item for item in published if item.edition.subject_type != SOURCE]
 
 

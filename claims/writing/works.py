@@ -4,9 +4,10 @@ from claims.composing.compose import compose, compose_narratives
 from claims.composing.shown import claims_sha256, narratives_sha256
 from claims.models import Claim, Narrative
 from claims.record.documents import CLAIM, NARRATIVE
+from claims.writing.through import passed_on
 from claimtrack.writing.works import DeskWork, enter
 
-enter(DeskWork(CLAIM, Claim, lambda roots, public: compose(roots, also_public=public), claims_sha256))
+enter(DeskWork(CLAIM, Claim, lambda roots, public: compose(roots, also_public=public), claims_sha256, passed_on))
 enter(
     DeskWork(
         NARRATIVE, Narrative, lambda roots, public: compose_narratives(roots, also_public=public), narratives_sha256

@@ -91,10 +91,9 @@ class WorkView(PublicView):
                 return survivor_at(request, addresses.of(self.subject_type, found.survivor))
         if values["edition"] is not None:  # it can be held against its hash
             return _document(request, found, found.text)
-        added = self.added(found) if isinstance(found, Shown) else {}
-        if not added:
-            return _document(request, found, found.today)
-        return _document(request, found, canonical({**found.document, **added}), added)
+        if isinstance(found, Shown) and (added := self.added(found)):
+            return _document(request, found, canonical({**found.document, **added}), added)
+        return _document(request, found, found.today)
 
     def added(self, found: Shown) -> Mapping[str, Any]:
         """Members that a document has more to tell of than what is stored, with all of it; most have none."""

@@ -1,6 +1,6 @@
 """When: four clocks that are never read as one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TypeAlias
@@ -40,9 +40,15 @@ class Event:
             return first, first
         return first.replace(tzinfo=UTC), datetime.combine(last, time.max, UTC)
 
+    @property
+    def by_its_clock(self) -> tuple[datetime, datetime]:
+        """The span of an instant by the clock that it was read from: a day that is told beside it is of that clock."""
+        first, last = self.span
+        return (first.replace(tzinfo=UTC), last.replace(tzinfo=UTC)) if "T" in self.earliest else (first, last)
+
     def holds(self, other: "Event") -> bool:
         """Whether the other lies somewhere within it, so that nobody can say which of the two came first."""
-        (first, last), (others_first, others_last) = self.span, other.span
+        (first, last), (others_first, others_last) = self.by_its_clock, other.by_its_clock
         return self.span != other.span and first <= others_first and others_last <= last
 
 
@@ -118,21 +124,26 @@ def _chart(clocks: Clocks) -> list[Block]:
     marks = [
         Mark(lane, event.earliest[:10] or UNDATED, sentence(event.day), event.what)
         for lane, events in enumerate(clocks.values())
-        for event in sorted(dict.fromkeys(events), key=_oldest_first)
+        for event in _oldest_first(events)
     ]
     lanes = tuple(title.partition(":")[0] for title in clocks)
     return [Chart(CHART, lanes, tuple(marks))] if marks else []
 
 
 def _clock(events: Sequence[Event]) -> list[Block]:
-    ordered = sorted(dict.fromkeys(events), key=_oldest_first)
+    ordered = _oldest_first(events)
     return bullets(list(_told(ordered))) if ordered else [line("No date is recorded.")]
 
 
-def _oldest_first(event: Event) -> tuple[datetime, timedelta]:
-    """What begins together by how long it may last, the longest first: what it holds follows it."""
-    first, last = event.span
-    return first, first - last
+def _oldest_first(events: Iterable[Event]) -> list[Event]:
+    """Each once; what begins together by how long it may last, the longest first: what a day holds follows it."""
+    each = list(dict.fromkeys(events))
+
+    def key(event: Event) -> tuple[datetime, timedelta]:
+        first, last = event.span
+        return min([first, *(other.span[0] for other in each if event.holds(other))]), first - last
+
+    return sorted(each, key=key)
 
 
 def _told(ordered: Sequence[Event]) -> Iterator[Line | Item]:

@@ -29,6 +29,11 @@ class Occurring(models.Model):
             row.occurred_at = row.occurred_at.astimezone(clock(row.occurred_offset))
         return row
 
+    def clean(self) -> None:
+        super().clean()
+        if self.occurred_at is None:
+            self.occurred_offset = None
+
     def note_offset(self) -> None:
         """Keep of the instant as it was given the offset as well."""
         self.occurred_offset = offset_of(self.occurred_at) if self.occurred_at else None

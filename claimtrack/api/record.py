@@ -209,7 +209,8 @@ class EntryListView(ListView):
         def answer(now: RecordState, etag: str) -> HttpResponse:
             if filters.counts:
                 return answer_count(count_up_to(filters.qs), etag)
-            page = filters.page("text", *(["claims"] if self.with_claims else []))
+            text = "as_asked" if filters.values.get("claim") else "text"
+            page = filters.page(text, *(["claims"] if self.with_claims else []))
             results = (_with_claims(text, *claims) for text, *claims in page.rows)
             return answer_list(now, etag, results, next_=page.next)
 

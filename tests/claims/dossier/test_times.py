@@ -88,3 +88,19 @@ def test_the_picture_of_the_clocks_says_that_rows_of_one_date_have_no_order(case
     [chart] = [block for block in times.timeline(reading).blocks if isinstance(block, Chart)]
     assert "Rows of one date stand in no order" in chart.title
     assert all("T" not in mark.key for mark in chart.marks)
+
+
+def test_an_hour_is_told_by_its_own_clock_and_ordered_by_the_instant() -> None:
+    """Half past midnight in Tripoli is the day before in UTC: it is of the day that clocks there showed."""
+    text = told(
+        of_day(date("2018-10-08"), "the paper said it"),
+        of_instant("2018-10-08T00:30:00.000000+02:00", "the ministry denied it"),
+        of_instant("2018-10-08T00:15:00.000000+01:00", "the embassy denied it"),
+    )
+    assert text.split("\n") == [
+        "- Within 8 October 2018, in an order known only as far as these dates tell:",
+        "",
+        "  - 8 October 2018: the paper said it",
+        "  - 8 October 2018, 00:30:00 UTC+02:00: the ministry denied it",
+        "  - 8 October 2018, 00:15:00 UTC+01:00: the embassy denied it",
+    ]

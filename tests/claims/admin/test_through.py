@@ -46,9 +46,7 @@ def test_the_page_shows_who_answers_the_report_and_leads_to_where_it_is_taken_of
 
 
 def test_what_is_no_blanket_answer_to_a_claim_is_not_taken_off(desk: Client, denial: Rebuttal, headline: Claim) -> None:
-    answer = send(
-        desk, page_of(Answer, "add"), rebuttal=denial.pk, claim=headline.pk, scope="specific", taken_off="on"
-    )
+    answer = send(desk, page_of(Answer, "add"), rebuttal=denial.pk, claim=headline.pk, scope="specific", taken_off="on")
     assert "What is taken off is a blanket answer to a claim." in answer.content.decode()
 
 

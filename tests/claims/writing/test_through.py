@@ -1,9 +1,14 @@
 """A denial of a whole report is an answer to the claims that the report made first."""
 
+import csv
+import io
+import json
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from procrastinate.contrib.django.models import ProcrastinateJob
 from rest_framework.test import APIClient
@@ -19,6 +24,7 @@ from claimtrack.ids import uuid7
 from claimtrack.writing import write
 from claimtrack.writing.changes import Create, Delete
 from sources.models import Document
+from tests.claims.exports.conftest import fetched
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
@@ -134,8 +140,9 @@ def test_an_editor_takes_it_off_and_puts_it_back(
     assert Claim.objects.get(pk=headline.pk).version > before
     write([Delete(model=Answer, row=row.pk, seen=fields)], by=editor)
     assert answers(headline, preview(headline)) == through(headline, report)
-    events = [event.pgh_label for event in Answer.pgh_event_model.objects.filter(id=row.pk).order_by("pgh_id")]
-    assert events == ["insert", "delete"]
+    events: Any = apps.get_model("claims", "AnswerEvent")
+    told = events.objects.filter(id=row.pk).order_by("pgh_id").values_list("pgh_label", "taken_off")
+    assert list(told) == [("insert", True), ("delete", True)]
 
 
 def test_the_claim_is_written_with_what_answers_its_report(headline: Claim, report: Document, editor: User) -> None:
@@ -163,7 +170,7 @@ def publish_and_work(claims: Sequence[Claim], editor: User) -> None:
     before = len(queued())
     actions.publish(claims=claims, by=editor)
     for ids in queued()[before:]:
-        pass_on_answers(ids)
+        pass_on_answers([UUID(pk) for pk in ids])
 
 
 def test_a_denial_that_is_published_with_another_claim_comes_to_the_headline_by_itself(
@@ -235,6 +242,28 @@ def test_what_says_nothing_new_makes_no_edition(headline: Claim, denial: Rebutta
     actions.publish(claims=[headline], by=editor)
     publish_and_work([AnswerFactory(rebuttal=denial).claim], editor)
     assert notes(headline) == [None]
+
+
+def test_what_a_person_published_since_is_left_as_it_is(
+    headline: Claim, denial: Rebuttal, editor: User, reader: APIClient
+) -> None:
+    claim = named(denial, editor)
+    Rebuttal.objects.filter(pk=denial.pk).update(statement="It has little to do with reality.")
+    actions.publish(claims=[headline], by=editor)
+    pass_on_answers([claim.pk])
+    assert standing(headline, reader)["rebuttals"][0]["statement"] == "It has little to do with reality."
+    assert notes(headline) == [None]
+
+
+def test_exports_have_it_like_any_other_answer(
+    headline: Claim, denial: Rebuttal, editor: User, reader: APIClient
+) -> None:
+    actions.publish(claims=[headline], by=editor)
+    [row] = csv.DictReader(io.StringIO(fetched(reader, "/api/v1/claims/export.csv").decode("utf-8-sig")))
+    assert (row["rebuttals"], row["rebuttal_kinds"]) == ("1", "denial")
+    bundle = json.loads(fetched(reader, "/api/v1/claims/export.stix.json"))
+    [note] = [each for each in bundle["objects"] if "rebuttal" in each.get("labels", ())]
+    assert note["content"].endswith("It denied the report as a whole, not this claim by name.")
 
 
 def test_no_job_is_queued_where_no_report_is_answered(editor: User) -> None:

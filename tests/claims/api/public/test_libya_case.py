@@ -221,7 +221,7 @@ def test_the_tabloids_headline_is_answered_through_the_denial_of_its_report(liby
     through = {
         "claim": CLAIMS["C1"]["id"],
         "scope": "blanket",
-        "through": next(row["id"] for row in CASE["documents"] if row["key"] == "doc:sun-report"),
+        "through": DOCUMENTS["doc:sun-report"]["id"],
     }
     [listed] = libya.get(f"/api/v1/rebuttals/?claim={CLAIMS['C1']['slug']}").json()["results"]
     [denial] = claim(libya, "C1")["rebuttals"]

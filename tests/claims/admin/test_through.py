@@ -1,5 +1,6 @@
 """Answers to a whole report on the page of the claim that the report made first."""
 
+import html
 import re
 
 import pytest
@@ -35,6 +36,8 @@ def test_the_page_shows_who_answers_the_report_and_leads_to_where_it_is_taken_of
 ) -> None:
     shown = desk.get(page(headline)).content.decode()
     assert "as a whole, not this claim by name." in shown
+    compared = html.unescape(desk.get(page(headline, "publish")).content.decode())
+    assert "(blanket, through The report" in compared
     [way] = re.findall(r'<a href="([^"]*claims/answer/add/[^"]*)">Take it off</a>', shown)
     assert send(desk, way.replace("&amp;", "&")).status_code == 302
     row = Answer.objects.get(claim=headline)

@@ -1,5 +1,6 @@
 """Questions a newsroom asks about claims."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -21,6 +22,15 @@ def _in_force(assessment: str = "") -> Q:
 
 
 class ClaimQuerySet(RootQuerySet["Claim"]):
+    def under(self, rebuttals: Iterable[object]) -> Self:
+        """The claims that these rebuttals are written under: those that they make, and those that they answer.
+
+        A rebuttal that answers a document answers what that document is the first known to say.
+        """
+        ids = list(rebuttals)
+        through = Q(appearances__first_known=True, appearances__document__answers__rebuttal__in=ids)
+        return self.filter(Q(answers__rebuttal__in=ids) | Q(made_by_rebuttals__in=ids) | through).distinct()
+
     def due_for_review(self) -> Self:
         """Claims whose standing assessment was to be looked at again by today."""
         return self.filter(_in_force("assessments__"), assessments__review_due__lte=timezone.localdate()).distinct()

@@ -13,6 +13,7 @@ from claims.dossier.selection import Wanted
 from claims.exports import dumps
 from claims.record.listing import refresh_names
 from claims.writing.release import release
+from claims.writing.through import pass_on_answers
 from claimtrack.database.waiting import LATER
 from claimtrack.disks import full_disk
 from claimtrack.editions.tasks import ONCE_CLOCKS_AGREE
@@ -22,6 +23,12 @@ from claimtrack.editions.tasks import ONCE_CLOCKS_AGREE
 def release_subjects(subject_ids: list[str]) -> None:
     """Show in documents whatever neighbour has become public."""
     release([UUID(pk) for pk in subject_ids])
+
+
+@app.task(name="pass_on_answers", queue="record", retry=ONCE_CLOCKS_AGREE)
+def pass_on_answers_to_reports(claim_ids: list[str]) -> None:
+    """Show answers to whole reports, which these claims print, at the claims that the reports made first."""
+    pass_on_answers([UUID(pk) for pk in claim_ids])
 
 
 @app.task(name="refresh_names", queue="record", retry=LATER)

@@ -20,6 +20,14 @@ class Notation:
 Instant: TypeAlias = Annotated[
     str, Notation("RFC 3339, in UTC and with microseconds.", "2018-10-09T12:00:00.000000Z", "date-time")
 ]
+OffsetInstant: TypeAlias = Annotated[
+    str,
+    Notation(
+        "RFC 3339, with microseconds and with the offset of the clock that it was read from; `Z` where none is known.",
+        "2018-10-09T13:00:00.000000+01:00",
+        "date-time",
+    ),
+]
 Day: TypeAlias = Annotated[str, Notation("ISO 8601: year, month, day.", "2018-10-09", "date")]
 Edtf: TypeAlias = Annotated[
     str, Notation("Extended Date/Time Format (ISO 8601-2): as precise as what is known.", "2008-10-31~")

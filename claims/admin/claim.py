@@ -21,6 +21,7 @@ from claims.admin.exports import ExportingAdmin
 from claims.admin.hints import worth_a_look
 from claims.admin.judgement import ApprovedInline, AssessmentInline, approvals_of
 from claims.admin.quotation import QuotingAdmin
+from claims.admin.through import answered_through
 from claims.admin.words import APPEARANCE_WORDS
 from claims.composing.names import names_of
 from claims.composing.shown import claims_sha256
@@ -133,7 +134,7 @@ class AppearanceInline(ShowsChecksInline, Stack):
 
 class AnswerInline(ShowsChecksInline, Stack):
     model = Answer
-    fields = (("rebuttal", "scope"), "says")
+    fields = (("rebuttal", "scope", "taken_off"), "says")
     readonly_fields = ("says",)
     autocomplete_fields = ("rebuttal",)
     related = ("claim", "rebuttal__source", "rebuttal__document")
@@ -278,12 +279,13 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
         ApprovedInline,
         RelationInline,
     )
-    readonly_fields = (*RootAdmin.readonly_fields, "made_by", "headline")
+    readonly_fields = (*RootAdmin.readonly_fields, "answered_through", "made_by", "headline")
     fieldsets = (
         (None, {"fields": ("statement", "slug", ("language", "kind"), "context", "made")}),
         ("What it is about", {"fields": ("about", "topics", "narratives", "countries", "about_time")}),
         ("How it is checked", {"fields": ("aspects", "not_checkable_reason")}),
         ("The whole", {"fields": ("part_of",)}),
+        ("Answers to the whole report", {"fields": ("answered_through",)}),
         ("Answers that make this claim", {"fields": ("made_by",)}),
         ("Headline", {"fields": ("headline",)}),
         ON_THE_RECORD,
@@ -293,7 +295,13 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
         Tab("general", "Statement and dates", fieldsets=(None, "What it is about", "How it is checked")),
         Tab("parts", "Parts", fieldsets=("The whole",), inlines=("parts", "parts-2"), inlines_first=True),
         Tab("appearances", "Appearances", inlines=("appearances",)),
-        Tab("answers", "Rebuttals", ("Answers that make this claim",), ("answers",), inlines_first=True),
+        Tab(
+            "answers",
+            "Rebuttals",
+            ("Answers to the whole report", "Answers that make this claim"),
+            ("answers",),
+            inlines_first=True,
+        ),
         Tab("evidence", "Evidence", inlines=("evidence",)),
         Tab("assessments", "Assessments", fieldsets=("Headline",), inlines=("assessments", "assessments-2")),
         Tab("relations", "Relations", inlines=("relations",)),
@@ -315,6 +323,11 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
     def our_assessment(self, claim: Any) -> str:
         newest = next(iter(claim.ours), None)
         return (newest.get_verdict_display() or newest.get_status_display()) if newest else "–"
+
+    @admin.display(description="answers it as a part of the report")
+    @once
+    def answered_through(self, claim: Claim) -> str:
+        return answered_through(claim)
 
     @admin.display(description="made by")
     @once

@@ -30,11 +30,12 @@ def claims_at(row: Model | None) -> list[UUID]:
 
 
 def _answered(rebuttal_id: UUID | None) -> list[UUID]:
-    return list(Claim.objects.filter(answers__rebuttal=rebuttal_id).values_list("pk", flat=True).distinct())
+    return list(Claim.objects.under([rebuttal_id]).values_list("pk", flat=True))
 
 
 def _answering(claims: Collection[UUID]) -> Any:
-    return Answer.objects.filter(claim__in=claims).values("rebuttal")
+    through = Q(document__appearances__claim__in=claims, document__appearances__first_known=True)
+    return Answer.objects.filter(Q(claim__in=claims) | through).values("rebuttal")
 
 
 @offers(Assessment, "supersedes")

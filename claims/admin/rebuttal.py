@@ -12,7 +12,7 @@ from claimtrack.text import shortened
 
 class AnswerInline(Table):
     model = Answer
-    fields = ("claim", "document", "scope")
+    fields = ("claim", "document", "scope", "taken_off")
     autocomplete_fields = ("claim", "document")
     related = ("claim", "document__publisher")
     verbose_name_plural = "what it answers: claims or documents"
@@ -48,8 +48,8 @@ class RebuttalAdmin(ShowsChecks, DeskAdmin):
 
 @admin.register(Answer)
 class AnswerAdmin(DeskAdmin):
-    list_display = ("rebuttal", "claim", "document", "scope")
-    list_filter = ("scope",)
+    list_display = ("rebuttal", "claim", "document", "scope", "taken_off")
+    list_filter = ("scope", "taken_off")
     list_select_related = ("rebuttal__source", "claim", "document")
     search_fields = ("rebuttal__statement", "rebuttal__source__name", "claim__statement", "document__title")
     autocomplete_fields = ("rebuttal", "claim", "document")

@@ -32,7 +32,7 @@ def _some(rows: "QuerySet[Any]") -> Iterator[Any]:
 
 def _about(rebuttal: Rebuttal) -> SafeString:
     """The answer, and the claims that it answers."""
-    claims = [answer.claim for answer in rebuttal.answers.all() if answer.claim]
+    claims = [answer.claim for answer in rebuttal.answers.all() if answer.claim and not answer.taken_off]
     return format_html("{}{}", linked(rebuttal), SafeString("").join(_to(claim) for claim in claims))
 
 

@@ -56,7 +56,7 @@ from claims.scales import (
 )
 from claimtrack import addresses
 from claimtrack.editions.chain import Document as PublicDocument
-from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.chain import rfc3339, rfc3339_at
 from claimtrack.editions.composed import Composed, Neighbours, in_order
 from claimtrack.editions.shown import EVERYBODY
 from claimtrack.vocabulary import value_of
@@ -206,7 +206,7 @@ class _ClaimComposer:
             "selector": _selector(row),
             "anchored": row.anchored,
             "made": date_document(row.made),
-            "occurred_at": rfc3339(row.occurred_at) if row.occurred_at else None,
+            "occurred_at": _occurred(row),
             "credibility": value_of(Credibility, row.credibility),
             "media_category": value_of(MediaCategory, row.media_category),
         }
@@ -235,7 +235,7 @@ class _ClaimComposer:
             "selector": _selector(row),
             "anchored": row.anchored,
             "made": date_document(row.made),
-            "occurred_at": rfc3339(row.occurred_at) if row.occurred_at else None,
+            "occurred_at": _occurred(row),
             "answers": self._answers(row, f"{path}.answers"),
             "makes": self.neighbours.several(f"{path}.makes", [(pk, str(pk)) for pk in self.desk.makes[row.pk]]),
             "in_reply_to": self._in_reply_to(row, f"{path}.in_reply_to"),
@@ -256,6 +256,8 @@ class _ClaimComposer:
             for answer in self.desk.answers[row.pk]
             if answer.claim_id in {None, self.claim.pk}
         ]
+        if through := self.desk.through.get((self.claim.pk, row.pk)):
+            always.append(AnswerDocument(claim=str(self.claim.pk), scope="blanket", through=str(through)))
         return in_order([*always, *self.neighbours.several(path, to_claims)])
 
     def _in_reply_to(self, row: Rebuttal, path: str) -> str | None:
@@ -263,7 +265,8 @@ class _ClaimComposer:
         if row.in_reply_to is None:
             return None
         answered = [answer.claim_id for answer in _replied_to(row, self.desk) if answer.claim_id]
-        if self.claim.pk in answered or any(pk in self.around.public for pk in answered):
+        here = self.claim.pk in answered or row.in_reply_to_id in {each.pk for each in self.rebuttals}
+        if here or any(pk in self.around.public for pk in answered):
             return str(row.in_reply_to_id)
         self.neighbours.several(path, [(pk, str(row.in_reply_to_id)) for pk in answered])
         return None
@@ -345,6 +348,10 @@ def _person(user: AbstractBaseUser | None) -> str | None:
         return None
     full_name: str = getattr(user, "get_full_name", str)()
     return full_name or user.get_username()
+
+
+def _occurred(row: Appearance | Rebuttal) -> str | None:
+    return rfc3339_at(row.occurred_at, row.occurred_offset) if row.occurred_at else None
 
 
 def _selector(row: Quotation) -> Selector | None:

@@ -27,7 +27,11 @@ from claims.models import (
     Subject,
     Topic,
 )
+from claims.scales import AppearanceRole
 from sources.models import Document, Source
+
+#: Roles of who does not make a claim.
+NOT_MADE = frozenset({AppearanceRole.QUERIES, AppearanceRole.DISPUTES})
 
 Row = TypeVar("Row")
 AnyRow = TypeVar("AnyRow", bound=Model)
@@ -41,7 +45,8 @@ class Desk:
     """The rows of some claims, with the sources and documents they name at hand.
 
     `evidence` and `assessments` are by their target, a claim or a rebuttal; `chains` are by appearance, in order
-    of attribution; `answers` are by rebuttal, those included that a rebuttal replies to.
+    of attribution; `answers` are by rebuttal, those included that a rebuttal replies to; `through` has, by claim and
+    rebuttal, the document through which the one answers the other without naming it.
     """
 
     claims: list[Claim]
@@ -53,6 +58,7 @@ class Desk:
     chains: Grouped[Source]
     rebuttals: Grouped[Rebuttal]
     answers: Grouped[Answer]
+    through: Mapping[tuple[UUID, UUID], UUID]
     makes: Grouped[UUID]
     evidence: Grouped[Evidence]
     assessments: Grouped[Assessment]
@@ -102,11 +108,12 @@ def desk_of(claim_ids: Iterable[UUID]) -> Desk:
 def desk_around(claims: list[Claim], *, with_drafts: bool = False) -> Desk:
     """As `desk_of`, of claims that have been read already; `with_drafts` has judgements that nobody approved, too."""
     ids = [claim.pk for claim in claims]
-    answering = set(Answer.objects.filter(claim__pk__among=ids).values_list("rebuttal_id", flat=True))
     appearances = list(Appearance.objects.filter(claim__pk__among=ids).select_related("derives_from"))
+    answered = _answered(ids, appearances)
+    answering = {rebuttal_id for _, rebuttal_id in answered}
     rebuttals = list(Rebuttal.objects.filter(pk__among=answering).select_related("in_reply_to"))
     replied_to = {row.in_reply_to_id for row in rebuttals if row.in_reply_to_id}
-    answers = list(Answer.objects.filter(rebuttal__pk__among=answering | replied_to))
+    answers = list(Answer.objects.filter(rebuttal__pk__among=answering | replied_to, taken_off=False))
     judged = Assessment.objects.filter(Q(claim__pk__among=ids) | Q(rebuttal__pk__among=answering))
     assessments = list(judged if with_drafts else judged.approved())
     evidence = list(Evidence.objects.filter(Q(target_claim__pk__among=ids) | Q(target_rebuttal__pk__among=answering)))
@@ -122,8 +129,9 @@ def desk_around(claims: list[Claim], *, with_drafts: bool = False) -> Desk:
         parts=_by_pairs(Claim.objects.filter(part_of__pk__among=ids).values_list("part_of_id", "pk")),
         appearances=_by("claim_id", appearances),
         chains=_chains(chains),
-        rebuttals=_answering(rebuttals, answers, ids),
+        rebuttals=_answering(rebuttals, answered),
         answers=_by("rebuttal_id", answers),
+        through={pair: document_id for pair, document_id in answered.items() if document_id is not None},
         makes=_makes(answering),
         evidence=_by("target_claim_id", evidence) | _by("target_rebuttal_id", evidence),
         assessments=_by("claim_id", assessments) | _by("rebuttal_id", assessments),
@@ -157,14 +165,49 @@ def _chains(links: Sequence[Attribution]) -> defaultdict[UUID, list[Source]]:
     return _by_pairs((link.appearance_id, link.source) for link in links)
 
 
+def _answered(claim_ids: Sequence[UUID], appearances: Sequence[Appearance]) -> dict[tuple[UUID, UUID], UUID | None]:
+    """(claim, rebuttal) of every answer to these claims, with the document it is one through, if it is to that.
+
+    What answers a document answers the claims that the document is the first known to make, unless it answers them by
+    itself or an editor has taken it off.
+    """
+    first_made_in = {row.claim_id: row.document_id for row in appearances if _makes_first(row)}
+    wanted, documents = set(claim_ids), set(first_made_in.values())
+    rows = Answer.objects.filter(Q(claim__pk__among=claim_ids) | Q(document__pk__among=documents))
+    answers: list[tuple[UUID | None, UUID | None, UUID, bool]] = list(
+        rows.values_list("claim_id", "document_id", "rebuttal_id", "taken_off")
+    )
+    decided = {(claim, rebuttal): off for claim, _, rebuttal, off in answers if claim is not None and claim in wanted}
+    of_documents = _by_pairs((document, rebuttal) for _, document, rebuttal, _ in answers if document is not None)
+    through = {
+        (claim, rebuttal): document
+        for claim, document in first_made_in.items()
+        for rebuttal in of_documents[document]
+        if (claim, rebuttal) not in decided
+    }
+    return {pair: None for pair, off in decided.items() if not off} | through
+
+
+def answers_through_reports(claim: Claim) -> list[tuple[Rebuttal, Document]]:
+    """The rebuttals that answer the claim through the report that made it first, each with the report."""
+    answered = _answered([claim.pk], list(Appearance.objects.filter(claim=claim)))
+    through = {rebuttal: document for (_, rebuttal), document in answered.items() if document is not None}
+    rebuttals = Rebuttal.objects.filter(pk__in=through).select_related("source", "document")
+    documents = Document.objects.in_bulk(through.values())
+    return [(rebuttal, documents[through[rebuttal.pk]]) for rebuttal in rebuttals]
+
+
+def _makes_first(row: Appearance) -> bool:
+    """Whether its document is the first known to make the claim: not where it repeats, asks or disputes."""
+    return row.first_known and row.derives_from_id is None and row.role not in NOT_MADE
+
+
 def _answering(
-    rebuttals: Sequence[Rebuttal], answers: Sequence[Answer], claim_ids: Collection[UUID]
+    rebuttals: Sequence[Rebuttal], answered: Collection[tuple[UUID, UUID]]
 ) -> defaultdict[UUID, list[Rebuttal]]:
     """The rebuttals that answer each claim, each once, in order of id."""
     by_id = {rebuttal.pk: rebuttal for rebuttal in rebuttals}
-    wanted = set(claim_ids)
-    pairs = {(answer.claim_id, answer.rebuttal_id) for answer in answers if answer.claim_id in wanted}
-    return _by_pairs((claim_id, by_id[pk]) for claim_id, pk in sorted(pairs) if pk in by_id)
+    return _by_pairs((claim_id, by_id[pk]) for claim_id, pk in sorted(answered) if pk in by_id)
 
 
 def _makes(rebuttal_ids: Collection[UUID]) -> defaultdict[UUID, list[UUID]]:

@@ -38,7 +38,8 @@ def _as_written(claims: list[Claim]) -> Desk:
 
 
 def _answered(assessment: Assessment) -> list[Claim]:
-    return list(Claim.objects.filter(answers__rebuttal=assessment.rebuttal_id).distinct().order_by("pk")[:1])
+    by_name = Claim.objects.filter(answers__rebuttal=assessment.rebuttal_id, answers__taken_off=False)
+    return list(by_name.order_by("pk")[:1]) or list(Claim.objects.under([assessment.rebuttal_id]).order_by("pk"))
 
 
 def _found(documents: Iterable[Document], assessment_id: str) -> Iterator[Document]:

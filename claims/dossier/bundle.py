@@ -18,6 +18,7 @@ from claims.dossier.refusals import NotPublished, NotReadable, RedactedEdition, 
 from claims.dossier.selection import LeftOut, Selected, Selection
 from claims.dossier.shapes import FORMAT, Bundle, PinnedDocument, UnsealedBundle, in_todays_shape, withdrawal
 from claims.dossier.state import Record, claims_named
+from claims.record.corrections import corrections_told
 from claims.record.named import sources_printed
 from claimtrack.editions.chain import canonical, rfc3339
 from claimtrack.editions.models import Kind
@@ -103,6 +104,7 @@ def _bundle(
         "neighbours": cards,
         "mentions": record.mentions(claims),
         "sources": sources,
+        "corrections": corrections_told([claim for claim in claims if claim["corrections"]], using=record.using),
         "editions": {str(pk): list(history) for pk, history in contents.histories.items()},
         "merged_into": contents.merged_into,
         "integrity": integrity,

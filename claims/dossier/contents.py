@@ -3,12 +3,13 @@
 from claims.dossier.apparatus import exhibits, methods, sources
 from claims.dossier.blocks import Block, Section, within
 from claims.dossier.cover import cover
+from claims.dossier.history import corrections, editions
 from claims.dossier.integrity import declaration, integrity
 from claims.dossier.opening import finding, scope
 from claims.dossier.reading import Reading, is_narrative, readings
 from claims.dossier.shapes import Bundle
 from claims.dossier.ties import overview
-from claims.dossier.times import common_timeline, corrections, editions, timeline
+from claims.dossier.times import common_timeline, timeline
 from claims.dossier.voices import answered, said
 from claims.dossier.weighing import evidence, ledger
 from claims.dossier.wording import counted

@@ -16,6 +16,7 @@ from claims.dossier.wording import (
     scope_of,
     sentence,
 )
+from claims.record.answers import through_of, whole_report
 from claims.record.documents import AssessmentDocument, ClaimDocument, RebuttalDocument
 from claims.record.listing import current_assessment
 from claims.scales import AnswerScope, NotCheckableReason, RebuttalKind, Verdict
@@ -94,6 +95,8 @@ def _answer(item: RebuttalDocument, claim: ClaimDocument) -> str:
     if item["made"]:
         asides.append(day(item["made"]))
     scope = scope_of(item, claim)
-    if scope != AnswerScope.SPECIFIC:
+    if through_of(item):
+        asides.append(whole_report(item))
+    elif scope != AnswerScope.SPECIFIC:
         asides.append("to the whole that this claim stands in" if scope else "not to this claim by itself")
     return f"{name(item['source'])} ({', '.join(asides)})"

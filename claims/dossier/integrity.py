@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from claims.dossier.blocks import Block, Code, Link, Program, Section, Table, Together, line, within
+from claims.dossier.history import chain
 from claims.dossier.shapes import Bundle, PinnedEdition
-from claims.dossier.times import chain
 from claims.dossier.wording import instant, listed
 from claimtrack import addresses
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from claims.dossier.blocks import Code, Inline, within
 from claims.dossier.shapes import Bundle, whole_claims
 from claims.dossier.wording import standing_of, titled
-from claims.record.documents import AssessmentDocument, ClaimDocument, RebuttalDocument
+from claims.record.documents import AssessmentDocument, ClaimDocument, CorrectionDocument, RebuttalDocument
 from claims.record.named import documents_printed
 from claims.scales import Bearing
 from claimtrack.dates import DateDocument
@@ -30,6 +30,10 @@ class Reading:
     @property
     def history(self) -> list[EditionDocument]:
         return self.bundle["editions"][self.claim["id"]]
+
+    @property
+    def corrections(self) -> list[CorrectionDocument]:
+        return self.bundle["corrections"].get(self.claim["id"], [])
 
     @cached_property
     def judgements(self) -> list[tuple[AssessmentDocument, RebuttalDocument | None]]:

@@ -6,7 +6,15 @@ from typing import Any, TypedDict, cast
 import orjson
 
 from claims.dossier.selection import Selection
-from claims.record.documents import CLAIM, AppearanceDocument, Card, ClaimDocument, RebuttalDocument, TombstoneDocument
+from claims.record.documents import (
+    CLAIM,
+    AppearanceDocument,
+    Card,
+    ClaimDocument,
+    CorrectionDocument,
+    RebuttalDocument,
+    TombstoneDocument,
+)
 from claims.record.documents import FORMAT as CLAIM_FORMAT
 from claimtrack.editions.chain import EditionStamp, canonical
 from claimtrack.editions.changes import DigestDocument
@@ -57,7 +65,8 @@ class UnsealedBundle(TypedDict):
     editions. `position` and `published_at` are those of the newest edition the bundle names: a publication
     elsewhere in the record does not change it. `claims` are whole documents as stored, in the order asked
     for; `neighbours` the cards of the claims they name, as far as these can be read; `sources` the sources
-    they name as these describe themselves; `editions` the history of each claim up to now, whatever was
+    they name as these describe themselves; `corrections` those of each corrected claim, with the words before and
+    since as the two editions have them; `editions` the history of each claim up to now, whatever was
     asked for; `merged_into` the survivors of merged claims; `digests` those of closed days that cover a
     pinned edition. `selection` says how several claims were chosen, null where they were named.
     """
@@ -74,6 +83,7 @@ class UnsealedBundle(TypedDict):
     neighbours: dict[str, Card]
     mentions: Mentions
     sources: dict[str, PinnedSource]
+    corrections: dict[str, list[CorrectionDocument]]
     editions: dict[str, list[EditionDocument]]
     merged_into: dict[str, str]
     integrity: list[PinnedEdition]

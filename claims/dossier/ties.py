@@ -7,6 +7,7 @@ from itertools import pairwise
 from claims.dossier.blocks import Arrow, Graph, Kind, Node, within
 from claims.dossier.reading import Reading
 from claims.dossier.wording import attribution, counted, listed, name, scope_of, sentence, spans, standing_of, titled
+from claims.record.answers import through_of
 from claims.record.documents import AnswerDocument, AppearanceDocument, RebuttalDocument
 from claims.scales import AnswerScope, AppearanceRole, RebuttalKind
 from sources.documents import SourceName
@@ -142,7 +143,8 @@ def _words(reading: Reading) -> Iterator[str]:
 
 def _answering(reading: Reading, item: RebuttalDocument) -> str:
     scope = scope_of(item, reading.claim)
-    targets = [f"the claim, {SCOPE[scope]}"] if scope else []
+    how = "through the report that made it first" if through_of(item) else SCOPE[scope] if scope else ""
+    targets = [f"the claim, {how}"] if scope else []
     if item["in_reply_to"] in reading.labels:
         targets.append(reading.label(item["in_reply_to"]))
     others = [answer for answer in item["answers"] if answer.get("claim") != reading.claim["id"]]

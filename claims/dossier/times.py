@@ -1,43 +1,16 @@
-"""When: four clocks that are never read as one, and what the record itself said when."""
+"""When: four clocks that are never read as one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TypeAlias
 
-from claims.dossier.blocks import (
-    Block,
-    Chart,
-    Item,
-    Line,
-    Mark,
-    Quotation,
-    Section,
-    Strong,
-    Table,
-    bullets,
-    line,
-    within,
-)
+from claims.dossier.blocks import Block, Chart, Item, Line, Mark, Section, bullets, line, within
 from claims.dossier.reading import UNDATED, Reading
-from claims.dossier.wording import (
-    confidence,
-    counted,
-    day,
-    instant,
-    judge,
-    likelihood,
-    listed,
-    name,
-    sentence,
-    spans,
-    titled,
-)
-from claims.record.documents import CorrectionDocument, HeadlineDocument
+from claims.dossier.wording import day, instant, judge, name, sentence, spans, titled
 from claims.record.named import documents_printed
-from claims.scales import AppearanceRole, ClaimKind, RebuttalKind, Status, Verdict
+from claims.scales import AppearanceRole, RebuttalKind
 from claimtrack.dates import DateDocument
-from claimtrack.editions.reading import EditionDocument
 from sources.documents import CitedDocument
 
 # -- four clocks ----------------------------------------------------------------------------------
@@ -67,9 +40,15 @@ class Event:
             return first, first
         return first.replace(tzinfo=UTC), datetime.combine(last, time.max, UTC)
 
+    @property
+    def by_its_clock(self) -> tuple[datetime, datetime]:
+        """The span of an instant by the clock that it was read from: a day that is told beside it is of that clock."""
+        first, last = self.span
+        return (first.replace(tzinfo=UTC), last.replace(tzinfo=UTC)) if "T" in self.earliest else (first, last)
+
     def holds(self, other: "Event") -> bool:
         """Whether the other lies somewhere within it, so that nobody can say which of the two came first."""
-        (first, last), (others_first, others_last) = self.span, other.span
+        (first, last), (others_first, others_last) = self.by_its_clock, other.by_its_clock
         return self.span != other.span and first <= others_first and others_last <= last
 
 
@@ -145,21 +124,26 @@ def _chart(clocks: Clocks) -> list[Block]:
     marks = [
         Mark(lane, event.earliest[:10] or UNDATED, sentence(event.day), event.what)
         for lane, events in enumerate(clocks.values())
-        for event in sorted(dict.fromkeys(events), key=_oldest_first)
+        for event in _oldest_first(events)
     ]
     lanes = tuple(title.partition(":")[0] for title in clocks)
     return [Chart(CHART, lanes, tuple(marks))] if marks else []
 
 
 def _clock(events: Sequence[Event]) -> list[Block]:
-    ordered = sorted(dict.fromkeys(events), key=_oldest_first)
+    ordered = _oldest_first(events)
     return bullets(list(_told(ordered))) if ordered else [line("No date is recorded.")]
 
 
-def _oldest_first(event: Event) -> tuple[datetime, timedelta]:
-    """What begins together by how long it may last, the longest first: what it holds follows it."""
-    first, last = event.span
-    return first, first - last
+def _oldest_first(events: Iterable[Event]) -> list[Event]:
+    """Each once; what begins together by how long it may last, the longest first: what a day holds follows it."""
+    each = list(dict.fromkeys(events))
+
+    def key(event: Event) -> tuple[datetime, timedelta]:
+        first, last = event.span
+        return min([first, *(other.span[0] for other in each if event.holds(other))]), first - last
+
+    return sorted(each, key=key)
 
 
 def _told(ordered: Sequence[Event]) -> Iterator[Line | Item]:
@@ -243,94 +227,3 @@ def _recorded(reading: Reading) -> Iterator[Event]:
 
 def _documents(reading: Reading) -> list[CitedDocument]:
     return list(documents_printed(reading.claim).values())
-
-
-# -- corrections and editions ---------------------------------------------------------------------
-
-
-def corrections(reading: Reading) -> Section:
-    noted = reading.claim["corrections"]
-    blocks: list[Block] = [line("No correction was published.")] if not noted else []
-    for number, correction in enumerate(noted, 1):
-        blocks.append(Section(f"Correction {number}, {instant(correction['at'])}", tuple(_correction(correction))))
-    return Section("Corrections, and differences between editions", (*blocks, *editions(reading.history)))
-
-
-def editions(history: Sequence[EditionDocument]) -> Iterator[Block]:
-    yield line(f"{sentence(counted(len(history), 'edition', 'editions'))} of this claim so far:")
-    yield from bullets([line(_edition(edition)) for edition in history])
-
-
-def _edition(edition: EditionDocument) -> str:
-    changed = [_member(name) for name in edition["changed"]]
-    parts = [f"Edition {edition['number']}, {edition['kind']} on {instant(edition['published_at'])}."]
-    if changed:
-        parts.append(f"Changed: {listed(changed)}.")
-    if edition["note"]:
-        parts.append(f"Note: {within(edition['note'])}")
-    if edition["redacted"]:
-        parts.append("Its document was taken away under a legal duty.")
-    if edition["withheld"]:
-        parts.append("Its document is withheld while it is examined.")
-    return " ".join(parts)
-
-
-MEMBERS = {"made": "date it was first said", "about_time": "time it speaks of", "headline": "finding"}
-
-
-def _member(name: str) -> str:
-    """What people call a member of the document."""
-    return MEMBERS.get(name, name.replace("_", " "))
-
-
-def _correction(correction: CorrectionDocument) -> Iterator[Block]:
-    yield line(Strong("What was wrong: "), within(correction["note"]))
-    for member, before in correction["before"].items():
-        yield line(f"The {_member(member)} was:")
-        yield from _value(member, before)
-        yield line("It is:")
-        yield from _value(member, correction["after"][member])
-    if not correction["before"]:
-        yield line("The words before and after are not shown. What changed stands in the list of editions.")
-
-
-def _value(member: str, value: object) -> Iterator[Block]:
-    """What a corrected member said, by the members `corrections` may show."""
-    if not value:
-        yield line("Nothing.")
-    elif member == "headline":
-        yield from _headline(value)  # type: ignore[arg-type]  # a correction keeps members as they were
-    elif member in {"made", "about_time"}:
-        yield line(sentence(day(value)))  # type: ignore[arg-type]  # as above
-    elif member == "kind":
-        yield line(sentence(str(ClaimKind(str(value)).label)))
-    elif member == "status":
-        yield line(sentence(str(Status(str(value)).label)))
-    else:
-        yield Quotation(str(value))
-
-
-def _headline(headline: HeadlineDocument) -> Iterator[Line]:
-    verdict = headline["verdict"]
-    yield line(f"Verdict: {Verdict(verdict).label if verdict else 'none'}.")
-    if headline["likelihood"]:
-        yield likelihood(headline["likelihood"], of="statement")
-    if headline["confidence"]:
-        yield confidence(headline["confidence"])
-
-
-def chain(history: Sequence[EditionDocument]) -> Table:
-    """The editions of one claim as a chain of hashes."""
-    return Table(
-        ("Edition", "Kind", "Position", "SHA-256", "SHA-256 of the one before"),
-        tuple(
-            (
-                str(edition["number"]),
-                edition["kind"],
-                str(edition["position"]),
-                edition["sha256"],
-                edition["previous_sha256"] or "none",
-            )
-            for edition in history
-        ),
-    )

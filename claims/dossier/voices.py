@@ -20,6 +20,7 @@ from claims.dossier.wording import (
     sentence,
     stopped,
 )
+from claims.record.answers import through_of, whole_report
 from claims.record.documents import AnswerDocument, AppearanceDocument, AskedDocument, RebuttalDocument
 from claims.scales import AnswerScope, MediaCategory, RebuttalKind, Stake, Standing
 from sources.documents import SourceName
@@ -157,8 +158,10 @@ def _asked(asked: AskedDocument) -> str:
 
 
 def _what_it_answers(reading: Reading, item: RebuttalDocument) -> Iterator[Block]:
+    if report := through_of(item):
+        yield line(f"It {whole_report(item)}: the document {reading.document_named(report)} made this claim first.")
     for scope, words in SCOPES.items():
-        answers = [answer for answer in item["answers"] if answer["scope"] == scope]
+        answers = [answer for answer in item["answers"] if answer["scope"] == scope and "through" not in answer]
         if answers:
             yield line(words)
             yield from bullets([_answered(reading, answer) for answer in answers])

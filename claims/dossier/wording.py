@@ -88,9 +88,10 @@ def dated(date: DateDocument) -> str:
 
 
 def instant(time: str) -> str:
-    """`23 November 2026, 06:51:12 UTC`."""
+    """`23 November 2026, 06:51:12 UTC`; by another clock `8 October 2018, 16:49:00 UTC+01:00`."""
     at = datetime.fromisoformat(time)
-    return f"{at.day} {at:%B %Y, %H:%M:%S} UTC"
+    offset = "" if time.endswith("Z") else time[-6:]
+    return f"{at.day} {at:%B %Y, %H:%M:%S} UTC{offset}"
 
 
 # -- who and what ---------------------------------------------------------------------------------

@@ -15,12 +15,14 @@ import orjson
 from django.utils.feedgenerator import Atom1Feed
 
 from claims.exports.published import Heading, Site, claimants
+from claims.record.corrections import differences
 from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.listing import current_assessment
 from claims.scales import NotCheckableReason, Verdict
 from claimtrack import addresses
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.models import Kind
+from claimtrack.query.texts import UUID_FORM
 
 #: Letters that XML 1.0 cannot hold (section 2.2); feeds in JSON leave them out as well, so that both say the same.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -111,16 +113,38 @@ def _standing(happening: Happening, site: Site) -> Entry:
 def _event(happening: Happening, site: Site) -> Entry:
     said = happening.document or happening.before
     note = happening.note or WITHOUT_NOTE.get(Kind(happening.kind))
+    told = (note, *_corrected(happening), *(_summary(said) if happening.document and said else ()))
     return Entry(
         id=site.url(addresses.of(CLAIM, happening.claim_id, edition=happening.number)),
         link=site.url(addresses.dossier(CLAIM, happening.claim_id, "html", edition=happening.number)),
         title=_clean(f"{TITLES[Kind(happening.kind)]}: {said['statement'] if said else happening.claim_id}"),
-        paragraphs=[_clean(text) for text in (note, *(_summary(said) if happening.document and said else ())) if text],
+        paragraphs=[_clean(text) for text in told if text],
         published=happening.published_at,
         updated=happening.published_at,
         tags=_tags(happening, said),
         language=said["language"] if said else None,
     )
+
+
+def _corrected(happening: Happening) -> Iterator[str]:
+    """What a correction corrected, one fact a paragraph, as long as both editions can be read."""
+    if happening.kind == Kind.CORRECTED and happening.document and happening.before:
+        for each in differences(happening.before, happening.document):
+            place = ", ".join(word.replace("_", " ") for word in each.path.split(".") if not UUID_FORM.fullmatch(word))
+            before, after = _words(each.before), _words(each.after)
+            yield f"Corrected, {place}" + (f": {before} → {after}" if before and after else ".")
+
+
+def _words(value: object) -> str | None:
+    """A text, a date or nothing; None for what has no short form."""
+    match value:
+        case None | "":
+            return "nothing"
+        case str() if not UUID_FORM.fullmatch(value):
+            return f"“{value}”"
+        case {"edtf": str(edtf)}:
+            return edtf
+    return None
 
 
 def _summary(claim: ClaimDocument) -> Iterator[str]:

@@ -14,6 +14,7 @@ import orjson
 from django.utils.encoding import iri_to_uri
 
 from claims.exports.published import Heading, Site
+from claims.record.answers import through_of, whole_report
 from claims.record.documents import AppearanceDocument, AssessmentDocument, ClaimDocument, RebuttalDocument
 from claims.record.named import sources_named, sources_of
 from claims.record.reading import PublishedClaim, PublishedSource
@@ -208,11 +209,15 @@ def _rebuttal_note(rebuttal: RebuttalDocument, claim: PublishedClaim, site: Site
         created=_milliseconds(rfc3339(claim.first_published_at)),
         modified=_milliseconds(document["edition"]["published_at"]),
         abstract=f"{RebuttalKind(rebuttal['kind']).label}, {rebuttal['source']['name']}",
-        content="\n\n".join(filter(None, (rebuttal["statement"], _quoted(rebuttal["quote"])))),
+        content="\n\n".join(filter(None, (rebuttal["statement"], _quoted(rebuttal["quote"]), _through(rebuttal)))),
         object_refs=[_note_id(document["id"]), _identity_id(rebuttal["source"])],
         labels=["rebuttal", f"kind:{rebuttal['kind']}", f"standing:{rebuttal['standing']}"],
         external_references=[_document(rebuttal["document"])],
     )
+
+
+def _through(rebuttal: RebuttalDocument) -> str:
+    return f"It {whole_report(rebuttal)}." if through_of(rebuttal) else ""
 
 
 # -- opinions -------------------------------------------------------------------------------------

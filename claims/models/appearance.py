@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from claims.models.claim import Claim
+from claims.models.occurrence import Occurring, offset_is_of_an_instant
 from claims.models.quotation import Quotation
 from claims.scales import AppearanceRole, Credibility, MediaCategory
 from claimtrack.dates import WorldDateField
@@ -15,7 +16,7 @@ from sources.models import Document, Source
 
 @counts_versions
 @pghistory.track()
-class Appearance(Quotation):
+class Appearance(Occurring, Quotation):
     """Who said the claim in which document, and on whose word."""
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="appearances")
@@ -44,13 +45,13 @@ class Appearance(Quotation):
     )
     audience = models.CharField(max_length=300, blank=True)
     made = WorldDateField()
-    occurred_at = models.DateTimeField(null=True, blank=True, help_text="The instant, when known: it orders one day.")
     credibility = models.PositiveSmallIntegerField(choices=Credibility, null=True, blank=True)
     media_category = models.CharField(max_length=30, choices=MediaCategory, blank=True)
 
     class Meta:
         ordering = ["id"]
         constraints = [
+            offset_is_of_an_instant("appearance_offset_is_of_an_instant"),
             models.UniqueConstraint(
                 fields=["claim"],
                 condition=Q(first_known=True),

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from claims.models.claim import Claim
+from claims.models.occurrence import Occurring, offset_is_of_an_instant
 from claims.models.quotation import Quotation
 from claims.scales import AnswerScope, RebuttalKind, Standing
 from claimtrack.dates import WorldDateField
@@ -15,7 +16,7 @@ from sources.models import Document, Source
 
 @counts_versions
 @pghistory.track()
-class Rebuttal(Quotation):
+class Rebuttal(Occurring, Quotation):
     """What somebody answered, with what standing; it may make claims of its own."""
 
     kind = models.CharField(max_length=13, choices=RebuttalKind)
@@ -34,7 +35,6 @@ class Rebuttal(Quotation):
     statement = models.TextField(help_text="What is answered, in our words.")
     audience = models.CharField(max_length=300, blank=True)
     made = WorldDateField()
-    occurred_at = models.DateTimeField(null=True, blank=True)
     makes = models.ManyToManyField(
         Claim, blank=True, related_name="made_by_rebuttals", help_text="Claims the answer makes itself."
     )
@@ -46,6 +46,7 @@ class Rebuttal(Quotation):
     class Meta:
         ordering = ["id"]
         constraints = [
+            offset_is_of_an_instant("rebuttal_offset_is_of_an_instant"),
             models.CheckConstraint(
                 name="rebuttal_of_silence_says_who_was_asked",
                 condition=~Q(kind=RebuttalKind.NO_RESPONSE) | ~Q(asked_of=""),
@@ -71,10 +72,20 @@ class Answer(Versioned, Identified):
     claim = models.ForeignKey(Claim, models.CASCADE, null=True, blank=True, related_name="answers")
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="answers")
     scope = models.CharField(max_length=8, choices=AnswerScope)
+    taken_off = models.BooleanField(
+        default=False,
+        help_text="It answers the report that made this claim first, and is no answer to the claim itself. Delete "
+        "this row to have it as one again.",
+    )
 
     class Meta:
         ordering = ["id"]
         constraints = [
+            models.CheckConstraint(
+                name="answer_taken_off_is_blanket",
+                condition=Q(taken_off=False) | Q(claim__isnull=False, scope=AnswerScope.BLANKET),
+                violation_error_message="What is taken off is a blanket answer to a claim.",
+            ),
             models.CheckConstraint(
                 name="answer_is_to_one_thing",
                 condition=Q(claim__isnull=False, document__isnull=True) | Q(claim__isnull=True, document__isnull=False),

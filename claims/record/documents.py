@@ -3,7 +3,7 @@
 Formats are numbered; a change of shape is a new number and an upgrader beside it.
 """
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from claims.scales import (
     AnswerScopeValue,
@@ -29,7 +29,7 @@ from claims.scales import (
 )
 from claimtrack.dates import DateDocument
 from claimtrack.editions.chain import EditionKindValue, EditionStamp
-from claimtrack.notations import Day, Instant
+from claimtrack.notations import Day, Instant, OffsetInstant
 from sources.documents import CitedDocument, SourceName
 
 FORMAT = 3
@@ -77,7 +77,7 @@ class AppearanceDocument(TypedDict):
     selector: Selector | None
     anchored: bool | None
     made: DateDocument | None
-    occurred_at: Instant | None
+    occurred_at: OffsetInstant | None
     credibility: CredibilityValue | None
     media_category: MediaCategoryValue | None
 
@@ -113,11 +113,16 @@ class AssessmentDocument(TypedDict):
 
 
 class AnswerDocument(TypedDict, total=False):
-    """What is answered: the id of a claim or of a document."""
+    """What is answered: the id of a claim or of a document.
+
+    `through` is the id of a document whose denial as a whole is an answer to this claim, which it is the first known
+    to have made: not to the claim by name, so `scope` is `blanket`.
+    """
 
     claim: str
     document: str
     scope: AnswerScopeValue
+    through: str
 
 
 class AskedDocument(TypedDict):
@@ -143,7 +148,7 @@ class RebuttalDocument(TypedDict):
     selector: Selector | None
     anchored: bool | None
     made: DateDocument | None
-    occurred_at: Instant | None
+    occurred_at: OffsetInstant | None
     answers: list[AnswerDocument]
     makes: list[str]
     in_reply_to: str | None
@@ -200,12 +205,21 @@ class RelationDocument(TypedDict):
 
 
 class CorrectionDocument(TypedDict):
-    """A public correction: what the members that changed said before, and what they say since."""
+    """A public correction: the number of the edition that made it, and the paths of what it changed.
+
+    A path leads through members and, in a list of rows, through their ids: `appearances.<id>.quote`. `before` and
+    `after` say by path what stood there and what stands there since. They are read from the two editions when a claim
+    is asked for as it stands: an edition by its number and lists of whole documents, which are handed on as stored, do
+    not have them, and they are empty once one of the two editions was taken away. `number` is null in what was stored
+    in a format before 3.
+    """
 
     at: Instant
     note: str
-    before: dict[str, object]
-    after: dict[str, object]
+    number: int | None
+    paths: list[str]
+    before: NotRequired[dict[str, object]]
+    after: NotRequired[dict[str, object]]
 
 
 class ClaimBody(TypedDict):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from claims.record.untitled import made_up_titles_left_out
 from claimtrack.editions.chain import Document
 
 #: What format 2 prints of a capture besides its hash and its time.
@@ -23,3 +24,19 @@ def _described(value: Any) -> Any:
         case dict():
             return {name: _described(item) for name, item in value.items()}
     return value
+
+
+def corrections_and_titles(document: Document) -> Document:
+    """2 → 3: a correction says where something changed, not what was said there; titles of our making are left out."""
+    return made_up_titles_left_out(_corrections_by_paths(document)) | {"format": 3}
+
+
+def _corrections_by_paths(document: Document) -> Document:
+    if "corrections" not in document:
+        return document
+    corrections = [_by_paths(**correction) for correction in document["corrections"]]
+    return document | {"corrections": corrections}
+
+
+def _by_paths(*, at: str, note: str, before: Document, after: Document) -> Document:
+    return {"at": at, "note": note, "number": None, "paths": sorted(before.keys() | after.keys())}

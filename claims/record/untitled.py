@@ -1,4 +1,4 @@
-"""Claims whose documents have titles of our making, in today's shape."""
+"""Titles of our making, which documents of claims had before format 3."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from sources.untitled import is_made_up
 
 
 def made_up_titles_left_out(document: Document) -> Document:
-    """2 → 3: a document without a title has none. What a person describes in brackets stays."""
+    """A document without a title has none. What a person describes in brackets stays."""
     told: Document = _told(document)
-    return told | {"format": 3}
+    return told
 
 
 def _told(value: Any) -> Any:

@@ -2,11 +2,10 @@
 
 from claims.record.documents import CLAIM, FORMAT, NARRATIVE, NARRATIVE_FORMAT
 from claims.record.entries import items_of, narrative_item
-from claims.record.formats import captures_described
-from claims.record.untitled import made_up_titles_left_out
+from claims.record.formats import captures_described, corrections_and_titles
 from claimtrack.editions.works import Work, enter
 
-UPGRADERS = {1: captures_described, 2: made_up_titles_left_out}
+UPGRADERS = {1: captures_described, 2: corrections_and_titles}
 
 enter(Work(CLAIM, title="statement", format=FORMAT, items=items_of, upgraders=UPGRADERS))
 enter(Work(NARRATIVE, title="name", format=NARRATIVE_FORMAT, items=lambda document: [narrative_item(document)]))

@@ -1,6 +1,7 @@
 """What is written of claims and of all that stands under them: members named as the columns, KEEP what is left out.
 
-A reference is the UUID of its row; dates of the world are `WorldDate` (EDTF), instants are aware datetimes.
+A reference is the UUID of its row; dates of the world are `WorldDate` (EDTF), instants are aware datetimes: the offset
+that one is given in is kept.
 """
 
 from collections.abc import Sequence
@@ -116,7 +117,10 @@ class RebuttalFields(QuotationFields):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerFields(Fields):
-    """What a rebuttal answers: a claim or a document, specifically or in passing."""
+    """What a rebuttal answers: a claim or a document, specifically or in passing.
+
+    `taken_off` says that an answer to the report which made the claim first is none to the claim.
+    """
 
     model: ClassVar[type[Model]] = Answer
 
@@ -124,6 +128,7 @@ class AnswerFields(Fields):
     claim: UUID | Keep | None = KEEP
     document: UUID | Keep | None = KEEP
     scope: str | Keep = KEEP
+    taken_off: bool | Keep = KEEP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 from uuid import UUID
 
-import orjson
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
@@ -14,11 +13,14 @@ from claims.composing.desk import Desk, desk_around, desk_of
 from claims.composing.shown import claims_sha256, narratives_sha256
 from claims.models import Claim, Narrative
 from claims.record import listing
-from claims.record.documents import CLAIM, NARRATIVE, AssessmentDocument
+from claims.record.corrections import differences
+from claims.record.documents import CLAIM, NARRATIVE, AssessmentDocument, CorrectionDocument
 from claims.scales import ChangeReason
-from claimtrack.editions.chain import Document, changed_members, rfc3339
-from claimtrack.editions.models import TOMBSTONES, Edition, Head, HeldBack, Kind
-from claimtrack.editions.publishing import Issue, issue, mark, refuse
+from claims.writing.through import pass_on_later
+from claimtrack.editions.chain import Document, rfc3339
+from claimtrack.editions.formats import today
+from claimtrack.editions.models import REMOVALS, TOMBSTONES, Edition, Head, HeldBack, Kind
+from claimtrack.editions.publishing import Issue, issue, mark, refuse, says_the_same
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, append, heads_of, last_documents
 from claimtrack.writing.rights import demand
@@ -30,8 +32,7 @@ from sources.models import Source
 
 #: In the text of every tombstone, and of no other document: a quotation mark inside a text is escaped.
 NO_STATEMENT = '"statement":null'
-#: Members of a claim's document whose change a correction shows word for word.
-SHOWN_IN_CORRECTIONS = ("statement", "context", "kind", "status", "made", "about_time", "headline")
+NOTHING_CHANGED = "Nothing has changed: change the claim, then correct it."
 
 
 def publish(
@@ -58,7 +59,7 @@ def correct(*, claim: Claim, by: AbstractBaseUser, note: str, shown: str | None 
     """Publish a correction: we were wrong, and the public note says how. `shown` is as for `publish`."""
     seen = _of_one(claim, shown)
     published = _issue([claim], [], by=by, note=note, kind=Kind.CORRECTED, against=_against_correcting, shown=seen)
-    refuse(["Nothing has changed: change the claim, then correct it."] if not published else [])
+    refuse([NOTHING_CHANGED] if not published else [])
     return published[-1]
 
 
@@ -206,6 +207,7 @@ def _issue(
             by=by,
         )
         listing.write(published)
+        pass_on_later(published)
     return [item for item in published if item.edition.subject_type != SOURCE]
 
 
@@ -241,7 +243,11 @@ def _claim_issues(
     issues = []
     for row in desk.claims:
         result = composed[row.pk]
-        result.document["corrections"] = _corrections(before.get(row.pk), result.document, kind, note)
+        earlier = before.get(row.pk)
+        corrections = earlier["corrections"] if earlier else []
+        if kind == Kind.CORRECTED and earlier and not says_the_same(earlier, result.document):
+            corrections = [*corrections, _correction(earlier, result.document, heads[row.pk].number + 1, note)]
+        result.document["corrections"] = corrections
         last_words = before.get(row.pk) if kind == Kind.RESTORED else None
         issues.append(Issue(row, CLAIM, result, kind, note, last_words))
     return issues
@@ -252,23 +258,18 @@ def _last_words(heads: dict[UUID, Head]) -> dict[UUID, Document]:
     editions = (
         Edition.objects.filter(subject_id__in=list(heads), text__isnull=False)
         .exclude(kind__in=TOMBSTONES)
-        .exclude(kind=Kind.REDACTED, text__contains=NO_STATEMENT)
+        .exclude(kind__in=REMOVALS, text__contains=NO_STATEMENT)
         .order_by("subject_id", "-number")
         .distinct("subject_id")
     )
-    return {edition.subject_id: orjson.loads(edition.text or "") for edition in editions}
-
-
-def _corrections(before: Document | None, after: Document, kind: Kind | None, note: str | None) -> list[Document]:
-    """The corrections so far, and this one."""
-    earlier: list[Document] = before["corrections"] if before else []
-    if kind != Kind.CORRECTED or before is None:
-        return earlier
-    shown = [name for name in changed_members(before, after) if name in SHOWN_IN_CORRECTIONS]
-    correction = {
-        "at": rfc3339(timezone.now()),
-        "note": note,
-        "before": {name: before[name] for name in shown},
-        "after": {name: after[name] for name in shown},
+    return {
+        edition.subject_id: today(edition.text or "", subject_type=edition.subject_type, format_=edition.format)
+        for edition in editions
     }
-    return [*earlier, correction]
+
+
+def _correction(before: Document, after: Document, number: int, note: str | None) -> CorrectionDocument:
+    """Of this edition; refused where things merely stand in another order."""
+    paths = [each.path for each in differences(before, after)]
+    refuse([NOTHING_CHANGED] if not paths else [])
+    return {"at": rfc3339(timezone.now()), "note": note or "", "number": number, "paths": paths}

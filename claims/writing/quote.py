@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.dispatch import receiver
 
 from claims.models import Appearance, Claim, Evidence, Rebuttal
@@ -87,6 +87,5 @@ def _claims_of(rows: Sequence[Quoting]) -> set[UUID]:
     claims |= {row.target_claim_id for row in evidence if row.target_claim_id}
     rebuttals |= {row.target_rebuttal_id for row in evidence if row.target_rebuttal_id}
     if rebuttals:
-        written_under = Q(answers__rebuttal__in=rebuttals) | Q(made_by_rebuttals__in=rebuttals)
-        claims |= set(Claim.objects.filter(written_under).values_list("pk", flat=True))
+        claims |= set(Claim.objects.under(rebuttals).values_list("pk", flat=True))
     return claims

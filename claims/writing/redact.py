@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import connection, transaction
@@ -39,7 +40,7 @@ def order_redaction(
     with transaction.atomic():
         known = sorted(Edition.objects.filter(subject_id=root.pk).values_list("number", flat=True))
         ordered = known if numbers is None else sorted(set(numbers))
-        refuse(_against_ordering(known, ordered, legal_basis, by))
+        refuse([*_against_ordering(known, ordered, legal_basis, by), *_repeating(root, ordered)])
         [(number,)] = _ask(
             "SELECT editions_order_redaction(%s, %s, %s, %s, %s)",
             [root.pk, ordered, legal_basis, public_reason, by.pk],
@@ -120,14 +121,29 @@ def _against(order: RedactionOrder, head: Head, by: User) -> Iterable[str]:
         yield "Only administrators redact: both persons must be active administrators."
 
 
+def _repeating(root: Root, ordered: Sequence[int]) -> Iterable[str]:
+    """Editions whose corrections, in a format before 3, repeat words of one that is to go. The newest goes by itself:
+
+    the redaction publishes another, and what stood until then is ordered next.
+    """
+    editions = Edition.objects.filter(subject_id=root.pk).order_by("number")
+    corrected = editions.filter(kind=Kind.CORRECTED).values_list("number", flat=True)
+    gone = {number for number in corrected if {number - 1, number} & set(ordered)}
+    kept = editions.filter(format__lt=3, text__contains='"corrections":[{').exclude(number__in=ordered)
+    for edition in [*kept][: -1 if kept and kept.last() == editions.last() else None]:
+        repeats = any(item["before"] for item in orjson.loads(edition.text or "")["corrections"])
+        if repeats and any(number <= edition.number for number in gone):
+            yield f"Edition {edition.number} repeats words of these in its corrections: order it too."
+
+
 def _administrates(user_id: int) -> bool:
     """As the database has it today, whatever the caller's copy of the user says."""
     return User.objects.filter(pk=user_id, is_active=True, is_superuser=True).exists()
 
 
 def _without_old_words(document: Document) -> Document:
-    """The standing document, whose corrections no longer repeat what older editions said."""
-    corrections = [item | {"note": ERASED, "before": {}, "after": {}} for item in document.get("corrections", [])]
+    """The standing document, whose corrections no longer repeat what older editions said of them."""
+    corrections = [item | {"note": ERASED} for item in document.get("corrections", [])]
     return {key: value for key, value in document.items() if key != "edition"} | (
         {"corrections": corrections} if "corrections" in document else {}
     )

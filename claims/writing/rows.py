@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import F, Q
+from django.db.models import F
 
 from claims.models import (
     Answer,
@@ -77,8 +77,7 @@ def _of_the_made(stored: Rebuttal | None, fields: RebuttalFields | None) -> Iter
 def _of_rebuttals(ids: Iterable[UUID | None]) -> Iterator[RootKey]:
     """The claims rebuttals answer or make. One that is being written for the first time is under its answers'."""
     if rebuttals := set(ids) - {None}:
-        written_under = Q(answers__rebuttal__in=rebuttals) | Q(made_by_rebuttals__in=rebuttals)
-        yield from _claims(Claim.objects.filter(written_under).values_list("pk", flat=True))
+        yield from _claims(Claim.objects.under(rebuttals).values_list("pk", flat=True))
 
 
 def _of_themselves(rebuttals: Sequence[Rebuttal]) -> Iterable[RootKey]:
@@ -88,6 +87,9 @@ def _of_themselves(rebuttals: Sequence[Rebuttal]) -> Iterable[RootKey]:
 def _of_answers(answers: Sequence[Answer]) -> Iterable[RootKey]:
     yield from _claims(answer.claim_id for answer in answers)
     yield from _of_rebuttals(answer.rebuttal_id for answer in answers)
+    if documents := {answer.document_id for answer in answers} - {None}:  # which it may be about to answer
+        first = Appearance.objects.filter(first_known=True, document__in=documents)
+        yield from _claims(first.values_list("claim_id", flat=True))
 
 
 def _of_evidence(items: Sequence[Evidence]) -> Iterable[RootKey]:
@@ -106,6 +108,13 @@ def _of_assessments(assessments: Sequence[Assessment]) -> Iterable[RootKey]:
 def _place_of_quotation(rows: Sequence[Quoting], by: AbstractBaseUser | None, given: Collection[str]) -> None:
     if PLACE_OF_QUOTATION & set(given):
         anchor(rows)
+
+
+def _said(rows: Sequence[Appearance | Rebuttal], by: AbstractBaseUser | None, given: Collection[str]) -> None:
+    _place_of_quotation(rows, by, given)
+    if "occurred_at" in given:
+        for row in rows:
+            row.note_offset()
 
 
 def _slug(claims: Sequence[Claim], by: AbstractBaseUser | None, given: Collection[str]) -> None:
@@ -195,7 +204,7 @@ describe(
     Writable(
         fields=AppearanceFields,
         roots=_of_claims,
-        complete=_place_of_quotation,
+        complete=_said,
         links={"attributed_to": Links(_chain, _replace_chain)},
     )
 )
@@ -205,7 +214,7 @@ describe(
         fields=RebuttalFields,
         roots=_of_themselves,
         moves=_of_the_made,
-        complete=_place_of_quotation,
+        complete=_said,
     )
 )
 describe(Writable(fields=AnswerFields, roots=_of_answers))

@@ -23,7 +23,7 @@ def editing(claims: Sequence[Claim], *, by: AbstractBaseUser | None) -> Iterator
 
 def claims_of(rebuttal: Rebuttal) -> list[Claim]:
     """The claims a rebuttal answers or makes: the roots it is written under."""
-    return list((Claim.objects.filter(answers__rebuttal=rebuttal) | rebuttal.makes.all()).distinct())
+    return list(Claim.objects.under([rebuttal.pk]))
 
 
 def submit(*, claim: Claim, by: AbstractBaseUser) -> None:

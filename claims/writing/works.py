@@ -5,6 +5,7 @@ from claims.composing.shown import claims_sha256, narratives_sha256
 from claims.models import Claim, Narrative
 from claims.record import listing
 from claims.record.documents import CLAIM, NARRATIVE
+from claims.writing.through import passed_on
 from claimtrack.writing.works import DeskWork, Lists, enter
 
 enter(
@@ -14,6 +15,7 @@ enter(
         lambda roots, public: compose(roots, also_public=public),
         claims_sha256,
         Lists(listing.write, listing.unlist, listing.relist),
+        passed_on,
     )
 )
 enter(

@@ -1,4 +1,8 @@
-"""Instants on the desk: a day, a time, and the zone whose clock that is. What is stored is the instant, in UTC."""
+"""Instants on the desk: a day, a time, and the zone whose clock that is.
+
+Where the row keeps the offset of its clock, an instant is shown by that clock again, and otherwise by the zone that the
+browser remembers.
+"""
 
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any, cast
@@ -59,13 +63,21 @@ class InstantWidget(forms.MultiWidget):
     def decompress(self, value: Any) -> list[str]:
         if not isinstance(value, datetime):
             return ["", "", self.zone]
-        there = value.astimezone(zone_named(self.zone))
-        return [f"{there:%Y-%m-%d}", f"{there:%H:%M:%S}", self.zone]
+        zone = own_clock(value) or self.zone
+        there = value.astimezone(zone_named(zone))
+        return [f"{there:%Y-%m-%d}", f"{there:%H:%M:%S}", zone]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"]["stored"] = f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}" if hasattr(value, "hour") else ""
+        if isinstance(value, datetime):
+            there = value if own_clock(value) else value.astimezone(UTC)
+            context["widget"]["stored"] = f"{there:%Y-%m-%d %H:%M:%S} UTC{own_clock(value)}"
         return context
+
+
+def own_clock(at: datetime) -> str:
+    """The offset that an instant is given in, such as `+01:00`; empty for UTC."""
+    return at.isoformat()[-6:] if at.utcoffset() else ""
 
 
 class InstantField(forms.Field):
@@ -87,12 +99,15 @@ class InstantField(forms.Field):
         return [day, time, zone.strip() or cast("InstantWidget", self.widget).zone]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        if isinstance(initial, datetime):
-            initial = initial.replace(microsecond=0)
         try:
-            return bool((initial if initial not in EMPTY_VALUES else None) != self.clean(data))
+            now = self.clean(data)
         except ValidationError:
             return True
+        if isinstance(initial, datetime) and now is not None:
+            # By another clock than its own it says something else; one whose clock nobody noted is shown by any.
+            clock = own_clock(initial)
+            return initial.replace(microsecond=0) != now or bool(clock and clock != own_clock(now))
+        return bool((initial if initial not in EMPTY_VALUES else None) != now)
 
 
 def _instant(day: str, time: str, zone: str) -> datetime:

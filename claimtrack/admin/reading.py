@@ -240,6 +240,8 @@ def _said_of(value: Mapping[str, Any], names: Mapping[str, str]) -> str:
             return f"{name} (reliability {value['reliability']})" if value.get("reliability") else name
         case {"title": str(title), "publisher": publisher, **rest}:
             return _with(f"“{title}”, {said(publisher, names)}", rest, names)
+        case {"claim": str(claim), "scope": scope, "through": str(report)}:
+            return f"{_word(claim, names)} ({said(scope, names)}, through {_word(report, names)})"
         case {"claim": str(claim), "scope": scope} | {"document": str(claim), "scope": scope}:
             return f"{_word(claim, names)} ({said(scope, names)})"
     return _with("", value, names)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
+from uuid import UUID
 
 import orjson
 from django.contrib import admin, messages
@@ -25,7 +26,7 @@ from claimtrack.text import shortened
 from claimtrack.writing import Written
 from claimtrack.writing.shown import Shown as WasShown
 from claimtrack.writing.trail import written_since
-from claimtrack.writing.works import desk_work
+from claimtrack.writing.works import DESK_WORKS, DeskWork, desk_work
 
 ON_THE_DESK: Any = (
     "On the desk",
@@ -61,14 +62,34 @@ def told(published: Sequence[Published]) -> str:
 
 def re_issued(published: Sequence[Published]) -> Iterator[str]:
     """What gets an edition by itself: others that were published before, and have named these all along."""
-    now_public = {item.edition.subject_id for item in published if item.edition.kind not in TOMBSTONES}
+    standing = [item for item in published if item.edition.kind not in TOMBSTONES]
+    yield from waiting_for({item.edition.subject_id for item in standing})
+    for work in DESK_WORKS.values():
+        documents = [item.document for item in standing if item.edition.subject_type == work.name]
+        yield from updated(work, documents) if documents else ()
+
+
+def waiting_for(now_public: Collection[UUID]) -> Iterator[str]:
+    """In a sentence, what names these and waits for them."""
     waiting = HeldBack.objects.filter(neighbour_id__in=now_public).exclude(subject_id__in=now_public)
     subjects = Head.objects.filter(pk__in=waiting.values("subject_id"), readable=True).values_list("pk", flat=True)
-    documents = last_documents(subjects)
-    if documents:
-        names = "; ".join(f"“{shortened(document_name(each), 80)}”" for each in list(documents.values())[:MOST_NAMED])
-        more = f" and {len(documents) - MOST_NAMED} more" if len(documents) > MOST_NAMED else ""
-        yield f"What names it is updated by itself in a moment, with an edition of its own: {names}{more}."
+    if documents := last_documents(subjects):
+        names = _some(documents.values())
+        yield f"What names it is updated by itself in a moment, with an edition of its own: {names}."
+
+
+def updated(work: DeskWork, documents: Sequence[Document]) -> Iterator[str]:
+    """In a sentence for each public note, what publishing these documents brings up to date."""
+    by_note: dict[str, list[Document]] = {}
+    for document, note in work.updates(documents):
+        by_note.setdefault(note, []).append(document)
+    for note, others in by_note.items():
+        yield f"Updated by itself in a moment, with the note “{note}”: {_some(others)}."
+
+
+def _some(documents: Collection[Document]) -> str:
+    names = "; ".join(f"“{shortened(document_name(each), 80)}”" for each in list(documents)[:MOST_NAMED])
+    return names + (f" and {len(documents) - MOST_NAMED} more" if len(documents) > MOST_NAMED else "")
 
 
 def retract_step(retract: Callable[[Any, User, Given], Published]) -> Step:
@@ -228,6 +249,7 @@ class RootAdmin(SteppedAdmin):
             "changed": ", ".join(map(label_of_member, changed_members(standing, following))) if standing else "",
             "document": in_lines(following),
             "left_out": self._left_out(row),
+            "updated": [*waiting_for({row.pk}), *updated(desk_work(row), [following])],
         }
 
     def _left_out(self, row: Any) -> Sequence[str]:

@@ -56,7 +56,8 @@ class Shown(TypedDict, total=False):
     """What a step's page shows beside the question: the edition that stands and the one that would follow.
 
     `changed` names the members that differ, `document` is the following one as the API serves it. Of what has no
-    edition of its own, `facts`: each with its name. `left_out` is what the edition would not say yet.
+    edition of its own, `facts`: each with its name. `left_out` is what the edition would not say yet, `updated` what
+    else would have an edition by itself.
     """
 
     standing: Document | None
@@ -64,6 +65,7 @@ class Shown(TypedDict, total=False):
     changed: str
     document: str
     left_out: Sequence[str]
+    updated: Sequence[str]
     facts: Sequence[tuple[str, object]]
 
 

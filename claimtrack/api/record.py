@@ -1,6 +1,7 @@
 """Reading the record over HTTP: one subject's documents, and lists of entries. Knows no subject but by its word."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlencode
@@ -19,7 +20,7 @@ from claimtrack import addresses
 from claimtrack.api.conditional import etag_of, json_bytes, names_tags, not_modified
 from claimtrack.api.problems import NotFound, RedactedProblem, WithheldProblem
 from claimtrack.api.views import PublicView, list_body
-from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.chain import canonical, rfc3339
 from claimtrack.editions.lists import EditionFilters, EditionListFilters, EntryFilters
 from claimtrack.editions.models import Edition, Entry, Head
 from claimtrack.editions.names import leads
@@ -91,12 +92,23 @@ class WorkView(PublicView):
                 raise WithheldProblem
             case Merged():
                 return survivor_at(request, addresses.of(self.subject_type, found.survivor))
-        # One asked for by its number can be held against its hash.
-        return _document(request, found, found.text if values["edition"] is not None else found.today)
+        if values["edition"] is not None:  # it can be held against its hash
+            return _document(request, found, found.text)
+        if isinstance(found, Shown) and (added := self.added(found)):
+            return _document(request, found, canonical({**found.document, **added}), added)
+        return _document(request, found, found.today)
+
+    def added(self, found: Shown) -> Mapping[str, Any]:
+        """Members that a document has more to tell of than what is stored, with all of it; most have none."""
+        return {}
 
 
-def _document(request: Request, found: Shown | Retracted, text: str) -> HttpResponse:
-    etag = etag_of(found.sha256, found.format, settings.VERSION)
+def _document(
+    request: Request, found: Shown | Retracted, text: str, added: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """`added` is what the text tells besides the edition: it may change without one."""
+    beside = [sha256(canonical(added).encode()).hexdigest()] if added else []
+    etag = etag_of(found.sha256, found.format, settings.VERSION, *beside)
     if isinstance(found, Retracted):
         return json_bytes(text.encode(), etag=etag, status=HTTPStatus.GONE)
     return not_modified(request, etag) or json_bytes(text.encode(), etag=etag)
@@ -200,7 +212,8 @@ class EntryListView(ListView):
         def answer(now: RecordState, etag: str) -> HttpResponse:
             if filters.counts:
                 return answer_count(count_up_to(filters.qs), etag)
-            page = filters.page("text", *(["claims"] if self.with_claims else []))
+            text = "as_asked" if filters.values.get("claim") else "text"
+            page = filters.page(text, *(["claims"] if self.with_claims else []))
             results = (_with_claims(text, *claims) for text, *claims in page.rows)
             return answer_list(now, etag, results, next_=page.next)
 

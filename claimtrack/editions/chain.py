@@ -8,7 +8,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Literal, TypeAlias, TypedDict
 
 import orjson
@@ -52,6 +52,13 @@ UNHASHED = ("sha256", "position")
 def rfc3339(at: datetime) -> str:
     """UTC with microseconds, as every time in the API: `2018-10-09T12:00:00.000000Z`."""
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def rfc3339_at(at: datetime, offset: int | None) -> str:
+    """With microseconds, by a clock so many minutes ahead of UTC: `2018-10-09T13:00:00.000000+01:00`; None is UTC."""
+    if offset is None:
+        return rfc3339(at)
+    return at.astimezone(timezone(timedelta(minutes=offset))).isoformat(timespec="microseconds")
 
 
 def nonce() -> str:

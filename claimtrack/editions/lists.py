@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from claimtrack.editions.models import Entry
 from claimtrack.query.faults import Fault, fault
@@ -57,5 +57,7 @@ class EntryFilters(ListFilterSet):
         return queryset.filter(Exists(shown))
 
     def by_claim(self, queryset: QuerySet[Entry], _: str, value: Any) -> QuerySet[Entry]:
+        """Items that one of these claims shows, as the newest of them does: `as_asked` is their text there."""
         shown = Entry.objects.filter(kind=OuterRef("kind"), item_id=OuterRef("item_id"), subject_id__in=value)
-        return queryset.filter(Exists(shown))
+        newest = shown.order_by("-position").values("text")[:1]
+        return queryset.filter(Exists(shown)).annotate(as_asked=Subquery(newest))

@@ -1,6 +1,6 @@
 """The desk's half of the table of works: the rows a work is written in, and what composes its document from them."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -32,6 +32,8 @@ class DeskWork:
 
     `compose` makes the documents of these roots, given the ids of those about to be published with them; `sha256`
     is the number of what an editor is shown of each (`claimtrack.editions.shown`). `lists` follow its editions.
+    `updates` tells which other documents publishing these brings up to date by itself, as they will be, each with the
+    public note.
     """
 
     name: str
@@ -39,6 +41,7 @@ class DeskWork:
     compose: Callable[[Sequence[Any], Collection[UUID]], Mapping[UUID, Composed]]
     sha256: Callable[[Sequence[Any]], Mapping[UUID, str]]
     lists: Lists
+    updates: Callable[[Sequence[Document]], Iterable[tuple[Document, str]]] = lambda documents: ()
 
     @property
     def work(self) -> Work:

@@ -1,16 +1,18 @@
 """Claims over HTTP: their cards in lists, the document of each, and its editions."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 
+from claims.record.corrections import NO_CORRECTION, corrections_told
 from claims.record.counted import FacetCount, counted
 from claims.record.documents import CLAIM, Card, ClaimDocument, TombstoneDocument
 from claims.record.query import ClaimFilters
 from claimtrack.api.record import EditionsView, ListView, WorkView, answer_at, answer_count, answer_list
+from claimtrack.editions.reading import Shown
 from claimtrack.editions.state import RecordState
 from claimtrack.notations import Notation
 from claimtrack.query.keyset import count_up_to
@@ -41,11 +43,19 @@ class ClaimsView(ListView):
 
 
 class ClaimView(WorkView):
-    """One claim: the current edition's document as stored, or the one of an edition number or a time."""
+    """One claim: the current edition's document, or that of a time, its corrections with the words before and since.
+
+    An edition by its number is answered as stored.
+    """
 
     subject_type = CLAIM
     answers = ClaimDocument
     gone = TombstoneDocument
+
+    def added(self, found: Shown) -> Mapping[str, Any]:
+        if NO_CORRECTION in found.text:
+            return {}
+        return {"corrections": corrections_told([found.document], using=self.database)[str(found.work_id)]}
 
 
 class ClaimEditionsView(EditionsView):

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from claims.composing.compose import preview
 from claims.models import Appearance
 from sources.models import Capture
 from tests.admin_forms import errors_of, fields_of, page, page_of, send
@@ -79,3 +80,58 @@ def test_a_capture_says_by_itself_when_and_how_it_was_taken(desk: Client) -> Non
     stored = Capture.objects.get()
     assert stored.tool == "by hand"
     assert before <= stored.taken_at <= datetime.now(UTC)
+
+
+# -- the offset -----------------------------------------------------------------------------------
+
+
+def offset(row: Appearance) -> int | None:
+    return Appearance.objects.get(pk=row.pk).occurred_offset
+
+
+@pytest.mark.parametrize(
+    ("zone", "minutes", "told"),
+    [
+        ("Europe/London", 60, "2018-10-08T16:49:00.000000+01:00"),
+        ("+05:45", 345, "2018-10-08T16:49:00.000000+05:45"),
+        ("UTC", None, "2018-10-08T16:49:00.000000Z"),
+    ],
+)
+def test_an_instant_keeps_the_offset_of_its_clock_and_is_shown_by_it(
+    desk: Client, zone: str, minutes: int | None, told: str
+) -> None:
+    row = AppearanceFactory()
+    send(desk, page(row), **at("2018-10-08", "16:49", zone))
+    assert offset(row) == minutes
+    assert preview(row.claim)["appearances"][0]["occurred_at"] == told
+    desk.cookies["desk_zone"] = "Asia/Tokyo"
+    if minutes is not None:
+        response = desk.get(page(row))
+        assert fields_of(response)["occurred_at_1"] == ["16:49:00"]
+        assert f"Stored: 2018-10-08 16:49:00 UTC{told[-6:]}." in response.content.decode()
+
+
+def test_the_winter_of_london_is_no_instant_without_a_clock(desk: Client) -> None:
+    row = AppearanceFactory()
+    send(desk, page(row), **at("2018-12-08", "16:49", "Europe/London"))
+    assert offset(row) == 0
+    assert preview(row.claim)["appearances"][0]["occurred_at"] == "2018-12-08T16:49:00.000000+00:00"
+
+
+def test_of_a_row_whose_clock_nobody_noted_nothing_is_invented(desk: Client) -> None:
+    row = AppearanceFactory(occurred_at=STORED)
+    desk.cookies["desk_zone"] = "Europe/London"
+    send(desk, page(row), audience="reporters")
+    assert offset(row) is None
+    assert preview(row.claim)["appearances"][0]["occurred_at"] == "2018-10-08T15:49:30.123456Z"
+
+
+def test_another_clock_for_the_same_instant_is_a_change(desk: Client) -> None:
+    row = AppearanceFactory()
+    send(desk, page(row), **at("2018-10-08", "16:49", "+01:00"))
+    send(desk, page(row), audience="reporters")
+    assert (saved(row), offset(row)) == (datetime(2018, 10, 8, 15, 49, tzinfo=UTC), 60)
+    send(desk, page(row), **at("2018-10-08", "17:49", "+02:00"))
+    assert (saved(row), offset(row)) == (datetime(2018, 10, 8, 15, 49, tzinfo=UTC), 120)
+    send(desk, page(row), **at("", "", "+02:00"))
+    assert (saved(row), offset(row)) == (None, None)

@@ -66,7 +66,7 @@ COSTS: dict[type[Any], tuple[int, int, int]] = {
     Assessment: (7, 9, 3),
     Attribution: (5, 7, 3),
     Capture: (8, 7, 3),
-    Claim: (12, 28, 10),
+    Claim: (12, 30, 10),
     Document: (5, 18, 4),
     Evidence: (5, 7, 3),
     ImportRun: (6, 8, 3),

@@ -1,11 +1,9 @@
-"""Four clocks kept apart, and what was corrected."""
+"""Four clocks kept apart."""
 
 import re
 
 import pytest
-from django.contrib.auth.models import User
 
-from claims import writing as actions
 from claims.dossier import as_markdown, times
 from claims.dossier.blocks import Chart
 from claims.dossier.reading import readings
@@ -13,10 +11,6 @@ from claims.dossier.times import Event, of_day, of_instant
 from claimtrack.dates import DateDocument, WorldDate
 from tests.claims.dossier.conftest import Case
 from tests.claims.dossier.markdown import dossier, of, section
-from tests.factories import (
-    AssessmentFactory,
-)
-from tests.redacting import redact
 
 pytestmark = pytest.mark.rendering
 
@@ -42,52 +36,6 @@ def test_the_four_clocks_are_kept_apart_and_in_order(case: Case) -> None:
     assert "a copy of exhibit 1 was taken" in recorded
     assert "judgement 1, by our desk, was approved" in recorded
     assert "edition 1 of the claim, published" in recorded
-
-
-@pytest.mark.django_db
-def test_a_correction_shows_the_words_before_and_after(case: Case, editor: User) -> None:
-    case.claim.refresh_from_db()
-    case.claim.statement = "The port was handed over."
-    case.claim.context = ""
-    case.claim.kind = "prediction"
-    case.claim.made = WorldDate("2018-10-07")
-    case.claim.save()
-    error = AssessmentFactory(
-        claim=case.claim,
-        verdict="false",
-        likelihood="very_unlikely",
-        confidence="high",
-        supersedes=case.assessment,
-        change_reason="our_error",
-    )
-    actions.approve(assessment=error, by=editor)
-    actions.correct(claim=case.claim, by=editor, note="It was handed over, not taken.")
-    corrections = section(dossier(case.claim), "Corrections, and differences between editions")
-    assert "**What was wrong:** It was handed over, not taken." in corrections
-    before, after = corrections.split("The statement was:")[1].split("It is:")[:2]
-    assert "> The port was taken over." in before
-    assert "> The port was handed over." in after
-    assert "The context was:\n\n> The first sentence of the report.\n\nIt is:\n\nNothing." in corrections
-    assert "The kind was:\n\nFactual\n\nIt is:\n\nPrediction" in corrections
-    assert "The date it was first said was:\n\n8 October 2018\n\nIt is:\n\n7 October 2018" in corrections
-    assert "Verdict: unproven." in corrections
-    assert "Verdict: false." in corrections
-    assert "Edition 2, corrected on" in corrections
-
-
-@pytest.mark.django_db
-def test_a_correction_whose_old_words_were_redacted_says_so_without_them(
-    case: Case, editor: User, checker: User
-) -> None:
-    case.claim.refresh_from_db()
-    case.claim.statement = "The port was handed over."
-    case.claim.save()
-    actions.correct(claim=case.claim, by=editor, note="It was handed over.")
-    redact(root=case.claim, numbers=[1], legal_basis="Order.", public_reason=None, requested_by=checker, by=editor)
-    corrections = section(dossier(case.claim), "Corrections, and differences between editions")
-    assert "**What was wrong:** It was handed over." not in corrections
-    assert "The words before and after are not shown." in corrections
-    assert "No reason is published." in dossier(case.claim)
 
 
 # -- what falls into a day that is known without its hour -------------------------------------------
@@ -140,3 +88,19 @@ def test_the_picture_of_the_clocks_says_that_rows_of_one_date_have_no_order(case
     [chart] = [block for block in times.timeline(reading).blocks if isinstance(block, Chart)]
     assert "Rows of one date stand in no order" in chart.title
     assert all("T" not in mark.key for mark in chart.marks)
+
+
+def test_an_hour_is_told_by_its_own_clock_and_ordered_by_the_instant() -> None:
+    """Half past midnight in Tripoli is the day before in UTC: it is of the day that clocks there showed."""
+    text = told(
+        of_day(date("2018-10-08"), "the paper said it"),
+        of_instant("2018-10-08T00:30:00.000000+02:00", "the ministry denied it"),
+        of_instant("2018-10-08T00:15:00.000000+01:00", "the embassy denied it"),
+    )
+    assert text.split("\n") == [
+        "- Within 8 October 2018, in an order known only as far as these dates tell:",
+        "",
+        "  - 8 October 2018: the paper said it",
+        "  - 8 October 2018, 00:30:00 UTC+02:00: the ministry denied it",
+        "  - 8 October 2018, 00:15:00 UTC+01:00: the embassy denied it",
+    ]

@@ -5,6 +5,8 @@ from django.contrib.auth.models import User
 
 from claims import writing as actions
 from claims.dossier import as_markdown
+from claims.dossier.reading import readings
+from claims.dossier.ties import ties
 from tests.claims.dossier.conftest import Case
 from tests.claims.dossier.markdown import dossier, of, section
 from tests.factories import (
@@ -99,3 +101,23 @@ def test_an_answer_to_an_answer_names_it(case: Case, editor: User) -> None:
     made = of(case.echo)
     made["mentions"]["rebuttals"].clear()
     assert "It replies to an answer that is not shown (" in as_markdown.render(made).decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "did"), [("denial", "denied"), ("clarification", "answered")])
+def test_an_answer_to_the_report_says_that_it_does_not_name_the_claim(editor: User, kind: str, did: str) -> None:
+    claim = ClaimFactory(appearance=None)
+    first = AppearanceFactory(claim=claim, first_known=True, document__title="The report")
+    rebuttal = RebuttalFactory(kind=kind, source__name="The Embassy")
+    AnswerFactory(rebuttal=rebuttal, claim=None, document=first.document, scope="specific")
+    actions.publish(claims=[claim], by=editor)
+    text = dossier(claim)
+    words = f"{did} the report as a whole, not this claim by name"
+    answered = section(text, "Right of reply and rebuttals")
+    assert f"It {words}: the document “The report” made this claim first." in answered
+    assert "Answered as a blanket" not in answered
+    assert f"The Embassy ({kind}, {words})" in text
+    assert "No answer to this claim is recorded" not in text
+    graph = ties(readings(of(claim))[0])
+    assert graph is not None
+    assert "in answer to the claim, through the report that made it first" in " ".join(graph.words)

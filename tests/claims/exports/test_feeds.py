@@ -64,7 +64,8 @@ def test_a_correction_is_an_entry_with_its_note_beside_the_claim(reader: APIClie
     actions.publish(claims=[claim], by=editor)
     correct(claim, editor, statement="It is otherwise.")
     assert kinds(reader, JSON) == [("It is otherwise.", "corrected"), ("Corrected: It is otherwise.", "corrected")]
-    assert "We had it wrong." in items(reader, JSON)[1]["content_text"]
+    told = items(reader, JSON)[1]["content_text"]
+    assert "We had it wrong.\n\nCorrected, statement: “It is so.” → “It is otherwise.”" in told
     ids = [item["id"] for item in items(reader, JSON)]
     assert ids[1] == f"{ids[0]}?edition=2"
 

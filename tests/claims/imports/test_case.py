@@ -51,6 +51,19 @@ def test_a_case_is_loaded_and_published(small: dict[str, Any], tmp_path: Path) -
     assert Relation.objects.get().kind == "contradicts"
 
 
+def test_an_hour_of_a_case_keeps_its_offset(small: dict[str, Any], tmp_path: Path) -> None:
+    first, second, *_ = [row for claim in small["claims"] for row in claim["appearances"]]
+    first["occurred_at"], second["occurred_at"] = "2018-10-08T16:49:00+02:00", "2018-10-08T16:49:00Z"
+    load_case(written(small, tmp_path))
+    told = {
+        row["id"]: row["occurred_at"]
+        for edition in Edition.objects.filter(subject_type="claim")
+        for row in json.loads(edition.text or "")["appearances"]
+    }
+    assert told[first["id"]] == "2018-10-08T16:49:00.000000+02:00"
+    assert told[second["id"]] == "2018-10-08T16:49:00.000000Z"
+
+
 def test_loading_it_again_leaves_alone_what_people_have_changed(small: dict[str, Any], tmp_path: Path) -> None:
     path = written(small, tmp_path)
     load_case(path)

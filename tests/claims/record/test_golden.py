@@ -1,6 +1,6 @@
 """Recorded editions, one a format: they stay readable, valid and provable whatever the code becomes.
 
-`tests/golden/claim-format-2.json` is an edition, byte for byte, of a claim that has nearly everything. A new format
+`tests/golden/claim-format-3.json` is an edition, byte for byte, of a claim that has nearly everything. A new format
 gets a file of its own, and the old ones are never touched.
 """
 
@@ -29,13 +29,15 @@ SHAPES: dict[str, tuple[type, int]] = {
     "source": (SourceDocument, SOURCE_FORMAT),
 }
 RECORDED = [f"{kind}-format-{number}" for kind, (_, newest) in SHAPES.items() for number in range(1, newest + 1)]
-#: What a rated claim whose quotations were not checked yet cannot have.
+#: What a rated claim whose quotations were not checked yet cannot have, and what is read from two editions.
 NOT_IN_THE_CLAIM = {
     ("Claim", "not_checkable_reason"),
     ("Assessment", "not_checkable_reason"),
     ("Appearance", "anchored"),
     ("Rebuttal", "anchored"),
     ("Evidence", "anchored"),
+    ("Correction", "before"),
+    ("Correction", "after"),
 }
 
 
@@ -87,6 +89,18 @@ def test_of_a_first_edition_nobody_knows_who_took_its_captures() -> None:
     captures = [item["document"]["capture"] for item in json.loads(text)["appearances"]]
     assert [capture["by"] for capture in captures] == [None, None]
     assert all(len(capture["sha256"]) == len("0" * 64) for capture in captures)
+
+
+def test_a_correction_of_an_earlier_format_says_where_and_repeats_no_words() -> None:
+    text = in_current_format(recorded("claim-format-2"), subject_type="claim", format_=2)
+    assert json.loads(text)["corrections"] == [
+        {
+            "at": "2026-11-23T08:22:21.174716Z",
+            "note": "We took dredging for building.",
+            "number": None,
+            "paths": ["headline"],
+        }
+    ]
 
 
 def filled(schema: dict[str, Any], value: Any, components: dict[str, Any]) -> Iterator[tuple[str, str]]:

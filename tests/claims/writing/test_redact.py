@@ -14,12 +14,13 @@ from claims.record.models import FacetRow, Listing
 from claims.writing.redact import editions_naming
 from claims.writing.release import release
 from claimtrack.dates import WorldDate
-from claimtrack.editions.models import Edition, Entry, Head, HeldBack, Redaction
+from claimtrack.editions.models import Edition, Entry, Head, HeldBack, Kind, Redaction
 from claimtrack.editions.publishing import CannotPublish
 from claimtrack.editions.roots import Root, Stage
 from sources import writing as source_actions
 from sources.models import Office, ReliabilityGrade, Source
 from tests import redacting
+from tests.earlier_formats import published_in_format_2
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
@@ -267,7 +268,9 @@ def test_older_editions_go_and_the_standing_one_stays(claim: Claim, redact: Any,
     ]
     document = reader.get(f"/api/v1/claims/{MARK}-did/").json()
     assert document["statement"] == f"What {MARK} did. Twice."
-    assert [(each["before"], each["after"]) for each in document["corrections"]] == [({}, {})]
+    [correction] = document["corrections"]
+    assert (correction["number"], correction["paths"]) == (2, ["statement"])
+    assert (correction["before"], correction["after"]) == ({}, {})
     for query in ("?edition=1", "?as_of=2100-01-01"):
         response = reader.get(f"/api/v1/claims/{claim.pk}/{query}")
         assert (response.status_code, response.json()["detail"]) == (451, REASON)
@@ -396,3 +399,26 @@ def test_a_narrative_is_redacted_and_not_published_again(editor: User, redact: A
     assert tables_with(MARK) == set()
     with pytest.raises(CannotPublish, match="was redacted"):
         actions.publish(narratives=[narrative], by=editor)
+
+
+def test_an_edition_of_an_earlier_format_that_repeats_what_is_to_go_is_ordered_too(
+    editor: User, checker: User, reader: APIClient
+) -> None:
+    claim = ClaimFactory(statement=f"{MARK} did it.")
+    actions.publish(claims=[claim], by=editor)
+    published_in_format_2(claim, kind=Kind.CORRECTED, statement="Somebody did it.", note="Not by name.")
+    published_in_format_2(claim, kind=Kind.UPDATED, context="In a port.")
+
+    def order(numbers: list[int]) -> None:
+        ordered = actions.order_redaction(
+            root=claim, numbers=numbers, legal_basis="Order.", public_reason=None, by=checker
+        )
+        actions.redact(root=claim, order=ordered, by=editor)
+
+    with pytest.raises(CannotPublish, match="Edition 2 repeats words of these in its corrections: order it too"):
+        order([1])
+    order([1, 2])  # the newest is emptied by what the redaction publishes, and goes next
+    order([3])
+    assert MARK not in str([edition.text for edition in Edition.objects.filter(subject_id=claim.pk)])
+    [correction] = reader.get(f"/api/v1/claims/{claim.pk}/").json()["corrections"]
+    assert (correction["number"], correction["before"], correction["after"]) == (2, {}, {})

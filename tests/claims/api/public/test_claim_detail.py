@@ -8,11 +8,15 @@ from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from claims import writing as actions
-from claims.models import Claim
-from claimtrack.editions.models import Edition
+from claims.models import Appearance, Claim
+from claimtrack.dates import WorldDate
+from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.models import Edition, Kind
 from claimtrack.editions.publishing import CannotPublish
 from tests.clock import set_clock
+from tests.earlier_formats import published_in_format_2
 from tests.factories import AssessmentFactory, ClaimFactory, NarrativeFactory
+from tests.redacting import redact
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +38,10 @@ def address(claim: Claim, query: str = "") -> str:
 
 def text_of_edition(claim: Claim, number: int) -> str:
     return str(Edition.objects.get(subject_id=claim.pk, number=number).text)
+
+
+def claim_document(claim: Claim) -> Any:
+    return json.loads(text_of_edition(claim, 1))
 
 
 # -- as stored ------------------------------------------------------------------------------------
@@ -208,6 +216,80 @@ def test_a_correction_shows_what_was_said_before_and_since(claim: Claim, editor:
     assert document["edition"]["note"] == correction["note"] == "We misread the treaty."
     assert correction["before"] == {"statement": "The deal granted bases."}
     assert correction["after"] == {"statement": "The deal granted no bases."}
+    assert (correction["number"], correction["paths"]) == (2, ["statement"])
+
+
+def test_what_is_stored_of_a_correction_repeats_no_words(claim: Claim, editor: User, reader: APIClient) -> None:
+    change(claim, statement="The deal granted no bases.")
+    actions.correct(claim=claim, by=editor, note="We misread the treaty.")
+    change(claim, context="A deal of 1975.")
+    actions.publish(claims=[claim], by=editor)
+    for number in (2, 3):
+        response = reader.get(address(claim, f"?edition={number}"))
+        assert b"The deal granted bases." not in response.content
+        [correction] = response.json()["corrections"]
+        assert correction.keys() == {"at", "note", "number", "paths"}
+    assert b"The deal granted bases." in reader.get(address(claim)).content
+
+
+def test_a_quotation_and_a_date_in_a_row_are_corrected_by_their_place(
+    claim: Claim, editor: User, reader: APIClient
+) -> None:
+    row = claim.appearances.get()
+    was, since = WorldDate("1975-03-01"), WorldDate("1975-03-02")
+    Appearance.objects.filter(pk=row.pk).update(quote="bases were granted", made=was)
+    actions.publish(claims=[claim], by=editor)
+    Appearance.objects.filter(pk=row.pk).update(quote="no bases were granted", made=since)
+    actions.correct(claim=claim, by=editor, note="We misread the page.")
+    [correction] = reader.get(address(claim)).json()["corrections"]
+    at = f"appearances.{row.pk}"
+    assert correction["paths"] == [f"{at}.made", f"{at}.quote", f"{at}.selector"]
+    assert (correction["before"][f"{at}.quote"], correction["after"][f"{at}.quote"]) == (
+        "bases were granted",
+        "no bases were granted",
+    )
+    assert (correction["before"][f"{at}.made"]["edtf"], correction["after"][f"{at}.made"]["edtf"]) == (
+        "1975-03-01",
+        "1975-03-02",
+    )
+
+
+def test_corrections_of_an_earlier_format_are_told_in_the_same_way(
+    claim: Claim, editor: User, reader: APIClient
+) -> None:
+    made = {
+        "edtf": "1975",
+        "earliest": "1975-01-01",
+        "latest": "1975-12-31",
+        "text": "",
+        "inferred": False,
+        "basis": None,
+    }
+    rows = [{**claim_document(claim)["appearances"][0], "made": made}]
+    published_in_format_2(claim, kind=Kind.CORRECTED, appearances=rows, note="It has a date.")
+    published_in_format_2(claim, kind=Kind.UPDATED, context="A deal.")
+    published_in_format_2(claim, kind=Kind.CORRECTED, statement="No bases.", note="Words.")
+    first, second = reader.get(address(claim)).json()["corrections"]
+    at = f"appearances.{rows[0]['id']}.made"
+    assert (first["number"], first["before"], first["after"]) == (2, {at: None}, {at: made})
+    assert (second["number"], second["before"]) == (4, {"statement": "The deal granted bases."})
+
+
+def test_the_words_before_are_those_of_the_time_asked_for_and_go_with_their_edition(
+    claim: Claim, editor: User, checker: User, reader: APIClient
+) -> None:
+    change(claim, statement="The deal granted no bases.")
+    corrected = actions.correct(claim=claim, by=editor, note="We misread the treaty.")
+    change(claim, context="A deal of 1975.")
+    actions.publish(claims=[claim], by=editor)
+    then = address(claim, f"?as_of={rfc3339(corrected.edition.published_at)}")
+    before = reader.get(then)
+    assert before.json()["corrections"][0]["before"] == {"statement": "The deal granted bases."}
+    assert reader.get(then, headers={"If-None-Match": before["ETag"]}).status_code == 304
+    redact(root=claim, numbers=[1], legal_basis="Order.", public_reason=None, requested_by=checker, by=editor)
+    for asked in (then, address(claim), address(claim, "?edition=2"), address(claim, "?edition=3")):
+        response = reader.get(asked, headers={"If-None-Match": before["ETag"]})
+        assert (response.status_code, b"The deal granted bases." in response.content) == (200, False)
 
 
 def test_corrections_are_carried_on_by_later_editions(claim: Claim, editor: User, reader: APIClient) -> None:
@@ -219,7 +301,13 @@ def test_corrections_are_carried_on_by_later_editions(claim: Claim, editor: User
     actions.correct(claim=claim, by=editor, note="We misread it twice.")
     document = reader.get(address(claim)).json()
     assert [each["note"] for each in document["corrections"]] == ["We misread the treaty.", "We misread it twice."]
-    assert reader.get(address(claim, "?edition=3")).json()["corrections"] == document["corrections"][:1]
+    assert [each["number"] for each in document["corrections"]] == [2, 4]
+    assert [each["before"]["statement"] for each in document["corrections"]] == [
+        "The deal granted bases.",
+        "The deal granted no bases.",
+    ]
+    [stored] = reader.get(address(claim, "?edition=3")).json()["corrections"]
+    assert stored.items() <= document["corrections"][0].items()
 
 
 # -- what is left ---------------------------------------------------------------------------------

@@ -205,7 +205,7 @@ def test_the_embassys_denial_answers_the_restatement_and_the_report_and_makes_th
         ("C1a", "blanket"), ("C1b", "blanket"), ("C2", "blanket"), ("C3", "blanket"),
     }  # fmt: skip
     assert sorted(keys(denial["makes"])) == ["C4a", "C4b", "C5"]
-    assert sorted(keys(denial["claims"])) == ["C1a", "C1b", "C2", "C3", "C3a"]
+    assert sorted(keys(denial["claims"])) == ["C1", "C1a", "C1b", "C2", "C3", "C3a"]
 
 
 def test_the_rebuttals_are_found_by_who_answers_and_by_what_they_answer(libya: APIClient) -> None:
@@ -214,7 +214,32 @@ def test_the_rebuttals_are_found_by_who_answers_and_by_what_they_answer(libya: A
     assert keys(ids(libya, f"/api/v1/rebuttals/?claim={CLAIMS['C26']['slug']}")) == ["R2"]
     assert keys(ids(libya, "/api/v1/rebuttals/?made_before=1990-01-01")) == ["R2"]
     assert keys(ids(libya, "/api/v1/claims/?rebutted_by=libya")) == ["C26"]
-    assert set(keys(ids(libya, "/api/v1/claims/?rebutted=true"))) == {"C1a", "C1b", "C2", "C3", "C3a", "C26"}
+    assert set(keys(ids(libya, "/api/v1/claims/?rebutted=true"))) == {"C1", "C1a", "C1b", "C2", "C3", "C3a", "C26"}
+
+
+def test_the_tabloids_headline_is_answered_through_the_denial_of_its_report(libya: APIClient) -> None:
+    through = {
+        "claim": CLAIMS["C1"]["id"],
+        "scope": "blanket",
+        "through": DOCUMENTS["doc:sun-report"]["id"],
+    }
+    [listed] = libya.get(f"/api/v1/rebuttals/?claim={CLAIMS['C1']['slug']}").json()["results"]
+    [denial] = claim(libya, "C1")["rebuttals"]
+    assert KEY_OF[listed["id"]] == KEY_OF[denial["id"]] == "R1"
+    assert through in listed["answers"]
+    assert through in denial["answers"]
+    [card] = libya.get(f"/api/v1/claims/?ids={CLAIMS['C1']['id']}").json()["results"]
+    assert (card["rebuttal_count"], card["rebuttal_kinds"]) == (1, ["denial"])
+    dossier = libya.get(f"/api/v1/claims/{CLAIMS['C1']['slug']}/dossier.md").content.decode()
+    assert "denied the report as a whole, not this claim by name" in dossier
+    assert "No answer to this claim is recorded" not in dossier
+
+
+def test_what_the_denial_answers_by_name_is_not_answered_twice(libya: APIClient) -> None:
+    for key in ("C1a", "C1b", "C2", "C3"):
+        [denial] = claim(libya, key)["rebuttals"]
+        own = [answer for answer in denial["answers"] if answer.get("claim") == CLAIMS[key]["id"]]
+        assert own == [{"claim": CLAIMS[key]["id"], "scope": "blanket"}]
 
 
 def test_libyas_denial_is_weighed_and_itself_judged_by_the_page(libya: APIClient) -> None:

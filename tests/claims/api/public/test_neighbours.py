@@ -15,7 +15,6 @@ from rest_framework.test import APIClient
 from claims import writing as actions
 from claims.models import Claim
 from claims.record import documents
-from claims.writing.publish import SHOWN_IN_CORRECTIONS
 from claimtrack.api.documents import components_of
 from sources.documents import SourceDocument
 from tests.factories import (
@@ -50,14 +49,14 @@ WORDS = {
     "Capture": "sha256 taken_at by tool media_type archived_url",
     "Selector": "prefix exact suffix",
     "Rebuttal": "id verb statement audience quote occurred_at",
-    "Answer": "document",
+    "Answer": "document through",
     "Asked": "of",
     "Assessment": "id label scale rationale recorded_at review_due",
     "Judge": "analyst approver",
     "Evidence": "id note quote",
     "EvidenceTarget": "claim rebuttal",
     "Relation": "by note at",
-    "Correction": "at note before after",
+    "Correction": "at note paths before after",
     "EditionStamp": "note published_at sha256 previous_sha256 nonce changed license credit",
     "Narrative": "id slug api_url name description",
     "Source": "id slug api_url name aliases description country website same_as",
@@ -133,8 +132,16 @@ def test_every_member_that_holds_text_is_known_to_name_a_neighbour_or_not() -> N
     assert builders == set(BUILDERS) | {"unapproved"}
 
 
-def test_a_correction_shows_no_member_that_names_a_neighbour() -> None:
-    assert not set(SHOWN_IN_CORRECTIONS) & {"part_of", "parts", "narratives", "relations", "rebuttals", "evidence"}
+@pytest.mark.django_db
+def test_a_correction_names_no_neighbour_that_its_two_editions_do_not(editor: User, reader: APIClient) -> None:
+    claim, draft = ClaimFactory(), ClaimFactory()
+    actions.publish(claims=[claim], by=editor)
+    RelationFactory(claim=claim, other=draft)
+    Claim.objects.filter(pk=claim.pk).update(statement="Other words.")
+    actions.correct(claim=claim, by=editor, note="We had it wrong.")
+    text = reader.get(f"/api/v1/claims/{claim.pk}/").content.decode()
+    assert '"paths":["statement"]' in text
+    assert str(draft.pk) not in text
 
 
 # -- the hunt -------------------------------------------------------------------------------------

@@ -98,7 +98,7 @@ def test_a_record_made_here_says_nothing_of_mirrors(desk: Client) -> None:
 def test_a_copy_from_before_origins_were_noted_is_told_by_its_empty_desk(
     eventful: Eventful, copy: FreshDatabase
 ) -> None:
-    noted = import_module("claims.migrations.0012_lists_follow_editions").MIRRORS
+    noted = import_module("claims.migrations.0013_lists_follow_editions").MIRRORS
     for database, added in ((copy, 1), (eventful.database, 0)):
         with psycopg.connect(database.owner_url) as owner:
             assert owner.execute(noted).rowcount == added

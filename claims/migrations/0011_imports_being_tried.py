@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0009_rating_trail'),
+        ('claims', '0010_answers_through_reports'),
     ]
 
     operations = [

@@ -75,7 +75,7 @@ DROP FUNCTION claims_facets_follow, claims_listings_close, claims_listings_follo
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0011_doubles'),
+        ('claims', '0012_doubles'),
         ('editions', '0006_appended_and_origin'),
         ('sources', '0005_versions'),
     ]

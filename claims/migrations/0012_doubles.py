@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0010_imports_being_tried'),
+        ('claims', '0011_imports_being_tried'),
         ('sources', '0007_made_up_titles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -217,15 +217,17 @@ class CaptureForm(DeskForm):
         if "taken_at" in self.fields:
             self.fields["taken_at"].required = False
             self.fields["taken_at"].help_text = "Empty: now."
+            self.fields["tool"].required = False
             self.fields["tool"].initial = BY_HAND
 
     def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         upload, pasted = self.cleaned_data.get("file"), self.cleaned_data.get("text")
         if not upload and not pasted:
             raise ValidationError("A capture holds a text or the bytes of the document.")
         given = of_upload(upload) if upload else of_paste(pasted or "")
         self.instance.content = given.content
+        self.cleaned_data["tool"] = cleaned.get("tool") or BY_HAND
         self.cleaned_data["text"] = of_paste(pasted).text if pasted else given.text
         if "media_type" not in self.changed_data:
             self.cleaned_data["media_type"] = given.media_type

@@ -1,5 +1,6 @@
-"""From an address, and a quotation if there is one, to a document, a capture and an appearance, on one page."""
+"""From a document, and a quotation if there is one, to a capture and an appearance, on one page."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -45,25 +46,32 @@ NOT_TOLD = (
     "Many publish at {site}, and this address does not tell whose page it is: choose the publisher, or name a new one."
 )
 SEVERAL = "Several sources are at {key}: {names}. Choose the one that published this."
+UNNAMED = "Nothing tells who published it: choose the publisher, or name a new one."
+UNTITLED = "Nothing tells its title: give it one, or a short description in brackets, such as [Speech at the harbour]."
+WHICH = "The address is that of another document, or of a new one: give the address, or choose the document, not both."
+#: What a file says of the medium of which it is a copy.
+MEDIA_OF_FILES = {"image": Medium.IMAGE, "video": Medium.VIDEO, "audio": Medium.AUDIO}
 
 
 GROUPS = (
-    ("What is in hand", ("statement", "url", "quote", "nonetheless", "pasted", "file")),
-    ("The document", ("title", "medium", "publisher", "new_publisher", "published")),
+    ("What is in hand", ("statement", "url", "known", "quote", "nonetheless", "pasted", "file")),
+    ("The document", ("title", "medium", "publisher", "new_publisher", "new_publisher_kind", "published")),
     ("What it does with the claim", ("role", "speaker", "hedge", "media_category")),
 )
 
 
-def _source_field(model: type[Model], name: str, **options: Any) -> Any:
+def _choice(model: type[Model], name: str, **options: Any) -> Any:
+    """The choice of a row as on the page of `model`, for its field of this name."""
     widget = with_new_beside(LabelledSelect(model._meta.get_field(name), admin.site, attrs=WIDE))
-    return forms.ModelChoiceField(Source.objects.all(), required=False, widget=widget, **options)
+    rows = widget.rel.model._default_manager.all()
+    return forms.ModelChoiceField(rows, required=False, widget=widget, **options)
 
 
 class QuotationForm(forms.Form):
-    """What somebody has in hand: an address, perhaps a passage, and perhaps the page or the picture itself.
+    """What somebody has in hand: an address, a passage, the page or the picture itself; each of them may be missing.
 
     `claim` is None when the claim is new as well. What can be told from the rest need not be typed: the
-    publisher from the address, the title from the page.
+    publisher from the address, the title from the page, the medium from the file.
     """
 
     statement = forms.CharField(
@@ -73,16 +81,21 @@ class QuotationForm(forms.Form):
     )
     url = forms.CharField(
         label="Address of the document",
+        required=False,
         validators=[web_address],
         max_length=LONGEST_ADDRESS,
         widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "url", "placeholder": "https://"}),
-        help_text="One that is known already is used again.",
+        help_text="One that is known already is used again. Empty for what has none: a speech that was heard, a "
+        "broadcast, a letter.",
+    )
+    known = _choice(
+        Appearance, "document", label="… or a document that the desk has", help_text="Also one without an address."
     )
     quote = forms.CharField(
         label="Quotation",
         required=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-        help_text="Letter for letter, as short as the point needs. Empty for a picture.",
+        help_text="Letter for letter, as short as the point needs. Empty where nothing is quoted: a picture, a film.",
     )
     pasted = forms.CharField(
         label="The page, pasted",
@@ -101,9 +114,9 @@ class QuotationForm(forms.Form):
         required=False,
         max_length=LONGEST_TITLE,
         widget=UnfoldAdminTextInputWidget,
-        help_text="Empty: taken from the page, or else the address.",
+        help_text="Empty: taken from the page, or else the address. Without either, a short description in brackets.",
     )
-    publisher = _source_field(
+    publisher = _choice(
         Document, "publisher", label="Publisher", help_text="Empty: told from the address, where it tells."
     )
     new_publisher = forms.CharField(
@@ -111,9 +124,19 @@ class QuotationForm(forms.Form):
         required=False,
         max_length=300,
         widget=UnfoldAdminTextInputWidget,
-        help_text="An outlet; its page is for telling more.",
+        help_text="Its page is for telling more.",
     )
-    medium = forms.ChoiceField(choices=Medium.choices, initial=Medium.ARTICLE, widget=UnfoldAdminSelectWidget)
+    new_publisher_kind = forms.ChoiceField(
+        label="… of this kind",
+        required=False,
+        choices=[("", "An outlet at a site of its own; else not known"), *SourceKind.choices],
+        widget=UnfoldAdminSelectWidget,
+    )
+    medium = forms.ChoiceField(
+        required=False,
+        choices=[("", "As the file is; else an article"), *Medium.choices],
+        widget=UnfoldAdminSelectWidget,
+    )
     published = DeskDateField(required=False, label="Published")
     role = forms.ChoiceField(
         label="The document",
@@ -122,7 +145,7 @@ class QuotationForm(forms.Form):
         widget=UnfoldAdminSelectWidget,
         help_text="… the claim.",
     )
-    speaker = _source_field(
+    speaker = _choice(
         Appearance, "speaker", label="Whose words these are", help_text="Empty when the document does not say."
     )
     hedge = forms.CharField(
@@ -166,13 +189,19 @@ class QuotationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         cleaned["copies"] = self._copies()
-        url = cleaned.get("url")
-        self.document = Document.objects.filter(address_key=address_key(url), url=url).first() if url else None
-        if cleaned.get("url") and not self.document:
+        self.document = self._document(cleaned.get("url") or "", cleaned.get("known"))
+        if not self.document and "url" not in self.errors:
             self._complete(cleaned)
         if cleaned.get("quote"):
             self._check(cleaned)
         return cleaned
+
+    def _document(self, url: str, chosen: Document | None) -> Document | None:
+        """The document that is there already: at this address, or else the one that was chosen."""
+        at_it = Document.objects.filter(address_key=address_key(url), url=url).first() if url else None
+        if url and chosen and chosen != at_it:
+            self.add_error("known", WHICH)
+        return at_it or chosen
 
     def _copies(self) -> list[Copy]:
         try:
@@ -185,13 +214,16 @@ class QuotationForm(forms.Form):
         told = next((copy.title for copy in cleaned["copies"] if copy.title), "")
         # Where neither page nor person tells the title, the document goes by its address until somebody does.
         cleaned["title"] = cleaned.get("title") or shortened(told or cleaned["url"], LONGEST_TITLE)
+        if not cleaned["title"] and "title" not in self.errors:
+            self.add_error("title", UNTITLED)
+        cleaned["medium"] = cleaned.get("medium") or _medium_of(cleaned["copies"])
         if not cleaned.get("publisher") and not cleaned.get("new_publisher"):
             self._tell_publisher(cleaned)
 
     def _tell_publisher(self, cleaned: dict[str, Any]) -> None:
         whose = identity_of(cleaned["url"])
-        if not whose.is_told:
-            self.add_error("publisher", NOT_TOLD.format(site=whose.site))
+        if not whose.site or not whose.is_told:
+            self.add_error("publisher", NOT_TOLD.format(site=whose.site) if whose.site else UNNAMED)
             return
         found = publishers_at(whose)
         if len(found) > 1:
@@ -244,8 +276,9 @@ class QuotationForm(forms.Form):
 
     def _new_publisher(self) -> tuple[UUID, list[Change]]:
         name, whose = self.cleaned_data["new_publisher"], identity_of(self.cleaned_data["url"])
-        website = whose.url if whose.is_told else ""
-        return _begun(SourceFields(name=name, slug=free_slug(Source, name), kind=SourceKind.OUTLET, website=website))
+        website = whose.url if whose.site and whose.is_told else ""
+        kind = self.cleaned_data["new_publisher_kind"] or _kind_at(whose)
+        return _begun(SourceFields(name=name, slug=free_slug(Source, name), kind=kind, website=website))
 
     def _new_claim(self) -> tuple[UUID, list[Change]]:
         return _begun(ClaimFields(statement=self.cleaned_data["statement"]))
@@ -268,6 +301,16 @@ def _begun(fields: Fields) -> tuple[UUID, list[Change]]:
     """The id of a row that is about to be made, and its change."""
     change = Create(fields=fields)
     return change.id, [change]
+
+
+def _kind_at(whose: Identity) -> SourceKind:
+    """Whoever has a site is an outlet until somebody says better; an account or a voice may be anybody's."""
+    return SourceKind.OUTLET if whose.site and whose.account == "" else SourceKind.UNKNOWN
+
+
+def _medium_of(copies: Sequence[Copy]) -> Medium:
+    kinds = (MEDIA_OF_FILES.get(copy.media_type.split("/")[0]) for copy in copies)
+    return next(filter(None, kinds), Medium.ARTICLE)
 
 
 def publishers_at(whose: Identity) -> list[Source]:

@@ -61,6 +61,60 @@ def test_a_claim_begins_with_a_picture_too(desk: Client) -> None:
     assert appearance.document.captures.get().media_type == "image/png"
 
 
+SPEECH = {"url": "", "quote": "", "title": "[Speech at the harbour]", "medium": "speech", "new_publisher": "Ana Bel"}
+
+
+def test_a_claim_begins_with_a_speech_that_was_heard_and_has_no_address(desk: Client) -> None:
+    heard = {**SPEECH, "statement": "The harbour is closed.", "published": "2031-05"}
+    response = send(desk, "/admin/claims/claim/quotation/", **heard, new_publisher_kind="person")
+    assert response.status_code == 302
+    document = Appearance.objects.get().document
+    assert (document.url, document.title, document.medium) == ("", "[Speech at the harbour]", "speech")
+    assert (document.publisher.name, document.publisher.kind, document.publisher.website) == ("Ana Bel", "person", "")
+
+
+@pytest.mark.parametrize(("missing", "told"), [("title", "in brackets"), ("new_publisher", "name a new one")])
+def test_without_an_address_what_nothing_tells_is_asked_for_beside_its_field(
+    desk: Client, missing: str, told: str
+) -> None:
+    response = quote(desk, ClaimFactory(appearance=None), **{**SPEECH, missing: ""})
+    errors = response.context["form"].errors
+    assert list(errors) == [missing.removeprefix("new_")]
+    assert told in str(errors)
+    assert not Document.objects.exists()
+
+
+def test_a_document_without_an_address_is_chosen_where_it_is_known(desk: Client) -> None:
+    speech = DocumentFactory(url="")
+    assert quote(desk, ClaimFactory(appearance=None), url="", title="", known=speech.pk).status_code == 302
+    assert Appearance.objects.get().document == speech
+
+
+def test_an_address_of_one_document_beside_the_choice_of_another_is_refused(desk: Client) -> None:
+    response = quote(desk, ClaimFactory(appearance=None), known=DocumentFactory(url="https://example.net/2").pk)
+    assert list(response.context["form"].errors) == ["known"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "medium"),
+    [("a.png", "image/png", "image"), ("a.mp4", "video/mp4", "video"), ("a.ogg", "audio/ogg", "audio")],
+)
+def test_a_file_tells_the_medium_unless_somebody_says_otherwise(
+    desk: Client, name: str, kind: str, medium: str
+) -> None:
+    for address, chosen in ((URL, ""), (f"{URL}2", "post")):
+        upload = SimpleUploadedFile(name, address.encode(), kind)
+        assert quote(desk, ClaimFactory(appearance=None), url=address, quote="", file=upload, medium=chosen)
+        assert Document.objects.get(url=address).medium == (chosen or medium)
+
+
+def test_whoever_has_an_account_is_of_no_kind_before_somebody_says_so(desk: Client) -> None:
+    quote(desk, ClaimFactory(appearance=None), url="https://t.me/bellharbour/7")
+    assert Document.objects.get().publisher.kind == "unknown"
+    quote(desk, ClaimFactory(appearance=None))
+    assert Document.objects.get(url=URL).publisher.kind == "outlet"
+
+
 def test_a_near_miss_is_shown_with_its_difference_and_nothing_is_saved(desk: Client) -> None:
     claim = ClaimFactory(appearance=None)
     response = quote(desk, claim, quote="Officials said it is a “new Syria” for them.", pasted=HTML)

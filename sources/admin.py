@@ -99,12 +99,12 @@ class SourceAdmin(RootAdmin):
     def get_steps(self) -> Sequence[Step]:
         return (self.publish_step(), RETRACT, RESTORE)
 
-    @admin.display(description="sources that are part of it")
+    @admin.display(description="members")
     @once
     def members(self, row: Source) -> str:
         return in_a_table(("Name", "Kind"), ((linked(part), part.get_kind_display()) for part in _of(row, "members")))
 
-    @admin.display(description="offices")
+    @admin.display(description="officers")
     @once
     def officers(self, row: Source) -> str:
         held = [] if row._state.adding else row.officers.select_related("person")[:MOST_SHOWN]
@@ -335,7 +335,7 @@ class DocumentAdmin(DeskAdmin):
         words = {name: request.POST.get(name, "") for name in ("quote", "prefix", "suffix")}
         return HttpResponse(checked(**words, texts=list(copies.values_list("text", flat=True))))
 
-    @admin.display(description="anonymous sources it speaks of")
+    @admin.display(description="anonymous sources")
     @once
     def speaks_of(self, row: Document) -> str:
         cells = ((linked(source), source.description) for source in _of(row, "anonymous_sources"))

@@ -21,7 +21,6 @@ from claims.admin.exports import ExportingAdmin
 from claims.admin.hints import worth_a_look
 from claims.admin.judgement import ApprovedInline, AssessmentInline, approvals_of
 from claims.admin.quotation import QuotingAdmin
-from claims.admin.words import APPEARANCE_WORDS
 from claims.composing.names import names_of
 from claims.composing.shown import claims_sha256
 from claims.dossier.bundle import bundle
@@ -99,7 +98,6 @@ class NewPartInline(Stack):
 class AppearanceInline(ShowsChecksInline, Stack):
     model = Appearance
     form = AppearanceForm
-    words = APPEARANCE_WORDS
     formset = AppearanceFormSet
     fields = (
         "document",
@@ -143,7 +141,7 @@ class AnswerInline(ShowsChecksInline, Stack):
         prefetched = ("rebuttal__answers__claim", "rebuttal__answers__document", "rebuttal__makes")
         return super().get_queryset(request).prefetch_related(*prefetched)
 
-    @admin.display(description="what it says, answers and makes")
+    @admin.display(description="what it says")
     @once
     def says(self, answer: Answer) -> str:
         rebuttal = answer.rebuttal
@@ -321,7 +319,7 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
         lines = format_html_join("", "<p>{}: {}</p>", ((linked(row), shortened(row.statement)) for row in rebuttals))
         return lines or "No rebuttal makes this claim."
 
-    @admin.display(description="what readers see first")
+    @admin.display(description="headline")
     def headline(self, claim: Any) -> str:
         """The desk's newest standing judgement; readers may see others' where there is none."""
         newest = None if claim._state.adding else next(iter(claim.ours), None)

@@ -20,7 +20,6 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from claims.admin.words import APPEARANCE_WORDS
 from claims.models import Appearance, Claim
 from claims.scales import AppearanceRole, MediaCategory
 from claims.writing.fields import AppearanceFields, ClaimFields
@@ -53,6 +52,22 @@ WHICH = "The address is that of another document, or of a new one: give the addr
 MEDIA_OF_FILES = {"image": Medium.IMAGE, "video": Medium.VIDEO, "audio": Medium.AUDIO}
 
 
+#: The fields that have a word of the glossary, as things and members.
+WORDS = {
+    "statement": ("claim", "statement"),
+    "url": ("document", "url"),
+    "quote": ("appearance", "quote"),
+    "title": ("document", "title"),
+    "medium": ("document", "medium"),
+    "publisher": ("document", "publisher"),
+    "new_publisher_kind": ("source", "kind"),
+    "published": ("document", "published"),
+    "role": ("appearance", "role"),
+    "speaker": ("appearance", "speaker"),
+    "hedge": ("appearance", "hedge"),
+    "media_category": ("appearance", "media_category"),
+    "pasted": ("capture", ""),
+}
 GROUPS = (
     ("What is in hand", ("statement", "url", "known", "quote", "nonetheless", "pasted", "file")),
     ("The document", ("title", "medium", "publisher", "new_publisher", "new_publisher_kind", "published")),
@@ -75,12 +90,12 @@ class QuotationForm(forms.Form):
     """
 
     statement = forms.CharField(
-        label="The claim, in our words",
+        label="Statement",
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
-        help_text="One statement that can be judged by itself.",
+        help_text="The claim in our words, so that it can be judged by itself.",
     )
     url = forms.CharField(
-        label="Address of the document",
+        label="Address",
         required=False,
         validators=[web_address],
         max_length=LONGEST_ADDRESS,
@@ -139,28 +154,26 @@ class QuotationForm(forms.Form):
     )
     published = DeskDateField(required=False, label="Published")
     role = forms.ChoiceField(
-        label="The document",
+        label="Role",
         choices=AppearanceRole.choices,
         initial=AppearanceRole.ASSERTS,
         widget=UnfoldAdminSelectWidget,
-        help_text="… the claim.",
+        help_text="What the document does with the claim.",
     )
     speaker = _choice(
-        Appearance, "speaker", label="Whose words these are", help_text="Empty when the document does not say."
+        Appearance, "speaker", label="Speaker", help_text="Whose words these are; empty when the document does not say."
     )
     hedge = forms.CharField(
-        label=APPEARANCE_WORDS["hedge"].label,
         required=False,
         max_length=200,
         widget=UnfoldAdminTextInputWidget,
-        help_text=APPEARANCE_WORDS["hedge"].help,
     )
     media_category = forms.ChoiceField(
-        label="Picture, video or sound",
+        label="Media category",
         required=False,
         choices=[("", "–"), *MediaCategory.choices],
         widget=UnfoldAdminSelectWidget,
-        help_text="What was done to it, when that is known (schema.org MediaReview).",
+        help_text="What was done to a picture, a film or a recording, when that is known.",
     )
     nonetheless = forms.BooleanField(
         label="Keep the quotation as it is, although it was not found", required=False, widget=UnfoldBooleanWidget
@@ -172,6 +185,8 @@ class QuotationForm(forms.Form):
         self.near: NearMiss | None = None
         self.found: bool | None = None
         self.document: Document | None = None
+        for name, (thing, member) in WORDS.items():
+            self.fields[name].thing, self.fields[name].member = thing, member  # type: ignore[attr-defined]  # for the template
         if claim:
             del self.fields["statement"]
 

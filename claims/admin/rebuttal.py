@@ -3,7 +3,6 @@
 from django.contrib import admin
 
 from claims.admin.checks import QuotationFound, ShowsChecks
-from claims.admin.words import REBUTTAL_WORDS
 from claims.models import Answer, Rebuttal
 from claimtrack.admin.base import DeskAdmin, Table
 from claimtrack.admin.labels import joined
@@ -22,7 +21,6 @@ class AnswerInline(Table):
 class RebuttalAdmin(ShowsChecks, DeskAdmin):
     """A rebuttal is written under every claim that it answers or makes."""
 
-    words = REBUTTAL_WORDS
     list_display = ("short_statement", "kind", "source", "standing", "document", "made", "quotation_found")
     list_filter = ("kind", "standing", ("anchored", QuotationFound))
     list_select_related = ("source", "document")

@@ -31,7 +31,7 @@ class Rebuttal(Quotation):
         help_text="Who spoke for the source, when the document tells them apart.",
     )
     document = models.ForeignKey(Document, models.PROTECT, related_name="rebuttals")
-    statement = models.TextField(help_text="What is answered, in our words.")
+    statement = models.TextField(help_text="What whoever answers says, in our words.")
     audience = models.CharField(max_length=300, blank=True)
     made = WorldDateField()
     occurred_at = models.DateTimeField(null=True, blank=True)

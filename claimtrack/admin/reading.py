@@ -12,22 +12,10 @@ from django.utils.safestring import SafeString
 
 from claimtrack.dates import InvalidDate, WorldDate, describe
 from claimtrack.editions.chain import Document
+from claimtrack.glossary import name_of
 
 #: Members that say nothing to a reader of the page: machinery, or what the heading says already.
 UNREAD = frozenset({"format", "id", "slug", "api_url", "edition", "same_as", "sha256", "earliest", "latest"})
-LONG = {
-    "made": "said",
-    "text": "wording",
-    "as_of": "evidence as of",
-    "about_time": "speaks of",
-    "selector": "where it stands",
-    "anchored": "found in the copies we keep",
-    "by": "judged by",
-    "target": "bears on",
-    "aspects": "aspects checked",
-    "external": "judgements of others",
-    "basis": "rests on the judgement of",
-}
 #: What an id is called that nobody can name any more.
 UNNAMED = "one that is no longer on the desk"
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -141,19 +129,19 @@ def _html(pieces: Sequence[tuple[str, str]]) -> SafeString:
 
 def entries(document: Document, names: Mapping[str, str]) -> Iterator[Entry]:
     """Every fact of the document, members in their own order, items of lists known by their ids."""
+    thing = thing_of(document)
     for member, value in document.items():
         if member in UNREAD:
             continue
-        heading = label_of_member(member).capitalize()
+        label = label_of_member(member, thing)
+        heading = label[:1].upper() + label[1:]
         if _is_items(value):
             for number, item in enumerate(value, 1):
                 yield from _item(member, f"{heading} {number}: {_title(item, names)}", item, names)
         elif isinstance(value, Mapping) and "edtf" not in value:
             yield from _members((member,), heading, value, names)
         elif text := said(value, names):
-            yield Entry(
-                (member,), "The claim" if member in {"statement", "context"} else "Facts", label_of_member(member), text
-            )
+            yield Entry((member,), "The claim" if member in {"statement", "context"} else "Facts", label, text)
 
 
 def _is_items(value: Any) -> bool:
@@ -170,7 +158,7 @@ def _members(
 ) -> Iterator[Entry]:
     for member, inner in value.items():
         if member not in UNREAD and (text := said(inner, names)):
-            yield Entry((*place, member), heading, label_of_member(member), text)
+            yield Entry((*place, member), heading, label_of_member(member, place[0]), text)
 
 
 def items_named(document: Document, names: Mapping[str, str]) -> dict[str, str]:
@@ -261,9 +249,19 @@ def _date(value: Mapping[str, Any]) -> str:
     return f"{words}{wording}{inferred}"
 
 
-def label_of_member(member: str) -> str:
-    """What a member of a document is called on a page."""
-    return LONG.get(member, member.replace("_", " "))
+def thing_of(document: Document) -> str:
+    """What a document is of, as its address says: `claims`."""
+    return str(document.get("api_url") or "").removeprefix("/api/v1/").partition("/")[0]
+
+
+def label_of_member(member: str, thing: str = "") -> str:
+    """What a member of a document, or of such a thing in it, is called on a page."""
+    return name_of(thing, member)
+
+
+def members_in_words(members: Iterable[str], document: Document) -> str:
+    """Some members of a document, as a page names them."""
+    return ", ".join(label_of_member(member, thing_of(document)) for member in members)
 
 
 def path_in_words(path: str) -> str:

@@ -34,6 +34,7 @@ from claimtrack.admin.steps import Given, Step
 from claimtrack.admin.tabs import Tab
 from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
+from claimtrack.text import shortened
 from claimtrack.writing.faults import Refused, faults_of
 from claimtrack.writing.shown import Shown
 from sources import writing as actions
@@ -342,7 +343,13 @@ class DocumentAdmin(DeskAdmin):
         return in_a_table(("Name", "The document's words for them"), cells)
 
     def label(self, row: Document) -> str:
-        return joined(row.title, row.get_medium_display(), row.publisher, row.publisher.country.name, row.published)
+        return joined(
+            row.title,
+            row.get_medium_display(),
+            row.publisher,
+            row.publisher.country.name,
+            row.published or shortened(row.url, 60),
+        )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)

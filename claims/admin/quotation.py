@@ -23,17 +23,17 @@ from unfold.widgets import (
 from claims.models import Appearance, Claim
 from claims.scales import AppearanceRole, MediaCategory
 from claims.writing.fields import AppearanceFields, ClaimFields
-from claimtrack.admin.base import WIDE, DeskAdmin, person
+from claimtrack.admin.base import CHOOSE, WIDE, DeskAdmin, person
 from claimtrack.admin.captures import BY_HAND, Copy, of_paste, of_upload
 from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.labels import LabelledSelect, with_new_beside
-from claimtrack.text import shortened
+from claimtrack.text import is_in_other_letters, shortened
 from claimtrack.writing import Change, Create, Fields, free_slug, write
 from claimtrack.writing.fields import plain
 from sources import writing as source_actions
 from sources.addresses import address_key
 from sources.homes import homes_of, may_be_at
-from sources.identity import Identity, identity_of
+from sources.identity import Identity, identity_of, is_platform
 from sources.models import LONGEST_ADDRESS, Capture, Document, Source, web_address
 from sources.near_misses import NearMiss, nearest
 from sources.quotations import anchored
@@ -55,6 +55,7 @@ MEDIA_OF_FILES = {"image": Medium.IMAGE, "video": Medium.VIDEO, "audio": Medium.
 #: The fields that have a word of the glossary, as things and members.
 WORDS = {
     "statement": ("claim", "statement"),
+    "language": ("claim", "language"),
     "url": ("document", "url"),
     "quote": ("appearance", "quote"),
     "title": ("document", "title"),
@@ -69,7 +70,7 @@ WORDS = {
     "pasted": ("capture", ""),
 }
 GROUPS = (
-    ("What is in hand", ("statement", "url", "known", "quote", "nonetheless", "pasted", "file")),
+    ("What is in hand", ("statement", "language", "url", "known", "quote", "nonetheless", "pasted", "file")),
     ("The document", ("title", "medium", "publisher", "new_publisher", "new_publisher_kind", "published")),
     ("What it does with the claim", ("role", "speaker", "hedge", "media_category")),
 )
@@ -93,6 +94,13 @@ class QuotationForm(forms.Form):
         label="Statement",
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
         help_text="The claim in our words, so that it can be judged by itself.",
+    )
+    language = forms.CharField(
+        label="Language",
+        max_length=35,
+        initial=Claim._meta.get_field("language").default,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Of the statement: BCP 47, such as en or ar-LY.",
     )
     url = forms.CharField(
         label="Address",
@@ -149,14 +157,13 @@ class QuotationForm(forms.Form):
     )
     medium = forms.ChoiceField(
         required=False,
-        choices=[("", "As the file is; else an article"), *Medium.choices],
+        choices=[("", "As the file is; a post at a social network; else an article"), *Medium.choices],
         widget=UnfoldAdminSelectWidget,
     )
     published = DeskDateField(required=False, label="Published")
     role = forms.ChoiceField(
         label="Role",
-        choices=AppearanceRole.choices,
-        initial=AppearanceRole.ASSERTS,
+        choices=[("", CHOOSE), *AppearanceRole.choices],
         widget=UnfoldAdminSelectWidget,
         help_text="What the document does with the claim.",
     )
@@ -188,11 +195,18 @@ class QuotationForm(forms.Form):
         for name, (thing, member) in WORDS.items():
             self.fields[name].thing, self.fields[name].member = thing, member  # type: ignore[attr-defined]  # for the template
         if claim:
-            del self.fields["statement"]
+            del self.fields["statement"], self.fields["language"]
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields as the page lays them out."""
         return [(title, [self[name] for name in names if self._is_shown(name)]) for title, names in GROUPS]
+
+    def clean_language(self) -> str:
+        """The page begins with the desk's usual language: what is in none of its letters is asked about."""
+        language: str = self.cleaned_data["language"]
+        if language == self.fields["language"].initial and is_in_other_letters(self.cleaned_data.get("statement", "")):
+            raise ValidationError("The statement has no Latin letter: which language is it in?")
+        return language
 
     def _is_shown(self, name: str) -> bool:
         return name in self.fields and (name != "nonetheless" or self.found is False)
@@ -231,7 +245,7 @@ class QuotationForm(forms.Form):
         cleaned["title"] = cleaned.get("title") or shortened(told or cleaned["url"], LONGEST_TITLE)
         if not cleaned["title"] and "title" not in self.errors:
             self.add_error("title", UNTITLED)
-        cleaned["medium"] = cleaned.get("medium") or _medium_of(cleaned["copies"])
+        cleaned["medium"] = cleaned.get("medium") or _medium_of(cleaned["url"], cleaned["copies"])
         if not cleaned.get("publisher") and not cleaned.get("new_publisher"):
             self._tell_publisher(cleaned)
 
@@ -296,7 +310,7 @@ class QuotationForm(forms.Form):
         return _begun(SourceFields(name=name, slug=free_slug(Source, name), kind=kind, website=website))
 
     def _new_claim(self) -> tuple[UUID, list[Change]]:
-        return _begun(ClaimFields(statement=self.cleaned_data["statement"]))
+        return _begun(ClaimFields(statement=self.cleaned_data["statement"], language=self.cleaned_data["language"]))
 
     def _keep_copies(self, document: Document, by: User) -> None:
         kept = set(document.captures.values_list("sha256", flat=True))
@@ -323,9 +337,9 @@ def _kind_at(whose: Identity) -> SourceKind:
     return SourceKind.OUTLET if whose.site and whose.account == "" else SourceKind.UNKNOWN
 
 
-def _medium_of(copies: Sequence[Copy]) -> Medium:
+def _medium_of(url: str, copies: Sequence[Copy]) -> Medium:
     kinds = (MEDIA_OF_FILES.get(copy.media_type.split("/")[0]) for copy in copies)
-    return next(filter(None, kinds), Medium.ARTICLE)
+    return next(filter(None, kinds), Medium.POST if is_platform(url) else Medium.ARTICLE)
 
 
 def publishers_at(whose: Identity) -> list[Source]:

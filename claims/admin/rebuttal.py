@@ -33,7 +33,7 @@ class RebuttalAdmin(ShowsChecks, DeskAdmin):
         ("What stands there", {"fields": ("quote", "checked", ("prefix", "suffix"))}),
         ("When, and to whom", {"fields": ("made", "occurred_at", "audience")}),
         ("How it goes on", {"fields": ("makes", "in_reply_to")}),
-        ("Of silence", {"fields": ("asked_of", "asked_at", "asked_deadline")}),
+        ("No response: who was asked, and when", {"fields": ("asked_of", "asked_at", "asked_deadline")}),
     )
 
     def label(self, row: Rebuttal) -> str:

@@ -39,9 +39,9 @@ class Rebuttal(Quotation):
         Claim, blank=True, related_name="made_by_rebuttals", help_text="Claims the answer makes itself."
     )
     in_reply_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
-    asked_of = models.CharField(max_length=300, blank=True, help_text="Of silence: who was asked.")
-    asked_at = WorldDateField(help_text="Of silence: when they were asked.")
-    asked_deadline = WorldDateField(help_text="Of silence: until when they could answer.")
+    asked_of = models.CharField(max_length=300, blank=True, help_text="Of no response: who was asked.")
+    asked_at = WorldDateField(help_text="Of no response: when they were asked.")
+    asked_deadline = WorldDateField(help_text="Of no response: until when they could answer.")
 
     class Meta:
         ordering = ["id"]

@@ -48,6 +48,8 @@ else:
 #: Where a request carries what was refused, between the attempt to save a form and showing it again.
 REFUSALS = "claimtrack.refusals"
 
+#: What stands in a choice that has to be made, and was not yet.
+CHOOSE = "Choose one"
 #: Wide enough for what tells one label from another.
 WIDE = {"style": "width: 36em"}
 
@@ -80,6 +82,12 @@ class DeskFields(_BaseModelAdmin):
             # A row is deleted on its own page, where its admin has a say.
             field.widget.can_delete_related = False
         return field
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if not db_field.blank and not db_field.has_default():
+            # Nothing is chosen before somebody chooses: django-unfold would offer the first as if it were chosen.
+            kwargs.setdefault("choices", db_field.get_choices(blank_choice=[("", CHOOSE)]))
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import SequenceMatcher
 from itertools import chain
 from typing import Any, NamedTuple
@@ -21,6 +22,8 @@ UNNAMED = "one that is no longer on the desk"
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 #: A value of a scale: `mostly_false`.
 WORD = re.compile(r"[a-z]+(_[a-z]+)+")
+#: An instant as documents have it, always in UTC.
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z")
 WORDS = re.compile(r"\s+|\w+|[^\w\s]+")
 
 
@@ -183,7 +186,7 @@ def _title(item: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """What tells an item of a list from its neighbours at a glance."""
     named = next(filter(None, map(item.get, ("source", "speaker", "by", "document", "item", "claim"))), None)
     match named:
-        case {"title": title}:
+        case {"title": title} | {"document": {"title": title}}:
             named = title
         case {"type": "desk" | "source", "source": source}:
             named = source or "our desk"
@@ -211,6 +214,8 @@ def said(value: Any, names: Mapping[str, str]) -> str:
 def _word(value: str, names: Mapping[str, str]) -> str:
     if UUID.fullmatch(value):
         return names.get(value, UNNAMED)
+    if INSTANT.fullmatch(value):
+        return f"{datetime.fromisoformat(value):%-d %B %Y, %H:%M:%S} UTC"
     return value.replace("_", " ") if WORD.fullmatch(value) else value
 
 

@@ -280,8 +280,8 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
         ("What it is about", {"fields": ("about", "topics", "narratives", "countries", "about_time")}),
         ("How it is checked", {"fields": ("aspects", "not_checkable_reason")}),
         ("The whole", {"fields": ("part_of",)}),
-        ("Answers that make this claim", {"fields": ("made_by",)}),
-        ("Headline", {"fields": ("headline",)}),
+        ("Rebuttals that make this claim", {"fields": ("made_by",)}),
+        ("What readers see first", {"fields": ("headline",)}),
         ON_THE_RECORD,
         ON_THE_DESK,
     )
@@ -289,9 +289,14 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
         Tab("general", "Statement and dates", fieldsets=(None, "What it is about", "How it is checked")),
         Tab("parts", "Parts", fieldsets=("The whole",), inlines=("parts", "parts-2"), inlines_first=True),
         Tab("appearances", "Appearances", inlines=("appearances",)),
-        Tab("answers", "Rebuttals", ("Answers that make this claim",), ("answers",), inlines_first=True),
+        Tab("answers", "Rebuttals", ("Rebuttals that make this claim",), ("answers",), inlines_first=True),
         Tab("evidence", "Evidence", inlines=("evidence",)),
-        Tab("assessments", "Assessments", fieldsets=("Headline",), inlines=("assessments", "assessments-2")),
+        Tab(
+            "assessments",
+            "Assessments",
+            fieldsets=("What readers see first",),
+            inlines=("assessments", "assessments-2"),
+        ),
         Tab("relations", "Relations", inlines=("relations",)),
         Tab("editions", "Editions", fieldsets=("On the record", "On the desk")),
     )

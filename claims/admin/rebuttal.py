@@ -1,6 +1,8 @@
 """Rebuttals, and what they answer."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from claims.admin.checks import QuotationFound, ShowsChecks
 from claims.models import Answer, Rebuttal
@@ -13,7 +15,7 @@ class AnswerInline(Table):
     model = Answer
     fields = ("claim", "document", "scope")
     autocomplete_fields = ("claim", "document")
-    related = ("claim", "document__publisher")
+    related = ("claim", "document__publisher", "rebuttal__source")
     verbose_name_plural = "what it answers: claims or documents"
 
 
@@ -51,3 +53,6 @@ class AnswerAdmin(DeskAdmin):
     list_select_related = ("rebuttal__source", "claim", "document")
     search_fields = ("rebuttal__statement", "rebuttal__source__name", "claim__statement", "document__title")
     autocomplete_fields = ("rebuttal", "claim", "document")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Answer]:
+        return super().get_queryset(request).select_related("rebuttal__source")

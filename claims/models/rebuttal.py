@@ -89,4 +89,4 @@ class Answer(Versioned, Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.scope} answer to {self.claim or self.document}"
+        return f"{self.rebuttal}, {self.get_scope_display()}"

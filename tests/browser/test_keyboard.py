@@ -52,10 +52,11 @@ def walk(page: Page, address: str) -> list[str]:
 def write_a_claim(page: Page) -> str:
     """A claim with a document, a copy of it, and a quotation with a slip; returns the claim's address."""
     page.goto("/admin/claims/claim/quotation/")
-    page.get_by_label("The claim, in our words").fill("By 8 October 2018 Russia had moved soldiers into Libya.")
-    page.get_by_label("Address of the document").fill("https://www.thesun.co.uk/news/7448072/")
-    page.get_by_label("Quotation").first.fill("Russia has sent troops and missiles to war-torn Libya")
-    page.get_by_label("The page, pasted").fill(STORY)
+    page.get_by_role("textbox", name="Statement").fill("By 8 October 2018 Russia had moved soldiers into Libya.")
+    page.get_by_role("textbox", name="Address").fill("https://www.thesun.co.uk/news/7448072/")
+    page.get_by_role("textbox", name="Quotation").fill("Russia has sent troops and missiles to war-torn Libya")
+    page.get_by_role("textbox", name="The page, pasted").fill(STORY)
+    page.select_option("[name=role]", "asserts")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("The quotation was found there.")).to_be_visible()
     return page.url.split("#")[0]

@@ -188,6 +188,11 @@
   };
   document.addEventListener("keydown", goTo, true);
 
+  // What is pasted there, or written by another way than keys, is looked for as well: django-unfold waits for a key.
+  document.addEventListener("input", ({ target }) => {
+    if (target.id === "search-input-command") target.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
+  });
+
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "k" && event.target.closest("input, textarea")) {
       event.preventDefault();

@@ -55,4 +55,4 @@ class AnswerAdmin(DeskAdmin):
     autocomplete_fields = ("rebuttal", "claim", "document")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Answer]:
-        return super().get_queryset(request).select_related("rebuttal__source")
+        return super().get_queryset(request).select_related(*self.list_select_related)

@@ -228,7 +228,7 @@
     const told = document.getElementById(mark.hash.slice(1));
     if (!told || shownAt === mark) return;
     hideMeaning();
-    const box = Object.assign(document.createElement("div"), { id: "desk-meaning", role: "tooltip", innerHTML: told.innerHTML });
+    const box = Object.assign(document.createElement("div"), { id: "desk-meaning", role: "tooltip", innerHTML: `<dl>${told.innerHTML}</dl>` });
     document.body.append(box);
     mark.setAttribute("aria-expanded", "true");
     shownAt = mark;

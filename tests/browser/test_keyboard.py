@@ -162,8 +162,9 @@ def test_the_box_that_finds_goes_to_what_was_found_and_enter_in_an_empty_one_now
 def test_a_page_that_was_refused_opens_where_the_fault_is_and_says_it_there(claim: str, browser_page: Page) -> None:
     browser_page.goto(f"{claim}#evidence")
     browser_page.locator("#evidence-group .add-row").click()
-    browser_page.locator("[name=evidence-0-bearing]").select_option("supports")
-    browser_page.locator("[name=evidence-0-note]").fill("A receipt of the ferry.")
+    added = browser_page.locator("#evidence-group .form-group:not(.empty-form)").last
+    added.locator("[name$=-bearing]").select_option("supports")
+    added.locator("[name$=-note]").fill("A receipt of the ferry.")
     browser_page.get_by_role("link", name="Statement and dates").click()
     browser_page.get_by_role("button", name="Save", exact=True).click()
     fault = browser_page.locator("#evidence-group .desk-faults")

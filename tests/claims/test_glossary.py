@@ -37,7 +37,7 @@ def labelled(editor: User) -> Iterator[tuple[str, str, str]]:
     request.user = editor
     for each in admins():
         for name in each.list_display:
-            yield each.opts.model_name, name, label_for_field(name, each.model, each)
+            yield each.opts.model_name, name, str(label_for_field(name, each.model, each))
         for rows in (each, *each.get_inline_instances(request)):
             form = rows.get_form(request) if rows is each else rows.get_formset(request).form
             for name in flatten_fieldsets(rows.get_fieldsets(request)):

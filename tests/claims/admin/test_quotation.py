@@ -248,6 +248,8 @@ def test_too_large_a_file_is_refused(desk: Client, monkeypatch: pytest.MonkeyPat
     upload = SimpleUploadedFile("page.html", HTML.encode(), content_type="text/html")
     response = quote(desk, ClaimFactory(appearance=None), file=upload)
     assert "10 are kept at most" in response.content.decode()
+    # Browsers do not send a file a second time by themselves.
+    assert "choose it again before you save" in response.content.decode()
 
 
 def test_a_document_whose_title_nothing_tells_goes_by_its_address(desk: Client) -> None:

@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class ClaimsConfig(AppConfig):
@@ -11,8 +11,18 @@ class ClaimsConfig(AppConfig):
         from claims.record import models  # noqa: F401, PLC0415 - once apps are loaded
 
     def ready(self) -> None:
+        self._explain()
         from claims import checks  # noqa: F401, PLC0415 - registers them, once apps are loaded
         from claims.dossier import erasing as _dossiers  # noqa: F401, PLC0415 - joins the list of erasers
         from claims.exports import erasing as _exports  # noqa: F401, PLC0415 - as above
         from claims.record import works  # noqa: F401, PLC0415 - enters the table of works
         from claims.writing import works as _desk  # noqa: F401, PLC0415 - as above
+
+    @staticmethod
+    def _explain() -> None:
+        """Hand over the field's words, and call the desk's fields by them."""
+        from claims.glossary import ALSO, TERMS  # noqa: PLC0415 - once apps are loaded
+        from claimtrack.glossary import explain, name_fields  # noqa: PLC0415 - as above
+
+        explain(TERMS, also=ALSO)
+        name_fields([*apps.get_app_config("sources").get_models(), *apps.get_app_config("claims").get_models()])

@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.lookups import Lookup
+from django.utils.text import slugify
 
 from claimtrack.constraints import together
 
@@ -25,6 +26,12 @@ slug_is_not_an_id = RegexValidator(
 
 #: What stands in addresses where a slug does: the number of a list's results is at `…/claims/count/`.
 RESERVED: Final = frozenset({"count"})
+
+
+def slug_of(words: str) -> str:
+    """The words as a slug has them; empty where none of their letters can stand in one."""
+    # Django's own keeps underscores, which names of accounts have.
+    return slugify(words.replace("_", " "))
 
 
 def slug_is_no_address(slug: str) -> None:

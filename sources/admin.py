@@ -101,12 +101,12 @@ class SourceAdmin(RootAdmin):
     def get_steps(self) -> Sequence[Step]:
         return (self.publish_step(), RETRACT, RESTORE, *withholding.STEPS)
 
-    @admin.display(description="sources that are part of it")
+    @admin.display(description="members")
     @once
     def members(self, row: Source) -> str:
         return in_a_table(("Name", "Kind"), ((linked(part), part.get_kind_display()) for part in _of(row, "members")))
 
-    @admin.display(description="offices")
+    @admin.display(description="officers")
     @once
     def officers(self, row: Source) -> str:
         held = [] if row._state.adding else row.officers.select_related("person")[:MOST_SHOWN]
@@ -219,15 +219,17 @@ class CaptureForm(DeskForm):
         if "taken_at" in self.fields:
             self.fields["taken_at"].required = False
             self.fields["taken_at"].help_text = "Empty: now."
+            self.fields["tool"].required = False
             self.fields["tool"].initial = BY_HAND
 
     def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         upload, pasted = self.cleaned_data.get("file"), self.cleaned_data.get("text")
         if not upload and not pasted:
             raise ValidationError("A capture holds a text or the bytes of the document.")
         given = of_upload(upload) if upload else of_paste(pasted or "")
         self.instance.content = given.content
+        self.cleaned_data["tool"] = cleaned.get("tool") or BY_HAND
         self.cleaned_data["text"] = of_paste(pasted).text if pasted else given.text
         if "media_type" not in self.changed_data:
             self.cleaned_data["media_type"] = given.media_type
@@ -339,14 +341,20 @@ class DocumentAdmin(DeskAdmin):
     def called(self, row: Document) -> str:
         return shortened(str(row))
 
-    @admin.display(description="anonymous sources it speaks of")
+    @admin.display(description="anonymous sources")
     @once
     def speaks_of(self, row: Document) -> str:
         cells = ((linked(source), source.description) for source in _of(row, "anonymous_sources"))
         return in_a_table(("Name", "The document's words for them"), cells)
 
     def label(self, row: Document) -> str:
-        return joined(str(row), row.get_medium_display(), row.publisher, row.publisher.country.name, row.published)
+        return joined(
+            str(row),
+            row.get_medium_display(),
+            row.publisher,
+            row.publisher.country.name,
+            row.published or (shortened(row.url, 60) if row.title else ""),
+        )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)

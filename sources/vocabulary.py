@@ -2,19 +2,19 @@
 
 from typing import Literal, TypeAlias
 
-from django.db import models
+from claimtrack.vocabulary import Described
 
 
-class SourceKind(models.TextChoices):
+class SourceKind(Described):
     """What sort of party speaks."""
 
-    PERSON = "person", "person"
-    OUTLET = "outlet", "outlet"  # a publisher of news or analysis
-    GOVERNMENT = "government", "government"  # a state, ministry, embassy, command
-    ORGANIZATION = "organization", "organization"  # a company, party, NGO, armed group
-    COLLECTIVE = "collective", "collective"  # "the Egyptian press": many, none of them named
-    ANONYMOUS = "anonymous", "anonymous"  # somebody one document speaks of without a name
-    UNKNOWN = "unknown", "not known"  # an import did not say; for an editor to settle
+    PERSON = "person", "A human being under a name of their own.", "person"
+    OUTLET = "outlet", "A publisher of news or analysis.", "outlet"
+    GOVERNMENT = "government", "A state, or a ministry, embassy or command of one.", "government"
+    ORGANIZATION = "organization", "A company, party, non-governmental organisation or armed group.", "organization"
+    COLLECTIVE = "collective", "Many, none of them named: “the Egyptian press”.", "collective"
+    ANONYMOUS = "anonymous", "Somebody of whom one document speaks without a name.", "anonymous"
+    UNKNOWN = "unknown", "Nobody has said yet; for an editor to settle.", "not known"
 
 
 SourceKindValue: TypeAlias = Literal[
@@ -22,20 +22,20 @@ SourceKindValue: TypeAlias = Literal[
 ]
 
 
-class Medium(models.TextChoices):
+class Medium(Described):
     """What sort of item was published."""
 
-    ARTICLE = "article", "article"
-    STATEMENT = "statement", "statement"  # by the speaker itself: a press release, a communiqué
-    REPORT = "report", "report"  # a study, an investigation, a court or agency paper
-    VIDEO = "video", "video"
-    AUDIO = "audio", "audio"
-    IMAGE = "image", "image"
-    SPEECH = "speech", "speech"
-    POST = "post", "post"  # on a social network
-    LETTER = "letter", "letter"  # letters, directives, cables
-    PAGE = "page", "page"  # an undated page of a site
-    FACT_CHECK = "fact_check", "fact-check"
+    ARTICLE = "article", "A text of a newspaper, a magazine or a site.", "article"
+    STATEMENT = "statement", "By the speaker itself: a press release, a communiqué.", "statement"
+    REPORT = "report", "A study, an investigation, a paper of a court or an agency.", "report"
+    VIDEO = "video", "Moving pictures, with sound or without.", "video"
+    AUDIO = "audio", "Sound alone.", "audio"
+    IMAGE = "image", "A photograph, a drawing, a chart.", "image"
+    SPEECH = "speech", "Spoken before an audience.", "speech"
+    POST = "post", "On a social network.", "post"
+    LETTER = "letter", "A letter, directive or cable.", "letter"
+    PAGE = "page", "An undated page of a site.", "page"
+    FACT_CHECK = "fact_check", "An examination of claims, with a judgement.", "fact-check"
 
 
 MediumValue: TypeAlias = Literal[

@@ -3,7 +3,6 @@
 from django.contrib import admin
 
 from claims.admin.checks import QuotationFound, ShowsChecks
-from claims.admin.words import APPEARANCE_WORDS
 from claims.models import Appearance, Attribution
 from claimtrack.admin.base import DeskAdmin, Table
 from claimtrack.admin.labels import joined
@@ -20,7 +19,6 @@ class AttributionInline(Table):
 
 @admin.register(Appearance)
 class AppearanceAdmin(ShowsChecks, DeskAdmin):
-    words = APPEARANCE_WORDS
     list_display = ("short_claim", "role", "speaker", "document", "made", "first_known", "quotation_found")
     list_filter = ("role", "first_known", ("anchored", QuotationFound), "credibility", "media_category")
     list_select_related = ("claim", "speaker", "document")

@@ -40,7 +40,7 @@ class QuotationFound(admin.BooleanFieldListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.title = "quotation found"
+        self.title = "found in a capture"
 
 
 class ShowsChecks(DeskFields):
@@ -53,12 +53,12 @@ class ShowsChecks(DeskFields):
             field.widget.attrs["data-checks"] = reverse("admin:sources_document_check")
         return field
 
-    @admin.display(description="quotation found", boolean=True, ordering="anchored")
+    @admin.display(description="found in a capture", boolean=True, ordering="anchored")
     def quotation_found(self, row: Quoting) -> bool | None:
         """In the copies that are kept of its document; unknown while there are none."""
         return row.anchored
 
-    @admin.display(description="in the copies we keep")
+    @admin.display(description="found in a capture")
     @once
     def checked(self, row: Quoting) -> str:
         """In a place of its own, where the page puts the answer for what is typed."""

@@ -22,7 +22,6 @@ from claims.admin.hints import worth_a_look
 from claims.admin.judgement import ApprovedInline, AssessmentInline, approvals_of
 from claims.admin.quotation import QuotingAdmin
 from claims.admin.through import answered_through
-from claims.admin.words import APPEARANCE_WORDS
 from claims.composing.names import names_of
 from claims.composing.shown import claims_sha256
 from claims.dossier.bundle import bundle
@@ -101,7 +100,6 @@ class NewPartInline(Stack):
 class AppearanceInline(ShowsChecksInline, Stack):
     model = Appearance
     form = AppearanceForm
-    words = APPEARANCE_WORDS
     formset = AppearanceFormSet
     fields = (
         "document",
@@ -145,7 +143,7 @@ class AnswerInline(ShowsChecksInline, Stack):
         prefetched = ("rebuttal__answers__claim", "rebuttal__answers__document", "rebuttal__makes")
         return super().get_queryset(request).prefetch_related(*prefetched)
 
-    @admin.display(description="what it says, answers and makes")
+    @admin.display(description="what it says")
     @once
     def says(self, answer: Answer) -> str:
         rebuttal = answer.rebuttal
@@ -286,8 +284,8 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
         ("How it is checked", {"fields": ("aspects", "not_checkable_reason")}),
         ("The whole", {"fields": ("part_of",)}),
         ("Answers to the whole report", {"fields": ("answered_through",)}),
-        ("Answers that make this claim", {"fields": ("made_by",)}),
-        ("Headline", {"fields": ("headline",)}),
+        ("Rebuttals that make this claim", {"fields": ("made_by",)}),
+        ("What readers see first", {"fields": ("headline",)}),
         ON_THE_RECORD,
         ON_THE_DESK,
     )
@@ -298,12 +296,17 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
         Tab(
             "answers",
             "Rebuttals",
-            ("Answers to the whole report", "Answers that make this claim"),
+            ("Answers to the whole report", "Rebuttals that make this claim"),
             ("answers",),
             inlines_first=True,
         ),
         Tab("evidence", "Evidence", inlines=("evidence",)),
-        Tab("assessments", "Assessments", fieldsets=("Headline",), inlines=("assessments", "assessments-2")),
+        Tab(
+            "assessments",
+            "Assessments",
+            fieldsets=("What readers see first",),
+            inlines=("assessments", "assessments-2"),
+        ),
         Tab("relations", "Relations", inlines=("relations",)),
         Tab("editions", "Editions", fieldsets=("On the record", "On the desk")),
     )
@@ -336,7 +339,7 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
         lines = format_html_join("", "<p>{}: {}</p>", ((linked(row), shortened(row.statement)) for row in rebuttals))
         return lines or "No rebuttal makes this claim."
 
-    @admin.display(description="what readers see first")
+    @admin.display(description="headline")
     def headline(self, claim: Any) -> str:
         """The desk's newest standing judgement; readers may see others' where there is none."""
         newest = None if claim._state.adding else next(iter(claim.ours), None)

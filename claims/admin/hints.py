@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from claims.composing.desk import Desk, desk_of
 from claims.models import Appearance, Assessment, Claim, Rebuttal
-from claimtrack.text import shortened
+from claimtrack.text import is_in_other_letters, shortened
 from sources.models import Document, Source
 from sources.vocabulary import SourceKind
 
@@ -23,6 +23,8 @@ def worth_a_look(claim: Claim) -> Iterator[str]:
             f"“{shortened(source.name, 80)}” is an anonymous source of another document than "
             f"“{shortened(str(document), 80)}”: is it the same unnamed person?"
         )
+    if claim.language.partition("-")[0] == "en" and is_in_other_letters(claim.statement):
+        yield "The statement is said to be in English, and has none of its letters: which language is it in?"
     if not claim.made and any(row.made for row in desk.appearances[claim.pk]):
         yield "The claim has no date of its own, though an appearance of it has one: when was it first said?"
 

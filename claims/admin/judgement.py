@@ -11,15 +11,18 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from claims import writing as actions
 from claims.admin.checks import QuotationFound, ShowsChecks
 from claims.composing.shown import content_sha256
 from claims.models import Assessment, Claim, Evidence, Rebuttal
 from claimtrack.admin.base import DeskAdmin, Stack, person
-from claimtrack.admin.history import Happened, name_of
+from claimtrack.admin.history import Happened
+from claimtrack.admin.history import name_of as name_of_person
 from claimtrack.admin.labels import joined, label_of, linked
 from claimtrack.admin.steps import Given, Shown, Step, SteppedAdmin
+from claimtrack.glossary import name_of
 from claimtrack.text import shortened
 
 
@@ -64,7 +67,7 @@ def approvals_of(assessments: Any) -> Iterator[Happened]:
     """When which of these was approved, and by whom."""
     for row in assessments.filter(approved_at__isnull=False).select_related("approver", "source"):
         address = reverse("admin:claims_assessment_change", args=[row.pk])
-        yield Happened(row.approved_at, name_of(row.approver), f"Approved the assessment “{row}”", address)
+        yield Happened(row.approved_at, name_of_person(row.approver), f"Approved the assessment “{row}”", address)
 
 
 def _rests_on_nothing(assessment: Assessment) -> Iterable[str]:
@@ -83,19 +86,23 @@ def _facts(assessment: Assessment) -> Iterator[tuple[str, object]]:
     """What whoever approves takes upon themselves, as the page shows it."""
     outcome = (assessment.get_verdict_display(), assessment.get_not_checkable_reason_display())
     evidence = assessment.evidence.select_related(*EvidenceAdmin.list_select_related)
-    yield "Judges", linked(assessment.claim or assessment.rebuttal, 400)
-    yield "By", assessment.source or "our desk"
-    yield "Written by", (assessment.analyst and assessment.analyst.get_full_name()) or assessment.analyst
+    yield _called("target"), linked(assessment.claim or assessment.rebuttal, 400)
+    yield _called("by"), assessment.source or "our desk"
+    yield _called("analyst"), (assessment.analyst and assessment.analyst.get_full_name()) or assessment.analyst
     yield "Outcome", joined(assessment.get_status_display(), *outcome)
-    yield "Likelihood", assessment.get_likelihood_display()
-    yield "Confidence", assessment.get_confidence_display()
-    yield "Reasons", assessment.rationale
-    yield "Evidence", _in_lines(label_of(admin.site, item) for item in evidence)
-    yield "State of the evidence", assessment.as_of
+    yield _called("likelihood"), assessment.get_likelihood_display()
+    yield _called("confidence"), assessment.get_confidence_display()
+    yield _called("rationale"), assessment.rationale
+    yield _called("evidence"), _in_lines(label_of(admin.site, item) for item in evidence)
+    yield _called("as_of"), assessment.as_of
     yield (
-        "Supersedes",
+        _called("supersedes"),
         assessment.supersedes and joined(assessment.supersedes, assessment.get_change_reason_display().lower()),
     )
+
+
+def _called(member: str) -> str:
+    return capfirst(name_of("assessment", member))
 
 
 def _in_lines(lines: Iterable[str]) -> SafeString:
@@ -152,7 +159,7 @@ class AssessmentAdmin(SteppedAdmin):
     def target(self, row: Assessment) -> str:
         return short_target(row.claim, row.rebuttal)
 
-    @admin.display(description="by", ordering="source__name", empty_value="our desk")
+    @admin.display(description="judged by", ordering="source__name", empty_value="our desk")
     def by_whom(self, row: Assessment) -> str | None:
         return row.source.name if row.source else None
 

@@ -1,5 +1,6 @@
-"""From an address, and a quotation if there is one, to a document, a capture and an appearance, on one page."""
+"""From a document, and a quotation if there is one, to a capture and an appearance, on one page."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,21 +20,20 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from claims.admin.words import APPEARANCE_WORDS
 from claims.models import Appearance, Claim
 from claims.scales import AppearanceRole, MediaCategory
 from claims.writing.fields import AppearanceFields, ClaimFields
-from claimtrack.admin.base import WIDE, DeskAdmin, person
+from claimtrack.admin.base import CHOOSE, WIDE, DeskAdmin, person
 from claimtrack.admin.captures import BY_HAND, Copy, of_paste, of_upload
 from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.labels import LabelledSelect, with_new_beside
-from claimtrack.text import shortened
+from claimtrack.text import is_in_other_letters, shortened
 from claimtrack.writing import Change, Create, Fields, free_slug, write
 from claimtrack.writing.fields import plain
 from sources import writing as source_actions
 from sources.addresses import address_key
 from sources.homes import homes_of, may_be_at
-from sources.identity import Identity, identity_of
+from sources.identity import Identity, identity_of, is_platform
 from sources.models import LONGEST_ADDRESS, Capture, Document, Source, web_address
 from sources.near_misses import NearMiss, nearest
 from sources.quotations import anchored
@@ -45,44 +45,80 @@ NOT_TOLD = (
     "Many publish at {site}, and this address does not tell whose page it is: choose the publisher, or name a new one."
 )
 SEVERAL = "Several sources are at {key}: {names}. Choose the one that published this."
+UNNAMED = "Nothing tells who published it: choose the publisher, or name a new one."
+UNTITLED = "Nothing tells its title: give it one, or a short description in brackets, such as [Speech at the harbour]."
+WHICH = "The address is that of another document, or of a new one: give the address, or choose the document, not both."
+#: What a file says of the medium of which it is a copy.
+MEDIA_OF_FILES = {"image": Medium.IMAGE, "video": Medium.VIDEO, "audio": Medium.AUDIO}
 
 
+#: The fields that have a word of the glossary, as things and members.
+WORDS = {
+    "statement": ("claim", "statement"),
+    "language": ("claim", "language"),
+    "url": ("document", "url"),
+    "quote": ("appearance", "quote"),
+    "title": ("document", "title"),
+    "medium": ("document", "medium"),
+    "publisher": ("document", "publisher"),
+    "new_publisher_kind": ("source", "kind"),
+    "published": ("document", "published"),
+    "role": ("appearance", "role"),
+    "speaker": ("appearance", "speaker"),
+    "hedge": ("appearance", "hedge"),
+    "media_category": ("appearance", "media_category"),
+    "pasted": ("capture", ""),
+}
 GROUPS = (
-    ("What is in hand", ("statement", "url", "quote", "nonetheless", "pasted", "file")),
-    ("The document", ("title", "medium", "publisher", "new_publisher", "published")),
+    ("What is in hand", ("statement", "language", "url", "known", "quote", "nonetheless", "pasted", "file")),
+    ("The document", ("title", "medium", "publisher", "new_publisher", "new_publisher_kind", "published")),
     ("What it does with the claim", ("role", "speaker", "hedge", "media_category")),
 )
 
 
-def _source_field(model: type[Model], name: str, **options: Any) -> Any:
+def _choice(model: type[Model], name: str, **options: Any) -> Any:
+    """The choice of a row as on the page of `model`, for its field of this name."""
     widget = with_new_beside(LabelledSelect(model._meta.get_field(name), admin.site, attrs=WIDE))
-    return forms.ModelChoiceField(Source.objects.all(), required=False, widget=widget, **options)
+    rows = widget.rel.model._default_manager.all()
+    return forms.ModelChoiceField(rows, required=False, widget=widget, **options)
 
 
 class QuotationForm(forms.Form):
-    """What somebody has in hand: an address, perhaps a passage, and perhaps the page or the picture itself.
+    """What somebody has in hand: an address, a passage, the page or the picture itself; each of them may be missing.
 
     `claim` is None when the claim is new as well. What can be told from the rest need not be typed: the
-    publisher from the address, the title from the page.
+    publisher from the address, the title from the page, the medium from the file.
     """
 
     statement = forms.CharField(
-        label="The claim, in our words",
+        label="Statement",
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
-        help_text="One statement that can be judged by itself.",
+        help_text="The claim in our words, so that it can be judged by itself.",
+    )
+    language = forms.CharField(
+        label="Language",
+        max_length=35,
+        initial=Claim._meta.get_field("language").default,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Of the statement: BCP 47, such as en or ar-LY.",
     )
     url = forms.CharField(
-        label="Address of the document",
+        label="Address",
+        required=False,
         validators=[web_address],
         max_length=LONGEST_ADDRESS,
         widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "url", "placeholder": "https://"}),
-        help_text="One that is known already is used again.",
+        help_text="One that is known already is used again. Empty for what has none: a speech that was heard, a "
+        "broadcast, a letter.",
+    )
+    known = _choice(
+        Appearance, "document", label="… or a document that the desk has", help_text="Also one without an address."
     )
     quote = forms.CharField(
         label="Quotation",
         required=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-        help_text="Letter for letter, as short as the point needs. Empty for a picture.",
+        help_text="Letter for letter, as short as the point needs. Empty where nothing is quoted: a picture, a film.",
     )
     pasted = forms.CharField(
         label="The page, pasted",
@@ -101,9 +137,9 @@ class QuotationForm(forms.Form):
         required=False,
         max_length=LONGEST_TITLE,
         widget=UnfoldAdminTextInputWidget,
-        help_text="Empty: taken from the page, or else the address.",
+        help_text="Empty: taken from the page, or else the address. Without either, a short description in brackets.",
     )
-    publisher = _source_field(
+    publisher = _choice(
         Document, "publisher", label="Publisher", help_text="Empty: told from the address, where it tells."
     )
     new_publisher = forms.CharField(
@@ -111,33 +147,40 @@ class QuotationForm(forms.Form):
         required=False,
         max_length=300,
         widget=UnfoldAdminTextInputWidget,
-        help_text="An outlet; its page is for telling more.",
+        help_text="Its page is for telling more.",
     )
-    medium = forms.ChoiceField(choices=Medium.choices, initial=Medium.ARTICLE, widget=UnfoldAdminSelectWidget)
+    new_publisher_kind = forms.ChoiceField(
+        label="… of this kind",
+        required=False,
+        choices=[("", "An outlet at a site of its own; else not known"), *SourceKind.choices],
+        widget=UnfoldAdminSelectWidget,
+    )
+    medium = forms.ChoiceField(
+        required=False,
+        choices=[("", "As the file is; a post at a social network; else an article"), *Medium.choices],
+        widget=UnfoldAdminSelectWidget,
+    )
     published = DeskDateField(required=False, label="Published")
     role = forms.ChoiceField(
-        label="The document",
-        choices=AppearanceRole.choices,
-        initial=AppearanceRole.ASSERTS,
+        label="Role",
+        choices=[("", CHOOSE), *AppearanceRole.choices],
         widget=UnfoldAdminSelectWidget,
-        help_text="… the claim.",
+        help_text="What the document does with the claim.",
     )
-    speaker = _source_field(
-        Appearance, "speaker", label="Whose words these are", help_text="Empty when the document does not say."
+    speaker = _choice(
+        Appearance, "speaker", label="Speaker", help_text="Whose words these are; empty when the document does not say."
     )
     hedge = forms.CharField(
-        label=APPEARANCE_WORDS["hedge"].label,
         required=False,
         max_length=200,
         widget=UnfoldAdminTextInputWidget,
-        help_text=APPEARANCE_WORDS["hedge"].help,
     )
     media_category = forms.ChoiceField(
-        label="Picture, video or sound",
+        label="Media category",
         required=False,
         choices=[("", "–"), *MediaCategory.choices],
         widget=UnfoldAdminSelectWidget,
-        help_text="What was done to it, when that is known (schema.org MediaReview).",
+        help_text="What was done to a picture, a film or a recording, when that is known.",
     )
     nonetheless = forms.BooleanField(
         label="Keep the quotation as it is, although it was not found", required=False, widget=UnfoldBooleanWidget
@@ -149,12 +192,21 @@ class QuotationForm(forms.Form):
         self.near: NearMiss | None = None
         self.found: bool | None = None
         self.document: Document | None = None
+        for name, (thing, member) in WORDS.items():
+            self.fields[name].thing, self.fields[name].member = thing, member  # type: ignore[attr-defined]  # for the template
         if claim:
-            del self.fields["statement"]
+            del self.fields["statement"], self.fields["language"]
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields as the page lays them out."""
         return [(title, [self[name] for name in names if self._is_shown(name)]) for title, names in GROUPS]
+
+    def clean_language(self) -> str:
+        """The page begins with the desk's usual language: what is in none of its letters is asked about."""
+        language: str = self.cleaned_data["language"]
+        if language == self.fields["language"].initial and is_in_other_letters(self.cleaned_data.get("statement", "")):
+            raise ValidationError("The statement has no Latin letter: which language is it in?")
+        return language
 
     def _is_shown(self, name: str) -> bool:
         return name in self.fields and (name != "nonetheless" or self.found is False)
@@ -166,13 +218,19 @@ class QuotationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         cleaned["copies"] = self._copies()
-        url = cleaned.get("url")
-        self.document = Document.objects.filter(address_key=address_key(url), url=url).first() if url else None
-        if cleaned.get("url") and not self.document:
+        self.document = self._document(cleaned.get("url") or "", cleaned.get("known"))
+        if not self.document and "url" not in self.errors:
             self._complete(cleaned)
         if cleaned.get("quote"):
             self._check(cleaned)
         return cleaned
+
+    def _document(self, url: str, chosen: Document | None) -> Document | None:
+        """The document that is there already: at this address, or else the one that was chosen."""
+        at_it = Document.objects.filter(address_key=address_key(url), url=url).first() if url else None
+        if url and chosen and chosen != at_it:
+            self.add_error("known", WHICH)
+        return at_it or chosen
 
     def _copies(self) -> list[Copy]:
         try:
@@ -184,13 +242,16 @@ class QuotationForm(forms.Form):
     def _complete(self, cleaned: dict[str, Any]) -> None:
         told = next((copy.title for copy in cleaned["copies"] if copy.title), "")
         cleaned["title"] = cleaned.get("title") or shortened(told, LONGEST_TITLE)
+        if not (cleaned["title"] or cleaned["url"]) and "title" not in self.errors:
+            self.add_error("title", UNTITLED)
+        cleaned["medium"] = cleaned.get("medium") or _medium_of(cleaned["url"], cleaned["copies"])
         if not cleaned.get("publisher") and not cleaned.get("new_publisher"):
             self._tell_publisher(cleaned)
 
     def _tell_publisher(self, cleaned: dict[str, Any]) -> None:
         whose = identity_of(cleaned["url"])
-        if not whose.is_told:
-            self.add_error("publisher", NOT_TOLD.format(site=whose.site))
+        if not whose.site or not whose.is_told:
+            self.add_error("publisher", NOT_TOLD.format(site=whose.site) if whose.site else UNNAMED)
             return
         found = publishers_at(whose)
         if len(found) > 1:
@@ -243,11 +304,12 @@ class QuotationForm(forms.Form):
 
     def _new_publisher(self) -> tuple[UUID, list[Change]]:
         name, whose = self.cleaned_data["new_publisher"], identity_of(self.cleaned_data["url"])
-        website = whose.url if whose.is_told else ""
-        return _begun(SourceFields(name=name, slug=free_slug(Source, name), kind=SourceKind.OUTLET, website=website))
+        website = whose.url if whose.site and whose.is_told else ""
+        kind = self.cleaned_data["new_publisher_kind"] or _kind_at(whose)
+        return _begun(SourceFields(name=name, slug=free_slug(Source, name), kind=kind, website=website))
 
     def _new_claim(self) -> tuple[UUID, list[Change]]:
-        return _begun(ClaimFields(statement=self.cleaned_data["statement"]))
+        return _begun(ClaimFields(statement=self.cleaned_data["statement"], language=self.cleaned_data["language"]))
 
     def _keep_copies(self, document: Document, by: User) -> None:
         kept = set(document.captures.values_list("sha256", flat=True))
@@ -267,6 +329,16 @@ def _begun(fields: Fields) -> tuple[UUID, list[Change]]:
     """The id of a row that is about to be made, and its change."""
     change = Create(fields=fields)
     return change.id, [change]
+
+
+def _kind_at(whose: Identity) -> SourceKind:
+    """Whoever has a site is an outlet until somebody says better; an account or a voice may be anybody's."""
+    return SourceKind.OUTLET if whose.site and whose.account == "" else SourceKind.UNKNOWN
+
+
+def _medium_of(url: str, copies: Sequence[Copy]) -> Medium:
+    kinds = (MEDIA_OF_FILES.get(copy.media_type.split("/")[0]) for copy in copies)
+    return next(filter(None, kinds), Medium.POST if is_platform(url) else Medium.ARTICLE)
 
 
 def publishers_at(whose: Identity) -> list[Source]:

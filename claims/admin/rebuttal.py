@@ -1,9 +1,10 @@
 """Rebuttals, and what they answer."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from claims.admin.checks import QuotationFound, ShowsChecks
-from claims.admin.words import REBUTTAL_WORDS
 from claims.models import Answer, Rebuttal
 from claimtrack.admin.base import DeskAdmin, Table
 from claimtrack.admin.labels import joined
@@ -14,7 +15,7 @@ class AnswerInline(Table):
     model = Answer
     fields = ("claim", "document", "scope", "taken_off")
     autocomplete_fields = ("claim", "document")
-    related = ("claim", "document__publisher")
+    related = ("claim", "document__publisher", "rebuttal__source")
     verbose_name_plural = "what it answers: claims or documents"
 
 
@@ -22,7 +23,6 @@ class AnswerInline(Table):
 class RebuttalAdmin(ShowsChecks, DeskAdmin):
     """A rebuttal is written under every claim that it answers or makes."""
 
-    words = REBUTTAL_WORDS
     list_display = ("short_statement", "kind", "source", "standing", "document", "made", "quotation_found")
     list_filter = ("kind", "standing", ("anchored", QuotationFound))
     list_select_related = ("source", "document")
@@ -35,7 +35,7 @@ class RebuttalAdmin(ShowsChecks, DeskAdmin):
         ("What stands there", {"fields": ("quote", "checked", ("prefix", "suffix"))}),
         ("When, and to whom", {"fields": ("made", "occurred_at", "audience")}),
         ("How it goes on", {"fields": ("makes", "in_reply_to")}),
-        ("Of silence", {"fields": ("asked_of", "asked_at", "asked_deadline")}),
+        ("No response: who was asked, and when", {"fields": ("asked_of", "asked_at", "asked_deadline")}),
     )
 
     def label(self, row: Rebuttal) -> str:
@@ -53,3 +53,6 @@ class AnswerAdmin(DeskAdmin):
     list_select_related = ("rebuttal__source", "claim", "document")
     search_fields = ("rebuttal__statement", "rebuttal__source__name", "claim__statement", "document__title")
     autocomplete_fields = ("rebuttal", "claim", "document")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Answer]:
+        return super().get_queryset(request).select_related(*self.list_select_related)

@@ -107,7 +107,7 @@ def _uses(document: Document) -> Iterator[tuple[SafeString, str]]:
         yield _target(item), _page(item, f"evidence: {item.get_bearing_display()}")
     judgements = Assessment.objects.filter(document=document).select_related("claim", "rebuttal__source", "source")
     for judgement in _some(judgements.prefetch_related("rebuttal__answers__claim")):
-        yield _target(judgement), _page(judgement, f"judgement: {judgement}")
+        yield _target(judgement), _page(judgement, f"assessment: {judgement}")
 
 
 admin.site.unregister(Document)
@@ -140,9 +140,9 @@ class QuotedDocumentAdmin(DocumentAdmin):
         compare = quoting[:MOST_COMPARED]
         cells = [(shortened(each.quote, 200), compared(each, texts), _quoted_for(each)) for each in compare]
         cells += [(shortened(each.quote, 200), _stored(each), _quoted_for(each)) for each in quoting[MOST_COMPARED:]]
-        return in_a_table(("Quotation", "In the copies we keep", "For"), cells)
+        return in_a_table(("Quotation", "Found in a capture", "For"), cells)
 
-    @admin.display(description="claims and answers")
+    @admin.display(description="claims, rebuttals and assessments")
     @once
     def uses(self, row: Document) -> str:
         return "" if row._state.adding else in_a_table(("Where", "As what"), _uses(row))
@@ -213,20 +213,20 @@ class SpeakingSourceAdmin(SourceAdmin):
         *SourceAdmin.tabs[-1:],
     )
 
-    @admin.display(description="claims it made, or was named for")
+    @admin.display(description="claims")
     @once
     def said(self, row: Source) -> str:
         return _table(row, ("Claim", "How", "In"), _said)
 
-    @admin.display(description="answers it gave")
+    @admin.display(description="rebuttals")
     @once
     def answered(self, row: Source) -> str:
-        return _table(row, ("Answer", "Standing", "In"), _answered)
+        return _table(row, ("Rebuttal", "Standing", "In"), _answered)
 
-    @admin.display(description="judgements it published")
+    @admin.display(description="assessments")
     @once
     def judged(self, row: Source) -> str:
-        return _table(row, ("Of", "Judgement", "When"), _judged)
+        return _table(row, ("Judges", "Assessment", "Assessed at"), _judged)
 
 
 def _table(row: Source, heads: tuple[str, ...], rows: Callable[[Source], Iterable[tuple[object, ...]]]) -> str:

@@ -22,7 +22,9 @@ class Appearance(Occurring, Quotation):
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="appearances")
     document = models.ForeignKey(Document, models.PROTECT, related_name="appearances")
     role = models.CharField(max_length=10, choices=AppearanceRole)
-    hedge = models.CharField(max_length=200, blank=True, help_text="The document's own reserve: “reportedly”.")
+    hedge = models.CharField(
+        max_length=200, blank=True, help_text="The document's own words that leave its certainty open: “reportedly”."
+    )
     first_known = models.BooleanField(default=False)
     derives_from = models.ForeignKey(
         "self",
@@ -30,7 +32,7 @@ class Appearance(Occurring, Quotation):
         null=True,
         blank=True,
         related_name="echoes",
-        help_text="The appearance it repeats.",
+        help_text="The appearance that it has the claim from, where it only passes it on.",
     )
     speaker = models.ForeignKey(
         Source,

@@ -32,16 +32,16 @@ class Rebuttal(Occurring, Quotation):
         help_text="Who spoke for the source, when the document tells them apart.",
     )
     document = models.ForeignKey(Document, models.PROTECT, related_name="rebuttals")
-    statement = models.TextField(help_text="What is answered, in our words.")
+    statement = models.TextField(help_text="What whoever answers says, in our words.")
     audience = models.CharField(max_length=300, blank=True)
     made = WorldDateField()
     makes = models.ManyToManyField(
         Claim, blank=True, related_name="made_by_rebuttals", help_text="Claims the answer makes itself."
     )
     in_reply_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
-    asked_of = models.CharField(max_length=300, blank=True, help_text="Of silence: who was asked.")
-    asked_at = WorldDateField(help_text="Of silence: when they were asked.")
-    asked_deadline = WorldDateField(help_text="Of silence: until when they could answer.")
+    asked_of = models.CharField(max_length=300, blank=True, help_text="Of no response: who was asked.")
+    asked_at = WorldDateField(help_text="Of no response: when they were asked.")
+    asked_deadline = WorldDateField(help_text="Of no response: until when they could answer.")
 
     class Meta:
         ordering = ["id"]
@@ -100,4 +100,4 @@ class Answer(Versioned, Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.scope} answer to {self.claim or self.document}"
+        return f"{self.rebuttal}, {self.get_scope_display()}"

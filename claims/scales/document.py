@@ -41,10 +41,12 @@ from claims.scales.vocabulary import (
     RelationKind,
     Stake,
     Standing,
+    SubjectKind,
     Weight,
 )
 from claimtrack.vocabulary import Described, value_of
 from sources.reliability import Reliability
+from sources.vocabulary import Medium, SourceKind
 
 
 class StandardDocument(TypedDict):
@@ -240,6 +242,9 @@ SCALES: Final[tuple[ScaleDocument, ...]] = (
     ),
     scale_document("not_checkable_reason", "Why a claim is not checkable", NotCheckableReason),
     scale_document("claim_kind", "Kind of claim", ClaimKind),
+    scale_document("subject_kind", "Kind of subject", SubjectKind),
+    scale_document("source_kind", "Kind of source", SourceKind),
+    scale_document("medium", "Medium of a document", Medium),
     scale_document("appearance_role", "Role of a document in an appearance", AppearanceRole),
     scale_document("rebuttal_kind", "Kind of rebuttal", RebuttalKind),
     scale_document("standing", "Standing of whoever answers", Standing),

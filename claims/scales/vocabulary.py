@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias
 
-from django.db import models
-
 from claimtrack.vocabulary import Described
 
 
@@ -22,13 +20,13 @@ class ClaimKind(Described):
 ClaimKindValue: TypeAlias = Literal["factual", "prediction", "opinion", "position"]
 
 
-class SubjectKind(models.TextChoices):
+class SubjectKind(Described):
     """What sort of thing a claim is about."""
 
-    PERSON = "person", "person"
-    ORGANIZATION = "organization", "organization"
-    PLACE = "place", "place"
-    EVENT = "event", "event"
+    PERSON = "person", "A human being.", "person"
+    ORGANIZATION = "organization", "A state, company, party or any other body.", "organization"
+    PLACE = "place", "Somewhere on the map.", "place"
+    EVENT = "event", "Something that happened, or is to happen.", "event"
 
 
 SubjectKindValue: TypeAlias = Literal["person", "organization", "place", "event"]

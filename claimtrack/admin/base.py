@@ -1,8 +1,7 @@
 """The admin of a desk row: what its page asks for is one write, of typed changes, in the name of who asks."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -49,6 +48,8 @@ else:
 #: Where a request carries what was refused, between the attempt to save a form and showing it again.
 REFUSALS = "claimtrack.refusals"
 
+#: What stands in a choice that has to be made, and was not yet.
+CHOOSE = "Choose one"
 #: Wide enough for what tells one label from another.
 WIDE = {"style": "width: 36em"}
 
@@ -58,20 +59,10 @@ def person(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What a field is called on the desk, and what that means."""
-
-    label: str
-    help: str
-
-
 class DeskFields(_BaseModelAdmin):
     """How fields are edited, on a page of their own and inside another's."""
 
     form: Any = DeskForm
-    #: Words of the desk for fields whose own names have to be guessed.
-    words: Mapping[str, Words] = {}
     formfield_overrides = {
         # django-unfold has a taller box of its own for these.
         ArrayField: {"form_class": LinesField, "widget": LinesField.widget},
@@ -83,8 +74,6 @@ class DeskFields(_BaseModelAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, DateTimeField):
             kwargs["widget"] = InstantWidget(zone=zone_of(request))
-        if told := self.words.get(db_field.name):
-            kwargs |= {"label": told.label, "help_text": told.help}
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, LinesField):
             field.also_check(db_field.base_field.validators)
@@ -93,6 +82,12 @@ class DeskFields(_BaseModelAdmin):
             # A row is deleted on its own page, where its admin has a say.
             field.widget.can_delete_related = False
         return field
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if not db_field.blank and not db_field.has_default():
+            # Nothing is chosen before somebody chooses: django-unfold would offer the first as if it were chosen.
+            kwargs.setdefault("choices", db_field.get_choices(blank_choice=[("", CHOOSE)]))
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
@@ -125,6 +120,7 @@ class DeskAdmin(DeskFields, _ModelAdmin):
     delete_selected_confirmation_template = "admin/desk/delete.html"
     compressed_fields = False
     list_before_template = "admin/desk/queues.html"
+    list_after_template = "admin/desk/after_list.html"
     #: Lists that somebody asks for every day: what they are called, and the query that filters them.
     queues: Sequence[tuple[str, str]] = ()
     #: How the page is divided; everything on one sheet when there are none.

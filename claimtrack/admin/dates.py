@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, JsonResponse
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
@@ -52,6 +53,16 @@ class DeskDateField(WorldDateFormField):
         super().__init__(**kwargs)
         # The widget explains the notation itself.
         self.help_text = "" if "EDTF" in str(self.help_text) else self.help_text
+
+    def compress(self, data_list: list[Any]) -> WorldDate | None:
+        try:
+            return super().compress(data_list)
+        except ValidationError as error:
+            if not isinstance(error.__cause__, InvalidDate):
+                raise
+            # What is accepted stands below the field already.
+            told = f"{error.__cause__.reason} The ways to write one stand under “How to write a date”."
+            raise ValidationError(told, code=error.code) from error
 
 
 class Reading(dict[str, str]):

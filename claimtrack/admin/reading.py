@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import SequenceMatcher
 from itertools import chain
 from typing import Any, NamedTuple
@@ -12,27 +13,17 @@ from django.utils.safestring import SafeString
 
 from claimtrack.dates import InvalidDate, WorldDate, describe
 from claimtrack.editions.chain import Document
+from claimtrack.glossary import name_of
 
 #: Members that say nothing to a reader of the page: machinery, or what the heading says already.
 UNREAD = frozenset({"format", "id", "slug", "api_url", "edition", "same_as", "sha256", "earliest", "latest"})
-LONG = {
-    "made": "said",
-    "text": "wording",
-    "as_of": "evidence as of",
-    "about_time": "speaks of",
-    "selector": "where it stands",
-    "anchored": "found in the copies we keep",
-    "by": "judged by",
-    "target": "bears on",
-    "aspects": "aspects checked",
-    "external": "judgements of others",
-    "basis": "rests on the judgement of",
-}
 #: What an id is called that nobody can name any more.
 UNNAMED = "one that is no longer on the desk"
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 #: A value of a scale: `mostly_false`.
 WORD = re.compile(r"[a-z]+(_[a-z]+)+")
+#: An instant as documents have it, always in UTC.
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z")
 WORDS = re.compile(r"\s+|\w+|[^\w\s]+")
 
 
@@ -141,19 +132,19 @@ def _html(pieces: Sequence[tuple[str, str]]) -> SafeString:
 
 def entries(document: Document, names: Mapping[str, str]) -> Iterator[Entry]:
     """Every fact of the document, members in their own order, items of lists known by their ids."""
+    thing = thing_of(document)
     for member, value in document.items():
         if member in UNREAD:
             continue
-        heading = label_of_member(member).capitalize()
+        label = label_of_member(member, thing)
+        heading = label[:1].upper() + label[1:]
         if _is_items(value):
             for number, item in enumerate(value, 1):
                 yield from _item(member, f"{heading} {number}: {_title(item, names)}", item, names)
         elif isinstance(value, Mapping) and "edtf" not in value:
             yield from _members((member,), heading, value, names)
         elif text := said(value, names):
-            yield Entry(
-                (member,), "The claim" if member in {"statement", "context"} else "Facts", label_of_member(member), text
-            )
+            yield Entry((member,), "The claim" if member in {"statement", "context"} else "Facts", label, text)
 
 
 def _is_items(value: Any) -> bool:
@@ -170,7 +161,7 @@ def _members(
 ) -> Iterator[Entry]:
     for member, inner in value.items():
         if member not in UNREAD and (text := said(inner, names)):
-            yield Entry((*place, member), heading, label_of_member(member), text)
+            yield Entry((*place, member), heading, label_of_member(member, place[0]), text)
 
 
 def items_named(document: Document, names: Mapping[str, str]) -> dict[str, str]:
@@ -195,7 +186,7 @@ def _title(item: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """What tells an item of a list from its neighbours at a glance."""
     named = next(filter(None, map(item.get, ("source", "speaker", "by", "document", "item", "claim"))), None)
     match named:
-        case {"title": title}:
+        case {"title": title} | {"document": {"title": title}}:
             named = title
         case {"type": "desk" | "source", "source": source}:
             named = source or "our desk"
@@ -223,6 +214,8 @@ def said(value: Any, names: Mapping[str, str]) -> str:
 def _word(value: str, names: Mapping[str, str]) -> str:
     if UUID.fullmatch(value):
         return names.get(value, UNNAMED)
+    if INSTANT.fullmatch(value):
+        return f"{datetime.fromisoformat(value):%-d %B %Y, %H:%M:%S} UTC"
     return value.replace("_", " ") if WORD.fullmatch(value) else value
 
 
@@ -263,9 +256,19 @@ def _date(value: Mapping[str, Any]) -> str:
     return f"{words}{wording}{inferred}"
 
 
-def label_of_member(member: str) -> str:
-    """What a member of a document is called on a page."""
-    return LONG.get(member, member.replace("_", " "))
+def thing_of(document: Document) -> str:
+    """What a document is of, as its address says: `claims`."""
+    return str(document.get("api_url") or "").removeprefix("/api/v1/").partition("/")[0]
+
+
+def label_of_member(member: str, thing: str = "") -> str:
+    """What a member of a document, or of such a thing in it, is called on a page."""
+    return name_of(thing, member)
+
+
+def members_in_words(members: Iterable[str], document: Document) -> str:
+    """Some members of a document, as a page names them."""
+    return ", ".join(label_of_member(member, thing_of(document)) for member in members)
 
 
 def path_in_words(path: str) -> str:

@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from claimtrack.admin.base import person
 from claimtrack.admin.history import Happened, editions_of
 from claimtrack.admin.labels import once
-from claimtrack.admin.reading import UNNAMED, compare, document_name, ids_in, label_of_member, path_in_words
+from claimtrack.admin.reading import UNNAMED, compare, document_name, ids_in, members_in_words, path_in_words
 from claimtrack.admin.steps import Given, Shown, Step, SteppedAdmin
 from claimtrack.editions.chain import Document, changed_members
 from claimtrack.editions.composed import Fragment
@@ -246,7 +246,7 @@ class RootAdmin(SteppedAdmin):
         return {
             "standing": standing,
             "comparison": compare(standing, following, self.names(ids_in(standing, following))),
-            "changed": ", ".join(map(label_of_member, changed_members(standing, following))) if standing else "",
+            "changed": members_in_words(changed_members(standing, following), following) if standing else "",
             "document": in_lines(following),
             "left_out": self._left_out(row),
             "updated": [*waiting_for({row.pk}), *updated(desk_work(row), [following])],

@@ -5,6 +5,7 @@ named component, referred to by the others (OpenAPI 3.1 uses JSON Schema 2020-12
 the name of its type: `VerdictValue` is the component `Verdict`, an enumeration that generated clients name once.
 """
 
+import re
 import sys
 from inspect import cleandoc
 from types import NoneType, UnionType
@@ -21,6 +22,7 @@ from typing import (
     is_typeddict,
 )
 
+from claimtrack.glossary import term_of
 from claimtrack.notations import Notation
 
 JSONSchema = dict[str, Any]
@@ -34,6 +36,8 @@ SIMPLE: dict[object, JSONSchema] = {
     object: {},
     Any: {},
 }
+#: What the names of types of documents add to the things that they are of.
+_THING = re.compile(r"(Document|Body|Name|Entry)$")
 REFERENCE = "#/components/schemas/"
 
 
@@ -54,6 +58,12 @@ def reference(name: str) -> JSONSchema:
 
 def _name(document: type) -> str:
     return document.__name__.removesuffix("Document") or document.__name__
+
+
+def _meant(document: type, member: str) -> JSONSchema:
+    """What the member means, where it has a word of the glossary."""
+    term = term_of(_THING.sub("", document.__name__).lower(), member)
+    return {"description": term.meaning} if term else {}
 
 
 def _description(document: type) -> str:
@@ -94,7 +104,7 @@ class Components:
             self.found[_name(document)] = {
                 "type": "object",
                 "description": _description(document),
-                "properties": {name: self.schema(hint) for name, hint in hints.items()},
+                "properties": {name: _meant(document, name) | self.schema(hint) for name, hint in hints.items()},
                 "required": sorted(document.__required_keys__),  # type: ignore[attr-defined]  # every TypedDict has them
                 "additionalProperties": False,
             }

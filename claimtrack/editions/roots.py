@@ -13,18 +13,19 @@ from django.db.models import F, Q
 from claimtrack.database.waiting import locked
 from claimtrack.ids import Identified, SlugField
 from claimtrack.versions import Versioned
+from claimtrack.vocabulary import Described
 
 
-class Stage(models.TextChoices):
+class Stage(Described):
     """Where a root stands in the newsroom's workflow."""
 
-    DRAFT = "draft", "draft"  # seen by staff only
-    IN_REVIEW = "in_review", "in review"  # handed to an editor
-    PUBLISHED = "published", "published"  # its newest edition is public; the desk may be ahead of it
-    RETRACTED = "retracted", "retracted"  # withdrawn with a reason
-    MERGED = "merged", "merged"  # continued by another root
-    WITHHELD = "withheld", "withheld"  # kept from readers while it is examined
-    REDACTED = "redacted", "redacted"  # taken away under a legal duty
+    DRAFT = "draft", "Seen by staff only.", "draft"
+    IN_REVIEW = "in_review", "Handed to an editor.", "in review"
+    PUBLISHED = "published", "Its newest edition is public; the desk may be ahead of it.", "published"
+    RETRACTED = "retracted", "Withdrawn, with a public reason.", "retracted"
+    MERGED = "merged", "Continued by another.", "merged"
+    WITHHELD = "withheld", "Kept from readers while it is examined.", "withheld"
+    REDACTED = "redacted", "Taken away under a legal duty.", "redacted"
 
 
 AnyRoot = TypeVar("AnyRoot", bound="Root")

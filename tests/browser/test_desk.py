@@ -50,10 +50,11 @@ def take(page: Page, step: str, words: str = "") -> None:
 def begin(page: Page) -> str:
     """Enter the allegation with a slip in the quotation, mend it, save; returns the claim's id."""
     page.get_by_role("link", name="Begin with a document").click()
-    page.get_by_label("The claim, in our words").fill(STATEMENT)
-    page.get_by_label("Address of the document").fill("https://www.thesun.co.uk/news/7448072/")
-    page.get_by_label("Quotation").first.fill(QUOTATION.replace("troops", "soldiers"))
-    page.get_by_label("The page, pasted").fill(STORY)
+    page.get_by_role("textbox", name="Statement").fill(STATEMENT)
+    page.get_by_role("textbox", name="Address").fill("https://www.thesun.co.uk/news/7448072/")
+    page.get_by_role("textbox", name="Quotation").fill(QUOTATION.replace("troops", "soldiers"))
+    page.get_by_role("textbox", name="The page, pasted").fill(STORY)
+    page.select_option("[name=role]", "asserts")
     page.get_by_label("… or a new one, by this name").fill("The Sun")
     page.locator("[name=published_edtf]").fill("2018-10-08")
     expect(page.get_by_text("Reads: 8 October 2018")).to_be_visible()

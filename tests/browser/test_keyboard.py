@@ -52,10 +52,11 @@ def walk(page: Page, address: str) -> list[str]:
 def write_a_claim(page: Page) -> str:
     """A claim with a document, a copy of it, and a quotation with a slip; returns the claim's address."""
     page.goto("/admin/claims/claim/quotation/")
-    page.get_by_label("The claim, in our words").fill("By 8 October 2018 Russia had moved soldiers into Libya.")
-    page.get_by_label("Address of the document").fill("https://www.thesun.co.uk/news/7448072/")
-    page.get_by_label("Quotation").first.fill("Russia has sent troops and missiles to war-torn Libya")
-    page.get_by_label("The page, pasted").fill(STORY)
+    page.get_by_role("textbox", name="Statement").fill("By 8 October 2018 Russia had moved soldiers into Libya.")
+    page.get_by_role("textbox", name="Address").fill("https://www.thesun.co.uk/news/7448072/")
+    page.get_by_role("textbox", name="Quotation").fill("Russia has sent troops and missiles to war-torn Libya")
+    page.get_by_role("textbox", name="The page, pasted").fill(STORY)
+    page.select_option("[name=role]", "asserts")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("The quotation was found there.")).to_be_visible()
     return page.url.split("#")[0]
@@ -161,8 +162,9 @@ def test_the_box_that_finds_goes_to_what_was_found_and_enter_in_an_empty_one_now
 def test_a_page_that_was_refused_opens_where_the_fault_is_and_says_it_there(claim: str, browser_page: Page) -> None:
     browser_page.goto(f"{claim}#evidence")
     browser_page.locator("#evidence-group .add-row").click()
-    browser_page.locator("[name=evidence-0-bearing]").select_option("supports")
-    browser_page.locator("[name=evidence-0-note]").fill("A receipt of the ferry.")
+    added = browser_page.locator("#evidence-group .form-group:not(.empty-form)").last
+    added.locator("[name$=-bearing]").select_option("supports")
+    added.locator("[name$=-note]").fill("A receipt of the ferry.")
     browser_page.get_by_role("link", name="Statement and dates").click()
     browser_page.get_by_role("button", name="Save", exact=True).click()
     fault = browser_page.locator("#evidence-group .desk-faults")

@@ -5,11 +5,9 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
-from django.utils.text import slugify
-
 from claims.imports.filing.keys import identity_key, is_house, is_named_by_address, key_at, key_of_party, sibling_key
 from claims.imports.reviewed import Page, Party, digest, words_of
-from claimtrack.ids import RESERVED
+from claimtrack.ids import RESERVED, slug_of
 from claimtrack.writing import Create
 from sources.identity import front_page, is_shared
 from sources.models import Source
@@ -20,7 +18,7 @@ _MAX_SLUG_WORDS: Final = 90
 
 
 def _slug(name: str) -> str:
-    return slugify(name.replace(".", " "))[:_MAX_SLUG_WORDS].strip("-")
+    return slug_of(name.replace(".", " "))[:_MAX_SLUG_WORDS].strip("-")
 
 
 def new_sources(wanted: dict[str, Party], *, as_listed: bool) -> dict[str, Create[SourceFields]]:

@@ -7,8 +7,6 @@ from operator import itemgetter
 from typing import Final
 from uuid import UUID
 
-from django.utils.text import slugify
-
 from claims.imports.filing.keys import key_of_page, key_of_party
 from claims.imports.filing.recognising import Directory, Pages
 from claims.imports.models import ImportedReview, RatingLabel
@@ -33,7 +31,7 @@ from claims.writing.fields import (
     TopicFields,
 )
 from claimtrack.editions import bulk
-from claimtrack.ids import RESERVED, uuid7
+from claimtrack.ids import RESERVED, slug_of, uuid7
 from claimtrack.writing import KEEP, Create, Fields, Update, insert, write
 
 UNDETERMINED: Final = "und"  # BCP 47, of a text whose language nobody gave
@@ -95,7 +93,7 @@ def pages_of(review: Reviewed) -> Iterator[Page]:
 
 def claim_fields(keyed: Keyed, topics: Iterable[UUID]) -> ClaimFields:
     review = keyed.review
-    words = slugify(review.statement[: 2 * _SLUG_WORDS])[:_SLUG_WORDS].strip("-")
+    words = slug_of(review.statement[: 2 * _SLUG_WORDS])[:_SLUG_WORDS].strip("-")
     return ClaimFields(
         slug=f"{words or 'claim'}-{keyed.key[:_KEY_IN_SLUG]}",
         statement=review.statement,
@@ -310,7 +308,7 @@ class NewRows:
 
 def topic_slug(name: str) -> str:
     """The slug of a topic that an import makes under this name; of one in another script, a digest."""
-    slug = slugify(name)[:100]
+    slug = slug_of(name)[:100]
     return slug if slug and slug not in RESERVED else f"topic-{digest(name)[:_KEY_IN_SLUG]}"
 
 

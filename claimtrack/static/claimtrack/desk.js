@@ -188,6 +188,11 @@
   };
   document.addEventListener("keydown", goTo, true);
 
+  // What is pasted there, or written by another way than keys, is looked for as well: django-unfold waits for a key.
+  document.addEventListener("input", ({ target }) => {
+    if (target.id === "search-input-command") target.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
+  });
+
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "k" && event.target.closest("input, textarea")) {
       event.preventDefault();
@@ -206,6 +211,76 @@
     }
   });
 
+  // -- words: what they mean, beside them ---------------------------------------------------------
+
+  // The meanings stand at the end of the page, where the marks lead without this file. With it, a mark shows its
+  // meaning beside itself: under the pointer, under the keyboard, by a touch. `Esc` takes it away.
+  let shownAt = null;
+  const meaning = () => document.getElementById("desk-meaning");
+
+  const hideMeaning = () => {
+    meaning()?.remove();
+    shownAt?.removeAttribute("aria-expanded");
+    shownAt = null;
+  };
+
+  const showMeaning = (mark) => {
+    const told = document.getElementById(mark.hash.slice(1));
+    if (!told || shownAt === mark) return;
+    hideMeaning();
+    const box = Object.assign(document.createElement("div"), { id: "desk-meaning", role: "tooltip", innerHTML: `<dl>${told.innerHTML}</dl>` });
+    document.body.append(box);
+    mark.setAttribute("aria-expanded", "true");
+    shownAt = mark;
+    const { left, bottom } = mark.getBoundingClientRect();
+    const most = document.documentElement.clientWidth - box.offsetWidth - 8;
+    box.style.left = `${scrollX + Math.max(8, Math.min(left, most))}px`;
+    box.style.top = `${scrollY + bottom + 4}px`;
+  };
+
+  // Headings of tables are written by others: their marks are added here.
+  const markColumns = () => {
+    for (const place of all("[data-columns]")) {
+      const table = place.dataset.columns && (place.querySelector("table") || document.getElementById("result_list"));
+      for (const [column, key] of Object.entries(table ? JSON.parse(place.dataset.columns) : {})) {
+        const heading = table.querySelector(`th.column-${column}`);
+        const name = document.getElementById(`word-${key}`)?.querySelector("dt")?.textContent;
+        if (!heading || !name || heading.querySelector(".desk-term")) continue;
+        const mark = Object.assign(document.createElement("a"), { className: "desk-term", href: `#word-${key}`, textContent: "?" });
+        mark.setAttribute("aria-label", `What “${name}” means`);
+        (heading.firstElementChild || heading).append(mark);
+      }
+    }
+  };
+
+  // What a field is called means the same to whoever hears the page: the meaning describes the field.
+  const describe = (within = document) => {
+    for (const mark of all(".desk-field .desk-term", within)) {
+      const field = mark.closest(".desk-field").querySelector("input:not([type=hidden]), select, textarea");
+      const ids = (field?.getAttribute("aria-describedby") || "").split(" ").filter(Boolean);
+      if (field && !ids.includes(mark.hash.slice(1))) field.setAttribute("aria-describedby", [...ids, mark.hash.slice(1)].join(" "));
+    }
+  };
+
+  let resting;
+  document.addEventListener("mouseover", ({ target }) => {
+    clearTimeout(resting);
+    if (target.closest("#desk-meaning")) return;
+    const mark = target.closest(".desk-labelled, th, h2")?.querySelector(".desk-term");
+    if (mark) resting = setTimeout(() => showMeaning(mark), 350);
+    else if (shownAt && document.activeElement !== shownAt) resting = setTimeout(hideMeaning, 350);
+  });
+  document.addEventListener("focusin", ({ target }) => (target.matches(".desk-term") ? showMeaning(target) : hideMeaning()));
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest?.(".desk-term");
+    if (!mark) return event.target.closest?.("#desk-meaning") ? undefined : hideMeaning();
+    event.preventDefault();
+    showMeaning(mark);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && shownAt) hideMeaning();
+  });
+
   // -- rows added to a page ---------------------------------------------------------------------
 
   document.addEventListener("formsetGroup:added", ({ detail }) => {
@@ -214,6 +289,7 @@
     setTimeout(() => {
       removable(detail.row);
       reachable(detail.row);
+      describe(detail.row);
       detail.row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
     });
   });
@@ -302,6 +378,8 @@
   document.addEventListener("DOMContentLoaded", () => {
     follow();
     offerZones();
+    markColumns();
+    describe();
     document.getElementById("main")?.setAttribute("role", "main");
     reachable();
     // Choices are dressed by other scripts, and at any time.

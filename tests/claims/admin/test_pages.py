@@ -181,7 +181,7 @@ def test_a_thing_has_one_name_on_every_page(desk: Client) -> None:
     assert all(">Hedge" in text or "Hedge</label>" in text for text in shown)
     assert not any("Its reserve" in text for text in shown)
     assert "Anchored" not in desk.get(page_of(Appearance)).content.decode()
-    assert "The answer, in our words" in desk.get(page_of(Rebuttal, "add")).content.decode()
+    assert "What whoever answers says, in our words" in desk.get(page_of(Rebuttal, "add")).content.decode()
 
 
 def test_the_pages_say_whose_they_are(desk: Client) -> None:
@@ -192,3 +192,10 @@ def test_history_and_deletion_pages_open(desk: Client) -> None:
     claim = fill_the_desk()
     assert desk.get(page(claim, "history")).status_code == 200
     assert desk.get(page(claim, "delete")).status_code == 200
+
+
+def test_the_name_of_a_row_is_not_written_otherwise_at_the_top_of_its_page(desk: Client) -> None:
+    """Georgian has capital letters that no sentence begins with."""
+    shown = desk.get(page(ClaimFactory(statement="ხიდი ჩაიკეტა."))).content.decode()
+    assert "ხიდი ჩაიკეტა." in shown
+    assert "Ხიდი" not in shown

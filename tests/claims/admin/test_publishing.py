@@ -298,3 +298,14 @@ def test_a_narrative_is_published_from_its_page_and_from_the_list(desk: Client) 
     send(desk, page(one), description="How it began.")
     ahead = desk.get(page_of(Narrative), {"ahead": "yes"}).context["cl"].result_list
     assert list(ahead) == [one]
+
+
+@pytest.mark.parametrize(
+    ("language", "statement", "asks"),
+    [("en", "სამი ვაგონი ჩამოვიდა.", True), ("ka", "სამი ვაგონი ჩამოვიდა.", False), ("en", "Three 3 cars.", False)],
+)
+def test_a_statement_that_has_no_letter_of_its_language_is_worth_a_look(
+    desk: Client, language: str, statement: str, asks: bool
+) -> None:
+    claim = ClaimFactory(language=language, statement=statement)
+    assert ("which language is it in?" in desk.get(page(claim, "publish")).content.decode()) is asks

@@ -9,6 +9,7 @@ from django.test import Client
 
 from claims.models import Appearance, Claim
 from claimtrack.admin import captures
+from claimtrack.ids import slug_is_not_an_id
 from sources.models import Capture, Document, Source
 from tests.admin_forms import page, send, told
 from tests.factories import ClaimFactory, DocumentFactory, SourceFactory
@@ -22,7 +23,8 @@ HTML = """<!doctype html><html><head><title>Troops &amp; missiles</title><style>
 
 
 def quote(client: Client, claim: Claim, **fields: Any) -> Any:
-    return send(client, page(claim, "quotation"), **{"url": URL, "quote": "a “new Syria”", "title": "Troops"} | fields)
+    given = {"url": URL, "quote": "a “new Syria”", "title": "Troops", "role": "asserts"}
+    return send(client, page(claim, "quotation"), **given | fields)
 
 
 def test_an_address_and_a_quotation_are_enough(desk: Client) -> None:
@@ -40,7 +42,13 @@ def test_an_address_and_a_quotation_are_enough(desk: Client) -> None:
 
 
 def test_a_claim_begins_with_a_quotation(desk: Client) -> None:
-    fields = {"url": URL, "quote": "a “new Syria”", "title": "Troops", "statement": "Libya is a new Syria."}
+    fields = {
+        "url": URL,
+        "quote": "a “new Syria”",
+        "title": "Troops",
+        "statement": "Libya is a new Syria.",
+        "role": "asserts",
+    }
     response = send(desk, "/admin/claims/claim/quotation/", **fields)
     claim = Claim.objects.get()
     assert response.headers["Location"] == f"{page(claim)}#appearances"
@@ -52,13 +60,75 @@ def test_a_claim_begins_with_a_quotation(desk: Client) -> None:
 
 def test_a_claim_begins_with_a_picture_too(desk: Client) -> None:
     picture = SimpleUploadedFile("square.png", b"\x89PNG\r\n\x1a\n", "image/png")
-    fields = {"url": URL, "title": "A square", "statement": "The square was full.", "file": picture}
+    fields = {"url": URL, "title": "A square", "statement": "The square was full.", "file": picture, "role": "asserts"}
     response = send(desk, "/admin/claims/claim/quotation/", **fields, media_category="EditedOrCroppedContent")
     assert response.status_code == 302
     appearance = Appearance.objects.get()
     assert (appearance.quote, appearance.anchored) == ("", None)
     assert appearance.media_category == "EditedOrCroppedContent"
     assert appearance.document.captures.get().media_type == "image/png"
+
+
+SPEECH = {
+    "url": "",
+    "quote": "",
+    "title": "[Speech at the harbour]",
+    "medium": "speech",
+    "new_publisher": "Ana Bel",
+    "role": "asserts",
+}
+
+
+def test_a_claim_begins_with_a_speech_that_was_heard_and_has_no_address(desk: Client) -> None:
+    heard = {**SPEECH, "statement": "The harbour is closed.", "published_edtf": "2031-05"}
+    response = send(desk, "/admin/claims/claim/quotation/", **heard, new_publisher_kind="person")
+    assert response.status_code == 302
+    document = Appearance.objects.get().document
+    assert (document.url, document.title, document.medium) == ("", "[Speech at the harbour]", "speech")
+    assert str(document.published) == "May 2031"
+    assert (document.publisher.name, document.publisher.kind, document.publisher.website) == ("Ana Bel", "person", "")
+
+
+@pytest.mark.parametrize(("missing", "told"), [("title", "in brackets"), ("new_publisher", "name a new one")])
+def test_without_an_address_what_nothing_tells_is_asked_for_beside_its_field(
+    desk: Client, missing: str, told: str
+) -> None:
+    response = quote(desk, ClaimFactory(appearance=None), **{**SPEECH, missing: ""})
+    errors = response.context["form"].errors
+    assert list(errors) == [missing.removeprefix("new_")]
+    assert told in str(errors)
+    assert not Document.objects.exists()
+
+
+def test_a_document_without_an_address_is_chosen_where_it_is_known(desk: Client) -> None:
+    speech = DocumentFactory(url="")
+    assert quote(desk, ClaimFactory(appearance=None), url="", title="", known=speech.pk).status_code == 302
+    assert Appearance.objects.get().document == speech
+
+
+def test_an_address_of_one_document_beside_the_choice_of_another_is_refused(desk: Client) -> None:
+    response = quote(desk, ClaimFactory(appearance=None), known=DocumentFactory(url="https://example.net/2").pk)
+    assert list(response.context["form"].errors) == ["known"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "medium"),
+    [("a.png", "image/png", "image"), ("a.mp4", "video/mp4", "video"), ("a.ogg", "audio/ogg", "audio")],
+)
+def test_a_file_tells_the_medium_unless_somebody_says_otherwise(
+    desk: Client, name: str, kind: str, medium: str
+) -> None:
+    for address, chosen in ((URL, ""), (f"{URL}2", "post")):
+        upload = SimpleUploadedFile(name, address.encode(), kind)
+        assert quote(desk, ClaimFactory(appearance=None), url=address, quote="", file=upload, medium=chosen)
+        assert Document.objects.get(url=address).medium == (chosen or medium)
+
+
+def test_whoever_has_an_account_is_of_no_kind_before_somebody_says_so(desk: Client) -> None:
+    quote(desk, ClaimFactory(appearance=None), url="https://t.me/bellharbour/7")
+    assert Document.objects.get().publisher.kind == "unknown"
+    quote(desk, ClaimFactory(appearance=None))
+    assert Document.objects.get(url=URL).publisher.kind == "outlet"
 
 
 def test_a_near_miss_is_shown_with_its_difference_and_nothing_is_saved(desk: Client) -> None:
@@ -128,7 +198,12 @@ def test_an_account_on_a_shared_host_is_known_by_its_posts_and_by_nobody_elses(d
 def test_where_an_address_does_not_name_the_account_the_page_asks_for_the_publisher(desk: Client, begins: bool) -> None:
     SourceFactory(name="YouTube", website="https://www.youtube.com/")
     alice = SourceFactory(name="Alice", website="https://www.youtube.com/@alice")
-    fields = {"url": "https://www.youtube.com/watch?v=1", "quote": "a “new Syria”", "title": "Troops"}
+    fields = {
+        "url": "https://www.youtube.com/watch?v=1",
+        "quote": "a “new Syria”",
+        "title": "Troops",
+        "role": "asserts",
+    }
     where = page(ClaimFactory(appearance=None), "quotation")
     if begins:
         where, fields["statement"] = "/admin/claims/claim/quotation/", "Libya is a new Syria."
@@ -173,6 +248,8 @@ def test_too_large_a_file_is_refused(desk: Client, monkeypatch: pytest.MonkeyPat
     upload = SimpleUploadedFile("page.html", HTML.encode(), content_type="text/html")
     response = quote(desk, ClaimFactory(appearance=None), file=upload)
     assert "10 are kept at most" in response.content.decode()
+    # Browsers do not send a file a second time by themselves.
+    assert "choose it again before you save" in response.content.decode()
 
 
 def test_a_document_whose_title_nothing_tells_goes_by_its_address(desk: Client) -> None:
@@ -189,3 +266,33 @@ def test_whoever_may_not_write_documents_does_not_see_the_page(reporter: User) -
     assert client.get(page(claim, "quotation")).status_code == 403
     assert b"Add an appearance" not in client.get(page(claim)).content
     assert client.get("/admin/claims/claim/00000000-0000-7000-8000-000000000000/quotation/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("url", "name"), [("https://t.me/sea_news_/482", "sea_news_ (t.me)"), ("https://example.org/", "example.org")]
+)
+def test_a_claim_and_an_account_of_any_script_and_spelling_are_given_slugs(desk: Client, url: str, name: str) -> None:
+    fields = {"url": url, "quote": "", "title": "ამბები", "statement": "2031 წელს სამი ვაგონი ჩამოვიდა."}
+    fields |= {"role": "reports", "language": "ka"}
+    assert send(desk, "/admin/claims/claim/quotation/", **fields).status_code == 302
+    source = Source.objects.get(name=name)
+    for slug in (source.slug, Claim.objects.get().slug):
+        slug_is_not_an_id(slug)
+
+
+def test_a_statement_in_other_letters_than_those_of_the_usual_language_is_asked_about(desk: Client) -> None:
+    fields = {"url": URL, "quote": "", "title": "ამბები", "statement": "სამი ვაგონი ჩამოვიდა.", "role": "asserts"}
+    response = send(desk, "/admin/claims/claim/quotation/", **fields)
+    assert list(response.context["form"].errors) == ["language"]
+    assert send(desk, "/admin/claims/claim/quotation/", **fields, language="ka").status_code == 302
+    assert Claim.objects.get().language == "ka"
+
+
+def test_what_the_document_does_with_the_claim_is_chosen_and_not_taken_for_granted(desk: Client) -> None:
+    response = quote(desk, ClaimFactory(appearance=None), role="")
+    assert list(response.context["form"].errors) == ["role"]
+
+
+def test_what_is_at_a_social_network_is_a_post_unless_somebody_says_otherwise(desk: Client) -> None:
+    quote(desk, ClaimFactory(appearance=None), url="https://t.me/bellharbour/8")
+    assert Document.objects.get().medium == "post"

@@ -15,6 +15,7 @@ from claims.scales import (
 )
 from claimtrack.vocabulary import Described
 from sources.reliability import Reliability
+from sources.vocabulary import Medium, SourceKind
 
 
 def test_the_document_is_json_and_nothing_in_it_is_lost_on_the_way() -> None:
@@ -26,7 +27,7 @@ def test_every_scale_and_vocabulary_of_the_module_is_published_once() -> None:
     published = [sorted(str(level["value"]) for level in scale["levels"]) for scale in scales_document()["scales"]]
     defined = [
         sorted(map(str, choices.values))
-        for choices in (*vars(scales).values(), Reliability)
+        for choices in (*vars(scales).values(), Reliability, SourceKind, Medium)
         if isinstance(choices, type) and issubclass(choices, Described | Credibility)
         if choices is not StixScale
     ]

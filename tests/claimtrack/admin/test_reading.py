@@ -63,11 +63,19 @@ def test_a_change_of_the_documents_own_date_is_told() -> None:
 def test_people_read_words_and_no_ids() -> None:
     shown = texts(DOCUMENT)
     assert "judged by: our desk, analyst: Ann, approver: Bob" in shown
-    assert "where it stands: after “was ”" in shown
+    assert "place of the quotation: after “was ”" in shown
     assert "current assessment: our desk, mostly false" in shown
     assert "answers: A claim about a bridge (specific)" in shown
     assert "The Herald (reliability B)" in shown
     assert not any(machinery in shown for machinery in (CLAIM, OTHER, JUDGEMENT, "type: ", "exact", "prefix"))
+
+
+def test_an_instant_is_told_in_words_and_a_heading_names_its_document() -> None:
+    item = {"document": DOCUMENT["appearances"][0]["document"]}
+    evidence = {"id": OTHER, "item": item, "bearing": "supports", "recorded_at": "2031-02-03T04:05:06.789000Z"}
+    [(heading, rows)] = compare(None, {"evidence": [evidence]}, NAMES).headings
+    assert heading == "Evidence 1: The bridge, supports"
+    assert "3 February 2031, 04:05:06 UTC" in [row.after for row in rows]
 
 
 def test_what_nobody_can_name_is_no_number() -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0013_lists_follow_editions'),
+        ('claims', '0014_hedge_in_its_own_word'),
     ]
 
     operations = [

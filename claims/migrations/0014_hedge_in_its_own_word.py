@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0009_rating_trail'),
+        ('claims', '0013_lists_follow_editions'),
     ]
 
     operations = [

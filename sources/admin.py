@@ -256,6 +256,7 @@ class CaptureInline(Table):
     """The copies there are, without what they hold."""
 
     model = Capture
+    naming_people = ("taken_by",)
     fields = readonly_fields = ("copy", "taken_by", "tool", "media_type", "sha256")
     can_delete = False
     show_change_link = False
@@ -358,6 +359,7 @@ class CaptureAdmin(DeskAdmin):
     """
 
     form = CaptureForm
+    naming_people = ("taken_by",)
     list_display = ("document", "taken_at", "taken_by", "tool", "media_type", "sha256")
     list_filter = ("media_type",)
     list_select_related = ("document",)

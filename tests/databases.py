@@ -131,6 +131,9 @@ MIGRATED = Template(
     made_of=[
         "*/migrations/*.py",
         "*/*/migrations/*.py",
+        "claimtrack/accounts/*.py",
+        "*/writing/permissions.py",
+        "*/*/permissions.py",
         "claimtrack/editions/advancing.py",
         "claimtrack/editions/guard.py",
         "claimtrack/editions/models.py",

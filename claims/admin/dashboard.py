@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import Count, QuerySet
@@ -18,6 +19,7 @@ from claims.models import Assessment, Claim, Narrative
 from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
 from claimtrack import readers
+from claimtrack.accounts.rights import may
 from claimtrack.admin.base import person
 from claimtrack.editions.models import Edition
 from claimtrack.editions.roots import Stage
@@ -64,7 +66,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by django-unfold with the context of the index page."""
     if person(request).is_superuser and settings.READER_ROLE is None:
         context["warning"] = f"{readers.NO_ROLE} {readers.ADVICE}"
-    if request.user.has_perm("claims.view_claim"):
+    if may(person(request), "view", Claim):
         context["queues"] = queues() + queues_of_imports(person(request))
         context["latest"] = latest_editions()
         context["charts"] = charts()
@@ -111,11 +113,7 @@ def queues_of_imports(user: User) -> list[Queue]:
         ),
         ("Imports that failed", unsettled(runs), {"unsettled": "yes"}, "No import has failed."),
     ]
-    return [
-        _queue(title, rows, query, empty)
-        for title, rows, query, empty in queues
-        if user.has_perm(f"claims.view_{rows.model._meta.model_name}")
-    ]
+    return [_queue(title, rows, query, empty) for title, rows, query, empty in queues if may(user, "view", rows.model)]
 
 
 def _queue(title: str, rows: Any, query: Mapping[str, Any], empty: str) -> Queue:
@@ -232,7 +230,6 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
             "separator": True,
             "items": [
                 _item("Accounts", "group", "auth.user"),
-                _item("Groups", "shield_person", "auth.group"),
                 _item("Tokens", "key", "accounts.token"),
             ],
         },
@@ -240,10 +237,9 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _item(title: str, icon: str, label: str) -> dict[str, Any]:
-    app, model = label.split(".")
     return {
         "title": title,
         "icon": icon,
-        "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
-        "permission": lambda request: request.user.has_perm(f"{app}.view_{model}"),
+        "link": reverse_lazy(f"admin:{label.replace('.', '_')}_changelist"),
+        "permission": lambda request: may(person(request), "view", apps.get_model(label)),
     }

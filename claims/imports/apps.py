@@ -10,3 +10,4 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         from claims.imports import erasing  # noqa: F401, PLC0415 - joins the list of erasers, once apps are loaded
+        from claims.imports import permissions  # noqa: F401, PLC0415 - enters the permission table

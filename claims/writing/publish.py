@@ -1,7 +1,7 @@
 """Publishing, correcting, retracting and restoring claims; publishing narratives."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, cast
 from uuid import UUID
 
 import orjson
@@ -21,7 +21,7 @@ from claimtrack.editions.models import TOMBSTONES, Edition, Head, Kind, Withheld
 from claimtrack.editions.publishing import Issue, issue, mark, refuse
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, append, heads_of, last_documents
-from claimtrack.writing.rights import demand
+from claimtrack.accounts.rights import demand
 from claimtrack.writing.shown import Shown, hold_to_what_was_shown
 from sources import writing as source_actions
 from sources.documents import SOURCE
@@ -29,6 +29,8 @@ from sources.models import Source
 
 #: In the text of every tombstone, and of no other document: a quotation mark inside a text is escaped.
 NO_STATEMENT = '"statement":null'
+#: What the permission table calls the publication of an edition of this kind.
+ACTIONS: Final[Mapping[Kind | None, str]] = {Kind.CORRECTED: "correct", Kind.RESTORED: "restore"}
 #: Members of a claim's document whose change a correction shows word for word.
 SHOWN_IN_CORRECTIONS = ("statement", "context", "kind", "status", "made", "about_time", "headline")
 
@@ -75,7 +77,7 @@ def retract(*, claim: Claim, by: AbstractBaseUser, reason: str) -> Published:
     """Withdraw a claim: readers get its tombstone with the reason, and its history stays readable."""
     with audited(by), transaction.atomic():
         [locked] = lock(Claim, [claim.pk])
-        demand(by, "publish", [locked])
+        demand(by, "retract", [locked])
         refuse(_against_retracting(locked, reason))
         published = append(
             [
@@ -185,7 +187,7 @@ def _issue(
     with audited(by), transaction.atomic():
         desk = desk_around(lock(Claim, [claim.pk for claim in claims]))
         storylines = lock(Narrative, [narrative.pk for narrative in narratives])
-        demand(by, "publish", [*desk.claims, *storylines])
+        demand(by, ACTIONS.get(kind, "publish"), [*desk.claims, *storylines])
         if shown:
             now = claims_sha256(desk.claims) | narratives_sha256(storylines)
             hold_to_what_was_shown([*desk.claims, *storylines], shown, now)

@@ -1,7 +1,14 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AccountsConfig(AppConfig):
     name = "claimtrack.accounts"
     label = "accounts"
     verbose_name = "accounts"
+
+    def ready(self) -> None:
+        from claimtrack.accounts import permissions  # noqa: F401, PLC0415 - enters the permission table
+        from claimtrack.accounts.groups import after_migrate  # noqa: PLC0415 - once apps are loaded
+
+        post_migrate.connect(after_migrate, dispatch_uid="roles")

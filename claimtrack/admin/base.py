@@ -1,6 +1,6 @@
 """The admin of a desk row: what its page asks for is one write, of typed changes, in the name of who asks."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +20,7 @@ from django.urls import reverse
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from claimtrack.accounts.rights import NotAllowed, demand, may, refusal
 from claimtrack.admin.changes import filled, note
 from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.forms import DeskForm, DeskFormSet, LinesField
@@ -58,6 +59,11 @@ def person(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
+def may_name(request: HttpRequest) -> bool:
+    """Whether whoever asks is told who works on what."""
+    return may(person(request), "name", User)
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What a field is called on the desk, and what that means."""
@@ -72,6 +78,8 @@ class DeskFields(_BaseModelAdmin):
     form: Any = DeskForm
     #: Words of the desk for fields whose own names have to be guessed.
     words: Mapping[str, Words] = {}
+    #: Fields and columns that say who works on something: they are not for everybody who may read the rest.
+    naming_people: Collection[str] = ()
     formfield_overrides = {
         # django-unfold has a taller box of its own for these.
         ArrayField: {"form_class": LinesField, "widget": LinesField.widget},
@@ -93,6 +101,17 @@ class DeskFields(_BaseModelAdmin):
             # A row is deleted on its own page, where its admin has a say.
             field.widget.can_delete_related = False
         return field
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if may_name(request) or not self.naming_people:
+            return fieldsets
+        return [(title, options | {"fields": self._without_names(options["fields"])}) for title, options in fieldsets]
+
+    def _without_names(self, names: Iterable[Any]) -> list[Any]:
+        """Names of fields, some of them grouped in a line, without those that name people."""
+        grouped = (self._without_names(name) if isinstance(name, list | tuple) else name for name in names)
+        return [name for name in grouped if name and name not in self.naming_people]
 
     def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
@@ -147,7 +166,56 @@ class DeskAdmin(DeskFields, _ModelAdmin):
             """Asked by the page alone: whoever may not see the row is turned away before."""
             return history_of(row, self.also_happened(row))
 
-        return super().history_view(request, object_id, {**(extra_context or {}), "history": history})
+        told = {"history": history, "names_people": may_name(request)}
+        return super().history_view(request, object_id, {**(extra_context or {}), **told})
+
+    # -- rights -----------------------------------------------------------------------------------
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, "view", obj) or self.has_change_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, "add")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, "delete", obj)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.may(request, "view")
+
+    def may(self, request: HttpRequest, action: str, row: Any = None) -> bool:
+        """What the permission table says of this action on a row, or on any row at all."""
+        return may(person(request), action, self.model if row is None else row)
+
+    def demand(self, request: HttpRequest, action: str, row: Any = None) -> None:
+        """Raise NotAllowed, with who may, unless this person may."""
+        demand(person(request), action, [self.model if row is None else row])
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return self._columns(request, super().get_list_display(request))
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return self._columns(request, super().get_list_filter(request))
+
+    def _columns(self, request: HttpRequest, columns: Any) -> Any:
+        return columns if may_name(request) else [each for each in columns if each not in self.naming_people]
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """What a list may be filtered by in its address: whoever could ask by a name would be told it."""
+        hidden = lookup.split("__")[0] in self.naming_people and not may_name(request)
+        return super().lookup_allowed(lookup, value, request) and not hidden
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """As Django's, but an action that this person is not offered is refused, not passed over."""
+        asked = request.POST.getlist("action")
+        for function, name, _ in self._get_base_actions():  # type: ignore[attr-defined]  # the stubs leave it out
+            if name in asked and name not in self.get_actions(request):
+                rights = getattr(function, "allowed_permissions", ())
+                raise NotAllowed(" ".join(refusal(person(request), right, self.model) for right in rights))
+        return super().response_action(request, queryset)
 
     # -- writing ----------------------------------------------------------------------------------
 
@@ -286,14 +354,21 @@ class DeskInline(DeskFields, _Inline):
         cast("Any", formset).form.refusals = request.META.get(REFUSALS, {})
         return formset
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(person(request), "view", self.model)
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_add_permission(request, obj) and self._parent_is_open(request, obj)
+        return self._may_here(request, "add", obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and self._parent_is_open(request, obj)
+        return self._may_here(request, "change", obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and self._parent_is_open(request, obj)
+        return self._may_here(request, "delete", obj)
+
+    def _may_here(self, request: HttpRequest, action: str, parent: Any) -> bool:
+        """Rows stand where their parent does."""
+        return may(person(request), action, self.model, under=parent) and self._parent_is_open(request, parent)
 
     def _parent_is_open(self, request: HttpRequest, parent: Any) -> bool:
         """Rows of a parent that is read-only are read-only too."""

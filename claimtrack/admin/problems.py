@@ -3,13 +3,17 @@
 from http import HTTPStatus
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from claimtrack.accounts.rights import NotAllowed, refusal
 from claimtrack.api import problems
 
+#: What the pages of Django's admin do, by the end of their names.
+PAGES = {"changelist": "view", "history": "view", "add": "add", "change": "change", "delete": "delete"}
 TOLD = {
     HTTPStatus.FORBIDDEN: (
         "You may not do this",
@@ -24,7 +28,7 @@ TOLD = {
 
 
 def handler403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(request, HTTPStatus.FORBIDDEN) or problems.handler403(request, exception)
+    return _page(request, HTTPStatus.FORBIDDEN, _refusal(request, exception)) or problems.handler403(request, exception)
 
 
 def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -35,7 +39,19 @@ def handler500(request: HttpRequest) -> HttpResponse:
     return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR) or problems.handler500(request)
 
 
-def _page(request: HttpRequest, status: HTTPStatus) -> HttpResponse | None:
+def _refusal(request: HttpRequest, exception: Exception | None) -> str:
+    """Who may do what was refused: an action says so itself, of one of Django's pages its address tells what it does."""
+    if isinstance(exception, NotAllowed):
+        return str(exception)
+    match = request.resolver_match
+    asked = getattr(match.func, "model_admin", None) if match else None
+    action = PAGES.get(str(match.url_name).rsplit("_", maxsplit=1)[-1]) if match else None
+    if asked is None or action is None or not isinstance(request.user, User):
+        return ""
+    return refusal(request.user, "view" if action == "change" and request.method != "POST" else action, asked.model)
+
+
+def _page(request: HttpRequest, status: HTTPStatus, why: str = "") -> HttpResponse | None:
     """The desk's own page; None for whoever is not at the desk, and while the database cannot be asked."""
     if not request.path_info.startswith(reverse("admin:index")) or not hasattr(request, "user"):
         return None
@@ -43,7 +59,7 @@ def _page(request: HttpRequest, status: HTTPStatus) -> HttpResponse | None:
         if not admin.site.has_permission(request):
             return None
         title, told = TOLD[status]
-        context = {**admin.site.each_context(request), "title": title, "told": told}
+        context = {**admin.site.each_context(request), "title": title, "told": why or told}
         return render(request, "admin/desk/problem.html", context, status=status)
     except DatabaseError:
         return None

@@ -6,6 +6,7 @@ from typing import Self, TypeVar
 from uuid import UUID
 
 import pghistory
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -47,6 +48,15 @@ class Root(Versioned, Identified):
     version = models.PositiveIntegerField(default=1, editable=False)
     published_version = models.PositiveIntegerField(null=True, editable=False)
     edited_by_person = models.BooleanField(default=False, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="Who made it, and whose it is with all that stands under it; empty when an import did.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

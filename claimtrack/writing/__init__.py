@@ -9,7 +9,7 @@ from claimtrack.writing.changes import Change, Create, Delete, Update
 from claimtrack.writing.faults import Fault, Refused
 from claimtrack.writing.fields import KEEP, Fields, Keep
 from claimtrack.writing.many import insert
-from claimtrack.writing.rights import NotAllowed, demand, may
+from claimtrack.accounts.rights import NotAllowed, demand, may
 from claimtrack.writing.slugs import free_slug
 from claimtrack.writing.write import Written, write
 

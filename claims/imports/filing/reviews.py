@@ -26,6 +26,7 @@ from claims.imports.reviewed import Reviewed, words_of
 from claims.models import Claim
 from claims.writing.publish import publish
 from claims.writing.workflow import editing
+from claimtrack.accounts.rights import demand
 from claimtrack.editions.publishing import CannotPublish
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.writing import Refused
@@ -396,7 +397,8 @@ def decline(*, proposal: Proposal, by: AbstractBaseUser) -> Proposal:
 
 
 def _decide(proposal: Proposal, state: str, by: AbstractBaseUser) -> Proposal:
-    current = Proposal.objects.select_for_update(of=("self",)).select_related("review").get(pk=proposal.pk)
+    current = Proposal.objects.select_for_update(of=("self",)).select_related("review", "claim").get(pk=proposal.pk)
+    demand(by, "decide", [current])
     if current.state != Proposal.State.OPEN:
         raise ValidationError("The proposal was decided already.")
     current.state, current.decided_at, current.decided_by_id = state, timezone.now(), by.pk

@@ -1,0 +1,59 @@
+"""Who may do what with sources, documents and their copies: this app's part of the permission table."""
+
+from claimtrack.accounts.table import ANY, OWN, enter, rule
+from claimtrack.editions.roots import Stage
+from claimtrack.writing.standing import by_itself, of_root, under_roots
+from sources.models import Capture, Document, Office, ReliabilityGrade, Source
+
+DRAFTS = (Stage.DRAFT, Stage.IN_REVIEW)
+#: Whatever is still written: of what was redacted nothing is. (Of a root itself, its actions say so.)
+WRITTEN = (*DRAFTS, Stage.PUBLISHED, Stage.RETRACTED, Stage.MERGED)
+
+OWN_DRAFT = OWN.at(Stage.DRAFT)
+ANY_DRAFT = ANY.at(*DRAFTS)
+ANY_WRITTEN = ANY.at(*WRITTEN)
+
+enter(
+    Source,
+    rule("view", viewer=ANY),
+    rule("add", reporter=ANY),
+    rule("change", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY),
+    rule("delete", reporter=OWN_DRAFT, editor=ANY.at(Stage.DRAFT)),
+    rule("publish", editor=ANY, decides=True),
+    rule("retract", editor=ANY),
+    rule("restore", editor=ANY),
+    rule("redact", administrator=ANY),
+    standings=of_root,
+)
+enter(
+    Office,
+    rule("view", viewer=ANY),
+    rule("add", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY_WRITTEN),
+    rule("change", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY_WRITTEN),
+    rule("delete", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY_WRITTEN),
+    standings=under_roots,
+)
+enter(
+    ReliabilityGrade,
+    rule("view", viewer=ANY),
+    rule("add", editor=ANY_WRITTEN),
+    rule("change", editor=ANY_WRITTEN),
+    rule("delete", editor=ANY.at(Stage.DRAFT)),
+    standings=under_roots,
+)
+# A document has no stage of its own: it is public once an edition prints it.
+enter(
+    Document,
+    rule("view", viewer=ANY),
+    rule("add", reporter=ANY),
+    rule("change", reporter=OWN_DRAFT, checker=ANY.at(Stage.DRAFT), editor=ANY),
+    rule("delete", reporter=OWN_DRAFT, editor=ANY),
+    standings=by_itself,
+)
+enter(
+    Capture,
+    rule("view", viewer=ANY),
+    rule("add", reporter=ANY),
+    rule("delete", reporter=OWN, editor=ANY),
+    standings=by_itself,
+)

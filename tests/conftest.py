@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
+from claimtrack.accounts.roles import Role
 from tests.databases import FreshDatabase, cloned_database
 from tests.one_way import watched
 
@@ -103,6 +104,13 @@ def _person(username: str, *, is_superuser: bool = False) -> User:
     return User.objects.create_user(username, password=password, is_staff=True, is_superuser=is_superuser)
 
 
+def in_role(role: Role, username: str = "") -> User:
+    """Somebody of the desk with this role."""
+    person = _person(username or role.value, is_superuser=role == Role.ADMINISTRATOR)
+    person.groups.add(Group.objects.get(name=role.value))
+    return person
+
+
 @pytest.fixture
 def editor(db: None) -> User:
     """Publishes; an administrator."""
@@ -126,7 +134,7 @@ def desk(editor: User) -> Client:
 @pytest.fixture
 def reporter(db: None) -> User:
     """Drafts; no administrator."""
-    return _person("reporter")
+    return in_role(Role.REPORTER)
 
 
 @pytest.fixture

@@ -131,7 +131,10 @@ MIGRATED = Template(
     made_of=[
         "*/migrations/*.py",
         "*/*/migrations/*.py",
-        "claimtrack/accounts/*.py",
+        "claimtrack/accounts/groups.py",
+        "claimtrack/accounts/permissions.py",
+        "claimtrack/accounts/roles.py",
+        "claimtrack/accounts/table.py",
         "*/writing/permissions.py",
         "*/*/permissions.py",
         "claimtrack/editions/advancing.py",

@@ -9,5 +9,7 @@ class ImportsConfig(AppConfig):
     verbose_name = "Imports"
 
     def ready(self) -> None:
-        from claims.imports import erasing  # noqa: F401, PLC0415 - joins the list of erasers, once apps are loaded
-        from claims.imports import permissions  # noqa: F401, PLC0415 - enters the permission table
+        from claims.imports import (
+            erasing,  # noqa: F401 - joins the list of erasers, once apps are loaded
+            permissions,  # noqa: F401 - enters the permission table
+        )

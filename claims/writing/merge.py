@@ -8,11 +8,11 @@ from claims.models import Claim
 from claims.record import listing
 from claims.record.documents import CLAIM
 from claims.writing.publish import publish, tombstone
+from claimtrack.accounts.rights import demand
 from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import mark, refuse
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, append
-from claimtrack.accounts.rights import demand
 
 
 def merge(*, survivor: Claim, duplicate: Claim, by: AbstractBaseUser, note: str) -> list[Published]:

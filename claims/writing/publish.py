@@ -16,12 +16,12 @@ from claims.models import Claim, Narrative
 from claims.record import listing
 from claims.record.documents import CLAIM, FORMAT, NARRATIVE, AssessmentDocument, Tombstone
 from claims.scales import ChangeReason
+from claimtrack.accounts.rights import demand
 from claimtrack.editions.chain import Document, changed_members, rfc3339
 from claimtrack.editions.models import TOMBSTONES, Edition, Head, Kind, Withheld
 from claimtrack.editions.publishing import Issue, issue, mark, refuse
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, append, heads_of, last_documents
-from claimtrack.accounts.rights import demand
 from claimtrack.writing.shown import Shown, hold_to_what_was_shown
 from sources import writing as source_actions
 from sources.documents import SOURCE

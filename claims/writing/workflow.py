@@ -7,8 +7,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 
 from claims.models import Claim, Rebuttal
-from claimtrack.editions.roots import Stage, writing
 from claimtrack.accounts.rights import demand
+from claimtrack.editions.roots import Stage, writing
 
 
 @contextmanager

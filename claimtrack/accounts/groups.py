@@ -4,7 +4,6 @@ Permission rows are made after all migrations, so no migration can do this.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.apps import AppConfig, apps
 from django.contrib.auth.models import Group, Permission, User

@@ -1,7 +1,7 @@
 """Actions on people: who is let in, with which role, and who is shown out. Nobody raises their own rights.
 
 The password, names and address of an administrator are for that person alone (or for `manage.py changepassword`):
-whoever could set them could act as an administrator. Their role another administrator takes away, but not the last one's.
+whoever could set them could act as an administrator. Their role another one takes away, but never the last one's.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,7 @@
-"""Who may do what with people and their tokens: this app's part of the permission table."""
+"""Who may do what with people, their tokens and the queue of jobs: this app's part of the permission table."""
 
 from django.contrib.auth.models import User
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from claimtrack.accounts.models import Token
 from claimtrack.accounts.table import ANY, OWN, Standing, enter, rule
@@ -22,3 +23,5 @@ enter(
     rule("delete", viewer=OWN, administrator=ANY),
     standings=lambda token: (Standing(token.user_id, Stage.DRAFT),) if token.pk else (),
 )
+# Of the library's own page, which asks Django: the groups say the same.
+enter(ProcrastinateJob, rule("view", administrator=ANY))

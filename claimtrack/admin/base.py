@@ -205,7 +205,7 @@ class DeskAdmin(DeskFields, _ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """What a list may be filtered by in its address: whoever could ask by a name would be told it."""
-        hidden = lookup.split("__")[0] in self.naming_people and not may_name(request)
+        hidden = lookup.split("__", maxsplit=1)[0] in self.naming_people and not may_name(request)
         return super().lookup_allowed(lookup, value, request) and not hidden
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
@@ -313,7 +313,7 @@ class DeskAdmin(DeskFields, _ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
-        form = super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
         cast("type[DeskForm]", form).refusals = request.META.get(REFUSALS, {})
         return form
 

@@ -40,7 +40,7 @@ def handler500(request: HttpRequest) -> HttpResponse:
 
 
 def _refusal(request: HttpRequest, exception: Exception | None) -> str:
-    """Who may do what was refused: an action says so itself, of one of Django's pages its address tells what it does."""
+    """Who may do what was refused: an action says so itself; what one of Django's pages does, its address tells."""
     if isinstance(exception, NotAllowed):
         return str(exception)
     match = request.resolver_match

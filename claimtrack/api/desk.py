@@ -72,8 +72,9 @@ class DeskSchema(PublicSchema):
 class DeskView(StrictView):
     """A resource of the desk.
 
-    `rights` has what each method does, as the permission table calls it, and with which rows; `scope` what a token needs for methods that write. A view
-    says what it `answers` (a TypedDict, `paged` for a page of them) and what a POST `accepts` (a serializer).
+    `rights` has what each method does, as the permission table calls it, and to which rows; `scope` what a token needs
+    for methods that write. A view says what it `answers` (a TypedDict, `paged` for a page of them) and what a POST
+    `accepts` (a serializer).
     """
 
     rights: ClassVar[Mapping[str, tuple[str, type[Model]]]] = {}

@@ -12,13 +12,13 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import ManyToManyField, Model
 
+from claimtrack.accounts.rights import demand
 from claimtrack.editions import bulk
 from claimtrack.editions.roots import Root, audited
 from claimtrack.writing.book import RootKey, writable
 from claimtrack.writing.changes import Create
 from claimtrack.writing.faults import Refused, faults_of
 from claimtrack.writing.fields import KEEP, Fields
-from claimtrack.accounts.rights import demand
 from claimtrack.writing.under import count_roots_up, lock_roots
 
 #: Where COPY stopped, as PostgreSQL says it.

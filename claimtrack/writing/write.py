@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Model, ProtectedError, RestrictedError
 
+from claimtrack.accounts.rights import NotAllowed, demand
 from claimtrack.editions.roots import Root, audited
 from claimtrack.versions import Versioned
 from claimtrack.writing import stale
@@ -19,7 +20,6 @@ from claimtrack.writing.book import RootKey, writable
 from claimtrack.writing.changes import Change, Create, Delete, Update
 from claimtrack.writing.faults import GONE, INVALID, Fault, Refused, faults_of
 from claimtrack.writing.fields import Fields
-from claimtrack.accounts.rights import NotAllowed, demand
 from claimtrack.writing.stale import Kept
 from claimtrack.writing.under import count_roots_up, lock_roots
 

@@ -7,11 +7,11 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from claimtrack import addresses
+from claimtrack.accounts.rights import demand
 from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import Issue, issue, mark, refuse
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, append
-from claimtrack.accounts.rights import demand
 from claimtrack.writing.shown import Shown, hold_to_what_was_shown
 from sources.composing import compose, sources_sha256
 from sources.documents import FORMAT, SOURCE

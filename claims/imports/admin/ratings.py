@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from claims.imports.models import ImportedReview, RatingLabel
 from claims.imports.ratings.registry import carrying
 from claims.imports.ratings.writing import RatingFields, read_label
-from claimtrack.admin.base import DeskAdmin, person
+from claimtrack.admin.base import DeskAdmin
 from claimtrack.admin.labels import linked, once
 from claimtrack.text import shortened
 from claimtrack.writing import Change, Create, Update, Written

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client
@@ -20,6 +20,7 @@ from rest_framework.test import APIClient
 from claimtrack.accounts.roles import Role
 from tests.databases import FreshDatabase, cloned_database
 from tests.one_way import watched
+from tests.people import in_role, staff
 
 pytest_plugins = ["tests.factories", "tests.libya", "tests.network"]
 
@@ -99,28 +100,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 # -- the cast -------------------------------------------------------------------------------------
 
 
-def _person(username: str, *, is_superuser: bool = False) -> User:
-    password = "correct horse battery"
-    return User.objects.create_user(username, password=password, is_staff=True, is_superuser=is_superuser)
-
-
-def in_role(role: Role, username: str = "") -> User:
-    """Somebody of the desk with this role."""
-    person = _person(username or role.value, is_superuser=role == Role.ADMINISTRATOR)
-    person.groups.add(Group.objects.get(name=role.value))
-    return person
-
-
 @pytest.fixture
 def editor(db: None) -> User:
     """Publishes; an administrator."""
-    return _person("editor", is_superuser=True)
+    return staff("editor", is_superuser=True)
 
 
 @pytest.fixture
 def checker(db: None) -> User:
     """Assesses; the second administrator that a redaction needs."""
-    return _person("checker", is_superuser=True)
+    return staff("checker", is_superuser=True)
 
 
 @pytest.fixture

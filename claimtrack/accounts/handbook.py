@@ -18,9 +18,10 @@ Made from the permission table in the code by `manage.py permissions --write`; a
 | editor | publishes, corrects, retracts, restores and merges; manages sources, topics, imports and readings of labels |
 | administrator | gives people their roles, and redacts |
 
-Each role has all that those before it have. A person has one, which an administrator gives on the page of their account.
-Nobody changes their own role or closes their own account; the password, names and address of an administrator are
-changed by that person alone; the last active administrator stays one. `manage.py createsuperuser` makes an administrator.
+Each role has all that those before it have. A person has one, which an administrator gives on the page of their
+account. Nobody changes their own role or closes their own account, so the last active administrator stays one; the
+password, names and address of an administrator are changed by that person alone. `manage.py createsuperuser` makes an
+administrator.
 
 How to read the tables: *any* is anybody's row, *own* one that the reader of the page made; stages behind a colon are
 those at which it is possible. A claim is its author's with all that stands under it (appearances, answers, evidence,

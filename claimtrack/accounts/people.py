@@ -7,18 +7,13 @@ whoever could set them could act as an administrator. Their role another one tak
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from typing import Final
 
 from django.contrib.auth.models import Group, User
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
 from claimtrack.accounts.rights import NotAllowed, demand
-from claimtrack.accounts.roles import NAMES, Role, forget_role, role_of
+from claimtrack.accounts.roles import NAMES, Role, forget_role, role_held, role_of
 from claimtrack.editions.roots import audited
-
-LAST: Final = "There would be no active administrator any more: make somebody else one first."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +54,12 @@ def rename(*, person: User, account: Account, by: User) -> User:
 def give_role(*, person: User, role: Role | None, by: User) -> User:
     """Give somebody else a role, no higher than one's own, instead of the one they have; None takes it away."""
     with _changing(person, by) as locked:
-        before = role_of(locked)
+        before = role_held(locked)
         if before != role:
             _refuse_oneself(locked, by, "Your own role is given by another administrator.")
             _refuse_above(before, by)
             _refuse_above(role, by)
             _put(locked, role)
-            _refuse_without_administrator()
     forget_role(person)
     return locked
 
@@ -77,7 +71,6 @@ def let_in(*, person: User, active: bool, by: User) -> User:
             _refuse_oneself(locked, by, "Your own account is closed by another administrator.")
             locked.is_active = active
             locked.save(update_fields=["is_active"])
-            _refuse_without_administrator()
     return locked
 
 
@@ -86,7 +79,6 @@ def remove(*, person: User, by: User) -> None:
     with _changing(person, by, "delete") as locked:
         _refuse_oneself(locked, by, "Your own account is deleted by another administrator.")
         locked.delete()
-        _refuse_without_administrator()
 
 
 def refuse_to_act_as(person: User, by: User) -> None:
@@ -100,12 +92,15 @@ def refuse_to_act_as(person: User, by: User) -> None:
 
 @contextmanager
 def _changing(person: User, by: User, action: str = "change") -> Iterator[User]:
-    """The account as it stands, and all administrators, locked in one order: two never show each other out at once."""
+    """The account as it stands, locked along with that of whoever acts: two never show each other out at once.
+
+    Nobody does that to themselves, so one administrator is always left.
+    """
     with audited(by), transaction.atomic():
-        rows = User.objects.select_for_update().filter(Q(is_superuser=True) | Q(pk=person.pk))
+        rows = User.objects.select_for_update().filter(pk__in={by.pk, person.pk})
         locked = {row.pk: row for row in rows.order_by("pk")}
         # Whoever acts may have lost the right while waiting for the lock.
-        demand(locked.get(by.pk) or by, action, [User])
+        demand(locked[by.pk], action, [User])
         yield locked[person.pk]
 
 
@@ -118,11 +113,6 @@ def _refuse_above(role: Role | None, by: User) -> None:
     mine = role_of(by)
     if role and (mine is None or role.rank > mine.rank):
         raise NotAllowed(f"Who is {role.with_article} is decided by those who are one.")
-
-
-def _refuse_without_administrator() -> None:
-    if not User.objects.filter(is_active=True, is_superuser=True).exists():
-        raise ValidationError(LAST)
 
 
 def _put(person: User, role: Role | None) -> None:

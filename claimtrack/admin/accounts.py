@@ -112,7 +112,7 @@ class AccountAdmin(Audited, DeskAdmin, _UserAdmin):
     list_filter = ("groups", "is_active")
     search_fields = NAMES
     ordering = ("username",)
-    filter_horizontal: Sequence[str] = ()
+    filter_horizontal: ClassVar[Any] = ()
     readonly_fields = ("password_page", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", ("first_name", "last_name"), "email", "password_page")}),

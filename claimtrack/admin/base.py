@@ -208,14 +208,16 @@ class DeskAdmin(DeskFields, _ModelAdmin):
         hidden = lookup.split("__", maxsplit=1)[0] in self.naming_people and not may_name(request)
         return super().lookup_allowed(lookup, value, request) and not hidden
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
         """As Django's, but an action that this person is not offered is refused, not passed over."""
         asked = request.POST.getlist("action")
         for function, name, _ in self._get_base_actions():  # type: ignore[attr-defined]  # the stubs leave it out
             if name in asked and name not in self.get_actions(request):
                 rights = getattr(function, "allowed_permissions", ())
                 raise NotAllowed(" ".join(refusal(person(request), right, self.model) for right in rights))
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *args, **kwargs)
 
     # -- writing ----------------------------------------------------------------------------------
 

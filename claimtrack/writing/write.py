@@ -116,8 +116,8 @@ class _Work:
         if self.by is None:
             return
         for change in self.changes:
-            rows = list(self._states(change, self.stored.get(_id_of(change)))) or [_model_of(change)]
-            demand(self.by, _ACTIONS[type(change)], rows)
+            rows = list(self._states(change, self.stored.get(_id_of(change))))
+            demand(self.by, _ACTIONS[type(change)], rows or [_model_of(change)])
 
     # -- storing ------------------------------------------------------------------------------------
 

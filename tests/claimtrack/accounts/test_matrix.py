@@ -40,7 +40,6 @@ from claimtrack.writing.fields import plain
 from sources import writing as source_actions
 from sources.models import Capture, Office, ReliabilityGrade, Source
 from tests.admin_forms import page, page_of
-from tests.conftest import in_role
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
@@ -57,6 +56,7 @@ from tests.factories import (
     TopicFactory,
 )
 from tests.import_leftovers import leave_by_an_import
+from tests.people import in_role
 from tests.permission_matrix import STAGES, Cell, cells, edges
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 Permission rows are made after all migrations, so no migration can do this.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.apps import AppConfig, apps
 from django.contrib.auth.models import Group, Permission, User
@@ -111,9 +111,12 @@ def nearest(held: Iterable[Right], using: str) -> Role | None:
     """
     held = set(held)
     every, deciding = rights_by_role(using), rights_by_role(using, deciding=True)
-    for role in GIVEN:
-        below = every[list(Role)[role.rank - 1]] if role.rank else set()
-        own = every[role] - below
-        if held & ((deciding[role] - below) or {right for right in own if not right[1].startswith("view_")} or own):
-            return role
-    return None
+    return next((role for role in GIVEN if held & _marks(role, every, deciding)), None)
+
+
+def _marks(role: Role, every: Mapping[Role, set[Right]], deciding: Mapping[Role, set[Right]]) -> set[Right]:
+    """The rights that tell whoever has one from those of the role below."""
+    if role == Role.VIEWER:
+        return every[role]
+    below = every[list(Role)[role.rank - 1]]
+    return deciding[role] - below or {right for right in every[role] - below if not right[1].startswith("view_")}

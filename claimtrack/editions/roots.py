@@ -86,6 +86,12 @@ def audited(by: AbstractBaseUser | None) -> AbstractContextManager[object]:
     return context
 
 
+def acting(actor: str) -> AbstractContextManager[object]:
+    """Note in the audit trail which program writes what no person does, in words: “an import”, “a case”."""
+    context: AbstractContextManager[object] = pghistory.context(actor=actor)
+    return context
+
+
 @contextmanager
 def writing(model: type[AnyRoot], ids: Iterable[UUID], *, by: AbstractBaseUser | None) -> Iterator[list[AnyRoot]]:
     """Write under these roots: one transaction that holds their locks and counts one version up.

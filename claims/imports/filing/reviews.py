@@ -28,7 +28,7 @@ from claims.writing.publish import publish
 from claims.writing.workflow import editing
 from claimtrack.accounts.rights import demand
 from claimtrack.editions.publishing import CannotPublish
-from claimtrack.editions.roots import Stage, audited, lock
+from claimtrack.editions.roots import Stage, acting, audited, lock
 from claimtrack.writing import Refused
 
 #: How much of its wording a reviewed text keeps for it to be the same one, reworded by its publisher.
@@ -90,7 +90,7 @@ class Importer:
 
     def take_in(self, incoming: Sequence[Incoming]) -> Outcome:
         """Take in a batch, in one transaction and unpublished."""
-        with audited(None), transaction.atomic():
+        with acting("an import"), transaction.atomic():
             outcome = _Batch(self, incoming).take_in()
         self.directory.publish_told()
         outcome.notes.update(+self.directory.notes)

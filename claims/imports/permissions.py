@@ -1,7 +1,7 @@
 """Who may do what with imports and with what they leave to decide: their part of the permission table."""
 
 from claims.imports.models import ImportRun, Proposal, RatingLabel, RefusedRecord
-from claims.writing.permissions import ANY_DRAFT, ANY_WRITTEN
+from claims.writing.permissions import ANY_DRAFT
 from claimtrack.accounts.table import ANY, enter, rule
 from claimtrack.writing.standing import of_root
 
@@ -22,7 +22,7 @@ enter(
 enter(
     Proposal,
     rule("view", checker=ANY),
-    rule("decide", checker=ANY_DRAFT, editor=ANY_WRITTEN),
+    rule("decide", checker=ANY_DRAFT, editor=ANY),
     rule("delete", editor=ANY),
     standings=lambda proposal: of_root(proposal.claim),
 )

@@ -19,7 +19,7 @@ from claimtrack.writing.standing import by_itself, of_root, under_roots
 
 #: Not public yet.
 DRAFTS = (Stage.DRAFT, Stage.IN_REVIEW)
-#: Whatever is still written: of what was redacted nothing is. (Of a root itself, its actions say so.)
+#: Whatever is still written: of what was redacted nothing is.
 WRITTEN = (*DRAFTS, Stage.PUBLISHED, Stage.RETRACTED, Stage.MERGED)
 
 OWN_DRAFT = OWN.at(Stage.DRAFT)
@@ -49,27 +49,27 @@ for model in (Appearance, Attribution, Rebuttal, Answer, Relation):
     enter(
         model,
         rule("view", viewer=ANY),
-        rule("add", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY_WRITTEN),
+        rule("add", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY),
         rule("change", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY),
-        rule("delete", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY_WRITTEN),
+        rule("delete", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY),
         standings=under_roots,
     )
 # What was published is looked at again: readers see nothing of that before an editor publishes.
 enter(
     Evidence,
     rule("view", viewer=ANY),
-    rule("add", reporter=OWN_DRAFT, checker=ANY_WRITTEN),
-    rule("change", reporter=OWN_DRAFT, checker=ANY_WRITTEN),
-    rule("delete", reporter=OWN_DRAFT, checker=ANY_WRITTEN),
+    rule("add", reporter=OWN_DRAFT, checker=ANY_WRITTEN, editor=ANY),
+    rule("change", reporter=OWN_DRAFT, checker=ANY_WRITTEN, editor=ANY),
+    rule("delete", reporter=OWN_DRAFT, checker=ANY_WRITTEN, editor=ANY),
     standings=under_roots,
 )
 enter(
     Assessment,
     rule("view", viewer=ANY),
-    rule("add", checker=ANY_WRITTEN, decides=True),
-    rule("change", checker=ANY_WRITTEN),
-    rule("delete", checker=ANY_WRITTEN),
-    rule("approve", checker=ANY_WRITTEN, decides=True),
+    rule("add", checker=ANY_WRITTEN, editor=ANY, decides=True),
+    rule("change", checker=ANY_WRITTEN, editor=ANY),
+    rule("delete", checker=ANY_WRITTEN, editor=ANY),
+    rule("approve", checker=ANY_WRITTEN, editor=ANY, decides=True),
     standings=under_roots,
 )
 enter(

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html
 from unfold.forms import AdminPasswordChangeForm
@@ -152,7 +153,7 @@ class AccountAdmin(Audited, DeskAdmin, _UserAdmin):
             made = people.invite(account=form.account(), password=given["password"], role=given["role"], by=me)
             form.instance.pk = made.pk
             return
-        stored = User.objects.get(pk=form.instance.pk)
+        stored = get_object_or_404(User, pk=form.instance.pk)
         people.rename(person=stored, account=form.account(), by=me)
         people.give_role(person=stored, role=given["role"], by=me)
         people.let_in(person=stored, active=given["is_active"], by=me)

@@ -104,7 +104,7 @@ class DeskFields(_BaseModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
-        if may_name(request) or not self.naming_people:
+        if not self.naming_people or may_name(request):
             return fieldsets
         return [(title, options | {"fields": self._without_names(options["fields"])}) for title, options in fieldsets]
 
@@ -201,23 +201,22 @@ class DeskAdmin(DeskFields, _ModelAdmin):
         return self._columns(request, super().get_list_filter(request))
 
     def _columns(self, request: HttpRequest, columns: Any) -> Any:
-        return columns if may_name(request) else [each for each in columns if each not in self.naming_people]
+        if not self.naming_people or may_name(request):
+            return columns
+        return [each for each in columns if each not in self.naming_people]
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """What a list may be filtered by in its address: whoever could ask by a name would be told it."""
         hidden = lookup.split("__", maxsplit=1)[0] in self.naming_people and not may_name(request)
         return super().lookup_allowed(lookup, value, request) and not hidden
 
-    def response_action(
-        self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse | None:
-        """As Django's, but an action that this person is not offered is refused, not passed over."""
-        asked = request.POST.getlist("action")
+    def _refuse_what_is_not_offered(self, request: HttpRequest) -> None:
+        """Django passes over an action on a selection that it does not offer; here it is refused, with who may."""
+        asked, offered = request.POST.getlist("action"), self.get_actions(request)
         for function, name, _ in self._get_base_actions():  # type: ignore[attr-defined]  # the stubs leave it out
-            if name in asked and name not in self.get_actions(request):
+            if name in asked and name not in offered:
                 rights = getattr(function, "allowed_permissions", ())
                 raise NotAllowed(" ".join(refusal(person(request), right, self.model) for right in rights))
-        return super().response_action(request, queryset, *args, **kwargs)
 
     # -- writing ----------------------------------------------------------------------------------
 
@@ -273,6 +272,8 @@ class DeskAdmin(DeskFields, _ModelAdmin):
             "kept": partial(kept_filters, person(request), self.model, request.GET),
             "filtered": filter_in(request.GET),
         }
+        if request.method == "POST":
+            self._refuse_what_is_not_offered(request)
         try:
             # A selected action is done as a whole, its note in the log of the admin included.
             with transaction.atomic() if request.method == "POST" else nullcontext():

@@ -23,7 +23,7 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from claimtrack.accounts.models import Scope, Token
-from claimtrack.accounts.rights import demand
+from claimtrack.accounts.rights import NotAllowed, demand
 from claimtrack.api.schema import PublicSchema
 from claimtrack.api.throttles import DeskRateThrottle
 from claimtrack.api.views import StrictView
@@ -93,6 +93,10 @@ class DeskView(StrictView):
         """Who asks: nobody else gets this far."""
         user: User = self.request.user  # type: ignore[assignment]  # never anonymous
         return user
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """What an action refuses is told in its words: who may."""
+        return super().handle_exception(PermissionDenied(str(exc)) if isinstance(exc, NotAllowed) else exc)
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         response["Cache-Control"] = "no-store"

@@ -6,12 +6,9 @@ from claimtrack.writing.standing import by_itself, of_root, under_roots
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
 
 DRAFTS = (Stage.DRAFT, Stage.IN_REVIEW)
-#: Whatever is still written: of what was redacted nothing is. (Of a root itself, its actions say so.)
-WRITTEN = (*DRAFTS, Stage.PUBLISHED, Stage.RETRACTED, Stage.MERGED)
 
 OWN_DRAFT = OWN.at(Stage.DRAFT)
 ANY_DRAFT = ANY.at(*DRAFTS)
-ANY_WRITTEN = ANY.at(*WRITTEN)
 
 enter(
     Source,
@@ -28,16 +25,16 @@ enter(
 enter(
     Office,
     rule("view", viewer=ANY),
-    rule("add", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY_WRITTEN),
-    rule("change", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY_WRITTEN),
-    rule("delete", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY_WRITTEN),
+    rule("add", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY),
+    rule("change", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY),
+    rule("delete", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY),
     standings=under_roots,
 )
 enter(
     ReliabilityGrade,
     rule("view", viewer=ANY),
-    rule("add", editor=ANY_WRITTEN),
-    rule("change", editor=ANY_WRITTEN),
+    rule("add", editor=ANY),
+    rule("change", editor=ANY),
     rule("delete", editor=ANY.at(Stage.DRAFT)),
     standings=under_roots,
 )

@@ -71,7 +71,7 @@ def refusal(by: AbstractBaseUser, action: str, what: Model | type[Model]) -> str
     if role is None:
         return NO_ROLE
     name = str(what._meta.verbose_name)
-    article = "An" if name[0] in "aeiou" else "A"
+    article = "An" if name[0] in "aeio" else "A"  # a user
     model = what if isinstance(what, type) else type(what)
     who = _holders(action, model) or "nobody"
     return f"{article} {name} is {DONE[action]} by {who}. You are {role.with_article}."

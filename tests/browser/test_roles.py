@@ -51,6 +51,10 @@ def cast(site: str, database: FreshDatabase, browser: Browser) -> Iterator[Cast]
         context.close()
 
 
+def shows(page: Page, words: str) -> None:
+    expect(page.get_by_text(words)).to_be_visible(timeout=1000 * PATIENCE)
+
+
 def steps(page: Page) -> list[str]:
     return page.locator(".desk-steps a").all_inner_texts()
 
@@ -63,7 +67,7 @@ def file_a_claim(page: Page) -> str:
     page.get_by_label("The page, pasted").fill(STORY)
     page.get_by_label("… or a new one, by this name").fill("The Harbour")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("It appears in")).to_be_visible()
+    shows(page, "It appears in")
     return page.url.split("#")[0]
 
 
@@ -74,19 +78,19 @@ def test_a_draft_goes_from_a_reporter_by_a_checker_to_an_editor(cast: Cast) -> N
     assert steps(reporter) == ["Add an appearance", "Submit for review"]
     reporter.get_by_role("link", name="Submit for review").click()
     reporter.get_by_role("button", name="Submit for review").click()
-    expect(reporter.get_by_text("Submitted for review.")).to_be_visible()
+    shows(reporter, "Submitted for review.")
     assert reporter.locator("[name=statement]").count() == 0  # in review it is read
     checker = cast.sign_in("a-checker")
     checker.goto(address)
     assert steps(checker) == ["Add an appearance", "Send back"]
     checker.fill("[name=context]", "Seen from the pier.")
     checker.locator("[name=_continue]").click()
-    expect(checker.get_by_text("was changed successfully")).to_be_visible()
+    shows(checker, "was changed successfully")
     editor = cast.sign_in("an-editor")
     editor.goto(address)
     editor.get_by_role("link", name="Publish", exact=True).click()
     editor.get_by_role("button", name="Publish", exact=True).click()
-    expect(editor.get_by_text("On the record now: edition 1 (published).")).to_be_visible()
+    shows(editor, "On the record now: edition 1 (published).")
     checker.reload()
     assert steps(checker) == ["Sealed dossier"]
 
@@ -96,11 +100,11 @@ def test_what_is_not_offered_answers_with_who_may(cast: Cast) -> None:
     assert viewer.locator(".desk-quick a").count() == 0
     assert "Accounts" not in viewer.locator("nav").all_inner_texts()
     viewer.goto("/admin/claims/claim/add/")
-    expect(viewer.get_by_text("A claim is made by reporters. You are a viewer.")).to_be_visible()
+    shows(viewer, "A claim is made by reporters. You are a viewer.")
     viewer.goto("/admin/auth/user/")
-    expect(viewer.get_by_text("A user is read by administrators. You are a viewer.")).to_be_visible()
+    shows(viewer, "A user is read by administrators. You are a viewer.")
     viewer.goto("/admin/claims/claim/")
     viewer.locator("#result_list a").first.click()
     assert steps(viewer) == []
     viewer.goto(viewer.url.split("change/")[0] + "retract/")
-    expect(viewer.get_by_text("A claim is retracted by editors. You are a viewer.")).to_be_visible()
+    shows(viewer, "A claim is retracted by editors. You are a viewer.")

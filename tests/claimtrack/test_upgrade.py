@@ -53,12 +53,12 @@ SELECT (SELECT count(*) FROM claims_importrun), (SELECT count(*) FROM claims_ref
 
 #: Added to it: somebody with a single right, and that anna, a superuser, loaded the case.
 PEOPLE: tuple[LiteralString, ...] = (
-    """INSERT INTO auth_user (id, username, password, is_superuser, is_staff, is_active, first_name, last_name, email,
+    """INSERT INTO public.auth_user (id, username, password, is_superuser, is_staff, is_active, first_name, last_name, email,
                               date_joined) VALUES (3, 'carla', '!', false, true, true, '', '', '', now())""",
-    """INSERT INTO auth_user_user_permissions (user_id, permission_id)
-       SELECT 3, id FROM auth_permission WHERE codename = 'publish_claim'""",
-    """UPDATE pghistory_context SET metadata = '{"user": 1}'
-        WHERE id = (SELECT pgh_context_id FROM claims_claimevent ORDER BY pgh_id LIMIT 1)""",
+    """INSERT INTO public.auth_user_user_permissions (user_id, permission_id)
+       SELECT 3, id FROM public.auth_permission WHERE codename = 'publish_claim'""",
+    """UPDATE public.pghistory_context SET metadata = '{"user": 1}'
+        WHERE id = (SELECT pgh_context_id FROM public.claims_claimevent ORDER BY pgh_id LIMIT 1)""",
 )
 ROLES: LiteralString = """
 SELECT username, is_superuser, auth_group.name FROM auth_user

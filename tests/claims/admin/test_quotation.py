@@ -181,6 +181,18 @@ def test_a_document_whose_title_nothing_tells_goes_by_its_address(desk: Client) 
     assert document.title == document.url
 
 
+def test_a_reporter_files_a_claim_with_its_document_and_goes_on_with_it(reporter: User) -> None:
+    client = Client()
+    client.force_login(reporter)
+    given = {"url": URL, "title": "Troops", "statement": "It is so.", "pasted": HTML, "new_publisher": "The Paper"}
+    assert send(client, "/admin/claims/claim/quotation/", **given).status_code == 302
+    claim = Claim.objects.get()
+    assert claim.author == reporter
+    assert send(client, page(claim, "quotation"), url=f"{URL}/2", title="More").status_code == 302
+    assert send(client, page(claim), context="Seen from the pier.").status_code == 302
+    assert claim.appearances.count() == 2
+
+
 def test_whoever_may_not_write_documents_does_not_see_the_page(reporter: User) -> None:
     claim = ClaimFactory()  # somebody else's
     client = Client()

@@ -33,7 +33,6 @@ from claimtrack.admin.roots import (
 )
 from claimtrack.admin.steps import Given, Step
 from claimtrack.admin.tabs import Tab
-from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
 from claimtrack.writing.faults import Refused, faults_of
 from claimtrack.writing.shown import Shown
@@ -196,8 +195,7 @@ class ReliabilityGradeAdmin(DeskAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: ReliabilityGrade | None = None) -> bool:
-        of_draft = obj is not None and obj.source.stage == Stage.DRAFT
-        return of_draft and super().has_delete_permission(request, obj)
+        return obj is not None and super().has_delete_permission(request, obj)
 
 
 # -- documents ------------------------------------------------------------------------------------

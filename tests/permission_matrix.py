@@ -133,8 +133,8 @@ class Cell:
     own: bool
     stage: str
     allowed: bool
-    #: Whether it lies where the right begins: the role before may not. What is slow is tried here, and where none may.
-    first: bool
+    #: Whether the right begins here, or would with one role more: what is slow is tried at this edge alone.
+    at_the_edge: bool
 
 
 def cells() -> Iterator[Cell]:
@@ -148,9 +148,11 @@ def _read(table: str, stages: tuple[str, ...]) -> Iterator[Cell]:
         places = [(stage, own) for stage in stages for own in (True, False)]
         for (stage, own), letter in zip(places, letters, strict=True):
             for rank, role in enumerate(Role):
-                yield Cell(model, action, role, own, stage, rank >= LETTERS[letter], rank == LETTERS[letter])
+                yield Cell(
+                    model, action, role, own, stage, rank >= LETTERS[letter], rank + 1 - LETTERS[letter] in {0, 1}
+                )
 
 
 def edges() -> Iterator[Cell]:
-    """The cells where somebody may not, and those where the right begins."""
-    return (cell for cell in cells() if cell.first or not cell.allowed)
+    """The cells of the first role that may, and of the last that may not."""
+    return (cell for cell in cells() if cell.at_the_edge)

@@ -1,6 +1,8 @@
 """Who may do what with sources, documents and their copies: this app's part of the permission table."""
 
-from claimtrack.accounts.table import ANY, OWN, enter, rule
+from collections.abc import Sequence
+
+from claimtrack.accounts.table import ANY, OWN, Standing, enter, rule
 from claimtrack.editions.roots import Stage
 from claimtrack.writing.standing import by_itself, of_root, under_roots
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
@@ -9,6 +11,12 @@ DRAFTS = (Stage.DRAFT, Stage.IN_REVIEW)
 
 OWN_DRAFT = OWN.at(Stage.DRAFT)
 ANY_DRAFT = ANY.at(*DRAFTS)
+
+
+def _of_the_graded(grade: ReliabilityGrade) -> Sequence[Standing]:
+    """A grade's page has its source at hand; the source of a new one may be as new."""
+    return under_roots(grade) if grade._state.adding else of_root(grade.source)
+
 
 enter(
     Source,
@@ -36,7 +44,7 @@ enter(
     rule("add", editor=ANY),
     rule("change", editor=ANY),
     rule("delete", editor=ANY.at(Stage.DRAFT)),
-    standings=under_roots,
+    standings=_of_the_graded,
 )
 # A document has no stage of its own: it is public once an edition prints it.
 enter(

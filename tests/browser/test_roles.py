@@ -104,7 +104,8 @@ def test_what_is_not_offered_answers_with_who_may(cast: Cast) -> None:
     viewer.goto("/admin/auth/user/")
     shows(viewer, "A user is read by administrators. You are a viewer.")
     viewer.goto("/admin/claims/claim/")
-    viewer.locator("#result_list a").first.click()
+    viewer.locator("#result_list tbody").get_by_role("link", name=STORY).first.click()
+    viewer.wait_for_url("**/change/")
     assert steps(viewer) == []
     viewer.goto(viewer.url.split("change/")[0] + "retract/")
     shows(viewer, "A claim is retracted by editors. You are a viewer.")

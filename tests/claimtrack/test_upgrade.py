@@ -51,14 +51,18 @@ SELECT (SELECT count(*) FROM claims_importrun), (SELECT count(*) FROM claims_ref
 """
 
 
-#: Added to it: somebody with a single right, and that anna, a superuser, loaded the case.
+#: Added to it: somebody with a single right, and that anna, a superuser, made two claims of the case.
 PEOPLE: tuple[LiteralString, ...] = (
     """INSERT INTO public.auth_user (id, username, password, is_superuser, is_staff, is_active, first_name, last_name, email,
                               date_joined) VALUES (3, 'carla', '!', false, true, true, '', '', '', now())""",
     """INSERT INTO public.auth_user_user_permissions (user_id, permission_id)
        SELECT 3, id FROM public.auth_permission WHERE codename = 'publish_claim'""",
-    """UPDATE public.pghistory_context SET metadata = '{"user": 1}'
-        WHERE id = (SELECT pgh_context_id FROM public.claims_claimevent ORDER BY pgh_id LIMIT 1)""",
+    """INSERT INTO public.pghistory_context VALUES
+       ('0a1b2c3d-0000-4000-8000-000000000000', now(), now(), '{"user": 1}')""",
+    "ALTER TABLE public.claims_claimevent DISABLE TRIGGER USER",
+    """UPDATE public.claims_claimevent SET pgh_context_id = '0a1b2c3d-0000-4000-8000-000000000000'
+        WHERE pgh_id <= 2""",
+    "ALTER TABLE public.claims_claimevent ENABLE TRIGGER USER",
 )
 ROLES: LiteralString = """
 SELECT username, is_superuser, auth_group.name FROM auth_user
@@ -66,7 +70,7 @@ SELECT username, is_superuser, auth_group.name FROM auth_user
 """
 AUTHORS: LiteralString = """
 SELECT (SELECT array_agg(DISTINCT author_id ORDER BY author_id) FROM claims_claim),
-       (SELECT count(*) FROM claims_claim WHERE author_id = 1), (SELECT count(*) FROM sources_source WHERE author_id = 1)
+       (SELECT count(*) FROM claims_claim WHERE author_id = 1)
 """
 
 
@@ -97,7 +101,11 @@ def _upgrade() -> tuple[str, str]:
     return database.name, before
 
 
-UPGRADED = Template(name="upgraded", made_of=[*MIGRATED.made_of, str(LANDING.relative_to(ROOT))], fill=_upgrade)
+UPGRADED = Template(
+    name="upgraded",
+    made_of=[*MIGRATED.made_of, str(LANDING.relative_to(ROOT)), "tests/claimtrack/test_upgrade.py"],
+    fill=_upgrade,
+)
 
 
 @pytest.fixture(scope="module")
@@ -146,10 +154,7 @@ def test_superusers_become_administrators_and_staff_get_the_nearest_role(upgrade
 
 
 def test_who_made_what_was_there_is_told_from_the_trail(upgraded: FreshDatabase) -> None:
-    [(authors, claims, sources)] = rows(upgraded, AUTHORS)
-    assert authors == [1, None]
-    assert claims >= 61
-    assert sources > 0
+    assert rows(upgraded, AUTHORS) == [([1, None], 2)]
 
 
 def test_copies_that_editions_name_are_noted_and_others_are_not(upgraded: FreshDatabase) -> None:

@@ -272,7 +272,7 @@ class RefusedRecordAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer("run__upload")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: RefusedRecord | None = None) -> bool:
@@ -347,7 +347,7 @@ class ProposalAdmin(SteppedAdmin):
     def label(self, row: Proposal) -> str:
         return shortened(row.claim.statement, 80)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Proposal | None = None) -> bool:

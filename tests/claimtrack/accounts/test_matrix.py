@@ -95,12 +95,12 @@ def newsroom(db: None) -> Desk:
     return Desk(people, rows)
 
 
-def _shared_rows() -> list[models.Model]:
+def _shared_rows() -> list[Any]:
     run = leave_by_an_import(ClaimFactory())
     return [run, RefusedRecord.objects.get(run=run), RatingLabel.objects.get(), TopicFactory(), DocumentFactory()]
 
 
-def _rows_of(person: User, stage: str, shared: list[models.Model]) -> Iterator[models.Model]:
+def _rows_of(person: User, stage: str, shared: list[Any]) -> Iterator[models.Model]:
     """One of everything, made by this person, at this stage."""
     run, *others, document = shared
     yield from (run, *others, User(username="nobody"), ProcrastinateJob())

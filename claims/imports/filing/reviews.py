@@ -351,7 +351,7 @@ class PublishedBatch:
 def publish_untouched(claim_ids: Sequence[UUID]) -> PublishedBatch:
     """Publish those of these claims that no person has touched meanwhile; the others are left to people."""
     try:
-        with transaction.atomic():
+        with acting("an import"), transaction.atomic():
             return PublishedBatch(len(publish(claims=_untouched(claim_ids), by=None)))
     except CannotPublish as error:
         if len(claim_ids) == 1:

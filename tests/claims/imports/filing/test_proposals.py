@@ -16,6 +16,7 @@ from claims.models import Assessment, Claim
 from claimtrack.accounts.roles import Role
 from claimtrack.dates import WorldDate
 from claimtrack.editions.models import Edition
+from claimtrack.writing.trail import last_written
 from tests.labelled_reviews import claim_of, last_edition, remembered, review, take_in
 from tests.people import in_role
 
@@ -207,3 +208,9 @@ def test_of_a_claim_touched_after_it_was_taken_in_and_before_it_was_published_no
     touch(said, editor)
     assert +take_in(said).counts == {"unchanged": 1}
     assert not Edition.objects.filter(subject_id=claim_of(said).pk).exists()
+
+
+def test_what_an_import_wrote_is_an_imports_in_the_trail(said: Reviewed) -> None:
+    take_in(rated(said, "True"))
+    assert last_written(claim_of(said)).startswith("an import on 20")
+    assert claim_of(said).author is None

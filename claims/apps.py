@@ -16,7 +16,8 @@ class ClaimsConfig(AppConfig):
         from claims.dossier import erasing as _dossiers  # noqa: F401, PLC0415 - joins the list of erasers
         from claims.exports import erasing as _exports  # noqa: F401, PLC0415 - as above
         from claims.record import works  # noqa: F401, PLC0415 - enters the table of works
-        from claims.writing import works as _desk  # noqa: F401, PLC0415 - as above
+        from claims.writing import permissions  # noqa: F401, PLC0415 - enters the permission table
+        from claims.writing import works as _desk  # noqa: F401, PLC0415 - enters the table of works
 
     @staticmethod
     def _explain() -> None:

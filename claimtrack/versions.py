@@ -13,6 +13,7 @@ UNCOUNTED: Final = frozenset(
         "version",
         "published_version",
         "edited_by_person",
+        "author",
         "stage",
         "merged_into",
         "anchored",

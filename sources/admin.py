@@ -12,12 +12,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django_countries.filters import CountryFilter
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 
 from claimtrack import addresses
+from claimtrack.accounts.rights import may
 from claimtrack.admin import withholding
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
 from claimtrack.admin.captures import BY_HAND, of_paste, of_upload
@@ -33,7 +34,6 @@ from claimtrack.admin.roots import (
 )
 from claimtrack.admin.steps import Given, Step
 from claimtrack.admin.tabs import Tab
-from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
 from claimtrack.text import shortened
 from claimtrack.writing.faults import Refused, faults_of
@@ -98,6 +98,12 @@ class SourceAdmin(RootAdmin):
         Tab("editions", "Editions", fieldsets=("On the record", "On the desk")),
     )
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        row = super().get_object(request, object_id, from_field)
+        if row is not None:  # what is shown of a row is asked without the request
+            row.reader_may_add = may(person(request), "add", Document)
+        return row
+
     def get_steps(self) -> Sequence[Step]:
         return (self.publish_step(), RETRACT, RESTORE, *withholding.STEPS)
 
@@ -115,12 +121,12 @@ class SourceAdmin(RootAdmin):
 
     @admin.display(description="documents")
     @once
-    def published_documents(self, row: Source) -> str:
+    def published_documents(self, row: Any) -> str:
         """The last ones entered, the way to all, and the way to one more: a window of its own."""
         documents = _of(row, "documents", "-id")
         cells = ((linked(item), item.get_medium_display(), item.published or "undated") for item in documents)
         table = in_a_table(("Title", "Medium", "Published"), cells)
-        return table if row._state.adding else table + _ways_to_documents(row)
+        return table if row._state.adding else table + _ways_to_documents(row, may_add=row.reader_may_add)
 
     def label(self, row: Source) -> str:
         part_of = f"part of {row.part_of}" if row.part_of else ""
@@ -158,15 +164,14 @@ def _of(row: Any, related: str, *order: str) -> Iterable[Any]:
     return () if row._state.adding else getattr(row, related).order_by(*order or ("name",))[:MOST_SHOWN]
 
 
-def _ways_to_documents(source: Source) -> SafeString:
+def _ways_to_documents(source: Source, *, may_add: bool) -> SafeString:
     everything = f"{reverse('admin:sources_document_changelist')}?publisher__id__exact={source.pk}"
     another = f"{reverse('admin:sources_document_add')}?publisher={source.pk}"
-    return format_html(
-        '<p class="desk-ways"><a href="{}">All of them</a> '
-        '<a href="{}" target="_blank">Add a document<span class="sr-only"> in a window of its own</span></a></p>',
-        everything,
-        another,
-    )
+    ways = [format_html('<a href="{}">All of them</a>', everything)]
+    if may_add:
+        new = '<a href="{}" target="_blank">Add a document<span class="sr-only"> in a window of its own</span></a>'
+        ways.append(format_html(new, another))
+    return format_html('<p class="desk-ways">{}</p>', format_html_join(" ", "{}", ((way,) for way in ways)))
 
 
 @admin.register(Office)
@@ -192,8 +197,7 @@ class ReliabilityGradeAdmin(DeskAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: ReliabilityGrade | None = None) -> bool:
-        of_draft = obj is not None and obj.source.stage == Stage.DRAFT
-        return of_draft and super().has_delete_permission(request, obj)
+        return obj is not None and super().has_delete_permission(request, obj)
 
 
 # -- documents ------------------------------------------------------------------------------------
@@ -260,6 +264,7 @@ class CaptureInline(Table):
     """The copies there are, without what they hold."""
 
     model = Capture
+    naming_people = ("taken_by",)
     fields = readonly_fields = ("copy", "taken_by", "tool", "media_type", "sha256")
     can_delete = False
     show_change_link = False
@@ -372,6 +377,7 @@ class CaptureAdmin(DeskAdmin):
     """
 
     form = CaptureForm
+    naming_people = ("taken_by",)
     list_display = ("document", "taken_at", "taken_by", "tool", "media_type", "sha256")
     list_filter = ("media_type",)
     list_select_related = ("document",)

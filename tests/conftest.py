@@ -17,8 +17,10 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
+from claimtrack.accounts.roles import Role
 from tests.databases import FreshDatabase, cloned_database
 from tests.one_way import watched
+from tests.people import in_role, staff
 
 pytest_plugins = ["tests.clock", "tests.factories", "tests.libya", "tests.network"]
 
@@ -98,21 +100,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 # -- the cast -------------------------------------------------------------------------------------
 
 
-def _person(username: str, *, is_superuser: bool = False) -> User:
-    password = "correct horse battery"
-    return User.objects.create_user(username, password=password, is_staff=True, is_superuser=is_superuser)
-
-
 @pytest.fixture
 def editor(db: None) -> User:
     """Publishes; an administrator."""
-    return _person("editor", is_superuser=True)
+    return staff("editor", is_superuser=True)
 
 
 @pytest.fixture
 def checker(db: None) -> User:
     """Assesses; the second administrator that a redaction needs."""
-    return _person("checker", is_superuser=True)
+    return staff("checker", is_superuser=True)
 
 
 @pytest.fixture
@@ -126,7 +123,7 @@ def desk(editor: User) -> Client:
 @pytest.fixture
 def reporter(db: None) -> User:
     """Drafts; no administrator."""
-    return _person("reporter")
+    return in_role(Role.REPORTER)
 
 
 @pytest.fixture

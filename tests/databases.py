@@ -131,6 +131,12 @@ MIGRATED = Template(
     made_of=[
         "*/migrations/*.py",
         "*/*/migrations/*.py",
+        "claimtrack/accounts/groups.py",
+        "claimtrack/accounts/permissions.py",
+        "claimtrack/accounts/roles.py",
+        "claimtrack/accounts/table.py",
+        "*/writing/permissions.py",
+        "*/*/permissions.py",
         "claimtrack/editions/advancing.py",
         "claimtrack/editions/appending.py",
         "claimtrack/editions/guard.py",

@@ -35,7 +35,7 @@ ACTIONS: Final = tuple(
 #: What every way to a table goes through: it says nothing about who is on it.
 PASSED_THROUGH: Final = (f"{ROOT}/claims/models/", f"{ROOT}/sources/models.py", f"{ROOT}/claimtrack/editions/bulk.py")
 #: Who deletes an account empties what named it: Django does, by the rule of the key, and nothing else of the row.
-EMPTIES_NAMES: Final = f"{ROOT}/claimtrack/admin/accounts.py"
+EMPTIES_NAMES: Final = f"{ROOT}/claimtrack/accounts/people.py"
 _WRITTEN: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(?:ONLY\s+)?"?(\w+)"?', re.IGNORECASE)
 
 

@@ -187,6 +187,7 @@ class RelationInline(Stack):
     readonly_fields = ("by", "at")
     autocomplete_fields = ("other",)
     related = ("other", "by")
+    naming_people = ("by",)
 
 
 class DueForReview(admin.SimpleListFilter):
@@ -352,6 +353,12 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
 
     # -- what happens to a claim ------------------------------------------------------------------
 
+    def has_submit_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, "submit", obj)
+
+    def has_send_back_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, "send_back", obj)
+
     def get_steps(self) -> Sequence[Step]:
         return (SUBMIT, SEND_BACK, self.publish_step(), CORRECT, RETRACT, RESTORE, *withholding.STEPS)
 
@@ -385,11 +392,11 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
         headers = {"Content-Disposition": 'attachment; filename="dossiers.zip"'}
         return HttpResponse(zipped(published), content_type="application/zip", headers=headers)
 
-    @admin.action(description="Submit selected for review", permissions=["change"])
+    @admin.action(description="Submit selected for review", permissions=["submit"])
     def submit_selected(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:
         self._each(request, queryset, SUBMIT)
 
-    @admin.action(description="Send selected back to their authors", permissions=["change"])
+    @admin.action(description="Send selected back to their authors", permissions=["send_back"])
     def send_back_selected(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:
         self._each(request, queryset, SEND_BACK)
 
@@ -426,12 +433,12 @@ def _restore(claim: Claim, by: User, given: Given) -> Published:
     return actions.restore(claim=claim, by=by, note=given.words or None, shown=given.shown)
 
 
-SUBMIT = Step(name="submit", verb="Submit for review", right="change", take=_submit, offered=at(Stage.DRAFT))
-SEND_BACK = Step(name="return", verb="Send back", right="change", take=_send_back, offered=at(Stage.IN_REVIEW))
+SUBMIT = Step(name="submit", verb="Submit for review", right="submit", take=_submit, offered=at(Stage.DRAFT))
+SEND_BACK = Step(name="return", verb="Send back", right="send_back", take=_send_back, offered=at(Stage.IN_REVIEW))
 CORRECT = Step(
     name="correct",
     verb="Correct",
-    right="publish",
+    right="correct",
     take=_correct,
     offered=at(Stage.PUBLISHED),
     asks="What was wrong and what is right, for readers",
@@ -450,4 +457,5 @@ class RelationAdmin(DeskAdmin):
     search_fields = ("claim__statement", "other__statement", "note")
     autocomplete_fields = ("claim", "other")
     readonly_fields = ("by", "at")
+    naming_people = ("by",)
     date_hierarchy = "at"

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import Count, QuerySet
@@ -19,6 +20,7 @@ from claims.models import Assessment, Claim, Narrative
 from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
 from claimtrack import readers
+from claimtrack.accounts.rights import may
 from claimtrack.admin.base import person
 from claimtrack.admin.withholding import until
 from claimtrack.editions.models import Edition, Withholding
@@ -71,7 +73,7 @@ class Chart:
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by django-unfold with the context of the index page."""
     context["warnings"] = list(warnings(request))
-    if request.user.has_perm("claims.view_claim"):
+    if may(person(request), "view", Claim):
         context["queues"] = [*withheld(), *queues(), *queues_of_imports(person(request))]
         context["latest"] = latest_editions()
         context["charts"] = charts()
@@ -141,11 +143,7 @@ def queues_of_imports(user: User) -> list[Queue]:
         ),
         ("Imports that failed", unsettled(runs), {"unsettled": "yes"}, "No import has failed."),
     ]
-    return [
-        _queue(title, rows, query, empty)
-        for title, rows, query, empty in queues
-        if user.has_perm(f"claims.view_{rows.model._meta.model_name}")
-    ]
+    return [_queue(title, rows, query, empty) for title, rows, query, empty in queues if may(user, "view", rows.model)]
 
 
 def _queue(title: str, rows: Any, query: Mapping[str, Any], empty: str) -> Queue:
@@ -266,7 +264,6 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
             "separator": True,
             "items": [
                 _item("Accounts", "group", "auth.user"),
-                _item("Groups", "shield_person", "auth.group"),
                 _item("Tokens", "key", "accounts.token"),
             ],
         },
@@ -274,10 +271,9 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _item(title: str, icon: str, label: str) -> dict[str, Any]:
-    app, model = label.split(".")
     return {
         "title": title,
         "icon": icon,
-        "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
-        "permission": lambda request: request.user.has_perm(f"{app}.view_{model}"),
+        "link": reverse_lazy(f"admin:{label.replace('.', '_')}_changelist"),
+        "permission": lambda request: may(person(request), "view", apps.get_model(label)),
     }

@@ -8,7 +8,6 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
@@ -67,7 +66,7 @@ class HandingOnAdmin(DeskAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         root = context.get("original")
-        if isinstance(root, Root) and root.stage == Stage.PUBLISHED:
+        if isinstance(root, Root) and root.stage == Stage.PUBLISHED and self.may(request, "hand_on", root):
             context["sealed_url"] = reverse(f"admin:{self._sealed_name}", args=[root.pk])
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -75,8 +74,7 @@ class HandingOnAdmin(DeskAdmin):
         root = self.get_object(request, str(object_id))
         if root is None or root.stage != Stage.PUBLISHED:
             raise Http404
-        if not self.has_view_permission(request, root):
-            raise PermissionDenied
+        self.demand(request, "hand_on", root)
         try:
             content = self._sealed(root)
         except (Busy, CannotPrint, BadSigningKey, TooLarge) as error:

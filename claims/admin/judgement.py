@@ -17,7 +17,8 @@ from claims import writing as actions
 from claims.admin.checks import QuotationFound, ShowsChecks
 from claims.composing.shown import content_sha256
 from claims.models import Assessment, Claim, Evidence, Rebuttal
-from claimtrack.admin.base import DeskAdmin, Stack, person
+from claimtrack.accounts.rights import may
+from claimtrack.admin.base import DeskAdmin, Stack, may_name, person
 from claimtrack.admin.history import Happened
 from claimtrack.admin.history import name_of as name_of_person
 from claimtrack.admin.labels import joined, label_of, linked
@@ -141,6 +142,7 @@ class AssessmentAdmin(SteppedAdmin):
     actions = ("approve_selected",)
     autocomplete_fields = ("claim", "rebuttal", "source", "document", "evidence", "supersedes")
     readonly_fields = ("analyst", "approver", "approved_at", "created_at")
+    naming_people = ("analyst", "approver")
     fieldsets = (
         ("What is judged: a claim or a rebuttal", {"fields": ("claim", "rebuttal")}),
         ("By whom", {"fields": ("source", "document", "analyst", ("approver", "approved_at", "created_at"))}),
@@ -170,7 +172,7 @@ class AssessmentAdmin(SteppedAdmin):
         return super().has_delete_permission(request, obj) and not (obj and obj.approved_at)
 
     def has_approve_permission(self, request: HttpRequest, obj: Assessment | None = None) -> bool:
-        return person(request).has_perm("claims.approve_assessment") and self.has_change_permission(request, obj)
+        return self.may(request, "approve", obj)
 
     def also_happened(self, row: Assessment) -> Iterable[Happened]:
         return approvals_of(Assessment.objects.filter(pk=row.pk))
@@ -202,6 +204,7 @@ class AssessmentInline(Stack):
 
     model = Assessment
     are_approved = False
+    may_approve = names_people = False
     fields = (
         "approval",
         ("source", "document"),
@@ -220,6 +223,8 @@ class AssessmentInline(Stack):
     verbose_name_plural = "assessments that are not approved: readers do not see them"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        # An inline's admin is made for one request.
+        self.may_approve, self.names_people = may(person(request), "approve", Assessment), may_name(request)
         rows = super().get_queryset(request).filter(approved_at__isnull=not self.are_approved)
         return rows.prefetch_related(
             Prefetch("evidence", Evidence.objects.select_related(*EvidenceAdmin.list_select_related))
@@ -229,6 +234,8 @@ class AssessmentInline(Stack):
     def approval(self, assessment: Assessment) -> str:
         if assessment._state.adding:
             return "Once it is stored, somebody approves it."
+        if not self.may_approve:
+            return "Stored. A checker approves it."
         address = reverse("admin:claims_assessment_approve", args=[assessment.pk])
         return format_html('<a class="desk-button" href="{}">Approve it</a> as it is stored', address)
 
@@ -248,5 +255,5 @@ class ApprovedInline(AssessmentInline):
 
     @admin.display(description="approval")
     def approval(self, assessment: Assessment) -> str:
-        by = f" by {assessment.approver}" if assessment.approver else ""
+        by = f" by {assessment.approver}" if self.names_people and assessment.approver else ""
         return f"Approved{by} on {assessment.approved_at:%-d %B %Y}." if assessment.approved_at else "Not approved."

@@ -23,6 +23,7 @@ from unfold.widgets import (
 from claims.models import Appearance, Claim
 from claims.scales import AppearanceRole, MediaCategory
 from claims.writing.fields import AppearanceFields, ClaimFields
+from claimtrack.accounts.rights import may
 from claimtrack.admin.base import CHOOSE, WIDE, DeskAdmin, person
 from claimtrack.admin.captures import BY_HAND, Copy, of_paste, of_upload
 from claimtrack.admin.dates import DeskDateField
@@ -363,9 +364,9 @@ class QuotingAdmin(DeskAdmin):
 
     def may_quote(self, request: HttpRequest, claim: Claim | None) -> bool:
         """Whoever writes here writes a document, its copy, its publisher and an appearance."""
-        rights = ("claims.add_appearance", "sources.add_document", "sources.add_capture", "sources.add_source")
         on_claim = self.has_change_permission(request, claim) if claim else self.has_add_permission(request)
-        return on_claim and person(request).has_perms(rights)
+        written = (Appearance, Document, Capture, Source)
+        return on_claim and all(may(person(request), "add", model, under=claim) for model in written)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         claim = context.get("original")
@@ -377,6 +378,7 @@ class QuotingAdmin(DeskAdmin):
         claim = self.get_object(request, str(object_id)) if object_id else None
         if object_id and claim is None:
             raise Http404
+        self.demand(request, "change" if claim else "add", claim)
         if not self.may_quote(request, claim):
             raise PermissionDenied
         form = QuotationForm(request.POST or None, request.FILES or None, claim=claim)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, TypedDict
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from rest_framework import serializers
 from rest_framework.parsers import BaseParser, FormParser, MultiPartParser
 from rest_framework.request import Request
@@ -248,10 +248,10 @@ class ImportsView(DeskView):
     """What the addresses of imports have in common."""
 
     scope = Scope.IMPORT
-    rights: ClassVar[Mapping[str, str]] = {
-        "GET": "claims.view_importrun",
-        "HEAD": "claims.view_importrun",
-        "POST": "claims.add_importrun",
+    rights: ClassVar[Mapping[str, tuple[str, type[Model]]]] = {
+        "GET": ("view", ImportRun),
+        "HEAD": ("view", ImportRun),
+        "POST": ("add", ImportRun),
     }
     answers: type = ImportDocument
 
@@ -329,7 +329,7 @@ class CancelImportView(ImportsView):
     def post(self, request: Request, import_id: UUID) -> Response:
         run = self.run_named(import_id)
         if run.state in {RunState.TRYING, RunState.TRIED, RunState.QUEUED, RunState.RUNNING}:
-            imports.cancel(run=run)
+            imports.cancel(run=run, by=self.person)
         return Response(import_document(run))
 
 
@@ -347,9 +347,9 @@ class ImportAgainView(ImportsView):
 class RefusedView(ImportsView):
     """What an import refused, in the order of its input."""
 
-    rights: ClassVar[Mapping[str, str]] = {
-        "GET": "claims.view_refusedrecord",
-        "HEAD": "claims.view_refusedrecord",
+    rights: ClassVar[Mapping[str, tuple[str, type[Model]]]] = {
+        "GET": ("view", RefusedRecord),
+        "HEAD": ("view", RefusedRecord),
     }
     filterset_class = RefusedFilters
     answers = RefusedDocument

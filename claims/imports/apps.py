@@ -9,4 +9,4 @@ class ImportsConfig(AppConfig):
     verbose_name = "Imports"
 
     def ready(self) -> None:
-        from claims.imports import erasing  # noqa: F401, PLC0415 - joins the list of erasers, once apps are loaded
+        from claims.imports import erasing, permissions  # noqa: F401, PLC0415 - enter the lists of erasers and rights

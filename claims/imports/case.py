@@ -31,6 +31,7 @@ from claims.writing.fields import (
 )
 from claimtrack import json_in
 from claimtrack.dates import WorldDate
+from claimtrack.editions.roots import acting
 from claimtrack.ids import uuid7
 from claimtrack.writing import Create, Fields, Refused, Update, write
 from sources import writing as source_actions
@@ -70,7 +71,7 @@ def load_case(path: Path) -> Report:
         raise InvalidCase([f"{path} is not JSON in UTF-8: {error}"]) from error
     if not isinstance(case, dict) or case.get("format") != FORMAT:
         raise InvalidCase([f"{path} is not a case file: its `format` must be “{FORMAT}”."])
-    with transaction.atomic():
+    with acting("a case that was loaded"), transaction.atomic():
         return _Loader(case).load()
 
 

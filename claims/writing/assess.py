@@ -7,8 +7,8 @@ from django.utils import timezone
 from claims.composing.shown import content_sha256
 from claims.models import Assessment, Claim
 from claims.writing.workflow import claims_of, editing
+from claimtrack.accounts.rights import demand
 from claimtrack.database.waiting import locked
-from claimtrack.writing.rights import demand
 from claimtrack.writing.shown import hold_to_what_was_shown
 
 

@@ -8,11 +8,11 @@ from claims.models import Claim
 from claims.record import listing
 from claims.record.documents import CLAIM
 from claims.writing.publish import publish
+from claimtrack.accounts.rights import demand
 from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import mark, refuse
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, append
-from claimtrack.writing.rights import demand
 from claimtrack.writing.works import tombstone
 
 
@@ -25,7 +25,7 @@ def merge(*, survivor: Claim, duplicate: Claim, by: AbstractBaseUser, note: str)
     with audited(by), transaction.atomic():
         locked = {claim.pk: claim for claim in lock(Claim, [survivor.pk, duplicate.pk])}
         kept, gone = locked[survivor.pk], locked[duplicate.pk]
-        demand(by, "publish", [kept, gone])
+        demand(by, "merge", [kept, gone])
         refuse(_against(kept, gone, note))
         _move_rows(kept, gone)
         Claim.objects.filter(pk=gone.pk).update(merged_into=kept, version=F("version") + 1)

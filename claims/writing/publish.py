@@ -1,7 +1,7 @@
 """Publishing, correcting, retracting and restoring claims; publishing narratives."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, cast
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -17,13 +17,13 @@ from claims.record.corrections import differences
 from claims.record.documents import CLAIM, NARRATIVE, AssessmentDocument, CorrectionDocument
 from claims.scales import ChangeReason
 from claims.writing.through import pass_on_later
+from claimtrack.accounts.rights import demand
 from claimtrack.editions.chain import Document, rfc3339
 from claimtrack.editions.formats import today
 from claimtrack.editions.models import REMOVALS, TOMBSTONES, Edition, Head, HeldBack, Kind
 from claimtrack.editions.publishing import Issue, issue, mark, refuse, says_the_same
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, append, heads_of, last_documents
-from claimtrack.writing.rights import demand
 from claimtrack.writing.shown import Shown, hold_to_what_was_shown
 from claimtrack.writing.works import tombstone
 from sources import writing as source_actions
@@ -33,6 +33,8 @@ from sources.models import Source
 #: In the text of every tombstone, and of no other document: a quotation mark inside a text is escaped.
 NO_STATEMENT = '"statement":null'
 NOTHING_CHANGED = "Nothing has changed: change the claim, then correct it."
+#: What the permission table calls the publication of an edition of this kind.
+ACTIONS: Final[Mapping[Kind | None, str]] = {Kind.CORRECTED: "correct", Kind.RESTORED: "restore"}
 
 
 def publish(
@@ -77,7 +79,7 @@ def retract(*, claim: Claim, by: AbstractBaseUser, reason: str) -> Published:
     """Withdraw a claim: readers get its tombstone with the reason, and its history stays readable."""
     with audited(by), transaction.atomic():
         [locked] = lock(Claim, [claim.pk])
-        demand(by, "publish", [locked])
+        demand(by, "retract", [locked])
         refuse(_against_retracting(locked, reason))
         published = append(
             [
@@ -180,7 +182,7 @@ def _issue(
     with audited(by), transaction.atomic():
         desk = desk_around(lock(Claim, [claim.pk for claim in claims]))
         storylines = lock(Narrative, [narrative.pk for narrative in narratives])
-        demand(by, "publish", [*desk.claims, *storylines])
+        demand(by, ACTIONS.get(kind, "publish"), [*desk.claims, *storylines])
         if shown:
             now = claims_sha256(desk.claims) | narratives_sha256(storylines)
             hold_to_what_was_shown([*desk.claims, *storylines], shown, now)

@@ -16,6 +16,7 @@ from django.db.models import Model, Q
 
 from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Rebuttal, Relation
 from claims.record import listing
+from claimtrack.accounts.rights import may
 from claimtrack.editions.chain import Document
 from claimtrack.editions.erasing import Erasure, erase
 from claimtrack.editions.models import Edition, Head, HeldBack, Kind, RedactionOrder
@@ -40,7 +41,7 @@ def order_redaction(
     with transaction.atomic():
         known = sorted(Edition.objects.filter(subject_id=root.pk).values_list("number", flat=True))
         ordered = known if numbers is None else sorted(set(numbers))
-        refuse([*_against_ordering(known, ordered, legal_basis, by), *_repeating(root, ordered)])
+        refuse([*_against_ordering(root, known, ordered, legal_basis, by), *_repeating(root, ordered)])
         [(number,)] = _ask(
             "SELECT editions_order_redaction(%s, %s, %s, %s, %s)",
             [root.pk, ordered, legal_basis, public_reason, by.pk],
@@ -59,7 +60,7 @@ def redact(*, root: Root, order: RedactionOrder, by: User) -> Published:
         [locked] = lock(type(root), [root.pk])
         order.refresh_from_db()
         head = Head.objects.get(pk=locked.pk)
-        refuse(_against(order, head, by))
+        refuse(_against(locked, order, head, by))
         whole = head.number in order.numbers
         document = nameless_tombstone(locked) if whole else _without_old_words(last_documents([locked.pk])[locked.pk])
         draft = Draft(
@@ -99,16 +100,18 @@ def editions_naming(root: Root) -> list[tuple[UUID, int]]:
     )
 
 
-def _against_ordering(known: Sequence[int], ordered: Sequence[int], legal_basis: str, by: User) -> Iterable[str]:
+def _against_ordering(
+    root: Root, known: Sequence[int], ordered: Sequence[int], legal_basis: str, by: User
+) -> Iterable[str]:
     if not ordered or set(ordered) - set(known):
         yield f"Name editions that exist: {', '.join(map(str, known)) or 'there are none'}."
     if not legal_basis.strip():
         yield "Name the legal basis of the redaction."
-    if not _administrates(by.pk):
+    if not _may_redact(root, by.pk):
         yield "Only administrators redact: an active administrator asks."
 
 
-def _against(order: RedactionOrder, head: Head, by: User) -> Iterable[str]:
+def _against(root: Root, order: RedactionOrder, head: Head, by: User) -> Iterable[str]:
     if order.subject_id != head.subject_id:
         yield "This order is for another subject."
     if order.carried_out_at:
@@ -117,7 +120,7 @@ def _against(order: RedactionOrder, head: Head, by: User) -> Iterable[str]:
         yield f"Edition {head.number} was published since this was ordered: order its redaction anew."
     if order.requested_by_id == by.pk:
         yield "A redaction is approved by somebody other than the person who asks for it."
-    if not (_administrates(order.requested_by_id) and _administrates(by.pk)):
+    if not (_may_redact(root, order.requested_by_id) and _may_redact(root, by.pk)):
         yield "Only administrators redact: both persons must be active administrators."
 
 
@@ -136,9 +139,9 @@ def _repeating(root: Root, ordered: Sequence[int]) -> Iterable[str]:
             yield f"Edition {edition.number} repeats words of these in its corrections: order it too."
 
 
-def _administrates(user_id: int) -> bool:
+def _may_redact(root: Root, user_id: int) -> bool:
     """As the database has it today, whatever the caller's copy of the user says."""
-    return User.objects.filter(pk=user_id, is_active=True, is_superuser=True).exists()
+    return any(may(person, "redact", root) for person in User.objects.filter(pk=user_id))
 
 
 def _without_old_words(document: Document) -> Document:

@@ -31,10 +31,10 @@ from claims.writing.fields import (
     TopicFields,
 )
 from claims.writing.quote import Quoting, anchor
+from claimtrack.accounts.rights import demand
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.writing.book import Links, RootKey, Writable, describe
 from claimtrack.writing.fields import KEEP
-from claimtrack.writing.rights import demand
 from claimtrack.writing.slugs import free_slug
 
 #: Fields whose change leaves open whether a quotation stands where it is said to stand.

@@ -7,8 +7,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 
 from claims.models import Claim, Rebuttal
+from claimtrack.accounts.rights import demand
 from claimtrack.editions.roots import Stage, writing
-from claimtrack.writing.rights import demand
 
 
 @contextmanager
@@ -28,18 +28,28 @@ def claims_of(rebuttal: Rebuttal) -> list[Claim]:
 
 def submit(*, claim: Claim, by: AbstractBaseUser) -> None:
     """Hand a draft to an editor."""
-    _move(claim, by=by, origin=Stage.DRAFT, to=Stage.IN_REVIEW, refusal="Only a draft is submitted for review.")
+    _move(
+        claim, "submit", by=by, origin=Stage.DRAFT, to=Stage.IN_REVIEW, refusal="Only a draft is submitted for review."
+    )
 
 
 def send_back(*, claim: Claim, by: AbstractBaseUser) -> None:
     """Return a claim in review to its author."""
-    _move(claim, by=by, origin=Stage.IN_REVIEW, to=Stage.DRAFT, refusal="Only a claim in review is sent back.")
+    _move(
+        claim,
+        "send_back",
+        by=by,
+        origin=Stage.IN_REVIEW,
+        to=Stage.DRAFT,
+        refusal="Only a claim in review is sent back.",
+    )
 
 
-def _move(claim: Claim, *, by: AbstractBaseUser, origin: Stage, to: Stage, refusal: str) -> None:
+def _move(claim: Claim, action: str, *, by: AbstractBaseUser, origin: Stage, to: Stage, refusal: str) -> None:
     with editing([claim], by=by) as [locked]:
-        demand(by, "change", [locked])
+        demand(by, action, [Claim])
         if locked.stage != origin:
             raise ValidationError(refusal)
+        demand(by, action, [locked])
         locked.stage = to
         locked.save(update_fields=["stage", "updated_at"])

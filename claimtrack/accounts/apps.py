@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_migrate
 
 
 class AccountsConfig(AppConfig):
@@ -8,6 +9,9 @@ class AccountsConfig(AppConfig):
     verbose_name = "accounts"
 
     def ready(self) -> None:
-        from claimtrack.accounts.sessions import begin  # noqa: PLC0415 - apps are loaded first
+        from claimtrack.accounts import permissions  # noqa: F401, PLC0415 - enters the permission table
+        from claimtrack.accounts.groups import after_migrate  # noqa: PLC0415 - once apps are loaded
+        from claimtrack.accounts.sessions import begin  # noqa: PLC0415 - as above
 
+        post_migrate.connect(after_migrate, dispatch_uid="roles")
         user_logged_in.connect(begin)

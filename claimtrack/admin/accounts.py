@@ -1,26 +1,39 @@
-"""Accounts and groups in the look of the desk; the trail has who changed them."""
+"""The people of the desk: each with a role, which actions alone give; the trail has who changed them."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
+from django.contrib.auth.password_validation import validate_password
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from unfold.admin import ModelAdmin
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.forms import AdminPasswordChangeForm
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget
 
-from claimtrack.admin.base import person
+from claimtrack.accounts import people
+from claimtrack.accounts.people import Account
+from claimtrack.accounts.roles import Role, role_held
+from claimtrack.admin.base import DeskAdmin, person
+from claimtrack.admin.forms import DeskForm
 from claimtrack.editions.roots import audited
 
 if TYPE_CHECKING:
-    _Look = object
     _Any = admin.ModelAdmin[Any]
     _UserAdmin = UserAdmin[User]
 else:
-    _Any, _Look, _UserAdmin = admin.ModelAdmin, ModelAdmin, UserAdmin
+    _Any, _UserAdmin = admin.ModelAdmin, UserAdmin
 
 admin.site.unregister(User)
-admin.site.unregister(Group)
+admin.site.unregister(Group)  # a role's rights are the permission table's, in the code
+
+NAMES = ("username", "first_name", "last_name", "email")
 
 
 class Audited(_Any):
@@ -39,13 +52,126 @@ class Audited(_Any):
             return super().delete_view(request, *args, **options)
 
 
+class AccountForm(DeskForm):
+    """An account: names, a role, and whether its person may sign in. What is `closed` to its reader is only shown."""
+
+    closed: ClassVar[Collection[str]] = ()
+
+    role = forms.ChoiceField(
+        choices=[("", "none: may do nothing at the desk"), *Role.choices],
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+        help_text="Each may do what those before it may; docs/permissions.md has all of it.",
+    )
+
+    class Meta:
+        model = User
+        fields = (*NAMES, "is_active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.closed:
+            self.fields[name].disabled = True
+
+    def also_shown(self) -> dict[str, Any]:
+        held = None if self.instance._state.adding else role_held(self.instance)
+        return {"role": held.value if held else ""}
+
+    def clean_role(self) -> Role | None:
+        return Role(self.cleaned_data["role"]) if self.cleaned_data["role"] else None
+
+    def account(self) -> Account:
+        return Account(**{name: self.cleaned_data[name] for name in NAMES})
+
+
+class NewAccountForm(AccountForm):
+    password = forms.CharField(
+        required=False,
+        strip=False,
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
+        help_text="The first one. Empty: nobody signs in to this account, which is for a program with a token.",
+    )
+
+    class Meta:
+        model = User
+        fields = NAMES
+
+    def clean_password(self) -> str | None:
+        password: str = self.cleaned_data["password"]
+        if password:
+            validate_password(password)
+        return password or None
+
+
 @admin.register(User)
-class AccountAdmin(Audited, _UserAdmin, _Look):
-    form = UserChangeForm
-    add_form = UserCreationForm
+class AccountAdmin(Audited, DeskAdmin, _UserAdmin):
+    """Nobody changes their own role, nor the names or the password of an administrator."""
+
+    form, add_form = AccountForm, NewAccountForm
     change_password_form = AdminPasswordChangeForm
+    list_display = ("username", "full_name", "role", "is_active", "last_login")
+    list_filter = ("groups", "is_active")
+    search_fields = NAMES
+    ordering = ("username",)
+    filter_horizontal: ClassVar[Any] = ()
+    readonly_fields = ("password_page", "last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("username", ("first_name", "last_name"), "email", "password_page")}),
+        ("What they may do", {"fields": ("role", "is_active")}),
+        ("When", {"fields": (("last_login", "date_joined"),)}),
+    )
+    add_fieldsets = ((None, {"fields": ("username", ("first_name", "last_name"), "email", "role", "password")}),)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        rows: QuerySet[User] = super().get_queryset(request)
+        return rows.prefetch_related("groups")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.closed = _closed(obj, person(request)) if obj else ()
+        return form
+
+    @admin.display(description="name")
+    def full_name(self, row: User) -> str:
+        return row.get_full_name()
+
+    @admin.display(description="role", empty_value="none")
+    def role(self, row: User) -> str | None:
+        held = role_held(row)
+        return held.label if held else None
+
+    @admin.display(description="password")
+    def password_page(self, row: User) -> str:
+        address = reverse("admin:auth_user_password_change", args=[row.pk])
+        return format_html('<a href="{}">Set another one</a>', address)
+
+    # -- writing ----------------------------------------------------------------------------------
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        me, given = person(request), form.cleaned_data
+        if not change:
+            made = people.invite(account=form.account(), password=given["password"], role=given["role"], by=me)
+            form.instance.pk = made.pk
+            return
+        stored = get_object_or_404(User, pk=form.instance.pk)
+        people.rename(person=stored, account=form.account(), by=me)
+        people.give_role(person=stored, role=given["role"], by=me)
+        people.let_in(person=stored, active=given["is_active"], by=me)
+
+    def delete_rows(self, request: HttpRequest, rows: Sequence[User]) -> None:
+        for row in rows:
+            people.remove(person=row, by=person(request))
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002 - Django's name
+        self.demand(request, "change")
+        if row := self.get_object(request, unquote(id)):
+            people.refuse_to_act_as(row, person(request))
+        with audited(person(request)):
+            return super().user_change_password(request, id, form_url)
 
 
-@admin.register(Group)
-class RightsAdmin(Audited, GroupAdmin, _Look):
-    """Rights are given to groups, and people put into them."""
+def _closed(row: User, reader: User) -> Collection[str]:
+    """What of an account its reader does not change."""
+    if row.pk == reader.pk:
+        return ("role", "is_active")
+    return NAMES if row.is_superuser else ()

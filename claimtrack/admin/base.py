@@ -1,6 +1,6 @@
 """The admin of a desk row: what its page asks for is one write, of typed changes, in the name of who asks."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import nullcontext, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -19,6 +19,7 @@ from django.urls import reverse
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from claimtrack.accounts.rights import NotAllowed, demand, may, refusal
 from claimtrack.admin.changes import filled, note
 from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.forms import DeskForm, DeskFormSet, LinesField
@@ -59,10 +60,17 @@ def person(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
+def may_name(request: HttpRequest) -> bool:
+    """Whether whoever asks is told who works on what."""
+    return may(person(request), "name", User)
+
+
 class DeskFields(_BaseModelAdmin):
     """How fields are edited, on a page of their own and inside another's."""
 
     form: Any = DeskForm
+    #: Fields and columns that say who works on something: they are not for everybody who may read the rest.
+    naming_people: Collection[str] = ()
     formfield_overrides = {
         # django-unfold has a taller box of its own for these.
         ArrayField: {"form_class": LinesField, "widget": LinesField.widget},
@@ -88,6 +96,17 @@ class DeskFields(_BaseModelAdmin):
             # Nothing is chosen before somebody chooses: django-unfold would offer the first as if it were chosen.
             kwargs.setdefault("choices", db_field.get_choices(blank_choice=[("", CHOOSE)]))
         return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if not self.naming_people or may_name(request):
+            return fieldsets
+        return [(title, options | {"fields": self._without_names(options["fields"])}) for title, options in fieldsets]
+
+    def _without_names(self, names: Iterable[Any]) -> list[Any]:
+        """Names of fields, some of them grouped in a line, without those that name people."""
+        grouped = (self._without_names(name) if isinstance(name, list | tuple) else name for name in names)
+        return [name for name in grouped if name and name not in self.naming_people]
 
     def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
@@ -143,7 +162,57 @@ class DeskAdmin(DeskFields, _ModelAdmin):
             """Asked by the page alone: whoever may not see the row is turned away before."""
             return history_of(row, self.also_happened(row))
 
-        return super().history_view(request, object_id, {**(extra_context or {}), "history": history})
+        told = {"history": history, "names_people": may_name(request)}
+        return super().history_view(request, object_id, {**(extra_context or {}), **told})
+
+    # -- rights -----------------------------------------------------------------------------------
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, "view", obj) or self.has_change_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, "add")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, "delete", obj)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.may(request, "view")
+
+    def may(self, request: HttpRequest, action: str, row: Any = None) -> bool:
+        """What the permission table says of this action on a row, or on any row at all."""
+        return may(person(request), action, self.model if row is None else row)
+
+    def demand(self, request: HttpRequest, action: str, row: Any = None) -> None:
+        """Raise NotAllowed, with who may, unless this person may."""
+        demand(person(request), action, [self.model if row is None else row])
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return self._columns(request, super().get_list_display(request))
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return self._columns(request, super().get_list_filter(request))
+
+    def _columns(self, request: HttpRequest, columns: Any) -> Any:
+        if not self.naming_people or may_name(request):
+            return columns
+        return [each for each in columns if each not in self.naming_people]
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """What a list may be filtered by in its address: whoever could ask by a name would be told it."""
+        hidden = lookup.split("__", maxsplit=1)[0] in self.naming_people and not may_name(request)
+        return super().lookup_allowed(lookup, value, request) and not hidden
+
+    def _refuse_what_is_not_offered(self, request: HttpRequest) -> None:
+        """Django passes over an action on a selection that it does not offer; here it is refused, with who may."""
+        asked, offered = request.POST.getlist("action"), self.get_actions(request)
+        for function, name, _ in self._get_base_actions():  # type: ignore[attr-defined]  # the stubs leave it out
+            if name in asked and name not in offered:
+                rights = getattr(function, "allowed_permissions", ())
+                raise NotAllowed(" ".join(refusal(person(request), right, self.model) for right in rights))
 
     # -- writing ----------------------------------------------------------------------------------
 
@@ -199,6 +268,8 @@ class DeskAdmin(DeskFields, _ModelAdmin):
             "kept": partial(kept_filters, person(request), self.model, request.GET),
             "filtered": filter_in(request.GET),
         }
+        if request.method == "POST":
+            self._refuse_what_is_not_offered(request)
         try:
             # A selected action is done as a whole, its note in the log of the admin included.
             with transaction.atomic() if request.method == "POST" else nullcontext():
@@ -241,7 +312,7 @@ class DeskAdmin(DeskFields, _ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
-        form = super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
         cast("type[DeskForm]", form).refusals = request.META.get(REFUSALS, {})
         return form
 
@@ -282,14 +353,21 @@ class DeskInline(DeskFields, _Inline):
         cast("Any", formset).form.refusals = request.META.get(REFUSALS, {})
         return formset
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(person(request), "view", self.model)
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_add_permission(request, obj) and self._parent_is_open(request, obj)
+        return self._may_here(request, "add", obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and self._parent_is_open(request, obj)
+        return self._may_here(request, "change", obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and self._parent_is_open(request, obj)
+        return self._may_here(request, "delete", obj)
+
+    def _may_here(self, request: HttpRequest, action: str, parent: Any) -> bool:
+        """Rows stand where their parent does."""
+        return may(person(request), action, self.model, under=parent) and self._parent_is_open(request, parent)
 
     def _parent_is_open(self, request: HttpRequest, parent: Any) -> bool:
         """Rows of a parent that is read-only are read-only too."""

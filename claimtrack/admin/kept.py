@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from claimtrack.accounts.rights import may
 from claimtrack.models import KeptFilter
 
 #: Parts of an address that are about the moment and filter nothing.
@@ -49,17 +50,17 @@ def filter_in(parameters: QueryDict) -> str:
 
 def kept_filters(me: User, model: type[Model], parameters: QueryDict) -> Sequence[Shown]:
     """What stands above the list of this model: one's own filters and the shared ones of others, in one query."""
-    current = filter_in(parameters)
+    current, names = filter_in(parameters), may(me, "name", User)
     rows = KeptFilter.objects.filter(Q(person=me) | Q(shared=True), page=page_of(model)).select_related("person")
     return [
         Shown(
             row.pk,
             row.name,
             row.query,
-            "" if row.person_id == me.pk else row.person.get_full_name() or row.person.get_username(),
+            "" if row.person_id == me.pk or not names else row.person.get_full_name() or row.person.get_username(),
             row.shared,
             row.query == current,
-            row.person_id == me.pk or me.is_superuser,
+            row.person_id == me.pk or may(me, "change", User),
         )
         for row in rows
     ]
@@ -96,7 +97,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 def forget(request: HttpRequest, kept_id: int) -> HttpResponse:
     """One's own, or as an administrator anybody's."""
     kept = get_object_or_404(KeptFilter, pk=kept_id)
-    if kept.person_id != request.user.pk and not cast("User", request.user).is_superuser:
+    if kept.person_id != request.user.pk and not may(cast("User", request.user), "change", User):
         raise PermissionDenied
     kept.delete()
     return _back_to(_listed(kept.page), request.POST.get("query", ""))

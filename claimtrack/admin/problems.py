@@ -5,17 +5,21 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from psycopg.errors import LockNotAvailable
 
+from claimtrack.accounts.rights import NotAllowed, refusal
 from claimtrack.api import problems
 from claimtrack.database.waiting import Held
 from claimtrack.disks import full_disk
 from claimtrack.embedded import EmbeddedError
 
+#: What the pages of Django's admin do, by the end of their names.
+PAGES = {"changelist": "view", "history": "view", "add": "add", "change": "change", "delete": "delete"}
 TOLD = {
     HTTPStatus.FORBIDDEN: (
         "You may not do this",
@@ -38,7 +42,9 @@ once somebody who runs this installation has made room."
 
 
 def handler403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(request, HTTPStatus.FORBIDDEN) or problems.handler403(request, exception)
+    return _page(request, HTTPStatus.FORBIDDEN, why=_refusal(request, exception)) or problems.handler403(
+        request, exception
+    )
 
 
 def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -56,20 +62,32 @@ def handler500(request: HttpRequest) -> HttpResponse:
     return page or problems.handler500(request)
 
 
+def _refusal(request: HttpRequest, exception: Exception | None) -> str:
+    """Who may do what was refused: an action says so itself; what one of Django's pages does, its address tells."""
+    if isinstance(exception, NotAllowed):
+        return str(exception)
+    match = request.resolver_match
+    asked = getattr(match.func, "model_admin", None) if match else None
+    action = PAGES.get(str(match.url_name).rsplit("_", maxsplit=1)[-1]) if match else None
+    if asked is None or action is None or not isinstance(request.user, User):
+        return ""
+    return refusal(request.user, "view" if action == "change" and request.method != "POST" else action, asked.model)
+
+
 def _held(request: HttpRequest, fault: OperationalError) -> HttpResponse | None:
     """Who is in the way, and what was sent, to be sent again."""
     sent = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
     # A browser sends a file again only when it is chosen again.
-    again = {"may_send_again": request.method == "POST" and not request.FILES, "sent": sent}
-    who = {"who": fault.in_words()} if isinstance(fault, Held) else {}
-    page = _page(request, HTTPStatus.SERVICE_UNAVAILABLE, None, **again, **who)
+    again: dict[str, Any] = {"may_send_again": request.method == "POST" and not request.FILES, "sent": sent}
+    who: dict[str, Any] = {"who": fault.in_words()} if isinstance(fault, Held) else {}
+    page = _page(request, HTTPStatus.SERVICE_UNAVAILABLE, **again, **who)
     if page:
         page["Retry-After"] = "5"
     return page
 
 
 def _page(
-    request: HttpRequest, status: HTTPStatus, said: tuple[str, str] | None = None, **more: Any
+    request: HttpRequest, status: HTTPStatus, said: tuple[str, str] | None = None, why: str = "", **more: Any
 ) -> HttpResponse | None:
     """The desk's own page; None for whoever is not at the desk, and while the database cannot be asked."""
     if not request.path_info.startswith(reverse("admin:index")) or not hasattr(request, "user"):
@@ -78,7 +96,7 @@ def _page(
         if not admin.site.has_permission(request):
             return None
         title, told = said or TOLD[status]
-        context = {**admin.site.each_context(request), "title": title, "told": told, **more}
+        context = {**admin.site.each_context(request), "title": title, "told": why or told, **more}
         return render(request, "admin/desk/problem.html", context, status=status)
     except (DatabaseError, EmbeddedError):
         return None

@@ -31,7 +31,7 @@ from claimtrack.writing.works import DESK_WORKS, DeskWork, desk_work
 ON_THE_DESK: Any = (
     "On the desk",
     {
-        "fields": ("stage", "version", "published_version", "edited_by_person", "created_at", "updated_at"),
+        "fields": ("stage", "author", "version", "published_version", "edited_by_person", "created_at", "updated_at"),
         "classes": ("collapse",),
     },
 )
@@ -97,7 +97,7 @@ def retract_step(retract: Callable[[Any, User, Given], Published]) -> Step:
     return Step(
         name="retract",
         verb="Retract",
-        right="publish",
+        right="retract",
         take=lambda root, by, given: told([retract(root, by, given)]),
         offered=at(Stage.PUBLISHED),
         asks="The reason, which is public",
@@ -109,7 +109,7 @@ def restore_step(restore: Callable[[Any, User, Given], Published], sha256: Calla
     return Step(
         name="restore",
         verb="Restore",
-        right="publish",
+        right="restore",
         take=lambda root, by, given: told([restore(root, by, given)]),
         offered=at(Stage.RETRACTED),
         asks=NOTE,
@@ -137,8 +137,10 @@ class RootAdmin(SteppedAdmin):
 
     api_root: str
     actions: Any = ("publish_selected",)
+    naming_people = ("author",)
     readonly_fields: ClassVar[Any] = (
         "stage",
+        "author",
         "version",
         "published_version",
         "edited_by_person",
@@ -181,12 +183,8 @@ class RootAdmin(SteppedAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.stage != Stage.REDACTED)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and (obj is None or obj.stage == Stage.DRAFT)
-
     def has_publish_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        right = f"{self.opts.app_label}.publish_{self.opts.model_name}"
-        return person(request).has_perm(right) and self.has_change_permission(request, obj)
+        return self.may(request, "publish", obj)
 
     # -- writing ----------------------------------------------------------------------------------
 

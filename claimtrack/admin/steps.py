@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -34,7 +34,7 @@ class Step:
     `take` does it, given the row, the person and what they gave, and returns what to tell them. It
     raises ValidationError with everything that stands against it; what is known beforehand, `against` says, and
     `hints` what does not stand against it but is worth a look.
-    The right to take it is the admin's `has_<right>_permission`, as with Django's own actions.
+    The right to take it is an action of the permission table.
     """
 
     name: str
@@ -85,13 +85,8 @@ class SteppedAdmin(DeskAdmin):
     def shown(self, step: Step, row: Any) -> Shown:
         return {}
 
-    def may(self, request: HttpRequest, step: Step, row: Any) -> bool:
-        return step.offered(row) and self._has_right(request, step, row)
-
-    def _has_right(self, request: HttpRequest, step: Step, row: Any = None) -> bool:
-        """To take the step with this row, or with any at all."""
-        has_right: Callable[[HttpRequest, Any], bool] = getattr(self, f"has_{step.right}_permission")
-        return has_right(request, row)
+    def may_take(self, request: HttpRequest, step: Step, row: Any) -> bool:
+        return step.offered(row) and self.may(request, step.right, row)
 
     def get_urls(self) -> list[URLPattern]:
         def address(step: Step) -> URLPattern:
@@ -108,7 +103,7 @@ class SteppedAdmin(DeskAdmin):
             context["buttons"] = [
                 {"verb": step.verb, "url": reverse(f"admin:{self._url_name(step)}", args=[row.pk])}
                 for step in self.get_steps()
-                if self.may(request, step, row)
+                if self.may_take(request, step, row)
             ]
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -116,10 +111,10 @@ class SteppedAdmin(DeskAdmin):
         row = self.get_object(request, object_id)
         if row is None:
             raise Http404
-        if not self._has_right(request, step):
-            raise PermissionDenied
-        if not self.may(request, step, row):
+        self.demand(request, step.right)
+        if not step.offered(row):
             return self._gone_by(request, step, row)
+        self.demand(request, step.right, row)
         if request.method != "POST":
             return self._ask(request, step, row, WordsForm())
         form = WordsForm(request.POST)

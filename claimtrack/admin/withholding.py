@@ -100,7 +100,7 @@ def _retracted(row: Any, by: User, given: Given) -> str:
 def _step(
     name: str, verb: str, take: Callable[[Any, User, Given], str], offered: Callable[[Any], bool], asks: str = ""
 ) -> Step:
-    return Step(name=name, verb=verb, right="publish", take=take, offered=offered, asks=asks, hints=about)
+    return Step(name=name, verb=verb, right="withhold", take=take, offered=offered, asks=asks, hints=about)
 
 
 STEPS: Final = (

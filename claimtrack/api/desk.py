@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from django.contrib.auth.models import User
+from django.db.models import Model
 from knox.auth import TokenAuthentication
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import PermissionDenied
@@ -22,6 +23,7 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from claimtrack.accounts.models import Scope, Token
+from claimtrack.accounts.rights import NotAllowed, demand
 from claimtrack.api.parsers import BoundedJSONParser
 from claimtrack.api.schema import PublicSchema
 from claimtrack.api.throttles import DeskRateThrottle
@@ -39,8 +41,8 @@ class IsStaffWithTheRight(BasePermission):
             raise PermissionDenied("The desk is for staff.")
         asked = cast("DeskView", view)
         right = asked.rights.get(str(request.method))
-        if right and not request.user.has_perm(right):
-            raise PermissionDenied(f"You need the right {right}.")
+        if right:
+            demand(request.user, right[0], [right[1]])
         scope = Scope.READ if request.method in SAFE_METHODS else asked.scope
         if isinstance(request.auth, Token) and scope not in request.auth.scopes:
             raise PermissionDenied(f"This token is not for that: it would need the scope {scope}.")
@@ -72,11 +74,12 @@ class DeskSchema(PublicSchema):
 class DeskView(StrictView):
     """A resource of the desk.
 
-    `rights` has the permission each method needs, `scope` what a token needs for methods that write. A view
-    says what it `answers` (a TypedDict, `paged` for a page of them) and what a POST `accepts` (a serializer).
+    `rights` has what each method does, as the permission table calls it, and to which rows; `scope` what a token needs
+    for methods that write. A view says what it `answers` (a TypedDict, `paged` for a page of them) and what a POST
+    `accepts` (a serializer).
     """
 
-    rights: ClassVar[Mapping[str, str]] = {}
+    rights: ClassVar[Mapping[str, tuple[str, type[Model]]]] = {}
     scope: ClassVar[Scope]
     answers: type
 
@@ -97,6 +100,10 @@ class DeskView(StrictView):
         """Who asks: nobody else gets this far."""
         user: User = self.request.user  # type: ignore[assignment]  # never anonymous
         return user
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """What an action refuses is told in its words: who may."""
+        return super().handle_exception(PermissionDenied(str(exc)) if isinstance(exc, NotAllowed) else exc)
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         response["Cache-Control"] = "no-store"

@@ -6,6 +6,7 @@ from typing import Self, TypeVar
 from uuid import UUID
 
 import pghistory
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -50,6 +51,15 @@ class Root(Versioned, Identified):
     version = models.PositiveIntegerField(default=1, editable=False)
     published_version = models.PositiveIntegerField(null=True, editable=False)
     edited_by_person = models.BooleanField(default=False, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="Who made it, and whose it is with all that stands under it; empty when an import did.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -76,6 +86,12 @@ def lock(model: type[AnyRoot], ids: Iterable[UUID]) -> list[AnyRoot]:
 def audited(by: AbstractBaseUser | None) -> AbstractContextManager[object]:
     """Note in the audit trail who writes; with None, for an import or a job, whoever is noted already stays."""
     context: AbstractContextManager[object] = pghistory.context(user=by.pk) if by else pghistory.context()
+    return context
+
+
+def acting(actor: str) -> AbstractContextManager[object]:
+    """Note in the audit trail which program writes what no person does, in words: “an import”, “a case”."""
+    context: AbstractContextManager[object] = pghistory.context(actor=actor)
     return context
 
 

@@ -4,12 +4,12 @@ It knows no table. An app describes each of its rows once (`book.Writable`): whi
 roots, and what follows. `write` does the rest: rights, locks, what others wrote meanwhile, validation, storing.
 """
 
+from claimtrack.accounts.rights import NotAllowed, demand, may
 from claimtrack.writing.book import Writable, describe, writable
 from claimtrack.writing.changes import Change, Create, Delete, Update
 from claimtrack.writing.faults import Fault, Refused
 from claimtrack.writing.fields import KEEP, Fields, Keep
 from claimtrack.writing.many import insert
-from claimtrack.writing.rights import NotAllowed, demand, may
 from claimtrack.writing.slugs import free_slug
 from claimtrack.writing.write import Written, write
 

@@ -12,13 +12,13 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import ManyToManyField, Model
 
+from claimtrack.accounts.rights import demand
 from claimtrack.editions import bulk
 from claimtrack.editions.roots import Root, audited
 from claimtrack.writing.book import RootKey, writable
 from claimtrack.writing.changes import Create
 from claimtrack.writing.faults import Refused, faults_of
 from claimtrack.writing.fields import KEEP, Fields
-from claimtrack.writing.rights import demand
 from claimtrack.writing.under import count_roots_up, lock_roots
 
 #: Where COPY stopped, as PostgreSQL says it.
@@ -36,7 +36,7 @@ def insert(creates: Sequence[Create[Fields]], *, by: AbstractBaseUser | None) ->
         return []
     with audited(by), transaction.atomic():
         work = _Work(creates, by)
-        demand(by, "add", work.creates)
+        demand(by, "add", work.rows.values())
         under = work.roots()
         lock_roots(under)
         work.complete()
@@ -76,7 +76,7 @@ class _Work:
                 entry.complete(rows, self.by, given)
             if self.by and issubclass(model, Root):
                 for row in self._rows(model):
-                    row.edited_by_person = True
+                    row.edited_by_person, row.author_id = True, self.by.pk
 
     def store(self) -> None:
         for model, creates in self.creates.items():

@@ -1,6 +1,6 @@
 """What others wrote, of a row and under a root: who, when and which parts, as the audit trail has it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice, pairwise
@@ -26,11 +26,12 @@ DONE = {"insert": "added", "delete": "removed", "linked": "added", "unlinked": "
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One write: all that was stored under one context of the trail. `by` is empty for an import or a job."""
+    """One write: all that was stored under one context of the trail, by a person or by a program in words."""
 
     context: UUID
     by: int | None
     at: str
+    actor: str = ""
 
 
 def last_written(row: Model, name: str | None = None) -> str:
@@ -39,9 +40,9 @@ def last_written(row: Model, name: str | None = None) -> str:
     event = _last_link(row, field) if isinstance(field, ManyToManyField) else _last_event(row, field)
     if event is None:
         return ""
-    by = event.pgh_context.metadata.get("user") if event.pgh_context else None
-    people = User.objects.in_bulk([by] if by else [])
-    return _name(Write(event.pgh_context_id, by, ""), people) + f" on {_moment(event.pgh_created_at)}"
+    write = _write(event.pgh_context_id, event.pgh_context.metadata if event.pgh_context else {}, "")
+    people = User.objects.in_bulk([write.by] if write.by else [])
+    return _name(write, people) + f" on {_moment(event.pgh_created_at)}"
 
 
 def written_by_person(row: Model) -> bool:
@@ -106,9 +107,12 @@ def _writes(root: Root, version: int) -> list[Write]:
         .order_by("-last")
     )
     return [
-        Write(row["pgh_context"], row["pgh_context__metadata"].get("user"), _moment(row["at"]))
-        for row in counted[:MOST_WRITES]
+        _write(row["pgh_context"], row["pgh_context__metadata"], _moment(row["at"])) for row in counted[:MOST_WRITES]
     ]
+
+
+def _write(context: UUID, metadata: Mapping[str, Any], at: str) -> Write:
+    return Write(context, metadata.get("user"), at, metadata.get("actor", ""))
 
 
 def _moment(at: datetime) -> str:
@@ -117,7 +121,7 @@ def _moment(at: datetime) -> str:
 
 def _name(write: Write, people: dict[int, User]) -> str:
     if write.by is None:
-        return "an import or a job"
+        return write.actor or "an import or a job"
     person = people.get(write.by)
     return person.get_full_name() or person.get_username() if person else "somebody without an account"
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
+from claimtrack.accounts.rights import demand, may
 from claimtrack.editions.chain import Document
 from claimtrack.editions.erasing import Erasure, forget
 from claimtrack.editions.formats import today
@@ -18,7 +19,6 @@ from claimtrack.editions.models import TOMBSTONES, Edition, Head, Kind, Withhold
 from claimtrack.editions.publishing import refuse, release_later
 from claimtrack.editions.roots import Root, Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, advance, append, last_documents
-from claimtrack.writing.rights import demand, may
 from claimtrack.writing.works import desk_work, nameless_tombstone, tombstone
 
 #: Where the desk says a work stands whose newest edition is a tombstone.
@@ -39,7 +39,7 @@ def withhold(*, root: Root, reason: str, by: User, numbers: Sequence[int] | None
     """
     with audited(by), transaction.atomic():
         [locked] = lock(type(root), [root.pk])
-        demand(by, "publish", [locked])
+        demand(by, "withhold", [locked])
         head = Head.objects.filter(pk=locked.pk).first()
         readable = _numbers_with_documents(locked)
         chosen = readable if numbers is None else sorted(set(numbers))
@@ -68,7 +68,7 @@ def confirm(*, root: Root, by: User) -> Withholding:
     """
     with audited(by), transaction.atomic():
         [locked] = lock(type(root), [root.pk])
-        demand(by, "publish", [locked])
+        demand(by, "withhold", [locked])
         held = withholding_of(locked)
         refuse(_against_confirming(held, by))
         assert held is not None
@@ -148,12 +148,12 @@ def _against_retracting(held: Withholding, reason: str) -> Iterable[str]:
 
 def _somebody_else_could(root: Root, by: User) -> bool:
     others = User.objects.filter(is_active=True, is_staff=True).exclude(pk=by.pk)
-    return any(may(other, "publish", root) for other in others)
+    return any(may(other, "withhold", root) for other in others)
 
 
 def _to_be_ended(root: Root, by: User) -> tuple[Root, Withholding, Head]:
     [locked] = lock(type(root), [root.pk])
-    demand(by, "publish", [locked])
+    demand(by, "withhold", [locked])
     held = withholding_of(locked)
     refuse(_against_ending(held, locked, by))
     assert held is not None

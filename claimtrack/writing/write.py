@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Model, ProtectedError, RestrictedError
 
+from claimtrack.accounts.rights import NotAllowed, demand
 from claimtrack.database import waiting
 from claimtrack.editions.roots import Root, audited
 from claimtrack.versions import Versioned
@@ -20,10 +21,11 @@ from claimtrack.writing.book import RootKey, writable
 from claimtrack.writing.changes import Change, Create, Delete, Update
 from claimtrack.writing.faults import GONE, INVALID, Fault, Refused, faults_of
 from claimtrack.writing.fields import Fields
-from claimtrack.writing.rights import NotAllowed, demand
 from claimtrack.writing.stale import Kept
 from claimtrack.writing.under import count_roots_up, lock_roots
 
+#: What each sort of change is called in the permission table.
+_ACTIONS: Final[dict[type, str]] = {Create: "add", Update: "change", Delete: "delete"}
 #: How often the roots of rows that others move meanwhile are looked for anew.
 TRIES = 3
 
@@ -111,15 +113,12 @@ class _Work:
     # -- rights -------------------------------------------------------------------------------------
 
     def check_rights(self) -> None:
-        """Ask for each change: the right to its row is all that is asked, not that to the roots it stands under."""
+        """Ask for each change: of its row as it is stored, and as it will be. Where it stands, its roots say."""
+        if self.by is None:
+            return
         for change in self.changes:
-            match change:
-                case Create():
-                    demand(self.by, "add", [change.fields.model])
-                case Update():
-                    demand(self.by, "change", [self.stored.get(change.row, change.fields.model)])
-                case Delete():
-                    demand(self.by, "delete", [self.stored.get(change.row, change.model)])
+            rows = list(self._states(change, self.stored.get(_id_of(change))))
+            demand(self.by, _ACTIONS[type(change)], rows or [_model_of(change)])
 
     # -- storing ------------------------------------------------------------------------------------
 
@@ -175,7 +174,7 @@ class _Work:
         self._stands_on_nothing_refused(change)
         if isinstance(row, Root) and self.by is not None:
             # A root that is not stored yet cannot be locked, and so is not marked by the lock.
-            row.edited_by_person = True
+            row.edited_by_person, row.author_id = True, self.by.pk
         self._complete_and_check(row, change.fields, exclude=set())
         row.save(force_insert=True)
         _link(row, change.fields)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
+from claimtrack.accounts.rights import demand
 from claimtrack.editions.roots import audited
 from claimtrack.editions.store import advance
 from sources.models import Capture, Document
@@ -49,6 +50,7 @@ def capture(
     )
     if content is None and not text:
         raise ValidationError({"text": "A capture holds a text or the bytes of the document."})
+    demand(by, "add", [copy])
     with audited(by), transaction.atomic():
         copy.full_clean()
         copy.save()
@@ -61,6 +63,7 @@ def discard(*, captures: Sequence[Capture], by: AbstractBaseUser | None) -> None
 
     Raises ValidationError when an edition names one of them: then it is evidence, and none is deleted.
     """
+    demand(by, "delete", captures)
     with audited(by), transaction.atomic():
         named = Capture.objects.filter(pk__in=[copy.pk for copy in captures], namings__isnull=False).defer(*HELD)
         if kept := [f"{copy}: {NAMED}" for copy in named.distinct()]:

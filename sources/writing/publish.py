@@ -6,11 +6,11 @@ from dataclasses import replace
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
+from claimtrack.accounts.rights import demand
 from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import Issue, issue, mark, refuse
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, append
-from claimtrack.writing.rights import demand
 from claimtrack.writing.shown import Shown, hold_to_what_was_shown
 from claimtrack.writing.works import tombstone
 from sources.composing import compose, sources_sha256
@@ -71,7 +71,7 @@ def retract(*, source: Source, by: AbstractBaseUser, reason: str) -> Published:
     """Withdraw a source's public page; claims that printed its name keep what they printed."""
     with audited(by), transaction.atomic():
         [locked] = lock(Source, [source.pk])
-        demand(by, "publish", [locked])
+        demand(by, "retract", [locked])
         refuse(_against_retracting(locked, reason))
         gone = tombstone(locked)
         published = append(
@@ -89,7 +89,7 @@ def restore(*, source: Source, by: AbstractBaseUser, note: str | None = None, sh
     """
     with audited(by), transaction.atomic():
         [locked] = lock(Source, [source.pk])
-        demand(by, "publish", [locked])
+        demand(by, "restore", [locked])
         if shown:
             hold_to_what_was_shown([locked], {locked.pk: shown}, sources_sha256([locked]))
         refuse(["Only a retracted source can be restored."] if locked.stage != Stage.RETRACTED else [])

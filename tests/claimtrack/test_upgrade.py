@@ -51,6 +51,29 @@ SELECT (SELECT count(*) FROM claims_importrun), (SELECT count(*) FROM claims_ref
 """
 
 
+#: Added to it: somebody with a single right, and that anna, a superuser, made two claims of the case.
+PEOPLE: tuple[LiteralString, ...] = (
+    """INSERT INTO public.auth_user (id, username, password, is_superuser, is_staff, is_active, first_name, last_name, email,
+                              date_joined) VALUES (3, 'carla', '!', false, true, true, '', '', '', now())""",
+    """INSERT INTO public.auth_user_user_permissions (user_id, permission_id)
+       SELECT 3, id FROM public.auth_permission WHERE codename = 'publish_claim'""",
+    """INSERT INTO public.pghistory_context VALUES
+       ('0a1b2c3d-0000-4000-8000-000000000000', now(), now(), '{"user": 1}')""",
+    "ALTER TABLE public.claims_claimevent DISABLE TRIGGER USER",
+    """UPDATE public.claims_claimevent SET pgh_context_id = '0a1b2c3d-0000-4000-8000-000000000000'
+        WHERE pgh_id <= 2""",
+    "ALTER TABLE public.claims_claimevent ENABLE TRIGGER USER",
+)
+ROLES: LiteralString = """
+SELECT username, is_superuser, auth_group.name FROM auth_user
+  JOIN auth_user_groups ON user_id = auth_user.id JOIN auth_group ON auth_group.id = group_id ORDER BY username
+"""
+AUTHORS: LiteralString = """
+SELECT (SELECT array_agg(DISTINCT author_id ORDER BY author_id) FROM claims_claim),
+       (SELECT count(*) FROM claims_claim WHERE author_id = 1)
+"""
+
+
 def rows(database: FreshDatabase, query: LiteralString) -> list[tuple[Any, ...]]:
     with psycopg.connect(database.owner_url) as owner:
         return owner.execute(query).fetchall()
@@ -71,12 +94,18 @@ def _upgrade() -> tuple[str, str]:
     database = empty()
     with psycopg.connect(database.owner_url, autocommit=True) as owner:
         owner.execute(lzma.decompress(LANDING.read_bytes()).replace(b"claimtrack_app", APPLICATION.encode()))
+        for statement in PEOPLE:
+            owner.execute(statement)
     before = digest(rows(database, EDITIONS))
     manage(database, "migrate", "--skip-checks")
     return database.name, before
 
 
-UPGRADED = Template(name="upgraded", made_of=[*MIGRATED.made_of, str(LANDING.relative_to(ROOT))], fill=_upgrade)
+UPGRADED = Template(
+    name="upgraded",
+    made_of=[*MIGRATED.made_of, str(LANDING.relative_to(ROOT)), "tests/claimtrack/test_upgrade.py"],
+    fill=_upgrade,
+)
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +143,18 @@ def test_every_privilege_is_one_that_was_decided_on(upgraded: FreshDatabase) -> 
         found = privileges(owner, application=APPLICATION, readers=READERS)
     # Those of a database itself are no part of its clones.
     assert [line for line in found if not line.startswith("database")] == decided()[1:]
+
+
+def test_superusers_become_administrators_and_staff_get_the_nearest_role(upgraded: FreshDatabase) -> None:
+    assert rows(upgraded, ROLES) == [
+        ("anna", True, "administrator"),
+        ("boris", True, "administrator"),
+        ("carla", False, "editor"),
+    ]
+
+
+def test_who_made_what_was_there_is_told_from_the_trail(upgraded: FreshDatabase) -> None:
+    assert rows(upgraded, AUTHORS) == [([1, None], 2)]
 
 
 def test_copies_that_editions_name_are_noted_and_others_are_not(upgraded: FreshDatabase) -> None:

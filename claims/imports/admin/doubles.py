@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from claims.imports.filing.doubles import keep_apart
 from claims.imports.models import Double
 from claims.models import Appearance
-from claimtrack.admin.base import person
 from claimtrack.admin.labels import joined, linked
 from claimtrack.admin.steps import Given, Step, SteppedAdmin
 from claimtrack.text import shortened
@@ -43,14 +42,7 @@ class DoubleAdmin(SteppedAdmin):
     change_form_template = "admin/desk/double.html"
     fields = ("reason", ("state", "decided_by", "decided_at"))
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Double | None = None) -> bool:
-        return False
-
-    def has_decide_permission(self, request: HttpRequest, obj: Double | None = None) -> bool:
-        return person(request).has_perm("sources.change_source")
+    naming_people = ("decided_by",)
 
     def get_steps(self) -> Sequence[Step]:
         return (KEEP_APART,)

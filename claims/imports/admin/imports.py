@@ -131,7 +131,7 @@ def _started(run: ImportRun, by: User, given: Given) -> str:
 
 
 def _cancelled(run: ImportRun, by: User, given: Given) -> str:
-    imports.cancel(run=run)
+    imports.cancel(run=run, by=by)
     return "It stops after the batch it is at; what it has taken in stays."
 
 
@@ -146,20 +146,20 @@ def _tried_again(run: ImportRun, by: User, given: Given) -> str:
 
 
 START = Step(
-    name="start", verb="Import it", right="run", take=_started, offered=lambda run: run.state == RunState.TRIED
+    name="start", verb="Import it", right="add", take=_started, offered=lambda run: run.state == RunState.TRIED
 )
 CANCEL = Step(
     name="cancel",
     verb="Stop",
-    right="run",
+    right="add",
     take=_cancelled,
     offered=lambda run: run.state in {RunState.TRIED, *GOES_ON} and not run.cancel_requested,
 )
-START_AGAIN = Step(name="again", verb="Start again", right="run", take=_started_again, offered=imports.can_start_again)
+START_AGAIN = Step(name="again", verb="Start again", right="add", take=_started_again, offered=imports.can_start_again)
 TRY_REFUSED = Step(
     name="refused",
     verb="Try what was refused again",
-    right="run",
+    right="add",
     take=_tried_again,
     offered=lambda run: run.state not in GOES_ON and bool(run.refused),
 )
@@ -176,6 +176,7 @@ class ImportRunAdmin(SteppedAdmin):
     list_filter = (Unsettled, "state", "kind")
     queues = (("All", ""), ("Under way", "state__in=trying,queued,running"), ("Failed", "unsettled=yes"))
     search_fields = ("origin",)
+    naming_people = ("by",)
     fieldsets = (
         (None, {"fields": ("kind", "file", "origin")}),
         ("How it is read", {"fields": ("mapping", "base_url")}),
@@ -197,9 +198,6 @@ class ImportRunAdmin(SteppedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: ImportRun | None = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or obj.state not in GOES_ON)
-
-    def has_run_permission(self, request: HttpRequest, obj: ImportRun | None = None) -> bool:
-        return self.has_add_permission(request)
 
     def get_steps(self) -> Sequence[Step]:
         return (START, CANCEL, START_AGAIN, TRY_REFUSED)
@@ -283,21 +281,21 @@ class RefusedRecordAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer("run__upload")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: RefusedRecord | None = None) -> bool:
         return False
 
-    def has_run_permission(self, request: HttpRequest, obj: RefusedRecord | None = None) -> bool:
-        return person(request).has_perm("claims.add_importrun")
+    def has_retry_permission(self, request: HttpRequest, obj: RefusedRecord | None = None) -> bool:
+        return self.may(request, "retry", obj)
 
     @admin.display(description="as it came")
     @once
     def as_it_came(self, row: RefusedRecord) -> str:
         return format_html('<pre class="desk-raw" tabindex="0">{}</pre>', row.text)
 
-    @admin.action(description="Try all that waits again", permissions=["run"])
+    @admin.action(description="Try all that waits again", permissions=["retry"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[RefusedRecord]) -> HttpResponse:
         run = imports.queue(run=ImportRun(origin=REFUSED), by=person(request))
         self.message_user(request, "All that was refused is tried again.", messages.SUCCESS)
@@ -349,6 +347,7 @@ class ProposalAdmin(SteppedAdmin):
     search_fields = ("claim__statement",)
     change_form_template = "admin/desk/proposal.html"
     fields = ("on", "run", ("state", "decided_by", "decided_at"))
+    naming_people = ("decided_by",)
     readonly_fields = ("on",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -357,14 +356,11 @@ class ProposalAdmin(SteppedAdmin):
     def label(self, row: Proposal) -> str:
         return shortened(row.claim.statement, 80)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Proposal | None = None) -> bool:
         return False
-
-    def has_decide_permission(self, request: HttpRequest, obj: Proposal | None = None) -> bool:
-        return person(request).has_perm("claims.change_claim")
 
     def get_steps(self) -> Sequence[Step]:
         return (TAKE_OVER, DECLINE)

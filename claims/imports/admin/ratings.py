@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from claims.imports.models import ImportedReview, RatingLabel
 from claims.imports.ratings.registry import carrying
 from claims.imports.ratings.writing import RatingFields, read_label
-from claimtrack.admin.base import DeskAdmin, person
+from claimtrack.admin.base import DeskAdmin
 from claimtrack.admin.labels import linked, once
 from claimtrack.health import no_worker
 from claimtrack.text import shortened
@@ -64,15 +64,6 @@ class RatingLabelAdmin(DeskAdmin):
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ("-carried", "host", "label")
-
-    def has_map_permission(self, request: HttpRequest) -> bool:
-        return person(request).has_perm("claims.map_rating")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and self.has_map_permission(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: RatingLabel | None = None) -> bool:
-        return super().has_change_permission(request, obj) and self.has_map_permission(request)
 
     @admin.display(description="label", ordering="label")
     def shown_label(self, row: RatingLabel) -> str:

@@ -14,6 +14,8 @@ from django.utils import timezone
 from claims.imports.filing.keys import ORGANIZATION, PERSON, as_compared, sort_of
 from claims.imports.models import Double
 from claims.imports.reviewed import words_of
+from claimtrack.accounts.rights import demand
+from claimtrack.database.waiting import locked
 from claimtrack.editions.roots import Stage, audited
 from sources.homes import homes_of
 from sources.identity import is_shared, site_of
@@ -59,7 +61,8 @@ def find_doubles() -> int:
 def keep_apart(*, double: Double, by: AbstractBaseUser) -> Double:
     """Say that they are two; they are not proposed again. Raises ValidationError."""
     with audited(by), transaction.atomic():
-        current = Double.objects.select_for_update().get(pk=double.pk)
+        [current] = locked(Double.objects.filter(pk=double.pk))
+        demand(by, "decide", [current])
         if current.state != Double.State.OPEN:
             raise ValidationError("This was decided already.")
         current.state, current.decided_at, current.decided_by_id = Double.State.APART, timezone.now(), by.pk

@@ -31,7 +31,7 @@ from claims.imports.filing.made import document_fields, new_sources
 from claims.imports.models import ImportedSource
 from claims.imports.reviewed import Page, Party, digest, words_of
 from claimtrack.editions import bulk
-from claimtrack.editions.roots import Stage, audited
+from claimtrack.editions.roots import Stage, acting
 from claimtrack.writing import Create, Update, insert, write
 from sources import writing as source_actions
 from sources.homes import homes_of, may_be_at
@@ -107,7 +107,7 @@ class Directory:
         """Publish of which sources an import has learnt something, and which were public before."""
         if not self._told:
             return
-        with audited(None), transaction.atomic():
+        with acting("an import"), transaction.atomic():
             told = Source.objects.filter(pk__in=self._told, stage=Stage.PUBLISHED, edited_by_person=False)
             source_actions.publish(sources=list(told), by=None)
         self._told.clear()

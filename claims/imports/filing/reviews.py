@@ -26,9 +26,10 @@ from claims.imports.reviewed import Reviewed, words_of
 from claims.models import Claim
 from claims.writing.publish import publish
 from claims.writing.workflow import editing
+from claimtrack.accounts.rights import demand
 from claimtrack.database.waiting import locked
 from claimtrack.editions.publishing import CannotPublish
-from claimtrack.editions.roots import Stage, audited, lock
+from claimtrack.editions.roots import Stage, acting, audited, lock
 from claimtrack.writing import Refused
 
 #: How much of its wording a reviewed text keeps for it to be the same one, reworded by its publisher.
@@ -90,7 +91,7 @@ class Importer:
 
     def take_in(self, incoming: Sequence[Incoming]) -> Outcome:
         """Take in a batch, in one transaction and unpublished."""
-        with audited(None), transaction.atomic():
+        with acting("an import"), transaction.atomic():
             outcome = _Batch(self, incoming).take_in()
         self.directory.publish_told()
         outcome.notes.update(+self.directory.notes)
@@ -351,7 +352,7 @@ class PublishedBatch:
 def publish_untouched(claim_ids: Sequence[UUID]) -> PublishedBatch:
     """Publish those of these claims that no person has touched meanwhile; the others are left to people."""
     try:
-        with transaction.atomic():
+        with acting("an import"), transaction.atomic():
             return PublishedBatch(len(publish(claims=_untouched(claim_ids), by=None)))
     except CannotPublish as error:
         if len(claim_ids) == 1:
@@ -397,7 +398,8 @@ def decline(*, proposal: Proposal, by: AbstractBaseUser) -> Proposal:
 
 
 def _decide(proposal: Proposal, state: str, by: AbstractBaseUser) -> Proposal:
-    [current] = locked(Proposal.objects.select_related("review").filter(pk=proposal.pk))
+    [current] = locked(Proposal.objects.select_related("review", "claim").filter(pk=proposal.pk))
+    demand(by, "decide", [current])
     if current.state != Proposal.State.OPEN:
         raise ValidationError("The proposal was decided already.")
     current.state, current.decided_at, current.decided_by_id = state, timezone.now(), by.pk

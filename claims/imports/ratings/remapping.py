@@ -24,7 +24,7 @@ from claims.writing.fields import AppearanceFields, JudgementFields
 from claimtrack.editions.chain import Document, changed_members, rfc3339
 from claimtrack.editions.models import Head, Kind
 from claimtrack.editions.publishing import mark
-from claimtrack.editions.roots import Stage, audited, lock
+from claimtrack.editions.roots import Stage, acting, lock
 from claimtrack.editions.store import Draft, Published, append, last_documents
 from claimtrack.vocabulary import value_of
 from claimtrack.writing import Create, Update, insert, write
@@ -33,6 +33,9 @@ from sources.documents import CitedDocument, SourceName
 from sources.models import Source
 
 BATCH: Final = 500
+
+#: Who writes, as the audit trail has it.
+ACTOR = "a job that reads labels anew"
 
 
 def remap(*, key: str, host: str) -> int:
@@ -50,7 +53,7 @@ def remap(*, key: str, host: str) -> int:
 
 
 def _remap_batch(ids: Sequence[UUID], claim_ids: Collection[UUID]) -> list[Published]:
-    with audited(None), transaction.atomic():
+    with acting(ACTOR), transaction.atomic():
         claims = {claim.pk: claim for claim in lock(Claim, claim_ids)}
         rows = ImportedReview.objects.filter(pk__in=ids, redacted=False).select_related("assessment", "rating")
         changes = _stored(list(_changes(list(rows.order_by("pk")))))
@@ -106,7 +109,7 @@ def _says_otherwise(rating: RatingLabel, before: Assessment | None) -> bool:
 
 def _tidy_queue(key: str) -> None:
     """Take labels out of the queue that another row reads now."""
-    with audited(None), transaction.atomic():
+    with acting(ACTOR), transaction.atomic():
         hold_readings(to_change=True)  # an import may be about to point at one of them
         RatingLabel.objects.filter(key=key, verdict="", not_checkable_reason="", reviews=None).delete()
 

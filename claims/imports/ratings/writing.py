@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
@@ -13,7 +12,7 @@ from django.db.models import Model
 from claims.imports.models import RatingLabel
 from claims.imports.ratings.registry import Labelled, hold_readings, key_of, readings_of, remap_later
 from claimtrack.editions.roots import audited
-from claimtrack.writing import KEEP, Create, Fields, Keep, NotAllowed, Update, Writable, Written, describe, write
+from claimtrack.writing import KEEP, Create, Fields, Keep, Update, Writable, Written, demand, describe, write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +34,7 @@ class RatingFields(Fields):
 
 def read_label(*, change: Create[RatingFields] | Update[RatingFields], by: AbstractBaseUser | None) -> Written:
     """Store how a label is read, and queue what follows for the claims that carry it. Raises as `write` does."""
-    if by is not None and not (isinstance(by, AbstractUser) and by.has_perm("claims.map_rating")):
-        raise NotAllowed("Your account lacks the right to this: how labels are read is said by others.")
+    demand(by, "change", [RatingLabel])
     with audited(by), transaction.atomic():
         hold_readings(to_change=True)
         before = RatingLabel.objects.filter(pk=change.row).first() if isinstance(change, Update) else None

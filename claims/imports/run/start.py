@@ -25,6 +25,7 @@ from claims.imports.read import Page, Read, Refused
 from claims.imports.readers import faults_of_reading, reader_of, reader_of_refused
 from claims.imports.run.preview import preview
 from claims.imports.run.run import Progress, is_running, recorded, work_through
+from claimtrack.accounts.rights import demand
 
 #: The origin of a run that tries again what earlier runs refused.
 REFUSED: Final = "refused records"
@@ -116,6 +117,7 @@ def faults_of(run: ImportRun) -> Iterator[tuple[str, str]]:
 
 def queue(*, run: ImportRun, by: AbstractBaseUser) -> ImportRun:
     """Store an import and let a worker run it. Raises ValidationError."""
+    demand(by, "add", [run])
     _refuse_faults(run)
     run.state, run.by_id = RunState.QUEUED, by.pk
     with transaction.atomic():
@@ -129,6 +131,7 @@ def try_out(*, run: ImportRun, by: AbstractBaseUser) -> ImportRun:
 
     What is at an address is fetched by a worker: until then the run is being tried, and has nothing to show.
     """
+    demand(by, "add", [run])
     _refuse_faults(run)
     run.state, run.by_id = RunState.TRYING if run.upload is None else RunState.TRIED, by.pk
     try:
@@ -231,8 +234,9 @@ def start_again(*, run: ImportRun, by: AbstractBaseUser) -> ImportRun:
     return again
 
 
-def cancel(*, run: ImportRun) -> ImportRun:
+def cancel(*, run: ImportRun, by: AbstractBaseUser) -> ImportRun:
     """Stop an import after the batch it is at; what it has taken in stays."""
+    demand(by, "add", [run])
     waiting = ImportRun.objects.filter(pk=run.pk, state__in=[RunState.TRYING, RunState.TRIED, RunState.QUEUED])
     waiting.update(state=RunState.CANCELLED, finished_at=timezone.now(), upload=None)
     ImportRun.objects.filter(pk=run.pk).update(cancel_requested=True)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -258,9 +258,20 @@ def test_a_document_whose_title_nothing_tells_goes_by_its_address(desk: Client) 
     assert (document.title, str(document)) == ("", document.url)
 
 
+def test_a_reporter_files_a_claim_with_its_document_and_goes_on_with_it(reporter: User) -> None:
+    client = Client()
+    client.force_login(reporter)
+    given = {"url": URL, "title": "Troops", "statement": "It is so.", "pasted": HTML, "new_publisher": "The Paper"}
+    assert send(client, "/admin/claims/claim/quotation/", **given).status_code == 302
+    claim = Claim.objects.get()
+    assert claim.author == reporter
+    assert send(client, page(claim, "quotation"), url=f"{URL}/2", title="More").status_code == 302
+    assert send(client, page(claim), context="Seen from the pier.").status_code == 302
+    assert claim.appearances.count() == 2
+
+
 def test_whoever_may_not_write_documents_does_not_see_the_page(reporter: User) -> None:
-    claim = ClaimFactory()
-    reporter.user_permissions.set(Permission.objects.filter(codename__in=["view_claim", "change_claim"]))
+    claim = ClaimFactory()  # somebody else's
     client = Client()
     client.force_login(reporter)
     assert client.get(page(claim, "quotation")).status_code == 403

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
 from claims import writing as actions
 from claims.models import Appearance, Assessment, Attribution, Claim, Rebuttal, Relation, Subject
+from claimtrack.accounts.roles import Role
 from claimtrack.editions.roots import Stage
 from tests.admin_forms import errors_of, fields_of, page, page_of, send, told
 from tests.factories import (
@@ -25,6 +26,7 @@ from tests.factories import (
     SourceFactory,
     SubjectFactory,
 )
+from tests.people import in_role, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
@@ -341,11 +343,10 @@ def test_what_was_redacted_is_read_only_with_its_rows(desk: Client) -> None:
     assert desk.post(page(claim), {"statement": "Back."}).status_code == 403
 
 
-def test_a_person_who_may_only_look_cannot_write(reporter: User) -> None:
+def test_a_person_who_may_only_look_cannot_write() -> None:
     claim = ClaimFactory()
-    reporter.user_permissions.set(Permission.objects.filter(codename__in=["view_claim", "view_appearance"]))
     client = Client()
-    client.force_login(reporter)
+    client.force_login(in_role(Role.VIEWER))
     assert client.get(page(claim)).status_code == 200
     assert client.post(page(claim), {"statement": "Mine."}).status_code == 403
 
@@ -418,8 +419,8 @@ def test_a_tampered_choice_is_an_error_on_the_form(desk: Client) -> None:
     assert errors_of(send(desk, page(appearance), speaker="nobody"))
 
 
-def test_suggestions_need_the_right_to_look(reporter: User) -> None:
+def test_suggestions_need_the_right_to_look() -> None:
     client = Client()
-    client.force_login(reporter)
+    client.force_login(staff("without-a-role"))
     asked = {"app_label": "claims", "model_name": "appearance", "field_name": "speaker", "term": ""}
     assert client.get("/admin/autocomplete/", asked).status_code == 403

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from procrastinate.contrib.django.models import ProcrastinateJob
 from rest_framework.test import APIClient
@@ -16,6 +16,7 @@ from claims.imports.run import start as imports
 from claims.imports.run.start import execute_queued, fetch_and_try
 from claims.models import Claim
 from claimtrack.accounts.models import Scope, Token
+from claimtrack.accounts.roles import Role
 from claimtrack.editions.models import Edition
 from tests.markup import ndjson
 from tests.numbered_reviews import LINES, review
@@ -70,11 +71,12 @@ def test_nobody_but_staff_with_the_right_and_a_token_for_it_gets_anything(report
     assert anybody.get(IMPORTS, HTTP_AUTHORIZATION="Bearer ct_nonsense").status_code == 401
     customer = User.objects.create_user("customer")
     assert program(customer, Scope.READ).get(IMPORTS).json()["detail"] == "The desk is for staff."
-    assert "claims.view_importrun" in program(reporter, Scope.READ).get(IMPORTS).json()["detail"]
-    reporter.user_permissions.add(Permission.objects.get(codename="view_importrun"))
+    told = "An import is read by checkers. You are a reporter."
+    assert program(reporter, Scope.READ).get(IMPORTS).json()["detail"] == told
+    reporter.groups.set([Group.objects.get(name=Role.CHECKER)])
     assert program(reporter, Scope.READ).get(IMPORTS).status_code == 200
     refused = program(reporter, Scope.READ, Scope.IMPORT).post(IMPORTS, {"file": upload()})
-    assert (refused.status_code, "claims.add_importrun" in refused.json()["detail"]) == (403, True)
+    assert (refused.status_code, "made by editors" in refused.json()["detail"]) == (403, True)
     refused = program(editor, Scope.READ).post(IMPORTS, {"file": upload()})
     assert (refused.status_code, "scope import" in refused.json()["detail"]) == (403, True)
     assert not ImportRun.objects.exists()

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.test import Client
 from pghistory.models import Event
 
 from claims.imports.models import RatingLabel
 from claimtrack.accounts.models import Token
+from claimtrack.accounts.people import give_role
+from claimtrack.accounts.roles import Role
 from claimtrack.editions.roots import audited
 
 
@@ -21,11 +23,9 @@ def trail(name: str, *, app: str = "accounts") -> list[tuple[Any, ...]]:
 
 
 def test_rights_that_an_administrator_gives_are_noted_as_theirs(desk: Client, editor: User, reporter: User) -> None:
-    right = Permission.objects.get(codename="publish_claim")
-    response = desk.post("/admin/auth/group/add/", {"name": "publishers", "permissions": [right.pk]})
-    assert response.status_code == 302
-    assert trail("RightsGroupEvent") == [("insert", editor.pk)]
-    assert trail("GroupRightEvent") == [("linked", editor.pk)]
+    before = len(trail("MembershipEvent"))
+    give_role(person=reporter, role=Role.CHECKER, by=editor)
+    assert trail("MembershipEvent")[before:] == [("unlinked", editor.pk), ("linked", editor.pk)]
     response = desk.post(f"/admin/auth/user/{reporter.pk}/delete/", {"post": "yes"})
     assert response.status_code == 302
     assert trail("PersonEvent")[-1] == ("delete", editor.pk)

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from uuid import uuid4
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 from django.test import Client
@@ -67,7 +67,6 @@ def leave_something_to_do() -> None:
     capture(document=document, text="It is so.", tool="by hand", by=walker)
     Office.objects.create(person=source, organization=document.publisher, title="Harbour master")
     ReliabilityGrade.objects.create(source=source, grade="B", at="2020-01-01", reasons="It corrects itself.")
-    Group.objects.create(name="Reporters")
     Token.objects.create(walker, name="A program", scopes=[])  # type: ignore[no-untyped-call]  # knox has no types
     KeptFilter.objects.create(person=walker, shared=True, page="claims.claim", name="Drafts", query="stage=draft")
 

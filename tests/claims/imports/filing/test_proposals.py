@@ -13,9 +13,12 @@ from claims.imports.models import ImportedReview, Proposal, RatingLabel
 from claims.imports.ratings.registry import add_readings
 from claims.imports.reviewed import Reviewed
 from claims.models import Assessment, Claim
+from claimtrack.accounts.roles import Role
 from claimtrack.dates import WorldDate
 from claimtrack.editions.models import Edition
+from claimtrack.writing.trail import last_written
 from tests.labelled_reviews import claim_of, last_edition, remembered, review, take_in
+from tests.people import in_role
 
 pytestmark = pytest.mark.django_db
 
@@ -111,19 +114,20 @@ def test_a_newer_proposal_takes_the_place_of_the_one_that_waits_even_of_a_review
 
 
 def test_taking_over_makes_the_changes_on_the_desk_under_the_persons_name_and_publishes_nothing(
-    said: Reviewed, editor: User, reporter: User
+    said: Reviewed, editor: User
 ) -> None:
+    colleague = in_role(Role.EDITOR, "colleague")
     touch(said, editor)
     take_in(rated(said, "True", made=WorldDate("2020-01-02")))
     [proposal] = open_proposals()
     editions = Edition.objects.count()
-    decided = take_over(proposal=proposal, by=reporter)
-    assert (decided.state, decided.decided_by, decided.decided_at is not None) == ("taken", reporter, True)
+    decided = take_over(proposal=proposal, by=colleague)
+    assert (decided.state, decided.decided_by, decided.decided_at is not None) == ("taken", colleague, True)
     claim = claim_of(said)
     assert (claim.made, claim.context) == (WorldDate("2020-01-02"), "Ours.")
     newest = claim.assessments.latest("pk")
     assert (newest.verdict, newest.label, remembered(said).assessment) == ("true", "True", newest)
-    assert users_who_changed(claim)[-1] == users_who_changed(newest)[-1] == reporter.pk
+    assert users_who_changed(claim)[-1] == users_who_changed(newest)[-1] == colleague.pk
     assert Edition.objects.count() == editions
     assert claim.has_unpublished_changes
     [published] = actions.publish(claims=[claim], by=editor)
@@ -204,3 +208,9 @@ def test_of_a_claim_touched_after_it_was_taken_in_and_before_it_was_published_no
     touch(said, editor)
     assert +take_in(said).counts == {"unchanged": 1}
     assert not Edition.objects.filter(subject_id=claim_of(said).pk).exists()
+
+
+def test_what_an_import_wrote_is_an_imports_in_the_trail(said: Reviewed) -> None:
+    take_in(rated(said, "True"))
+    assert last_written(claim_of(said)).startswith("an import on 20")
+    assert claim_of(said).author is None

@@ -1,0 +1,91 @@
+"""Who may do what: the one question that every action, page and address asks, answered by the permission table."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+
+from claimtrack.accounts.roles import Role, role_of
+from claimtrack.accounts.table import Grant, Standing, grant_for, matter_of
+
+#: What is done to a row, in the past tense: for the sentence that refuses it.
+DONE: Final = {
+    "view": "read",
+    "add": "made",
+    "change": "changed",
+    "delete": "deleted",
+    "submit": "submitted for review",
+    "send_back": "sent back",
+    "publish": "published",
+    "correct": "corrected",
+    "retract": "retracted",
+    "restore": "restored",
+    "withhold": "withheld, and given back,",
+    "merge": "merged",
+    "redact": "redacted",
+    "approve": "approved",
+    "decide": "decided",
+    "retry": "tried again",
+    "hand_on": "handed on with its copies",
+    "name": "named",
+}
+NO_ROLE: Final = "Your account has no role at the desk: an administrator gives it one."
+
+
+class NotAllowed(PermissionDenied):
+    """Whoever acts has not the right to; nothing was written."""
+
+
+def may(by: AbstractBaseUser | None, action: str, what: Model | type[Model], *, under: Model | None = None) -> bool:
+    """May this person do this to this row? Of a model: to any row of it, or to any that stands under this one.
+
+    `action` is one of the table's. None acts in nobody's name: an import, a job, a case that is loaded.
+    """
+    if by is None:
+        return True
+    model = what if isinstance(what, type) else type(what)
+    grant = grant_for(role_of(by), action, model)
+    if grant is None or grant.is_boundless:
+        return grant is not None
+    row = under if isinstance(what, type) else what
+    return row is None or all(grant.covers(standing, by.pk) for standing in standings_of(row))
+
+
+def standings_of(row: Model) -> Sequence[Standing]:
+    """Where a row stands, as its app says."""
+    matter = matter_of(type(row))
+    return matter.standings(row) if matter and matter.standings else ()
+
+
+def demand(by: AbstractBaseUser | None, action: str, rows: Iterable[Model | type[Model]]) -> None:
+    """Raise NotAllowed unless this person may do this to all of these rows."""
+    refused = {refusal(by, action, row) for row in rows if not may(by, action, row)} if by else set()
+    if refused:
+        raise NotAllowed(" ".join(sorted(refused)))
+
+
+def refusal(by: AbstractBaseUser, action: str, what: Model | type[Model]) -> str:
+    """Who may do this, and what whoever may not is."""
+    role = role_of(by)
+    if role is None:
+        return NO_ROLE
+    name = str(what._meta.verbose_name)
+    article = "An" if name[0] in "aeio" else "A"  # a user
+    model = what if isinstance(what, type) else type(what)
+    who = _holders(action, model) or "nobody"
+    return f"{article} {name} is {DONE[action]} by {who}. You are {role.with_article}."
+
+
+def _holders(action: str, model: type[Model]) -> str:
+    """“reporters (own: draft), checkers (any: draft, in review) and editors”: where the right grows, and how far."""
+    named: list[str] = []
+    before: Grant | None = None
+    for role in Role:
+        grant = grant_for(role, action, model)
+        if grant and grant != before:
+            named.append(role.plural if grant.is_boundless else f"{role.plural} ({grant})")
+        before = grant
+    *others, last = named or [""]
+    return f"{', '.join(others)} and {last}" if others else last

@@ -1,0 +1,65 @@
+"""Who may do what with sources, documents and their copies: this app's part of the permission table."""
+
+from collections.abc import Sequence
+
+from claimtrack.accounts.table import ANY, OWN, Standing, enter, rule
+from claimtrack.editions.roots import Stage
+from claimtrack.writing.standing import by_itself, of_root, under_roots
+from sources.models import Capture, Document, Office, ReliabilityGrade, Source
+
+DRAFTS = (Stage.DRAFT, Stage.IN_REVIEW)
+
+OWN_DRAFT = OWN.at(Stage.DRAFT)
+ANY_DRAFT = ANY.at(*DRAFTS)
+
+
+def _of_the_graded(grade: ReliabilityGrade) -> Sequence[Standing]:
+    """A grade's page has its source at hand; the source of a new one may be as new."""
+    return under_roots(grade) if grade._state.adding else of_root(grade.source)
+
+
+enter(
+    Source,
+    rule("view", viewer=ANY),
+    rule("add", reporter=ANY),
+    rule("change", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY),
+    rule("delete", reporter=OWN_DRAFT, editor=ANY.at(Stage.DRAFT)),
+    rule("publish", editor=ANY, decides=True),
+    rule("retract", editor=ANY),
+    rule("restore", editor=ANY),
+    rule("withhold", editor=ANY),
+    rule("redact", administrator=ANY),
+    standings=of_root,
+)
+enter(
+    Office,
+    rule("view", viewer=ANY),
+    rule("add", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY),
+    rule("change", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY),
+    rule("delete", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY),
+    standings=under_roots,
+)
+enter(
+    ReliabilityGrade,
+    rule("view", viewer=ANY),
+    rule("add", editor=ANY),
+    rule("change", editor=ANY),
+    rule("delete", editor=ANY.at(Stage.DRAFT)),
+    standings=_of_the_graded,
+)
+# A document has no stage of its own: it is public once an edition prints it.
+enter(
+    Document,
+    rule("view", viewer=ANY),
+    rule("add", reporter=ANY),
+    rule("change", reporter=OWN_DRAFT, checker=ANY.at(Stage.DRAFT), editor=ANY),
+    rule("delete", reporter=OWN_DRAFT, editor=ANY),
+    standings=by_itself,
+)
+enter(
+    Capture,
+    rule("view", viewer=ANY),
+    rule("add", reporter=ANY),
+    rule("delete", reporter=OWN, editor=ANY),
+    standings=by_itself,
+)

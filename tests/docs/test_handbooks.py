@@ -49,7 +49,7 @@ def test_the_worked_example_of_a_redaction_ends_as_it_says(anna: User, boris: Us
     load_case(ROOT / "fixtures" / "libya_russia.json")
     names: dict[str, Any] = {}
     exec(program("erasure.md"), names)
-    assert len(names["named"]) == 8
+    assert len(names["named"]) == 9
     assert names["editions_naming"](names["person"]) == []
     assert not Edition.objects.filter(text__icontains="a representative of the Russian").exists()
     claim = f"/api/v1/claims/{names['claims'][0].slug}/"

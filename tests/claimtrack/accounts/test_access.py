@@ -14,7 +14,9 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from claimtrack.accounts.models import Token
+from claimtrack.accounts.roles import Role
 from tests.claimtrack.accounts.test_trail import trail
+from tests.people import in_role
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +68,10 @@ def deactivated_and_activated_again(person: User, administrator: Client) -> None
 @pytest.fixture
 def colleague(editor: User) -> User:
     """Another administrator, so that nothing but a password stands between their token and the desk."""
-    return User.objects.create_superuser("colleague", password="the first horse battery")
+    person = in_role(Role.EDITOR, "colleague")
+    person.set_password("the first horse battery")
+    person.save()
+    return person
 
 
 @pytest.mark.parametrize("change", [by_form, by_command, by_statement, made_unusable, deactivated_and_activated_again])

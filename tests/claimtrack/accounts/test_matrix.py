@@ -99,7 +99,9 @@ def newsroom(db: None) -> Desk:
 def _shared_rows() -> list[Any]:
     run = leave_by_an_import(ClaimFactory())
     double = Double.objects.create(one=SourceFactory(), other=SourceFactory(), reason="Both are called so.")
+    standing = claim_actions.publish(claims=[ClaimFactory()], by=None)[0].edition
     return [
+        standing,
         double,
         run,
         RefusedRecord.objects.get(run=run),
@@ -111,7 +113,7 @@ def _shared_rows() -> list[Any]:
 
 def _rows_of(person: User, stage: str, shared: list[Any]) -> Iterator[models.Model]:
     """One of everything, made by this person, at this stage."""
-    double, run, *others, document = shared
+    standing, double, run, *others, document = shared
     yield from (double, run, *others, User(username="nobody"), ProcrastinateJob())
     claim = ClaimFactory(author=person, stage=stage, appearance=None)
     source = SourceFactory(author=person, stage=stage)
@@ -135,7 +137,8 @@ def _rows_of(person: User, stage: str, shared: list[Any]) -> Iterator[models.Mod
     if stage == "published":
         for each in (made, subject):
             kind = str(each._meta.model_name)
-            Entry.objects.create(kind=kind, item_id=str(each.pk), subject_id=claim.pk, position=1, lead=True, text="{}")
+            named = {"subject_id": standing.subject_id, "position": standing.position}
+            Entry.objects.create(kind=kind, item_id=str(each.pk), lead=True, text="{}", **named)
 
 
 def _as_new(row: Any) -> Any:

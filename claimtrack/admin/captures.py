@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from html import unescape
+from itertools import accumulate
 from typing import Any
 
 import nh3
@@ -11,6 +12,8 @@ from django.core.exceptions import ValidationError
 
 #: Bytes of an uploaded copy. What is larger is kept by an archive, and its address here.
 MAX_BYTES = 10_000_000
+#: How deep elements lie in each other: what is deeper was made to keep a reader of it busy.
+MAX_DEPTH = 2_000
 #: The tool of whoever pastes or uploads a copy.
 BY_HAND = "by hand"
 HTML = "text/html"
@@ -21,6 +24,8 @@ _LINES = (
     "li main nav ol p pre section table td th tr ul"
 )
 _TAG = re.compile(r"<[^>]*>")
+#: Elements that HTML closes by their end tags alone.
+_NESTED = re.compile(r"<(/?)(?:a|b|article|aside|blockquote|div|em|i|main|nav|section|span|strong|table|ul|ol)\b", re.I)
 _BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.I | re.S)
@@ -43,7 +48,7 @@ class Copy:
 
 
 def of_upload(upload: Any) -> Copy:
-    """The copy in an uploaded file. Raises ValidationError when it is too large or nothing at all."""
+    """The copy in an uploaded file. Raises ValidationError when it is too large, too deep or nothing at all."""
     if not upload.size:
         raise ValidationError("The file is empty.")
     if upload.size > MAX_BYTES:
@@ -64,7 +69,7 @@ def of_upload(upload: Any) -> Copy:
 
 
 def of_paste(pasted: str) -> Copy:
-    """The copy in a pasted text; of pasted HTML the bytes are kept too."""
+    """The copy in a pasted text; of pasted HTML the bytes are kept too. Raises ValidationError."""
     if _LOOKS_LIKE_HTML.match(pasted):
         return Copy(readable(pasted), pasted.encode(), HTML, title_of(pasted))
     return Copy(pasted, None, TEXT)
@@ -82,7 +87,9 @@ def decoded(content: bytes) -> str:
 
 
 def readable(html: str) -> str:
-    """The text of a page: without scripts and styles, a line for each paragraph."""
+    """The text of a page: without scripts and styles, a line for each paragraph. Raises ValidationError."""
+    if _is_too_deep(html):
+        raise ValidationError("The page's elements lie too deep in each other to be read. Paste its text alone.")
     kept = nh3.clean(
         html,
         tags=set(_LINES.split()),
@@ -92,6 +99,11 @@ def readable(html: str) -> str:
     )
     text = unescape(_TAG.sub("\n", kept)).replace("\x00", "")
     return _BLANK_LINES.sub("\n", text).strip()
+
+
+def _is_too_deep(html: str) -> bool:
+    depths = accumulate(-1 if found[1] else 1 for found in _NESTED.finditer(html))
+    return any(depth > MAX_DEPTH for depth in depths)
 
 
 def title_of(html: str) -> str:

@@ -32,6 +32,8 @@ from sources.vocabulary import Medium, SourceKind
 
 EDTF: Final = "Written in EDTF (ISO 8601-2), as precisely as the document gives it and no more."
 
+AUTHOR: Final = "Who made it at the desk, and whose it is with all under it. Nobody, of what an import made."
+
 _SHARED: Final = {
     "*.slug": Term("slug", "The words that stand for it in addresses; they stay as they are once it is published."),
     "*.language": Term("language", "The language that it is in: BCP 47, such as en or ar-LY."),
@@ -149,6 +151,18 @@ _SAID: Final = {
     "answer": Term("answer", "That a rebuttal answers a claim or a document."),
     "answer.rebuttal": Term("rebuttal", "An answer to a claim, to a document or to a report."),
     "answer.scope": Term("scope", "Whether it speaks of this claim, or rejects the whole report.", AnswerScope),
+    "answer.taken_off": Term(
+        "taken off",
+        "It answers the report that made this claim first, and is no answer to the claim itself. Delete the row to have"
+        " it as one again.",
+    ),
+    "claim.answered_through": Term(
+        "answers it as a part of the report", "Who rejects the whole report that made this claim first."
+    ),
+    "claim.author": Term("author", AUTHOR),
+    "narrative.author": Term("author", AUTHOR),
+    "source.author": Term("author", AUTHOR),
+    "document.called": Term("title, or its address", "What the document is called; its address where it has no title."),
     "answer.says": Term("what it says", "The rebuttal, what else it answers, and the claims that it makes."),
 }
 

@@ -1,8 +1,9 @@
 """What an import leaves behind, without running one."""
 
-from claims.imports.models import ImportedReview, ImportRun, Proposal, RatingLabel, RefusedRecord
+from claims.imports.models import Double, ImportedReview, ImportRun, Proposal, RatingLabel, RefusedRecord
 from claims.imports.reviewed import Reviewed
 from claims.models import Claim
+from tests.factories import SourceFactory
 
 
 def leave_by_an_import(claim: Claim) -> ImportRun:
@@ -17,4 +18,5 @@ def leave_by_an_import(claim: Claim) -> ImportRun:
     Proposal.objects.create(
         run=run, review=review, key=review.key, claim=claim, changes=["the statement"], payload=said.to_json()
     )
+    Double.objects.create(one=SourceFactory(), other=SourceFactory(), reason="Both are called so.")
     return run

@@ -247,7 +247,7 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
         ("Unpublished changes", "ahead=yes"),
         ("Due to be looked at again", "due=yes"),
         ("Retracted", "stage=retracted"),
-        ("Withheld", "stage=withheld"),
+        ("Withheld as a whole", "stage=withheld"),
     )
     list_filter = (
         "stage",

@@ -130,7 +130,11 @@ def _kind(value: str) -> str:
 
 
 #: Members with a vocabulary of their own, whose values have names.
-WORDS: Final[Mapping[str, Callable[[str], str]]] = {"kind": _kind, "status": lambda value: str(Status(value).label)}
+WORDS: Final[Mapping[str, Callable[[str], str]]] = {
+    "kind": _kind,
+    "status": lambda value: str(Status(value).label),
+    "occurred_at": instant,
+}
 
 
 def _headline(headline: HeadlineDocument) -> Iterator[Line]:

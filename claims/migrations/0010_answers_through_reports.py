@@ -64,12 +64,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='answer',
             name='taken_off',
-            field=models.BooleanField(default=False, help_text='It answers the report that made this claim first, and is no answer to the claim itself. Delete this row to have it as one again.'),
+            field=models.BooleanField(default=False),
         ),
         migrations.AddField(
             model_name='answerevent',
             name='taken_off',
-            field=models.BooleanField(default=False, help_text='It answers the report that made this claim first, and is no answer to the claim itself. Delete this row to have it as one again.'),
+            field=models.BooleanField(default=False),
         ),
         migrations.AddField(
             model_name='appearance',

@@ -72,11 +72,7 @@ class Answer(Versioned, Identified):
     claim = models.ForeignKey(Claim, models.CASCADE, null=True, blank=True, related_name="answers")
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="answers")
     scope = models.CharField(max_length=8, choices=AnswerScope)
-    taken_off = models.BooleanField(
-        default=False,
-        help_text="It answers the report that made this claim first, and is no answer to the claim itself. Delete "
-        "this row to have it as one again.",
-    )
+    taken_off = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["id"]

@@ -8,12 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from claimtrack.accounts.rights import NotAllowed, demand
 from claimtrack.accounts.roles import NAMES, Role, forget_role, role_held, role_of
+from claimtrack.editions.models import Edition
 from claimtrack.editions.roots import audited
+
+HAS_WORKED = "{name} has worked at the desk, and what was done keeps its name: take away the sign-in instead (Active)."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +80,14 @@ def let_in(*, person: User, active: bool, by: User) -> User:
 
 
 def remove(*, person: User, by: User) -> None:
-    """Delete an account. Django refuses one that rows of the desk need: show its person out instead."""
+    """Delete an account that was never used. Who did anything at the desk is shown out instead: their name stays.
+
+    Raises ValidationError.
+    """
     with _changing(person, by, "delete") as locked:
         _refuse_oneself(locked, by, "Your own account is deleted by another administrator.")
+        if LogEntry.objects.filter(user=locked).exists() or Edition.objects.filter(by_id=locked.pk).exists():
+            raise ValidationError(HAS_WORKED.format(name=locked))
         locked.delete()
 
 

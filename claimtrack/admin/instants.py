@@ -17,6 +17,8 @@ from django.http import HttpRequest
 from django.utils.timezone import override
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from claimtrack.instants import TOLD, refuse_unkeepable
+
 #: Where the browser of a person keeps the zone that they chose last.
 REMEMBERED = "desk_zone"
 
@@ -117,4 +119,9 @@ def _instant(day: str, time: str, zone: str) -> datetime:
         raise ValidationError("Write the day as 2018-10-08 and the time as 16:49 or 16:49:30.") from error
     # Django's own, for it refuses hours that the clocks there leave out or have twice.
     with override(zone_named(zone)):
-        return from_current_timezone(there)
+        try:
+            at = from_current_timezone(there)
+        except OverflowError as error:
+            raise ValidationError(TOLD) from error
+    refuse_unkeepable(at)
+    return at

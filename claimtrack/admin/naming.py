@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from claimtrack.database.waiting import name_writer
 
@@ -25,7 +24,7 @@ class NamesWriters:
 
     def process_view(self, request: HttpRequest, *_: Any) -> None:
         match = request.resolver_match
-        if match is None or request.method in SAFE or not request.path_info.startswith(reverse("admin:index")):
+        if match is None or request.method in SAFE or "admin" not in match.namespaces:
             return
         if request.user.is_authenticated:
             name_writer(request.user.pk, match.url_name or match.route)

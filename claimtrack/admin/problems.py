@@ -23,7 +23,7 @@ PAGES = {"changelist": "view", "history": "view", "add": "add", "change": "chang
 TOLD = {
     HTTPStatus.FORBIDDEN: (
         "You may not do this",
-        "Your account has not the right to. Who gives rights: an administrator.",
+        "Your account lacks the right to this. An administrator gives rights.",
     ),
     HTTPStatus.NOT_FOUND: ("There is no such page", "It may have been deleted, or the address has a slip."),
     HTTPStatus.SERVICE_UNAVAILABLE: (

@@ -28,7 +28,7 @@ def _held(row: Any) -> Withholding | None:
 
 
 def _public(row: Any) -> bool:
-    return row.stage in {Stage.PUBLISHED, Stage.RETRACTED, Stage.MERGED} and _held(row) is None
+    return row.stage in {Stage.PUBLISHED, Stage.RETRACTED, Stage.MERGED}
 
 
 def _whole(row: Any) -> bool:
@@ -56,7 +56,7 @@ def about(row: Any) -> Iterator[str]:
     if held.confirmed_by_id:
         yield f"{people.get(held.confirmed_by_id, '?')} confirmed it on {held.confirmed_at:%Y-%m-%d %H:%M} UTC."
     else:
-        yield f"A second person looks at it {until(held)}."
+        yield f"A second person, not who withheld it, looks at it {until(held)}."
 
 
 def until(held: Withholding) -> str:

@@ -352,6 +352,7 @@ class Withholding(WrittenByTheDatabase):
         LIFTED = "lifted", "lifted"
         RETRACTED = "retracted", "retracted"
         REDACTED = "redacted", "redacted"
+        WIDENED = "widened", "withheld together with more"
 
     subject_id = models.UUIDField(db_index=True)
     subject_type = models.CharField(max_length=20)

@@ -54,8 +54,8 @@ END = """
 CREATE OR REPLACE FUNCTION editions_end_withholding(withholding bigint, how text, person bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    IF how NOT IN ('lifted', 'retracted') THEN
-        RAISE EXCEPTION 'It is lifted or retracted.' USING ERRCODE = 'check_violation';
+    IF how NOT IN ('lifted', 'retracted', 'widened') THEN
+        RAISE EXCEPTION 'It is lifted, retracted, or withheld together with more.' USING ERRCODE = 'check_violation';
     END IF;
     PERFORM set_config('claimtrack.redacting', 'on', true);
     UPDATE editions_withholding SET outcome = how, ended_by_id = person, ended_at = clock_timestamp()

@@ -21,6 +21,8 @@ from claimtrack.editions.roots import Root, Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, advance, append, last_documents
 from claimtrack.writing.works import desk_work, nameless_tombstone, tombstone
 
+#: Gives back what one act withheld.
+END = "SELECT editions_end_withholding(%s, %s, %s)"
 #: Where the desk says a work stands whose newest edition is a tombstone.
 STAGES = {Kind.RETRACTED: Stage.RETRACTED, Kind.MERGED: Stage.MERGED}
 
@@ -33,19 +35,24 @@ def withholding_of(root: Root) -> Withholding | None:
 def withhold(*, root: Root, reason: str, by: User, numbers: Sequence[int] | None = None) -> Published:
     """Keep these editions of `root` from every reader, or, with `numbers` None, all that there are.
 
-    With the newest among them the root shows nothing at all: its addresses answer 451, and lists, feeds, searches
-    and dumps leave it out. Bytes, hashes and positions stay. `reason` is for the desk. Raises NotAllowed, and
-    CannotPublish with all that stands against it.
+    As a whole the root shows nothing at all: its addresses answer 451, and lists, feeds, searches and dumps leave it
+    out. Bytes, hashes and positions stay. What is withheld of it already is taken along. `reason` is for the desk.
+    Raises NotAllowed, and CannotPublish with all that stands against it.
     """
     with audited(by), transaction.atomic():
         [locked] = lock(type(root), [root.pk])
         demand(by, "withhold", [locked])
         head = Head.objects.filter(pk=locked.pk).first()
+        earlier = withholding_of(locked)
         readable = _numbers_with_documents(locked)
         chosen = readable if numbers is None else sorted(set(numbers))
-        refuse(_against_withholding(locked, readable, chosen, reason))
+        refuse(_against_withholding(head, earlier, readable, chosen, reason, whole=numbers is None))
         assert head is not None  # what has editions has a head
-        whole = head.number in chosen
+        whole = numbers is None
+        if earlier:
+            # Of one transaction: no reader sees them between. What was withheld of it before goes on with the rest.
+            _ask(END, [earlier.pk, Withholding.Outcome.WIDENED, by.pk])
+            chosen = sorted({*chosen, *earlier.numbers})
         document = nameless_tombstone(locked) if whole else last_documents([locked.pk])[locked.pk]
         [published] = append(
             [_next(locked, Kind.WITHHELD, document, head, gone=whole or not head.readable)], by_id=by.pk
@@ -85,7 +92,7 @@ def lift(*, root: Root, by: User) -> Published:
     """
     with audited(by), transaction.atomic():
         locked, held, head = _to_be_ended(root, by)
-        _ask("SELECT editions_end_withholding(%s, %s, %s)", [held.pk, Withholding.Outcome.LIFTED, by.pk])
+        _ask(END, [held.pk, Withholding.Outcome.LIFTED, by.pk])
         [published] = append([_as_it_stood(locked, held, head)], by_id=by.pk)
         _listed_again(locked, published)
         if held.whole:
@@ -101,7 +108,7 @@ def retract_withheld(*, root: Root, by: User, reason: str) -> Published:
     with audited(by), transaction.atomic():
         locked, held, head = _to_be_ended(root, by)
         refuse(_against_retracting(held, reason))
-        _ask("SELECT editions_end_withholding(%s, %s, %s)", [held.pk, Withholding.Outcome.RETRACTED, by.pk])
+        _ask(END, [held.pk, Withholding.Outcome.RETRACTED, by.pk])
         draft = _next(locked, Kind.RETRACTED, tombstone(locked), head, note=reason.strip(), gone=True)
         [published] = append([draft], by_id=by.pk)
         _listed_again(locked, published)
@@ -112,15 +119,25 @@ def retract_withheld(*, root: Root, by: User, reason: str) -> Published:
 # -- what stands against it -----------------------------------------------------------------------
 
 
-def _against_withholding(root: Root, readable: Sequence[int], chosen: Sequence[int], reason: str) -> Iterable[str]:
+def _against_withholding(
+    head: Head | None,
+    earlier: Withholding | None,
+    readable: Sequence[int],
+    chosen: Sequence[int],
+    reason: str,
+    *,
+    whole: bool,
+) -> Iterable[str]:
     if not reason.strip():
         yield "Say why it is withheld: the desk reads it, readers do not."
-    if withholding_of(root):
-        yield "Something of it is withheld already: lift that first, then withhold all that is to go."
-    elif not readable:
+    if earlier and earlier.whole:
+        yield "The whole is withheld already."
+    elif head is None or not readable:
         yield "Nothing of it is public."
     elif not chosen or set(chosen) - set(readable):
         yield f"Name editions that readers can read: {', '.join(map(str, readable))}."
+    elif not whole and head.number in chosen:
+        yield f"Edition {head.number} is the newest: withhold the whole, or publish a better one first."
 
 
 def _against_confirming(held: Withholding | None, by: User) -> Iterable[str]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.db.models import F, Model, ProtectedError, RestrictedError
 from claimtrack.accounts.rights import NotAllowed, demand
 from claimtrack.database import waiting
 from claimtrack.editions.roots import Root, audited
+from claimtrack.instants import refuse_unkeepable
 from claimtrack.versions import Versioned
 from claimtrack.writing import stale
 from claimtrack.writing.book import RootKey, writable
@@ -208,6 +210,7 @@ class _Work:
         # As Django's full_clean, but a field that was not written is held against the row's rules alone.
         checks: Sequence[Callable[[set[str]], None]] = (
             lambda wrong: row.clean_fields(exclude=exclude | wrong),
+            lambda wrong: _clean_instants(row, exclude=exclude | wrong),
             lambda wrong: row.clean(),
             lambda wrong: row.validate_unique(exclude=wrong),
             lambda wrong: row.validate_constraints(exclude=wrong),
@@ -313,3 +316,17 @@ def _still_used(error: ProtectedError | RestrictedError) -> str:
 
 
 __all__ = ["NotAllowed", "Written", "write"]
+
+
+def _clean_instants(row: Model, *, exclude: set[str]) -> None:
+    """Raises ValidationError for times that could be stored and not be read again."""
+    wrong: dict[str, list[ValidationError]] = {}
+    for column in row._meta.concrete_fields:
+        at = getattr(row, column.attname, None)
+        if isinstance(at, datetime) and column.name not in exclude:
+            try:
+                refuse_unkeepable(at)
+            except ValidationError as error:
+                wrong[column.name] = [error]
+    if wrong:
+        raise ValidationError(wrong)

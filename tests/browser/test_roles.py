@@ -62,10 +62,12 @@ def steps(page: Page) -> list[str]:
 def file_a_claim(page: Page) -> str:
     """As a reporter does: the claim, where it stands, and the page itself. Returns the address of its page."""
     page.get_by_role("link", name="Begin with a document").click()
-    page.get_by_label("The claim, in our words").fill(STORY)
-    page.get_by_label("Address of the document").fill("https://harbour.example/cranes")
-    page.get_by_label("The page, pasted").fill(STORY)
-    page.get_by_label("… or a new one, by this name").fill("The Harbour")
+    page.fill("[name=statement]", STORY)
+    page.fill("[name=url]", "https://harbour.example/cranes")
+    page.fill("[name=pasted]", STORY)
+    page.fill("[name=title]", "The cranes")
+    page.fill("[name=new_publisher]", "The Harbour")
+    page.select_option("[name=role]", "reports")
     page.get_by_role("button", name="Save").click()
     shows(page, "It appears in")
     return page.url.split("#")[0]

@@ -22,7 +22,7 @@ from tests.factories import AppearanceFactory, AssessmentFactory, ClaimFactory, 
 pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 #: What imports leave has a vocabulary of its own, and so have accounts.
-OF_IMPORTS = {"importrun", "refusedrecord", "proposal", "ratinglabel"}
+OF_IMPORTS = {"double", "importrun", "refusedrecord", "proposal", "ratinglabel"}
 
 
 def admins() -> Iterator[Any]:

@@ -98,7 +98,7 @@ def test_the_desk_tells_it_on_its_own_page_saves_nothing_and_goes_on_reading(edi
 def test_whoever_cannot_sign_in_because_a_disk_is_full_is_told() -> None:
     User.objects.create_superuser("somebody", password="a long enough password")
     desk = Client(raise_request_exception=False)
-    with full_disk_on("django_session"):
+    with full_disk_on("accounts_session"):
         refused = desk.post("/admin/login/", {"username": "somebody", "password": "a long enough password"})
     assert refused.status_code == 507
     assert "The disk of the database is full." in refused.content.decode()

@@ -9,8 +9,6 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from claimtrack.management.commands.run import Server
-
 #: Seconds until a server counts as silent.
 PATIENCE = 30
 
@@ -103,5 +101,8 @@ def test_the_server_answers_on_after_all_that(ask: Ask) -> None:
 
 
 def test_make_run_serves_with_this_worker() -> None:
+    # Here: the server of these tests reads this module, too, and has no Django.
+    from claimtrack.management.commands.run import Server  # noqa: PLC0415
+
     configured: Any = Server(workers=1).cfg
     assert configured.worker_class_str == "claimtrack.serving.Worker"

@@ -44,15 +44,17 @@ def publish_under_administrators() -> None:
 @step
 def let_anna_in() -> None:
     """Publish as above, and print the key of anna's session at the desk."""
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.auth.models import User
-    from django.contrib.sessions.backends.db import SessionStore
+
+    from claimtrack.accounts.sessions import SessionStore
 
     publish_under_administrators()
     anna = User.objects.get(username="anna")
     session = SessionStore()
     session[SESSION_KEY] = str(anna.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = anna.get_session_auth_hash()
     session.create()
     print(session.session_key)
@@ -150,7 +152,7 @@ def queue_import() -> None:
     from claims.imports.models import ImportRun
     from claims.imports.run import start as imports
 
-    by, _ = User.objects.get_or_create(username="editor")
+    by = User.objects.filter(username="editor").first() or User.objects.create_superuser("editor")
     upload = Path(os.environ["REVIEWS"]).read_bytes()
     imports.queue(run=ImportRun(origin="reviews.ndjson", upload=upload), by=by)
 

@@ -42,6 +42,7 @@ class DoubleAdmin(SteppedAdmin):
     change_form_template = "admin/desk/double.html"
     fields = ("reason", ("state", "decided_by", "decided_at"))
 
+    readonly_fields = ("reason", "state", "decided_by", "decided_at")
     naming_people = ("decided_by",)
 
     def get_steps(self) -> Sequence[Step]:

@@ -25,10 +25,14 @@ from claims.imports.run.publisher import Publisher
 from claimtrack.database.waiting import Held
 from claimtrack.disks import full_disk
 from claimtrack.editions.clocks import ClockAstray
+from claimtrack.editions.origin import is_mirror
 
 logger = logging.getLogger(__name__)
 
 BATCH: Final = 500
+ON_A_MIRROR: Final = "This record is a mirror: nothing is imported here. Import where the record is made."
+#: What is said of an import whose process ended without a word.
+LOST: Final = "The process that ran it was lost. What it had taken in stays; begin it anew to complete it."
 #: The advisory lock of PostgreSQL that whoever imports holds.
 LOCK: Final = 0x636C_696D
 _LISTED: Final = 200
@@ -39,8 +43,8 @@ NEAR_DUPLICATE: Final = "a claim says what another says already: not merged"
 Progress = Callable[[ImportRun], None]
 
 
-class AnotherImportRuns(RuntimeError):
-    """Imports run one at a time; this one can be started when the other has ended."""
+class CannotBegin(RuntimeError):
+    """No import begins now: another one runs, and they run one at a time; or this record is a mirror."""
 
 
 def is_running() -> bool:
@@ -56,14 +60,11 @@ def is_running() -> bool:
 
 @contextmanager
 def recorded(run: ImportRun) -> Iterator[None]:
-    """Hold the lock of imports, and note how the run ends, however it ends. Raises `AnotherImportRuns`."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        if not cursor.fetchone()[0]:
-            raise AnotherImportRuns("Another import is running: try again when it has ended.")
+    """Hold the lock of imports, and note how the run ends, however it ends. Raises `CannotBegin`."""
+    _begin()
     try:
         # Whoever is noted as running without the lock is gone.
-        ImportRun.objects.filter(state=RunState.RUNNING).update(state=RunState.INTERRUPTED)
+        ImportRun.objects.filter(state=RunState.RUNNING).update(state=RunState.INTERRUPTED, fault=LOST)
         _note(run, RunState.RUNNING, started_at=timezone.now())
         yield
     except ClockAstray as refusal:
@@ -90,6 +91,15 @@ def recorded(run: ImportRun) -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def _begin() -> None:
+    if is_mirror(using="default"):
+        raise CannotBegin(ON_A_MIRROR)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            raise CannotBegin("Another import is running: try again when it has ended.")
 
 
 def _stop(run: ImportRun, fault: str) -> None:

@@ -6,7 +6,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from claims.imports.models import ImportRun
 from claims.imports.run.report import report
-from claims.imports.run.run import AnotherImportRuns
+from claims.imports.run.run import CannotBegin
 from claims.imports.run.start import execute
 
 
@@ -22,7 +22,7 @@ def run_in_shell(run: ImportRun, *, quiet: bool) -> str:
                 bar.update(task, description=told, completed=run.bytes_read, total=run.bytes_total)
 
             execute(run, progress=show)
-    except AnotherImportRuns as error:
+    except CannotBegin as error:
         run.delete()
         raise CommandError(str(error)) from error
     if run.fault:

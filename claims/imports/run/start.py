@@ -24,8 +24,9 @@ from claims.imports.ratings.table import have_ratings
 from claims.imports.read import Page, Read, Refused
 from claims.imports.readers import faults_of_reading, reader_of, reader_of_refused
 from claims.imports.run.preview import preview
-from claims.imports.run.run import Progress, is_running, recorded, work_through
+from claims.imports.run.run import LOST, ON_A_MIRROR, Progress, is_running, recorded, work_through
 from claimtrack.accounts.rights import demand
+from claimtrack.editions.origin import is_mirror
 
 #: The origin of a run that tries again what earlier runs refused.
 REFUSED: Final = "refused records"
@@ -43,7 +44,7 @@ def silent(run: ImportRun) -> None:
 
 
 def execute(run: ImportRun, *, progress: Progress = silent) -> ImportRun:
-    """Run an import that was created before, to its end. Raises `AnotherImportRuns`.
+    """Run an import that was created before, to its end. Raises `CannotBegin`.
 
     An input that cannot be read on ends the run as failed; what was taken in before stays.
     """
@@ -213,6 +214,8 @@ def _store_upload(run: ImportRun) -> None:
 
 
 def _refuse_faults(run: ImportRun) -> None:
+    if is_mirror(using="default"):
+        raise ValidationError(ON_A_MIRROR)
     if faults := dict(faults_of(run)):
         raise ValidationError(list(faults.values()))
 
@@ -256,7 +259,7 @@ def note_lost() -> None:
     """Say of runs whose process is gone that they were interrupted."""
     running = ImportRun.objects.filter(state=RunState.RUNNING)
     if running.exists() and not is_running():
-        running.update(state=RunState.INTERRUPTED, finished_at=timezone.now())
+        running.update(state=RunState.INTERRUPTED, finished_at=timezone.now(), fault=LOST)
 
 
 def forget_inputs() -> None:

@@ -90,6 +90,8 @@ def _walk(key: Key, options: Mapping[str, Any], roles: set[str]) -> Walk:
         first, last = key.read(after) if after else key.before_all, key.read(until) if until else key.last
     except ValueError as error:
         raise CommandError(f"This part goes by {key.name}: {error}") from error
+    if first >= last:
+        raise CommandError(f"--until {until} does not come after --after {after}: nothing lies between.")
     return Walk(first, last, to_the_end=not until, roles=roles)
 
 

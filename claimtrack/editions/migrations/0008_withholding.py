@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('confirmed_by_id', models.BigIntegerField(null=True)),
                 ('confirmed_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(choices=[('lifted', 'lifted'), ('retracted', 'retracted'), ('redacted', 'redacted')], db_default='', default='', max_length=10)),
+                ('outcome', models.CharField(choices=[('lifted', 'lifted'), ('retracted', 'retracted'), ('redacted', 'redacted'), ('widened', 'withheld together with more')], db_default='', default='', max_length=10)),
                 ('ended_by_id', models.BigIntegerField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
             ],

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, connections
+from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication
 
 from claimtrack import addresses
@@ -43,7 +44,12 @@ class Command(BaseCommand):
         self._await_port()
         _check_databases()
         self.stdout.write("Preparing the database …")
+        is_upgrade = _is_upgrade()
         call_command("migrate", verbosity=0)
+        if is_upgrade:
+            self.stdout.write("Bringing what was published before up to this release …")
+            for command in ("rebuild_listings", "load_ratings", "pass_on_answers"):
+                call_command(command, stdout=io.StringIO())
         _collect_static_files()
         password = self._administrator()
         _check_readers()
@@ -89,6 +95,15 @@ class Command(BaseCommand):
             f"{MIRROR if is_mirror(using='default') else ''}"
             f"  Stop with Ctrl+C.\n"
         )
+
+
+def _is_upgrade() -> bool:
+    """Whether there is a record, and migrations that it has not seen."""
+    owner = connections["owner"]
+    if "editions_edition" not in owner.introspection.table_names():
+        return False
+    executor = MigrationExecutor(owner)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _check_databases() -> None:

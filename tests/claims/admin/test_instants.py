@@ -1,6 +1,6 @@
 """A time at the desk has a zone: the desk's, or the one that the browser remembers."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -8,6 +8,8 @@ from django.test import Client
 
 from claims.composing.compose import preview
 from claims.models import Appearance
+from claims.writing.fields import AppearanceFields
+from claimtrack.writing import Refused, Update, write
 from sources.models import Capture
 from tests.admin_forms import errors_of, fields_of, page, page_of, send
 from tests.factories import AppearanceFactory, DocumentFactory
@@ -66,6 +68,21 @@ def test_a_page_that_is_saved_leaves_an_instant_as_it_was_in_any_zone(desk: Clie
 def test_what_is_no_instant_says_what_one_is(desk: Client, typed: dict[str, str], told: str) -> None:
     [error] = errors_of(send(desk, page(AppearanceFactory()), **typed))
     assert told in error
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "zone"),
+    [("0001-01-01", "00:10", "+14:00"), ("9999-12-31", "23:50", "-12:00"), ("0001-06-01", "12:00", "UTC")],
+)
+def test_an_instant_that_could_not_be_read_again_is_refused(desk: Client, day: str, time: str, zone: str) -> None:
+    row = AppearanceFactory()
+    answer = send(desk, page(row), **at(day, time, zone))
+    assert "between the years 2 and 9998" in answer.content.decode()
+    assert saved(row) is None
+    beyond = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))
+    change = Update(row=row.pk, fields=AppearanceFields(occurred_at=beyond), seen=row.row_version)
+    with pytest.raises(Refused, match="between the years 2 and 9998"):
+        write([change], by=None)
 
 
 def test_a_cookie_that_names_no_zone_is_passed_over(desk: Client) -> None:

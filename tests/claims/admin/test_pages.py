@@ -11,7 +11,15 @@ from django.utils import timezone
 from pghistory.models import Event
 from pytest_django import DjangoAssertNumQueries
 
-from claims.imports.models import ImportedReview, ImportedSource, ImportRun, Proposal, RatingLabel, RefusedRecord
+from claims.imports.models import (
+    Double,
+    ImportedReview,
+    ImportedSource,
+    ImportRun,
+    Proposal,
+    RatingLabel,
+    RefusedRecord,
+)
 from claims.models import (
     Answer,
     Appearance,
@@ -51,7 +59,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 #: Written by the record and by imports for themselves: nothing to edit.
 DERIVED = {Listing, FacetRow, ImportedReview, ImportedSource}
 #: Written by imports for people: nobody adds one by hand.
-LEFT_BY_IMPORTS = {RefusedRecord, Proposal}
+LEFT_BY_IMPORTS = {Double, RefusedRecord, Proposal}
 
 
 def is_edited(model: type[Any]) -> bool:
@@ -68,6 +76,7 @@ COSTS: dict[type[Any], tuple[int, int, int]] = {
     Capture: (8, 7, 3),
     Claim: (12, 30, 10),
     Document: (5, 18, 4),
+    Double: (6, 12, 3),
     Evidence: (5, 7, 3),
     ImportRun: (6, 8, 3),
     Narrative: (5, 6, 4),

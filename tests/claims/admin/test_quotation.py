@@ -262,10 +262,11 @@ def test_a_reporter_files_a_claim_with_its_document_and_goes_on_with_it(reporter
     client = Client()
     client.force_login(reporter)
     given = {"url": URL, "title": "Troops", "statement": "It is so.", "pasted": HTML, "new_publisher": "The Paper"}
+    given |= {"role": "reports", "new_publisher_kind": "outlet"}
     assert send(client, "/admin/claims/claim/quotation/", **given).status_code == 302
     claim = Claim.objects.get()
     assert claim.author == reporter
-    assert send(client, page(claim, "quotation"), url=f"{URL}/2", title="More").status_code == 302
+    assert send(client, page(claim, "quotation"), url=f"{URL}/2", title="More", role="reports").status_code == 302
     assert send(client, page(claim), context="Seen from the pier.").status_code == 302
     assert claim.appearances.count() == 2
 

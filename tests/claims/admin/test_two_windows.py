@@ -93,7 +93,8 @@ def test_what_somebody_else_wrote_in_the_same_field_is_not_overwritten(
     assert send(theirs, page(row), **{field: "Theirs."}).status_code == 302
     refused = desk.post(page(row), opened | {field: "Ours."})
     [error] = errors_of(refused)
-    assert error.startswith(f"{field.capitalize()} was changed meanwhile{by_checker(row)}")
+    named = str(type(row)._meta.get_field(field).verbose_name).capitalize()
+    assert error.startswith(f"{named} was changed meanwhile{by_checker(row)}")
     assert "Nothing is saved" in error
     assert field in refused.context["adminform"].form.errors
     assert (value(row, field), fields_of(refused)[field]) == ("Theirs.", ["Ours."])

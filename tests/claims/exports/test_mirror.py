@@ -21,7 +21,7 @@ from claimtrack.editions.models import Counter, Edition, Origin
 from claimtrack.editions.origin import is_mirror, what_is_here
 from claimtrack.editions.publishing import CannotPublish
 from tests.claims.exports.conftest import Eventful, manage
-from tests.clock import set_clock
+from tests.clock import set_clock, stop_clocks
 from tests.databases import FreshDatabase, cloned_database
 from tests.factories import ClaimFactory, TopicFactory
 from tests.libya import PATH
@@ -47,7 +47,10 @@ def copy(dump: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fresh
 @pytest.fixture
 def mirror(db: None, dump: Path) -> str:
     """The copy in the database of the tests; returns the address of the record that it is of."""
-    return load_dump(dump)["record"]
+    record = load_dump(dump)["record"]
+    stood_at = Counter.objects.get().at.isoformat()
+    stop_clocks(database=stood_at, own=stood_at)
+    return record
 
 
 def everything() -> list[object]:
@@ -175,6 +178,8 @@ def test_a_successor_is_declared_once_by_the_owner_and_publishes_from_there(dump
         published = manage(
             database, "shell", "-v0", "-c",
             "from claims import writing; from tests.factories import ClaimFactory\n"
+            "from claimtrack.editions.models import Counter; from tests.clock import stop_clocks\n"
+            "at = Counter.objects.get().at.isoformat(); stop_clocks(database=at, own=at)\n"
             "writing.publish(claims=[ClaimFactory()], by=None)", home=tmp_path,
         )  # fmt: skip
         assert published.returncode == 0, published.stderr

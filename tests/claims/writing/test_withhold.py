@@ -145,7 +145,7 @@ def test_it_is_not_published_corrected_or_restored_meanwhile(held: Claim, editor
         actions.publish(claims=[held], by=editor)
     with pytest.raises(CannotPublish, match="Only a published claim can be corrected"):
         actions.correct(claim=held, by=editor, note="Yes.")
-    with pytest.raises(CannotPublish, match="withheld already"):
+    with pytest.raises(CannotPublish, match="The whole is withheld already"):
         withholding.withhold(root=held, reason=WHY, by=editor)
 
 
@@ -262,6 +262,29 @@ def test_an_older_edition_alone_is_withheld_while_the_claim_stands(claim: Claim,
     rows = derived()
     rebuild()
     assert derived() == rows
+
+
+def test_the_newest_edition_alone_is_not_withheld_for_older_ones_would_say_the_same(claim: Claim, editor: User) -> None:
+    with pytest.raises(CannotPublish, match="Edition 2 is the newest: withhold the whole"):
+        withholding.withhold(root=claim, reason=WHY, by=editor, numbers=[2])
+
+
+def test_what_is_withheld_of_it_already_goes_on_when_more_or_the_whole_is(
+    claim: Claim, editor: User, checker: User
+) -> None:
+    before = texts(claim)
+    withholding.withhold(root=claim, reason=WHY, by=editor, numbers=[1])
+    withholding.withhold(root=claim, reason=WHY, by=editor)
+    reader = APIClient()
+    assert [reader.get(f"{FROM}{claim.pk}/{query}").status_code for query in ("", "?edition=1", "?edition=2")] == [
+        451
+    ] * 3
+    first, second = Withholding.objects.order_by("pk")
+    assert (first.outcome, second.outcome, second.whole) == ("widened", "", True)
+    assert {1, 2} <= set(second.numbers)
+    withholding.lift(root=claim, by=checker)
+    assert {number: texts(claim)[number] for number in before} == before
+    assert (reader.get(f"{FROM}{claim.pk}/").status_code, faults()) == (200, [])
 
 
 @pytest.fixture(params=["source", "narrative"])

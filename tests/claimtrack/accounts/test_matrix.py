@@ -98,7 +98,7 @@ def newsroom(db: None) -> Desk:
 
 def _shared_rows() -> list[Any]:
     run = leave_by_an_import(ClaimFactory())
-    double = Double.objects.create(one=SourceFactory(), other=SourceFactory(), reason="Both are called so.")
+    double = Double.objects.get()
     standing = claim_actions.publish(claims=[ClaimFactory()], by=None)[0].edition
     return [
         standing,
@@ -354,7 +354,7 @@ def test_lists_and_forms_for_new_rows_are_open_to_those_who_may_alone(newsroom: 
             model = apps.get_model(cell.model)
             if cell.action in {"view", "add"} and admin.site.is_registered(model):
                 status = client.get(page_of(model, "changelist" if cell.action == "view" else "add")).status_code
-                expected = cell.allowed and not (cell.action == "add" and model in {RefusedRecord, Proposal})
+                expected = cell.allowed and not (cell.action == "add" and model in {Double, RefusedRecord, Proposal})
                 if (status == 200) is not expected:
                     wrong.append(f"{role}: {cell.action} {cell.model} is {status}")
     assert wrong == []

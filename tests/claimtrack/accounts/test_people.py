@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
 from claimtrack.accounts import people
@@ -159,6 +161,17 @@ def test_selected_accounts_are_deleted_by_the_action_that_spares_oneself(adminis
     answer = client.post(page_of(User), chosen | {"_selected_action": [reporter.pk]}, follow=True)
     assert any("deleted" in line for line in told(answer))
     assert not User.objects.filter(pk=reporter.pk).exists()
+
+
+def test_who_has_worked_at_the_desk_keeps_their_name_and_is_shown_out_instead(
+    administrator: User, reporter: User
+) -> None:
+    kind = ContentType.objects.get_for_model(User)
+    LogEntry.objects.create(user=reporter, content_type=kind, object_id="1", object_repr="It", action_flag=CHANGE)
+    answer = signed_in(administrator).post(page(reporter, "delete"), {"post": "yes"}, follow=True)
+    assert "has worked at the desk" in answer.content.decode()
+    assert User.objects.filter(pk=reporter.pk).exists()
+    assert LogEntry.objects.filter(user=reporter).exists()
 
 
 def test_there_is_no_page_that_gives_rights_to_a_group(administrator: User) -> None:

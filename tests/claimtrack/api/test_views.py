@@ -124,7 +124,7 @@ def test_who_holds_the_list_gets_304(db: None, reader: APIClient) -> None:
 
 
 def test_every_fault_of_the_parameters_is_in_one_400(db: None, reader: APIClient) -> None:
-    body = problem(reader.get("/api/v1/things/?kind=odd&good=1&day_after=x&page_size=0&colour=red&cursor=x"))
+    body = problem(reader.get("/api/v1/things/?kind=odd&good=perhaps&day_after=x&page_size=0&colour=red&cursor=x"))
     assert body["status"] == 400
     assert {each["parameter"] for each in body["errors"]} == {
         "kind", "good", "day_after", "page_size", "colour", "cursor",

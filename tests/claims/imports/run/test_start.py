@@ -23,7 +23,7 @@ from claims.imports.filing.reviews import IS_REDACTED, publish_untouched
 from claims.imports.models import ImportedReview, ImportRun, RatingLabel, RefusedRecord, RunState
 from claims.imports.run import publisher, run
 from claims.imports.run.report import report
-from claims.imports.run.run import LOCK, AnotherImportRuns
+from claims.imports.run.run import LOCK, CannotBegin
 from claims.imports.run.start import REFUSED, execute, start_again
 from claims.models import Assessment, Claim
 from claims.scales import AppearanceRole
@@ -472,7 +472,7 @@ def test_two_imports_at_once_are_refused(tmp_path: Path) -> None:
         password=database["PASSWORD"],
     ) as other:
         other.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        with pytest.raises(AnotherImportRuns):
+        with pytest.raises(CannotBegin):
             run_import(of([0]))
         with pytest.raises(CommandError, match="Another import is running"):
             call_command("import_claimreview", str(path), verbosity=0)

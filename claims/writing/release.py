@@ -14,14 +14,14 @@ from claims.record import listing
 from claimtrack.editions.chain import changed_members
 from claimtrack.editions.composed import held_back, with_fragments
 from claimtrack.editions.models import Head, HeldBack, Kind
-from claimtrack.editions.roots import lock
+from claimtrack.editions.roots import acting, lock
 from claimtrack.editions.store import Draft, Published, append, last_documents
 from claimtrack.writing.works import DESK_WORKS
 
 
 def release(subject_ids: Sequence[UUID]) -> list[Published]:
     """Show in the last documents around these subjects whatever has become public; returns the new editions."""
-    with transaction.atomic():
+    with acting("a job that shows what has become public"), transaction.atomic():
         waiting = {row.subject_id for row in held_back(subject_ids)}
         types = dict(Head.objects.filter(pk__in=waiting, readable=True).values_list("subject_id", "subject_type"))
         for model, at_the_desk in DESK_WORKS.items():

@@ -24,7 +24,7 @@ from claims.record.documents import CLAIM, AnswerDocument, EvidenceDocument, Reb
 from claimtrack.editions.chain import Document, changed_members
 from claimtrack.editions.composed import in_order
 from claimtrack.editions.models import Edition, Entry, Head, Kind
-from claimtrack.editions.roots import lock
+from claimtrack.editions.roots import acting, lock
 from claimtrack.editions.store import Draft, Published, append, heads_of, last_documents
 
 ADDED: Final = "An answer to the whole report that made this claim first is shown here too."
@@ -69,7 +69,7 @@ def pass_on_later(published: Iterable[Published]) -> None:
 
 def pass_on_answers(claim_ids: Sequence[UUID]) -> list[Published]:
     """Bring the answers to whole reports that these claims print to the claims they are answers to as well."""
-    with transaction.atomic():
+    with acting("a job that passes answers on"), transaction.atomic():
         documents = list(last_documents(claim_ids).values())
         printed = _printed(documents)
         concerned = _concerned(printed)

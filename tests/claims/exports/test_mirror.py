@@ -15,6 +15,9 @@ from django.test import Client
 
 from claims import writing as actions
 from claims.exports.loading import NotEmpty, load_dump
+from claims.imports.models import ImportRun
+from claims.imports.run.run import CannotBegin
+from claims.imports.run.start import execute
 from claims.models import Topic
 from claimtrack.editions.changes import close_days
 from claimtrack.editions.models import Counter, Edition, Origin
@@ -125,6 +128,13 @@ def test_the_case_is_not_loaded_over_a_mirror(mirror: str) -> None:
     assert "There is a record here already" in (what_is_here() or "")
     with pytest.raises(CommandError, match=r"Nothing was loaded:\s+This record is a mirror of"):
         call_command("load_case", PATH)
+    assert everything() == before
+
+
+def test_nothing_is_imported_on_a_mirror(mirror: str) -> None:
+    before = everything()
+    with pytest.raises(CannotBegin, match="This record is a mirror: nothing is imported here"):
+        execute(ImportRun(origin="reviews.ndjson", upload=b"{}"))
     assert everything() == before
 
 

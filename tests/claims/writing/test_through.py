@@ -4,12 +4,14 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from io import StringIO
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from procrastinate.contrib.django.models import ProcrastinateJob
 from rest_framework.test import APIClient
 
@@ -19,7 +21,9 @@ from claims.models import Answer, Appearance, Claim, Rebuttal
 from claims.record.listing import rebuild
 from claims.writing.fields import AnswerFields
 from claims.writing.through import ADDED, CHANGED, TAKEN_AWAY, pass_on_answers, passed_on
+from claimtrack.editions.appended import appended, known_roles
 from claimtrack.editions.models import Edition, Entry
+from claimtrack.editions.walks import POSITION, Walk
 from claimtrack.ids import uuid7
 from claimtrack.writing import write
 from claimtrack.writing.changes import Create, Delete
@@ -193,6 +197,24 @@ def test_a_denial_that_is_published_with_another_claim_comes_to_the_headline_by_
     Claim.objects.filter(pk=headline.pk).update(statement=document["statement"])
     composed = preview(headline)
     assert (composed["rebuttals"], composed["evidence"]) == (document["rebuttals"], document["evidence"])
+
+
+def test_what_was_published_before_there_was_such_a_thing_is_brought_up_by_a_command_and_noted(
+    headline: Claim, denial: Rebuttal, editor: User, reader: APIClient
+) -> None:
+    Answer.objects.filter(rebuttal=denial).delete()
+    actions.publish(claims=[headline], by=editor)
+    told = StringIO()
+    AnswerFactory(rebuttal=denial, claim=None, document=headline.appearances.get().document)
+    other = ClaimFactory(appearance=None)
+    AppearanceFactory(claim=other)
+    AnswerFactory(rebuttal=denial, claim=other)
+    actions.publish(claims=[other], by=editor)
+    call_command("pass_on_answers", stdout=told)
+    assert told.getvalue() == "1 claims have a new edition\n"
+    assert len(reader.get(f"/api/v1/claims/{headline.slug}/").json()["rebuttals"]) == 1
+    walk = Walk(POSITION.before_all, POSITION.last, roles=known_roles())
+    assert list(appended(walk)) == [], "the audit trail says which program did it"
 
 
 def test_a_denial_that_is_changed_is_changed_where_it_was_passed_on(

@@ -28,7 +28,8 @@ from pathlib import Path
 from claimtrack.embedded import ensure
 
 def hold():
-    print(ensure(Path(sys.argv[1])).socket_directory, flush=True)
+    # In one piece: several threads may print at once.
+    print(str(ensure(Path(sys.argv[1])).socket_directory) + "\\n", end="", flush=True)
 
 hold()
 {body}

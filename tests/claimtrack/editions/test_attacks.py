@@ -205,8 +205,9 @@ BY_THE_APPLICATION: dict[str, tuple[Attack, str]] = {
     "a member of the owner": ("GRANT {owner} TO CURRENT_USER", "permission denied|must have admin option"),
     "a file of the server": ("SELECT pg_read_file('postgresql.conf')", "permission denied"),
     "a file into the server": ("SELECT lo_import('/etc/hostname')", "permission denied"),
-    "a table into a file": ("COPY editions_edition TO '/tmp/editions'", "permission denied"),
-    "a program": ("COPY editions_edition FROM PROGRAM 'true'", "permission denied"),
+    # PostgreSQL 15 says it otherwise.
+    "a table into a file": ("COPY editions_edition TO '/tmp/editions'", "permission denied|must be superuser"),
+    "a program": ("COPY editions_edition FROM PROGRAM 'true'", "permission denied|must be superuser"),
     "a publication": ("CREATE PUBLICATION own FOR TABLE editions_edition", "permission denied|must be owner"),
 }
 

@@ -26,6 +26,8 @@ from claimtrack.readers import check_at_start
 from claimtrack.secrets import kept_secret
 
 ADMIN = "admin"
+#: What brings an older record up to a release: its lists, and where the record is made, what the desk has to publish.
+LISTS, AT_THE_DESK = ("rebuild_listings",), ("load_ratings", "pass_on_answers")
 MIRROR = "  This is a mirror: what was loaded is served, and nothing is published here.\n"
 #: Readers that one web process answers at once, and people at the desk: one at work, the others wait for the database.
 THREADS = 4
@@ -48,8 +50,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if is_upgrade:
             self.stdout.write("Bringing what was published before up to this release …")
-            for command in ("rebuild_listings", "load_ratings", "pass_on_answers"):
-                call_command(command, stdout=io.StringIO())
+            bring_up_to_date()
         _collect_static_files()
         password = self._administrator()
         _check_readers()
@@ -95,6 +96,12 @@ class Command(BaseCommand):
             f"{MIRROR if is_mirror(using='default') else ''}"
             f"  Stop with Ctrl+C.\n"
         )
+
+
+def bring_up_to_date() -> None:
+    """Bring what was published before an upgrade up to it; of a mirror its lists alone: nothing is published there."""
+    for command in LISTS if is_mirror(using="default") else (*LISTS, *AT_THE_DESK):
+        call_command(command, stdout=io.StringIO())
 
 
 def _is_upgrade() -> bool:

@@ -15,7 +15,7 @@ from django.test import Client
 
 from claims import writing as actions
 from claims.exports.loading import NotEmpty, load_dump
-from claims.imports.models import ImportRun
+from claims.imports.models import ImportRun, RatingLabel
 from claims.imports.run.run import CannotBegin
 from claims.imports.run.start import execute
 from claims.models import Topic
@@ -23,6 +23,7 @@ from claimtrack.editions.changes import close_days
 from claimtrack.editions.models import Counter, Edition, Origin
 from claimtrack.editions.origin import is_mirror, what_is_here
 from claimtrack.editions.publishing import CannotPublish
+from claimtrack.management.commands.run import bring_up_to_date
 from tests.claims.exports.conftest import Eventful, manage
 from tests.clock import set_clock, stop_clocks
 from tests.databases import FreshDatabase, cloned_database
@@ -136,6 +137,13 @@ def test_nothing_is_imported_on_a_mirror(mirror: str) -> None:
     with pytest.raises(CannotBegin, match="This record is a mirror: nothing is imported here"):
         execute(ImportRun(origin="reviews.ndjson", upload=b"{}"))
     assert everything() == before
+
+
+def test_an_upgrade_of_a_mirror_by_make_run_brings_its_lists_up_and_writes_nothing_at_its_desk(mirror: str) -> None:
+    before = Counter.objects.get().position
+    bring_up_to_date()
+    assert Counter.objects.get().position == before
+    assert not RatingLabel.objects.exists()
 
 
 def test_a_mirror_closes_no_day(mirror: str) -> None:

@@ -14,13 +14,14 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import unquote
 
 from gunicorn.util import split_request_uri
 from gunicorn.workers.gthread import TConn
 
-from claimtrack.web import RefusingWorker
+from claimtrack.web import RefusingWorker, problem_answer
 
 #: Seconds: for a request's head from its first byte on, for its body, without a byte sent or taken in the middle of
 #: one, for a client to close what we have closed, and in the queue for a thread.
@@ -35,14 +36,10 @@ _DESK: Final = ("/admin/", "/api/v1/desk/")
 _LENGTH: Final = re.compile(rb"\r\ncontent-length:[ \t]*(\d+)[ \t]*\r\n", re.IGNORECASE)
 _EXPECTS: Final = re.compile(rb"\r\nexpect:[ \t]*100-continue", re.IGNORECASE)
 
-_TOLD: Final = (
-    b'{"type": "about:blank", "title": "Service Unavailable", "status": 503, "detail": "Too many requests of this sort '
-    b'wait already; nothing was read or written. Send it again in a moment.", "errors": []}'
-)
-TOO_MANY: Final = (
-    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nRetry-After: 5\r\n"
-    b"Cache-Control: no-store\r\nAccess-Control-Allow-Origin: *\r\nConnection: close\r\n"
-    b"Content-Length: %d\r\n\r\n%s" % (len(_TOLD), _TOLD)
+TOO_MANY: Final = problem_answer(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "Too many requests of this sort wait already; nothing was read or written. Send it again in a moment.",
+    "Retry-After: 5",
 )
 
 

@@ -57,11 +57,20 @@ def _answer(status: HTTPStatus, exc: Exception) -> bytes:
     # Why our own code failed is for the log alone.
     is_theirs = isinstance(exc, ParseException) and not isinstance(exc, ConfigurationProblem)
     told = f"{str(exc)[:_LONGEST]}." if is_theirs else "The request could not be answered."
-    detail = " ".join(filter(None, (told, _ADVICE.get(status))))
+    return problem_answer(status, " ".join(filter(None, (told, _ADVICE.get(status)))))
+
+
+def problem_answer(status: HTTPStatus, detail: str, *headers: str) -> bytes:
+    """The whole answer over HTTP/1.1, after which the connection is closed; with these header lines besides."""
     problem = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail, "errors": []}
     body = json.dumps(problem).encode()
-    head = (
-        f"HTTP/1.1 {status:d} {status.phrase}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n"
-        f"Content-Length: {len(body)}\r\nCache-Control: no-store\r\nAccess-Control-Allow-Origin: *\r\n\r\n"
+    lines = (
+        f"HTTP/1.1 {status:d} {status.phrase}",
+        "Connection: close",
+        "Content-Type: application/problem+json",
+        f"Content-Length: {len(body)}",
+        "Cache-Control: no-store",
+        "Access-Control-Allow-Origin: *",
+        *headers,
     )
-    return head.encode() + body
+    return "".join(f"{line}\r\n" for line in (*lines, "")).encode() + body

@@ -1,8 +1,7 @@
 """Who may do what with imports and with what they leave to decide: their part of the permission table."""
 
 from claims.imports.models import Double, ImportRun, Proposal, RatingLabel, RefusedRecord
-from claims.writing.permissions import ANY_DRAFT
-from claimtrack.accounts.table import ANY, enter, rule
+from claimtrack.accounts.table import ANY, ANY_DRAFT, enter, rule
 from claimtrack.writing.standing import of_root
 
 # An import publishes, so whoever starts one may publish by hand.

@@ -13,17 +13,13 @@ from claims.models import (
     Subject,
     Topic,
 )
-from claimtrack.accounts.table import ANY, OWN, enter, rule
+from claimtrack.accounts.table import ANY, ANY_DRAFT, DRAFTS, OWN, OWN_DRAFT, UNDER_A_ROOT, enter, rule
 from claimtrack.editions.roots import Stage
 from claimtrack.writing.standing import by_itself, of_root, under_roots
 
-#: Not public yet.
-DRAFTS = (Stage.DRAFT, Stage.IN_REVIEW)
 #: Whatever is still written: of what was redacted nothing is.
 WRITTEN = (*DRAFTS, Stage.PUBLISHED, Stage.WITHHELD, Stage.RETRACTED, Stage.MERGED)
 
-OWN_DRAFT = OWN.at(Stage.DRAFT)
-ANY_DRAFT = ANY.at(*DRAFTS)
 ANY_WRITTEN = ANY.at(*WRITTEN)
 
 enter(
@@ -47,14 +43,7 @@ enter(
 
 # What stands under a claim is its author's; under several claims, all of them have to allow it.
 for model in (Appearance, Attribution, Rebuttal, Answer, Relation):
-    enter(
-        model,
-        rule("view", viewer=ANY),
-        rule("add", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY),
-        rule("change", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY),
-        rule("delete", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY),
-        standings=under_roots,
-    )
+    enter(model, *UNDER_A_ROOT, standings=under_roots)
 # What was published is looked at again: readers see nothing of that before an editor publishes.
 enter(
     Evidence,

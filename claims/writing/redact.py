@@ -5,18 +5,18 @@ audit trail and the captures that go, and takes them.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 from uuid import UUID
 
 import orjson
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model, Q
 
 from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Rebuttal, Relation
 from claims.record import listing
 from claimtrack.accounts.rights import may
+from claimtrack.database.asking import ask
 from claimtrack.editions.chain import Document
 from claimtrack.editions.erasing import Erasure, erase
 from claimtrack.editions.models import Edition, Head, HeldBack, Kind, RedactionOrder
@@ -42,7 +42,7 @@ def order_redaction(
         known = sorted(Edition.objects.filter(subject_id=root.pk).values_list("number", flat=True))
         ordered = known if numbers is None else sorted(set(numbers))
         refuse([*_against_ordering(root, known, ordered, legal_basis, by), *_repeating(root, ordered)])
-        [(number,)] = _ask(
+        [(number,)] = ask(
             "SELECT editions_order_redaction(%s, %s, %s, %s, %s)",
             [root.pk, ordered, legal_basis, public_reason, by.pk],
         )
@@ -79,9 +79,9 @@ def redact(*, root: Root, order: RedactionOrder, by: User) -> Published:
         erase(Erasure(draft.subject_type, locked.pk, whole=whole))
         if whole:
             if isinstance(locked, Claim):
-                _ask("SELECT claims_take_frozen(%s, %s)", [order.pk, by.pk])
+                ask("SELECT claims_take_frozen(%s, %s)", [order.pk, by.pk])
             _erase_desk(locked)
-        _ask("SELECT editions_redact(%s, %s)", [order.pk, by.pk])
+        ask("SELECT editions_redact(%s, %s)", [order.pk, by.pk])
         if whole:  # else they belong to the standing document
             HeldBack.objects.filter(subject_id=locked.pk).delete()
         _list(published, order.numbers)
@@ -153,13 +153,6 @@ def _without_old_words(document: Document) -> Document:
 
 
 # -- erasing --------------------------------------------------------------------------------------
-
-
-def _ask(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Call one of the database's functions, which alone may write the record's past."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
 
 
 def _list(published: Published, numbers: Sequence[int]) -> None:

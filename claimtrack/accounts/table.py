@@ -97,6 +97,16 @@ class Matter:
         return str(self.model._meta.verbose_name)
 
 
+#: Not public yet.
+DRAFTS: Final = (Stage.DRAFT, Stage.IN_REVIEW)
+OWN_DRAFT: Final = OWN.at(Stage.DRAFT)
+ANY_DRAFT: Final = ANY.at(*DRAFTS)
+#: Of what stands under a root: it is written by those who may write its root.
+UNDER_A_ROOT: Final = (
+    rule("view", viewer=ANY),
+    *(rule(action, reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY) for action in ("add", "change", "delete")),
+)
+
 TABLE: Final[dict[type[Model], Matter]] = {}
 
 

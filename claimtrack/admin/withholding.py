@@ -8,11 +8,13 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from claimtrack.admin.roots import at
 from claimtrack.admin.steps import Given, Step
-from claimtrack.editions.models import Withholding
+from claimtrack.editions.models import HOURS_TO_ANSWER, Withholding
 from claimtrack.editions.roots import Stage
 from claimtrack.writing import withholding
 
+LOOKED_AT: Final = f"a second person looks at it within {HOURS_TO_ANSWER} hours"
 #: The editions, and why: “2: it names the wrong person”.
 _NUMBERED: Final = re.compile(r"\s*(?P<numbers>\d{1,9}(?:\s*,\s*\d{1,9})*)\s*:\s*(?P<reason>.+)", re.DOTALL)
 
@@ -27,10 +29,6 @@ def _held(row: Any) -> Withholding | None:
     return kept["now"]
 
 
-def _public(row: Any) -> bool:
-    return row.stage in {Stage.PUBLISHED, Stage.RETRACTED, Stage.MERGED}
-
-
 def _whole(row: Any) -> bool:
     held = _held(row)
     return held is not None and held.whole
@@ -39,10 +37,6 @@ def _whole(row: Any) -> bool:
 def _awaits(row: Any) -> bool:
     held = _held(row)
     return held is not None and held.confirmed_at is None
-
-
-def _stands(row: Any) -> bool:
-    return row.stage == Stage.PUBLISHED and _public(row)
 
 
 def about(row: Any) -> Iterator[str]:
@@ -70,7 +64,7 @@ def until(held: Withholding) -> str:
 
 def _whole_now(row: Any, by: User, given: Given) -> str:
     withholding.withhold(root=row, reason=given.words, by=by)
-    return "Withheld. No reader gets it from now on; a second person looks at it within 72 hours."
+    return f"Withheld. No reader gets it from now on; {LOOKED_AT}."
 
 
 def _some_now(row: Any, by: User, given: Given) -> str:
@@ -79,7 +73,7 @@ def _some_now(row: Any, by: User, given: Given) -> str:
         raise ValidationError("Write the number of the edition, a colon, and why: “2: it names the wrong person”.")
     numbers = [int(each) for each in asked["numbers"].split(",")]
     withholding.withhold(root=row, reason=asked["reason"], by=by, numbers=numbers)
-    return f"Edition {', '.join(map(str, numbers))} is withheld; a second person looks at it within 72 hours."
+    return f"Edition {', '.join(map(str, numbers))} is withheld; {LOOKED_AT}."
 
 
 def _confirmed(row: Any, by: User, given: Given) -> str:
@@ -104,12 +98,18 @@ def _step(
 
 
 STEPS: Final = (
-    _step("withhold", "Withhold", _whole_now, _public, "Why, for the desk; readers are told that it is examined"),
+    _step(
+        "withhold",
+        "Withhold",
+        _whole_now,
+        at(Stage.PUBLISHED, Stage.RETRACTED, Stage.MERGED),
+        "Why, for the desk; readers are told that it is examined",
+    ),
     _step(
         "withhold-edition",
         "Withhold an older edition",
         _some_now,
-        _stands,
+        at(Stage.PUBLISHED),
         "The number of the edition, a colon, and why: “2: it names the wrong person”",
     ),
     _step("confirm-withholding", "Confirm that it is withheld", _confirmed, _awaits),

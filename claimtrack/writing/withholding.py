@@ -5,13 +5,13 @@ a redaction ends it as well. The database moves the bytes (`claimtrack/editions/
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import transaction
 
 from claimtrack.accounts.rights import demand, may
+from claimtrack.database.asking import ask
 from claimtrack.editions.chain import Document
 from claimtrack.editions.erasing import Erasure, forget
 from claimtrack.editions.formats import today
@@ -51,14 +51,14 @@ def withhold(*, root: Root, reason: str, by: User, numbers: Sequence[int] | None
         whole = numbers is None
         if earlier:
             # Of one transaction: no reader sees them between. What was withheld of it before goes on with the rest.
-            _ask(END, [earlier.pk, Withholding.Outcome.WIDENED, by.pk])
+            ask(END, [earlier.pk, Withholding.Outcome.WIDENED, by.pk])
             chosen = sorted({*chosen, *earlier.numbers})
         document = nameless_tombstone(locked) if whole else last_documents([locked.pk])[locked.pk]
         [published] = append(
             [_next(locked, Kind.WITHHELD, document, head, gone=whole or not head.readable)], by_id=by.pk
         )
         advance(0, revision=1)
-        _ask("SELECT editions_withhold(%s, %s, %s, %s)", [locked.pk, chosen, reason.strip(), by.pk])
+        ask("SELECT editions_withhold(%s, %s, %s, %s)", [locked.pk, chosen, reason.strip(), by.pk])
         forget(Erasure(head.subject_type, locked.pk, whole=whole))
         lists = desk_work(locked).lists
         lists.unlist(locked.pk, chosen)
@@ -79,7 +79,7 @@ def confirm(*, root: Root, by: User) -> Withholding:
         held = withholding_of(locked)
         refuse(_against_confirming(held, by))
         assert held is not None
-        _ask("SELECT editions_confirm_withholding(%s, %s)", [held.pk, by.pk])
+        ask("SELECT editions_confirm_withholding(%s, %s)", [held.pk, by.pk])
         held.refresh_from_db()
     return held
 
@@ -92,7 +92,7 @@ def lift(*, root: Root, by: User) -> Published:
     """
     with audited(by), transaction.atomic():
         locked, held, head = _to_be_ended(root, by)
-        _ask(END, [held.pk, Withholding.Outcome.LIFTED, by.pk])
+        ask(END, [held.pk, Withholding.Outcome.LIFTED, by.pk])
         [published] = append([_as_it_stood(locked, held, head)], by_id=by.pk)
         _listed_again(locked, published)
         if held.whole:
@@ -108,7 +108,7 @@ def retract_withheld(*, root: Root, by: User, reason: str) -> Published:
     with audited(by), transaction.atomic():
         locked, held, head = _to_be_ended(root, by)
         refuse(_against_retracting(held, reason))
-        _ask(END, [held.pk, Withholding.Outcome.RETRACTED, by.pk])
+        ask(END, [held.pk, Withholding.Outcome.RETRACTED, by.pk])
         draft = _next(locked, Kind.RETRACTED, tombstone(locked), head, note=reason.strip(), gone=True)
         [published] = append([draft], by_id=by.pk)
         _listed_again(locked, published)
@@ -191,15 +191,11 @@ def _next(root: Root, kind: Kind, document: Document, head: Head, *, gone: bool,
         root.pk,
         root.slug,
         kind,
-        _unstamped(document),
+        document,
         note=note,
         merged_into=None if "merged_into" in document and not document["merged_into"] else head.merged_into,
         tombstone=gone,
     )
-
-
-def _unstamped(document: Document) -> Document:
-    return {name: value for name, value in document.items() if name != "edition"}
 
 
 def _as_it_stood(root: Root, held: Withholding, head: Head) -> Draft:
@@ -227,8 +223,3 @@ def _listed_again(root: Root, published: Published) -> None:
 def _stands_at(root: Root, stage: Stage) -> None:
     """Where it stands; what the desk has written since it was published stays unpublished."""
     type(root)._default_manager.filter(pk=root.pk).update(stage=stage)
-
-
-def _ask(statement: str, values: Sequence[Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)

@@ -2,15 +2,10 @@
 
 from collections.abc import Sequence
 
-from claimtrack.accounts.table import ANY, OWN, Standing, enter, rule
+from claimtrack.accounts.table import ANY, ANY_DRAFT, OWN, OWN_DRAFT, UNDER_A_ROOT, Standing, enter, rule
 from claimtrack.editions.roots import Stage
 from claimtrack.writing.standing import by_itself, of_root, under_roots
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
-
-DRAFTS = (Stage.DRAFT, Stage.IN_REVIEW)
-
-OWN_DRAFT = OWN.at(Stage.DRAFT)
-ANY_DRAFT = ANY.at(*DRAFTS)
 
 
 def _of_the_graded(grade: ReliabilityGrade) -> Sequence[Standing]:
@@ -31,14 +26,7 @@ enter(
     rule("redact", administrator=ANY),
     standings=of_root,
 )
-enter(
-    Office,
-    rule("view", viewer=ANY),
-    rule("add", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY),
-    rule("change", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY),
-    rule("delete", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY),
-    standings=under_roots,
-)
+enter(Office, *UNDER_A_ROOT, standings=under_roots)
 enter(
     ReliabilityGrade,
     rule("view", viewer=ANY),

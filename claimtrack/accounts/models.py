@@ -1,6 +1,9 @@
 """Sessions; tokens, how programs act for a member of staff; and the audit trail of who may do what."""
 
+from uuid import uuid4
+
 import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import Group, User
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -19,6 +22,29 @@ class Session(AbstractBaseSession):
     @classmethod
     def get_session_store_class(cls) -> type[SessionStore]:
         return SessionStore
+
+
+class Profile(models.Model):
+    """What an account is besides a sign-in. The database makes one with every account, however that was made."""
+
+    person = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="profile")
+    pseudonym = models.UUIDField(
+        default=uuid4, unique=True, editable=False, help_text="What editions call this person; it says nothing of them."
+    )
+    is_program = models.BooleanField(
+        "a program", default=False, help_text="It files and reads by its tokens, and decides nothing."
+    )
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pseudonym)
+
+
+def is_program(account: AbstractBaseUser) -> bool:
+    """Whether an account is a program's: it never counts as a person who looked at something."""
+    return Profile.objects.filter(person_id=account.pk, is_program=True).exists()
 
 
 class Scope(models.TextChoices):

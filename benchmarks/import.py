@@ -28,12 +28,18 @@ import django
 
 django.setup()
 
+import orjson
 import psycopg
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connections
+from django.utils import timezone
 from psycopg import sql
 from rich.console import Console
 from rich.table import Table
+
+from claims.imports.models import ListedPublisher
+from sources.addresses import host_of
 
 RECORDS_A_SECOND = 600
 MEGABYTES = 600
@@ -43,7 +49,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("reviews", type=Path)
     path = parser.parse_args().reviews.resolve()
-    with scratch_database() as environment:
+    with scratch_database(path) as environment:
         began = time.monotonic()
         command = [sys.executable, "manage.py", "import_claimreview", str(path)]
         process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
@@ -68,8 +74,8 @@ def peak_until_the_end(process: "subprocess.Popen[bytes]") -> float:
 
 
 @contextmanager
-def scratch_database() -> Iterator[dict[str, str]]:
-    """An empty migrated database; yields the environment of processes that use it."""
+def scratch_database(reviews: Path) -> Iterator[dict[str, str]]:
+    """An empty migrated database that has these reviews' publishers listed; yields what processes need to use it."""
     name = f"benchmark_{uuid.uuid4().hex[:12]}"
     before = {alias: connections[alias].settings_dict["NAME"] for alias in ("default", "owner")}
     with psycopg.connect(url("owner", "postgres"), autocommit=True) as server:
@@ -79,6 +85,7 @@ def scratch_database() -> Iterator[dict[str, str]]:
                 connections[alias].close()
                 connections[alias].settings_dict["NAME"] = name
             call_command("migrate", verbosity=0)
+            approve_publishers(reviews)
             connections.close_all()
             yield os.environ | {"DATABASE_URL": url("default", name), "DATABASE_OWNER_URL": url("owner", name)}
         finally:
@@ -86,6 +93,18 @@ def scratch_database() -> Iterator[dict[str, str]]:
             while server.execute("SELECT FROM pg_stat_activity WHERE datname = %s", [name]).fetchone():
                 time.sleep(0.1)  # the server notices a moment later that clients are gone
             server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+
+
+def approve_publishers(reviews: Path) -> None:
+    """Two editors list whoever publishes these reviews, as a newsroom does before it mirrors them."""
+    with reviews.open(encoding="utf-8") as lines:
+        hosts = sorted({host_of(orjson.loads(line)["url"]) for line in lines})
+    editors = [User.objects.create_superuser(name) for name in ("one", "other")]
+    now = timezone.now()
+    ListedPublisher.objects.bulk_create(
+        ListedPublisher(host=host, reason="Measured.", proposed_by=editors[0], approved_by=editors[1], approved_at=now)
+        for host in hosts
+    )
 
 
 def url(alias: str, name: str) -> str:

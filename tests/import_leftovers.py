@@ -4,6 +4,7 @@ from claims.imports.models import Double, ImportedReview, ImportRun, Proposal, R
 from claims.imports.reviewed import Reviewed
 from claims.models import Claim
 from tests.factories import SourceFactory
+from tests.listed_publishers import list_publishers
 
 
 def leave_by_an_import(claim: Claim) -> ImportRun:
@@ -18,5 +19,6 @@ def leave_by_an_import(claim: Claim) -> ImportRun:
     Proposal.objects.create(
         run=run, review=review, key=review.key, claim=claim, changes=["the statement"], payload=said.to_json()
     )
+    list_publishers("listed.test")
     Double.objects.create(one=SourceFactory(), other=SourceFactory(), reason="Both are called so.")
     return run

@@ -6,7 +6,8 @@ from itertools import count
 import orjson
 from django.contrib.auth.models import User
 
-from claims.imports.filing.reviews import Importer, Incoming, Outcome, publish_untouched
+from claims.imports.filing.publishing import publish_untouched
+from claims.imports.filing.reviews import Importer, Incoming, Outcome
 from claims.imports.models import ImportedReview, RatingLabel
 from claims.imports.ratings.writing import RatingFields, read_label
 from claims.imports.reviewed import Judgement, Page, Party, Reviewed, Seen

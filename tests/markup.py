@@ -40,7 +40,7 @@ def claim(**members: Any) -> Node:
     node: Node = {
         "@type": "Claim",
         "datePublished": "2021-03-01",
-        "author": {"@type": "Person", "name": "Ada Quay"},
+        "author": {"@type": "Person", "name": "Ada Quay", "sameAs": "https://www.wikidata.org/wiki/Q70000001"},
         "appearance": [{"@type": "CreativeWork", "url": "https://posts.example.net/a/1"}],
     }
     return {name: value for name, value in (node | members).items() if value is not None}

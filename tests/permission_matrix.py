@@ -103,6 +103,11 @@ claims.importrun      delete     e e    e e
 claims.refusedrecord  view       c c    c c
 claims.refusedrecord  retry      e e    e e
 claims.refusedrecord  delete     e e    e e
+claims.importedreview view       c c    c c
+claims.listedpublisher view      c c    c c
+claims.listedpublisher add       e e    e e
+claims.listedpublisher approve   e e    e e
+claims.listedpublisher take_off  e e    e e
 claims.double         view       c c    c c
 claims.double         decide     e e    e e
 claims.ratinglabel    view       c c    c c

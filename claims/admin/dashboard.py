@@ -14,8 +14,9 @@ from django.http import HttpRequest
 from django.urls import reverse, reverse_lazy
 
 from claims.imports.admin.imports import unsettled
+from claims.imports.admin.publishers import waiting as waiting_reviews
 from claims.imports.admin.ratings import UNREAD, with_reviews
-from claims.imports.models import ImportRun, Proposal, RatingLabel
+from claims.imports.models import ImportedReview, ImportRun, ListedPublisher, Proposal, RatingLabel
 from claims.models import Assessment, Claim, Narrative
 from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
@@ -141,6 +142,18 @@ def queues_of_imports(user: User) -> list[Queue]:
             {"state__exact": Proposal.State.OPEN},
             "No import proposes anything.",
         ),
+        (
+            "Imported, and waiting for a person",
+            waiting_reviews(),
+            {},
+            "Nothing that imports took in waits.",
+        ),
+        (
+            "Publishers to approve",
+            ListedPublisher.objects.filter(approved_at=None, taken_off_at=None),
+            {"approved_at__isnull": True, "taken_off_at__isnull": True},
+            "No publisher is proposed.",
+        ),
         ("Imports that failed", unsettled(runs), {"unsettled": "yes"}, "No import has failed."),
     ]
     return [_queue(title, rows, query, empty) for title, rows, query, empty in queues if may(user, "view", rows.model)]
@@ -169,6 +182,10 @@ def _beside(row: Any) -> str:
             return f"{row.carried:,} reviews"  # type: ignore[attr-defined]  # annotated by `with_reviews`
         case Proposal():
             return shortened("; ".join(row.changes), 100)
+        case ImportedReview():
+            return str(row)
+        case ListedPublisher():
+            return shortened(row.reason, 100)
         case ImportRun():
             return f"{row.created_at:%d %b}"
     return f"{row.updated_at:%d %b}"
@@ -253,6 +270,8 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
             "title": "From elsewhere",
             "items": [
                 _item("Imports", "upload_file", "claims.importrun"),
+                _item("Imported, waiting", "hourglass_empty", "claims.importedreview"),
+                _item("Listed publishers", "verified", "claims.listedpublisher"),
                 _item("Labels of publishers", "sell", "claims.ratinglabel"),
                 _item("Proposed changes", "rate_review", "claims.proposal"),
                 _item("Possible doubles", "group", "claims.double"),

@@ -185,6 +185,52 @@ class RatingLabel(Versioned, Identified):
         return any(self.reading)
 
 
+@counts_versions
+@pghistory.track()
+class ListedPublisher(Versioned, Identified):
+    """A publisher whose judgements imports publish by themselves: proposed by one editor, approved by another.
+
+    It is listed from the approval on, until somebody takes it off; then it is proposed anew, as another row.
+    """
+
+    host = models.CharField(
+        max_length=255, help_text="Where it publishes, its subdomains included: checks.example.org, or host/account."
+    )
+    reason = models.TextField(help_text="Why its judgements may go out without one of us reading each.")
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, editable=False)
+    taken_off_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    taken_off_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        app_label = "claims"
+        verbose_name = "listed publisher"
+        ordering = ["host", "-proposed_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["host"],
+                condition=Q(taken_off_at=None),
+                name="listed_publisher_once",
+                violation_error_message="This publisher is proposed or listed already.",
+            ),
+            models.CheckConstraint(
+                name="listed_publisher_approved_by_somebody",
+                condition=Q(approved_by=None, approved_at=None)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                violation_error_message="What is approved was approved by somebody, at some time.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.host
+
+    @property
+    def is_listed(self) -> bool:
+        return self.approved_at is not None and self.taken_off_at is None
+
+
 class ImportedReview(Identified):
     """One review that was taken in, and what it became: by this it is known again.
 
@@ -212,6 +258,12 @@ class ImportedReview(Identified):
     number = models.CharField(max_length=200, blank=True, help_text="A rating in numbers: kept, and never read.")
     reasons = models.TextField(blank=True)
     assessed_at = WorldDateField()
+    may_accuse = models.BooleanField(
+        default=False, help_text="The statement may accuse somebody whom it names: a person publishes it."
+    )
+    by_name_alone = models.BooleanField(
+        default=False, help_text="Somebody in it was taken for the one of the same name: a person publishes it."
+    )
     redacted = models.BooleanField(default=False)
 
     class Meta:

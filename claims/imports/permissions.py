@@ -1,6 +1,14 @@
 """Who may do what with imports and with what they leave to decide: their part of the permission table."""
 
-from claims.imports.models import Double, ImportRun, Proposal, RatingLabel, RefusedRecord
+from claims.imports.models import (
+    Double,
+    ImportedReview,
+    ImportRun,
+    ListedPublisher,
+    Proposal,
+    RatingLabel,
+    RefusedRecord,
+)
 from claimtrack.accounts.table import ANY, ANY_DRAFT, enter, rule
 from claimtrack.writing.standing import of_root
 
@@ -11,6 +19,7 @@ enter(
     rule("add", editor=ANY, decides=True),
     rule("delete", editor=ANY),
 )
+enter(ImportedReview, rule("view", checker=ANY))
 enter(
     RefusedRecord,
     rule("view", checker=ANY),
@@ -29,6 +38,13 @@ enter(
     rule("decide", checker=ANY_DRAFT, editor=ANY),
     rule("delete", editor=ANY),
     standings=lambda proposal: of_root(proposal.claim),
+)
+enter(
+    ListedPublisher,
+    rule("view", checker=ANY),
+    rule("add", editor=ANY),
+    rule("approve", editor=ANY, decides=True),
+    rule("take_off", editor=ANY, decides=True),
 )
 enter(
     RatingLabel,

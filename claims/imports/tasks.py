@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from claims.imports.filing.doubles import find_doubles
+from claims.imports.filing.publishing import publish_listed
 from claims.imports.ratings.remapping import remap
 from claims.imports.run.start import execute_queued, fetch_and_try, forget_inputs
 from claimtrack.database.waiting import LATER
@@ -13,6 +14,12 @@ from claimtrack.editions.tasks import ONCE_CLOCKS_AGREE
 def remap_label(key: str, host: str) -> None:
     """Judge the claims that carry a label of a publisher as the label is read now."""
     remap(key=key, host=host)
+
+
+@app.task(name="publish_listed", queue="record", retry=ONCE_CLOCKS_AGREE)
+def publish_what_waited(host: str) -> None:
+    """Publish what waited for a publisher to be listed."""
+    publish_listed(host)
 
 
 @app.task(name="import", queue="imports", lock="import")

@@ -27,6 +27,7 @@ DONE: Final = {
     "redact": "redacted",
     "approve": "approved",
     "decide": "decided",
+    "take_off": "taken off",
     "retry": "tried again",
     "hand_on": "handed on with its copies",
     "name": "named",

@@ -23,6 +23,15 @@ EARLY = 1000  # of them, these are read before some of them are told again
 TOLD_AGAIN = 100
 
 HEADS = "SELECT text FROM editions_edition JOIN editions_head USING (subject_id, number) WHERE readable"
+EDITOR = (
+    "INSERT INTO auth_user (username, password, is_superuser, first_name, last_name, email, is_staff, is_active,"
+    " date_joined) VALUES (%(name)s, '', true, '', '', '', true, true, now())"
+)
+LISTED = (
+    "INSERT INTO claims_listedpublisher (id, row_version, host, reason, proposed_by_id, proposed_at, approved_by_id,"
+    " approved_at) SELECT %(id)s, 1, 'checks.example.org', 'It checks.', one.id, now(), other.id, now()"
+    " FROM auth_user one, auth_user other WHERE one.username = 'one' AND other.username = 'other'"
+)
 RUNS = "SELECT state, read, created + unchanged, repeated, refused FROM claims_importrun ORDER BY created_at, id"
 
 
@@ -42,9 +51,25 @@ def review(number: int, **members: Any) -> Node:
     return markup(
         url=f"https://checks.example.org/{number - number % 2}",
         claimReviewed=f"Statement {number} is so, {random.Random(number).getrandbits(64):x}.",
-        itemReviewed=claim(author={"@type": "Person", "name": f"Speaker {number % 40}"}),
+        itemReviewed=claim(author=speaker(number % 40)),
         **members,
     )
+
+
+def speaker(number: int) -> Node:
+    return {
+        "@type": "Person",
+        "name": f"Speaker {number}",
+        "sameAs": f"https://www.wikidata.org/wiki/Q7000000{number}",
+    }
+
+
+def list_the_publisher(database: FreshDatabase) -> None:
+    """Let imports publish what it judges."""
+    with database.connect() as connection:
+        for name in ("one", "other"):
+            connection.execute(EDITOR, {"name": name})
+        connection.execute(LISTED, {"id": uuid7()})
 
 
 def begin(path: Path, database: FreshDatabase) -> "subprocess.Popen[bytes]":
@@ -80,10 +105,12 @@ def test_an_import_killed_at_any_moment_and_begun_again_ends_as_an_undisturbed_o
     reviews: Path, fresh_database: FreshDatabase
 ) -> None:
     with cloned_database() as undisturbed:
+        list_the_publisher(undisturbed)
         assert begin(reviews, undisturbed).wait(timeout=120) == 0
         expected = record(undisturbed)
         editions = published(undisturbed)
 
+    list_the_publisher(fresh_database)
     process = begin(reviews, fresh_database)  # killed while it publishes for itself
     until(lambda: published(fresh_database) or process.poll() is not None, seconds=60, pause=0.01)
     time.sleep(random.Random(editions).random() / 10)

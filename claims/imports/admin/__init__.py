@@ -1,5 +1,5 @@
 """The desk's pages of imports and of publishers' labels."""
 
-from claims.imports.admin import doubles, imports, ratings
+from claims.imports.admin import doubles, imports, publishers, ratings
 
-__all__ = ["doubles", "imports", "ratings"]
+__all__ = ["doubles", "imports", "publishers", "ratings"]

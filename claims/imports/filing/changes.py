@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
+from uuid import UUID
 
-from claims.imports.filing.keys import identity_key, key_of_page
+from claims.imports.filing.keys import identity_key, key_of_page, key_of_party
 from claims.imports.filing.recognising import Directory
 from claims.imports.filing.rows import (
     Keyed,
@@ -21,8 +22,10 @@ from claims.imports.filing.rows import (
     pages_of,
     parties_of,
     place_of,
+    says_something_accusing,
     topic_slug,
     topics_called,
+    voices_of,
 )
 from claims.imports.models import ImportedReview
 from claims.imports.reviewed import Answered, Party, Reviewed, words_of
@@ -77,10 +80,25 @@ class Change:
 
     def make(self) -> None:
         """Make all of it so, at once or not at all. The caller holds the claim's lock. Raises Refused."""
+        named = self._named()
+        known = self.directory.known_by_name(voices_of(self.review))
         write([change for difference in self.found for change in difference.makes()], by=None)
+        self._note_what_waits(named, known)
         if self.judged_again:
             self.known.save()
         self.claim.refresh_from_db()
+
+    def _named(self) -> set[UUID]:
+        """Whom the claim names as speaking or answering."""
+        speakers = self.claim.appearances.filter(speaker__isnull=False).values_list("speaker", flat=True)
+        return {*speakers, *self.claim.answers.values_list("rebuttal__source", flat=True)}
+
+    def _note_what_waits(self, named: set[UUID], known: set[str]) -> None:
+        """Whoever the claim has come to name, and is known by name alone, is for a person to look at."""
+        ids = self.directory.sources(voices_of(self.review))
+        new = [party for party in voices_of(self.review) if ids[key_of_party(party)] not in named]
+        self.known.by_name_alone |= any(self.directory.are_by_name_alone([(self.claim.pk, new)], known))
+        self.known.may_accuse = says_something_accusing(self.review)
 
     def _differs(self, now: Any, then: Any) -> bool:
         """Whether what the review says now has to replace what stands."""

@@ -29,6 +29,7 @@ from claims.imports.filing.keys import (
 )
 from claims.imports.filing.made import document_fields, new_sources
 from claims.imports.models import ImportedSource
+from claims.imports.publishers import listed
 from claims.imports.reviewed import Page, Party, digest, words_of
 from claimtrack.editions import bulk
 from claimtrack.editions.roots import Stage, acting
@@ -65,6 +66,7 @@ class Directory:
     def __init__(self) -> None:
         self._sources: dict[str, UUID] = {}
         self._told: set[UUID] = set()
+        self._joined: set[str] = set()  # those on the desk, by name alone
         self.notes: Counter[str] = Counter()
 
     # -- sources ----------------------------------------------------------------------------------
@@ -103,13 +105,31 @@ class Directory:
         met = self._known_keys(named)
         self.notes[BY_NAME_ALONE] += len(named) - len(set(named) - met)
 
+    def known_by_name(self, parties: Iterable[Party]) -> set[str]:
+        """The keys of those that imports have met, and of whom only the name says so. Ask before `sources`."""
+        return self._known_keys(key_of_party(party) for party in parties if is_named_alone(party))
+
+    def are_by_name_alone(self, voices: Iterable[tuple[UUID, Iterable[Party]]], known: set[str]) -> Iterator[bool]:
+        """Of each claim's company, whether one of it was taken for somebody of the same name. Ask after `sources`.
+
+        `known` is what `known_by_name` said of them all; the first claim that has a name takes it for nobody's.
+        """
+        met = known | self._joined
+        first: dict[str, UUID] = {}
+        for claim_id, parties in voices:
+            keys = {key_of_party(party) for party in parties if is_named_alone(party)}
+            yield any(key in met or first.setdefault(key, claim_id) != claim_id for key in keys)
+
     def publish_told(self) -> None:
-        """Publish of which sources an import has learnt something, and which were public before."""
+        """Publish listed publishers of which an import has learnt something, and which were public before.
+
+        What it has learnt of others stays on the desk: they are ahead of the record.
+        """
         if not self._told:
             return
         with acting("an import"), transaction.atomic():
             told = Source.objects.filter(pk__in=self._told, stage=Stage.PUBLISHED, edited_by_person=False)
-            source_actions.publish(sources=list(told), by=None)
+            source_actions.publish(sources=_at_listed_homes(told), by=None)
         self._told.clear()
 
     def _look_up(self, wanted: dict[str, Party], *, as_listed: bool) -> None:
@@ -126,7 +146,9 @@ class Directory:
         self._tell([(source, fresh[key]) for key, source in known.items()])
         self._sources |= {key: source.pk for key, source in known.items()}
         self._sources |= {key: create.id for key, create in made.items()}
-        self.notes[BY_NAME_ALONE] += sum(is_named_alone(fresh[key]) for key in known)
+        joined = {key for key in known if is_named_alone(fresh[key])}
+        self._joined |= joined
+        self.notes[BY_NAME_ALONE] += len(joined)
         names = _found_otherwise(on_the_desk.values()) | {key: self._sources[key] for key in fresh}
         bulk.insert([ImportedSource(key=key, source_id=pk) for key, pk in names.items()])
 
@@ -191,6 +213,12 @@ def _at_home(houses: dict[str, Party]) -> dict[str, Source]:
         for key in {home.key for home in homes_of(source) if home.account or home.is_front}:
             by_home[key].append(source)
     return _only_ones(houses, lambda party: by_home[party.host])
+
+
+def _at_listed_homes(sources: Iterable[Source]) -> list[Source]:
+    homes = {source: {home.key for home in homes_of(source)} for source in sources}
+    on_the_list = listed(host for hosts in homes.values() for host in hosts)
+    return [source for source, hosts in homes.items() if not hosts.isdisjoint(on_the_list)]
 
 
 def _unmet(condition: Q) -> QuerySet[Source]:

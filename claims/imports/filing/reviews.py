@@ -19,23 +19,20 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from claims.imports.filing.changes import Change
+from claims.imports.filing.publishing import OURS
 from claims.imports.filing.recognising import Directory
 from claims.imports.filing.rows import Keyed, NewRows
 from claims.imports.models import ImportedReview, ImportRun, Proposal
 from claims.imports.reviewed import Reviewed, words_of
 from claims.models import Claim
-from claims.writing.publish import publish
 from claims.writing.workflow import editing
 from claimtrack.accounts.rights import demand
 from claimtrack.database.waiting import locked
-from claimtrack.editions.publishing import CannotPublish
 from claimtrack.editions.roots import Stage, acting, audited, lock
 from claimtrack.writing import Refused
 
 #: How much of its wording a reviewed text keeps for it to be the same one, reworded by its publisher.
 REWORDED: Final = 0.75
-#: Stages in which an import may write to a claim and publish it.
-OURS: Final = (Stage.DRAFT, Stage.PUBLISHED)
 _COMPARED: Final = 500
 
 
@@ -335,38 +332,9 @@ def _remember(known: ImportedReview, keyed: Keyed) -> None:
     known.fingerprints = {**known.fingerprints, keyed.review.form: [keyed.fingerprint]}
     judged = keyed.review.judgement
     known.number = judged.number if judged and judged.number else known.number
-    known.save(update_fields=["key", "page_key", "statement_key", "fingerprints", "number"])
-
-
-# -- publishing what was taken in -----------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedBatch:
-    """How many editions were made, and why claims could not be published."""
-
-    editions: int
-    against: tuple[str, ...] = ()
-
-
-def publish_untouched(claim_ids: Sequence[UUID]) -> PublishedBatch:
-    """Publish those of these claims that no person has touched meanwhile; the others are left to people."""
-    try:
-        with acting("an import"), transaction.atomic():
-            return PublishedBatch(len(publish(claims=_untouched(claim_ids), by=None)))
-    except CannotPublish as error:
-        if len(claim_ids) == 1:
-            return PublishedBatch(0, tuple(error.messages))
-    # One claim that cannot be published must not hold up the others.
-    halves = claim_ids[: len(claim_ids) // 2], claim_ids[len(claim_ids) // 2 :]
-    first, second = (publish_untouched(half) for half in halves)
-    return PublishedBatch(first.editions + second.editions, first.against + second.against)
-
-
-def _untouched(claim_ids: Sequence[UUID]) -> list[Claim]:
-    """Those of them that are still ours, locked."""
-    ours = Claim.objects.untouched_by_people().filter(pk__among=claim_ids, stage__in=OURS)
-    return locked(ours.only("pk").order_by("pk"))
+    known.save(
+        update_fields=["key", "page_key", "statement_key", "fingerprints", "number", "by_name_alone", "may_accuse"]
+    )
 
 
 # -- what a person decides ------------------------------------------------------------------------

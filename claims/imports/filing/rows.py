@@ -20,6 +20,7 @@ from claims.imports.ratings.registry import (
     showing_media,
 )
 from claims.imports.reviewed import Page, Party, Reviewed, digest, words_of
+from claims.imports.values.accusing import may_accuse
 from claims.models import Appearance, Claim, Topic
 from claims.scales import AnswerScope, AppearanceRole
 from claims.writing.fields import (
@@ -75,6 +76,13 @@ def parties_of(review: Reviewed) -> Iterator[Party]:
     yield from review.claimants
     if review.judgement:
         yield review.judgement.judge
+    for answer in review.answers:
+        yield answer.source
+
+
+def voices_of(review: Reviewed) -> Iterator[Party]:
+    """Who speaks in it, the judge aside: who makes the claim, and who answers it."""
+    yield from review.claimants
     for answer in review.answers:
         yield answer.source
 
@@ -145,11 +153,17 @@ def remembered(keyed: Keyed, claim_id: UUID, sources: Sources, pages: Pages) -> 
         claim_id=claim_id,
         document_id=pages.ids[keyed.page_key] if review.page else None,
         made_document=keyed.page_key in pages.new,
+        may_accuse=says_something_accusing(review),
     )
     if judged:
         row.judge_id = sources[key_of_party(judged.judge)]
         note_label(row, review)
     return row
+
+
+def says_something_accusing(review: Reviewed) -> bool:
+    """Whether what the claim would say may accuse a named person."""
+    return may_accuse(f"{review.statement}\n{review.context}".strip(), review.language)
 
 
 def note_label(row: ImportedReview, review: Reviewed) -> None:
@@ -239,6 +253,8 @@ class NewRows:
             return []
         pages = self.directory.pages(page for keyed in self.batch for page in pages_of(keyed.review))
         self.directory.note_names(party for keyed in self.batch for party in keyed.review.claimants)
+        voices = [list(voices_of(keyed.review)) for keyed in self.batch]
+        known = self.directory.known_by_name(party for company in voices for party in company)
         sources = self.directory.sources(party for keyed in self.batch for party in parties_of(keyed.review))
         self._spare_what_stands()
         answers: list[Create[Fields]] = []
@@ -248,6 +264,9 @@ class NewRows:
                 self._add(claim_id, Create(fields=fields, place=place_of(keyed.review)))
             answers += answers_of(keyed.review, claim_id, sources, pages)
             self.rows.append(remembered(keyed, claim_id, sources, pages))
+        companies = ((row.claim_id, company) for row, company in zip(self.rows, voices, strict=True))
+        for row, by_name_alone in zip(self.rows, self.directory.are_by_name_alone(companies, known), strict=True):
+            row.by_name_alone = by_name_alone
         judgements = judge([(row, keyed.review) for row, keyed in zip(self.rows, self.batch, strict=True)])
         self._note_media()
         appearances = [create for create in self.appearances.values() if create]

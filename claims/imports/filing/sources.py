@@ -9,7 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.imports.filing.keys import key_of_party
+from claims.imports.filing.publishing import NOT_LISTED
 from claims.imports.filing.recognising import Directory
+from claims.imports.publishers import listed
 from claims.imports.reviewed import Party, SourceRow
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.writing import Create, Update, insert, write
@@ -27,7 +29,8 @@ def take_in_sources(rows: Sequence[SourceRow], directory: Directory) -> tuple[Co
     """Take in and publish a batch; returns the counts of the report, its notes, and how many editions were made.
 
     What is known of a source stays, and gaps are filled. A grade is added to the ledger when its grader has not
-    given the same before; it never replaces one. A source that a person has edited is not published here.
+    given the same before; it never replaces one. Published is what listed publishers have graded, but for what a person
+    has edited.
     """
     counts: Counter[str] = Counter()
     with audited(None), transaction.atomic():
@@ -37,6 +40,7 @@ def take_in_sources(rows: Sequence[SourceRow], directory: Directory) -> tuple[Co
         sources = {source.pk: source for source in lock(Source, {ids[key_of_party(row.party)] for row in rows})}
         standing = _standing(set(sources))
         changed: set[UUID] = set()
+        graded = _graded_by_listed(rows, ids)
         gaps: dict[UUID, dict[str, Any]] = defaultdict(dict)
         grades: list[Create[GradeFields]] = []
         for row in rows:
@@ -53,7 +57,7 @@ def take_in_sources(rows: Sequence[SourceRow], directory: Directory) -> tuple[Co
         filled = {pk: SourceFields(**said) for pk, said in gaps.items() if said}
         write([Update(row=pk, fields=said, seen=SourceFields()) for pk, said in filled.items()], by=None)
         insert(grades, by=None)
-        notes, editions = _publish(sources.values(), changed)
+        notes, editions = _publish(sources.values(), changed, graded)
     return counts, notes, editions
 
 
@@ -96,9 +100,20 @@ def _new_grades(
     return [Create(fields=fields, place=row.party.name)]
 
 
-def _publish(sources: Collection[Source], changed: set[UUID]) -> tuple[Counter[str], int]:
-    """Publish what is new and what was changed, but for what a person has edited."""
+def _graded_by_listed(rows: Sequence[SourceRow], ids: Mapping[str, UUID]) -> set[UUID]:
+    """The sources that listed publishers have graded, and nobody else in this batch."""
+    hosts = listed(row.grade.by.host for row in rows if row.grade)
+    graders: dict[UUID, set[str]] = defaultdict(set)
+    for row in rows:
+        graders[ids[key_of_party(row.party)]].add(row.grade.by.host if row.grade else "")
+    return {pk for pk, of_source in graders.items() if of_source <= hosts}
+
+
+def _publish(sources: Collection[Source], changed: set[UUID], graded: set[UUID]) -> tuple[Counter[str], int]:
+    """Publish what is new and what was changed, as listed publishers have graded it, and nothing that people edited."""
     fresh = [each for each in sources if _is_ours(each) and (each.pk in changed or each.stage == Stage.DRAFT)]
     left = sum(1 for each in sources if each.pk in changed and not _is_ours(each))
-    published = source_actions.publish(sources=fresh, by=None) if fresh else []
-    return Counter({LEFT_TO_PEOPLE: left}) if left else Counter(), len(published)
+    waiting = sum(each.pk not in graded for each in fresh)
+    notes = Counter({LEFT_TO_PEOPLE: left, f"not published: {NOT_LISTED}": waiting})
+    published = source_actions.publish(sources=[each for each in fresh if each.pk in graded], by=None)
+    return +notes, len(published)

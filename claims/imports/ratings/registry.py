@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 
 from claims.imports.models import ImportedReview, RatingLabel
 from claims.imports.reviewed import digest, words_of
+from claims.imports.values.hosts import domains_of
 from claims.models import Assessment
 from claims.scales import ChangeReason, NotCheckableReason, Status, verdict_from_label
 from claims.writing.fields import JudgementFields
@@ -64,9 +65,7 @@ def _in_small_letters(text: str, language: str) -> str:
 
 def hosts_of(host: str) -> list[str]:
     """The host, the domains it belongs to, and any publisher (empty): most particular first."""
-    labels = host.split(".")
-    domains = [".".join(labels[start:]) for start in range(1, len(labels) - 1)]
-    return list(dict.fromkeys([host, *domains, ""]))
+    return [*domains_of(host), ""] if host else [""]
 
 
 def languages_of(language: str) -> list[str]:

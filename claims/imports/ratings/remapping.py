@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from claims.imports.models import ImportedReview, RatingLabel
+from claims.imports.publishers import listed
 from claims.imports.ratings.registry import carrying, hold_readings, judgement_by, labelled, ratings_for, showing_media
 from claims.models import Appearance, Assessment, Claim
 from claims.record import listing
@@ -59,8 +60,9 @@ def _remap_batch(ids: Sequence[UUID], claim_ids: Collection[UUID]) -> list[Publi
         changes = _stored(list(_changes(list(rows.order_by("pk")))))
         ImportedReview.objects.bulk_update([change.review for change in changes], ["assessment", "rating"])
         showing = _note_media([change for change in changes if change.category], claims)
+        hosts = listed(change.review.host for change in changes)
         shown = [change for change in changes if change.judgement or change.review.pk in showing]
-        return _publish(shown, claims, showing)
+        return _publish([change for change in shown if change.review.host in hosts], claims, showing)
 
 
 @dataclass(frozen=True, slots=True)

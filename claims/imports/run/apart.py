@@ -27,7 +27,7 @@ def publish_batches(pipe: "Connection[Any, Any]") -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     django.setup()
     wait_as(command("import"))
-    from claims.imports.filing.reviews import publish_untouched  # noqa: PLC0415 - once Django is set up
+    from claims.imports.filing.publishing import publish_untouched  # noqa: PLC0415 - once Django is set up
     from claimtrack.editions.clocks import ClockAstray  # noqa: PLC0415
 
     with seldom_collected():

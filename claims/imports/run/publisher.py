@@ -7,7 +7,7 @@ from multiprocessing import get_context
 from typing import Any, Final, Self
 from uuid import UUID
 
-from claims.imports.filing.reviews import PublishedBatch, publish_untouched
+from claims.imports.filing.publishing import PublishedBatch, publish_untouched
 from claims.imports.run.apart import publish_batches
 from claimtrack.disks import DiskFullError
 from claimtrack.editions.clocks import ClockAstray

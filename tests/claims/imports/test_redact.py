@@ -72,7 +72,7 @@ def test_of_a_claim_neither_proposals_nor_refusals_nor_uploads_stay(editor: User
 
 
 def test_a_source_is_known_again_without_its_name_and_nothing_of_it_is_published(order: dict[str, Any]) -> None:
-    speaker = {"@type": "Person", "name": MARK}
+    speaker = {"@type": "Person", "name": MARK, "sameAs": "https://www.wikidata.org/wiki/Q70000002"}
     run_import(ndjson(review(1, itemReviewed=claim(author=speaker, appearance=None))))
     person = Source.objects.get(name=MARK)
     redact(root=person, **order)

@@ -20,9 +20,18 @@ from django.test import Client, RequestFactory
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from claims import writing as claim_actions
+from claims.imports import publishers
 from claims.imports.filing.doubles import keep_apart
 from claims.imports.filing.reviews import decline
-from claims.imports.models import Double, ImportRun, Proposal, RatingLabel, RefusedRecord
+from claims.imports.models import (
+    Double,
+    ImportedReview,
+    ImportRun,
+    ListedPublisher,
+    Proposal,
+    RatingLabel,
+    RefusedRecord,
+)
 from claims.imports.ratings.writing import RatingFields, read_label
 from claims.imports.run import start as imports
 from claims.models import Assessment, Claim, Narrative
@@ -106,6 +115,8 @@ def _shared_rows() -> list[Any]:
         run,
         RefusedRecord.objects.get(run=run),
         RatingLabel.objects.get(),
+        ImportedReview.objects.get(),
+        ListedPublisher.objects.get(),
         TopicFactory(),
         DocumentFactory(),
     ]
@@ -245,6 +256,9 @@ VERBS: Mapping[tuple[type[models.Model], str], Callable[[Any, User], object]] = 
     (Claim, "withhold"): lambda row, by: withholding.withhold(root=row, reason="", by=by),
     (Narrative, "withhold"): lambda row, by: withholding.withhold(root=row, reason="", by=by),
     (Source, "withhold"): lambda row, by: withholding.withhold(root=row, reason="", by=by),
+    (ListedPublisher, "add"): lambda row, by: publishers.propose(host="new.example", reason="It checks.", by=by),
+    (ListedPublisher, "approve"): lambda row, by: publishers.approve(publisher=row, by=by),
+    (ListedPublisher, "take_off"): lambda row, by: publishers.take_off(publisher=row, by=by),
     (Double, "decide"): lambda row, by: keep_apart(double=row, by=by),
     (Narrative, "publish"): lambda row, by: claim_actions.publish(narratives=[row], by=by),
     (Assessment, "approve"): lambda row, by: claim_actions.approve(assessment=row, by=by),

@@ -61,7 +61,7 @@ def test_publisher_page_claim_claimant_appearance_and_rating_are_read_and_nothin
             assessed_at=WorldDate("2021-03-04", text="2021-03-04"),
         ),
         made=WorldDate("2021-03-01", text="2021-03-01"),
-        claimants=(Party("Ada Quay", kind=SourceKind.PERSON),),
+        claimants=(Party("Ada Quay", kind=SourceKind.PERSON, same_as=("https://www.wikidata.org/wiki/Q70000001",)),),
         seen=(
             Seen(
                 Page(

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from claims.imports.filing.publishing import publish_untouched
 from claims.imports.filing.recognising import BY_NAME_ALONE, NAMESAKE_APART
-from claims.imports.filing.reviews import Importer, Incoming, publish_untouched
+from claims.imports.filing.reviews import Importer, Incoming
 from claims.imports.reviewed import Page, Party, Reviewed, Seen
 from sources.identity import name_at
 from sources.models import Document, Source
@@ -116,12 +117,12 @@ def test_a_source_of_the_desk_with_another_identity_is_not_taken() -> None:
     assert speakers(said) != [ours]
 
 
-def test_a_speaker_without_a_sort_gets_the_one_that_is_told_later_and_the_public_reads_it() -> None:
+def test_a_speaker_without_a_sort_gets_the_one_that_is_told_later_ahead_of_the_record() -> None:
     said = said_by(UNTYPED)
     take_in(said)
     take_in(said_by(NAMELESS))
     [speaker] = speakers(said)
-    assert (speaker.kind, speaker.has_unpublished_changes) == ("person", False)
+    assert (speaker.kind, speaker.has_unpublished_changes) == ("person", True)  # by name alone: people publish it
 
 
 def test_an_identity_that_a_review_gives_later_moves_its_claim_and_one_that_it_leaves_out_does_not() -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from claims import writing as actions
-from claims.imports.filing.reviews import publish_untouched
+from claims.imports.filing.publishing import publish_untouched
 from claims.imports.models import Proposal
 from claims.imports.reviewed import Answered, Page, Party
 from claims.models import Claim

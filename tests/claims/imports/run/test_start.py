@@ -19,7 +19,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from claims.imports.claimreview import notes as claimreview
-from claims.imports.filing.reviews import IS_REDACTED, publish_untouched
+from claims.imports.filing.publishing import publish_untouched
+from claims.imports.filing.reviews import IS_REDACTED
 from claims.imports.models import ImportedReview, ImportRun, RatingLabel, RefusedRecord, RunState
 from claims.imports.run import publisher, run
 from claims.imports.run.report import report

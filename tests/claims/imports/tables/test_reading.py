@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
 from claims import writing as actions
+from claims.imports.filing.publishing import ACCUSES, BY_NAME
 from claims.imports.filing.reviews import NAMED_TWICE
 from claims.imports.models import ImportedReview, ImportRun, InputKind, RatingLabel, RefusedRecord, RunState
 from claims.imports.ratings.registry import add_readings
@@ -19,6 +20,7 @@ from claims.imports.run import run as run_module
 from claims.imports.run.start import REFUSED, execute
 from claims.models import Claim, Rebuttal, Topic
 from claims.record import listing
+from claims.writing.publish import publish
 from claimtrack.editions.models import Edition
 from claimtrack.editions.roots import writing
 from sources import writing as source_actions
@@ -165,6 +167,9 @@ def test_a_case_of_euvsdisinfo_is_judged_by_its_disproof_and_a_denial_it_quotes_
     import_table: Import,
 ) -> None:
     import_table(ndjson(CASE), "euvsdisinfo_cases")
+    notes = {"a country's name is not one of ISO 3166 and was left out": 1, f"not published: {ACCUSES}": 1}
+    assert ImportRun.objects.get().notes == notes
+    publish(claims=Claim.objects.all(), by=None)
     said = public()
     assert (said["statement"], said["made"]["edtf"]) == (CASE["summary"], "2016-10-03")
     assert (said["context"], said["countries"], said["topics"]) == ("", ["UA"], ["military", "nato"])
@@ -188,7 +193,6 @@ def test_a_case_of_euvsdisinfo_is_judged_by_its_disproof_and_a_denial_it_quotes_
         "reports": "EUvsDisinfo",
     }
     assert counts()["read"] == counts()["created"] == 1
-    assert ImportRun.objects.get().notes == {"a country's name is not one of ISO 3166 and was left out": 1}
 
 
 @pytest.mark.parametrize(
@@ -232,7 +236,7 @@ def test_the_index_of_euvsdisinfo_names_several_outlets_and_refuses_headlines_it
 
 def test_sources_come_with_grades_that_say_who_gave_them(import_table: Import) -> None:
     report = import_table(ndjson(*SOURCES), "sources")
-    assert counts() == {"read": 8, "created": 4, "unchanged": 1, "refused": 3, "editions": 6}
+    assert counts() == {"read": 8, "created": 4, "unchanged": 1, "refused": 3, "editions": 5}  # nobody graded “Checks”
     graded = {
         (grade.source.name, grade.source.website): (grade.grade, grade.by.name if grade.by else "")
         for grade in ReliabilityGrade.objects.select_related("source", "by")
@@ -276,7 +280,7 @@ def test_what_nobody_has_said_of_a_source_yet_is_filled_in_and_what_somebody_has
         pass
     rows = [{"kind": "fact_checker", "name": each.name, "country": "India", "url": ""} for each in (met, kept, ours)]
     import_table(ndjson(*rows), "sources")
-    assert counts() == {"read": 3, "updated": 1, "unchanged": 2, "editions": 1}
+    assert counts() == {"read": 3, "updated": 1, "unchanged": 2}  # what no listed publisher says waits for people
     told = {
         each.pk: (each.kind, str(each.country)) for each in Source.objects.filter(pk__in=[met.pk, kept.pk, ours.pk])
     }
@@ -317,7 +321,7 @@ def test_a_row_that_is_judged_otherwise_later_adds_a_judgement(import_table: Imp
 
 
 def test_an_import_that_died_goes_on_where_it_was(import_table: Import, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [AVERITEC | {"claim": f"Statement {number} is so."} for number in range(5)]
+    rows = [AVERITEC | {"claim": f"Statement {each} is so.", "speaker": f"Speaker {each}"} for each in range(5)]
     monkeypatch.setattr(run_module, "BATCH", 2)
     published, calls = listing.write, iter(range(99))
 
@@ -350,7 +354,8 @@ def test_every_row_is_accounted_for_and_what_was_refused_is_kept_for_another_try
         "no object",
     ]
     report = import_table(ndjson(*rows), "averitec")  # type: ignore[arg-type]  # one of them is none
-    assert counts() == {"read": 6, "created": 3, "refused": 3, "editions": 3}
+    assert counts() == {"read": 6, "created": 3, "refused": 3, "editions": 2}
+    assert f"1  not published: {BY_NAME}" in report
     assert list(RefusedRecord.objects.order_by("pk").values_list("place", "reason")) == [
         ("line 2", "the row has no statement"),
         ("line 3", "judgement.label (from label): it has 5,001 characters and may have 5,000"),
@@ -498,7 +503,7 @@ def test_a_second_row_of_one_id_with_another_statement_is_refused_with_its_line(
     )
     heading, row = "id,claim,seen,date\n", "7,The quay was sold.,https://a.example/7,"
     import_table(f"{heading}{row}\n{row}2021\n7,The dock was sold.,https://a.example/7,2021\n", str(own), "own.csv")
-    assert counts() == {"read": 3, "created": 1, "repeated": 1, "refused": 1, "editions": 1}
+    assert counts() == {"read": 3, "created": 1, "repeated": 1, "refused": 1}  # nobody has judged it
     assert list(RefusedRecord.objects.values_list("place", "reason")) == [("line 4", NAMED_TWICE)]
     assert Claim.objects.get().statement == "The quay was sold."
     # In another import it is the table's correction.

@@ -109,7 +109,7 @@ def test_an_import_of_our_own_export_gives_back_the_same_claims() -> None:
     RatingLabel.objects.create(label="Not true", key="not true", verdict="false")
     RatingLabel.objects.create(label="Misleading", key="b misleading b", verdict="misleading")
     assert counts(run_import(exported)) == {"read": 5, "created": 5, "editions": 2}
-    publish(claims=Claim.objects.filter(stage="draft"), by=None)  # an export names claimants by name alone
+    publish(claims=list(Claim.objects.filter(stage="draft")), by=None)  # an export names claimants by name alone
     after = claims()
     assert surviving(after) == surviving(before)
     assert [len(document["assessments"]) for document in after] == [1, 1, 1, 2]
@@ -140,7 +140,7 @@ def test_a_claim_under_review_comes_back_with_its_documents_and_a_judgement_of_o
         }
     )
     assert counts(run_import(exported)) == {"read": 2, "created": 2, "editions": 1}
-    publish(claims=Claim.objects.filter(stage="draft"), by=None)  # whom nobody has judged, a person publishes
+    publish(claims=list(Claim.objects.filter(stage="draft")), by=None)  # whom nobody has judged, a person publishes
     waiting, judged = claims()
     assert (waiting["status"], [a["document"]["url"] for a in waiting["appearances"]]) == (
         "under_review",

@@ -169,7 +169,7 @@ def test_a_case_of_euvsdisinfo_is_judged_by_its_disproof_and_a_denial_it_quotes_
     import_table(ndjson(CASE), "euvsdisinfo_cases")
     notes = {"a country's name is not one of ISO 3166 and was left out": 1, f"not published: {ACCUSES}": 1}
     assert ImportRun.objects.get().notes == notes
-    publish(claims=Claim.objects.all(), by=None)
+    publish(claims=list(Claim.objects.all()), by=None)
     said = public()
     assert (said["statement"], said["made"]["edtf"]) == (CASE["summary"], "2016-10-03")
     assert (said["context"], said["countries"], said["topics"]) == ("", ["UA"], ["military", "nato"])

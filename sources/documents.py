@@ -3,12 +3,12 @@
 from typing import TypedDict
 
 from claimtrack.dates import DateDocument
-from claimtrack.editions.chain import EditionStamp
+from claimtrack.editions.chain import EditionStamp, StaffDocument
 from claimtrack.notations import Day, Instant
 from sources.reliability import ReliabilityValue
 from sources.vocabulary import MediumValue, SourceKindValue
 
-FORMAT = 1
+FORMAT = 2
 
 
 class SourceName(TypedDict):
@@ -23,7 +23,7 @@ class SourceName(TypedDict):
 
 
 class CaptureDocument(TypedDict):
-    """The newest stored copy of a document: `by` is who took it, under the name that signs at the desk.
+    """The newest stored copy of a document: `by` is the member of our staff who took it.
 
     All but the hash and the time are null where they are not known: of what an import took, and in editions that
     were published before these were printed.
@@ -31,7 +31,7 @@ class CaptureDocument(TypedDict):
 
     sha256: str
     taken_at: Instant
-    by: str | None
+    by: StaffDocument | None
     tool: str | None
     media_type: str | None
     archived_url: str | None

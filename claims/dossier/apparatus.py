@@ -17,7 +17,19 @@ from claims.dossier.blocks import (
 )
 from claims.dossier.reading import Reading, exhibits_of
 from claims.dossier.shapes import Bundle, PinnedSource, whole_claims
-from claims.dossier.wording import country, dated, day, description, instant, listed, medium, name, sentence, titled
+from claims.dossier.wording import (
+    country,
+    dated,
+    day,
+    description,
+    instant,
+    listed,
+    medium,
+    member,
+    name,
+    sentence,
+    titled,
+)
 from claims.record.named import sources_printed
 from claims.scales import SCALES, ScaleDocument
 from sources.documents import CaptureDocument, CitedDocument, GradeDocument, SourceName
@@ -136,7 +148,7 @@ def _facts_of_exhibit(item: CitedDocument) -> Iterator[tuple[Inline, ...]]:
 
 def _custody(capture: CaptureDocument) -> str:
     """By whom, with what tool and as what; editions of the first format do not say."""
-    by = f" by {within(capture['by'])}" if capture["by"] else ""
+    by = f" by {member(capture['by'])}" if capture["by"] else ""
     tool = f", tool: {within(capture['tool'])}" if capture["tool"] else ""
     media_type = f", media type: {within(capture['media_type'])}" if capture["media_type"] else ""
     return f"{by}{tool}{media_type}"
@@ -150,9 +162,9 @@ METHOD = (
         "short as the point needs, and checked letter for letter against a copy of the document where one is kept."
     ),
     (
-        "A judgement is approved, dated, and frozen; the ledger names who made and who approved it, as far as that is "
-        "recorded. The finding is our desk's newest standing judgement. Where we have none, it is what all others "
-        "agree on; it is never a vote among them."
+        "A judgement is approved, dated, and frozen; the ledger says who made and who approved it, by role and an id "
+        "that stays the same, as far as that is recorded. The finding is our desk's newest standing judgement. Where "
+        "we have none, it is what all others agree on; it is never a vote among them."
     ),
     (
         "Likelihood says how probable it is that a statement is true. Analytic confidence says how firm the ground of "

@@ -28,6 +28,7 @@ from claims.scales import (
     Verdict,
 )
 from claimtrack.dates import DateDocument, WorldDate, describe
+from claimtrack.editions.chain import StaffDocument
 from claimtrack.vocabulary import Described
 from sources.documents import CitedDocument, SourceDocument, SourceName
 from sources.vocabulary import Medium, SourceKind
@@ -95,6 +96,13 @@ def instant(time: str) -> str:
 
 
 # -- who and what ---------------------------------------------------------------------------------
+
+
+def member(person: StaffDocument | None) -> str:
+    """A member of staff: `checker 0192ab12-…`, by the id that stands for them."""
+    if person is None:
+        return "no id is recorded"
+    return f"{person['role'] or 'member of staff'} {person['person']}"
 
 
 def name(source: SourceName) -> str:

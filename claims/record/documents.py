@@ -28,12 +28,12 @@ from claims.scales import (
     WeightValue,
 )
 from claimtrack.dates import DateDocument
-from claimtrack.editions.chain import EditionKindValue, EditionStamp
+from claimtrack.editions.chain import EditionKindValue, EditionStamp, StaffDocument
 from claimtrack.notations import Day, Instant, OffsetInstant
 from sources.documents import CitedDocument, SourceName
 
-FORMAT = 3
-NARRATIVE_FORMAT = 1
+FORMAT = 4
+NARRATIVE_FORMAT = 2
 
 
 class SubjectName(TypedDict):
@@ -83,10 +83,12 @@ class AppearanceDocument(TypedDict):
 
 
 class JudgeDocument(TypedDict):
+    """`analyst` and `approver` are members of our staff: null where a source judged, or where it is not known."""
+
     type: JudgeType
     source: SourceName | None
-    analyst: str | None
-    approver: str | None
+    analyst: StaffDocument | None
+    approver: StaffDocument | None
 
 
 class AssessmentDocument(TypedDict):
@@ -197,9 +199,11 @@ class HeadlineDocument(TypedDict):
 
 
 class RelationDocument(TypedDict):
+    """`by` is the member of our staff who entered it: null for what an import made, or where it is not known."""
+
     kind: RelationKindValue
     claim: str
-    by: str | None
+    by: StaffDocument | None
     note: str
     at: Instant
 

@@ -23,6 +23,15 @@ class Kind(models.TextChoices):
     WITHHELD = "withheld"  # documents are kept from readers while they are examined
 
 
+class Review(models.TextChoices):
+    """Who had agreed to an edition before it was published."""
+
+    TWO_PEOPLE = "two_people"  # two distinct people, one of them an editor
+    ALONE = "alone"  # one editor, with a reason; a second look is owed
+    RELAXED = "relaxed"  # one person, where only one may publish
+    AUTOMATIC = "automatic"  # nobody: an import, or a job
+
+
 #: Within so many hours a second person looks at what somebody withheld.
 HOURS_TO_ANSWER: Final = 72
 
@@ -79,6 +88,7 @@ class Edition(OfTheRecord):
     sha256 = models.CharField(max_length=64)
     previous_sha256 = models.CharField(max_length=64, null=True)
     by_id = models.BigIntegerField(null=True, help_text="The member of staff who published it; never public.")
+    review = models.CharField(max_length=10, choices=Review, null=True)
     text = models.TextField(null=True, help_text="RFC 8785 form, byte for byte as served.")
     withheld = models.BooleanField(default=False, db_default=False)
 

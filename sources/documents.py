@@ -1,6 +1,6 @@
 """The shapes of published sources, and of what other documents print of them."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from claimtrack.dates import DateDocument
 from claimtrack.editions.chain import EditionStamp, StaffDocument
@@ -98,9 +98,14 @@ class SourceBody(TypedDict):
 
 
 class SourceDocument(SourceBody):
-    """A published source."""
+    """A published source.
+
+    `bylines` is no part of the edition, and is answered where a source is asked for as it stands: of members of staff
+    who work under a name in public, that name by the id of the `person`. It goes when they withdraw it.
+    """
 
     edition: EditionStamp
+    bylines: NotRequired[dict[str, str]]
 
 
 class SourceTombstone(TypedDict):

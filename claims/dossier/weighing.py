@@ -289,8 +289,8 @@ def _judgement(
 def _circumstances(reading: Reading, item: AssessmentDocument, successor: AssessmentDocument | None) -> Iterator[str]:
     by = item["by"]
     if by["type"] == "desk":
-        yield f"Analyst: {member(by['analyst'])}"
-        yield f"Approved by: {member(by['approver'])}"
+        yield f"Analyst: {member(by['analyst'], reading.bundle['bylines'])}"
+        yield f"Approved by: {member(by['approver'], reading.bundle['bylines'])}"
     if item["document"]:
         yield f"Published in: {document(item['document'])} ({reading.exhibit(item['document'])})"
     if item["assessed_at"]:

@@ -1,6 +1,6 @@
 """How the record reads in sentences: dates, names, chains of attribution, judgements, references."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -98,11 +98,13 @@ def instant(time: str) -> str:
 # -- who and what ---------------------------------------------------------------------------------
 
 
-def member(person: StaffDocument | None) -> str:
-    """A member of staff: `checker 0192ab12-…`, by the id that stands for them."""
+def member(person: StaffDocument | None, bylines: Mapping[str, str]) -> str:
+    """A member of staff: `checker 0192ab12-…`, with the name that they work under in public, if any."""
     if person is None:
         return "no id is recorded"
-    return f"{person['role'] or 'member of staff'} {person['person']}"
+    byline = bylines.get(person["person"])
+    known = f"{person['role'] or 'member of staff'} {person['person']}"
+    return f"{within(byline)} ({known})" if byline else known
 
 
 def name(source: SourceName) -> str:

@@ -259,7 +259,12 @@ class ClaimBody(TypedDict):
 
 
 class ClaimDocument(ClaimBody):
+    """`bylines` is no part of the edition, and is answered where a claim is asked for as it stands: of members of
+    staff who work under a name in public, that name by the id of the `person`. It goes when they withdraw it.
+    """
+
     edition: EditionStamp
+    bylines: NotRequired[dict[str, str]]
 
 
 class NarrativeBody(TypedDict):
@@ -276,7 +281,10 @@ class NarrativeBody(TypedDict):
 
 
 class NarrativeDocument(NarrativeBody):
+    """`bylines` is as for claims."""
+
     edition: EditionStamp
+    bylines: NotRequired[dict[str, str]]
 
 
 class Tombstone(TypedDict):

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -131,6 +132,24 @@ class Head(OfTheRecord):
 
     def __str__(self) -> str:
         return f"{self.subject_type} {self.slug}"
+
+
+@pghistory.track(exclude=["name"], obj_field=None)
+class Byline(OfTheRecord):
+    """The public name that a member of staff has chosen, beside the editions that say `person`: gone once withdrawn."""
+
+    person = models.UUIDField(primary_key=True, help_text="The pseudonym in editions.")
+    name = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="byline_says_a_name", condition=~Q(name=""), violation_error_message="A byline is a name."
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Counter(OfTheRecord):

@@ -15,8 +15,8 @@ from claimtrack.editions.works import WORKS, Upgrader
 
 def unsigned(document: Document, *, format_: int) -> Document:
     """A document of a format in which stamps did not say who published it, nor who had agreed: that is not known."""
-    if "edition" in document:
-        document = document | {"edition": {"by": None, **document["edition"], "review": None}}
+    if stamp := document.get("edition"):
+        document = document | {"edition": {"by": None, **stamp, "review": stamp.get("review")}}
     return document | {"format": format_}
 
 

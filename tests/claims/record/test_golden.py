@@ -30,7 +30,7 @@ SHAPES: dict[str, tuple[type, int]] = {
     "source": (SourceDocument, SOURCE_FORMAT),
 }
 RECORDED = [f"{kind}-format-{number}" for kind, (_, newest) in SHAPES.items() for number in range(1, newest + 1)]
-#: What a rated claim whose quotations were not checked yet cannot have, and what is read from two editions.
+#: What a rated claim whose quotations were not checked yet cannot have, and what stands beside editions.
 NOT_IN_THE_CLAIM = {
     ("Claim", "not_checkable_reason"),
     ("Assessment", "not_checkable_reason"),
@@ -39,6 +39,7 @@ NOT_IN_THE_CLAIM = {
     ("Evidence", "anchored"),
     ("Correction", "before"),
     ("Correction", "after"),
+    ("Claim", "bylines"),
 }
 
 

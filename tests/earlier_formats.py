@@ -29,6 +29,6 @@ def published_in_format_2(claim: Claim, *, kind: Kind, note: str | None = None, 
     del document["edition"]
     with transaction.atomic():
         draft = Draft(CLAIM, claim.pk, claim.slug, kind, document, note=note, changed=sorted(members))
-        published = append([draft], by_id=None)
+        published = append([draft], by=None)
         listing.write(published)
     return published[0]

@@ -8,6 +8,7 @@ from claims.models import Claim
 from claims.record import listing
 from claims.record.documents import CLAIM
 from claims.writing.publish import publish
+from claimtrack.accounts.pseudonyms import signed
 from claimtrack.accounts.rights import demand
 from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import mark, refuse
@@ -44,7 +45,7 @@ def merge(*, survivor: Claim, duplicate: Claim, by: AbstractBaseUser, note: str)
                     tombstone=True,
                 )
             ],
-            by_id=by.pk,
+            by=signed(by),
         )
         mark([gone], Stage.MERGED)
         listing.write(published)

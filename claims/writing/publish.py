@@ -17,6 +17,7 @@ from claims.record.corrections import differences
 from claims.record.documents import CLAIM, NARRATIVE, AssessmentDocument, CorrectionDocument
 from claims.scales import ChangeReason
 from claims.writing.through import pass_on_later
+from claimtrack.accounts.pseudonyms import signed
 from claimtrack.accounts.rights import demand
 from claimtrack.editions.chain import Document, rfc3339
 from claimtrack.editions.formats import today
@@ -93,7 +94,7 @@ def retract(*, claim: Claim, by: AbstractBaseUser, reason: str) -> Published:
                     tombstone=True,
                 )
             ],
-            by_id=by.pk,
+            by=signed(by),
         )
         mark([locked], Stage.RETRACTED)
         listing.write(published)
@@ -206,7 +207,7 @@ def _issue(
                 *_narrative_issues(storylines, together, note),
                 *_claim_issues(desk, heads, together, note, kind),
             ],
-            by=by,
+            by=signed(by),
         )
         listing.write(published)
         pass_on_later(published)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
+from claimtrack.accounts.pseudonyms import signed
 from claimtrack.accounts.rights import demand
 from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import Issue, issue, mark, refuse
@@ -33,7 +34,7 @@ def publish(
         demand(by, "publish", locked)
         if shown:
             hold_to_what_was_shown(locked, shown, sources_sha256(locked))
-        published = issue(issues_for(locked, note=note), by=by)
+        published = issue(issues_for(locked, note=note), by=signed(by))
         list_sources(published)
     return published
 
@@ -75,7 +76,7 @@ def retract(*, source: Source, by: AbstractBaseUser, reason: str) -> Published:
         refuse(_against_retracting(locked, reason))
         gone = tombstone(locked)
         published = append(
-            [Draft(SOURCE, locked.pk, locked.slug, Kind.RETRACTED, gone, note=reason, tombstone=True)], by_id=by.pk
+            [Draft(SOURCE, locked.pk, locked.slug, Kind.RETRACTED, gone, note=reason, tombstone=True)], by=signed(by)
         )
         mark([locked], Stage.RETRACTED)
         list_sources(published)
@@ -97,7 +98,7 @@ def restore(*, source: Source, by: AbstractBaseUser, note: str | None = None, sh
             replace(item, kind=Kind.RESTORED) if item.root == locked else item
             for item in issues_for([locked], note=note, restored=locked)
         ]
-        published = issue(issues, by=by)
+        published = issue(issues, by=signed(by))
         list_sources(published)
     return next(item for item in published if item.edition.subject_id == source.pk)
 

@@ -10,7 +10,7 @@ from claimtrack.writing.changes import Change, Create, Delete, Update
 from claimtrack.writing.faults import Fault, Refused
 from claimtrack.writing.fields import KEEP, Fields, Keep
 from claimtrack.writing.many import insert
-from claimtrack.writing.slugs import free_slug
+from claimtrack.writing.slugs import free_slug, slug_begins
 from claimtrack.writing.write import Written, write
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "demand",
     "describe",
     "free_slug",
+    "slug_begins",
     "insert",
     "may",
     "writable",

@@ -10,6 +10,7 @@ from claimtrack.writing.changes import Change, Create, Delete, Update
 from claimtrack.writing.faults import Fault, Refused
 from claimtrack.writing.fields import KEEP, Fields, Keep
 from claimtrack.writing.many import insert
+from claimtrack.writing.seen import Version, version_of
 from claimtrack.writing.slugs import free_slug, slug_begins
 from claimtrack.writing.write import Written, write
 
@@ -24,14 +25,16 @@ __all__ = [
     "NotAllowed",
     "Refused",
     "Update",
+    "Version",
     "Writable",
     "Written",
     "demand",
     "describe",
     "free_slug",
-    "slug_begins",
     "insert",
     "may",
+    "slug_begins",
+    "version_of",
     "writable",
     "write",
 ]

@@ -2,18 +2,18 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from typing import Final
+from collections.abc import Collection, Iterable
+from typing import Any, Final, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import Func, Model, Q, QuerySet, Value
+from django.db.models.functions import Lower, Trim
 
 from claimtrack.accounts.visible import visible
 from claimtrack.editions.roots import Stage
 from claimtrack.words import words_of
 from sources.addresses import canonical
-from sources.homes import homes_of, may_be_at
+from sources.homes import homes_of
 from sources.identity import Identity, identity_of
 from sources.models import Document, Source
 from sources.recognising.keys import identities_of
@@ -21,6 +21,9 @@ from sources.vocabulary import SourceKind
 
 #: Who is not met again: what was withdrawn or taken away, and those of whom one document speaks without a name.
 GONE: Final = (Stage.RETRACTED, Stage.MERGED, Stage.REDACTED)
+#: Rows with a `name` and `aliases`.
+Called = TypeVar("Called", bound=Model)
+
 _ONE_SEGMENT: Final = re.compile(r"[\w.-]+", re.ASCII)
 
 
@@ -34,21 +37,30 @@ def sources_identified(addresses: Collection[str], *, by: AbstractBaseUser | Non
     """The sources that one of these addresses identifies, by `identities_of`."""
     found: dict[str, list[Source]] = defaultdict(list)
     wanted = identities_of("", addresses) | {key for each in addresses for key in identities_of(each, ())}
-    for source in met(by=by).filter(_may_name(addresses)) if wanted else ():
+    trace = trace_of(addresses) if wanted else ""
+    for source in met(by=by).filter(Q(website__iregex=trace) | Q(same_as__iregex=trace)) if trace else ():
         for key in wanted & identities_of(source.website, source.same_as):
             found[key].append(source)
     return found
 
 
-def sources_called(names: Iterable[str], *, by: AbstractBaseUser | None) -> dict[str, list[Source]]:
-    """The sources of these names, or with one of them among their other names, by `words_of`: the oldest first."""
-    found: dict[str, list[Source]] = defaultdict(list)
+def called(rows: "QuerySet[Called, Called]", names: Iterable[str]) -> dict[str, list[Called]]:
+    """Those of these rows that have one of these names, or have it among their other names: the oldest first.
+
+    By `words_of` their names.
+    """
+    found: dict[str, list[Called]] = defaultdict(list)
     asked = {name for name in names if name}
-    lowered = {name.lower() for name in asked}
-    rows = met(by=by).annotate(lowered=Lower("name")) if asked else Source.objects.none()
-    for source in rows.filter(Q(lowered__in=lowered) | Q(aliases__overlap=list(asked))).order_by("pk") if asked else ():
-        for words in {words_of(name) for name in (source.name, *source.aliases)}:
-            found[words].append(source)
+    if not asked:
+        return found
+    spelled = Trim(
+        Lower(Func("name", Value("[[:punct:][:space:]]+"), Value(" "), Value("g"), function="regexp_replace"))
+    )
+    alike = Q(spelled__in={words_of(name) for name in asked}) | Q(name__in=asked) | Q(aliases__overlap=list(asked))
+    for row in rows.annotate(spelled=spelled).filter(alike).order_by("pk"):
+        told: Any = row
+        for words in {words_of(name) for name in (told.name, *told.aliases)}:
+            found[words].append(row)
     return found
 
 
@@ -67,20 +79,12 @@ def met(*, by: AbstractBaseUser | None) -> QuerySet[Source]:
     return visible(rows, by=by)
 
 
-def _may_name(addresses: Iterable[str]) -> Q:
-    """A condition that sources meet which one of these addresses identifies, and few others."""
-    items: set[str] = set()
-    homes: set[Identity] = set()
+def trace_of(addresses: Iterable[str]) -> str:
+    """A pattern that is in every usual spelling of one of these addresses, and in few others."""
+    traces: set[str] = set()
     for address in addresses:
         identity, last = identity_of(address), canonical(address).rpartition("/")[2]
-        if identity.is_front or not _ONE_SEGMENT.fullmatch(last):
-            homes.add(identity)
-        else:
-            items.add(f"(?:{'|'.join(map(re.escape, identity.spellings))}).*{re.escape(last)}")
-    named = Q(same_as__iregex="|".join(sorted(items))) if items else Q(pk__in=[])
-    return may_be_at(homes) | named
-
-
-def by_words(rows: Mapping[str, list[Source]], name: str) -> list[Source]:
-    """Those of a name, as `sources_called` found them."""
-    return rows.get(words_of(name), [])
+        here = "|".join(map(re.escape, filter(None, identity.spellings)))
+        is_item = not identity.is_front and _ONE_SEGMENT.fullmatch(last)
+        traces |= {f"(?:{here}).*{re.escape(last)}" if is_item else here} if here else set()
+    return "|".join(sorted(traces))

@@ -39,7 +39,7 @@ class SourceNamed(Named):
 
     model: ClassVar[type[Model]] = Source
 
-    fields: SourceFields = SourceFields()
+    fields: SourceFields = field(default_factory=SourceFields)
     within: str = ""
     at: Identity | None = None
 
@@ -69,9 +69,13 @@ class DocumentNamed(Named):
 
     model: ClassVar[type[Model]] = Document
 
-    fields: DocumentFields = DocumentFields()
+    fields: DocumentFields = field(default_factory=DocumentFields)
     publisher: SourceNamed | None = None
     captures: Sequence["CaptureNamed"] = ()
+
+    @property
+    def title(self) -> str:
+        return str(given(self.fields, "title", ""))
 
     @property
     def url(self) -> str:

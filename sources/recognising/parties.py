@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from claimtrack.writing import Create
 from claimtrack.words import words_of
+from claimtrack.writing import Create
 from sources.identity import front_page
 from sources.models import Source
-from sources.recognising.finding import publishes_at, sources_called, sources_identified
+from sources.recognising.finding import called, met, publishes_at, sources_identified
 from sources.recognising.keys import ORGANIZATION, are_of_two_sorts, identities_of, sort_of
 from sources.recognising.named import Namesake, SourceNamed, given
 from sources.vocabulary import SourceKind
@@ -26,7 +26,7 @@ class Parties:
     def __init__(self, parties: Sequence[SourceNamed], *, by: AbstractBaseUser | None) -> None:
         addresses = {address for party in parties for address in _addresses(party)}
         self._identified = sources_identified(addresses, by=by)
-        self._called = sources_called((party.name for party in parties), by=by)
+        self._called = called(met(by=by), [party.name for party in parties])
         self._new: dict[UUID, set[str]] = {}
 
     def meant_by(self, party: SourceNamed) -> tuple[list[Source], str]:
@@ -49,9 +49,10 @@ class Parties:
         return [], ""
 
     def namesakes(self, party: SourceNamed) -> list[Namesake]:
-        """Who has the party's name, or is at home where it has published."""
-        at_home = self._identified.get(party.at.key, []) if party.at else []
-        alike = _once([*self._called.get(words_of(party.name), []), *at_home])
+        """Who has the party's name, or one of its identities, or is at home where it has published."""
+        keys = [*party.identities, *([party.at.key] if party.at else [])]
+        identified = (source for key in keys for source in self._identified.get(key, []))
+        alike = _once([*self._called.get(words_of(party.name), []), *identified])
         return [Namesake(source.pk, source.slug, source.name, source.kind) for source in alike]
 
     def add(self, party: SourceNamed, create: Create[SourceFields]) -> None:

@@ -6,13 +6,16 @@ name the same new thing at once one makes it and the others find it.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Model, QuerySet
 
 from claimtrack.accounts.visible import visible
-from claimtrack.writing import Create, Fault, slug_begins
+from claimtrack.query.texts import UUID_FORM
+from claimtrack.writing import Create, Fault, Fields, slug_begins
+from claimtrack.writing.references import UNKNOWN, rows_named, unknown
 from sources.addresses import address_key
 from sources.models import Capture, Document, Source
 from sources.recognising.finding import documents_at
@@ -20,22 +23,25 @@ from sources.recognising.holding import hold_keys
 from sources.recognising.named import (
     CaptureNamed,
     DocumentNamed,
-    Named,
+    Namesake,
     Recognised,
     Resolved,
     SourceNamed,
+    given,
     place_of_publishing,
 )
 from sources.recognising.parties import Parties
-from sources.recognising.references import References
 from sources.vocabulary import SourceKind
 from sources.writing import SourceFields
-from sources.writing.captures import hash_of
+from sources.writing.captures import HELD, hash_of
 
 ADDRESS: Final = "address"
 PLACE: Final = "place"
 AMBIGUOUS: Final = "ambiguous"
 REQUIRED: Final = "required"
+PUBLISHER: Final = "/publisher"
+#: So many are told of those that may be meant.
+_LISTED: Final = 5
 
 
 def recognise(
@@ -63,142 +69,189 @@ class _Work:
         self.by = by
         self.named: dict[str, SourceNamed | DocumentNamed] = {}
         for each in named:
-            if isinstance(each, DocumentNamed) and not each.row and not each.as_at:
-                self.named |= _with_publisher(each)
-            else:
-                self.named[each.place] = each
+            whole = _with_publisher(each) if isinstance(each, DocumentNamed) and not _is_reference(each) else [each]
+            self.named |= {one.place: one for one in whole}
         self.recognised = Recognised()
         self._open: set[str] = set()
+        self._called: dict[UUID, str] = {}
 
     # -- looking ------------------------------------------------------------------------------------
 
     def look_up(self) -> None:
         """Look for what is named, as the desk has it now."""
-        described = [each for each in self.named.values() if not (each.row or each.as_at)]
-        self._sources = References(Source, self._rows(SourceNamed), by=self.by)
-        self._documents = References(Document, self._rows(DocumentNamed), by=self.by)
-        self._at = documents_at(set(_address_keys(described)), by=self.by)
+        described = [each for each in self.named.values() if not _is_reference(each)]
+        self._by_name: dict[type[Model], Mapping[str, Model]] = {
+            model: self._named_rows(model) for model in (Source, Document)
+        }
+        self._at = documents_at(
+            {_key(each) for each in described if isinstance(each, DocumentNamed)} - {""}, by=self.by
+        )
         self._parties = Parties([each for each in described if isinstance(each, SourceNamed)], by=self.by)
-        self._copies = self._known_copies(described)
+        self._copies = self._stored_copies()
 
-    def _rows(self, form: type[Named]) -> list[str]:
-        return [each.row for each in self.named.values() if each.row and isinstance(each, form)]
+    def _named_rows(self, model: type[Model]) -> Mapping[str, Model]:
+        names = {each.row for each in self.named.values() if each.row and each.model is model}
+        return rows_named(self._visible(model), names) if names else {}
 
-    def _known_copies(self, described: Iterable[Named]) -> Mapping[tuple[UUID, str], UUID]:
-        """The copies of these documents that are stored already, by document and hash."""
-        named = [each for each in self.named.values() if isinstance(each, DocumentNamed) and each.captures]
-        hashes = {_hash(copy) for each in named for copy in each.captures}
-        rows = visible(Capture.objects.filter(sha256__in=hashes), by=self.by) if hashes else Capture.objects.none()
-        return {(document, sha256): pk for pk, document, sha256 in rows.values_list("pk", "document", "sha256")}
+    def _visible(self, model: type[Model]) -> "QuerySet[Model, Model]":
+        return visible(model._default_manager.all(), by=self.by)
+
+    def _stored_copies(self) -> dict[tuple[UUID, str], UUID]:
+        """The copies of texts that came along which are stored already, by document and hash."""
+        hashes = {_hash(copy) for each in self._documents() for copy in each.captures}
+        rows = visible(Capture.objects.filter(sha256__in=hashes), by=self.by).defer(*HELD) if hashes else ()
+        return {(copy.document_id, copy.sha256): copy.pk for copy in rows}
+
+    def _documents(self) -> Iterator[DocumentNamed]:
+        return (each for each in self.named.values() if isinstance(each, DocumentNamed))
 
     def keys_of_the_new(self) -> Iterator[str]:
         """By what others may name at this moment what is not there yet."""
+        for document in self._documents():
+            yield from (f"copy {_hash(copy)}" for copy in document.captures)
+            if _key(document) and not _is_reference(document) and self._found(document) is None:
+                yield f"document {_key(document)}"
         for each in self.named.values():
-            if isinstance(each, DocumentNamed):
-                yield from (f"copy {_hash(copy)}" for copy in each.captures)
-            if each.row or each.as_at:
-                continue
-            if isinstance(each, DocumentNamed):
-                yield from (key for key in _address_keys([each]) if key not in self._at)
-            elif not self._is_known(each):
+            if isinstance(each, SourceNamed) and not _is_reference(each) and not self._is_known(each):
                 yield f"slug {slug_begins(Source, each.name)}"
-                yield from each.identities | ({each.at.key} if each.at else set())
+                yield from (f"source {key}" for key in each.identities | ({each.at.key} if each.at else set()))
 
     def _is_known(self, party: SourceNamed) -> bool:
-        return self._needs_nobody(party) or bool(self._parties.meant_by(party)[0])
+        return bool(self._published(party) or self._parties.meant_by(party)[0])
 
-    def _needs_nobody(self, party: SourceNamed) -> bool:
-        """Whether it is named as the publisher of a document whose publisher the desk knows."""
-        document = self.named.get(party.place.removesuffix("/publisher"))
-        return party.place.endswith("/publisher") and self._found(document) is not None
+    def _published(self, party: SourceNamed) -> DocumentNamed | None:
+        """The document of the desk that it is named as the publisher of: then it is whoever the desk says."""
+        named = self.named.get(party.place.removesuffix(PUBLISHER))
+        return named if isinstance(named, DocumentNamed) and self._found(named) else None
 
-    def _found(self, named: Named | None) -> Document | None:
-        return self._at.get(address_key(named.url)) if isinstance(named, DocumentNamed) else None
+    def _found(self, document: DocumentNamed) -> Document | None:
+        return self._at.get(_key(document))
 
     # -- settling -----------------------------------------------------------------------------------
 
     def settle(self, place: str) -> UUID | None:
         """Say which row is named at a place; what it rests on comes before it. None where that is at fault."""
         ids = self.recognised.ids
-        if place in ids or place in self._open or place not in self.named:
+        if place in self._open or place not in self.named:
             return ids.get(place)
         self._open.add(place)
         named = self.named[place]
         if named.as_at:
-            self._as_at(named)
+            self._settle_as_at(named)
         elif named.row:
-            self._by_reference(named)
+            self._settle_reference(named)
         elif isinstance(named, DocumentNamed):
-            self._document(named)
+            self._settle_document(named)
+        elif published := self._published(named):
+            self.settle(published.place)
         else:
-            self._source(named)
+            self._settle_source(named)
         if isinstance(named, DocumentNamed):
-            self._copies_of(named)
+            self._settle_copies(named)
         return ids.get(place)
 
-    def _as_at(self, named: SourceNamed | DocumentNamed) -> None:
+    def _settle_as_at(self, named: SourceNamed | DocumentNamed) -> None:
         other = self.named.get(named.as_at)
-        pk = self.settle(named.as_at)
-        if pk and type(other) is type(named):
-            told = next(each for each in self.recognised.resolved if each.place == named.as_at)
-            self._note(named, pk, told.name, PLACE)
-        elif other is None or type(other) is not type(named) or named.as_at in self._open:
-            message = f"No {named.model._meta.verbose_name} is named at /{named.as_at}: point at one that is."
-            self._fault(named.place, "unknown_value", message)
+        is_one = type(other) is type(named)
+        if (pk := self.settle(named.as_at)) and is_one:
+            self._note(Resolved(named.place, pk, self._called[pk], created=False, by=PLACE))
+        elif not any(fault.place.startswith(named.as_at) for fault in self.recognised.faults):
+            what = named.model._meta.verbose_name
+            self._fault(named.place, UNKNOWN, f"No {what} is named at /{named.as_at}: point to where one is.")
 
-    def _by_reference(self, named: SourceNamed | DocumentNamed) -> None:
-        references = self._sources if isinstance(named, SourceNamed) else self._documents
-        if row := references.row(named.row):
-            self._note(named, row.pk, str(row), references.kind(named.row))
+    def _settle_reference(self, named: SourceNamed | DocumentNamed) -> None:
+        if row := self._by_name[named.model].get(named.row):
+            by = "id" if UUID_FORM.fullmatch(named.row) else "slug"
+            self._note(Resolved(named.place, row.pk, str(row), created=False, by=by))
         else:
-            self.recognised.faults.append(references.fault(named.place, named.row))
+            self.recognised.faults.append(unknown(self._visible(named.model), named.row, place=named.place))
 
-    def _document(self, named: DocumentNamed) -> None:
+    def _settle_document(self, named: DocumentNamed) -> None:
+        publisher = named.publisher
         if found := self._found(named):
-            self._note(named, found.pk, str(found), ADDRESS)
-            if named.publisher:
-                self._note(named.publisher, found.publisher_id, str(found.publisher), ADDRESS)
-            return
-        if named.publisher is None:
-            self._fault(f"{named.place}/publisher", REQUIRED, "Say who published it: its address does not tell.")
-            return
-        publisher = self.settle(named.publisher.place)
-        if publisher is None:
-            return
-        fields = replace(named.fields, publisher=publisher)
-        create = self._make(named, Create(fields=fields, place=named.place), named.name)
-        for key in _address_keys([named]):
-            self._at[key] = Document(pk=create.id, publisher_id=publisher, **named.fields.given())
+            self._note(Resolved(named.place, found.pk, str(found), created=False, by=ADDRESS))
+            if publisher:
+                self._open.add(publisher.place)
+                told = self._called.get(found.publisher_id) or found.publisher.name
+                self._note(Resolved(publisher.place, found.publisher_id, told, created=False, by=ADDRESS))
+        elif publisher is None:
+            self._fault(f"{named.place}{PUBLISHER}", REQUIRED, "Say who published it: no address tells.")
+        elif publisher_id := self.settle(publisher.place):
+            create = Create(fields=replace(named.fields, publisher=publisher_id), place=named.place)
+            row = Document(pk=create.id, publisher_id=publisher_id, title=named.title, url=named.url)
+            self._make(create, str(row))
+            if _key(named):
+                self._at[_key(named)] = row
 
-    def _source(self, named: SourceNamed) -> None:
+    def _settle_source(self, named: SourceNamed) -> None:
         found, by = self._parties.meant_by(named)
         if len(found) > 1:
-            who = "; ".join(f"{source.name} ({source.pk})" for source in found[:5])
+            who = "; ".join(f"{source.name} ({source.pk})" for source in found[:_LISTED])
             self._fault(named.place, AMBIGUOUS, f"It may be any of these: {who}. Give the id of the one that is meant.")
         elif found:
-            self._note(named, found[0].pk, found[0].name, by)
-        elif (fields := self._new_source(named)) is not None:
-            namesakes = self._parties.namesakes(named)
+            self._note(Resolved(named.place, found[0].pk, found[0].name, created=False, by=by))
+        elif fields := self._of_a_new(named):
             create = Create(fields=fields, place=named.place)
-            self._make(named, create, named.name, namesakes)
+            self._make(create, named.name, self._parties.namesakes(named))
             self._parties.add(named, create)
 
-    def _new_source(self, named: SourceNamed) -> SourceFields | None:
-        """What is written of it; None where the document that an unnamed one belongs to is at fault."""
+    def _of_a_new(self, named: SourceNamed) -> SourceFields | None:
+        """What is written of a new source; None where the document is at fault that an unnamed one belongs to."""
         fields = replace(named.fields, kind=named.kind)
-        if named.kind != SourceKind.ANONYMOUS or not named.within:
+        if named.kind != SourceKind.ANONYMOUS:
             return fields
         document = self.settle(named.within)
         return replace(fields, document=document) if document else None
 
-    def _copies_of(self, named: DocumentNamed) -> None:
+    def _settle_copies(self, named: DocumentNamed) -> None:
         document = self.recognised.ids.get(named.place)
-        for copy in named.captures if document else ():
-            known = self._copies.get((document, _hash(copy)))
-            if known:
-                self.recognised.resolved.append(Resolved(copy.place, known, "", created=False, by="sha256"))
-                continue
-            create = Create(fields=replace(copy.fields, document=document), place=copy.place)
-            self.recognised.creates.append(create)
-            self.recognised.resolved.append(Resolved(copy.place, create.id, "", created=True))
-            self._copies |= {(document, _hash(copy)): create.id}
+        for copy in named.captures:
+            if document is None:
+                return
+            key = document, _hash(copy)
+            if key in self._copies:
+                self._note(Resolved(copy.place, self._copies[key], "", created=False, by="sha256"))
+            else:
+                create = Create(fields=replace(copy.fields, document=document), place=copy.place)
+                self._make(create, "")
+                self._copies[key] = create.id
+
+    # -- what is noted ------------------------------------------------------------------------------
+
+    def _make(self, create: Create[Fields], name: str, namesakes: Sequence[Namesake] = ()) -> None:
+        self.recognised.creates.append(create)
+        self._note(Resolved(create.place, create.id, name, created=True, namesakes=namesakes))
+
+    def _note(self, resolved: Resolved) -> None:
+        self.recognised.ids[resolved.place] = resolved.id
+        self._called[resolved.id] = resolved.name
+        self.recognised.resolved.append(resolved)
+
+    def _fault(self, place: str, code: str, message: str) -> None:
+        self.recognised.faults.append(Fault(place, "", code, message))
+
+
+def _is_reference(named: SourceNamed | DocumentNamed) -> bool:
+    return bool(named.row or named.as_at)
+
+
+def _key(named: DocumentNamed) -> str:
+    return address_key(named.url)
+
+
+def _hash(copy: CaptureNamed) -> str:
+    return hash_of(given(copy.fields, "text", ""), given(copy.fields, "content", None))
+
+
+def _with_publisher(named: DocumentNamed) -> Iterator[SourceNamed | DocumentNamed]:
+    """A document and whoever published it: where nobody is named, whose its address is."""
+    place = place_of_publishing(named.url)
+    publisher = named.publisher
+    if publisher is None and place:
+        told = {"website": place.url} if not place.account else {"same_as": (place.url,)}
+        publisher = SourceNamed(place=f"{named.place}{PUBLISHER}", fields=SourceFields(name=place.name, **told))
+    if publisher and not _is_reference(publisher):
+        publisher = replace(publisher, at=place)
+    yield replace(named, publisher=publisher)
+    if publisher:
+        yield publisher

@@ -39,14 +39,14 @@ def capture(
     """Store a copy of the document; its SHA-256 is over `content`, or over the UTF-8 of `text`."""
     copy = Capture(
         document=document,
-        taken_at=taken_at,
+        taken_at=taken_at or timezone.now(),
         tool=tool,
         media_type=media_type,
         text=text,
         content=content,
         archived_url=archived_url,
     )
-    seal([copy], by, ())
+    seal([copy], by, {"taken_at"})
     demand(by, "add", [copy])
     with audited(by), transaction.atomic():
         copy.full_clean()
@@ -60,12 +60,13 @@ def seal(copies: Sequence[Capture], by: AbstractBaseUser | None, given: Collecti
     for copy in copies:
         if copy.content is None and not copy.text:
             raise ValidationError({"text": "A capture holds a text or the bytes of the document."})
-        copy.taken_at = copy.taken_at or timezone.now()
+        if "taken_at" not in given:
+            copy.taken_at = timezone.now()
         copy.taken_by = by.get_username() if by else ""
         copy.sha256 = hash_of(copy.text, copy.content)
 
 
-def hash_of(text: str, content: bytes | None = None) -> str:
+def hash_of(text: str, content: bytes | memoryview | None = None) -> str:
     """What a copy is known by: the SHA-256 of its bytes, or of the UTF-8 of its text."""
     return hashlib.sha256(content if content is not None else text.encode()).hexdigest()
 

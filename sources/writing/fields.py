@@ -76,14 +76,14 @@ class DocumentFields(Fields):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureFields(Fields):
-    """A stored copy of a document: its readable `text`, its bytes (`content`), or both. It is never changed."""
+    """A stored copy of a document: its readable text, or its bytes; it is stored and discarded, never changed."""
 
     model: ClassVar[type[Model]] = Capture
 
     document: UUID | Keep = KEEP
-    taken_at: datetime | Keep = KEEP
-    tool: str | Keep = KEEP
-    media_type: str | Keep = KEEP
     text: str | Keep = KEEP
     content: bytes | Keep | None = KEEP
+    tool: str | Keep = KEEP
+    media_type: str | Keep = KEEP
+    taken_at: datetime | Keep = KEEP
     archived_url: str | Keep = KEEP

@@ -28,7 +28,7 @@ def _graded(grades: Sequence[ReliabilityGrade]) -> Iterable[RootKey]:
 
 def _slug(sources: Sequence[Source], by: AbstractBaseUser | None, given: Collection[str]) -> None:
     for source in sources:
-        if not source.slug and source._state.adding:
+        if not source.slug and source._state.adding and source.name:
             source.slug = free_slug(Source, source.name)
 
 

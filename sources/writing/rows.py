@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from claimtrack.editions.roots import Stage
 from claimtrack.writing.book import RootKey, Writable, describe
+from claimtrack.writing.slugs import free_slug
 from sources.addresses import address_key
 from sources.models import Document, Office, ReliabilityGrade, Source
 from sources.writing.fields import DocumentFields, GradeFields, OfficeFields, SourceFields
@@ -22,6 +23,12 @@ def _persons(offices: Sequence[Office]) -> Iterable[RootKey]:
 
 def _graded(grades: Sequence[ReliabilityGrade]) -> Iterable[RootKey]:
     yield from ((Source, grade.source_id) for grade in grades)
+
+
+def _slug(sources: Sequence[Source], by: AbstractBaseUser | None, given: Collection[str]) -> None:
+    for source in sources:
+        if not source.slug and source._state.adding and source.name:
+            source.slug = free_slug(Source, source.name)
 
 
 def _looked_up_by(documents: Sequence[Document], by: AbstractBaseUser | None, given: Collection[str]) -> None:
@@ -52,7 +59,13 @@ def _of_a_published_source(grade: ReliabilityGrade) -> Iterable[str]:
 
 
 describe(
-    Writable(fields=SourceFields, roots=_themselves, against_changing=_redacted, against_deleting=_was_published),
+    Writable(
+        fields=SourceFields,
+        roots=_themselves,
+        complete=_slug,
+        against_changing=_redacted,
+        against_deleting=_was_published,
+    ),
 )
 describe(Writable(fields=OfficeFields, roots=_persons))
 describe(

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from claims.api.desk import resources
 from claims.api.public import changes, claims, dossier, dumps, entries, export, scales
 from claims.imports import api as imports
 from claimtrack.api.record import list_patterns
+from claimtrack.api.rows.views import patterns
 
 urlpatterns = [
     *list_patterns("claims/", claims.ClaimsView),
@@ -33,6 +35,7 @@ urlpatterns = [
     path("dumps/", dumps.DumpsView.as_view()),
     *dumps.patterns(),
     # -- the desk ---------------------------------------------------------------------------------
+    *(pattern for resource in resources.RESOURCES for pattern in patterns(resource)),
     path("desk/imports/", imports.ImportListView.as_view()),
     path("desk/imports/<uuid:import_id>/", imports.ImportView.as_view()),
     path("desk/imports/<uuid:import_id>/start/", imports.StartImportView.as_view()),

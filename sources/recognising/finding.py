@@ -27,10 +27,10 @@ Called = TypeVar("Called", bound=Model)
 _ONE_SEGMENT: Final = re.compile(r"[\w.-]+", re.ASCII)
 
 
-def documents_at(keys: Collection[str], *, by: AbstractBaseUser | None) -> dict[str, Document]:
-    """The documents at these addresses, by `address_key`: of several the oldest."""
-    rows = visible(Document.objects.filter(address_key__in=keys), by=by).exclude(address_key="")
-    return {row.address_key: row for row in rows.order_by("-pk")}
+def documents_at(rows: "QuerySet[Document, Document]", keys: Collection[str]) -> dict[str, Document]:
+    """Those of these documents that stand at one of these addresses, by `address_key`: of several the oldest."""
+    found = rows.filter(address_key__in=keys).exclude(address_key="")
+    return {row.address_key: row for row in found.order_by("-pk")}
 
 
 def sources_identified(addresses: Collection[str], *, by: AbstractBaseUser | None) -> dict[str, list[Source]]:

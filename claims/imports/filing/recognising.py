@@ -33,6 +33,7 @@ from sources import writing as source_actions
 from sources.homes import homes_of, may_be_at
 from sources.identity import front_page, identity_of, name_at
 from sources.models import Document, Source
+from sources.recognising.finding import documents_at
 from sources.recognising.keys import PERSON, UNTOLD, are_of_two_sorts, as_compared, sort_of
 from sources.vocabulary import SourceKind
 from sources.writing import SourceFields
@@ -147,8 +148,8 @@ class Directory:
         for page in pages:
             wanted.setdefault(key_of_page(page), page)
         keys = [key for key, page in wanted.items() if page.url]
-        rows = Document.objects.filter(address_key__in=keys).exclude(address_key="")
-        found = dict(rows.order_by("-pk").values_list("address_key", "pk"))
+        known = documents_at(Document.objects.only("id", "address_key"), keys)
+        found = {key: document.pk for key, document in known.items()}
         sources = self.sources(page.publisher for key, page in wanted.items() if key not in found)
         fresh = {
             key: Create(fields=document_fields(page, sources), place=page.url or page.title)

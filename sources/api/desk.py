@@ -1,11 +1,15 @@
 """Sources, their offices and grades, documents and their copies, as the desk's API writes them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import User
 
 from claimtrack.api.rows.filters import LeadsFilter
 from claimtrack.api.rows.resource import Resource, Told, who
+from claimtrack.api.rows.roots import WITHHOLDING, Preview, changes_by_member, retracting
+from claimtrack.api.rows.verbs import DOCUMENT_SHA256, NOTE, Given, Verb
+from claimtrack.editions.store import Published
 from claimtrack.query.filters import TextFilter
 from claimtrack.writing import Refused
 from claimtrack.writing.faults import Fault
@@ -119,3 +123,36 @@ def _taker(row: Capture, by: User) -> str | None:
 
 
 RESOURCES = (SOURCES, OFFICES, GRADES, DOCUMENTS, CAPTURES)
+
+
+# -- what is done to sources ----------------------------------------------------------------------
+
+
+def _publish(source: Any, by: User, given: Given) -> Iterable[Published]:
+    shown = {source.pk: given["document_sha256"]}
+    return actions.publish(sources=[source], by=by, note=given["note"], shown=shown)
+
+
+def _restore(source: Any, by: User, given: Given) -> Iterable[Published]:
+    return [actions.restore(source=source, by=by, note=given["note"], shown=given["document_sha256"])]
+
+
+VERBS = (
+    Verb(
+        name="publish",
+        right="publish",
+        meaning="Publish it as it was looked at. What would say nothing new gets no edition.",
+        take=_publish,
+        members=(NOTE, DOCUMENT_SHA256),
+    ),
+    retracting(lambda source, by, reason: actions.retract(source=source, by=by, reason=reason)),
+    Verb(
+        name="restore",
+        right="restore",
+        meaning="Publish a retracted source again, as it stands on the desk.",
+        take=_restore,
+        members=(NOTE, DOCUMENT_SHA256),
+    ),
+    *WITHHOLDING,
+)
+PREVIEW = Preview(against=lambda source, by: actions.reasons_against(source), changes=changes_by_member)

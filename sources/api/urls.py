@@ -3,6 +3,8 @@
 from django.urls import path
 
 from claimtrack.api.record import list_patterns
+from claimtrack.api.rows.roots import preview_patterns
+from claimtrack.api.rows.verbs import verb_patterns
 from claimtrack.api.rows.views import patterns
 from sources.api import desk, public
 
@@ -12,4 +14,6 @@ urlpatterns = [
     *list_patterns("sources/<str:id_or_slug>/editions/", public.SourceEditionsView),
     # -- the desk ---------------------------------------------------------------------------------
     *(pattern for resource in desk.RESOURCES for pattern in patterns(resource)),
+    *verb_patterns(desk.SOURCES, desk.VERBS),
+    *preview_patterns(desk.SOURCES, desk.PREVIEW),
 ]

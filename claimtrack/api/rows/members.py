@@ -188,6 +188,16 @@ class Whole(Member):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Integers(Member):
+    def read(self, value: Any, by: User) -> list[int]:
+        item = Whole(name=self.name)
+        return _each(value, lambda each: item.read(each, by))
+
+    def value_schema(self) -> JSONSchema:
+        return {"type": "array", "items": {"type": "integer", "minimum": 1}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DayMember(Member):
     def read(self, value: Any, by: User) -> dt.date:
         text = _text(value)

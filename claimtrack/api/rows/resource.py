@@ -7,23 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from claimtrack import addresses
 from claimtrack.accounts.rights import may
 from claimtrack.accounts.visible import visible
+from claimtrack.api.rows.bodies import read_members
 from claimtrack.api.rows.declared import members_of
-from claimtrack.api.rows.members import ItemError, Member, References, has_slug
+from claimtrack.api.rows.members import Member, References, has_slug
 from claimtrack.api.writing import not_there
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.roots import Root
 from claimtrack.notations import Instant
-from claimtrack.query.filterset import unknown_parameters
 from claimtrack.query.keyset import Keyset
 from claimtrack.query.parameters import StrictFilter
-from claimtrack.query.texts import REFUSED_CHARACTERS, UUID_FORM, Unknown
+from claimtrack.query.texts import REFUSED_CHARACTERS, UUID_FORM
 from claimtrack.writing import Change, Create, Delete, Refused, Update, Version, version_of, write
 from claimtrack.writing.faults import Fault
 from claimtrack.writing.fields import Fields, plain
@@ -152,24 +151,9 @@ class Resource:
     # -- bodies -----------------------------------------------------------------------------------
 
     def read(self, body: Any, by: User, *, place: str = "") -> Reading:
-        """What a body says of a row, member by member. `place` is where in the request it stands."""
-        if not isinstance(body, Mapping):
-            return Reading(self.form(), [Fault(place, "", "malformed", "An object with members is expected.")])
-        faults = [*self._unknown(body, place)]
-        values: dict[str, Any] = {}
-        for member in self.members:
-            if member.name in body:
-                try:
-                    values[member.name] = member.given(body[member.name], by)
-                except ValidationError as error:
-                    faults += _placed(error, place, member.name)
+        """What a body says of a row. `place` is where in the request it stands."""
+        values, faults = read_members(self.members, body, by, place=place)
         return Reading(self.form(**values), faults)
-
-    def _unknown(self, body: Mapping[str, Any], place: str) -> Iterator[Fault]:
-        accepted = [member.name for member in self.members]
-        for each in unknown_parameters([name for name in body if name not in accepted], accepted=accepted):
-            message = each["message"].replace("is not a parameter of this address", "is not a member that is written")
-            yield Fault(place, each.get("parameter", ""), "unknown_member", message)
 
     # -- writing ----------------------------------------------------------------------------------
 
@@ -202,13 +186,6 @@ class Resource:
 def _refuse(faults: Sequence[Fault]) -> None:
     if faults:
         raise Refused(faults)
-
-
-def _placed(error: ValidationError, place: str, name: str) -> Iterator[Fault]:
-    for each in error.error_list:
-        where = f"{name}/{each.at}" if isinstance(each, ItemError) else name
-        told = each.helped() if isinstance(each, Unknown) else each.messages[0]
-        yield Fault(place, where, str(each.code), told)
 
 
 def _also_wrong(change: Change, reading: Reading, by: User) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.api.desk import resources, verbs
+from claims.api.desk import filing, resources, verbs
 from claims.api.public import changes, claims, dossier, dumps, entries, export, scales
 from claims.imports import api as imports
 from claimtrack.api.record import list_patterns
@@ -37,7 +37,8 @@ urlpatterns = [
     path("dumps/", dumps.DumpsView.as_view()),
     *dumps.patterns(),
     # -- the desk ---------------------------------------------------------------------------------
-    *(pattern for resource in resources.RESOURCES for pattern in patterns(resource)),
+    *patterns(resources.CLAIMS, filing.FilingView),
+    *(pattern for resource in resources.UNDER_CLAIMS for pattern in patterns(resource)),
     *verb_patterns(resources.CLAIMS, verbs.OF_CLAIMS),
     *verb_patterns(resources.NARRATIVES, verbs.OF_NARRATIVES),
     *verb_patterns(resources.ASSESSMENTS, verbs.OF_ASSESSMENTS),

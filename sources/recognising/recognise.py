@@ -40,6 +40,7 @@ PLACE: Final = "place"
 AMBIGUOUS: Final = "ambiguous"
 REQUIRED: Final = "required"
 PUBLISHER: Final = "/publisher"
+NAMELESS: Final = "Give a name: by what else is said, nobody is known yet."
 #: So many are told of those that may be meant.
 _LISTED: Final = 5
 
@@ -83,9 +84,9 @@ class _Work:
         self._by_name: dict[type[Model], Mapping[str, Model]] = {
             model: self._named_rows(model) for model in (Source, Document)
         }
-        self._at = documents_at(
-            {_key(each) for each in described if isinstance(each, DocumentNamed)} - {""}, by=self.by
-        )
+        keys = {_key(each) for each in described if isinstance(each, DocumentNamed)}
+        rows = visible(Document.objects.select_related("publisher"), by=self.by)
+        self._at = documents_at(rows, keys)
         self._parties = Parties([each for each in described if isinstance(each, SourceNamed)], by=self.by)
         self._copies = self._stored_copies()
 
@@ -190,6 +191,8 @@ class _Work:
             self._fault(named.place, AMBIGUOUS, f"It may be any of these: {who}. Give the id of the one that is meant.")
         elif found:
             self._note(Resolved(named.place, found[0].pk, found[0].name, created=False, by=by))
+        elif not named.name:
+            self._fault(f"{named.place}/name", REQUIRED, NAMELESS)
         elif fields := self._of_a_new(named):
             create = Create(fields=fields, place=named.place)
             self._make(create, named.name, self._parties.namesakes(named))

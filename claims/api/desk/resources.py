@@ -221,8 +221,7 @@ SUBJECTS = Resource(
     example={"name": "Port of Saint Elmo", "kind": "place", "same_as": ["https://places.example/saint-elmo"]},
 )
 
-RESOURCES = (
-    CLAIMS,
+UNDER_CLAIMS = (
     APPEARANCES,
     REBUTTALS,
     ANSWERS,
@@ -233,3 +232,4 @@ RESOURCES = (
     TOPICS,
     SUBJECTS,
 )
+RESOURCES = (CLAIMS, *UNDER_CLAIMS)

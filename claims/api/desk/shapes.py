@@ -11,7 +11,7 @@ from claims.scales import AnswerScope
 from claims.writing.fields import AppearanceFields, ClaimFields, RebuttalFields, SubjectFields
 from claimtrack.api.documents import JSONSchema, reference
 from claimtrack.api.rows.declared import members_of
-from claimtrack.api.rows.members import Member, Text
+from claimtrack.api.rows.members import Member, Text, Texts
 from claimtrack.api.rows.schema import members_schema
 from claimtrack.query.parameters import Choice
 from claimtrack.writing.fields import Fields
@@ -24,7 +24,6 @@ class Shape:
 
     called: str
     meaning: str
-    form: type[Fields]
     members: Sequence[Member]
     names: Sequence[str] = ()
 
@@ -81,26 +80,25 @@ POINTER = Text(
     name="pointer",
     meaning="The same as is named at this place of the claim (RFC 6901), such as /appearances/0/speaker.",
 )
+#: How a row is named that is there.
+REFERENCES = {member.name: member for member in (ID, SLUG, POINTER)}
 
 SOURCE = Shape(
     called="SourceNamed",
     meaning="Whoever says, publishes or answers it: one that is there, or what is known of them. They are known by id, "
     "slug, website or same_as, and never by a name alone.",
-    form=SourceFields,
     members=[ID, SLUG, POINTER, *_described(SourceFields, "slug", "document")],
     names=("id", "slug", "pointer"),
 )
 CAPTURE = Shape(
     called="CaptureNamed",
     meaning="A copy of the document's text, for the desk alone; the same one is kept once.",
-    form=CaptureFields,
-    members=_own(CaptureFields, "document"),
+    members=_own(CaptureFields, "document", needed={"taken_at": False}),
 )
 DOCUMENT = Shape(
     called="DocumentNamed",
     meaning="Where it stands: a document that is there, or what is known of it. It is known by its address, however "
     "that is spelled; then nothing else of it is taken but new copies.",
-    form=DocumentFields,
     members=[
         ID,
         POINTER,
@@ -113,14 +111,12 @@ DOCUMENT = Shape(
 SUBJECT = Shape(
     called="SubjectNamed",
     meaning="Whom or what it is about: known by id, slug or same_as, and never by a name alone.",
-    form=SubjectFields,
     members=[ID, SLUG, POINTER, *_described(SubjectFields, "slug")],
     names=("id", "slug", "pointer"),
 )
 APPEARANCE = Shape(
     called="AppearanceNamed",
     meaning="Where the claim stands, and whose words it is in there.",
-    form=AppearanceFields,
     members=[
         *_own(AppearanceFields, "claim", "document", "speaker", "attributed_to"),
         Nested(name="document", shape=DOCUMENT, required=True),
@@ -131,7 +127,6 @@ APPEARANCE = Shape(
 REBUTTAL = Shape(
     called="RebuttalNamed",
     meaning="What somebody answered to the claim.",
-    form=RebuttalFields,
     members=[
         *_own(RebuttalFields, "document", "source", "speaker", needed={"statement": False}),
         Text(name="scope", choices=tuple(Choice(each.value, str(each.label)) for each in AnswerScope)),
@@ -143,15 +138,10 @@ REBUTTAL = Shape(
 CLAIM = Shape(
     called="ClaimFiled",
     meaning="A claim, with what stands under it and whom it names.",
-    form=ClaimFields,
     members=[
         *_own(ClaimFields, "about", "topics"),
         Nested(name="about", shape=SUBJECT, many=True),
-        Nested(
-            name="topics",
-            shape=Shape(called="TopicNamed", meaning="A topic.", form=SubjectFields, members=(), names=("id", "slug")),
-            many=True,
-        ),
+        Texts(name="topics", meaning="Topics that there are, by id or slug: filing makes none."),
         Nested(name="appearances", shape=APPEARANCE, many=True),
         Nested(name="rebuttals", shape=REBUTTAL, many=True),
     ],

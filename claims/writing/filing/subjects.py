@@ -19,7 +19,7 @@ from sources.recognising.finding import called, trace_of
 from sources.recognising.keys import identities_of
 from sources.recognising.named import Namesake, Recognised, Resolved, given
 from sources.recognising.parties import IDENTITY
-from sources.recognising.recognise import AMBIGUOUS, PLACE
+from sources.recognising.recognise import AMBIGUOUS, NAMELESS, PLACE, REQUIRED
 
 #: Of which nobody is both.
 _APART: Final = {SubjectKind.PERSON, SubjectKind.ORGANIZATION}
@@ -84,8 +84,10 @@ class Subjects:
             self.recognised.faults.append(Fault(named.place, "", AMBIGUOUS, message))
         elif found:
             self._note(Resolved(named.place, found[0].pk, found[0].name, created=False, by=IDENTITY))
-        else:
+        elif named.name:
             self._make(named)
+        else:
+            self.recognised.faults.append(Fault(named.place, "name", REQUIRED, NAMELESS))
 
     def _make(self, named: SubjectNamed) -> None:
         create = Create(fields=named.fields, place=named.place)

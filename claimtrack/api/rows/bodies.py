@@ -29,12 +29,14 @@ def read_members(
     return values, faults
 
 
-def missing(members: Sequence[Member], values: Mapping[str, Any], faults: Sequence[Fault]) -> Iterator[Fault]:
+def missing(
+    members: Sequence[Member], values: Mapping[str, Any], faults: Sequence[Fault], *, place: str = ""
+) -> Iterator[Fault]:
     """What a body has to say and does not; of rows, their tables tell."""
     faulty = {fault.field.partition("/")[0] for fault in faults}
     for member in members:
         if member.required and member.name not in values and member.name not in faulty:
-            yield Fault("", member.name, "required", f"It is needed. {member.meaning}".strip())
+            yield Fault(place, member.name, "required", f"It is needed. {member.meaning}".strip())
 
 
 def _unknown(members: Sequence[Member], body: Mapping[str, Any], place: str) -> Iterator[Fault]:

@@ -87,11 +87,11 @@ class AlteringView(RowView):
         return self.shown(self.resource.altered(row, reading, self.person, seen=seen))
 
 
-def patterns(resource: Resource) -> Iterator[URLPattern]:
-    """The addresses of a table, under /api/v1/."""
+def patterns(resource: Resource, rows: type[CreatingView] = CreatingView) -> Iterator[URLPattern]:
+    """The addresses of a table, under /api/v1/; `rows` is what its list is where making a row is more than that."""
     base = f"desk/{resource.name}/"
     one = "<str:id_or_slug>" if has_slug(resource.model) else "<str:id>"
-    listing = _view(resource, "List", CreatingView, filterset_class=filters_of(resource))
+    listing = _view(resource, "List", rows, filterset_class=filters_of(resource))
     yield path(f"{base}count/", _view(resource, "Count", RowsView, **_counting(listing)).as_view())
     yield path(base, listing.as_view())
     yield path(f"{base}{one}/", _view(resource, "", AlteringView if resource.changed else RowView).as_view())

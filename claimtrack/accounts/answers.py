@@ -48,14 +48,21 @@ def earlier_answer(to: Keyed) -> KeptAnswer | None:
 
     Until the transaction ends nobody else does: whoever comes meanwhile gets InFlight. Raises OtherRequest.
     """
-    if not _is_taken(to.key):
-        raise InFlight
+    found = _found(to)
+    if found is None:
+        if not _is_taken(to.key):
+            raise InFlight
+        found = _found(to)  # it may have been answered before the key was ours
+    if found and found.request != to.request:
+        raise OtherRequest
+    return found
+
+
+def _found(to: Keyed) -> KeptAnswer | None:
     found = KeptAnswer.objects.filter(person=to.person, key=to.key).first()
     if found and found.at < timezone.now() - KEPT_FOR:
         found.delete()
         return None
-    if found and found.request != to.request:
-        raise OtherRequest
     return found
 
 

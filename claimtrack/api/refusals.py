@@ -131,6 +131,5 @@ def _by_member(refused: ValidationError) -> Iterable[ErrorItem]:
     for member, errors in refused.error_dict.items():
         pointer = WHOLE if member == NON_FIELD_ERRORS else f"{WHOLE}/{pointer_token(member)}"
         for error in errors:
-            yield from (
-                {"pointer": pointer, "code": error.code or "invalid", "message": told} for told in error.messages
-            )
+            code = error.code or "invalid"
+            yield from (ErrorItem(pointer=pointer, code=code, message=message) for message in error.messages)

@@ -111,7 +111,7 @@ def _each(value: Any, read: Callable[[Any], Any]) -> list[Any]:
         try:
             items.append(read(item))
         except ValidationError as error:
-            faults += [ItemError(message, code=error.code, at=place) for message in error.messages]
+            faults += [ItemError(message, code=str(error.code), at=place) for message in error.messages]
     if faults:
         raise ValidationError(faults)
     return items

@@ -1,6 +1,6 @@
 """What roots have in common: withholding and its ends, and the preview of the next edition."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, TypedDict
 
@@ -144,11 +144,11 @@ class PreviewView(ResourceView):
 
 
 def preview_patterns(resource: Resource, preview: Preview) -> Iterator[URLPattern]:
-    members: Mapping[str, Any] = {
+    members: dict[str, Any] = {
         "__doc__": PreviewView.__doc__,
         "resource": resource,
         "preview": preview,
         "rights": dict.fromkeys(("GET", "HEAD"), ("view", resource.model)),
     }
-    view = type(f"{resource.called}PreviewView", (PreviewView,), members)
+    view: type[PreviewView] = type(f"{resource.called}PreviewView", (PreviewView,), members)
     yield path(f"desk/{resource.name}/<str:id_or_slug>/preview/", view.as_view())

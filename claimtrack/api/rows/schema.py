@@ -1,7 +1,7 @@
 """The OpenAPI description of rows, from the declaration of their table: what is shown, what is sent, with examples."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Protocol, cast
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
@@ -27,13 +27,17 @@ IDEMPOTENCY_KEY: Final = OpenApiParameter(
 )
 
 
+class _ViewOfRows(Protocol):
+    resource: Resource
+    answers: type
+
+
 class RowSchema(DeskSchema):
     """Of lists of rows and of single ones."""
 
     @property
     def resource(self) -> Resource:
-        found: Resource = self.view.resource
-        return found
+        return cast("_ViewOfRows", self.view).resource
 
     def get_operation_id(self) -> str:
         """`desk_claims_list`, `_count`, `_create`, `_retrieve`, `_update`, `_delete`."""
@@ -51,7 +55,7 @@ class RowSchema(DeskSchema):
         return {JSON: self._register(name, body_schema(self.resource, whole=self.method == "POST"))}
 
     def get_response_serializers(self) -> Any:
-        if self.view.answers is not dict:
+        if cast("_ViewOfRows", self.view).answers is not dict:
             return super().get_response_serializers()
         for told in self.resource.all_told:
             self._component(told.hint)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, ClassVar, TypedDict
+from typing import Any, ClassVar, TypedDict, cast
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -86,12 +86,16 @@ DOCUMENT_SHA256 = Text(
 
 
 class VerbSchema(RowSchema):
+    @property
+    def verb(self) -> Verb:
+        return cast("VerbView", self.view).verb
+
     def get_operation_id(self) -> str:
         """`desk_claims_publish`."""
         return "_".join(part for part in self.path.split("/")[3:] if part and not part.startswith("{"))
 
     def get_request_serializer(self) -> Any:
-        verb: Verb = self.view.verb
+        verb = self.verb
         members = {member.name: member for member in verb.members}
         name = "".join(word.capitalize() for word in (self.resource.called, *verb.name.split("_")))
         return {JSON: self._register(f"{name}Body", members_schema(members, verb.meaning, whole=True))}
@@ -103,8 +107,8 @@ class VerbSchema(RowSchema):
         return [*super().get_override_parameters(), IF_MATCH]
 
     def get_examples(self) -> list[OpenApiExample]:
-        said = {member.name: EXAMPLES[member.name] for member in self.view.verb.members if member.name in EXAMPLES}
-        return [OpenApiExample(self.view.verb.name, value=said, request_only=True)] if said else []
+        said = {member.name: EXAMPLES[member.name] for member in self.verb.members if member.name in EXAMPLES}
+        return [OpenApiExample(self.verb.name, value=said, request_only=True)] if said else []
 
 
 EXAMPLES: Mapping[str, Any] = {
@@ -124,7 +128,7 @@ class VerbView(ResourceView):
     schema: ViewInspector | None = VerbSchema()
 
     @once
-    def post(self, request: Request, **names: str) -> Response:
+    def post(self, request: Request, /, **names: str) -> Response:
         [name] = names.values()
         row, seen, verb = self.resource.one(name, self.person), self.seen, self.verb
         given = self._given(request.data)
@@ -179,12 +183,12 @@ def verb_patterns(resource: Resource, verbs: Iterable[Verb]) -> Iterator[URLPatt
     """The addresses of what is done to rows of a table."""
     one = "<str:id_or_slug>" if has_slug(resource.model) else "<str:id>"
     for verb in verbs:
-        members = {
+        members: dict[str, Any] = {
             "__doc__": verb.meaning,
             "resource": resource,
             "verb": verb,
             "scope": verb.scope,
             "rights": {"POST": (verb.right, resource.model)},
         }
-        view = type(f"{resource.called}{verb.name.capitalize()}View", (VerbView,), members)
+        view: type[VerbView] = type(f"{resource.called}{verb.name.capitalize()}View", (VerbView,), members)
         yield path(f"desk/{resource.name}/{one}/{verb.name}/", view.as_view())

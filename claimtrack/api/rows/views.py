@@ -57,7 +57,7 @@ class RowsView(ResourceView):
 
 class CreatingView(RowsView):
     @once
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request, /) -> Response:
         reading = self.resource.read(request.data, self.person)
         row = self.resource.created(reading, self.person)
         return self.shown(row, status=HTTPStatus.CREATED)

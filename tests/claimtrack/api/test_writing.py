@@ -158,13 +158,9 @@ def at_once(programs: list[Program], ask: Any) -> list[Any]:
 
 def twins(person: User, number: int) -> list[Program]:
     """Clients of one token, each with a connection of its own."""
-    one = Program(person)
-    programs = [one]
-    for _ in range(number - 1):
-        twin = Program.__new__(Program)
-        APIClient.__init__(twin)
-        twin.credentials(**one._credentials)
-        programs.append(twin)
+    secret, programs = token(person), [Program(person) for _ in range(number)]
+    for program in programs:
+        program.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
     return programs
 
 

@@ -1,5 +1,7 @@
 """What is done to claims, sources, narratives and judgements over HTTP: only as it was looked at, by those who may."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 
@@ -101,7 +103,7 @@ def test_a_claim_is_corrected_withdrawn_and_restored(program: Program) -> None:
 def test_what_is_public_is_withheld_confirmed_and_lifted(
     program: Program, checker: User, kind: str, reader: Program
 ) -> None:
-    row = {"claims": ClaimFactory, "sources": SourceFactory, "narratives": NarrativeFactory}[kind]()
+    row: Any = {"claims": ClaimFactory, "sources": SourceFactory, "narratives": NarrativeFactory}[kind]()
     one = published(program, f"{kind}/{row.slug}")
     assert program.act(f"{one}/withhold/", {"reason": "It names the wrong person."}).json()["stage"] == "withheld"
     assert reader.get(f"/api/v1/{one}/").status_code == 451

@@ -1,7 +1,7 @@
 """Which sources are at home at a host or an account: there is their website, or an account that `same_as` names."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 
@@ -10,9 +10,14 @@ from sources.models import Source
 
 
 def homes_of(source: Source) -> set[Identity]:
+    """Where a source is at home."""
+    return homes(source.website, source.same_as)
+
+
+def homes(website: str, same_as: Iterable[str]) -> set[Identity]:
     """An item that `same_as` names, as one of Wikidata, is no home: its host is that of many."""
-    named = {identity for each in source.same_as if (identity := identity_of(each)).is_front}
-    return named | ({identity_of(source.website)} if source.website else set())
+    named = {identity for each in same_as if (identity := identity_of(each)).is_front}
+    return named | ({identity_of(website)} if website else set())
 
 
 def may_be_at(places: Collection[Identity]) -> Q:

@@ -42,6 +42,21 @@ def fresh_database(django_db_setup: None) -> Iterator[FreshDatabase]:
         yield database
 
 
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """This process in a database of its own where what is written stays: for what threads do at once."""
+    aliases = ("owner", "default")
+    usual = {alias: connections[alias].settings_dict["NAME"] for alias in aliases}
+    with django_db_blocker.unblock(), cloned_database() as own:
+        connections.close_all()
+        for alias in aliases:
+            connections[alias].settings_dict["NAME"] = own.name
+        yield
+        connections.close_all()
+        for alias in aliases:
+            connections[alias].settings_dict["NAME"] = usual[alias]
+
+
 @pytest.fixture(autouse=True, scope="session")
 def one_way_to_the_desk() -> Iterator[None]:
     """Every test that makes the product write the desk past its actions fails, whatever it is about."""

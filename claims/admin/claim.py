@@ -18,7 +18,6 @@ from claims.admin.chain import AppearanceForm, AppearanceFormSet
 from claims.admin.checks import ShowsChecksInline
 from claims.admin.dossiers import MOST_DOSSIERS, HandingOnAdmin, zipped
 from claims.admin.exports import ExportingAdmin
-from claims.admin.hints import worth_a_look
 from claims.admin.judgement import ApprovedInline, AssessmentInline, approvals_of
 from claims.admin.quotation import QuotingAdmin
 from claims.admin.through import answered_through
@@ -29,6 +28,7 @@ from claims.dossier.shapes import Bundle
 from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Rebuttal, Relation
 from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
+from claims.writing.hints import worth_a_look
 from claimtrack.admin import withholding
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
 from claimtrack.admin.forms import DeskForm

@@ -2,9 +2,13 @@
 
 from django.urls import path
 
+from claims.api.desk import bulk, filing, resources, verbs
 from claims.api.public import changes, claims, dossier, dumps, entries, export, scales
 from claims.imports import api as imports
 from claimtrack.api.record import list_patterns
+from claimtrack.api.rows.roots import preview_patterns
+from claimtrack.api.rows.verbs import verb_patterns
+from claimtrack.api.rows.views import patterns
 
 urlpatterns = [
     *list_patterns("claims/", claims.ClaimsView),
@@ -33,6 +37,14 @@ urlpatterns = [
     path("dumps/", dumps.DumpsView.as_view()),
     *dumps.patterns(),
     # -- the desk ---------------------------------------------------------------------------------
+    *patterns(resources.CLAIMS, filing.FilingView),
+    *(pattern for resource in resources.UNDER_CLAIMS for pattern in patterns(resource)),
+    *verb_patterns(resources.CLAIMS, verbs.OF_CLAIMS),
+    *verb_patterns(resources.NARRATIVES, verbs.OF_NARRATIVES),
+    *verb_patterns(resources.ASSESSMENTS, verbs.OF_ASSESSMENTS),
+    *preview_patterns(resources.CLAIMS, verbs.PREVIEW_OF_CLAIMS),
+    *preview_patterns(resources.NARRATIVES, verbs.PREVIEW_OF_NARRATIVES),
+    path("desk/bulk/", bulk.BulkView.as_view()),
     path("desk/imports/", imports.ImportListView.as_view()),
     path("desk/imports/<uuid:import_id>/", imports.ImportView.as_view()),
     path("desk/imports/<uuid:import_id>/start/", imports.StartImportView.as_view()),

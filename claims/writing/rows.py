@@ -16,6 +16,8 @@ from claims.models import (
     Narrative,
     Rebuttal,
     Relation,
+    Subject,
+    Topic,
 )
 from claims.writing.fields import (
     AnswerFields,
@@ -124,6 +126,14 @@ def _slug(claims: Sequence[Claim], by: AbstractBaseUser | None, given: Collectio
             claim.slug = free_slug(Claim, claim.statement)
 
 
+def _slug_of_name(
+    rows: Sequence[Narrative | Subject | Topic], by: AbstractBaseUser | None, given: Collection[str]
+) -> None:
+    for row in rows:
+        if not row.slug and row._state.adding and row.name:
+            row.slug = free_slug(type(row), row.name)
+
+
 def _analyst_and_approval(
     assessments: Sequence[Assessment], by: AbstractBaseUser | None, given: Collection[str]
 ) -> None:
@@ -199,7 +209,13 @@ describe(
     )
 )
 describe(
-    Writable(fields=NarrativeFields, roots=_themselves, against_changing=_redacted, against_deleting=_was_published)
+    Writable(
+        fields=NarrativeFields,
+        roots=_themselves,
+        complete=_slug_of_name,
+        against_changing=_redacted,
+        against_deleting=_was_published,
+    )
 )
 describe(
     Writable(
@@ -230,5 +246,5 @@ describe(
     )
 )
 describe(Writable(fields=RelationFields, roots=_of_claims, complete=_author))
-describe(Writable(fields=SubjectFields))
-describe(Writable(fields=TopicFields))
+describe(Writable(fields=SubjectFields, complete=_slug_of_name))
+describe(Writable(fields=TopicFields, complete=_slug_of_name))

@@ -1,8 +1,10 @@
 """Bodies of requests, read within bounds."""
 
 from collections.abc import Mapping
-from typing import IO, Any
+from io import BytesIO
+from typing import IO, Any, ClassVar
 
+from django.core.exceptions import RequestDataTooBig
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
@@ -19,3 +21,17 @@ class BoundedJSONParser(JSONParser):
             return checked(super().parse(stream, media_type, parser_context))
         except (TooDeep, RecursionError) as error:  # Python's own reader calls itself
             raise ParseError(f"JSON parse error - {TooDeep()}") from error
+
+
+class SizedJSONParser(BoundedJSONParser):
+    """Refuses a body of more than `longest` bytes as well, before it is read any further: 413."""
+
+    longest: ClassVar[int] = 16 * 2**20
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        body = stream.read(self.longest + 1)
+        if len(body) > self.longest:
+            raise RequestDataTooBig
+        return super().parse(BytesIO(body), media_type, parser_context)

@@ -47,14 +47,14 @@ def _resolved(rows: QuerySet[Any], id_column: str, values: Sequence[str]) -> Map
 def nearest_heads(subject_type: str) -> Callable[[str], Sequence[str]]:
     def nearest(value: str) -> Sequence[str]:
         heads = Head.objects.using(settings.RECORD_DATABASE).filter(subject_type=subject_type, readable=True)
-        return _nearest(heads, value)
+        return nearest_slugs(heads, value)
 
     return nearest
 
 
 def nearest_entries(kind: str) -> Callable[[str], Sequence[str]]:
     def nearest(value: str) -> Sequence[str]:
-        return _nearest(leads(kind), value)
+        return nearest_slugs(leads(kind), value)
 
     return nearest
 
@@ -63,7 +63,7 @@ def nearest_entries(kind: str) -> Callable[[str], Sequence[str]]:
 MAX_WORDS, BESIDE, SEARCHED = 5, 25, 5_000
 
 
-def _nearest(rows: QuerySet[Any], value: str) -> Sequence[str]:
+def nearest_slugs(rows: QuerySet[Any], value: str) -> Sequence[str]:
     """The ten slugs most like the value, among those that share a beginning or a word with it, if any does.
 
     Looked at are those beside it and beside its words, each a short range of the index of slugs, and whatever has

@@ -12,9 +12,15 @@ LONGEST_SLUG: Final = 80
 
 def free_slug(model: type[Model], words: str) -> str:
     """A slug of the first words that no other row has."""
+    base = slug_begins(model, words)
+    taken = RESERVED.union(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for number in count(1) if (slug := base if number == 1 else f"{base}-{number}") not in taken)
+
+
+def slug_begins(model: type[Model], words: str) -> str:
+    """What the slugs of rows of these words begin with: a number follows where it is taken."""
     base = slug_of(words)
     base = base[:LONGEST_SLUG].rpartition("-")[0] if len(base) > LONGEST_SLUG else base
     if not any(map(str.isalpha, base)):  # words of a script that addresses do not have leave numbers at most
         base = "-".join(filter(None, (model._meta.model_name, base)))
-    taken = RESERVED.union(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for number in count(1) if (slug := base if number == 1 else f"{base}-{number}") not in taken)
+    return base

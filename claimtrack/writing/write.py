@@ -173,7 +173,8 @@ class _Work:
 
     def _created(self, change: Create[Fields]) -> Model:
         row = _filled(change.fields.model(pk=change.id), change.fields)
-        self._stands_on_nothing_refused(change)
+        if in_vain := self._names_in_vain(change):
+            self._refuse_for_another(row, in_vain)
         if isinstance(row, Root) and self.by is not None:
             # A root that is not stored yet cannot be locked, and so is not marked by the lock.
             row.edited_by_person, row.author_id = True, self.by.pk
@@ -184,7 +185,8 @@ class _Work:
         return row
 
     def _updated(self, change: Update[Fields], row: Model) -> Model:
-        self._stands_on_nothing_refused(change)
+        if self._names_in_vain(change):
+            raise Refused([])
         against = writable(type(row)).against_changing(row)
         self._refuse(change, (Fault(change.place, "", INVALID, reason) for reason in against))
         _filled(row, change.fields)
@@ -223,10 +225,18 @@ class _Work:
         if errors:
             raise _by_field(errors)
 
-    def _stands_on_nothing_refused(self, change: Create[Fields] | Update[Fields]) -> None:
-        """A row that names one of this write that was refused says nothing new: the other's faults are told."""
-        if any(value in self.not_stored for value in _ids_in(change.fields)):
-            raise Refused([])
+    def _names_in_vain(self, change: Create[Fields] | Update[Fields]) -> set[str]:
+        """The members that name rows of this write which were refused."""
+        return {name for name, value in change.fields.given().items() if self.not_stored & set(_ids_in(value))}
+
+    @staticmethod
+    def _refuse_for_another(row: Model, in_vain: set[str]) -> None:
+        """Refuse a row for the sake of another, whose faults are told; of this one, what else is wrong."""
+        try:
+            row.clean_fields(exclude=in_vain | {"slug"})
+        except ValidationError as error:
+            raise _by_field(list(faults_of(error, ""))) from error
+        raise Refused([])
 
     @staticmethod
     def _refuse(change: Change, faults: Iterable[Fault]) -> None:
@@ -292,12 +302,10 @@ def _link(row: Model, fields: Fields) -> bool:
     return changed
 
 
-def _ids_in(fields: Fields) -> Iterator[UUID]:
-    for value in fields.given().values():
-        if isinstance(value, UUID):
-            yield value
-        elif isinstance(value, tuple | list):
-            yield from (each for each in value if isinstance(each, UUID))
+def _ids_in(value: Any) -> Iterator[UUID]:
+    for each in value if isinstance(value, tuple | list) else (value,):
+        if isinstance(each, UUID):
+            yield each
 
 
 def _by_field(faults: Sequence[Fault]) -> ValidationError:

@@ -2,7 +2,7 @@
 
 from sources.writing import rows  # noqa: F401 - describes how each table is written
 from sources.writing.captures import NAMED, capture, captures_changed, discard
-from sources.writing.fields import DocumentFields, GradeFields, OfficeFields, SourceFields
+from sources.writing.fields import CaptureFields, DocumentFields, GradeFields, OfficeFields, SourceFields
 from sources.writing.publish import (
     issues_for,
     publish,
@@ -13,6 +13,7 @@ from sources.writing.publish import (
 
 __all__ = [
     "NAMED",
+    "CaptureFields",
     "DocumentFields",
     "GradeFields",
     "OfficeFields",

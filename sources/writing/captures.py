@@ -1,7 +1,7 @@
 """Copies of documents: stored, and discarded while no edition names them."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -42,24 +42,41 @@ def capture(
     copy = Capture(
         document=document,
         taken_at=taken_at or timezone.now(),
-        taken_by=by.get_username() if by else "",
-        taken_by_person=pseudonym_of(by),
-        taken_in_role=(role_of(by) or "") if by else "",
         tool=tool,
         media_type=media_type,
         text=text,
         content=content,
         archived_url=archived_url,
-        sha256=hashlib.sha256(content if content is not None else text.encode()).hexdigest(),
     )
-    if content is None and not text:
-        raise ValidationError({"text": "A capture holds a text or the bytes of the document."})
+    seal([copy], by, {"taken_at"})
     demand(by, "add", [copy])
     with audited(by), transaction.atomic():
         copy.full_clean()
         copy.save()
-        captures_changed.send(Capture, documents=[document])
+        tell([copy], by)
     return copy
+
+
+def seal(copies: Sequence[Capture], by: AbstractBaseUser | None, given: Collection[str]) -> None:
+    """Note of new copies when and by whom they were taken, and their SHA-256. Raises ValidationError."""
+    for copy in copies:
+        if copy.content is None and not copy.text:
+            raise ValidationError({"text": "A capture holds a text or the bytes of the document."})
+        if "taken_at" not in given:
+            copy.taken_at = timezone.now()
+        copy.taken_by, copy.taken_by_person = by.get_username() if by else "", pseudonym_of(by)
+        copy.taken_in_role = (role_of(by) or "") if by else ""
+        copy.sha256 = hash_of(copy.text, copy.content)
+
+
+def hash_of(text: str, content: bytes | memoryview | None = None) -> str:
+    """What a copy is known by: the SHA-256 of its bytes, or of the UTF-8 of its text."""
+    return hashlib.sha256(content if content is not None else text.encode()).hexdigest()
+
+
+def tell(copies: Sequence[Capture], by: AbstractBaseUser | None) -> None:
+    """Have quotations from the documents of these copies checked again."""
+    captures_changed.send(Capture, documents=list({copy.document_id: copy.document for copy in copies}.values()))
 
 
 def discard(*, captures: Sequence[Capture], by: AbstractBaseUser | None) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from claimtrack.dates import WorldDate
 from claimtrack.writing.fields import KEEP, Fields, Keep
-from sources.models import Document, Office, ReliabilityGrade, Source
+from sources.models import Capture, Document, Office, ReliabilityGrade, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,4 +71,19 @@ class DocumentFields(Fields):
     language: str | Keep = KEEP
     published: WorldDate | Keep | None = KEEP
     summary: str | Keep = KEEP
+    archived_url: str | Keep = KEEP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureFields(Fields):
+    """A stored copy of a document: its readable text, or its bytes; it is stored and discarded, never changed."""
+
+    model: ClassVar[type[Model]] = Capture
+
+    document: UUID | Keep = KEEP
+    text: str | Keep = KEEP
+    content: bytes | Keep | None = KEEP
+    tool: str | Keep = KEEP
+    media_type: str | Keep = KEEP
+    taken_at: datetime | Keep = KEEP
     archived_url: str | Keep = KEEP

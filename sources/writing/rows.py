@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 
 from claimtrack.editions.roots import Stage
 from claimtrack.writing.book import RootKey, Writable, describe
+from claimtrack.writing.slugs import free_slug
 from sources.addresses import address_key
-from sources.models import Document, Office, ReliabilityGrade, Source
-from sources.writing.fields import DocumentFields, GradeFields, OfficeFields, SourceFields
+from sources.models import Capture, Document, Office, ReliabilityGrade, Source
+from sources.writing.captures import seal, tell
+from sources.writing.fields import CaptureFields, DocumentFields, GradeFields, OfficeFields, SourceFields
 
 
 def _themselves(sources: Sequence[Source]) -> Iterable[RootKey]:
@@ -22,6 +24,12 @@ def _persons(offices: Sequence[Office]) -> Iterable[RootKey]:
 
 def _graded(grades: Sequence[ReliabilityGrade]) -> Iterable[RootKey]:
     yield from ((Source, grade.source_id) for grade in grades)
+
+
+def _slug(sources: Sequence[Source], by: AbstractBaseUser | None, given: Collection[str]) -> None:
+    for source in sources:
+        if not source.slug and source._state.adding and source.name:
+            source.slug = free_slug(Source, source.name)
 
 
 def _looked_up_by(documents: Sequence[Document], by: AbstractBaseUser | None, given: Collection[str]) -> None:
@@ -51,11 +59,30 @@ def _of_a_published_source(grade: ReliabilityGrade) -> Iterable[str]:
         yield "A grade of a source that was published stays in the ledger: another follows it."
 
 
+def _is_evidence(capture: Capture) -> Iterable[str]:
+    yield "A copy is never changed or written over: take another, or discard this one."
+
+
 describe(
-    Writable(fields=SourceFields, roots=_themselves, against_changing=_redacted, against_deleting=_was_published),
+    Writable(
+        fields=SourceFields,
+        roots=_themselves,
+        complete=_slug,
+        against_changing=_redacted,
+        against_deleting=_was_published,
+    ),
 )
 describe(Writable(fields=OfficeFields, roots=_persons))
 describe(
     Writable(fields=GradeFields, roots=_graded, against_changing=_stays, against_deleting=_of_a_published_source),
 )
 describe(Writable(fields=DocumentFields, complete=_looked_up_by))
+describe(
+    Writable(
+        fields=CaptureFields,
+        complete=seal,
+        against_changing=_is_evidence,
+        against_deleting=_is_evidence,
+        afterwards=tell,
+    )
+)

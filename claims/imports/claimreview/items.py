@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from claims.imports.markup.nodes import REVIEWS_OF_A_CLAIM, Graph, Node, as_list, is_claim, node
-from claims.imports.reviewed import words_of
 from claims.imports.values import text as texts
+from claimtrack.words import words_of
 
 SEVERAL_CLAIMS: Final = "the review judges several claims: each was taken by itself"
 SUMMED_UP: Final = "the review sums up several claims in words of its own, which were left out"

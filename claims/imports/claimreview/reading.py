@@ -17,10 +17,11 @@ from claims.imports.claimreview.pages import address_of, page_of
 from claims.imports.claimreview.people import claimants_of, publisher_of
 from claims.imports.claimreview.rating import judgement_of
 from claims.imports.markup.nodes import Graph
-from claims.imports.reviewed import Reviewed, digest, words_of
+from claims.imports.reviewed import Reviewed, digest
 from claims.imports.values import text as texts
 from claims.imports.values.languages import language_in, language_of
 from claims.imports.values.templates import first_unfilled
+from claimtrack.words import words_of
 
 #: What programs write in the place of a text that they have not.
 _NO_TEXT: Final = frozenset({"undefined", "null", "nan", "none", "n/a"})

@@ -28,12 +28,13 @@ from claims.imports.filing.rows import (
     voices_of,
 )
 from claims.imports.models import ImportedReview
-from claims.imports.reviewed import Answered, Party, Reviewed, words_of
+from claims.imports.reviewed import Answered, Party, Reviewed
 from claims.models import Appearance, Claim
 from claims.scales import AppearanceRole, MediaCategory
 from claims.writing.fields import AppearanceFields, ClaimFields
 from claimtrack.dates import WorldDate
 from claimtrack.versions import Versioned
+from claimtrack.words import words_of
 from claimtrack.writing import Change as RowChange
 from claimtrack.writing import Create, Delete, Fields, Update, write
 from claimtrack.writing.trail import written_by_person

@@ -11,15 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from claims.imports.filing.keys import ORGANIZATION, PERSON, as_compared, sort_of
 from claims.imports.models import Double
-from claims.imports.reviewed import words_of
 from claimtrack.accounts.rights import demand
 from claimtrack.database.waiting import locked
 from claimtrack.editions.roots import Stage, audited
-from sources.homes import homes_of
-from sources.identity import is_shared, site_of
+from claimtrack.words import words_of
+from sources.identity import site_of
 from sources.models import Source
+from sources.recognising.keys import are_of_two_sorts, identities_of, sort_of
 from sources.vocabulary import SourceKind
 
 _GONE: Final = (Stage.RETRACTED, Stage.MERGED, Stage.REDACTED)
@@ -88,7 +87,7 @@ def _pairs() -> dict[Pair, str]:
 
 def _may_be_one(one: _Known, other: _Known, *, by_name: bool) -> bool:
     """A name alone says it of those of whom nothing else is known; an identity is never given up for a name."""
-    if {one.sort, other.sort} == {PERSON, ORGANIZATION}:
+    if are_of_two_sorts(one.sort, other.sort):
         return False
     return not (by_name and one.identities and other.identities) or _are_of_one_domain(one, other)
 
@@ -111,10 +110,6 @@ def _sources() -> Iterator[_Known]:
 
 
 def _identities(source: Source) -> Iterator[str]:
-    """A page within a site is no home of the site's own, and a host that many share is nobody's."""
-    for home in homes_of(source):
-        if home.is_told and (home.account or (home.is_front and not is_shared(home.site))):
-            yield home.key
-    yield from map(as_compared, source.same_as)
+    yield from identities_of(source.website, source.same_as)
     if _HOST.fullmatch(source.name):  # a house that somebody has called by its host
         yield site_of(f"https://{source.name}")

@@ -6,21 +6,14 @@ from a person has another key.
 
 from typing import Final
 
-from claims.imports.reviewed import Page, Party, digest, words_of
-from sources.addresses import address_key, canonical, host_of
-from sources.identity import identity_of, is_shared, name_at
+from claims.imports.reviewed import Page, Party, digest
+from claimtrack.words import words_of
+from sources.addresses import address_key, host_of
+from sources.identity import is_shared, name_at
+from sources.recognising.keys import ORGANIZATION, PERSON, UNTOLD, as_compared, sort_of
 from sources.vocabulary import SourceKind
 
 _MAX_KEY: Final = 700
-ORGANIZATION: Final = "organization"
-PERSON: Final = "person"
-UNTOLD: Final = ""
-_SORTS: Final = {
-    SourceKind.PERSON: PERSON,
-    SourceKind.OUTLET: ORGANIZATION,
-    SourceKind.GOVERNMENT: ORGANIZATION,
-    SourceKind.ORGANIZATION: ORGANIZATION,
-}
 #: Registries of identities, the most telling first; any other address that identifies somebody comes after them.
 _REGISTRIES: Final = ("wikidata.org", "wikipedia.org")
 
@@ -36,22 +29,12 @@ def key_at(place: str, name: str) -> str:
     return key if len(key) <= _MAX_KEY else f"{digest(place) if len(place) > _MAX_KEY // 2 else place}|{digest(key)}"
 
 
-def sort_of(kind: str) -> str:
-    return _SORTS.get(SourceKind(kind), UNTOLD)
-
-
 def identity_key(party: Party) -> str:
     """The most telling address that identifies it; an organisation's never makes it one with a person."""
     if not party.same_as:
         return ""
     best = min(party.same_as, key=lambda url: (_rank(url), as_compared(url)))
     return f"{ORGANIZATION if sort_of(party.kind) == ORGANIZATION else ''}={as_compared(best)}"
-
-
-def as_compared(url: str) -> str:
-    """The form in which addresses are equal that identify the same: an account has many spellings."""
-    identity = identity_of(url)
-    return identity.key if identity.account and identity.is_front else canonical(url)
 
 
 def _rank(url: str) -> int:

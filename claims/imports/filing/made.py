@@ -6,8 +6,9 @@ from typing import Final
 from uuid import UUID
 
 from claims.imports.filing.keys import identity_key, is_house, is_named_by_address, key_at, key_of_party, sibling_key
-from claims.imports.reviewed import Page, Party, digest, words_of
+from claims.imports.reviewed import Page, Party, digest
 from claimtrack.ids import RESERVED, slug_of
+from claimtrack.words import words_of
 from claimtrack.writing import Create
 from sources.identity import front_page, is_shared
 from sources.models import Source

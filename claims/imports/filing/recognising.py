@@ -14,10 +14,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.imports.filing.keys import (
-    ORGANIZATION,
-    PERSON,
-    UNTOLD,
-    as_compared,
     is_house,
     is_named_alone,
     is_named_by_address,
@@ -25,19 +21,21 @@ from claims.imports.filing.keys import (
     key_of_page,
     key_of_party,
     sibling_key,
-    sort_of,
 )
 from claims.imports.filing.made import document_fields, new_sources
 from claims.imports.models import ImportedSource
 from claims.imports.publishers import listed
-from claims.imports.reviewed import Page, Party, digest, words_of
+from claims.imports.reviewed import Page, Party, digest
 from claimtrack.editions import bulk
 from claimtrack.editions.roots import Stage, acting
+from claimtrack.words import words_of
 from claimtrack.writing import Create, Update, insert, write
 from sources import writing as source_actions
 from sources.homes import homes_of, may_be_at
 from sources.identity import front_page, identity_of, name_at
 from sources.models import Document, Source
+from sources.recognising.finding import documents_at
+from sources.recognising.keys import PERSON, UNTOLD, are_of_two_sorts, as_compared, sort_of
 from sources.vocabulary import SourceKind
 from sources.writing import SourceFields
 
@@ -172,8 +170,8 @@ class Directory:
         for page in pages:
             wanted.setdefault(key_of_page(page), page)
         keys = [key for key, page in wanted.items() if page.url]
-        rows = Document.objects.filter(address_key__in=keys).exclude(address_key="")
-        found = dict(rows.order_by("-pk").values_list("address_key", "pk"))
+        known = documents_at(Document.objects.only("id", "address_key"), keys)
+        found = {key: document.pk for key, document in known.items()}
         sources = self.sources(page.publisher for key, page in wanted.items() if key not in found)
         fresh = {
             key: Create(fields=document_fields(page, sources), place=page.url or page.title)
@@ -248,7 +246,7 @@ def _may_be(source: Source, party: Party) -> bool:
 def _are_of_two_sorts(source: Source, party: Party) -> bool:
     """Whether one is a person and the other is not; who is named by an address alone may be either."""
     sort = UNTOLD if is_named_by_address(party) else sort_of(party.kind)
-    return {sort_of(source.kind), sort} == {PERSON, ORGANIZATION}
+    return are_of_two_sorts(sort_of(source.kind), sort)
 
 
 def _may_be_at(source: Source, host: str) -> bool:

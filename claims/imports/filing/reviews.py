@@ -23,12 +23,13 @@ from claims.imports.filing.publishing import OURS
 from claims.imports.filing.recognising import Directory
 from claims.imports.filing.rows import Keyed, NewRows
 from claims.imports.models import ImportedReview, ImportRun, Proposal
-from claims.imports.reviewed import Reviewed, words_of
+from claims.imports.reviewed import Reviewed
 from claims.models import Claim
 from claims.writing.workflow import editing
 from claimtrack.accounts.rights import demand
 from claimtrack.database.waiting import locked
 from claimtrack.editions.roots import Stage, acting, audited, lock
+from claimtrack.words import words_of
 from claimtrack.writing import Refused
 
 #: How much of its wording a reviewed text keeps for it to be the same one, reworded by its publisher.

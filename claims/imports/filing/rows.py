@@ -19,8 +19,8 @@ from claims.imports.ratings.registry import (
     ratings_for,
     showing_media,
 )
-from claims.imports.reviewed import Page, Party, Reviewed, digest, words_of
 from claims.imports.values.accusing import may_accuse
+from claims.imports.reviewed import Page, Party, Reviewed, digest
 from claims.models import Appearance, Claim, Topic
 from claims.scales import AnswerScope, AppearanceRole
 from claims.writing.fields import (
@@ -33,6 +33,7 @@ from claims.writing.fields import (
 )
 from claimtrack.editions import bulk
 from claimtrack.ids import RESERVED, slug_of, uuid7
+from claimtrack.words import words_of
 from claimtrack.writing import KEEP, Create, Fields, Update, insert, write
 
 UNDETERMINED: Final = "und"  # BCP 47, of a text whose language nobody gave

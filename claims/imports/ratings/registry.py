@@ -13,13 +13,14 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from claims.imports.models import ImportedReview, RatingLabel
-from claims.imports.reviewed import digest, words_of
 from claims.imports.values.hosts import domains_of
+from claims.imports.reviewed import digest
 from claims.models import Assessment
 from claims.scales import ChangeReason, NotCheckableReason, Status, verdict_from_label
 from claims.writing.fields import JudgementFields
 from claimtrack.database.waiting import hold
 from claimtrack.editions.roots import audited
+from claimtrack.words import words_of
 
 #: The advisory lock of PostgreSQL between those who change readings and those who judge by them.
 LOCK: Final = 0x636C_726C

@@ -11,7 +11,7 @@ from django.conf.locale import LANG_INFO
 from django_countries import countries
 from langcodes.tag_parser import LanguageTagError
 
-from claims.imports.reviewed import words_of
+from claimtrack.words import words_of
 
 #: BCP 47 for a text whose language nobody gave.
 UNDETERMINED: Final = "und"

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from claims.imports.reviewed import words_of
+from claimtrack.words import words_of
 
 _ARTICLES: Final = ("وال", "بال", "لل", "ال", "و", "ب")  # what Arabic writes together with the word after it
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from claims.imports.reviewed import NO_LETTERS
+from claimtrack.words import NO_LETTERS
 
 # None of these looks for an end beyond the next beginning: unclosed tags by the million must not cost their square.
 _TAG = re.compile(

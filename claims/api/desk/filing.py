@@ -1,0 +1,201 @@
+"""Filing claims whole over HTTP: one call with all that a claim stands on, and the answer says what became of it."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, Final, TypedDict
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from drf_spectacular.utils import OpenApiExample
+from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.schemas.inspectors import ViewInspector
+
+from claims.api.desk.reading import Reader
+from claims.api.desk.resources import CLAIMS
+from claims.api.desk.shapes import CLAIM
+from claims.writing.filing import ClaimNamed, Duplicate, Filing, file
+from claims.writing.filing.file import not_told
+from claimtrack.api.documents import JSONSchema, components_of
+from claimtrack.api.parsers import SizedJSONParser
+from claimtrack.api.rows.schema import JSON, RowSchema
+from claimtrack.api.rows.views import CreatingView
+from claimtrack.api.writing import once, tagged
+from claimtrack.writing import Change, Fault, Refused
+from sources.recognising.named import Resolved
+
+
+class NamesakeDocument(TypedDict):
+    """A row that may be the one that was named, and was not taken for it."""
+
+    id: str
+    slug: str
+    name: str
+    kind: str
+
+
+class ResolvedDocument(TypedDict):
+    """What is named at a place of the request (RFC 6901), and whether it was made now.
+
+    `by` is what it was known by: `id`, `slug`, `address`, `identity`, `publishing` (where it publishes), `place` (where
+    it was said to be named) or `sha256` (a copy); null of what was made. `name` is what the desk calls it.
+    """
+
+    pointer: str
+    id: str
+    name: str | None
+    created: bool
+    by: str | None
+    namesakes: list[NamesakeDocument]
+
+
+class DuplicateClaimDocument(TypedDict):
+    """A claim that is there already."""
+
+    id: str
+    slug: str
+    api_url: str
+    statement: str
+    stage: str
+
+
+class DuplicateDocument(TypedDict):
+    """A claim that says the same, and how sure that is, at most 1. Nothing was joined."""
+
+    score: float
+    claim: DuplicateClaimDocument
+
+
+class FiledDocument(TypedDict):
+    """What is told of a claim that was just filed, besides the claim."""
+
+    resolved: list[ResolvedDocument]
+    duplicates: list[DuplicateDocument]
+
+
+EXAMPLE: Final[Mapping[str, Any]] = {
+    "statement": "The harbour was closed for a week in October 2026.",
+    "language": "en",
+    "made": "2026-11-01",
+    "about": [{"name": "Port of Saint Elmo", "kind": "place", "same_as": ["https://places.example/saint-elmo"]}],
+    "topics": ["harbours"],
+    "appearances": [
+        {
+            "role": "reports",
+            "quote": "closed for a week",
+            "speaker": {"name": "Ada Perit", "kind": "person", "same_as": ["https://social.example/@ada"]},
+            "made": "2026-11-01",
+            "document": {
+                "url": "https://gazette.example/2026/harbour",
+                "title": "Harbour closed for a week",
+                "medium": "article",
+                "publisher": {"name": "The Harbour Gazette", "kind": "outlet", "website": "https://gazette.example/"},
+                "published": "2026-11-01",
+                "captures": [{"text": "The harbour was closed for a week, says Ada Perit.", "tool": "harbour-bot 1.0"}],
+            },
+        }
+    ],
+    "rebuttals": [
+        {
+            "kind": "denial",
+            "standing": "subject",
+            "source": {"slug": "port-authority"},
+            "quote": "The harbour was open every day.",
+            "made": "2026-11-02",
+            "document": {"url": "https://port.example/statements/7", "title": "Statement 7", "medium": "statement"},
+        }
+    ],
+}
+
+
+class FilingSchema(RowSchema):
+    """As of other rows, but a new one comes with what stands under it."""
+
+    def get_request_serializer(self) -> Any:
+        if self.method != "POST":
+            return super().get_request_serializer()
+        for name, component in CLAIM.components():
+            self._register(name, component)
+        return {JSON: self._register(CLAIM.called, CLAIM.schema())}
+
+    def get_response_serializers(self) -> Any:
+        answers = super().get_response_serializers()
+        if self.method == "POST":
+            answers["201"] = self._register("DeskClaimFiled", self._filed())
+        return answers
+
+    def _filed(self) -> JSONSchema:
+        claim, components = self._row_schema(), components_of(FiledDocument)
+        properties = claim["properties"] | components.pop("Filed")["properties"]
+        for name, component in components.items():
+            self._register(name, component)
+        return claim | {"properties": properties, "required": sorted(properties)}
+
+    def get_examples(self) -> list[OpenApiExample]:
+        return [OpenApiExample(CLAIM.called, value=EXAMPLE, request_only=True)] if self.method == "POST" else []
+
+
+class FilingView(CreatingView):
+    """A page of claims; a POST files one, with its appearances, documents, sources, copies and rebuttals.
+
+    What it names is recognised, or made: documents by their addresses, sources and subjects by id, slug or identity,
+    never by a name alone. `resolved` says which; `duplicates` are claims that say the same.
+    """
+
+    schema: ViewInspector | None = FilingSchema()
+    parser_classes: Sequence[type[BaseParser]] = (SizedJSONParser,)
+
+    @once
+    def post(self, request: Request) -> Response:
+        reader = Reader(self.person)
+        claims = list(reader.read(request.data))
+        [filed] = file_read(claims, faults=reader.faults, by=self.person).filed
+        row = CLAIMS.one(str(filed.claim.pk), self.person)
+        document = CLAIMS.document(row, self.person) | {
+            "resolved": [resolved_document(each) for each in filed.resolved],
+            "duplicates": [duplicate_document(each) for each in filed.duplicates],
+        }
+        return tagged(row, document, status=HTTPStatus.CREATED, location=document["api_url"])
+
+
+def file_read(
+    claims: Sequence[ClaimNamed], *, by: User, faults: Sequence[Fault], along: Sequence[Change] = ()
+) -> Filing:
+    """File what was read, if all could be; else tell these faults with whatever else would stand against it."""
+    if not faults:
+        return file(claims=claims, along=along, by=by)
+    try:
+        with transaction.atomic():
+            file(claims=claims, along=along, by=by)
+            transaction.set_rollback(True)
+    except Refused as refused:
+        raise Refused([*faults, *not_told(refused.faults, faults)]) from refused
+    raise Refused(faults)
+
+
+def resolved_document(resolved: Resolved) -> ResolvedDocument:
+    return {
+        "pointer": f"/{resolved.place}",
+        "id": str(resolved.id),
+        "name": resolved.name or None,
+        "created": resolved.created,
+        "by": resolved.by or None,
+        "namesakes": [
+            {"id": str(each.id), "slug": each.slug, "name": each.name, "kind": each.kind} for each in resolved.namesakes
+        ],
+    }
+
+
+def duplicate_document(duplicate: Duplicate) -> DuplicateDocument:
+    claim = duplicate.claim
+    return {
+        "score": duplicate.score,
+        "claim": {
+            "id": str(claim.pk),
+            "slug": claim.slug,
+            "api_url": CLAIMS.address(claim.pk),
+            "statement": claim.statement,
+            "stage": claim.stage,
+        },
+    }

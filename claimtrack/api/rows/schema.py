@@ -1,0 +1,121 @@
+"""The OpenAPI description of rows, from the declaration of their table: what is shown, what is sent, with examples."""
+
+from collections.abc import Mapping
+from typing import Any, Final, Protocol, cast
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+
+from claimtrack.api.desk import DeskSchema
+from claimtrack.api.documents import JSONSchema
+from claimtrack.api.rows.members import Member
+from claimtrack.api.rows.resource import Resource
+
+JSON: Final = "application/json"
+IF_MATCH: Final = OpenApiParameter(
+    name="If-Match",
+    type=OpenApiTypes.STR,
+    location=OpenApiParameter.HEADER,
+    required=True,
+    description="The `ETag` that it was read with. Without it 428; where it was changed meanwhile 412.",
+)
+IDEMPOTENCY_KEY: Final = OpenApiParameter(
+    name="Idempotency-Key",
+    type=OpenApiTypes.STR,
+    location=OpenApiParameter.HEADER,
+    description="Names the request, so that it can be sent again safely for 24 hours; tokens have to give one.",
+)
+
+
+class _ViewOfRows(Protocol):
+    resource: Resource
+    answers: type
+
+
+class RowSchema(DeskSchema):
+    """Of lists of rows and of single ones."""
+
+    @property
+    def resource(self) -> Resource:
+        return cast("_ViewOfRows", self.view).resource
+
+    def get_operation_id(self) -> str:
+        """`desk_claims_list`, `_count`, `_create`, `_retrieve`, `_update`, `_delete`."""
+        name = "_".join(part for part in self.path.split("/")[3:] if part and not part.startswith("{"))
+        if name.endswith("_count"):
+            return name
+        is_list = self.method == "GET" and getattr(self.view, "paged", False)
+        done = {"GET": "list" if is_list else "retrieve", "POST": "create", "PATCH": "update", "DELETE": "delete"}
+        return f"{name}_{done[self.method]}"
+
+    def get_request_serializer(self) -> Any:
+        if self.method not in {"POST", "PATCH"}:
+            return None
+        name = f"{self.resource.called}{'Write' if self.method == 'POST' else 'Change'}"
+        return {JSON: self._register(name, body_schema(self.resource, whole=self.method == "POST"))}
+
+    def get_response_serializers(self) -> Any:
+        if cast("_ViewOfRows", self.view).answers is not dict:
+            return super().get_response_serializers()
+        for told in self.resource.all_told:
+            self._component(told.hint)
+        for member in self.resource.members:
+            for name, component in member.components().items():
+                self._register(name, component)
+        item = self._register(self.resource.called, self._row_schema())
+        if self.method == "DELETE":
+            return {"204": None}
+        if self.method == "POST":
+            return {"201": item}
+        return {"200": self._page_of(item) if getattr(self.view, "paged", False) else item}
+
+    def _row_schema(self) -> JSONSchema:
+        resource = self.resource
+        described = {
+            told.name: ({"description": told.meaning} if told.meaning else {}) | self._component(told.hint)
+            for told in resource.all_told
+        }
+        properties = {
+            "id": {"type": "string", "format": "uuid"},
+            "api_url": {"type": "string"},
+            "version": {"type": "integer", "description": "Counts what is written of it, and of a root under it."},
+            **described,
+            **{member.name: member.schema(writing=False) for member in resource.shown},
+        }
+        return {
+            "type": "object",
+            "description": _sentence(resource),
+            "properties": properties,
+            "required": sorted(properties),
+            "additionalProperties": False,
+        }
+
+    def get_override_parameters(self) -> list[Any]:
+        parameters = super().get_override_parameters()
+        if self.method in {"PATCH", "DELETE"}:
+            return [*parameters, IF_MATCH]
+        return [*parameters, IDEMPOTENCY_KEY] if self.method == "POST" else parameters
+
+    def get_examples(self) -> list[OpenApiExample]:
+        if self.method != "POST":
+            return []
+        return [OpenApiExample(self.resource.called, value=self.resource.example, request_only=True)]
+
+
+def body_schema(resource: Resource, *, whole: bool) -> JSONSchema:
+    """Of what is sent: of a new row, or of a change, which says only what it changes."""
+    return members_schema({member.name: member for member in resource.members}, _sentence(resource), whole=whole)
+
+
+def members_schema(members: Mapping[str, Member], description: str, *, whole: bool) -> JSONSchema:
+    required = sorted(name for name, member in members.items() if member.required and whole)
+    return {
+        "type": "object",
+        "description": description,
+        "properties": {name: member.schema(writing=True) for name, member in members.items()},
+        "additionalProperties": False,
+    } | ({"required": required} if required else {})
+
+
+def _sentence(resource: Resource) -> str:
+    return (resource.form.__doc__ or "").strip().partition("\n")[0]

@@ -1,0 +1,194 @@
+"""Verbs: what is done to a row besides writing it, as sub-resources of its address."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, ClassVar, TypedDict, cast
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ObjectDoesNotExist
+from django.urls import URLPattern, path
+from drf_spectacular.utils import OpenApiExample
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.schemas.inspectors import ViewInspector
+
+from claimtrack.accounts.models import Scope
+from claimtrack.api.rows.bodies import missing, read_members
+from claimtrack.api.rows.members import Member, Text, has_slug
+from claimtrack.api.rows.resource import Resource
+from claimtrack.api.rows.schema import IF_MATCH, JSON, RowSchema, members_schema
+from claimtrack.api.rows.views import ResourceView
+from claimtrack.api.writing import not_there, once, tagged
+from claimtrack.editions.chain import EditionKindValue, rfc3339
+from claimtrack.editions.roots import Root
+from claimtrack.editions.store import Published
+from claimtrack.notations import Instant
+from claimtrack.writing import Refused, Version, version_of, writable
+from claimtrack.writing.book import RootKey
+from claimtrack.writing.seen import in_hand
+from claimtrack.writing.stale import not_as_seen
+
+#: What a body of a verb said, by its members.
+Given = Mapping[str, Any]
+
+
+class MadeDocument(TypedDict):
+    """The edition that a verb made."""
+
+    number: int
+    kind: EditionKindValue
+    note: str | None
+    position: int
+    published_at: Instant
+    sha256: str
+
+
+class DoneDocument(TypedDict):
+    """Where a row stands after a verb; `edition` is null where none was made, as nothing new was said."""
+
+    id: str
+    api_url: str
+    version: int
+    stage: str | None
+    edition: MadeDocument | None
+
+
+def _no_more(row: Any, given: Given) -> Iterable[RootKey]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb:
+    """One thing that is done. `right` is the permission table's word for it, and `members` what its body says.
+
+    `take` does it, given the row as it stands under its locks; it returns the editions that were made. `along` are
+    other roots that it locks.
+    """
+
+    name: str
+    right: str
+    meaning: str
+    take: Callable[[Any, User, Given], Iterable[Published]]
+    members: Sequence[Member] = ()
+    along: Callable[[Any, Given], Iterable[RootKey]] = _no_more
+    scope: Scope = Scope.PUBLISH
+
+
+NOTE = Text(name="note", nullable=True, meaning="What readers are told with the edition, if there is something to say.")
+REASON = Text(name="reason", required=True, meaning="Why.")
+DOCUMENT_SHA256 = Text(
+    name="document_sha256",
+    required=True,
+    meaning="The number of what was looked at, as `preview/` tells it: another by now is refused with 412.",
+)
+
+
+class VerbSchema(RowSchema):
+    @property
+    def verb(self) -> Verb:
+        return cast("VerbView", self.view).verb
+
+    def get_operation_id(self) -> str:
+        """`desk_claims_publish`."""
+        return "_".join(part for part in self.path.split("/")[3:] if part and not part.startswith("{"))
+
+    def get_request_serializer(self) -> Any:
+        verb = self.verb
+        members = {member.name: member for member in verb.members}
+        name = "".join(word.capitalize() for word in (self.resource.called, *verb.name.split("_")))
+        return {JSON: self._register(f"{name}Body", members_schema(members, verb.meaning, whole=True))}
+
+    def get_response_serializers(self) -> Any:
+        return {"200": self._component(DoneDocument)}
+
+    def get_override_parameters(self) -> list[Any]:
+        return [*super().get_override_parameters(), IF_MATCH]
+
+    def get_examples(self) -> list[OpenApiExample]:
+        said = {member.name: EXAMPLES[member.name] for member in self.verb.members if member.name in EXAMPLES}
+        return [OpenApiExample(self.verb.name, value=said, request_only=True)] if said else []
+
+
+EXAMPLES: Mapping[str, Any] = {
+    "note": "The log of the port has come in.",
+    "reason": "It names the wrong person.",
+    "document_sha256": "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",
+    "content_sha256": "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",
+    "into": "harbour-closed-for-a-week",
+}
+
+
+class VerbView(ResourceView):
+    """What is done to a row."""
+
+    verb: ClassVar[Verb]
+    answers: type = DoneDocument
+    schema: ViewInspector | None = VerbSchema()
+
+    @once
+    def post(self, request: Request, /, **names: str) -> Response:
+        [name] = names.values()
+        row, seen, verb = self.resource.one(name, self.person), self.seen, self.verb
+        given = self._given(request.data)
+        try:
+            with in_hand(row, under=[*self._roots(row), *verb.along(row, given)]) as held:
+                _hold_to(held, seen)
+                published = list(verb.take(held, self.person, given))
+        except ObjectDoesNotExist:
+            raise not_there(str(self.resource.model._meta.verbose_name)) from None
+        return self._done(row.pk, published)
+
+    def _given(self, body: Any) -> Given:
+        values, faults = read_members(self.verb.members, body, self.person)
+        if faults := [*faults, *missing(self.verb.members, values, faults)]:
+            raise Refused(faults)
+        return {member.name: member.empty for member in self.verb.members} | values
+
+    def _roots(self, row: Any) -> Iterable[RootKey]:
+        return writable(type(row)).roots([row])
+
+    def _done(self, pk: UUID, published: Sequence[Published]) -> Response:
+        row = self.resource.model._default_manager.get(pk=pk)
+        made = next((each for each in published if each.edition.subject_id == pk), None)
+        document: DoneDocument = {
+            "id": str(pk),
+            "api_url": self.resource.address(pk),
+            "version": version_of(row).number,
+            "stage": row.stage if isinstance(row, Root) else None,
+            "edition": made_document(made) if made else None,
+        }
+        return tagged(row, document, status=HTTPStatus.OK)
+
+
+def _hold_to(row: Any, seen: Version) -> None:
+    if faults := list(not_as_seen(row, seen)):
+        raise Refused(faults)
+
+
+def made_document(made: Published) -> MadeDocument:
+    edition = made.edition
+    return {
+        "number": edition.number,
+        "kind": edition.kind,  # type: ignore[typeddict-item]  # one of its choices
+        "note": edition.note,
+        "position": edition.position,
+        "published_at": rfc3339(edition.published_at),
+        "sha256": edition.sha256,
+    }
+
+
+def verb_patterns(resource: Resource, verbs: Iterable[Verb]) -> Iterator[URLPattern]:
+    """The addresses of what is done to rows of a table."""
+    one = "<str:id_or_slug>" if has_slug(resource.model) else "<str:id>"
+    for verb in verbs:
+        members: dict[str, Any] = {
+            "__doc__": verb.meaning,
+            "resource": resource,
+            "verb": verb,
+            "scope": verb.scope,
+            "rights": {"POST": (verb.right, resource.model)},
+        }
+        view: type[VerbView] = type(f"{resource.called}{verb.name.capitalize()}View", (VerbView,), members)
+        yield path(f"desk/{resource.name}/{one}/{verb.name}/", view.as_view())

@@ -1,0 +1,158 @@
+"""Sources, their offices and grades, documents and their copies, as the desk's API writes them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from claimtrack.api.rows.filters import LeadsFilter
+from claimtrack.api.rows.resource import Resource, Told, who
+from claimtrack.api.rows.roots import WITHHOLDING, Preview, changes_by_member, retracting
+from claimtrack.api.rows.verbs import DOCUMENT_SHA256, NOTE, Given, Verb
+from claimtrack.editions.store import Published
+from claimtrack.query.filters import TextFilter
+from claimtrack.writing import Refused
+from claimtrack.writing.faults import Fault
+from sources import writing as actions
+from sources.addresses import address_key
+from sources.models import Capture, Document
+from sources.writing import CaptureFields, DocumentFields, GradeFields, OfficeFields, SourceFields
+
+SOURCES = Resource(
+    name="sources",
+    called="DeskSource",
+    form=SourceFields,
+    search=("name", "aliases", "description", "slug"),
+    own="author",
+    example={"name": "The Harbour Gazette", "kind": "outlet", "country": "MT", "website": "https://gazette.example/"},
+)
+OFFICES = Resource(
+    name="offices",
+    called="DeskOffice",
+    form=OfficeFields,
+    search=("title",),
+    example={
+        "person": "ada-perit",
+        "organization": "port-authority",
+        "title": "Harbour Master",
+        "start": "2019-03",
+        "end": None,
+    },
+)
+GRADES = Resource(
+    name="grades",
+    called="DeskGrade",
+    form=GradeFields,
+    search=("reasons",),
+    changed=False,
+    example={
+        "source": "the-harbour-gazette",
+        "grade": "B",
+        "reasons": "Corrects its errors in print; two in forty reports were wrong.",
+        "at": "2026-11-01",
+    },
+)
+
+
+class AddressFilter(TextFilter):
+    """A document by its address, however that is spelled."""
+
+    def narrow(self, queryset: Any, value: str, filterset: Any) -> Any:
+        return queryset.filter(address_key=address_key(value)) if value else queryset.none()
+
+
+DOCUMENTS = Resource(
+    name="documents",
+    called="DeskDocument",
+    form=DocumentFields,
+    search=("title", "url", "summary"),
+    filters={
+        "url": AddressFilter(help_text="The document at this address, however that is spelled.", max_length=8000),
+        "captured": LeadsFilter("captures", help_text="Whether a copy of it is stored."),
+    },
+    example={
+        "title": "Harbour closed for a week",
+        "url": "https://gazette.example/2026/harbour",
+        "publisher": "the-harbour-gazette",
+        "medium": "article",
+        "language": "en",
+        "published": {"edtf": "2026-11-01", "text": "Sunday"},
+    },
+)
+
+
+def _store(fields: CaptureFields, by: User) -> Capture:
+    given = fields.given()
+    document = Document.objects.filter(pk=given.pop("document", None)).first()
+    if document is None:
+        raise Refused([Fault("", "document", "required", "Name the document that it is a copy of.")])
+    return actions.capture(document=document, tool=given.pop("tool", ""), by=by, **given)
+
+
+def _discard(row: Capture, by: User) -> None:
+    actions.discard(captures=[row], by=by)
+
+
+CAPTURES = Resource(
+    name="captures",
+    called="DeskCapture",
+    form=CaptureFields,
+    search=("document__title", "document__url"),
+    unshown=frozenset({"text", "content"}),
+    deferred=("text", "content"),
+    told=(
+        Told("text", str | None, lambda row, by, alone: row.text if alone else None, "Of one alone; null in lists."),
+        Told("sha256", str, lambda row, by, alone: row.sha256, "Of its bytes, or of its text in UTF-8."),
+        Told("taken_by", str | None, lambda row, by, alone: _taker(row, by), "Null to those who only read."),
+    ),
+    make=_store,
+    remove=_discard,
+    changed=False,
+    example={
+        "document": "018f2f6e-0000-7000-8000-000000000001",
+        "text": "Harbour closed for a week. The harbour master said …",
+        "tool": "by hand",
+        "media_type": "text/plain",
+    },
+)
+
+
+def _taker(row: Capture, by: User) -> str | None:
+    """The name that stands in the row, for those who may see who did what."""
+    return who(User(username=row.taken_by), by) if row.taken_by else None
+
+
+RESOURCES = (SOURCES, OFFICES, GRADES, DOCUMENTS, CAPTURES)
+
+
+# -- what is done to sources ----------------------------------------------------------------------
+
+
+def _publish(source: Any, by: User, given: Given) -> Iterable[Published]:
+    shown = {source.pk: given["document_sha256"]}
+    return actions.publish(sources=[source], by=by, note=given["note"], shown=shown)
+
+
+def _restore(source: Any, by: User, given: Given) -> Iterable[Published]:
+    return [actions.restore(source=source, by=by, note=given["note"], shown=given["document_sha256"])]
+
+
+VERBS = (
+    Verb(
+        name="publish",
+        right="publish",
+        meaning="Publish it as it was looked at. What would say nothing new gets no edition.",
+        take=_publish,
+        members=(NOTE, DOCUMENT_SHA256),
+    ),
+    retracting(lambda source, by, reason: actions.retract(source=source, by=by, reason=reason)),
+    Verb(
+        name="restore",
+        right="restore",
+        meaning="Publish a retracted source again, as it stands on the desk.",
+        take=_restore,
+        members=(NOTE, DOCUMENT_SHA256),
+    ),
+    *WITHHOLDING,
+)
+PREVIEW = Preview(against=lambda source, by: actions.reasons_against(source), changes=changes_by_member)

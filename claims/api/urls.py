@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from claims.api.desk import history
 from claims.api.public import changes, claims, dossier, dumps, entries, export, scales
 from claims.imports import api as imports
 from claimtrack.api.record import list_patterns
@@ -33,6 +34,7 @@ urlpatterns = [
     path("dumps/", dumps.DumpsView.as_view()),
     *dumps.patterns(),
     # -- the desk ---------------------------------------------------------------------------------
+    path("desk/claims/<str:id_or_slug>/history/", history.ClaimHistoryView.as_view()),
     path("desk/imports/", imports.ImportListView.as_view()),
     path("desk/imports/<uuid:import_id>/", imports.ImportView.as_view()),
     path("desk/imports/<uuid:import_id>/start/", imports.StartImportView.as_view()),

@@ -189,7 +189,30 @@ BEGIN
 END $$
 """
 
-LAID = (TRAILS, FORM, ROWS, SEAL, BLANKS, ERASE)
+#: For the owner alone, by hand: takes the text of further rows in the name of an order that was carried out, such as
+#: those of a subject that several claims share.
+ERASE_MORE = """
+CREATE OR REPLACE FUNCTION editions_erase_more(order_number bigint, of_trail text, going bigint[]) RETURNS bigint
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    done editions_redaction;
+    taken bigint;
+BEGIN
+    SELECT * INTO done FROM editions_redaction WHERE order_id = order_number;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'This order was not carried out.' USING ERRCODE = 'check_violation';
+    END IF;
+    PERFORM set_config('claimtrack.redacting', 'on', true);
+    taken := editions_erase_trail(of_trail, going, done.subject_id);
+    UPDATE editions_redaction
+       SET rows = rows || jsonb_build_object(of_trail, coalesce((rows ->> of_trail)::bigint, 0) + taken)
+     WHERE id = done.id;
+    PERFORM set_config('claimtrack.redacting', 'off', true);
+    RETURN taken;
+END $$
+"""
+
+LAID = (TRAILS, FORM, ROWS, SEAL, BLANKS, ERASE, ERASE_MORE)
 FOR_THE_APPLICATION = ("editions_trails", "editions_seal_trail")
 
 

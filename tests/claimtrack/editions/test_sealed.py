@@ -137,6 +137,21 @@ def test_no_single_row_is_changed_or_taken_away_unseen(sealed: FreshDatabase, da
     assert columns
 
 
+def test_of_rows_that_several_share_the_owner_takes_the_text_in_the_name_of_the_order(sealed: FreshDatabase) -> None:
+    [(order,)] = ask("SELECT order_id FROM editions_redaction")
+    names = "SELECT array_agg(DISTINCT name) FROM claims_topicevent"
+    rows = "ARRAY(SELECT pgh_id FROM claims_topicevent)"
+    try:
+        with transaction.atomic():
+            assert ask(names) == [(["Topic 0"],)]
+            assert ask(f"SELECT editions_erase_more(%s, 'claims_topicevent', {rows})", order) > [(0,)]  # noqa: S608
+            assert ask(names) == [([""],)]
+            assert faults() == []
+            raise Undone
+    except Undone:
+        pass
+
+
 def test_what_is_written_meanwhile_waits_for_its_seal_and_is_no_fault(sealed: FreshDatabase) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE claims_topic SET name = name")

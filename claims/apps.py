@@ -17,6 +17,7 @@ class ClaimsConfig(AppConfig):
         from claims.exports import erasing as _exports  # noqa: F401, PLC0415 - as above
         from claims.record import works  # noqa: F401, PLC0415 - enters the table of works
         from claims.writing import permissions  # noqa: F401, PLC0415 - enters the permission table
+        from claims.writing import related as _stories  # noqa: F401, PLC0415 - says what belongs to a row's story
         from claims.writing import works as _desk  # noqa: F401, PLC0415 - enters the table of works
 
     @staticmethod

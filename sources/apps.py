@@ -7,4 +7,8 @@ class SourcesConfig(AppConfig):
 
     def ready(self) -> None:
         from sources import record  # noqa: F401, PLC0415 - enters the table of works, once apps are loaded
-        from sources.writing import permissions, works  # noqa: F401, PLC0415 - enter the tables of rights and works
+        from sources.writing import (  # noqa: PLC0415 - as above
+            permissions,  # noqa: F401 - enters the table of rights
+            related,  # noqa: F401 - says what belongs to a row's story
+            works,  # noqa: F401 - enters the table of works
+        )

@@ -23,7 +23,7 @@ def merge(*, survivor: Claim, duplicate: Claim, by: AbstractBaseUser, note: str)
     Readers of the duplicate are sent on to the survivor; its own editions stay readable. Assessments stay with
     the statement they judged: they are frozen, and a statement is judged as it was worded.
     """
-    with audited(by), transaction.atomic():
+    with audited(by, reason=note), transaction.atomic():
         locked = {claim.pk: claim for claim in lock(Claim, [survivor.pk, duplicate.pk])}
         kept, gone = locked[survivor.pk], locked[duplicate.pk]
         demand(by, "merge", [kept, gone])

@@ -78,7 +78,7 @@ def _of_one(claim: Claim, shown: str | None) -> Shown:
 
 def retract(*, claim: Claim, by: AbstractBaseUser, reason: str) -> Published:
     """Withdraw a claim: readers get its tombstone with the reason, and its history stays readable."""
-    with audited(by), transaction.atomic():
+    with audited(by, reason=reason), transaction.atomic():
         [locked] = lock(Claim, [claim.pk])
         demand(by, "retract", [locked])
         refuse(_against_retracting(locked, reason))
@@ -180,7 +180,7 @@ def _issue(
     kind: Kind | None = None,
 ) -> list[Published]:
     note = (note or "").strip() or None
-    with audited(by), transaction.atomic():
+    with audited(by, reason=note), transaction.atomic():
         desk = desk_around(lock(Claim, [claim.pk for claim in claims]))
         storylines = lock(Narrative, [narrative.pk for narrative in narratives])
         demand(by, ACTIONS.get(kind, "publish"), [*desk.claims, *storylines])

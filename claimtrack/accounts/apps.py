@@ -12,7 +12,10 @@ class AccountsConfig(AppConfig):
         from claimtrack.accounts import answers as _answers  # noqa: F401, PLC0415 - joins the list of erasers
         from claimtrack.accounts import permissions  # noqa: F401, PLC0415 - enters the permission table
         from claimtrack.accounts.groups import after_migrate  # noqa: PLC0415 - once apps are loaded
+        from claimtrack.accounts.roles import role_of  # noqa: PLC0415 - as above
         from claimtrack.accounts.sessions import begin  # noqa: PLC0415 - as above
+        from claimtrack.editions.noted import roles_by  # noqa: PLC0415 - as above
 
         post_migrate.connect(after_migrate, dispatch_uid="roles")
         user_logged_in.connect(begin)
+        roles_by(role_of)

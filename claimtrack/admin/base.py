@@ -23,7 +23,7 @@ from claimtrack.accounts.rights import NotAllowed, demand, may, refusal
 from claimtrack.admin.changes import filled, note
 from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.forms import DeskForm, DeskFormSet, LinesField
-from claimtrack.admin.history import Happened, history_of
+from claimtrack.admin.history import Happened, History, history_of
 from claimtrack.admin.instants import InstantField, InstantWidget, zone_of
 from claimtrack.admin.kept import filter_in, kept_filters
 from claimtrack.admin.labels import LabelledSelect, LabelledSelectMultiple, brief
@@ -158,9 +158,10 @@ class DeskAdmin(DeskFields, _ModelAdmin):
     ) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))
 
-        def history() -> Sequence[Happened]:
+        def history() -> History:
             """Asked by the page alone: whoever may not see the row is turned away before."""
-            return history_of(row, self.also_happened(row))
+            after = request.GET.get("after", "")
+            return history_of(row, self.also_happened(row), by=person(request), after=after)
 
         told = {"history": history, "names_people": may_name(request)}
         return super().history_view(request, object_id, {**(extra_context or {}), **told})

@@ -10,9 +10,14 @@ from django.contrib.admin.options import get_content_type_for_model
 from django.contrib.auth.models import User
 
 from claimtrack.editions.models import Edition
+from claimtrack.text import shortened
+from claimtrack.writing.story import Changed, Place, Reference, Story, Told, has_story, story
 
-#: Lines of a history: those of one row are not paged.
-MOST_LINES = 1000
+#: Lines of a page of a history.
+MOST_LINES = 200
+#: Characters of a value before and after a change.
+LONGEST = 400
+NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +28,87 @@ class Happened:
     who: str
     what: str
     link: str = ""
+    details: Sequence[str] = ()
 
 
-def history_of(row: Any, more: Iterable[Happened] = ()) -> Sequence[Happened]:
-    """Newest first."""
+@dataclass(frozen=True, slots=True)
+class History:
+    """A page of a history, the newest first; `further` leads to the next one."""
+
+    lines: Sequence[Happened]
+    further: str = ""
+
+
+def history_of(row: Any, more: Iterable[Happened] = (), *, by: User, after: str = "") -> History:
+    """The row's story as its audit trail tells it, with what else is known to have happened.
+
+    `after` is where another page says that this one begins; anything else begins at the newest.
+    """
+    if not has_story(type(row)):
+        return History(_in_order([*_log_of(row), *more]))
+    begin = _place(after)
+    told = story(row, by=by, after=begin, most=MOST_LINES)
+    return History(_in_order([*map(_line, told.told), *_between(begin, told, more)]), _written(told.further))
+
+
+def _between(begin: Place | None, told: Story, more: Iterable[Happened]) -> Iterable[Happened]:
+    for line in more:
+        if (begin is None or line.at <= begin.at) and (told.further is None or line.at > told.further.at):
+            yield line
+
+
+def _in_order(lines: Iterable[Happened]) -> Sequence[Happened]:
+    return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _written(place: Place | None) -> str:
+    return f"{place.at.isoformat()} {place.trail} {place.number}" if place else ""
+
+
+def _place(text: str) -> Place | None:
+    try:
+        at, trail, number = text.split(" ")
+        return Place(datetime.fromisoformat(at), trail, int(number))
+    except ValueError:
+        return None
+
+
+def _line(told: Told) -> Happened:
+    name = f" “{told.name}”" if told.name else ""
+    what = f"{told.done.capitalize()} {told.model._meta.verbose_name}{name}{': its text was redacted' if told.erased else ''}"
+    return Happened(told.place.at, _who(told), what, details=[*_noted(told), *map(_change, told.changes)])
+
+
+def _who(told: Told) -> str:
+    by = told.by
+    how = ", ".join([part for part in (by.role, by.token and f"by the token “{by.token}”") if part])
+    return f"{by.name} ({how})" if how else by.name
+
+
+def _noted(told: Told) -> Iterable[str]:
+    if told.reason:
+        yield f"Why: {told.reason}"
+    if told.by.address:
+        yield f"From {told.by.address}"
+
+
+def _change(changed: Changed) -> str:
+    return f"{changed.label}: {_shown(changed.old)} → {_shown(changed.new)}"
+
+
+def _shown(value: Any) -> str:
+    if value in (None, "", []):
+        return NOTHING
+    if isinstance(value, Reference):
+        return f"“{value.name}”" if value.name else value.id
+    return shortened(f"“{value}”" if isinstance(value, str) else str(value), LONGEST)
+
+
+def _log_of(row: Any) -> Iterable[Happened]:
+    """Of what has no story of its own, what people did on its pages."""
     noted = LogEntry.objects.filter(object_id=str(row.pk), content_type=get_content_type_for_model(row))
     entries = noted.select_related("user", "content_type").order_by("-action_time")[:MOST_LINES]
-    lines = [Happened(entry.action_time, name_of(entry.user), entry.get_change_message()) for entry in entries]
-    return sorted([*lines, *more], key=lambda line: line.at, reverse=True)
+    return [Happened(entry.action_time, name_of(entry.user), entry.get_change_message()) for entry in entries]
 
 
 def editions_of(row: Any, api_root: str) -> Iterable[Happened]:

@@ -30,6 +30,7 @@ from claimtrack.api.schema import PublicSchema
 from claimtrack.api.throttles import DeskRateThrottle
 from claimtrack.api.views import StrictView
 from claimtrack.database.waiting import name_writer
+from claimtrack.editions.noted import by_token
 
 
 class BearerAuthentication(TokenAuthentication):
@@ -116,6 +117,8 @@ class DeskView(StrictView):
         super().initial(request, *args, **kwargs)
         if request.method not in SAFE_METHODS:
             name_writer(self.person.pk, request.path.removeprefix("/api/v1/"))
+            if isinstance(request.auth, Token):
+                by_token(request.auth.name)
 
     @property
     def person(self) -> User:

@@ -8,6 +8,7 @@ worker process by itself.
 import math
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
@@ -73,7 +74,7 @@ class DeskRateThrottle(ReaderRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": token}
 
 
-def client_address(request: Request) -> str:
+def client_address(request: Request | HttpRequest) -> str:
     """The client's address, counted back over the `NUM_PROXIES` proxies that are ours; IPv6 by its network.
 
     X-Forwarded-For is the word of whoever wrote it, so only the entries our own proxies appended are

@@ -5,3 +5,8 @@ class EditionsConfig(AppConfig):
     name = "claimtrack.editions"
     label = "editions"
     verbose_name = "Record"
+
+    def import_models(self) -> None:
+        """Register the seals of the audit trail as well, which stand in a module of their own."""
+        super().import_models()
+        from claimtrack.editions import seals  # noqa: F401, PLC0415 - once apps are loaded

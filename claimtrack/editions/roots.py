@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from claimtrack.database.waiting import locked
+from claimtrack.editions.noted import notes_of
 from claimtrack.ids import Identified, SlugField
 from claimtrack.versions import Versioned
 from claimtrack.vocabulary import Described
@@ -83,9 +84,10 @@ def lock(model: type[AnyRoot], ids: Iterable[UUID]) -> list[AnyRoot]:
     return locked(model._default_manager.filter(pk__among=set(ids)).order_by("pk"))
 
 
-def audited(by: AbstractBaseUser | None) -> AbstractContextManager[object]:
-    """Note in the audit trail who writes; with None, for an import or a job, whoever is noted already stays."""
-    context: AbstractContextManager[object] = pghistory.context(user=by.pk) if by else pghistory.context()
+def audited(by: AbstractBaseUser | None, *, reason: str | None = None) -> AbstractContextManager[object]:
+    """Note in the audit trail who writes, and why; with None, for an import or a job, whoever is noted already stays."""
+    noted = notes_of(by, reason) if by else {}
+    context: AbstractContextManager[object] = pghistory.context(**noted)
     return context
 
 

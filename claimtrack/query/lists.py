@@ -107,7 +107,7 @@ class ListFilterSet(StrictFilterSet):
             if after is None:
                 raise
             raise InvalidQuery([fault("cursor", "invalid_cursor", INVALID_CURSOR)]) from error
-        return ListPage(page.rows, self._next(page.next_key))
+        return ListPage(page.rows, self.next_page(page.next_key))
 
     @property
     def address(self) -> str:
@@ -133,7 +133,8 @@ class ListFilterSet(StrictFilterSet):
         ordering: Keyset | None = values.get("ordering")
         return ordering or self.keyset
 
-    def _next(self, key: Key | None) -> str | None:
+    def next_page(self, key: Key | None) -> str | None:
+        """The root-relative address of the page after this key."""
         if key is None:
             return None
         kept = [pair for pair in self.canonical() if pair[0] != "cursor"]

@@ -40,7 +40,7 @@ def withhold(*, root: Root, reason: str, by: User, numbers: Sequence[int] | None
     out. Bytes, hashes and positions stay. What is withheld of it already is taken along. `reason` is for the desk.
     Raises NotAllowed, and CannotPublish with all that stands against it.
     """
-    with audited(by), transaction.atomic():
+    with audited(by, reason=reason), transaction.atomic():
         [locked] = lock(type(root), [root.pk])
         demand(by, "withhold", [locked])
         head = Head.objects.filter(pk=locked.pk).first()
@@ -106,7 +106,7 @@ def retract_withheld(*, root: Root, by: User, reason: str) -> Published:
 
     Raises as `lift` does.
     """
-    with audited(by), transaction.atomic():
+    with audited(by, reason=reason), transaction.atomic():
         locked, held, head = _to_be_ended(root, by)
         refuse(_against_retracting(held, reason))
         ask(END, [held.pk, Withholding.Outcome.RETRACTED, by.pk])

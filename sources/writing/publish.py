@@ -29,7 +29,7 @@ def publish(
 
     `shown` is the `document_sha256` of each as whoever publishes saw it; another by now raises NotAsShown.
     """
-    with audited(by), transaction.atomic():
+    with audited(by, reason=note), transaction.atomic():
         locked = lock(Source, [source.pk for source in sources])
         demand(by, "publish", locked)
         if shown:
@@ -70,7 +70,7 @@ def _with_graders(sources: Sequence[Source]) -> list[Source]:
 
 def retract(*, source: Source, by: AbstractBaseUser, reason: str) -> Published:
     """Withdraw a source's public page; claims that printed its name keep what they printed."""
-    with audited(by), transaction.atomic():
+    with audited(by, reason=reason), transaction.atomic():
         [locked] = lock(Source, [source.pk])
         demand(by, "retract", [locked])
         refuse(_against_retracting(locked, reason))
@@ -88,7 +88,7 @@ def restore(*, source: Source, by: AbstractBaseUser, note: str | None = None, sh
 
     `shown` is as for `publish`.
     """
-    with audited(by), transaction.atomic():
+    with audited(by, reason=note), transaction.atomic():
         [locked] = lock(Source, [source.pk])
         demand(by, "restore", [locked])
         if shown:

@@ -75,6 +75,26 @@ def redact_one() -> None:
 
 
 @step
+def seal_and_redact() -> None:
+    """A record with a claim that was redacted as a whole, and another; the trail is sealed before and after that."""
+    from django.contrib.auth.models import User
+
+    from claims import writing as actions
+    from claimtrack.editions.sealing import seal_trail
+    from tests.factories import AssessmentFactory, ClaimFactory, TopicFactory
+    from tests.redacting import redact
+
+    anna, boris = User.objects.create_superuser("anna"), User.objects.create_superuser("boris")
+    claim, _ = ClaimFactory(), ClaimFactory()
+    claim.topics.add(TopicFactory())
+    AssessmentFactory(claim=claim)
+    actions.publish(claims=[claim], by=anna)
+    seal_trail()
+    redact(root=claim, numbers=None, legal_basis="Order 7.", public_reason=None, requested_by=anna, by=boris)
+    seal_trail()
+
+
+@step
 def publish_with_captures() -> None:
     """Two claims from one document, of which there is a copy; the first again, from a newer copy."""
     from claims import writing as actions

@@ -72,7 +72,8 @@ def texts(connection: Connection) -> list[bool]:
 
 
 def trail(connection: Connection) -> int:
-    return int(one(connection, "SELECT count(*) FROM claims_claimevent"))
+    """Rows of the claims' trail that have a text."""
+    return int(one(connection, "SELECT count(*) FROM claims_claimevent WHERE pgh_label NOT LIKE '%%, erased'"))
 
 
 # -- as it is meant -------------------------------------------------------------------------------

@@ -1,0 +1,92 @@
+"""Every table is in the audit trail, or stands here with the reason why it is not."""
+
+import pytest
+from django.apps import apps
+from django.db.models import Model
+from pghistory.models import Event
+
+from claimtrack.editions.models import OfTheRecord, WrittenByTheDatabase
+
+#: Tables that nobody's decisions are kept in, by the reason.
+NOT_TRACKED = {
+    "what editions give, and made anew from them": {
+        "claims_facetrow",
+        "claims_listing",
+        "editions_entry",
+        "editions_head",
+        "editions_heldback",
+        "sources_naming",
+    },
+    "a record of its own, which nobody can change": {
+        "editions_appended",
+        "editions_clockdecision",
+        "editions_counter",
+        "editions_digest",
+        "editions_edition",
+        "editions_eraser",
+        "editions_origin",
+        "editions_redaction",
+        "editions_redactionorder",
+        "editions_seal",
+        "editions_sealform",
+        "editions_sealmark",
+        "editions_withheldedition",
+        "editions_withholding",
+        "pghistory_context",
+    },
+    "what imports keep of their input, which says the same whenever it is read again": {
+        "claims_importedreview",
+        "claims_importedsource",
+        "claims_importrun",
+        "claims_refusedrecord",
+    },
+    "what a person keeps for the comfort of a page": {"claimtrack_keptfilter"},
+    "the admin's own log, of what the trail has in full": {"django_admin_log"},
+    "a sign-in in a browser": {"accounts_session"},
+    "names that the code gives to its models and rights": {"auth_permission", "django_content_type"},
+    "background jobs": {
+        "procrastinate_events",
+        "procrastinate_jobs",
+        "procrastinate_periodic_defers",
+        "procrastinate_workers",
+    },
+    "a view over the trail itself": {"pghistory_events"},
+}
+
+#: Columns of tracked tables that never come into the trail.
+LEFT_OUT = {
+    "auth_user": {"password", "last_login"},
+    "accounts_token": {"digest"},
+    "sources_capture": {"content", "text"},
+    "claims_proposal": {"payload"},
+}
+
+
+def tables() -> dict[str, type[Model]]:
+    models = apps.get_models(include_auto_created=True)
+    return {model._meta.db_table: model for model in models if not (model._meta.proxy or issubclass(model, Event))}
+
+
+def tracked() -> dict[str, type[Model]]:
+    events = (model for model in apps.get_models() if issubclass(model, Event))
+    return {event.pgh_tracked_model._meta.db_table: event for event in events if event._meta.managed}  # type: ignore[attr-defined]  # made by pghistory
+
+
+def test_every_table_is_tracked_or_it_is_written_here_why_not() -> None:
+    """A new table: track it (`pghistory.track`), or say here why not."""
+    reasons = {table for named in NOT_TRACKED.values() for table in named}
+    assert tables().keys() - tracked().keys() == reasons
+
+
+def test_what_people_decide_is_never_among_what_is_left_out() -> None:
+    for table in NOT_TRACKED["what editions give, and made anew from them"] - {"editions_heldback", "sources_naming"}:
+        assert issubclass(tables()[table], OfTheRecord)
+    fixed = {name for name, model in tables().items() if issubclass(model, WrittenByTheDatabase)}
+    assert fixed <= NOT_TRACKED["a record of its own, which nobody can change"]
+
+
+@pytest.mark.parametrize("table", sorted(tracked()))
+def test_of_a_tracked_table_every_column_is_in_the_trail_but_secrets_and_what_is_kept_elsewhere(table: str) -> None:
+    columns = {field.column for field in tables()[table]._meta.concrete_fields}
+    kept = {field.column for field in tracked()[table]._meta.concrete_fields}
+    assert columns - kept == LEFT_OUT.get(table, set())

@@ -24,6 +24,7 @@ class Session(AbstractBaseSession):
         return SessionStore
 
 
+@pghistory.track(obj_field=None)
 class Profile(models.Model):
     """What an account is besides a sign-in. The database makes one with every account, however that was made."""
 
@@ -51,6 +52,8 @@ class Scope(models.TextChoices):
     """What a token may be used for; its person's rights bound it as well."""
 
     READ = "read", "read the desk"
+    WRITE = "write", "file and edit"
+    PUBLISH = "publish", "publish, correct, retract, restore and withhold"  # of people alone, never of programs
     IMPORT = "import", "start and stop imports"
 
 
@@ -59,6 +62,7 @@ class Token(AbstractAuthToken):
 
     name = models.CharField(max_length=100, help_text="What uses it: “nightly feed”.")
     scopes = ArrayField(models.CharField(max_length=20, choices=Scope))
+    last_used = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["name"]
@@ -68,7 +72,7 @@ class Token(AbstractAuthToken):
 
 
 # -- the audit trail ------------------------------------------------------------------------------
-# Never of secrets, nor of what moves with every sign-in: passwords, digests, the last login.
+# Never of secrets, nor of what moves with every sign-in or use: passwords, digests, the last login, the last use.
 
 LINKED = pghistory.InsertEvent("linked"), pghistory.DeleteEvent("unlinked")
 
@@ -108,7 +112,7 @@ class GroupRight(Group.permissions.through):  # type: ignore[name-defined,misc] 
         default_permissions = ()
 
 
-@pghistory.track(exclude=["digest"], obj_field=None)
+@pghistory.track(exclude=["digest", "last_used"], obj_field=None)
 class IssuedToken(Token):
     class Meta:
         proxy = True

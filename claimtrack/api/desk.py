@@ -80,7 +80,7 @@ class DeskView(StrictView):
     """
 
     rights: ClassVar[Mapping[str, tuple[str, type[Model]]]] = {}
-    scope: ClassVar[Scope]
+    scope: ClassVar[Scope] = Scope.WRITE
     answers: type
 
     authentication_classes: Sequence[type[BaseAuthentication]] = (TokenAuthentication, SessionAuthentication)

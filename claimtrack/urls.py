@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 from claimtrack.admin import dates, kept, session
 from claimtrack.admin import problems as desk_problems
 from claimtrack.admin.labels import LabelledAutocompleteView
-from claimtrack.api import problems
+from claimtrack.api import problems, tokens
 from claimtrack.api.views import UnknownAddressView
 from claimtrack.pages import DocsView, SchemaView, StartPageView, icon
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/schema/", SchemaView.as_view(), name="schema"),
     path("api/v1/docs/", DocsView.as_view(url_name="schema"), name="docs"),
+    path("api/v1/desk/tokens/", tokens.TokenListView.as_view()),
+    path("api/v1/desk/tokens/<str:token_id>/", tokens.TokenView.as_view()),
     path("api/v1/", include("claims.api.urls")),
     path("api/v1/", include("sources.api.urls")),
     path("v1alpha1/", include("claims.api.public.google")),  # where Google's clients look for their API

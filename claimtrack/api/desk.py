@@ -9,7 +9,6 @@ from typing import Any, ClassVar, cast
 
 from django.contrib.auth.models import User
 from django.db.models import Model
-from knox.auth import TokenAuthentication
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.parsers import BaseParser
@@ -22,8 +21,9 @@ from rest_framework.serializers import Serializer
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from claimtrack.accounts.models import Scope, Token
+from claimtrack.accounts.models import Scope, Token, is_program
 from claimtrack.accounts.rights import NotAllowed, demand
+from claimtrack.accounts.tokens import PUBLISHES_NOTHING, TokenAuthentication
 from claimtrack.api.parsers import BoundedJSONParser
 from claimtrack.api.schema import PublicSchema
 from claimtrack.api.throttles import DeskRateThrottle
@@ -46,6 +46,8 @@ class IsStaffWithTheRight(BasePermission):
         scope = Scope.READ if request.method in SAFE_METHODS else asked.scope
         if isinstance(request.auth, Token) and scope not in request.auth.scopes:
             raise PermissionDenied(f"This token is not for that: it would need the scope {scope}.")
+        if scope == Scope.PUBLISH and is_program(request.user):
+            raise PermissionDenied(PUBLISHES_NOTHING)
         return True
 
 
@@ -59,6 +61,8 @@ class DeskSchema(PublicSchema):
     def get_response_serializers(self) -> Any:
         if self.method == "POST" and getattr(self.view, "accepts", None):
             return {"201": self._component(cast("DeskView", self.view).answers)}
+        if self.method == "DELETE":
+            return {"204": None}
         return super().get_response_serializers()
 
     def get_operation_id(self) -> str:

@@ -1,11 +1,14 @@
 """Every address of the project."""
 
+from allauth.account import views as sign_in
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from claimtrack.admin import dates, kept, session
 from claimtrack.admin import problems as desk_problems
 from claimtrack.admin.labels import LabelledAutocompleteView
+from claimtrack.admin.passwords import OwnPasswordView
 from claimtrack.api import problems, tokens
 from claimtrack.api.views import UnknownAddressView
 from claimtrack.pages import DocsView, SchemaView, StartPageView, icon
@@ -22,6 +25,11 @@ urlpatterns = [
     path("admin/date/", admin.site.admin_view(dates.reading), name="read_date"),
     path("admin/filters/keep/", admin.site.admin_view(kept.keep), name="keep_filter"),
     path("admin/filters/<int:kept_id>/forget/", admin.site.admin_view(kept.forget), name="forget_filter"),
+    path("admin/password_change/", admin.site.admin_view(OwnPasswordView.as_view())),
+    # What django-allauth asks for by these names; its other pages are not here, as nobody signs up.
+    path("admin/factors/", include("allauth.mfa.urls")),
+    path("admin/factors/password/", sign_in.reauthenticate, name="account_reauthenticate"),
+    path("admin/sign-in/", RedirectView.as_view(pattern_name="admin:login"), name="account_login"),
     path("admin/", admin.site.urls),
     path("api/v1/schema/", SchemaView.as_view(), name="schema"),
     path("api/v1/docs/", DocsView.as_view(url_name="schema"), name="docs"),

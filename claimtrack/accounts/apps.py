@@ -9,9 +9,16 @@ class AccountsConfig(AppConfig):
     verbose_name = "accounts"
 
     def ready(self) -> None:
-        from claimtrack.accounts import permissions  # noqa: F401, PLC0415 - enters the permission table
-        from claimtrack.accounts.groups import after_migrate  # noqa: PLC0415 - once apps are loaded
+        from allauth.mfa import signals  # noqa: PLC0415 - once apps are loaded
+
+        import claimtrack.accounts.permissions  # noqa: F401, PLC0415 - enters the permission table
+        from claimtrack.accounts import factors  # noqa: PLC0415 - as above
+        from claimtrack.accounts.groups import after_migrate  # noqa: PLC0415 - as above
         from claimtrack.accounts.sessions import begin  # noqa: PLC0415 - as above
 
         post_migrate.connect(after_migrate, dispatch_uid="roles")
         user_logged_in.connect(begin)
+        user_logged_in.connect(factors.begin)
+        signals.authenticator_used.connect(factors.used)
+        signals.authenticator_added.connect(factors.added)
+        signals.authenticator_removed.connect(factors.removed)

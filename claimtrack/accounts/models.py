@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pghistory
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import Group, User
 from django.contrib.postgres.fields import ArrayField
@@ -71,6 +72,23 @@ class Token(AbstractAuthToken):
         return self.name
 
 
+@pghistory.track(obj_field=None)
+class FactorReset(models.Model):
+    """Somebody lost their second factor: one administrator asks that it be reset, and another one confirms."""
+
+    person = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
+    asked_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    reason = models.TextField()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "reset of a second factor"
+
+    def __str__(self) -> str:
+        return f"the second factor of {self.person}"
+
+
 # -- the audit trail ------------------------------------------------------------------------------
 # Never of secrets, nor of what moves with every sign-in or use: passwords, digests, the last login, the last use.
 
@@ -114,6 +132,13 @@ class GroupRight(Group.permissions.through):  # type: ignore[name-defined,misc] 
 
 @pghistory.track(exclude=["digest", "last_used"], obj_field=None)
 class IssuedToken(Token):
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
+@pghistory.track(*LINKED, exclude=["data", "last_used_at"], obj_field=None)
+class Factor(Authenticator):  # type: ignore[misc]  # allauth is read without types
     class Meta:
         proxy = True
         default_permissions = ()

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import User
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from claimtrack.accounts.models import Token
+from claimtrack.accounts.models import FactorReset, Token
 from claimtrack.accounts.table import ANY, OWN, Standing, enter, rule
 from claimtrack.editions.roots import Stage
 
@@ -22,6 +22,13 @@ enter(
     rule("add", viewer=OWN),
     rule("delete", viewer=OWN, administrator=ANY),
     standings=lambda token: (Standing(token.user_id, Stage.DRAFT),) if token.pk else (),
+)
+# One asks, another decides; nobody for themselves.
+enter(
+    FactorReset,
+    rule("view", administrator=ANY),
+    rule("add", administrator=ANY),
+    rule("decide", administrator=ANY),
 )
 # Of the library's own page, which asks Django: the groups say the same.
 enter(ProcrastinateJob, rule("view", administrator=ANY))

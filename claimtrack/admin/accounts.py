@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from allauth.account.admin import EmailAddress
+from allauth.mfa.admin import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 else:
     _Any, _UserAdmin = admin.ModelAdmin, UserAdmin
 
+admin.site.unregister((EmailAddress, Authenticator))  # whose pages would show what factors consist of
 admin.site.unregister(User)
 admin.site.unregister(Group)  # a role's rights are the permission table's, in the code
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, cast
 
 from django.contrib.auth.models import User
 from django.db.models import Model
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.parsers import BaseParser
@@ -21,6 +22,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from claimtrack.accounts.factors import GIVE_IT
 from claimtrack.accounts.models import Scope, Token, is_program
 from claimtrack.accounts.rights import NotAllowed, demand
 from claimtrack.accounts.tokens import PUBLISHES_NOTHING, TokenAuthentication
@@ -36,6 +38,8 @@ class IsStaffWithTheRight(BasePermission):
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         if not request.user.is_authenticated:
+            if hasattr(request, "half_signed_in"):
+                raise PermissionDenied(GIVE_IT)
             return False  # answered as 401
         if not request.user.is_staff:
             raise PermissionDenied("The desk is for staff.")
@@ -49,6 +53,10 @@ class IsStaffWithTheRight(BasePermission):
         if scope == Scope.PUBLISH and is_program(request.user):
             raise PermissionDenied(PUBLISHES_NOTHING)
         return True
+
+
+class TokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]  # registers itself, by the class it is for
+    target_class = TokenAuthentication
 
 
 class DeskSchema(PublicSchema):

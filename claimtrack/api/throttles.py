@@ -1,13 +1,15 @@
 """How often one client address may ask.
 
 Time is cut into windows of the rate's period, and each client has one counter a window: constant memory for a
-client however often it asks. The counters live in the default cache; a cache in local memory counts for each
+client however often it asks. The counters live in the cache `process`; a cache in local memory counts for each
 worker process by itself.
 """
 
 import math
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from django.core.cache import caches
+from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
@@ -26,6 +28,7 @@ class ReaderRateThrottle(SimpleRateThrottle):
     Raises `RateLimited` (429) naming the limit, with Retry-After.
     """
 
+    cache = caches["process"]
     scope: str = "reader"
     whom: str = "one address"
 
@@ -68,7 +71,7 @@ class DeskRateThrottle(ReaderRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": request.user.pk}
 
 
-def client_address(request: Request) -> str:
+def client_address(request: Request | HttpRequest) -> str:
     """The client's address, counted back over the `NUM_PROXIES` proxies that are ours; IPv6 by its network.
 
     X-Forwarded-For is the word of whoever wrote it, so only the entries our own proxies appended are

@@ -17,7 +17,10 @@ from claimtrack.accounts.tokens import LONGEST
 from claimtrack.api.desk import DeskView
 from claimtrack.api.problems import NotFound
 from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.state import record_state
 from claimtrack.notations import Instant
+from claimtrack.query.keyset import Keyset, count_up_to
+from claimtrack.query.lists import ListFilterSet
 
 ADDRESS = "/api/v1/desk/tokens/"
 
@@ -37,10 +40,8 @@ class TokenDocument(TypedDict):
     secret: NotRequired[str]
 
 
-class TokensDocument(TypedDict):
-    """All of one's tokens, by name."""
-
-    results: list[TokenDocument]
+class TokenFilters(ListFilterSet):
+    keyset = Keyset(("created", "token_key"), descending=True)
 
 
 class NewToken(serializers.Serializer[Any]):
@@ -66,20 +67,31 @@ def token_document(token: Token) -> TokenDocument:
 
 
 class TokensView(DeskView):
-    """One's own tokens; a POST makes another."""
+    """What the addresses of tokens have in common: whose they are."""
 
     rights: ClassVar[Mapping[str, tuple[str, type[Model]]]] = {"POST": ("add", Token)}
-    answers: type = TokensDocument
+    answers: type = TokenDocument
 
     def mine(self) -> QuerySet[Token]:
         return Token.objects.filter(user=self.person)
 
-    def get(self, request: Request) -> Response:
-        return Response({"results": [token_document(token) for token in self.mine()]})
-
 
 class TokenListView(TokensView):
+    """One's own tokens, the newest first; a POST makes another."""
+
+    filterset_class = TokenFilters
     accepts = NewToken
+    paged = True
+
+    def get(self, request: Request) -> Response:
+        asked = TokenFilters.accept(self.asked, self.mine())
+        if asked.values["count"]:
+            return Response(count_up_to(asked.qs))
+        position = record_state("default").position
+        page = asked.page("token_key")
+        listed = {token.token_key: token for token in self.mine().filter(token_key__in=[key for (key,) in page.rows])}
+        results = [token_document(listed[key]) for (key,) in page.rows if key in listed]
+        return Response({"next": page.next, "position": position, "results": results})
 
     def post(self, request: Request) -> Response:
         wanted = NewToken(data=request.data)
@@ -102,8 +114,6 @@ class TokenListView(TokensView):
 
 class TokenView(TokensView):
     """One of one's own tokens; a DELETE ends it."""
-
-    answers = TokenDocument
 
     def get(self, request: Request, token_id: str) -> Response:
         return Response(token_document(self._named(token_id)))

@@ -26,7 +26,8 @@ from claims.imports.models import Double, ImportRun, Proposal, RatingLabel, Refu
 from claims.imports.ratings.writing import RatingFields, read_label
 from claims.imports.run import start as imports
 from claims.models import Assessment, Claim, Narrative
-from claimtrack.accounts.models import Token
+from claimtrack.accounts.lost_factors import ask_reset, refuse_reset
+from claimtrack.accounts.models import FactorReset, Token
 from claimtrack.accounts.rights import may
 from claimtrack.accounts.roles import Role
 from claimtrack.accounts.table import TABLE, actions
@@ -115,6 +116,7 @@ def _rows_of(person: User, stage: str, shared: list[Any]) -> Iterator[models.Mod
     """One of everything, made by this person, at this stage."""
     standing, double, run, *others, document = shared
     yield from (double, run, *others, User(username="nobody"), ProcrastinateJob())
+    yield FactorReset(person=User(pk=-1, username="nobody"))
     claim = ClaimFactory(author=person, stage=stage, appearance=None)
     source = SourceFactory(author=person, stage=stage)
     appearance = AppearanceFactory(claim=claim, document=document)
@@ -235,6 +237,8 @@ def test_rows_are_written_as_the_matrix_says(newsroom: Desk) -> None:
 
 
 VERBS: Mapping[tuple[type[models.Model], str], Callable[[Any, User], object]] = {
+    (FactorReset, "add"): lambda row, by: ask_reset(person=row.person, reason="Lost.", by=by),
+    (FactorReset, "decide"): lambda row, by: refuse_reset(person=row.person, by=by),
     (Claim, "submit"): lambda row, by: claim_actions.submit(claim=row, by=by),
     (Claim, "send_back"): lambda row, by: claim_actions.send_back(claim=row, by=by),
     (Claim, "publish"): lambda row, by: claim_actions.publish(claims=[row], by=by),

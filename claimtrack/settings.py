@@ -32,6 +32,7 @@ from zoneinfo import available_timezones
 import pghistory
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.functional import SimpleLazyObject
 from environs import Env, validate
 
@@ -236,6 +237,14 @@ UNFOLD = {
     "SCRIPTS": [lambda request: static("claimtrack/desk.js")],
     "DASHBOARD_CALLBACK": "claims.admin.dashboard.fill",
     "SIDEBAR": {"show_search": True, "command_search": True, "navigation": "claims.admin.dashboard.menu"},
+    "ACCOUNT": {
+        "navigation": [
+            {"title": "Change password", "link": reverse_lazy("admin:password_change")},
+            {"title": "Second factor", "link": reverse_lazy("mfa_index")},
+            {"title": "Where you are signed in", "link": reverse_lazy("sessions")},
+            {"title": "Tokens", "link": reverse_lazy("admin:accounts_token_changelist")},
+        ]
+    },
     "COMMAND": {"search_callback": "claims.admin.finding.find"},
     # A calm blue that has enough contrast for white letters on it and for links on white.
     "COLORS": {

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from claimtrack.admin import dates, kept, session
+from claimtrack.admin import dates, kept, session, sessions
 from claimtrack.admin import problems as desk_problems
 from claimtrack.admin.labels import LabelledAutocompleteView
 from claimtrack.admin.passwords import OwnPasswordView
@@ -22,6 +22,8 @@ urlpatterns = [
         admin.site.admin_view(LabelledAutocompleteView.as_view(admin_site=admin.site)),
     ),
     path("admin/session/", session.alive, name="session"),
+    path("admin/sessions/", admin.site.admin_view(sessions.mine), name="sessions"),
+    path("admin/sessions/<int:person_id>/", admin.site.admin_view(sessions.of), name="sessions_of"),
     path("admin/date/", admin.site.admin_view(dates.reading), name="read_date"),
     path("admin/filters/keep/", admin.site.admin_view(kept.keep), name="keep_filter"),
     path("admin/filters/<int:kept_id>/forget/", admin.site.admin_view(kept.forget), name="forget_filter"),

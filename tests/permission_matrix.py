@@ -119,6 +119,8 @@ sources.capture       delete     r e    r e
 accounts.token        view       v a    v a
 accounts.token        add        v v    v v
 accounts.token        delete     v a    v a
+accounts.session      view       v a    v a
+accounts.session      delete     v a    v a
 accounts.factorreset  view       a a    a a
 accounts.factorreset  add        a a    a a
 accounts.factorreset  decide     a a    a a

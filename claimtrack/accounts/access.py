@@ -12,6 +12,8 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.http import HttpRequest
 
+from claimtrack.accounts.models import is_program
+
 #: On while the hash of a password is made anew from the same password.
 SAME_PASSWORD: Final = "claimtrack.same_password"  # noqa: S105 - a name
 
@@ -35,7 +37,7 @@ class PasswordBackend(ModelBackend):
             _say_same_password("on")
             person = super().authenticate(request, username, password, **given)
             _say_same_password("")
-        return person
+        return None if person and is_program(person) else person
 
 
 def _say_same_password(value: str) -> None:

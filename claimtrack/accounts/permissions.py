@@ -3,7 +3,7 @@
 from django.contrib.auth.models import User
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from claimtrack.accounts.models import FactorReset, Token
+from claimtrack.accounts.models import FactorReset, Session, Token
 from claimtrack.accounts.table import ANY, OWN, Standing, enter, rule
 from claimtrack.editions.roots import Stage
 
@@ -22,6 +22,12 @@ enter(
     rule("add", viewer=OWN),
     rule("delete", viewer=OWN, administrator=ANY),
     standings=lambda token: (Standing(token.user_id, Stage.DRAFT),) if token.pk else (),
+)
+enter(
+    Session,
+    rule("view", viewer=OWN, administrator=ANY),
+    rule("delete", viewer=OWN, administrator=ANY),
+    standings=lambda session: (Standing(session.person_id, Stage.DRAFT),),
 )
 # One asks, another decides; nobody for themselves.
 enter(

@@ -27,9 +27,10 @@ from claims.imports.ratings.writing import RatingFields, read_label
 from claims.imports.run import start as imports
 from claims.models import Assessment, Claim, Narrative
 from claimtrack.accounts.lost_factors import ask_reset, refuse_reset
-from claimtrack.accounts.models import FactorReset, Token
+from claimtrack.accounts.models import FactorReset, Session, Token
 from claimtrack.accounts.rights import may
 from claimtrack.accounts.roles import Role
+from claimtrack.accounts.signed_in import end_sessions
 from claimtrack.accounts.table import TABLE, actions
 from claimtrack.admin.base import DeskAdmin
 from claimtrack.admin.steps import SteppedAdmin
@@ -136,6 +137,7 @@ def _rows_of(person: User, stage: str, shared: list[Any]) -> Iterator[models.Mod
     subject = SubjectFactory()
     yield subject
     yield Token(user=person, pk="digest")
+    yield Session(person_id=person.pk, pk="key")
     if stage == "published":
         for each in (made, subject):
             kind = str(each._meta.model_name)
@@ -237,6 +239,7 @@ def test_rows_are_written_as_the_matrix_says(newsroom: Desk) -> None:
 
 
 VERBS: Mapping[tuple[type[models.Model], str], Callable[[Any, User], object]] = {
+    (Session, "delete"): lambda row, by: end_sessions(person=User(pk=row.person_id), which=bool, by=by),
     (FactorReset, "add"): lambda row, by: ask_reset(person=row.person, reason="Lost.", by=by),
     (FactorReset, "decide"): lambda row, by: refuse_reset(person=row.person, by=by),
     (Claim, "submit"): lambda row, by: claim_actions.submit(claim=row, by=by),

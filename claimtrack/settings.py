@@ -3,7 +3,7 @@
 | variable            | meaning                                                      | default                    |
 |---------------------|--------------------------------------------------------------|----------------------------|
 | CLAIMTRACK_HOME     | the embedded database, the secret key, the first password    | ./var                      |
-| PUBLIC_URL          | the address readers use; https turns secure settings on      | http://127.0.0.1:$PORT     |
+| PUBLIC_URL          | the address readers use; https turns secure settings on      | http://localhost:$PORT     |
 | PORT                | where `make run` listens                                     | 8000                       |
 | DATABASE_URL        | a real PostgreSQL, application role                          | the embedded PostgreSQL    |
 | DATABASE_OWNER_URL  | the same database, the role that migrates                    | DATABASE_URL               |
@@ -14,6 +14,8 @@
 | TRUSTED_PROXIES     | how many proxies stand in front (client addresses, https)    | 0                          |
 | READER_RATE         | public requests per client address                           | 600/min                    |
 | DESK_RATE           | requests of the desk's API per person, and per token         | 600/min                    |
+| SECOND_FACTOR       | editors and administrators sign in with a second factor      | true where PUBLIC_URL is https |
+| SESSION_IDLE_HOURS  | a session ends when nobody has used it for so long           | 12                         |
 | DESK_TIME_ZONE      | the zone that times are given in at the desk                 | UTC                        |
 | CREDIT, LICENSE     | printed in every edition                                     | claimtrack, CC BY 4.0      |
 | SIGNING_KEY         | file of an Ed25519 private key (PEM) that seals dossiers     | none: sealed by SHA-256    |
@@ -30,6 +32,7 @@ from zoneinfo import available_timezones
 import pghistory
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.functional import SimpleLazyObject
 from environs import Env, validate
 
@@ -42,7 +45,7 @@ env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = env.path("CLAIMTRACK_HOME", default=BASE_DIR / "var").expanduser().absolute()
 PORT = env.int("PORT", default=8000, validate=validate.Range(min=1, max=65535))
-PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://localhost:{PORT}").rstrip("/")
 VERSION = __version__
 
 # -- the record -----------------------------------------------------------------------------------
@@ -121,11 +124,39 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # One form holds a claim with all its appearances and evidence: thirty fields a row.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
-AUTHENTICATION_BACKENDS = ["claimtrack.accounts.access.PasswordBackend"]
 # A session ends when it has not been used for half a day, and two weeks after the sign-in however it is used.
 SESSION_ENGINE = "claimtrack.accounts.sessions"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = env.int("SESSION_IDLE_HOURS", default=12, validate=validate.Range(min=1, max=14 * 24)) * 3600
 SESSION_LONGEST = timedelta(days=14)
+
+# -- signing in -----------------------------------------------------------------------------------
+# The form of the admin takes the password, and django-axes alone counts wrong ones: by user and address together, so
+# that nobody locks out somebody else. The second factor is django-allauth's, which counts wrong codes; what asks for
+# it is `claimtrack.admin.factor.AsksForFactor`. Both count in the database, which all processes share.
+
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+AUTHENTICATION_BACKENDS = ["claimtrack.accounts.access.LockingBackend", "claimtrack.accounts.access.PasswordBackend"]
+SECOND_FACTOR = env.bool("SECOND_FACTOR", default=HTTPS)
+
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or an outsider at the same address would go on for ever
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "claimtrack.api.throttles.client_address"
+AXES_LOCKOUT_CALLABLE = "claimtrack.admin.lockout.locked_out"
+
+ACCOUNT_ADAPTER = "claimtrack.accounts.factors.SignInAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "claimtrack.accounts.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "claimtrack desk"
+MFA_TOTP_TOLERANCE = 1  # half a minute, which clocks of telephones may be off
 
 # -- applications ---------------------------------------------------------------------------------
 
@@ -140,9 +171,14 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "django_countries",
     "django_filters",
     "rest_framework",
@@ -163,10 +199,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "claimtrack.admin.factor.AsksForFactor",
+    "allauth.account.middleware.AccountMiddleware",
     "claimtrack.admin.naming.NamesWriters",
     "claimtrack.api.noting.NotesRequests",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "claimtrack.urls"
@@ -199,6 +238,14 @@ UNFOLD = {
     "SCRIPTS": [lambda request: static("claimtrack/desk.js")],
     "DASHBOARD_CALLBACK": "claims.admin.dashboard.fill",
     "SIDEBAR": {"show_search": True, "command_search": True, "navigation": "claims.admin.dashboard.menu"},
+    "ACCOUNT": {
+        "navigation": [
+            {"title": "Change password", "link": reverse_lazy("admin:password_change")},
+            {"title": "Second factor", "link": reverse_lazy("mfa_index")},
+            {"title": "Where you are signed in", "link": reverse_lazy("sessions")},
+            {"title": "Tokens", "link": reverse_lazy("admin:accounts_token_changelist")},
+        ]
+    },
     "COMMAND": {"search_callback": "claims.admin.finding.find"},
     # A calm blue that has enough contrast for white letters on it and for links on white.
     "COLORS": {
@@ -258,11 +305,17 @@ SPECTACULAR_SETTINGS = {
 }
 
 CACHES = {
-    # Throttles count here, each web process by itself; the default of 300 entries would forget clients.
+    # What all processes have to know: wrong codes of second factors, and which codes were used.
     "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+    # Throttles count here, each web process by itself; the default of 300 entries would forget clients.
+    "process": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
 }
 
 # -- language, time, static files, log -------------------------------------------------------------

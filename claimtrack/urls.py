@@ -1,12 +1,15 @@
 """Every address of the project."""
 
+from allauth.account import views as sign_in
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
-from claimtrack.admin import byline, dates, kept, session
+from claimtrack.admin import byline, dates, kept, session, sessions
 from claimtrack.admin import problems as desk_problems
 from claimtrack.admin.labels import LabelledAutocompleteView
-from claimtrack.api import problems
+from claimtrack.admin.passwords import OwnPasswordView
+from claimtrack.api import problems, tokens
 from claimtrack.api.bylines import BylinesView
 from claimtrack.api.record import list_patterns
 from claimtrack.api.views import UnknownAddressView
@@ -21,14 +24,23 @@ urlpatterns = [
         admin.site.admin_view(LabelledAutocompleteView.as_view(admin_site=admin.site)),
     ),
     path("admin/session/", session.alive, name="session"),
+    path("admin/sessions/", admin.site.admin_view(sessions.mine), name="sessions"),
+    path("admin/sessions/<int:person_id>/", admin.site.admin_view(sessions.of), name="sessions_of"),
     path("admin/date/", admin.site.admin_view(dates.reading), name="read_date"),
     path("admin/filters/keep/", admin.site.admin_view(kept.keep), name="keep_filter"),
     path("admin/filters/<int:kept_id>/forget/", admin.site.admin_view(kept.forget), name="forget_filter"),
     path("admin/byline/", admin.site.admin_view(byline.page), name="byline"),
     path("admin/byline/<int:person_id>/", admin.site.admin_view(byline.page), name="byline_of"),
+    path("admin/password_change/", admin.site.admin_view(OwnPasswordView.as_view())),
+    # What django-allauth asks for by these names; its other pages are not here, as nobody signs up.
+    path("admin/factors/", include("allauth.mfa.urls")),
+    path("admin/factors/password/", sign_in.reauthenticate, name="account_reauthenticate"),
+    path("admin/sign-in/", RedirectView.as_view(pattern_name="admin:login"), name="account_login"),
     path("admin/", admin.site.urls),
     path("api/v1/schema/", SchemaView.as_view(), name="schema"),
     path("api/v1/docs/", DocsView.as_view(url_name="schema"), name="docs"),
+    path("api/v1/desk/tokens/", tokens.TokenListView.as_view()),
+    path("api/v1/desk/tokens/<str:token_id>/", tokens.TokenView.as_view()),
     path("api/v1/", include("claims.api.urls")),
     path("api/v1/", include(list(list_patterns("bylines/", BylinesView)))),
     path("api/v1/", include("sources.api.urls")),

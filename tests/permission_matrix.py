@@ -127,6 +127,11 @@ accounts.token        delete     v a    v a
 editions.byline       view       v v    v v
 editions.byline       add        v .    v .
 editions.byline       delete     v a    v a
+accounts.session      view       v a    v a
+accounts.session      delete     v a    v a
+accounts.factorreset  view       a a    a a
+accounts.factorreset  add        a a    a a
+accounts.factorreset  decide     a a    a a
 procrastinate.procrastinatejob view  a a    a a
 auth.user             name       r r    r r
 auth.user             view       a a    a a

@@ -6,13 +6,25 @@ command, a statement (migration `0003_sessions`). The trail of tokens notes it a
 
 from typing import Any, Final
 
+from axes.backends import AxesStandaloneBackend
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.http import HttpRequest
 
+from claimtrack.accounts.models import is_program
+
 #: On while the hash of a password is made anew from the same password.
 SAME_PASSWORD: Final = "claimtrack.same_password"  # noqa: S105 - a name
+
+
+class LockingBackend(AxesStandaloneBackend):  # type: ignore[misc]  # axes has no types
+    """Refuses, before a password is looked at, whoever gave too many wrong ones for this user from this address."""
+
+    def authenticate(self, request: HttpRequest | None, **given: Any) -> None:
+        # Without a request there is no address: nobody asks from outside.
+        if request is not None:
+            super().authenticate(request, **given)
 
 
 class PasswordBackend(ModelBackend):
@@ -25,7 +37,7 @@ class PasswordBackend(ModelBackend):
             _say_same_password("on")
             person = super().authenticate(request, username, password, **given)
             _say_same_password("")
-        return person
+        return None if person and is_program(person) else person
 
 
 def _say_same_password(value: str) -> None:

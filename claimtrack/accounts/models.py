@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pghistory
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import Group, User
 from django.contrib.postgres.fields import ArrayField
@@ -52,8 +53,8 @@ class Scope(models.TextChoices):
     """What a token may be used for; its person's rights bound it as well."""
 
     READ = "read", "read the desk"
-    WRITE = "write", "write at the desk"
-    PUBLISH = "publish", "publish, correct, withhold and retract"
+    WRITE = "write", "file and edit"
+    PUBLISH = "publish", "publish, correct, retract, restore and withhold"  # of people alone, never of programs
     IMPORT = "import", "start and stop imports"
 
 
@@ -62,6 +63,7 @@ class Token(AbstractAuthToken):
 
     name = models.CharField(max_length=100, help_text="What uses it: “nightly feed”.")
     scopes = ArrayField(models.CharField(max_length=20, choices=Scope))
+    last_used = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["name"]
@@ -99,8 +101,25 @@ class KeptAnswer(models.Model):
         return f"{self.status} at {self.at:%Y-%m-%d %H:%M}"
 
 
+@pghistory.track(obj_field=None)
+class FactorReset(models.Model):
+    """Somebody lost their second factor: one administrator asks that it be reset, and another one confirms."""
+
+    person = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
+    asked_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    reason = models.TextField()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "reset of a second factor"
+
+    def __str__(self) -> str:
+        return f"the second factor of {self.person}"
+
+
 # -- the audit trail ------------------------------------------------------------------------------
-# Never of secrets, nor of what moves with every sign-in: passwords, digests, the last login.
+# Never of secrets, nor of what moves with every sign-in or use: passwords, digests, the last login, the last use.
 
 LINKED = pghistory.InsertEvent("linked"), pghistory.DeleteEvent("unlinked")
 
@@ -140,8 +159,15 @@ class GroupRight(Group.permissions.through):  # type: ignore[name-defined,misc] 
         default_permissions = ()
 
 
-@pghistory.track(exclude=["digest"], obj_field=None)
+@pghistory.track(exclude=["digest", "last_used"], obj_field=None)
 class IssuedToken(Token):
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
+@pghistory.track(*LINKED, exclude=["data", "last_used_at"], obj_field=None)
+class Factor(Authenticator):  # type: ignore[misc]  # allauth is read without types
     class Meta:
         proxy = True
         default_permissions = ()

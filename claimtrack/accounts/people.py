@@ -8,17 +8,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 
+from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from claimtrack.accounts.bylines import take_away
+from claimtrack.accounts.models import Profile, Scope, Session, Token, is_program
 from claimtrack.accounts.rights import NotAllowed, demand
 from claimtrack.accounts.roles import NAMES, Role, forget_role, role_held, role_of
 from claimtrack.editions.models import Edition
 from claimtrack.editions.roots import audited
 
+PROGRAMS_SIGN_NOT_IN = "Nobody signs in to a program's account: leave the password empty."
 HAS_WORKED = "{name} has worked at the desk, and what was done keeps its name: take away the sign-in instead (Active)."
 
 
@@ -32,17 +35,38 @@ class Account:
     email: str = ""
 
 
-def invite(*, account: Account, password: str | None, role: Role | None, by: User) -> User:
-    """Make an account for the desk; without a password nobody signs in to it, but a program may hold its tokens."""
+def invite(*, account: Account, password: str | None, role: Role | None, by: User, program: bool = False) -> User:
+    """Make an account for the desk: a person's, or a program's, which nobody signs in to. Raises ValidationError."""
     with audited(by), transaction.atomic():
         demand(by, "add", [User])
         _refuse_above(role, by)
+        if program and password:
+            raise ValidationError({"password": PROGRAMS_SIGN_NOT_IN})
+        if program:
+            _refuse_publishing(role)
         person = User(is_staff=True, **_written(account))
         person.set_password(password)
         person.full_clean(exclude=["password"])
         person.save()
         _put(person, role)
+        Profile.objects.filter(person=person).update(is_program=program)
     return person
+
+
+def call_program(*, person: User, program: bool, by: User) -> User:
+    """Say that somebody else's account is a program's, or a person's after all.
+
+    A program signs in nowhere and publishes nothing: its password, its sessions, its second factor and those of its
+    tokens that publish end with this. Raises ValidationError while its role publishes.
+    """
+    with _changing(person, by) as locked:
+        if is_program(locked) != program:
+            _refuse_oneself(locked, by, "Your own account is a person's.")
+            if program:
+                _refuse_publishing(role_held(locked))
+                _end_signing_in(locked)
+            Profile.objects.filter(person=locked).update(is_program=program)
+    return locked
 
 
 def rename(*, person: User, account: Account, by: User) -> User:
@@ -65,6 +89,8 @@ def give_role(*, person: User, role: Role | None, by: User) -> User:
             _refuse_oneself(locked, by, "Your own role is given by another administrator.")
             _refuse_above(before, by)
             _refuse_above(role, by)
+            if is_program(locked):
+                _refuse_publishing(role)
             _put(locked, role)
     forget_role(person)
     return locked
@@ -91,6 +117,13 @@ def remove(*, person: User, by: User) -> None:
             raise ValidationError(HAS_WORKED.format(name=locked))
         take_away(locked)
         locked.delete()
+
+
+def refuse_password(person: User, by: User) -> None:
+    """Raise NotAllowed where no password may be set: of a program, or of another administrator."""
+    if is_program(person):
+        raise NotAllowed("Nobody signs in to a program's account: it has no password.")
+    refuse_to_act_as(person, by)
 
 
 def refuse_to_act_as(person: User, by: User) -> None:
@@ -125,6 +158,20 @@ def _refuse_above(role: Role | None, by: User) -> None:
     mine = role_of(by)
     if role and (mine is None or role.rank > mine.rank):
         raise NotAllowed(f"Who is {role.with_article} is decided by those who are one.")
+
+
+def _refuse_publishing(role: Role | None) -> None:
+    if role and role.rank >= Role.EDITOR.rank:
+        raise ValidationError({"role": f"A program publishes nothing: it is no {role.label}, but a checker at most."})
+
+
+def _end_signing_in(person: User) -> None:
+    if person.has_usable_password():
+        person.set_unusable_password()
+        person.save(update_fields=["password"])  # which ends all of its tokens and sessions
+    Session.objects.filter(person_id=person.pk).delete()
+    Authenticator.objects.filter(user_id=person.pk).delete()
+    Token.objects.filter(user=person, scopes__contains=[Scope.PUBLISH]).delete()
 
 
 def _put(person: User, role: Role | None) -> None:

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import User
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from claimtrack.accounts.models import Profile, Token
+from claimtrack.accounts.models import FactorReset, Profile, Session, Token
 from claimtrack.accounts.table import ANY, OWN, Standing, enter, rule
 from claimtrack.editions.models import Byline
 from claimtrack.editions.roots import Stage
@@ -33,6 +33,19 @@ enter(
     standings=lambda byline: [
         Standing(profile.person_id, Stage.DRAFT) for profile in Profile.objects.filter(pseudonym=byline.person)
     ],
+)
+enter(
+    Session,
+    rule("view", viewer=OWN, administrator=ANY),
+    rule("delete", viewer=OWN, administrator=ANY),
+    standings=lambda session: (Standing(session.person_id, Stage.DRAFT),),
+)
+# One asks, another decides; nobody for themselves.
+enter(
+    FactorReset,
+    rule("view", administrator=ANY),
+    rule("add", administrator=ANY),
+    rule("decide", administrator=ANY),
 )
 # Of the library's own page, which asks Django: the groups say the same.
 enter(ProcrastinateJob, rule("view", administrator=ANY))

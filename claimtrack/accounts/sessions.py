@@ -7,6 +7,7 @@ account closed take their sessions away with their tokens (`access.py`).
 from datetime import datetime, timedelta
 from typing import Any
 
+from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -15,6 +16,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 SIGNED_IN, USED = "signed_in", "used"
+BROWSER, ADDRESS = "browser", "address"
 #: A use is noted when the last one noted is this long ago: a write a minute, not one a request.
 NOTED_AFTER = timedelta(minutes=1)
 
@@ -28,7 +30,7 @@ class SessionStore(RowStore):
 
     def load(self) -> dict[str, Any]:
         data: dict[str, Any] = super().load()
-        if data and timezone.now() - _instant(data.get(USED, 0)) > NOTED_AFTER:
+        if data and timezone.now() - instant(data.get(USED, 0)) > NOTED_AFTER:
             data[USED] = timezone.now().timestamp()
             self.modified = True
         return data
@@ -37,7 +39,7 @@ class SessionStore(RowStore):
         idle = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
         if SIGNED_IN not in self:
             return idle
-        return min(idle, _instant(self[SIGNED_IN]) + settings.SESSION_LONGEST)
+        return min(idle, instant(self[SIGNED_IN]) + settings.SESSION_LONGEST)
 
     def get_expiry_age(self, **_: Any) -> int:
         return int((self.get_expiry_date() - timezone.now()).total_seconds())
@@ -49,9 +51,11 @@ class SessionStore(RowStore):
 
 
 def begin(sender: type, request: HttpRequest, user: AbstractBaseUser, **_: Any) -> None:
-    """Note when somebody signed in."""
+    """Note when somebody signed in, and from where: so that they know one session from another."""
     request.session[SIGNED_IN] = request.session[USED] = timezone.now().timestamp()
+    request.session[BROWSER] = request.headers.get("User-Agent", "")[:200]
+    request.session[ADDRESS] = get_client_ip_address(request)
 
 
-def _instant(seconds: float) -> datetime:
+def instant(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, tz=timezone.get_default_timezone())

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from allauth.account.admin import EmailAddress
+from allauth.mfa.admin import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -15,14 +17,17 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html
 from unfold.forms import AdminPasswordChangeForm
-from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
 
 from claimtrack.accounts import people
 from claimtrack.accounts.bylines import byline_of
+from claimtrack.accounts.models import is_program
 from claimtrack.accounts.people import Account
 from claimtrack.accounts.roles import Role, role_held
-from claimtrack.admin.base import DeskAdmin, person
+from claimtrack.admin.base import person
 from claimtrack.admin.forms import DeskForm
+from claimtrack.admin.lost_factors import STEPS
+from claimtrack.admin.steps import Step, SteppedAdmin
 from claimtrack.editions.roots import audited
 
 if TYPE_CHECKING:
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
 else:
     _Any, _UserAdmin = admin.ModelAdmin, UserAdmin
 
+admin.site.unregister((EmailAddress, Authenticator))  # whose pages would show what factors consist of
 admin.site.unregister(User)
 admin.site.unregister(Group)  # a role's rights are the permission table's, in the code
 
@@ -65,6 +71,14 @@ class AccountForm(DeskForm):
         help_text="Each may do what those before it may; docs/permissions.md has all of it.",
     )
 
+    program = forms.BooleanField(
+        required=False,
+        label="a program",
+        widget=UnfoldBooleanSwitchWidget,
+        help_text="It files and reads by its tokens: nobody signs in to it, it publishes nothing, and it never counts "
+        "as a person who looked at something.",
+    )
+
     class Meta:
         model = User
         fields = (*NAMES, "is_active")
@@ -75,8 +89,10 @@ class AccountForm(DeskForm):
             self.fields[name].disabled = True
 
     def also_shown(self) -> dict[str, Any]:
-        held = None if self.instance._state.adding else role_held(self.instance)
-        return {"role": held.value if held else ""}
+        if self.instance._state.adding:
+            return {"role": "", "program": False}
+        held = role_held(self.instance)
+        return {"role": held.value if held else "", "program": is_program(self.instance)}
 
     def clean_role(self) -> Role | None:
         return Role(self.cleaned_data["role"]) if self.cleaned_data["role"] else None
@@ -90,7 +106,7 @@ class NewAccountForm(AccountForm):
         required=False,
         strip=False,
         widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
-        help_text="The first one. Empty: nobody signs in to this account, which is for a program with a token.",
+        help_text="The first one. Empty for a program, and for whoever signs in by single sign-on.",
     )
 
     class Meta:
@@ -105,7 +121,7 @@ class NewAccountForm(AccountForm):
 
 
 @admin.register(User)
-class AccountAdmin(Audited, DeskAdmin, _UserAdmin):
+class AccountAdmin(Audited, SteppedAdmin, _UserAdmin):
     """Nobody changes their own role, nor the names or the password of an administrator."""
 
     form, add_form = AccountForm, NewAccountForm
@@ -115,13 +131,25 @@ class AccountAdmin(Audited, DeskAdmin, _UserAdmin):
     search_fields = NAMES
     ordering = ("username",)
     filter_horizontal: ClassVar[Any] = ()
-    readonly_fields = ("password_page", "byline", "last_login", "date_joined")
+    readonly_fields = ("password_page", "sessions_page", "byline", "last_login", "date_joined")
     fieldsets = (
-        (None, {"fields": ("username", ("first_name", "last_name"), "email", ("password_page", "byline"))}),
-        ("What they may do", {"fields": ("role", "is_active")}),
+        (
+            None,
+            {
+                "fields": (
+                    "username",
+                    ("first_name", "last_name"),
+                    "email",
+                    ("password_page", "sessions_page", "byline"),
+                )
+            },
+        ),
+        ("What they may do", {"fields": ("role", "program", "is_active")}),
         ("When", {"fields": (("last_login", "date_joined"),)}),
     )
-    add_fieldsets = ((None, {"fields": ("username", ("first_name", "last_name"), "email", "role", "password")}),)
+    add_fieldsets = (
+        (None, {"fields": ("username", ("first_name", "last_name"), "email", "role", "program", "password")}),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         rows: QuerySet[User] = super().get_queryset(request)
@@ -151,16 +179,33 @@ class AccountAdmin(Audited, DeskAdmin, _UserAdmin):
         chosen = byline_of(row)
         return format_html('<a href="{}">{}</a>', reverse("byline_of", args=[row.pk]), chosen or "none")
 
+    @admin.display(description="signed in")
+    def sessions_page(self, row: User) -> str:
+        return format_html('<a href="{}">Where, and end it</a>', reverse("sessions_of", args=[row.pk]))
+
+    def get_steps(self) -> Sequence[Step]:
+        return STEPS
+
     # -- writing ----------------------------------------------------------------------------------
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         me, given = person(request), form.cleaned_data
         if not change:
-            made = people.invite(account=form.account(), password=given["password"], role=given["role"], by=me)
+            made = people.invite(
+                account=form.account(),
+                password=given["password"],
+                role=given["role"],
+                program=given["program"],
+                by=me,
+            )
             form.instance.pk = made.pk
             return
         stored = get_object_or_404(User, pk=form.instance.pk)
         people.rename(person=stored, account=form.account(), by=me)
+        # A program has no high role: it loses that first, and a person is given it last.
+        if given["program"]:
+            people.give_role(person=stored, role=given["role"], by=me)
+        people.call_program(person=stored, program=given["program"], by=me)
         people.give_role(person=stored, role=given["role"], by=me)
         people.let_in(person=stored, active=given["is_active"], by=me)
 
@@ -171,7 +216,7 @@ class AccountAdmin(Audited, DeskAdmin, _UserAdmin):
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002 - Django's name
         self.demand(request, "change")
         if row := self.get_object(request, unquote(id)):
-            people.refuse_to_act_as(row, person(request))
+            people.refuse_password(row, person(request))
         with audited(person(request)):
             return super().user_change_password(request, id, form_url)
 
@@ -179,5 +224,5 @@ class AccountAdmin(Audited, DeskAdmin, _UserAdmin):
 def _closed(row: User, reader: User) -> Collection[str]:
     """What of an account its reader does not change."""
     if row.pk == reader.pk:
-        return ("role", "is_active")
+        return ("role", "program", "is_active")
     return NAMES if row.is_superuser else ()

@@ -10,7 +10,6 @@ from typing import Any, ClassVar, cast
 from django.contrib.auth.models import User
 from django.db.models import Model
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
-from knox.auth import TokenAuthentication
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.parsers import BaseParser
@@ -23,8 +22,10 @@ from rest_framework.serializers import Serializer
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from claimtrack.accounts.models import Scope, Token
+from claimtrack.accounts.factors import GIVE_IT
+from claimtrack.accounts.models import Scope, Token, is_program
 from claimtrack.accounts.rights import NotAllowed, demand
+from claimtrack.accounts.tokens import PUBLISHES_NOTHING, TokenAuthentication
 from claimtrack.api.parsers import BoundedJSONParser
 from claimtrack.api.schema import PublicSchema
 from claimtrack.api.throttles import DeskRateThrottle
@@ -45,7 +46,7 @@ class BearerAuthentication(TokenAuthentication):
     def authenticate_credentials(self, token: bytes) -> Any:
         if not token.isascii():  # which the library cannot read
             raise AuthenticationFailed("Invalid token.")
-        return super().authenticate_credentials(token)  # type: ignore[no-untyped-call]  # as above
+        return super().authenticate_credentials(token)
 
 
 class BearerScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]  # drf-spectacular types its hooks only
@@ -59,6 +60,8 @@ class IsStaffWithTheRight(BasePermission):
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         if not request.user.is_authenticated:
+            if hasattr(request, "half_signed_in"):
+                raise PermissionDenied(GIVE_IT)
             return False  # answered as 401
         if not request.user.is_staff:
             raise PermissionDenied("The desk is for staff.")
@@ -69,6 +72,8 @@ class IsStaffWithTheRight(BasePermission):
         scope = Scope.READ if request.method in SAFE_METHODS else asked.scope
         if isinstance(request.auth, Token) and scope not in request.auth.scopes:
             raise PermissionDenied(f"This token is not for that: it would need the scope {scope}.")
+        if scope == Scope.PUBLISH and is_program(request.user):
+            raise PermissionDenied(PUBLISHES_NOTHING)
         return True
 
 
@@ -82,6 +87,8 @@ class DeskSchema(PublicSchema):
     def get_response_serializers(self) -> Any:
         if self.method == "POST" and getattr(self.view, "accepts", None):
             return {"201": self._component(cast("DeskView", self.view).answers)}
+        if self.method == "DELETE":
+            return {"204": None}
         return super().get_response_serializers()
 
     def get_operation_id(self) -> str:
@@ -103,7 +110,7 @@ class DeskView(StrictView):
     """
 
     rights: ClassVar[Mapping[str, tuple[str, type[Model]]]] = {}
-    scope: ClassVar[Scope]
+    scope: ClassVar[Scope] = Scope.WRITE
     answers: type
 
     authentication_classes: Sequence[type[BaseAuthentication]] = (BearerAuthentication, SessionAuthentication)

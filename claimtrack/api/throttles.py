@@ -1,13 +1,14 @@
 """How often one client address may ask, and how often a member of staff or one of their programs.
 
 Time is cut into windows of the rate's period, and each client has one counter a window: constant memory for a
-client however often it asks. The counters live in the default cache; a cache in local memory counts for each
+client however often it asks. The counters live in the cache `process`; a cache in local memory counts for each
 worker process by itself.
 """
 
 import math
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from django.core.cache import caches
 from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
@@ -28,6 +29,7 @@ class ReaderRateThrottle(SimpleRateThrottle):
     Raises `RateLimited` (429) naming the limit, with Retry-After.
     """
 
+    cache = caches["process"]
     scope: str = "reader"
     whom: str = "one address"
 

@@ -144,7 +144,7 @@ def test_one_command_serves_the_case_and_leaves_nothing_behind_when_stopped(inst
         process.send_signal(signal.SIGTERM)
         printed, _ = process.communicate(timeout=60)
     assert process.returncode == 0, printed
-    assert f"http://127.0.0.1:{installation.port}/" in printed
+    assert f"http://localhost:{installation.port}/" in printed
     assert str(installation.home / "admin_password") in printed
     assert (installation.home / "admin_password").read_text().strip() not in printed
     until(lambda: not installation.processes(), seconds=20)

@@ -2,12 +2,12 @@
 
 from django.contrib.auth import get_user
 from django.contrib.auth.base_user import AbstractBaseUser
-from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from claims.dossier import queueing
 from claims.dossier.queueing import Asker
+from claimtrack.accounts.tokens import TokenAuthentication
 from claimtrack.api.throttles import client_address
 
 
@@ -22,7 +22,7 @@ def asker_of(request: Request) -> Asker:
 def _bearer(request: Request) -> AbstractBaseUser | None:
     """Whose token it is; one that does not hold makes nobody of its bearer, for what is public needs none."""
     try:
-        found = TokenAuthentication().authenticate(request)  # type: ignore[no-untyped-call]  # knox has no types
+        found = TokenAuthentication().authenticate(request)
     except AuthenticationFailed:
         return None
     return found[0] if found else None

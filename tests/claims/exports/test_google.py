@@ -99,14 +99,14 @@ def test_googles_client_finds_claims_with_their_reviews(service: Any) -> None:
 
 
 def test_googles_client_follows_its_pages_to_the_end(service: Any) -> None:
-    request = service.claims().search(reviewPublisherSiteFilter="127.0.0.1", pageSize=1)
+    request = service.claims().search(reviewPublisherSiteFilter="localhost", pageSize=1)
     texts = []
     while request is not None:
         answer = request.execute()
         texts += [claim["text"] for claim in answer["claims"]]
         token = answer.get("nextPageToken")
         request = (
-            service.claims().search(reviewPublisherSiteFilter="127.0.0.1", pageSize=1, pageToken=token)
+            service.claims().search(reviewPublisherSiteFilter="localhost", pageSize=1, pageToken=token)
             if token
             else None
         )
@@ -194,7 +194,7 @@ def test_common_parameters_shape_the_answer(libya: APIClient) -> None:
     assert b"\n" not in compact
     fields = search(libya, query="russia", fields="claims(text,claimReview/publisher/site)", pageSize=1)
     assert set(fields) == {"claims"}
-    assert fields["claims"][0]["claimReview"] == [{"publisher": {"site": "127.0.0.1"}}]
+    assert fields["claims"][0]["claimReview"] == [{"publisher": {"site": "localhost"}}]
     assert set(fields["claims"][0]) == {"text", "claimReview"}
 
 
@@ -326,5 +326,5 @@ def test_a_date_that_is_no_day_is_left_out(reader: APIClient, editor: User) -> N
 
 @pytest.mark.django_db
 def test_hostile_texts_come_back_as_they_are(reader: APIClient, hostile_claims: list[Claim]) -> None:
-    found = search(reader, reviewPublisherSiteFilter="127.0.0.1", pageSize=100)["claims"]
+    found = search(reader, reviewPublisherSiteFilter="localhost", pageSize=100)["claims"]
     assert {claim["text"] for claim in found} == set(HOSTILE)

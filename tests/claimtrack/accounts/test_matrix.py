@@ -35,9 +35,11 @@ from claims.imports.models import (
 from claims.imports.ratings.writing import RatingFields, read_label
 from claims.imports.run import start as imports
 from claims.models import Assessment, Claim, Narrative
-from claimtrack.accounts.models import Token
+from claimtrack.accounts.lost_factors import ask_reset, refuse_reset
+from claimtrack.accounts.models import FactorReset, Session, Token
 from claimtrack.accounts.rights import may
 from claimtrack.accounts.roles import Role
+from claimtrack.accounts.signed_in import end_sessions
 from claimtrack.accounts.table import TABLE, actions
 from claimtrack.admin.base import DeskAdmin
 from claimtrack.admin.steps import SteppedAdmin
@@ -126,6 +128,7 @@ def _rows_of(person: User, stage: str, shared: list[Any]) -> Iterator[models.Mod
     """One of everything, made by this person, at this stage."""
     standing, double, run, *others, document = shared
     yield from (double, run, *others, User(username="nobody"), ProcrastinateJob())
+    yield FactorReset(person=User(pk=-1, username="nobody"))
     claim = ClaimFactory(author=person, stage=stage, appearance=None)
     source = SourceFactory(author=person, stage=stage)
     appearance = AppearanceFactory(claim=claim, document=document)
@@ -145,6 +148,7 @@ def _rows_of(person: User, stage: str, shared: list[Any]) -> Iterator[models.Mod
     subject = SubjectFactory()
     yield subject
     yield Token(user=person, pk="digest")
+    yield Session(person_id=person.pk, pk="key")
     if stage == "published":
         for each in (made, subject):
             kind = str(each._meta.model_name)
@@ -246,6 +250,9 @@ def test_rows_are_written_as_the_matrix_says(newsroom: Desk) -> None:
 
 
 VERBS: Mapping[tuple[type[models.Model], str], Callable[[Any, User], object]] = {
+    (Session, "delete"): lambda row, by: end_sessions(person=User(pk=row.person_id), which=bool, by=by),
+    (FactorReset, "add"): lambda row, by: ask_reset(person=row.person, reason="Lost.", by=by),
+    (FactorReset, "decide"): lambda row, by: refuse_reset(person=row.person, by=by),
     (Claim, "submit"): lambda row, by: claim_actions.submit(claim=row, by=by),
     (Claim, "send_back"): lambda row, by: claim_actions.send_back(claim=row, by=by),
     (Claim, "publish"): lambda row, by: claim_actions.publish(claims=[row], by=by),

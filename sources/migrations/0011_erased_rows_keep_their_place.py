@@ -45,8 +45,8 @@ END $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editions', '0009_seals_of_the_trail'),
-        ('sources', '0009_who_made_it'),
+        ('editions', '0011_seals_of_the_trail'),
+        ('sources', '0010_staff_by_pseudonym'),
     ]
 
     operations = [

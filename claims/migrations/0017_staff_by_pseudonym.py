@@ -9,17 +9,19 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 # In what lists show as JSON, no text holds a quotation mark that is not escaped.
-NAMELESS = r"""
-UPDATE editions_entry
-   SET text = regexp_replace(text, '"(analyst|approver|by)":"([^"\\]|\\.)*"', '"\1":null', 'g')
+NAMELESS = r"""regexp_replace(text, '"(analyst|approver|by)":"([^"\\]|\\.)*"', '"\1":null', 'g')"""
+LEAVE_NAMES_OUT = f"""
+UPDATE editions_entry SET text = {NAMELESS}
  WHERE kind NOT IN ('source', 'narrative') AND text ~ '"(analyst|approver|by)":"'
 """
 SIGNED = r"""
-UPDATE editions_entry
-   SET text = regexp_replace(
-           regexp_replace(text, '"edition":\{(.*?"sha256":"[0-9a-f]{64}")\}', '"edition":{"by":null,\1,"review":null}'),
-           '"format":1,', '"format":2,')
- WHERE kind IN ('source', 'narrative') AND text !~ '"edition":\{[^{}]*"review":'
+regexp_replace(
+    regexp_replace(text, '"edition":\{(.*?"sha256":"[0-9a-f]{64}")\}', '"edition":{"by":null,\1,"review":null}'),
+    '"format":1,', '"format":2,')
+"""
+SIGN = rf"""
+UPDATE editions_entry SET text = {SIGNED}
+ WHERE kind IN ('source', 'narrative') AND text !~ '"edition":\{{[^{{}}]*"review":'
 """
 # Links that wait until the claim at their other end is public.
 HELD_BACK = """
@@ -132,5 +134,5 @@ class Migration(migrations.Migration):
             model_name='relation',
             trigger=pgtrigger.compiler.Trigger(name='counts_row_version', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."by_id" IS DISTINCT FROM (NEW."by_id") OR OLD."by_role" IS DISTINCT FROM (NEW."by_role") OR OLD."claim_id" IS DISTINCT FROM (NEW."claim_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."other_id" IS DISTINCT FROM (NEW."other_id"))', func='NEW.row_version := OLD.row_version + 1; RETURN NEW;', hash='bbea283d44ad5397495a280af87f46e643208b69', operation='UPDATE', pgid='pgtrigger_counts_row_version_c8cd7', table='claims_relation', when='BEFORE')),
         ),
-        migrations.RunSQL([NAMELESS, SIGNED, HELD_BACK, MOVED_ON], migrations.RunSQL.noop),
+        migrations.RunSQL([LEAVE_NAMES_OUT, SIGN, HELD_BACK, MOVED_ON], migrations.RunSQL.noop),
     ]

@@ -225,7 +225,8 @@ PUBLISHED = """
 CREATE OR REPLACE FUNCTION editions_redact_reasons(subject uuid, whole boolean) RETURNS jsonb
 LANGUAGE sql SET search_path = public, pg_temp AS $$
     SELECT jsonb_build_object('pghistory_context', editions_forget_why(ARRAY(
-        SELECT context_id FROM editions_appended JOIN editions_edition ON position BETWEEN first_position AND last_position
+        SELECT context_id FROM editions_appended JOIN editions_edition
+                            ON position BETWEEN first_position AND last_position
          WHERE subject_id = subject), subject))
 $$
 """

@@ -3,8 +3,8 @@
     python benchmarks/audit.py [--events 1000000]
 
 Fills a scratch database with a trail of that many events, in contexts of twenty each, seals it, and verifies it.
-A write at the desk (one claim, its trail included) is timed on the empty trail, while a sealer runs, and on the full one.
-Run it on a quiet machine; quote ratios, not times.
+A write at the desk (one claim, its trail included) is timed on the empty trail, while a sealer runs, and on the full
+one. Run it on a quiet machine; quote ratios, not times.
 """
 
 import argparse

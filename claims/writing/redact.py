@@ -57,7 +57,7 @@ def redact(*, root: Root, order: RedactionOrder, by: User) -> Published:
     itself secret. When the newest edition is among them the subject answers 451 from here on, and its desk rows
     are erased too. Raises CannotPublish unless another active administrator approves than the one who asked.
     """
-    with audited(by, reason=order.legal_basis), transaction.atomic():
+    with audited(by), transaction.atomic():
         [locked] = lock(type(root), [root.pk])
         order.refresh_from_db()
         head = Head.objects.get(pk=locked.pk)

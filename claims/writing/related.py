@@ -36,7 +36,7 @@ def of_claim(claim: UUID) -> Related:
 
 
 def of_narrative(narrative: UUID) -> Related:
-    return {ClaimNarrative.pgh_event_model: Q(narrative=narrative)}  # type: ignore[attr-defined]  # as above
+    return {ClaimNarrative.pgh_event_model: Q(narrative=narrative)}
 
 
 def _naming(model: type[Claim], pk: UUID) -> Related:

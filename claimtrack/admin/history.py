@@ -75,7 +75,8 @@ def _place(text: str) -> Place | None:
 
 def _line(told: Told) -> Happened:
     name = f" “{told.name}”" if told.name else ""
-    what = f"{told.done.capitalize()} {told.model._meta.verbose_name}{name}{': its text was redacted' if told.erased else ''}"
+    erased = ": its text was redacted" if told.erased else ""
+    what = f"{told.done.capitalize()} {told.model._meta.verbose_name}{name}{erased}"
     return Happened(told.place.at, _who(told), what, details=[*_noted(told), *map(_change, told.changes)])
 
 

@@ -85,7 +85,7 @@ def lock(model: type[AnyRoot], ids: Iterable[UUID]) -> list[AnyRoot]:
 
 
 def audited(by: AbstractBaseUser | None, *, reason: str | None = None) -> AbstractContextManager[object]:
-    """Note in the audit trail who writes, and why; with None, for an import or a job, whoever is noted already stays."""
+    """Note in the audit trail who writes, and why; with None, for an import or a job, whoever is noted stays."""
     noted = notes_of(by, reason) if by else {}
     context: AbstractContextManager[object] = pghistory.context(**noted)
     return context

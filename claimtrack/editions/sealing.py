@@ -1,12 +1,13 @@
-"""Sealing the audit trail: finished rows get a seal each, in a chain, by a job. Who writes at the desk waits for nothing.
+"""Sealing the audit trail: finished rows get a seal each, in a chain, by a job. Who writes at the desk never waits.
 
 **Why no row is left behind.** Rows of the trail are written by its triggers alone, which run as the owner of the tables
 (`guard.py`); a trigger takes the row's id from the table's sequence *after* its transaction has its number, since the
 change that fires it was made by then. So:
 
-1. In one snapshot the job notes, for each table, the highest id that is visible (`reach`), and the first transaction
-   number that was not given yet (`horizon`, `pg_snapshot_xmax`). An id up to `reach` was taken from the sequence before
-   that snapshot (ids rise in the order in which they are taken), hence by a transaction with a number below `horizon`.
+1. In one snapshot the job notes, for each table, the highest id that is visible (`reach`); then it takes a transaction
+   number, for a subtransaction of its own (`horizon`; `pg_snapshot_xmax` would not do: it follows the highest that has
+   ended, and some that run may have higher ones). An id up to `reach` was taken from the sequence before that snapshot
+   (ids rise in the order in which they are taken), hence by a transaction with a number below `horizon`.
 2. It seals nothing of that before the oldest running transaction is `horizon` or later (`pg_snapshot_xmin`). From then
    on every transaction below `horizon` has ended: what it wrote is visible, or never will be. So all rows up to `reach`
    that will ever exist are there, are sealed in the order of their ids, and none can appear among them afterwards.
@@ -84,12 +85,46 @@ BEGIN
     END LOOP;
     RETURN mark;
 END $$
-"""
+"""  # noqa: S608 - settings of ours
 
+#: Of contexts those that the rows of a batch name, unless they are sealed.
 CONTEXTS = """
     id IN (SELECT pgh_context_id FROM %I WHERE pgh_id > $1 AND pgh_id <= $2)
     AND NOT EXISTS (SELECT FROM editions_seal AS seal JOIN editions_sealform AS form ON form.id = seal.form_id
                      WHERE form.trail = 'pghistory_context' AND seal.row = e.id::text)
+"""
+
+#: Reads how far ids have come, for each table, in one snapshot.
+REACH = """
+CREATE OR REPLACE FUNCTION editions_trail_reach() RETURNS jsonb
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    reach jsonb;
+BEGIN
+    EXECUTE (SELECT 'SELECT jsonb_object_agg(trail, highest) FROM ('
+                    || string_agg(format('SELECT %L AS trail, coalesce(max(pgh_id), 0) AS highest FROM %I', name, name),
+                                  ' UNION ALL ') || ') AS marked'
+               FROM editions_trails() AS name)
+       INTO reach;
+    RETURN reach;
+END $$
+"""
+
+#: A transaction number above all that were given until now, whoever has them.
+NUMBER = """
+CREATE OR REPLACE FUNCTION editions_later_transaction() RETURNS bigint
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    mine bigint := pg_current_xact_id()::text::bigint;
+    given bigint;
+BEGIN
+    BEGIN  -- a subtransaction, which has its number with its first write
+        UPDATE editions_sealmark SET id = id;
+        SELECT xmin::text::bigint INTO given FROM editions_sealmark;
+    EXCEPTION WHEN division_by_zero THEN NULL;
+    END;
+    RETURN mine + (given - mine % 4294967296 + 4294967296) % 4294967296;  -- rows keep 32 bits of it
+END $$
 """
 
 SEAL = f"""
@@ -126,17 +161,14 @@ BEGIN
         EXIT WHEN mark.number - first >= most;
     END LOOP;
     IF mark.number = first THEN  -- all that was marked is sealed: mark what has come since, all of it in one snapshot
-        EXECUTE (SELECT 'SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint, jsonb_object_agg(trail, highest)
-                           FROM (' || string_agg(format('SELECT %L AS trail, coalesce(max(pgh_id), 0) AS highest FROM %I',
-                                                        name, name), ' UNION ALL ') || ') AS marked'
-                   FROM editions_trails() AS name)
-           INTO mark.horizon, mark.reach;
+        mark.reach := editions_trail_reach();
+        mark.horizon := editions_later_transaction();
     END IF;
     UPDATE editions_sealmark SET (number, hash, horizon, reach, sealed)
          = (mark.number, mark.hash, mark.horizon, mark.reach, mark.sealed) WHERE id = 1;
     RETURN mark.number - first;
 END $$
-"""
+"""  # noqa: S608 - a condition of ours
 
 # -- redaction ------------------------------------------------------------------------------------
 
@@ -160,14 +192,51 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 $$
 """
 
+#: What was said of why they were written, of these contexts.
+FORGET = """
+CREATE OR REPLACE FUNCTION editions_forget_why(contexts uuid[], subject uuid) RETURNS bigint
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    rid uuid[];
+BEGIN
+    WITH taken AS (
+        UPDATE pghistory_context SET metadata = metadata - 'reason'
+         WHERE id = ANY (contexts) AND metadata ? 'reason' RETURNING id
+    )
+    SELECT array_agg(id) INTO rid FROM taken;
+    PERFORM editions_take_salts('pghistory_context', rid::text[], subject);
+    RETURN coalesce(cardinality(rid), 0);
+END $$
+"""
+
+SALTS = """
+CREATE OR REPLACE FUNCTION editions_take_salts(of_trail text, going text[], subject uuid) RETURNS void
+LANGUAGE sql SET search_path = public, pg_temp AS $$
+    UPDATE editions_seal SET salt = NULL, erased_by = (
+               SELECT id FROM editions_redactionorder WHERE subject_id = subject AND carried_out_at IS NOT NULL
+                ORDER BY carried_out_at DESC LIMIT 1)
+     WHERE form_id IN (SELECT id FROM editions_sealform WHERE trail = of_trail) AND "row" = ANY (going)
+       AND salt IS NOT NULL
+$$
+"""
+
+#: An eraser: why the subject's editions were published, which not every edition has a row of the trail for.
+PUBLISHED = """
+CREATE OR REPLACE FUNCTION editions_redact_reasons(subject uuid, whole boolean) RETURNS jsonb
+LANGUAGE sql SET search_path = public, pg_temp AS $$
+    SELECT jsonb_build_object('pghistory_context', editions_forget_why(ARRAY(
+        SELECT context_id FROM editions_appended JOIN editions_edition
+                            ON position BETWEEN first_position AND last_position
+         WHERE subject_id = subject), subject))
+$$
+"""
+
 #: Takes the text of these rows of a table, their salts, and what was said of why they were written; how many those were
 #: that had a text until now.
 ERASE = """
 CREATE OR REPLACE FUNCTION editions_erase_trail(of_trail text, going bigint[], subject uuid) RETURNS bigint
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-    ordered bigint := (SELECT id FROM editions_redactionorder WHERE subject_id = subject AND carried_out_at IS NOT NULL
-                        ORDER BY carried_out_at DESC LIMIT 1);
     contexts uuid[];
     taken bigint;
 BEGIN
@@ -176,15 +245,8 @@ BEGIN
     EXECUTE format('UPDATE %I SET %s WHERE pgh_id = ANY ($1) AND pgh_label NOT LIKE $2', of_trail,
                    editions_blanks(of_trail, subject)) USING going, '%, erased';
     GET DIAGNOSTICS taken = ROW_COUNT;
-    WITH rid AS (
-        UPDATE pghistory_context SET metadata = metadata - 'reason'
-         WHERE id = ANY (contexts) AND metadata ? 'reason' RETURNING id
-    )
-    SELECT array_agg(id) INTO contexts FROM rid;
-    UPDATE editions_seal AS seal SET salt = NULL, erased_by = ordered FROM editions_sealform AS form
-     WHERE form.id = form_id AND salt IS NOT NULL
-       AND (form.trail = of_trail AND "row" = ANY (going::text[])
-            OR form.trail = 'pghistory_context' AND "row" = ANY (contexts::text[]));
+    PERFORM editions_take_salts(of_trail, going::text[], subject);
+    PERFORM editions_forget_why(contexts, subject);
     RETURN taken;
 END $$
 """
@@ -212,14 +274,16 @@ BEGIN
 END $$
 """
 
-LAID = (TRAILS, FORM, ROWS, SEAL, BLANKS, ERASE, ERASE_MORE)
+LAID = (TRAILS, FORM, ROWS, REACH, NUMBER, SEAL, BLANKS, SALTS, FORGET, PUBLISHED, ERASE, ERASE_MORE)
 FOR_THE_APPLICATION = ("editions_trails", "editions_seal_trail")
 
 
 def seal_trail(*, seconds: float = SECONDS) -> int:
     """Seal what is finished of the audit trail; how many rows that were."""
-    deadline, sealed, idle = time.monotonic() + seconds, 0, 0
-    while idle < 2 and time.monotonic() < deadline:  # what nothing came of may have marked what comes next
+    deadline, sealed, last = time.monotonic() + seconds, 0, 1
+    while time.monotonic() < deadline:
         [(count,)] = ask("SELECT editions_seal_trail(%s)", [BATCH])
-        sealed, idle = sealed + count, 0 if count else idle + 1
+        if not (count or last):  # a call that sealed nothing may have marked what the next one seals
+            break
+        sealed, last = sealed + count, count
     return sealed

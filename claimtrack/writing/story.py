@@ -29,6 +29,8 @@ RELATED: Final[dict[type[Model], Callable[[Any], Related]]] = {}
 
 #: What is nobody's decision: counters and clocks.
 LEFT_OUT: Final = UNCOUNTED - {"author", "stage", "merged_into"}
+#: Fields of text that name who works on what.
+NAMING: Final = frozenset({"taken_by"})
 DONE: Final = {"insert": "added", "update": "changed", "delete": "removed", "linked": "added", "unlinked": "removed"}
 ERASED: Final = ", erased"
 #: Characters of a row's name.
@@ -136,7 +138,9 @@ def _name(kind: Any) -> str:
 
 def _places(kinds: Mapping[str, tuple[Any, Q]], after: Place | None, most: int) -> list[Place]:
     """One place more than asked for, where there are as many."""
-    found = [_events(name, *kind, after).order_by("-pgh_created_at", "-pgh_id")[: most + 1] for name, kind in kinds.items()]
+    found = [
+        _events(name, *kind, after).order_by("-pgh_created_at", "-pgh_id")[: most + 1] for name, kind in kinds.items()
+    ]
     first, *others = found
     rows = first.union(*others, all=True).order_by("-pgh_created_at", "-pgh_trail", "-pgh_id") if others else first
     return [Place(*row) for row in rows[: most + 1]]
@@ -150,17 +154,22 @@ def _events(name: str, kind: Any, which: Q, after: Place | None) -> QuerySet[Any
             same & Q(pgh_id__lt=after.number)
         )  # fmt: skip
         rows = rows.filter(Q(pgh_created_at__lt=after.at) | behind)
-    return rows.annotate(pgh_trail=Value(name)).values_list("pgh_created_at", "pgh_trail", "pgh_id")
+    found: QuerySet[Any, Any] = rows.annotate(pgh_trail=Value(name))
+    return found.values_list("pgh_created_at", "pgh_trail", "pgh_id")
 
 
 class _Teller:
     """Tells these events: reads them by table, those before them, and what they point to, each once."""
 
-    def __init__(self, by: AbstractBaseUser | None, kinds: Mapping[str, tuple[Any, Q]], places: Sequence[Place]) -> None:
+    def __init__(
+        self, by: AbstractBaseUser | None, kinds: Mapping[str, tuple[Any, Q]], places: Sequence[Place]
+    ) -> None:
         self.by, self.places = by, places
         self.names_people, self.tells_addresses = may(by, "name", User), may(by, "view", User)
         self.events = {
-            (name, event.pgh_id): event for name, numbers in _by_trail(places).items() for event in _read(kinds[name][0], numbers)
+            (name, event.pgh_id): event
+            for name, numbers in _by_trail(places).items()
+            for event in _read(kinds[name][0], numbers)
         }
         self.before = _before(self.events.values())
         self.people = User.objects.in_bulk([*{_metadata(event).get("user") for event in self.events.values()} - {None}])
@@ -196,7 +205,7 @@ class _Teller:
     def _changes(self, event: Any, label: str) -> Iterator[Changed]:
         before = self.before.get((type(event), event.pgh_id))
         for field in _fields(event):
-            if field.related_model is User and not self.names_people:
+            if not self.names_people and (field.related_model is User or field.name in NAMING):
                 continue
             now = self.pointed.value(field, event)
             then = self.pointed.value(field, before) if before else None
@@ -213,7 +222,7 @@ def _by_trail(places: Iterable[Place]) -> dict[str, list[int]]:
 
 
 def _read(kind: Any, numbers: Collection[int]) -> Iterable[Any]:
-    rows = kind.objects.filter(pgh_id__in=numbers).select_related("pgh_context")
+    rows: QuerySet[Any, Any] = kind.objects.filter(pgh_id__in=numbers).select_related("pgh_context")
     if not hasattr(kind, "pgh_obj"):
         return rows
     earlier = kind.objects.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__lt=OuterRef("pgh_id")).order_by("-pgh_id")
@@ -256,13 +265,16 @@ class _Pointed:
             model: model._default_manager.in_bulk(pks) for model, pks in wanted.items()
         }
         self.hidden = {
-            model: rows.keys() - _known(model, rows.keys(), by) for model, rows in self.there.items() if model is not User
+            model: rows.keys() - _known(model, rows.keys(), by)
+            for model, rows in self.there.items()
+            if model is not User
         }
 
     def hides(self, event: Any) -> bool:
         """Whether an event is of a row, or names one, that is not there for whoever asks, as its like are."""
         return any(
-            pk in self.hidden.get(model, ()) and (pk == getattr(event, "pgh_obj_id", None) or may(self.by, "view", model))
+            pk in self.hidden.get(model, ())
+            and (pk == getattr(event, "pgh_obj_id", None) or may(self.by, "view", model))
             for model, pk in _pointed(event)
         )
 
@@ -276,7 +288,9 @@ class _Pointed:
         value = getattr(event, field.attname)
         if isinstance(field, ForeignKey) and value is not None:
             model = field.related_model._meta.concrete_model
-            return None if value in self.hidden.get(model, ()) else Reference(str(value), self.name(model, value) or None)
+            return (
+                None if value in self.hidden.get(model, ()) else Reference(str(value), self.name(model, value) or None)
+            )
         return _plain(value)
 
 
@@ -290,7 +304,12 @@ def _pointed(event: Any) -> Iterator[tuple[type[Model], Any]]:
         yield event.pgh_tracked_model._meta.concrete_model, row
     for field in _fields(event):
         if isinstance(field, ForeignKey) and (pk := getattr(event, field.attname)) is not None:
-            yield field.related_model._meta.concrete_model, pk
+            yield _pointed_at(field), pk
+
+
+def _pointed_at(field: "ForeignKey[Any, Any]") -> type[Model]:
+    model: type[Model] = field.related_model._meta.concrete_model  # type: ignore[assignment]  # it has a table
+    return model
 
 
 def _plain(value: Any) -> Any:

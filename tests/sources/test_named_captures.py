@@ -152,7 +152,7 @@ def test_the_applications_role_neither_deletes_nor_changes_it_in_sql(
         "ALTER TABLE sources_capture DISABLE TRIGGER ALL",
         "DROP TRIGGER named_copies_stay ON sources_capture",
         "SELECT sources_name_anew(gen_random_uuid())",
-        "SELECT sources_take_captures(ARRAY(SELECT id FROM sources_document))",
+        "SELECT sources_take_captures(ARRAY(SELECT id FROM sources_document), gen_random_uuid())",
     ],
 )
 def test_the_applications_role_cannot_take_the_note_back(claim: Claim, statement: str) -> None:

@@ -40,13 +40,15 @@ MOST = 20
 class Command(BaseCommand):
     help = (
         "Check the whole record against itself: hashes, chains, positions, heads and digests, who appended what, and "
-        "the lists against what the editions give, and the audit trail against its seals. Says where it does not hold, and ends with 1 then; stopped by "
-        "Ctrl+C, it says how to go on. Nobody waits meanwhile."
+        "the lists against what the editions give, and the audit trail against its seals. Says where it does not hold, "
+        "and ends with 1 then; stopped by Ctrl+C, it says how to go on. Nobody waits meanwhile."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--from", choices=PARTS, dest="first", help="Begin with this part; go on with the others.")
-        parser.add_argument("--after", metavar="KEY", help="Of that part, what comes after this position, day, id or seal.")
+        parser.add_argument(
+            "--after", metavar="KEY", help="Of that part, what comes after this position, day, id or seal."
+        )
         parser.add_argument("--until", metavar="KEY", help="End within that part, with this position, day, id or seal.")
         parser.add_argument(
             "--role", action="append", default=[], metavar="NAME", help="A role that this installation once wrote as."

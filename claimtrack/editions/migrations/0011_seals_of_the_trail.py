@@ -12,6 +12,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Laid with the fences, after every migration.
+        migrations.RunSQL(
+            "INSERT INTO editions_eraser VALUES ('editions_redact_reasons')",
+            "DELETE FROM editions_eraser WHERE name = 'editions_redact_reasons'",
+        ),
         migrations.CreateModel(
             name='SealForm',
             fields=[

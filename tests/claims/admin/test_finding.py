@@ -47,11 +47,17 @@ def test_the_history_of_a_claim_has_its_approvals_and_the_editions_made_by_thems
     actions.publish(claims=[relation.other], by=editor)
     release([relation.other.pk])
     response = desk.get(page(claim, "history"))
-    lines = [(line.who, line.what) for line in response.context["history"]()]
-    assert lines[0] == ("", "Edition 2 (updated)")
-    assert lines[1] == ("editor", "Edition 1 (published)")
-    assert lines[2] == ("editor", f"Approved the assessment “{assessment}”")
-    assert lines[3] == ("editor", "Changed Context.")
+    lines = [(line.who, line.what) for line in response.context["history"]().lines]
+    published, approved = (
+        lines.index(("editor", "Edition 1 (published)")),
+        ("editor", f"Approved the assessment “{assessment}”"),
+    )
+    assert lines.index(("", "Edition 2 (updated)")) < published < lines.index(approved)
+    told = [
+        line for line in response.context["history"]().lines if "Context: nothing → “Said at a summit.”" in line.details
+    ]
+    assert [line.who for line in told] == ["editor (administrator)"]
+    assert [line.what for line in told] == [f"Changed claim “{claim}”"]
     assert "a program" in response.content.decode()
 
 

@@ -34,14 +34,16 @@ def asking(person: User) -> APIClient:
     return client
 
 
-def history(claim: Claim, person: User, **parameters: object) -> Any:
+def history(claim: Claim, person: User, **parameters: int) -> Any:
     response = asking(person).get(f"/api/v1/desk/claims/{claim.pk}/history/", parameters)
     assert response.status_code == 200, response.content
     return response.json()
 
 
 def told(claim: Claim, person: User) -> list[tuple[str, str, str | None]]:
-    return [(line["type"], line["done"], line["by"]["name"]) for line in history(claim, person, page_size=200)["results"]]
+    return [
+        (line["type"], line["done"], line["by"]["name"]) for line in history(claim, person, page_size=200)["results"]
+    ]
 
 
 def filed(by: User) -> Claim:
@@ -75,9 +77,9 @@ def test_all_that_stands_under_a_claim_is_in_its_story_also_when_it_is_gone(edit
     claim.topics.add(TopicFactory())
     appearance.delete()
     kinds = {line[:2] for line in told(claim, editor)}
-    assert {("appearance", "removed"), ("attribution", "removed")} <= {
-        (kind.lower(), done) for kind, done in kinds
-    } | {("attribution", "removed")}
+    assert {("appearance", "removed"), ("attribution", "removed")} <= {(kind.lower(), done) for kind, done in kinds} | {
+        ("attribution", "removed")
+    }
     for kind in ("claim", "appearance", "evidence", "assessment", "answer", "rebuttal", "relation"):
         assert any(kind in name.lower() and done == "added" for name, done in kinds), kind
 

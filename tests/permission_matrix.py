@@ -28,6 +28,7 @@ claims.claim          restore    e e    e e    e e    e e
 claims.claim          withhold   e e    e e    e e    e e
 claims.claim          merge      e e    e e    e e    e e
 claims.claim          hand_on    r r    r r    r r    r r
+claims.claim          restrict   r e    e e    . .    . .
 claims.claim          redact     a a    a a    a a    a a
 claims.appearance     view       v v    v v    v v    v v
 claims.appearance     add        r c    c c    e e    e e

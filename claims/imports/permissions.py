@@ -1,6 +1,7 @@
 """Who may do what with imports and with what they leave to decide: their part of the permission table."""
 
-from claims.imports.models import Double, ImportRun, Proposal, RatingLabel, RefusedRecord
+from claims.imports.models import Double, ImportedReview, ImportRun, Proposal, RatingLabel, RefusedRecord
+from claimtrack.accounts.hiding import hides_with
 from claimtrack.accounts.table import ANY, ANY_DRAFT, enter, rule
 from claimtrack.writing.standing import of_root
 
@@ -37,3 +38,7 @@ enter(
     rule("change", editor=ANY),
     rule("delete", editor=ANY),
 )
+
+hides_with(Double, "one__document", "other__document")
+hides_with(Proposal, "claim")
+hides_with(ImportedReview, "claim", "document")

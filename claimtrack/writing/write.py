@@ -11,8 +11,9 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Model, ProtectedError, RestrictedError
+from django.db.models import F, ForeignKey, Model, ProtectedError, RestrictedError
 
+from claimtrack.accounts.hiding import existing_for, hidden_among
 from claimtrack.accounts.rights import NotAllowed, demand
 from claimtrack.database import waiting
 from claimtrack.editions.roots import Root, audited
@@ -49,6 +50,7 @@ def write(changes: Sequence[Change], *, by: AbstractBaseUser | None) -> Written:
     """
     with audited(by), transaction.atomic():
         work = _Work(changes, by)
+        work.check_references()
         work.lock()
         work.check_rights()
         work.store()
@@ -66,6 +68,22 @@ class _Work:
         self.written = Written()
         self.faults: list[Fault] = []
         self.not_stored: set[UUID] = set()
+
+    # -- what there is ------------------------------------------------------------------------------
+
+    def check_references(self) -> None:
+        """Refuse what names a row that does not exist for whoever writes, in the words for what exists for nobody."""
+        named: dict[type[Model], list[tuple[str, str, UUID]]] = defaultdict(list)
+        for change in self.changes if self.by else ():
+            if not isinstance(change, Delete):
+                for name, model, pk in _references_in(change.fields):
+                    named[model].append((change.place, name, pk))
+        faults: list[Fault] = []
+        for model, references in named.items():
+            hidden = hidden_among(model, {pk for _, _, pk in references}, self.by)
+            faults += [_no_such(model, *each) for each in references if each[-1] in hidden]
+        if faults:
+            raise Refused(faults)
 
     # -- locks --------------------------------------------------------------------------------------
 
@@ -88,7 +106,7 @@ class _Work:
                 wanted[_model_of(change)].add(change.row)
         found: dict[UUID, Model] = {}
         for model in sorted(wanted, key=lambda model: model._meta.label):
-            rows = model._default_manager.filter(pk__in=wanted[model]).order_by("pk")
+            rows = existing_for(model._default_manager.filter(pk__in=wanted[model]), self.by).order_by("pk")
             # Rows are locked for themselves, not along with what they refer to.
             found |= {row.pk: row for row in (waiting.locked(rows) if locked else rows)}
         return found
@@ -290,6 +308,20 @@ def _link(row: Model, fields: Fields) -> bool:
             changed |= stale.value_of(row, name) != tuple(sorted(value))
             getattr(row, name).set(value)
     return changed
+
+
+def _references_in(fields: Fields) -> Iterator[tuple[str, type[Model], UUID]]:
+    """The rows that are referred to, by the name of the field and their model."""
+    for name, value in fields.given().items():
+        model: Any = fields.model._meta.get_field(name).related_model
+        if model:
+            yield from ((name, model, pk) for pk in (value if isinstance(value, tuple | list) else [value]) if pk)
+
+
+def _no_such(model: type[Model], place: str, name: str, pk: UUID) -> Fault:
+    told = ForeignKey.default_error_messages["invalid"]  # as Django says of an id that no row has
+    values = {"model": model._meta.verbose_name, "field": model._meta.pk.name, "value": pk}
+    return Fault(place, name, INVALID, str(told) % values)
 
 
 def _ids_in(fields: Fields) -> Iterator[UUID]:

@@ -18,7 +18,9 @@ from django_countries.filters import CountryFilter
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 
 from claimtrack import addresses
+from claimtrack.accounts.hiding import existing_for
 from claimtrack.accounts.rights import may
+from claimtrack.accounts.visible import visible
 from claimtrack.admin import withholding
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
 from claimtrack.admin.captures import BY_HAND, of_paste, of_upload
@@ -100,8 +102,8 @@ class SourceAdmin(RootAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         row = super().get_object(request, object_id, from_field)
-        if row is not None:  # what is shown of a row is asked without the request
-            row.reader_may_add = may(person(request), "add", Document)
+        if row is not None:
+            row.reader_may_add = may(row.asked_by, "add", Document)
         return row
 
     def get_steps(self) -> Sequence[Step]:
@@ -114,8 +116,8 @@ class SourceAdmin(RootAdmin):
 
     @admin.display(description="officers")
     @once
-    def officers(self, row: Source) -> str:
-        held = [] if row._state.adding else row.officers.select_related("person")[:MOST_SHOWN]
+    def officers(self, row: Any) -> str:
+        held = _of(row, "officers", "id")
         cells = ((linked(office.person), office.title, office.start or "", office.end or "") for office in held)
         return in_a_table(("Who", "Office", "From", "To"), cells)
 
@@ -161,7 +163,9 @@ MOST_SHOWN = 50
 
 
 def _of(row: Any, related: str, *order: str) -> Iterable[Any]:
-    return () if row._state.adding else getattr(row, related).order_by(*order or ("name",))[:MOST_SHOWN]
+    if row._state.adding:
+        return ()
+    return existing_for(getattr(row, related).all(), row.asked_by).order_by(*order or ("name",))[:MOST_SHOWN]
 
 
 def _ways_to_documents(source: Source, *, may_add: bool) -> SafeString:
@@ -338,7 +342,8 @@ class DocumentAdmin(DeskAdmin):
             return HttpResponseNotAllowed(["POST"])
         if not self.has_view_permission(request):
             raise PermissionDenied
-        copies = Capture.objects.filter(document__in=_ids_in(request.POST.getlist("document"))).exclude(text="")
+        known = visible(Capture.objects.read_by_all(), by=person(request))
+        copies = known.filter(document__in=_ids_in(request.POST.getlist("document")))
         words = {name: request.POST.get(name, "") for name in ("quote", "prefix", "suffix")}
         return HttpResponse(checked(**words, texts=list(copies.values_list("text", flat=True))))
 

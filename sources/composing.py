@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import Concat, Trim
 
 from claimtrack import addresses
+from claimtrack.accounts.hiding import unrestricted
 from claimtrack.dates import DateDocument, WorldDate
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.composed import Composed, Neighbours
@@ -30,10 +31,10 @@ def current_grades(source_ids: Collection[UUID]) -> dict[UUID, str]:
 
 
 def newest_captures(document_ids: Collection[UUID]) -> dict[UUID, CaptureDocument]:
-    """The newest copy of each of these documents, in one query and without what the copies hold."""
+    """The newest copy of each of these documents, of those not restricted; in one query, without what they hold."""
     people = get_user_model()._default_manager.filter(username=OuterRef("taken_by"))
     signed = people.annotate(name=Trim(Concat("first_name", Value(" "), "last_name"))).values("name")
-    captures = Capture.objects.filter(document__pk__among=document_ids).order_by("taken_at", "id")
+    captures = unrestricted(Capture.objects.filter(document__pk__among=document_ids)).order_by("taken_at", "id")
     rows = captures.annotate(signature=Subquery(signed)).values(
         "document_id", "sha256", "taken_at", "taken_by", "signature", "tool", "media_type", "archived_url"
     )

@@ -1,6 +1,6 @@
 """Who speaks and what was published: sources, their offices and grades, documents and their captures."""
 
-from typing import Any
+from typing import Any, Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -183,6 +183,12 @@ class Document(Restrictable, Versioned, Identified):
         super().save(**kwargs)
 
 
+class CaptureQuerySet(models.QuerySet["Capture"]):
+    def read_by_all(self) -> Self:
+        """Copies with a text that all who know of their document know of: what is found there is told to everybody."""
+        return self.filter(restriction=None).exclude(text="")
+
+
 @pghistory.track(exclude=["text", "content"])
 class Capture(Restrictable, Identified):
     """A stored copy of a document: what quotations are checked against, and what a dossier exhibits."""
@@ -196,6 +202,8 @@ class Capture(Restrictable, Identified):
     content = models.BinaryField(null=True, blank=True, help_text="The bytes as they came.")
     sha256 = models.CharField(max_length=64, editable=False)
     archived_url = models.CharField(max_length=2000, blank=True, validators=[web_address])
+    objects = CaptureQuerySet.as_manager()
+
     level = models.CharField("handing on", max_length=9, choices=Level, default=Level.DESK_ONLY, editable=False)
 
     class Meta:

@@ -29,6 +29,8 @@ from claims.dossier.shapes import Bundle
 from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Rebuttal, Relation
 from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
+from claimtrack.accounts.hiding import existing_for
+from claimtrack.accounts.visible import visible
 from claimtrack.admin import withholding
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
 from claimtrack.admin.forms import DeskForm
@@ -140,7 +142,8 @@ class AnswerInline(ShowsChecksInline, Stack):
     verbose_name_plural = "rebuttals: who answers this claim, and with what"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Answer]:
-        prefetched = ("rebuttal__answers__claim", "rebuttal__answers__document", "rebuttal__makes")
+        others = visible(Answer.objects.select_related("claim", "document"), by=person(request))
+        prefetched = (Prefetch("rebuttal__answers", others), "rebuttal__makes")
         return super().get_queryset(request).prefetch_related(*prefetched)
 
     @admin.display(description="what it says")
@@ -313,7 +316,7 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
-        ours = Assessment.objects.in_force().by_desk().order_by("-approved_at")
+        ours = visible(Assessment.objects.in_force().by_desk(), by=person(request)).order_by("-approved_at")
         return super().get_queryset(request).prefetch_related(Prefetch("assessments", ours, to_attr="ours"))
 
     def label(self, row: Claim) -> str:
@@ -335,8 +338,9 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
 
     @admin.display(description="made by")
     @once
-    def made_by(self, claim: Claim) -> str:
-        rebuttals = [] if claim._state.adding else claim.made_by_rebuttals.select_related("source")
+    def made_by(self, claim: Any) -> str:
+        making = Rebuttal.objects.none() if claim._state.adding else claim.made_by_rebuttals.select_related("source")
+        rebuttals = existing_for(making, None if claim._state.adding else claim.asked_by)
         lines = format_html_join("", "<p>{}: {}</p>", ((linked(row), shortened(row.statement)) for row in rebuttals))
         return lines or "No rebuttal makes this claim."
 
@@ -373,8 +377,8 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
     def worth_a_look(self, root: Claim) -> Iterable[str]:
         return worth_a_look(root)
 
-    def also_happened(self, row: Claim) -> Iterable[Happened]:
-        return (*super().also_happened(row), *approvals_of(row.assessments))
+    def also_happened(self, row: Any) -> Iterable[Happened]:
+        return (*super().also_happened(row), *approvals_of(existing_for(row.assessments.all(), row.asked_by)))
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
         return names_of(ids)

@@ -106,7 +106,10 @@ def _answering_nothing_else(hidden: Hidden) -> "Iterator[QuerySet[Rebuttal]]":
     """Rebuttals that answer what is hidden, and nothing else."""
     others = Answer.objects.filter(rebuttal=OuterRef("pk"))
     others = others.exclude(claim__in=hidden(Claim)).exclude(document__in=hidden(Document))
-    for answers in (Answer.objects.filter(claim__in=hidden(Claim)), Answer.objects.filter(document__in=hidden(Document))):
+    for answers in (
+        Answer.objects.filter(claim__in=hidden(Claim)),
+        Answer.objects.filter(document__in=hidden(Document)),
+    ):
         yield Rebuttal.objects.filter(~Exists(others), pk__in=answers.values("rebuttal"))
 
 
@@ -125,7 +128,7 @@ def _and_replies(hidden: Hidden) -> "Iterator[QuerySet[Any]]":
     yield from _under_those(Rebuttal, "in_reply_to")(hidden)
 
 
-hides_with(Claim)
+hides_with(Claim, "part_of")
 hides_with(
     Appearance,
     "claim",

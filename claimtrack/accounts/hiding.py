@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Model, Q, QuerySet
+from django.db.models import CASCADE, Model, Q, QuerySet
 
 from claimtrack.accounts.models import Named, Restrictable
 
@@ -54,14 +54,19 @@ def hidden_from(model: type[AnyRow], named: "QuerySet[Any]") -> "QuerySet[AnyRow
 def _hidden(model: type[Model], bonds: Bonds, named: "QuerySet[Any]") -> "Iterator[QuerySet[Any]]":
     def restricted(other: type[Model]) -> "QuerySet[Any]":
         others = ~Q(restriction__in=named)
-        return other._base_manager.filter(others, restriction__isnull=False).values("pk")
+        return other._default_manager.filter(others, restriction__isnull=False).values("pk")
 
     if issubclass(model, Restrictable):
         yield restricted(model)
     for path in bonds.paths:
-        yield model._base_manager.filter(**{f"{path}__in": restricted(_end_of(path, model))})
+        yield model._default_manager.filter(**{f"{path}__in": restricted(_end_of(path, model))})
     if bonds.also:
         yield from bonds.also(restricted)
+
+
+def _refers(row: Model, bonds: Bonds) -> bool:
+    """Whether the row refers to anything that could hide it."""
+    return any(getattr(row, f"{path.partition('__')[0]}_id", True) is not None for path in bonds.paths)
 
 
 def _end_of(path: str, model: type[Model]) -> type[Model]:
@@ -97,15 +102,34 @@ def exists_for(person: AbstractBaseUser, row: Model) -> bool:
     bonds = BONDS.get(model)
     if bonds is None or row._state.adding:
         return True
-    if not bonds.paths and not bonds.also and isinstance(row, Restrictable) and row.restriction_id is None:
+    if isinstance(row, Restrictable) and row.restriction_id is None and not bonds.also and not _refers(row, bonds):
         return True
-    return existing_for(model._base_manager.filter(pk=row.pk), person).exists()
+    return existing_for(model._default_manager.filter(pk=row.pk), person).exists()
+
+
+def hidden_rows(person: AbstractBaseUser) -> "Iterator[QuerySet[Any]]":
+    """What is itself restricted to others than this person: the rows of each model."""
+    for model in BONDS:
+        if issubclass(model, Restrictable):
+            others = ~Q(restriction__in=restrictions_of(person))
+            yield model._default_manager.filter(others, restriction__isnull=False)
 
 
 def hidden_among(model: type[Model], ids: Collection[Any], person: AbstractBaseUser | None) -> set[Any]:
     """Of these ids, those of rows that are there, and do not exist for this person."""
+    model = model._meta.concrete_model or model
     if person is None or model not in BONDS:
         return set()
-    rows = model._base_manager.filter(pk__in=ids)
+    rows = model._default_manager.filter(pk__in=ids)
     known = set(existing_for(rows, person).values_list("pk", flat=True))
     return set(rows.values_list("pk", flat=True)) - known
+
+
+def takes_along_what_is_hidden(row: Model, person: AbstractBaseUser) -> bool:
+    """Whether a deletion of the row would take something with it that is restricted to others."""
+    return any(
+        rows.filter(**{relation.field.name: row}).exists()
+        for rows in hidden_rows(person)
+        for relation in row._meta.related_objects
+        if relation.on_delete is CASCADE and relation.related_model is rows.model
+    )

@@ -8,7 +8,9 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
 from django.contrib.auth.models import User
+from django.db.models import Model
 
+from claimtrack.accounts.hiding import hidden_rows
 from claimtrack.editions.models import Edition
 
 #: Lines of a history: those of one row are not paged.
@@ -25,12 +27,28 @@ class Happened:
     link: str = ""
 
 
-def history_of(row: Any, more: Iterable[Happened] = ()) -> Sequence[Happened]:
-    """Newest first."""
+def history_of(row: Any, more: Iterable[Happened] = (), *, by: User) -> Sequence[Happened]:
+    """Newest first, without the lines that name what does not exist for whoever reads."""
     noted = LogEntry.objects.filter(object_id=str(row.pk), content_type=get_content_type_for_model(row))
     entries = noted.select_related("user", "content_type").order_by("-action_time")[:MOST_LINES]
     lines = [Happened(entry.action_time, name_of(entry.user), entry.get_change_message()) for entry in entries]
-    return sorted([*lines, *more], key=lambda line: line.at, reverse=True)
+    unknown = names_unknown_to(by)
+    told = [line for line in (*lines, *more) if not any(name in line.what for name in unknown)]
+    return sorted(told, key=lambda line: line.at, reverse=True)
+
+
+def names_unknown_to(reader: User) -> set[str]:
+    """What the rows that do not exist for a reader are called, and ever were."""
+    hidden = [row for rows in hidden_rows(reader) for row in rows]
+    return {name for row in hidden for name in (str(row), *_called_before(row)) if name}
+
+
+def _called_before(row: Model) -> Iterable[str]:
+    """As the audit trail has it."""
+    trail = getattr(type(row), "pgh_event_model", None)
+    columns = [column.attname for column in row._meta.concrete_fields]
+    for event in trail.objects.filter(pgh_obj=row.pk) if trail else ():
+        yield str(type(row)(**{name: getattr(event, name) for name in columns if hasattr(event, name)}))
 
 
 def editions_of(row: Any, api_root: str) -> Iterable[Happened]:

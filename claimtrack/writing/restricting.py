@@ -72,7 +72,7 @@ def lift(*, row: Restrictable, by: User | None) -> None:
 
 
 def restrict_like(rows: Sequence[Restrictable], whole: Restrictable | None) -> None:
-    """In memory: what comes to be part of something restricted is restricted with it, under a name that tells nothing."""
+    """In memory: restrict what comes to be part of something restricted, under a slug that tells nothing."""
     for row in rows:
         if whole and whole.restriction_id and row.restriction_id is None:
             row.restriction_id = whole.restriction_id
@@ -85,7 +85,7 @@ def pass_on(rows: Sequence[Restrictable]) -> None:
     for row in rows:
         if row.restriction:
             model = type(row)
-            parts = model._base_manager.filter(pk__in=_ids_along(row), restriction=None)
+            parts = model._default_manager.filter(pk__in=_ids_along(row), restriction=None)
             _put(list(parts), row.restriction)
 
 
@@ -134,11 +134,11 @@ def _put(rows: Sequence[Restrictable], restriction: Restriction | None) -> None:
             new |= {"slug": row.slug, "version": F("version") + 1}
         elif restriction is None:
             row.validate_constraints()
-        type(row)._base_manager.filter(pk=row.pk).update(**new)
+        type(row)._default_manager.filter(pk=row.pk).update(**new)
 
 
 def _holds_anything(restriction: Restriction) -> bool:
-    return any(model._base_manager.filter(restriction=restriction).exists() for model in restrictable())
+    return any(model._default_manager.filter(restriction=restriction).exists() for model in restrictable())
 
 
 def restrictable() -> list[type[Restrictable]]:

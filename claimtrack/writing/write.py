@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, ForeignKey, Model, ProtectedError, RestrictedError
 
-from claimtrack.accounts.hiding import existing_for, hidden_among
+from claimtrack.accounts.hiding import existing_for, exists_for, hidden_among, takes_along_what_is_hidden
 from claimtrack.accounts.rights import NotAllowed, demand
 from claimtrack.database import waiting
 from claimtrack.editions.roots import Root, audited
@@ -29,6 +29,8 @@ from claimtrack.writing.under import count_roots_up, lock_roots
 
 #: What each sort of change is called in the permission table.
 _ACTIONS: Final[dict[type, str]] = {Create: "add", Update: "change", Delete: "delete"}
+#: Of what is used by something that does not exist for whoever deletes it.
+STAYS: Final = "It cannot be deleted as things stand."
 #: How often the roots of rows that others move meanwhile are looked for anew.
 TRIES = 3
 
@@ -160,7 +162,7 @@ class _Work:
             with transaction.atomic():
                 yield
         except (ProtectedError, RestrictedError) as error:
-            self.faults.append(Fault(change.place, "", INVALID, _still_used(error)))
+            self.faults.append(Fault(change.place, "", INVALID, _still_used(error, self.by)))
         except (ValidationError, IntegrityError) as error:
             self.faults += faults_of(error, change.place)
         else:
@@ -184,7 +186,7 @@ class _Work:
             # What names it says nothing new: that it is gone is told.
             self.not_stored.add(change.row)
             raise Refused([Fault(change.place, "", GONE, stale.gone(_model_of(change), change.row))])
-        held = stale.held_against(change, row)
+        held = stale.held_against(change, row, by=self.by)
         self._refuse(change, held.faults)
         self.written.kept += held.kept
         return self._updated(change, row) if isinstance(change, Update) else self._deleted(change, row)
@@ -217,6 +219,8 @@ class _Work:
     def _deleted(self, change: Delete, row: Model) -> Model:
         against = writable(type(row)).against_deleting(row)
         self._refuse(change, (Fault(change.place, "", INVALID, reason) for reason in against))
+        if self.by and takes_along_what_is_hidden(row, self.by):
+            raise Refused([Fault(change.place, "", INVALID, STAYS)])
         row.delete()
         row.pk = change.row  # for whoever has to say what was deleted
         return row
@@ -341,8 +345,12 @@ def _by_field(faults: Sequence[Fault]) -> ValidationError:
     return ValidationError({field or "__all__": listed for field, listed in told.items()})
 
 
-def _still_used(error: ProtectedError | RestrictedError) -> str:
+def _still_used(error: ProtectedError | RestrictedError, by: AbstractBaseUser | None) -> str:
+    """Nothing is said, nor counted, of what does not exist for whoever deletes."""
     objects = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
+    objects = {row for row in objects if by is None or exists_for(by, row)}
+    if not objects:
+        return STAYS
     using = sorted({str(row._meta.verbose_name) for row in objects})
     return f"It is still used, by {len(objects)} of these: {', '.join(using)}. Change or delete those first."
 

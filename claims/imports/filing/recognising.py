@@ -30,6 +30,7 @@ from claims.imports.filing.keys import (
 from claims.imports.filing.made import document_fields, new_sources
 from claims.imports.models import ImportedSource
 from claims.imports.reviewed import Page, Party, digest, words_of
+from claimtrack.accounts.hiding import unrestricted
 from claimtrack.editions import bulk
 from claimtrack.editions.roots import Stage, acting
 from claimtrack.writing import Create, Update, insert, write
@@ -150,7 +151,7 @@ class Directory:
         for page in pages:
             wanted.setdefault(key_of_page(page), page)
         keys = [key for key, page in wanted.items() if page.url]
-        rows = Document.objects.filter(address_key__in=keys).exclude(address_key="")
+        rows = unrestricted(Document.objects.filter(address_key__in=keys)).exclude(address_key="")
         found = dict(rows.order_by("-pk").values_list("address_key", "pk"))
         sources = self.sources(page.publisher for key, page in wanted.items() if key not in found)
         fresh = {

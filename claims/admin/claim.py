@@ -31,11 +31,12 @@ from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
 from claimtrack.accounts.hiding import existing_for
 from claimtrack.accounts.visible import visible
-from claimtrack.admin import withholding
+from claimtrack.admin import restricting, withholding
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
 from claimtrack.admin.forms import DeskForm
 from claimtrack.admin.history import Happened
 from claimtrack.admin.labels import joined, linked, once
+from claimtrack.admin.restricting import Restricted, RestrictingAdmin
 from claimtrack.admin.roots import (
     ON_THE_DESK,
     ON_THE_RECORD,
@@ -239,7 +240,7 @@ class ClaimForm(DeskForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
+class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RestrictingAdmin, RootAdmin):
     form = ClaimForm
     api_root = "/api/v1/claims/"
     list_display = ("short_statement", "kind", "where", "our_assessment", "made", "changed")
@@ -265,6 +266,7 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
         ("language", admin.AllValuesFieldListFilter),
         ("countries", CountryFilter),
         "edited_by_person",
+        Restricted,
     )
     search_fields = ("statement", "slug", "context")
     date_hierarchy = "created_at"
@@ -281,11 +283,11 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
         ApprovedInline,
         RelationInline,
     )
-    readonly_fields = (*RootAdmin.readonly_fields, "answered_through", "made_by", "headline")
+    readonly_fields = (*RootAdmin.readonly_fields, "answered_through", "made_by", "headline", "exists_for")
     fieldsets = (
         (None, {"fields": ("statement", "slug", ("language", "kind"), "context", "made")}),
         ("What it is about", {"fields": ("about", "topics", "narratives", "countries", "about_time")}),
-        ("How it is checked", {"fields": ("aspects", "not_checkable_reason")}),
+        ("How it is checked", {"fields": ("aspects", "not_checkable_reason", "exists_for")}),
         ("The whole", {"fields": ("part_of",)}),
         ("Answers to the whole report", {"fields": ("answered_through",)}),
         ("Rebuttals that make this claim", {"fields": ("made_by",)}),
@@ -364,7 +366,16 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
         return self.may(request, "send_back", obj)
 
     def get_steps(self) -> Sequence[Step]:
-        return (SUBMIT, SEND_BACK, self.publish_step(), CORRECT, RETRACT, RESTORE, *withholding.STEPS)
+        return (
+            SUBMIT,
+            SEND_BACK,
+            self.publish_step(),
+            CORRECT,
+            RETRACT,
+            RESTORE,
+            *withholding.STEPS,
+            *restricting.STEPS,
+        )
 
     def publish(
         self, roots: Sequence[Claim], by: User, note: str | None = None, shown: Shown | None = None

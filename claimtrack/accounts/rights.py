@@ -31,6 +31,7 @@ DONE: Final = {
     "decide": "decided",
     "retry": "tried again",
     "hand_on": "handed on with its copies",
+    "set_level": "kept at the desk, or let go further,",
     "restrict": "restricted to named people, and opened again,",
     "name": "named",
 }

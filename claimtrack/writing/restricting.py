@@ -29,11 +29,19 @@ THE_WHOLE_IS: Final = "What it is part of is restricted: open that, or take this
 Along = Callable[[Collection[UUID]], Collection[UUID]]
 Whole = Callable[[Any], Restrictable | None]
 _TREES: Final[dict[type[Model], tuple[Along, Whole]]] = {}
+#: What follows when rows of a model were restricted or opened.
+Follows = Callable[[Sequence[Any]], None]
+_FOLLOWS: Final[dict[type[Model], Follows]] = {}
 
 
 def goes_along(model: type[Restrictable], *, along: Along, whole: Whole) -> None:
     """Say what is restricted together with rows of a model, and opened together."""
     _TREES[model] = along, whole
+
+
+def follows(model: type[Restrictable], follow: Follows) -> None:
+    """Say what depends on whether rows of a model are restricted: it is done in the same transaction."""
+    _FOLLOWS[model] = follow
 
 
 def restrict(*, row: Restrictable, people: Collection[User], by: User | None) -> Restriction:
@@ -131,10 +139,12 @@ def _put(rows: Sequence[Restrictable], restriction: Restriction | None) -> None:
         new: dict[str, Any] = {"restriction": restriction}
         if isinstance(row, Root):
             row.slug = slug_that_tells_nothing(row) if restriction else free_slug(type(row), str(row))
-            new |= {"slug": row.slug, "version": F("version") + 1}
+            new |= {"slug": row.slug, "version": F("version") + 1, "edited_by_person": True}
         elif restriction is None:
             row.validate_constraints()
         type(row)._default_manager.filter(pk=row.pk).update(**new)
+    if rows and (follow := _FOLLOWS.get(type(rows[0]))):
+        follow(rows)
 
 
 def _holds_anything(restriction: Restriction) -> bool:

@@ -53,7 +53,7 @@ enter(
     rule("delete", reporter=OWN, editor=ANY),
     rule("restrict", reporter=OWN_DRAFT, editor=ANY_DRAFT),
     # How far a copy may go, which is another publisher's page.
-    rule("open", editor=ANY),
+    rule("set_level", editor=ANY),
     standings=by_itself,
 )
 

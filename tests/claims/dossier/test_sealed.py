@@ -49,8 +49,8 @@ def made(case: Case, editor: User) -> Bundle:
 
 def sealed_with(bundle_: Bundle, key: Ed25519PrivateKey | None = KEY) -> bytes:
     """As the newsroom hands it on, with the copies of the exhibits."""
-    held, why = copies.handed_on(bundle_)
-    return seal(bundle_, {**texts(bundle_, using="default"), **held}, copies.listed(bundle_, held, why=why), key)
+    held = copies.handed_on(bundle_)
+    return seal(bundle_, {**texts(bundle_, using="default"), **held.files}, copies.listed(bundle_, held), key)
 
 
 def broken(content: bytes, key: bytes | None = PUBLIC) -> list[str]:

@@ -128,8 +128,8 @@ def desk_around(claims: list[Claim], *, with_drafts: bool = False, with_restrict
     answering = {rebuttal.pk for rebuttal in rebuttals}
     replied_to = {row.in_reply_to_id for row in rebuttals if row.in_reply_to_id}
     answers = list(open_(Answer.objects.filter(rebuttal__pk__among=answering | replied_to, taken_off=False)))
-    judged = open_(Assessment.objects.filter(Q(claim__pk__among=ids) | Q(rebuttal__pk__among=answering)))
-    assessments = list(judged if with_drafts else judged.approved())
+    judged = Assessment.objects.filter(Q(claim__pk__among=ids) | Q(rebuttal__pk__among=answering))
+    assessments = list(open_(judged if with_drafts else judged.approved()))
     evidence = list(
         open_(Evidence.objects.filter(Q(target_claim__pk__among=ids) | Q(target_rebuttal__pk__among=answering)))
     )

@@ -38,7 +38,7 @@ def hides_with(model: type[Model], *paths: str, also: Also | None = None) -> Non
     BONDS[model] = Bonds(paths, also)
 
 
-def hidden_from(model: type[AnyRow], named: "QuerySet[Any]") -> "QuerySet[AnyRow] | None":
+def hidden_from(model: type[Model], named: "QuerySet[Any]") -> "QuerySet[Any, Any] | None":
     """The ids of the rows of this model that are hidden from whoever is named in these restrictions alone.
 
     None where nothing of the model is ever hidden. Every part of it begins at the few restricted rows, for which

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims import writing as actions
-from claims.models import Appearance, Claim, Rebuttal
+from claims.models import Appearance, Claim
 from claimtrack.accounts.models import Restriction
 from claimtrack.accounts.roles import Role
 from claimtrack.writing.restricting import restrict
@@ -260,7 +260,3 @@ def test_who_publishes_is_told_what_is_left_out_when_it_exists_for_them(newsroom
     )
     stranger = client_of(in_role(Role.EDITOR))
     assert "restricted" not in told(stranger.get(page(known, "publish")))
-
-
-def test_rebuttals_are_there(newsroom: Newsroom) -> None:
-    assert Rebuttal.objects.count() == 2

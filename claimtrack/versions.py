@@ -20,6 +20,7 @@ UNCOUNTED: Final = frozenset(
         "created_at",
         "updated_at",
         "address_key",
+        "restriction",
     }
 )
 AnyModel = TypeVar("AnyModel", bound=models.Model)

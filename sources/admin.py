@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
@@ -18,12 +18,15 @@ from django_countries.filters import CountryFilter
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 
 from claimtrack import addresses
+from claimtrack.accounts.hiding import existing_for
 from claimtrack.accounts.rights import may
+from claimtrack.accounts.visible import visible
 from claimtrack.admin import withholding
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
 from claimtrack.admin.captures import BY_HAND, of_paste, of_upload
 from claimtrack.admin.forms import DeskForm
 from claimtrack.admin.labels import in_a_table, joined, linked, once
+from claimtrack.admin.restricting import Restricted, RestrictingAdmin
 from claimtrack.admin.roots import (
     ON_THE_DESK,
     ON_THE_RECORD,
@@ -43,6 +46,7 @@ from sources.checking import checked
 from sources.composing import sources_sha256
 from sources.documents import SOURCE
 from sources.models import Capture, Document, Naming, Office, ReliabilityGrade, Source
+from sources.vocabulary import Level
 
 # -- sources --------------------------------------------------------------------------------------
 
@@ -100,8 +104,8 @@ class SourceAdmin(RootAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         row = super().get_object(request, object_id, from_field)
-        if row is not None:  # what is shown of a row is asked without the request
-            row.reader_may_add = may(person(request), "add", Document)
+        if row is not None:
+            row.reader_may_add = may(row.asked_by, "add", Document)
         return row
 
     def get_steps(self) -> Sequence[Step]:
@@ -114,8 +118,8 @@ class SourceAdmin(RootAdmin):
 
     @admin.display(description="officers")
     @once
-    def officers(self, row: Source) -> str:
-        held = [] if row._state.adding else row.officers.select_related("person")[:MOST_SHOWN]
+    def officers(self, row: Any) -> str:
+        held = _of(row, "officers", "id")
         cells = ((linked(office.person), office.title, office.start or "", office.end or "") for office in held)
         return in_a_table(("Who", "Office", "From", "To"), cells)
 
@@ -161,7 +165,9 @@ MOST_SHOWN = 50
 
 
 def _of(row: Any, related: str, *order: str) -> Iterable[Any]:
-    return () if row._state.adding else getattr(row, related).order_by(*order or ("name",))[:MOST_SHOWN]
+    if row._state.adding:
+        return ()
+    return existing_for(getattr(row, related).all(), row.asked_by).order_by(*order or ("name",))[:MOST_SHOWN]
 
 
 def _ways_to_documents(source: Source, *, may_add: bool) -> SafeString:
@@ -265,7 +271,7 @@ class CaptureInline(Table):
 
     model = Capture
     naming_people = ("taken_by",)
-    fields = readonly_fields = ("copy", "taken_by", "tool", "media_type", "sha256")
+    fields = readonly_fields = ("copy", "taken_by", "tool", "media_type", "level", "sha256")
     can_delete = False
     show_change_link = False
     hide_title = True
@@ -309,19 +315,19 @@ def _ids_in(sent: Iterable[str]) -> Iterator[UUID]:
 
 
 @admin.register(Document)
-class DocumentAdmin(DeskAdmin):
+class DocumentAdmin(RestrictingAdmin):
     """A document with its copies. The app that quotes it adds what it is quoted for."""
 
     list_display = ("called", "publisher", "medium", "language", "published", "url")
-    list_filter = ("medium", ("archived_url", admin.EmptyFieldListFilter))
+    list_filter = ("medium", ("archived_url", admin.EmptyFieldListFilter), Restricted)
     list_select_related = ("publisher",)
     search_fields = ("title", "url", "archived_url", "authors", "publisher__name")
     autocomplete_fields = ("publisher",)
     inlines = (CaptureInline, NewCaptureInline)
-    readonly_fields: ClassVar[Any] = ("speaks_of",)
+    readonly_fields: ClassVar[Any] = ("speaks_of", "exists_for")
     fieldsets: ClassVar[Any] = (
         (None, {"fields": ("title", "url", "publisher", "authors", ("medium", "language"), "published", "summary")}),
-        ("Elsewhere", {"fields": ("archived_url", "speaks_of")}),
+        ("Elsewhere", {"fields": ("archived_url", "speaks_of", "exists_for")}),
     )
     tabs: Sequence[Tab] = (
         Tab("general", "Identity", fieldsets=(None, "Elsewhere")),
@@ -338,7 +344,8 @@ class DocumentAdmin(DeskAdmin):
             return HttpResponseNotAllowed(["POST"])
         if not self.has_view_permission(request):
             raise PermissionDenied
-        copies = Capture.objects.filter(document__in=_ids_in(request.POST.getlist("document"))).exclude(text="")
+        known = visible(Capture.objects.read_by_all(), by=person(request))
+        copies = known.filter(document__in=_ids_in(request.POST.getlist("document")))
         words = {name: request.POST.get(name, "") for name in ("quote", "prefix", "suffix")}
         return HttpResponse(checked(**words, texts=list(copies.values_list("text", flat=True))))
 
@@ -369,8 +376,33 @@ class DocumentAdmin(DeskAdmin):
                 formset.new_objects = [store_capture(inner, form.instance, by=person(request)) for inner in filled]
 
 
+def _level_step(level: Level, verb: str) -> Step:
+    def take(capture: Capture, by: User, given: Given) -> str:
+        actions.set_level(captures=[capture], level=level, by=by)
+        return f"This copy: {level.label}."
+
+    def meaning(capture: Capture) -> Iterator[str]:
+        yield level.meaning
+
+    return Step(
+        name=level.value.replace("_", "-"),
+        verb=verb,
+        right="set_level",
+        take=take,
+        offered=lambda capture: capture.level != level,
+        hints=meaning,
+    )
+
+
+LEVELS = (
+    _level_step(Level.DESK_ONLY, "Keep it at the desk"),
+    _level_step(Level.HANDED_ON, "Let it be handed on"),
+    _level_step(Level.PUBLIC, "Let anybody have it"),
+)
+
+
 @admin.register(Capture)
-class CaptureAdmin(DeskAdmin):
+class CaptureAdmin(RestrictingAdmin):
     """A copy is stored or discarded: what it holds is never changed. One that an edition names is not discarded.
 
     Whoever asks for it all the same is shown which namings protect it.
@@ -378,8 +410,9 @@ class CaptureAdmin(DeskAdmin):
 
     form = CaptureForm
     naming_people = ("taken_by",)
-    list_display = ("document", "taken_at", "taken_by", "tool", "media_type", "sha256")
-    list_filter = ("media_type",)
+    list_display = ("document", "taken_at", "taken_by", "tool", "media_type", "level", "sha256")
+    list_filter = ("media_type", "level", Restricted)
+    actions = ("may_be_handed_on",)
     list_select_related = ("document",)
     search_fields = ("document__title", "document__url", "sha256", "archived_url", "tool")
     autocomplete_fields = ("document",)
@@ -388,7 +421,7 @@ class CaptureAdmin(DeskAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Capture | None = None) -> Any:
         stored = ("document", "taken_at", "taken_by", "tool", "media_type", "sha256", "bytes_kept", "text")
-        return (*stored, "archived_url", "stays") if obj else self.fields
+        return (*stored, "archived_url", "level", "exists_for", "stays") if obj else self.fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
         named = Naming.objects.filter(capture=OuterRef("pk"))
@@ -397,6 +430,18 @@ class CaptureAdmin(DeskAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Capture | None = None) -> bool:
         return False
+
+    def get_steps(self) -> Sequence[Step]:
+        return (*LEVELS, *super().get_steps())
+
+    def has_set_level_permission(self, request: HttpRequest, obj: Capture | None = None) -> bool:
+        return self.may(request, "set_level", obj)
+
+    @admin.action(description="May be handed on with sealed dossiers", permissions=["set_level"])
+    def may_be_handed_on(self, request: HttpRequest, queryset: QuerySet[Capture]) -> None:
+        rows = list(queryset)
+        actions.set_level(captures=rows, level=Level.HANDED_ON, by=person(request))
+        self.message_user(request, f"{len(rows)} copies may be handed on with sealed dossiers.", messages.SUCCESS)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         row = kwargs.get("obj")

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import prefetch_related_objects
 
 from claimtrack import addresses
+from claimtrack.accounts.hiding import unrestricted
 from claimtrack.accounts.pseudonyms import staff
 from claimtrack.dates import DateDocument, WorldDate
 from claimtrack.editions.chain import rfc3339
@@ -29,8 +30,8 @@ def current_grades(source_ids: Collection[UUID]) -> dict[UUID, str]:
 
 
 def newest_captures(document_ids: Collection[UUID]) -> dict[UUID, CaptureDocument]:
-    """The newest copy of each of these documents, in one query and without what the copies hold."""
-    captures = Capture.objects.filter(document__pk__among=document_ids).order_by("taken_at", "id")
+    """The newest copy of each of these documents, of those not restricted; in one query, without what they hold."""
+    captures = unrestricted(Capture.objects.filter(document__pk__among=document_ids)).order_by("taken_at", "id")
     rows = captures.values(
         "document_id", "sha256", "taken_at", "taken_by_person", "taken_in_role", "tool", "media_type", "archived_url"
     )

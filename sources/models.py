@@ -1,6 +1,6 @@
 """Who speaks and what was published: sources, their offices and grades, documents and their captures."""
 
-from typing import Any
+from typing import Any, Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import MD5
 from django_countries.fields import CountryField
 
+from claimtrack.accounts.models import Restrictable, restricted_index
 from claimtrack.accounts.roles import Role
 from claimtrack.dates import WorldDateField
 from claimtrack.editions.models import WrittenByTheDatabase
@@ -19,7 +20,7 @@ from claimtrack.versions import Versioned, counts_versions
 from sources.addresses import address_key
 from sources.querysets import SourceQuerySet
 from sources.reliability import Reliability
-from sources.vocabulary import Medium, SourceKind
+from sources.vocabulary import Level, Medium, SourceKind
 
 web_address = URLValidator(schemes=["http", "https"], message="A web address begins with http:// or https://.")
 #: Addresses of posts carry whole sessions; this is what everybody should support (RFC 9110, § 4.1).
@@ -145,7 +146,7 @@ class ReliabilityGrade(Versioned, Identified):
 
 @counts_versions
 @pghistory.track()
-class Document(Versioned, Identified):
+class Document(Restrictable, Versioned, Identified):
     """One published item of a publishing source."""
 
     title = models.CharField(max_length=1000, blank=True, help_text="The item's own; empty where it has none.")
@@ -164,11 +165,13 @@ class Document(Versioned, Identified):
         constraints = [
             models.UniqueConstraint(
                 MD5("url"),  # an index holds no more than 2,704 bytes of a column
-                condition=~Q(url=""),
+                # What is restricted does not exist for others: they may file the same address.
+                condition=~Q(url="") & Q(restriction__isnull=True),
                 name="document_url_once",
                 violation_error_message="This address is already a document; use that one.",
             ),
         ]
+        indexes = [restricted_index("document_restricted")]
 
     def __str__(self) -> str:
         return self.title or self.url or "an item without title and address"
@@ -181,8 +184,14 @@ class Document(Versioned, Identified):
         super().save(**kwargs)
 
 
+class CaptureQuerySet(models.QuerySet["Capture"]):
+    def read_by_all(self) -> Self:
+        """Copies with a text that all who know of their document know of: what is found there is told to everybody."""
+        return self.filter(restriction=None).exclude(text="")
+
+
 @pghistory.track(exclude=["text", "content"])
-class Capture(Identified):
+class Capture(Restrictable, Identified):
     """A stored copy of a document: what quotations are checked against, and what a dossier exhibits."""
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="captures")
@@ -196,16 +205,21 @@ class Capture(Identified):
     content = models.BinaryField(null=True, blank=True, help_text="The bytes as they came.")
     sha256 = models.CharField(max_length=64, editable=False)
     archived_url = models.CharField(max_length=2000, blank=True, validators=[web_address])
+    objects = CaptureQuerySet.as_manager()
+
+    level = models.CharField("handing on", max_length=9, choices=Level, default=Level.DESK_ONLY, editable=False)
 
     class Meta:
         ordering = ["-taken_at", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["document", "sha256"],
+                condition=Q(restriction__isnull=True),
                 name="capture_once_a_document",
                 violation_error_message="The same copy of this document is already stored.",
             )
         ]
+        indexes = [restricted_index("capture_restricted")]
 
     def __str__(self) -> str:
         return f"{self.document} at {self.taken_at:%Y-%m-%d %H:%M}"

@@ -1,4 +1,4 @@
-"""What both sides of the record call sources and documents by: kinds of party, and media."""
+"""What both sides of the record call sources and documents by: kinds of party, media, and how far copies go."""
 
 from typing import Literal, TypeAlias
 
@@ -41,3 +41,14 @@ class Medium(Described):
 MediumValue: TypeAlias = Literal[
     "article", "statement", "report", "video", "audio", "image", "speech", "post", "letter", "page", "fact_check"
 ]
+
+
+class Level(Described):
+    """How far a copy of a document may go."""
+
+    DESK_ONLY = "desk_only", "It stays at the desk, and is in nothing that is handed on.", "desk only"
+    HANDED_ON = "handed_on", "It may be handed on with a sealed dossier, to those who are given it.", "may be handed on"
+    PUBLIC = "public", "It may be handed on to anybody.", "public"
+
+
+LevelValue: TypeAlias = Literal["desk_only", "handed_on", "public"]

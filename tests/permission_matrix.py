@@ -28,6 +28,7 @@ claims.claim          restore    e e    e e    e e    e e
 claims.claim          withhold   e e    e e    e e    e e
 claims.claim          merge      e e    e e    e e    e e
 claims.claim          hand_on    r r    r r    r r    r r
+claims.claim          restrict   r e    e e    . .    . .
 claims.claim          redact     a a    a a    a a    a a
 claims.appearance     view       v v    v v    v v    v v
 claims.appearance     add        r c    c c    e e    e e
@@ -118,9 +119,12 @@ sources.document      view       v v    v v
 sources.document      add        r r    r r
 sources.document      change     r c    e e
 sources.document      delete     r e    e e
+sources.document      restrict   r e    . .
 sources.capture       view       v v    v v
 sources.capture       add        r r    r r
 sources.capture       delete     r e    r e
+sources.capture       restrict   r e    . .
+sources.capture       set_level  e e    e e
 accounts.token        view       v a    v a
 accounts.token        add        v v    v v
 accounts.token        delete     v a    v a

@@ -24,7 +24,7 @@ Texts = Mapping[UUID | None, Sequence[str]]
 def copies_of(documents: Collection[UUID | None]) -> Texts:
     """The copies of these documents, in one query, or in none when there are no documents."""
     texts: dict[UUID | None, list[str]] = defaultdict(list)
-    copies = Capture.objects.filter(document__in=documents).exclude(text="")
+    copies = Capture.objects.read_by_all().filter(document__in=documents)
     for document_id, text in copies.values_list("document_id", "text") if documents else ():
         texts[document_id].append(text)
     return texts

@@ -29,11 +29,14 @@ from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Ev
 from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
 from claims.writing.hints import worth_a_look
-from claimtrack.admin import withholding
+from claimtrack.accounts.hiding import existing_for
+from claimtrack.accounts.visible import visible
+from claimtrack.admin import restricting, withholding
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
 from claimtrack.admin.forms import DeskForm
 from claimtrack.admin.history import Happened
 from claimtrack.admin.labels import joined, linked, once
+from claimtrack.admin.restricting import Restricted, RestrictingAdmin
 from claimtrack.admin.roots import (
     ON_THE_DESK,
     ON_THE_RECORD,
@@ -140,7 +143,8 @@ class AnswerInline(ShowsChecksInline, Stack):
     verbose_name_plural = "rebuttals: who answers this claim, and with what"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Answer]:
-        prefetched = ("rebuttal__answers__claim", "rebuttal__answers__document", "rebuttal__makes")
+        others = visible(Answer.objects.select_related("claim", "document"), by=person(request))
+        prefetched = (Prefetch("rebuttal__answers", others), "rebuttal__makes")
         return super().get_queryset(request).prefetch_related(*prefetched)
 
     @admin.display(description="what it says")
@@ -236,7 +240,7 @@ class ClaimForm(DeskForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
+class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RestrictingAdmin, RootAdmin):
     form = ClaimForm
     api_root = "/api/v1/claims/"
     list_display = ("short_statement", "kind", "where", "our_assessment", "made", "changed")
@@ -262,6 +266,7 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
         ("language", admin.AllValuesFieldListFilter),
         ("countries", CountryFilter),
         "edited_by_person",
+        Restricted,
     )
     search_fields = ("statement", "slug", "context")
     date_hierarchy = "created_at"
@@ -278,11 +283,11 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
         ApprovedInline,
         RelationInline,
     )
-    readonly_fields = (*RootAdmin.readonly_fields, "answered_through", "made_by", "headline")
+    readonly_fields = (*RootAdmin.readonly_fields, "answered_through", "made_by", "headline", "exists_for")
     fieldsets = (
         (None, {"fields": ("statement", "slug", ("language", "kind"), "context", "made")}),
         ("What it is about", {"fields": ("about", "topics", "narratives", "countries", "about_time")}),
-        ("How it is checked", {"fields": ("aspects", "not_checkable_reason")}),
+        ("How it is checked", {"fields": ("aspects", "not_checkable_reason", "exists_for")}),
         ("The whole", {"fields": ("part_of",)}),
         ("Answers to the whole report", {"fields": ("answered_through",)}),
         ("Rebuttals that make this claim", {"fields": ("made_by",)}),
@@ -313,7 +318,7 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
-        ours = Assessment.objects.in_force().by_desk().order_by("-approved_at")
+        ours = visible(Assessment.objects.in_force().by_desk(), by=person(request)).order_by("-approved_at")
         return super().get_queryset(request).prefetch_related(Prefetch("assessments", ours, to_attr="ours"))
 
     def label(self, row: Claim) -> str:
@@ -335,8 +340,9 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
 
     @admin.display(description="made by")
     @once
-    def made_by(self, claim: Claim) -> str:
-        rebuttals = [] if claim._state.adding else claim.made_by_rebuttals.select_related("source")
+    def made_by(self, claim: Any) -> str:
+        making = Rebuttal.objects.none() if claim._state.adding else claim.made_by_rebuttals.select_related("source")
+        rebuttals = existing_for(making, None if claim._state.adding else claim.asked_by)
         lines = format_html_join("", "<p>{}: {}</p>", ((linked(row), shortened(row.statement)) for row in rebuttals))
         return lines or "No rebuttal makes this claim."
 
@@ -360,7 +366,16 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
         return self.may(request, "send_back", obj)
 
     def get_steps(self) -> Sequence[Step]:
-        return (SUBMIT, SEND_BACK, self.publish_step(), CORRECT, RETRACT, RESTORE, *withholding.STEPS)
+        return (
+            SUBMIT,
+            SEND_BACK,
+            self.publish_step(),
+            CORRECT,
+            RETRACT,
+            RESTORE,
+            *withholding.STEPS,
+            *restricting.STEPS,
+        )
 
     def publish(
         self, roots: Sequence[Claim], by: User, note: str | None = None, shown: Shown | None = None
@@ -373,8 +388,8 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
     def worth_a_look(self, root: Claim) -> Iterable[str]:
         return worth_a_look(root)
 
-    def also_happened(self, row: Claim) -> Iterable[Happened]:
-        return (*super().also_happened(row), *approvals_of(row.assessments))
+    def also_happened(self, row: Any) -> Iterable[Happened]:
+        return (*super().also_happened(row), *approvals_of(existing_for(row.assessments.all(), row.asked_by)))
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
         return names_of(ids)

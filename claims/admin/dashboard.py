@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -18,10 +18,12 @@ from claims.imports.admin.publishers import waiting as waiting_reviews
 from claims.imports.admin.ratings import UNREAD, with_reviews
 from claims.imports.models import ImportedReview, ImportRun, ListedPublisher, Proposal, RatingLabel
 from claims.models import Assessment, Claim, Narrative
+from claims.querysets import ClaimQuerySet
 from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
 from claimtrack import readers
 from claimtrack.accounts.rights import may
+from claimtrack.accounts.visible import visible
 from claimtrack.admin.base import person
 from claimtrack.admin.withholding import until
 from claimtrack.editions.models import Byline, Edition, Withholding
@@ -74,10 +76,10 @@ class Chart:
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by django-unfold with the context of the index page."""
     context["warnings"] = list(warnings(request))
-    if may(person(request), "view", Claim):
-        context["queues"] = [*withheld(), *queues(), *queues_of_imports(person(request))]
+    if may(me := person(request), "view", Claim):
+        context["queues"] = [*withheld(), *queues(me), *queues_of_imports(me)]
         context["latest"] = latest_editions()
-        context["charts"] = charts()
+        context["charts"] = charts(me)
     return context
 
 
@@ -104,9 +106,10 @@ def warnings(request: HttpRequest) -> Iterator[str]:
         yield told
 
 
-def queues() -> list[Queue]:
-    claims = Claim.objects.order_by("-updated_at")
-    unapproved = Assessment.objects.filter(approved_at=None).select_related("claim", "rebuttal__source", "source")
+def queues(me: User) -> list[Queue]:
+    claims = cast("ClaimQuerySet", visible(Claim.objects.order_by("-updated_at"), by=me))
+    waiting = visible(Assessment.objects.filter(approved_at=None), by=me)
+    unapproved = waiting.select_related("claim", "rebuttal__source", "source")
     return [
         _queue("In review", claims.filter(stage=Stage.IN_REVIEW), {"stage": Stage.IN_REVIEW}, "Nothing is submitted."),
         _queue(
@@ -132,13 +135,13 @@ def queues_of_imports(user: User) -> list[Queue]:
     queues: list[tuple[str, QuerySet[Any], dict[str, Any], str]] = [
         (
             "Labels that nobody has read",
-            with_reviews(RatingLabel.objects.filter(UNREAD)).order_by("-carried", "host"),
+            with_reviews(RatingLabel.objects.filter(UNREAD), by=user).order_by("-carried", "host"),
             {"read": "no"},
             "Every label is read.",
         ),
         (
             "Changes that imports propose",
-            Proposal.objects.filter(state=Proposal.State.OPEN).select_related("claim"),
+            visible(Proposal.objects.filter(state=Proposal.State.OPEN), by=user).select_related("claim"),
             {"state__exact": Proposal.State.OPEN},
             "No import proposes anything.",
         ),
@@ -214,8 +217,8 @@ def _names(ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
     }
 
 
-def charts() -> list[Chart]:
-    stages = dict(Claim.objects.order_by().values_list("stage").annotate(Count("pk")))
+def charts(me: User) -> list[Chart]:
+    stages = dict(visible(Claim.objects.order_by(), by=me).values_list("stage").annotate(Count("pk")))
     facets = FacetRow.objects.filter(open=True, kind__in=["status", "verdict"]).values_list("kind", "value")
     public = {(kind, value): count for kind, value, count in facets.annotate(Count("pk")).order_by()}
     changelist = reverse("admin:claims_claim_changelist")

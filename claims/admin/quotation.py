@@ -1,7 +1,7 @@
 """From a document, and a quotation if there is one, to a capture and an appearance, on one page."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -23,6 +23,7 @@ from unfold.widgets import (
 from claims.models import Appearance, Claim
 from claims.scales import AppearanceRole, MediaCategory
 from claims.writing.fields import AppearanceFields, ClaimFields
+from claimtrack.accounts.hiding import existing_for
 from claimtrack.accounts.rights import may
 from claimtrack.admin.base import CHOOSE, WIDE, DeskAdmin, person
 from claimtrack.admin.captures import BY_HAND, Copy, of_paste, of_upload
@@ -187,9 +188,12 @@ class QuotationForm(forms.Form):
         label="Keep the quotation as it is, although it was not found", required=False, widget=UnfoldBooleanWidget
     )
 
-    def __init__(self, *args: Any, claim: Claim | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, claim: Claim | None, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.claim = claim
+        self.claim, self.by = claim, by
+        for name in ("known", "publisher", "speaker"):
+            choice = cast("Any", self.fields[name])
+            choice.queryset = existing_for(choice.queryset, by)
         self.near: NearMiss | None = None
         self.found: bool | None = None
         self.document: Document | None = None
@@ -228,7 +232,8 @@ class QuotationForm(forms.Form):
 
     def _document(self, url: str, chosen: Document | None) -> Document | None:
         """The document that is there already: at this address, or else the one that was chosen."""
-        at_it = Document.objects.filter(address_key=address_key(url), url=url).first() if url else None
+        there = existing_for(Document.objects.filter(address_key=address_key(url), url=url), self.by)
+        at_it = there.first() if url else None
         if url and chosen and chosen != at_it:
             self.add_error("known", WHICH)
         return at_it or chosen
@@ -262,7 +267,7 @@ class QuotationForm(forms.Form):
         cleaned["new_publisher"] = "" if found else whose.name
 
     def _check(self, cleaned: dict[str, Any]) -> None:
-        stored = Capture.objects.filter(document=self.document).exclude(text="") if self.document else ()
+        stored = Capture.objects.read_by_all().filter(document=self.document) if self.document else ()
         texts = [copy.text for copy in cleaned["copies"]] + [capture.text for capture in stored]
         self.found = anchored(quote=cleaned["quote"], texts=texts)
         if self.found is False:
@@ -272,8 +277,9 @@ class QuotationForm(forms.Form):
 
     # -- saving -----------------------------------------------------------------------------------
 
-    def save(self, *, by: User) -> Appearance:
+    def save(self) -> Appearance:
         """Store all of it. The document and its captures come first: they are of use whatever follows."""
+        by = self.by
         document = self.document or self._new_document(by)
         self._keep_copies(document, by)
         claim, begun = (self.claim.pk, []) if self.claim else self._new_claim()
@@ -313,7 +319,7 @@ class QuotationForm(forms.Form):
         return _begun(ClaimFields(statement=self.cleaned_data["statement"], language=self.cleaned_data["language"]))
 
     def _keep_copies(self, document: Document, by: User) -> None:
-        kept = set(document.captures.values_list("sha256", flat=True))
+        kept = set(existing_for(document.captures.all(), by).values_list("sha256", flat=True))
         for copy in self.cleaned_data["copies"]:
             if copy.sha256 not in kept:
                 source_actions.capture(
@@ -381,7 +387,7 @@ class QuotingAdmin(DeskAdmin):
         self.demand(request, "change" if claim else "add", claim)
         if not self.may_quote(request, claim):
             raise PermissionDenied
-        form = QuotationForm(request.POST or None, request.FILES or None, claim=claim)
+        form = QuotationForm(request.POST or None, request.FILES or None, claim=claim, by=person(request))
         if request.method == "POST" and form.is_valid() and "check" not in request.POST:
             try:
                 return self._written(request, form)
@@ -398,7 +404,7 @@ class QuotingAdmin(DeskAdmin):
         return TemplateResponse(request, "admin/desk/quotation.html", context)
 
     def _written(self, request: HttpRequest, form: QuotationForm) -> HttpResponse:
-        appearance = form.save(by=person(request))
+        appearance = form.save()
         told = f"It appears in “{appearance.document}”."
         if form.found is not None:
             told += " The quotation was found there." if form.found else " The quotation was not found there."

@@ -1,5 +1,6 @@
 """Answers to the report that made a claim first, on the claim's page."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -15,9 +16,9 @@ LINE = '<p>{}: {}<br>It answers {} as a whole, not this claim by name. <a href="
 NOBODY = "Nobody answers the whole report that made this claim first."
 
 
-def answered_through(claim: Claim) -> str:
+def answered_through(claim: Any) -> str:
     """Each of them, with the way to take it off."""
-    found = [] if claim._state.adding else answers_through_reports(claim)
+    found = [] if claim._state.adding else answers_through_reports(claim, reader=claim.asked_by)
     lines = ((linked(row), shortened(row.statement), linked(report), _off(row, claim)) for row, report in found)
     return format_html_join("", LINE, lines) or NOBODY
 

@@ -5,7 +5,8 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.contrib.auth.models import User
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from claims.admin.checks import compared, copies_of
 from claims.models import Answer, Appearance, Assessment, Claim, Evidence, Rebuttal
 from claims.writing.quote import Quoting
+from claimtrack.accounts.hiding import existing_for
 from claimtrack.admin.labels import in_a_table, linked, once
 from claimtrack.admin.tabs import Tab
 from claimtrack.editions.models import Edition, Entry
@@ -26,8 +28,13 @@ MOST_USES = 100
 MOST_COMPARED = 20
 
 
-def _some(rows: "QuerySet[Any]") -> Iterator[Any]:
-    return iter(rows.order_by("-id")[:MOST_USES])
+def _some(rows: "QuerySet[Any]", reader: User) -> Iterator[Any]:
+    """Of what exists for whoever reads the page, with the claims that rebuttals answer."""
+    answers = existing_for(Answer.objects.select_related("claim"), reader)
+    paths = {Rebuttal: "answers", Answer: "rebuttal__answers", Assessment: "rebuttal__answers"}
+    path = {**paths, Evidence: "target_rebuttal__answers"}.get(rows.model)
+    named = rows.prefetch_related(Prefetch(path, answers)) if path else rows
+    return iter(existing_for(named, reader).order_by("-id")[:MOST_USES])
 
 
 def _about(rebuttal: Rebuttal) -> SafeString:
@@ -53,25 +60,21 @@ def _page(row: Any, words: str) -> SafeString:
     return format_html('<a href="{}">{}</a>', address, words)
 
 
-#: What a rebuttal's cell names besides itself.
-ANSWERS = ("answers__claim",)
+#: What evidence bears on.
+TARGETS = ("target_claim", "target_rebuttal__source")
 
 # -- documents ------------------------------------------------------------------------------------
 
 
-def _quoting(document: Document) -> list[Quoting]:
+def _quoting(document: Document, reader: User) -> list[Quoting]:
     """What this document is quoted for, with the claims at hand."""
     appearances = Appearance.objects.filter(document=document).exclude(quote="").select_related("claim")
     rebuttals = Rebuttal.objects.filter(document=document).exclude(quote="")
     evidence = Evidence.objects.filter(document=document).exclude(quote="")
     return [
-        *_some(appearances),
-        *_some(rebuttals.select_related("source").prefetch_related(*ANSWERS)),
-        *_some(
-            evidence.select_related("target_claim", "target_rebuttal__source").prefetch_related(
-                "target_rebuttal__answers__claim"
-            )
-        ),
+        *_some(appearances, reader),
+        *_some(rebuttals.select_related("source"), reader),
+        *_some(evidence.select_related(*TARGETS), reader),
     ]
 
 
@@ -85,28 +88,20 @@ def _quoted_for(row: Quoting) -> SafeString:
             return format_html("{} on {}", _page(row, "Evidence"), _target(row))
 
 
-def _uses(document: Document) -> Iterator[tuple[SafeString, str]]:
+def _uses(document: Document, reader: User) -> Iterator[tuple[SafeString, str]]:
     """Where this document is named, and as what."""
     appearances = Appearance.objects.filter(document=document).select_related("claim", "speaker")
-    for appearance in _some(appearances):
+    for appearance in _some(appearances, reader):
         words = f"{appearance.get_role_display()}, {appearance.speaker or 'nobody named'}"
         yield linked(appearance.claim, 80), _page(appearance, words)
-    for rebuttal in _some(
-        Rebuttal.objects.filter(document=document).select_related("source").prefetch_related(*ANSWERS)
-    ):
+    for rebuttal in _some(Rebuttal.objects.filter(document=document).select_related("source"), reader):
         yield _about(rebuttal), "stands there"
-    answers = Answer.objects.filter(document=document).select_related("rebuttal__source")
-    for answer in _some(answers.prefetch_related("rebuttal__answers__claim")):
+    for answer in _some(Answer.objects.filter(document=document).select_related("rebuttal__source"), reader):
         yield _about(answer.rebuttal), f"answers it: {answer.get_scope_display().lower()}"
-    targets = ("target_claim", "target_rebuttal__source")
-    for item in _some(
-        Evidence.objects.filter(document=document)
-        .select_related(*targets)
-        .prefetch_related("target_rebuttal__answers__claim")
-    ):
+    for item in _some(Evidence.objects.filter(document=document).select_related(*TARGETS), reader):
         yield _target(item), _page(item, f"evidence: {item.get_bearing_display()}")
     judgements = Assessment.objects.filter(document=document).select_related("claim", "rebuttal__source", "source")
-    for judgement in _some(judgements.prefetch_related("rebuttal__answers__claim")):
+    for judgement in _some(judgements, reader):
         yield _target(judgement), _page(judgement, f"assessment: {judgement}")
 
 
@@ -131,11 +126,13 @@ class QuotedDocumentAdmin(DocumentAdmin):
 
     @admin.display(description="quotations")
     @once
-    def quotations(self, row: Document) -> str:
+    def quotations(self, row: Any) -> str:
         """Those that were not found come first."""
         if row._state.adding:
             return ""
-        quoting = sorted(_quoting(row), key=lambda quote: (quote.anchored is not False, quote.anchored is True))
+        quoting = sorted(
+            _quoting(row, row.asked_by), key=lambda quote: (quote.anchored is not False, quote.anchored is True)
+        )
         texts = copies_of([row.pk]) if quoting else {}
         compare = quoting[:MOST_COMPARED]
         cells = [(shortened(each.quote, 200), compared(each, texts), _quoted_for(each)) for each in compare]
@@ -144,8 +141,8 @@ class QuotedDocumentAdmin(DocumentAdmin):
 
     @admin.display(description="claims, rebuttals and assessments")
     @once
-    def uses(self, row: Document) -> str:
-        return "" if row._state.adding else in_a_table(("Where", "As what"), _uses(row))
+    def uses(self, row: Any) -> str:
+        return "" if row._state.adding else in_a_table(("Where", "As what"), _uses(row, row.asked_by))
 
     @admin.display(description="editions")
     @once
@@ -177,23 +174,23 @@ def _stored(row: Quoting) -> str:
 # -- sources --------------------------------------------------------------------------------------
 
 
-def _said(source: Source) -> Iterator[tuple[object, ...]]:
+def _said(source: Source, reader: User) -> Iterator[tuple[object, ...]]:
     spoken = Q(speaker=source) | Q(attributed_to=source)
     appearances = Appearance.objects.filter(spoken).distinct().select_related("claim", "document")
-    for appearance in _some(appearances):
+    for appearance in _some(appearances, reader):
         role = appearance.get_role_display() if appearance.speaker_id == source.pk else "somebody had it from them"
         yield linked(appearance.claim, 80), _page(appearance, role), linked(appearance.document, 60)
 
 
-def _answered(source: Source) -> Iterator[tuple[object, ...]]:
+def _answered(source: Source, reader: User) -> Iterator[tuple[object, ...]]:
     answers = Rebuttal.objects.filter(Q(source=source) | Q(speaker=source)).select_related("source", "document")
-    for rebuttal in _some(answers.prefetch_related(*ANSWERS)):
+    for rebuttal in _some(answers, reader):
         yield _about(rebuttal), rebuttal.get_standing_display(), linked(rebuttal.document, 60)
 
 
-def _judged(source: Source) -> Iterator[tuple[object, ...]]:
+def _judged(source: Source, reader: User) -> Iterator[tuple[object, ...]]:
     judgements = Assessment.objects.filter(source=source).select_related("claim", "rebuttal__source", "source")
-    for judgement in _some(judgements.prefetch_related("rebuttal__answers__claim")):
+    for judgement in _some(judgements, reader):
         yield _target(judgement), _page(judgement, judgement.label or str(judgement)), judgement.assessed_at or ""
 
 
@@ -229,5 +226,5 @@ class SpeakingSourceAdmin(SourceAdmin):
         return _table(row, ("Judges", "Assessment", "Assessed at"), _judged)
 
 
-def _table(row: Source, heads: tuple[str, ...], rows: Callable[[Source], Iterable[tuple[object, ...]]]) -> str:
-    return "" if row._state.adding else in_a_table(heads, islice(rows(row), MOST_USES))
+def _table(row: Any, heads: tuple[str, ...], rows: Callable[[Source, User], Iterable[tuple[object, ...]]]) -> str:
+    return "" if row._state.adding else in_a_table(heads, islice(rows(row, row.asked_by), MOST_USES))

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
+from django.db.models import Prefetch
 
 from claims.composing.desk import Desk, desk_of
 from claims.models import Answer, Appearance, Assessment, Claim, Evidence, Narrative, Rebuttal, Relation
@@ -55,6 +56,7 @@ from claims.scales import (
     stake_of,
 )
 from claimtrack import addresses
+from claimtrack.accounts.hiding import unrestricted
 from claimtrack.accounts.pseudonyms import staff
 from claimtrack.editions.chain import Document as PublicDocument
 from claimtrack.editions.chain import StaffDocument, rfc3339, rfc3339_at
@@ -380,7 +382,8 @@ def _relation(row: Relation) -> RelationDocument:
 
 def compose_narratives(narratives: Iterable[Narrative], *, also_public: Collection[UUID] = ()) -> dict[UUID, Composed]:
     """Compose these narratives with the ids of the published claims that feed them."""
-    rows = list(Narrative.objects.filter(pk__in=[n.pk for n in narratives]).prefetch_related("claims"))
+    feeding = Prefetch("claims", unrestricted(Claim.objects.all()))
+    rows = list(Narrative.objects.filter(pk__in=[n.pk for n in narratives]).prefetch_related(feeding))
     named = {claim.pk for row in rows for claim in row.claims.all()}
     public = also_public
     if public is not EVERYBODY:

@@ -5,13 +5,15 @@ every claim, which costs more than all the queries together.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import F, Model, Q, QuerySet
 
 from claims.models import (
@@ -28,6 +30,7 @@ from claims.models import (
     Topic,
 )
 from claims.scales import AppearanceRole
+from claimtrack.accounts.hiding import existing_for, unrestricted
 from sources.models import Document, Source
 
 #: Roles of who does not make a claim.
@@ -35,6 +38,9 @@ NOT_MADE = frozenset({AppearanceRole.QUERIES, AppearanceRole.DISPUTES})
 
 Row = TypeVar("Row")
 AnyRow = TypeVar("AnyRow", bound=Model)
+
+#: Of some rows those that a composition may read.
+Open = Callable[["QuerySet[Any]"], "QuerySet[Any]"]
 
 #: Rows by the id of what they belong to; what has none of them has an empty list.
 Grouped = Mapping[UUID, list[Row]]
@@ -105,20 +111,30 @@ def desk_of(claim_ids: Iterable[UUID]) -> Desk:
     return desk_around(list(Claim.objects.filter(pk__among=list(claim_ids)).order_by("pk")))
 
 
-def desk_around(claims: list[Claim], *, with_drafts: bool = False) -> Desk:
-    """As `desk_of`, of claims that have been read already; `with_drafts` has judgements that nobody approved, too."""
+def desk_around(claims: list[Claim], *, with_drafts: bool = False, with_restricted: bool = False) -> Desk:
+    """As `desk_of`, of claims that have been read already; `with_drafts` has judgements that nobody approved, too.
+
+    What is restricted is no part of it, unless it is asked for `with_restricted`, or is restricted along with these
+    claims.
+    """
     ids = [claim.pk for claim in claims]
-    appearances = list(Appearance.objects.filter(claim__pk__among=ids).select_related("derives_from"))
+    along = {claim.restriction_id for claim in claims if claim.restriction_id}
+    open_: Open = (lambda rows: rows) if with_restricted else partial(unrestricted, within=along)
+    appearances = list(open_(Appearance.objects.filter(claim__pk__among=ids)).select_related("derives_from"))
     answered = _answered(ids, appearances)
-    answering = {rebuttal_id for _, rebuttal_id in answered}
-    rebuttals = list(Rebuttal.objects.filter(pk__among=answering).select_related("in_reply_to"))
+    rebuttals = list(
+        open_(Rebuttal.objects.filter(pk__among={each for _, each in answered})).select_related("in_reply_to")
+    )
+    answering = {rebuttal.pk for rebuttal in rebuttals}
     replied_to = {row.in_reply_to_id for row in rebuttals if row.in_reply_to_id}
-    answers = list(Answer.objects.filter(rebuttal__pk__among=answering | replied_to, taken_off=False))
+    answers = list(open_(Answer.objects.filter(rebuttal__pk__among=answering | replied_to, taken_off=False)))
     judged = Assessment.objects.filter(Q(claim__pk__among=ids) | Q(rebuttal__pk__among=answering))
-    assessments = list(judged if with_drafts else judged.approved())
-    evidence = list(Evidence.objects.filter(Q(target_claim__pk__among=ids) | Q(target_rebuttal__pk__among=answering)))
-    relations = list(Relation.objects.filter(claim__pk__among=ids))
-    chains = list(Attribution.objects.filter(appearance__claim__pk__among=ids))
+    assessments = list(open_(judged if with_drafts else judged.approved()))
+    evidence = list(
+        open_(Evidence.objects.filter(Q(target_claim__pk__among=ids) | Q(target_rebuttal__pk__among=answering)))
+    )
+    relations = list(open_(Relation.objects.filter(claim__pk__among=ids)))
+    chains = list(open_(Attribution.objects.filter(appearance__claim__pk__among=ids)))
     _resolve_documents_and_sources([*appearances, *rebuttals, *assessments, *evidence], chains)
     _resolve_people([*assessments, *relations])
     return Desk(
@@ -126,7 +142,7 @@ def desk_around(claims: list[Claim], *, with_drafts: bool = False) -> Desk:
         about=_linked(Subject.objects.all(), ids),
         topics=_linked(Topic.objects.all(), ids),
         narratives=_linked(Narrative.objects.all(), ids),
-        parts=_by_pairs(Claim.objects.filter(part_of__pk__among=ids).values_list("part_of_id", "pk")),
+        parts=_by_pairs(open_(Claim.objects.filter(part_of__pk__among=ids)).values_list("part_of_id", "pk")),
         appearances=_by("claim_id", appearances),
         chains=_chains(chains),
         rebuttals=_answering(rebuttals, answered),
@@ -188,11 +204,14 @@ def _answered(claim_ids: Sequence[UUID], appearances: Sequence[Appearance]) -> d
     return {pair: None for pair, off in decided.items() if not off} | through
 
 
-def answers_through_reports(claim: Claim) -> list[tuple[Rebuttal, Document]]:
-    """The rebuttals that answer the claim through the report that made it first, each with the report."""
-    answered = _answered([claim.pk], list(Appearance.objects.filter(claim=claim)))
+def answers_through_reports(claim: Claim, *, reader: AbstractBaseUser) -> list[tuple[Rebuttal, Document]]:
+    """The rebuttals that answer the claim through the report that made it first, each with the report.
+
+    Those that exist for `reader`.
+    """
+    answered = _answered([claim.pk], list(existing_for(Appearance.objects.filter(claim=claim), reader)))
     through = {rebuttal: document for (_, rebuttal), document in answered.items() if document is not None}
-    rebuttals = Rebuttal.objects.filter(pk__in=through).select_related("source", "document")
+    rebuttals = existing_for(Rebuttal.objects.filter(pk__in=through), reader).select_related("source", "document")
     documents = Document.objects.in_bulk(through.values())
     return [(rebuttal, documents[through[rebuttal.pk]]) for rebuttal in rebuttals]
 

@@ -29,7 +29,8 @@ def narratives_sha256(narratives: Sequence[Narrative]) -> dict[UUID, str]:
 def content_sha256(assessment: Assessment) -> str:
     """The number of what an assessment's author wrote: the assessment with its evidence, whoever approves it."""
     claims = [assessment.claim] if assessment.claim else _answered(assessment)
-    documents = compose_as_written(_as_written(claims))
+    # Whoever approves sees all of it: it may rest on what is restricted to them.
+    documents = compose_as_written(desk_around(claims, with_drafts=True, with_restricted=True))
     return document_sha256(next(_found(documents.values(), str(assessment.pk))))
 
 

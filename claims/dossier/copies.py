@@ -6,14 +6,16 @@ publish; whoever the newsroom gives a sealed dossier to gets the copies that it 
 """
 
 from collections.abc import Iterator, Mapping
-from typing import TypedDict
+from typing import Final, NamedTuple, TypedDict
 from uuid import UUID
 
 from claims.dossier.reading import exhibits_of
 from claims.dossier.shapes import Bundle
 from claims.dossier.verify import COPIES
 from claimtrack.editions.chain import StaffDocument
+from claimtrack.vocabulary import value_of
 from sources.models import Capture
+from sources.vocabulary import Level, LevelValue
 
 #: Bytes of copies that one dossier holds; what comes after them is named alone.
 MOST_BYTES = 256 << 20
@@ -21,11 +23,15 @@ EXTENSIONS = {"text/html": "html", "text/plain": "txt", "application/pdf": "pdf"
 
 NOT_HANDED_OUT = "kept at the newsroom: the open API names copies and does not hand them out"
 GONE = "no longer kept"
+DESK_ONLY = "kept at the newsroom: it is for the desk alone"
 TOO_LARGE = "kept at the newsroom: with it the dossier would be too large"
 
 
 class CopyDocument(TypedDict):
-    """A line of captures.json. `file` is where the copy lies in the bag; null with the reason in `why`."""
+    """A line of captures.json. `file` is where the copy lies in the bag; null with the reason in `why`.
+
+    `level` says how far a copy that lies there may go: `handed_on`, to whom the newsroom gives it, or `public`.
+    """
 
     document: str
     title: str | None
@@ -37,12 +43,25 @@ class CopyDocument(TypedDict):
     media_type: str | None
     archived_url: str | None
     file: str | None
+    level: LevelValue | None
     why: str | None
 
 
-def listed(bundle: Bundle, files: Mapping[str, bytes], *, why: Mapping[str, str]) -> list[CopyDocument]:
-    """Every exhibit's copy, with its place among `files` or, by its hash, `why` it is not there."""
-    places = {name.removeprefix(COPIES).partition(".")[0]: name for name in files}
+class Handed(NamedTuple):
+    """The copies by their names in the bag, and by their hashes their levels, and why others are missing."""
+
+    files: Mapping[str, bytes]
+    levels: Mapping[str, LevelValue]
+    why: Mapping[str, str]
+
+
+#: What anybody may ask for has none.
+NONE: Final = Handed({}, {}, {})
+
+
+def listed(bundle: Bundle, held: Handed) -> list[CopyDocument]:
+    """Every exhibit's copy, with its place in the bag or why it is not there."""
+    places = {name.removeprefix(COPIES).partition(".")[0]: name for name in held.files}
     return [
         {
             "document": item["id"],
@@ -50,26 +69,32 @@ def listed(bundle: Bundle, files: Mapping[str, bytes], *, why: Mapping[str, str]
             "url": item["url"],
             **capture,
             "file": places.get(capture["sha256"]),
-            "why": None if capture["sha256"] in places else why.get(capture["sha256"], NOT_HANDED_OUT),
+            "level": held.levels.get(capture["sha256"]),
+            "why": None if capture["sha256"] in places else held.why.get(capture["sha256"], NOT_HANDED_OUT),
         }
         for item in exhibits_of(bundle).values()
         if (capture := item["capture"])
     ]
 
 
-def handed_on(bundle: Bundle) -> tuple[dict[str, bytes], dict[str, str]]:
-    """The copies by their names in the bag, and why others are missing, by their hashes."""
+def handed_on(bundle: Bundle) -> Handed:
+    """The copies that may be handed on; what is for the desk alone, or restricted to named people, is named alone."""
     files: dict[str, bytes] = {}
+    levels: dict[str, LevelValue] = {}
     why = {item["capture"]["sha256"]: GONE for item in exhibits_of(bundle).values() if item["capture"]}
     octets = 0
     for capture in _kept(bundle):
+        if capture.level == Level.DESK_ONLY or capture.restriction_id is not None:
+            why[capture.sha256] = DESK_ONLY
+            continue
         content = bytes(capture.content) if capture.content is not None else capture.text.encode()
         octets += len(content)
         if octets > MOST_BYTES:
             why[capture.sha256] = TOO_LARGE
         else:
             files[f"{COPIES}{capture.sha256}.{EXTENSIONS.get(capture.media_type, 'bin')}"] = content
-    return files, why
+            levels[capture.sha256] = value_of(Level, capture.level)
+    return Handed(files, levels, why)
 
 
 def _kept(bundle: Bundle) -> Iterator[Capture]:

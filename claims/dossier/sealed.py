@@ -32,18 +32,18 @@ def render(bundle: Bundle) -> bytes:
 
     For anybody: the copies of the exhibits are named by their hashes. Raises BadSigningKey.
     """
-    return _sealed(bundle, {}, {})
+    return _sealed(bundle, copies.NONE)
 
 
 def handed_on(bundle: Bundle) -> bytes:
-    """As `render`, with the copies of the exhibits in it: for whoever the newsroom gives it to."""
-    return _sealed(bundle, *copies.handed_on(bundle))
+    """As `render`, with the copies of the exhibits that may be handed on: for whoever the newsroom gives it to."""
+    return _sealed(bundle, copies.handed_on(bundle))
 
 
-def _sealed(bundle: Bundle, files: Mapping[str, bytes], why: Mapping[str, str]) -> bytes:
+def _sealed(bundle: Bundle, held: copies.Handed) -> bytes:
     key = signing_key(settings.SIGNING_KEY)
-    beside = {**texts(bundle, using=settings.RECORD_DATABASE), **files}
-    return seal(bundle, beside, copies.listed(bundle, files, why=why), key)
+    beside = {**texts(bundle, using=settings.RECORD_DATABASE), **held.files}
+    return seal(bundle, beside, copies.listed(bundle, held), key)
 
 
 def texts(bundle: Bundle, *, using: str) -> Texts:
@@ -128,7 +128,8 @@ A sealed dossier
 
 data/dossier.*          the dossier as HTML, PDF, Markdown and JSON (PDF where the server could make one)
 data/editions/          every edition it names, byte for byte as published
-data/captures.json      the stored copies of the documents it cites: when taken, by whom, with what, SHA-256
+data/captures.json      the stored copies of the documents it cites: when taken, by whom, with what, SHA-256; which of
+                        them lie here, how far they may go, and why the others were left out
 data/captures/          those copies as they were kept, where the newsroom hands them on. They are pages of others:
                         look at them without a network, as they may run scripts and load things
 data/verify.py          checks all of this: python3 verify.py FILE.zip

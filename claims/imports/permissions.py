@@ -9,6 +9,7 @@ from claims.imports.models import (
     RatingLabel,
     RefusedRecord,
 )
+from claimtrack.accounts.hiding import hides_with
 from claimtrack.accounts.table import ANY, ANY_DRAFT, enter, rule
 from claimtrack.writing.standing import of_root
 
@@ -53,3 +54,7 @@ enter(
     rule("change", editor=ANY),
     rule("delete", editor=ANY),
 )
+
+hides_with(Double, "one__document", "other__document")
+hides_with(Proposal, "claim")
+hides_with(ImportedReview, "claim", "document")

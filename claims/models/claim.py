@@ -11,6 +11,7 @@ from claims.models.narrative import Narrative
 from claims.models.subject import Subject, Topic
 from claims.querysets import ClaimQuerySet
 from claims.scales import ClaimKind, NotCheckableReason, RelationKind
+from claimtrack.accounts.models import Restrictable, restricted_index
 from claimtrack.accounts.roles import Role
 from claimtrack.dates import WorldDateField
 from claimtrack.editions.roots import Root
@@ -20,7 +21,7 @@ from claimtrack.versions import Versioned, counts_versions
 
 @counts_versions
 @pghistory.track()
-class Claim(Root):
+class Claim(Restrictable, Root):
     """One statement that can be judged by itself, in our wording."""
 
     statement = models.TextField()
@@ -55,6 +56,7 @@ class Claim(Root):
     class Meta(Root.Meta):
         ordering = ["-created_at", "-id"]
         permissions = [("publish_claim", "Can publish, correct, retract and restore claims")]
+        indexes = [restricted_index("claim_restricted")]
         constraints = [
             *Root.Meta.constraints,
             models.CheckConstraint(

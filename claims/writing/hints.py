@@ -1,17 +1,24 @@
 """What an editor may want to look at before publishing a claim: none of it stands in the way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.auth.models import User
+from django.db.models import Q, QuerySet
 
 from claims.composing.desk import Desk, desk_of
-from claims.models import Appearance, Assessment, Claim, Rebuttal
+from claims.models import Appearance, Assessment, Claim, Evidence, Rebuttal, Relation
+from claimtrack.accounts.hiding import existing_for, unrestricted
 from claimtrack.text import is_in_other_letters, shortened
 from sources.models import Document, Source
 from sources.vocabulary import SourceKind
 
 
-def worth_a_look(claim: Claim) -> Iterator[str]:
+def worth_a_look(claim: Any) -> Iterator[str]:
+    """`claim` with `asked_by`, who is told of what exists for them alone."""
+    if restricted := _restricted(claim, claim.asked_by):
+        yield f"What is restricted to named people is left out: {restricted}."
     desk = desk_of([claim.pk])
     if waiting := _waiting(claim):
         what = "An assessment is" if waiting == 1 else f"{waiting} assessments are"
@@ -29,9 +36,29 @@ def worth_a_look(claim: Claim) -> Iterator[str]:
         yield "The claim has no date of its own, though an appearance of it has one: when was it first said?"
 
 
+def _restricted(claim: Claim, reader: User) -> str:
+    """What stands under a claim that everybody knows of, and does not exist for everybody: how many of each sort."""
+    under = (
+        Appearance.objects.filter(claim=claim),
+        Rebuttal.objects.filter(answers__claim=claim).distinct(),
+        Evidence.objects.filter(target_claim=claim),
+        Assessment.objects.filter(claim=claim),
+        Relation.objects.filter(claim=claim),
+    )
+    within = [claim.restriction_id] if claim.restriction_id else []
+    known = ((rows, set(existing_for(rows, reader).values_list("pk", flat=True))) for rows in under)
+    left_out = ((rows.model._meta, ids - _open(rows, within)) for rows, ids in known if ids)
+    return ", ".join(f"{len(ids)} {names.verbose_name_plural}" for names, ids in left_out if ids)
+
+
+def _open(rows: "QuerySet[Any]", within: Iterable[UUID]) -> set[Any]:
+    return set(unrestricted(rows, within=within).values_list("pk", flat=True))
+
+
 def _waiting(claim: Claim) -> int:
     under = Q(claim=claim) | Q(rebuttal__answers__claim=claim)
-    return Assessment.objects.filter(under, approved_at=None).distinct().count()
+    within = [claim.restriction_id] if claim.restriction_id else []
+    return unrestricted(Assessment.objects.filter(under, approved_at=None), within=within).distinct().count()
 
 
 def _not_found(desk: Desk, claim: Claim) -> Iterator[str]:

@@ -1,5 +1,10 @@
 """Who may do what with claims and with what stands under them: this app's part of the permission table."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Exists, Model, OuterRef, QuerySet
+
 from claims.models import (
     Answer,
     Appearance,
@@ -13,9 +18,11 @@ from claims.models import (
     Subject,
     Topic,
 )
+from claimtrack.accounts.hiding import Also, Hidden, hides_with
 from claimtrack.accounts.table import ANY, ANY_DRAFT, DRAFTS, OWN, OWN_DRAFT, UNDER_A_ROOT, enter, rule
 from claimtrack.editions.roots import Stage
 from claimtrack.writing.standing import by_itself, of_root, under_roots
+from sources.models import Document
 
 #: Whatever is still written: of what was redacted nothing is.
 WRITTEN = (*DRAFTS, Stage.PUBLISHED, Stage.WITHHELD, Stage.RETRACTED, Stage.MERGED)
@@ -37,6 +44,7 @@ enter(
     rule("withhold", editor=ANY),
     rule("merge", editor=ANY),
     rule("hand_on", reporter=ANY),
+    rule("restrict", reporter=OWN_DRAFT, editor=ANY_DRAFT),
     rule("redact", administrator=ANY),
     standings=of_root,
 )
@@ -89,3 +97,77 @@ enter(
     rule("change", editor=ANY),
     rule("delete", editor=ANY),
 )
+
+
+# -- what is hidden with what ---------------------------------------------------------------------
+
+
+def _answering_nothing_else(hidden: Hidden) -> "Iterator[QuerySet[Rebuttal]]":
+    """Rebuttals that answer what is hidden, and nothing else."""
+    others = Answer.objects.filter(rebuttal=OuterRef("pk"))
+    others = others.exclude(claim__in=hidden(Claim)).exclude(document__in=hidden(Document))
+    for answers in (
+        Answer.objects.filter(claim__in=hidden(Claim)),
+        Answer.objects.filter(document__in=hidden(Document)),
+    ):
+        yield Rebuttal.objects.filter(~Exists(others), pk__in=answers.values("rebuttal"))
+
+
+def _under_those(model: type[Model], name: str) -> Also:
+    """What stands under such rebuttals."""
+
+    def hidden_too(hidden: Hidden) -> "Iterator[QuerySet[Any]]":
+        for rebuttals in _answering_nothing_else(hidden):
+            yield model._default_manager.filter(**{f"{name}__in": rebuttals.values("pk")})
+
+    return hidden_too
+
+
+def _and_replies(hidden: Hidden) -> "Iterator[QuerySet[Any]]":
+    yield from _answering_nothing_else(hidden)
+    yield from _under_those(Rebuttal, "in_reply_to")(hidden)
+
+
+hides_with(Claim, "part_of")
+hides_with(
+    Appearance,
+    "claim",
+    "document",
+    "speaker__document",
+    "attributed_to__document",
+    "derives_from__claim",
+    "derives_from__document",
+)
+hides_with(Attribution, "appearance__claim", "appearance__document", "source__document")
+hides_with(
+    Rebuttal,
+    "document",
+    "source__document",
+    "speaker__document",
+    "makes",
+    "in_reply_to__document",
+    "in_reply_to__makes",
+    also=_and_replies,
+)
+hides_with(Answer, "claim", "document", "rebuttal__document", "rebuttal__makes")
+hides_with(
+    Evidence,
+    "target_claim",
+    "target_rebuttal__document",
+    "target_rebuttal__makes",
+    "document",
+    "claim",
+    also=_under_those(Evidence, "target_rebuttal"),
+)
+# The reasons of a judgement may tell of what it rests on.
+hides_with(
+    Assessment,
+    "claim",
+    "rebuttal__document",
+    "rebuttal__makes",
+    "document",
+    "evidence__document",
+    "evidence__claim",
+    also=_under_those(Assessment, "rebuttal"),
+)
+hides_with(Relation, "claim", "other")

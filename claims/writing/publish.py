@@ -114,6 +114,8 @@ def reasons_against(claim: Claim) -> list[str]:
 
 
 def _conditions(desk: Desk, claim: Claim) -> Iterable[str]:
+    if claim.restriction_id:
+        yield "The claim is restricted to named people: open it to everybody first."
     if not desk.appearances[claim.pk]:
         yield "Add an appearance: a claim is published with at least one document it stands in."
     for source in sorted(set(desk.sources_of(claim)), key=lambda source: source.name):

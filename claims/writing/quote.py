@@ -73,7 +73,7 @@ def _standing(row: Quoting, texts: Mapping[UUID, list[str]]) -> bool | None:
 
 def _texts(document_ids: Collection[UUID]) -> Mapping[UUID, list[str]]:
     texts: dict[UUID, list[str]] = {}
-    captures = Capture.objects.filter(document__in=document_ids).exclude(text="")
+    captures = Capture.objects.read_by_all().filter(document__in=document_ids)
     for document_id, text in captures.values_list("document_id", "text"):
         texts.setdefault(document_id, []).append(text)
     return texts

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from claims.models import (
@@ -38,8 +39,10 @@ from claimtrack.accounts.roles import role_of
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.writing.book import Links, RootKey, Writable, describe
 from claimtrack.writing.fields import KEEP
+from claimtrack.writing.restricting import goes_along, pass_on, restrict_like
 from claimtrack.writing.slugs import free_slug
 
+IS_PUBLIC = "The whole is restricted to named people, and this claim was public: it is no part of it."
 #: Fields whose change leaves open whether a quotation stands where it is said to stand.
 PLACE_OF_QUOTATION = frozenset({"quote", "prefix", "suffix", "document"})
 
@@ -120,10 +123,14 @@ def _said(rows: Sequence[Appearance | Rebuttal], by: AbstractBaseUser | None, gi
             row.note_offset()
 
 
-def _slug(claims: Sequence[Claim], by: AbstractBaseUser | None, given: Collection[str]) -> None:
+def _slug_and_restriction(claims: Sequence[Claim], by: AbstractBaseUser | None, given: Collection[str]) -> None:
     for claim in claims:
         if not claim.slug and claim._state.adding:
             claim.slug = free_slug(Claim, claim.statement)
+        whole = claim.part_of if "part_of" in given else None
+        if whole and whole.restriction_id and claim.published_version is not None:
+            raise ValidationError({"part_of": IS_PUBLIC})
+        restrict_like([claim], whole)
 
 
 def _slug_of_name(
@@ -196,6 +203,20 @@ def _count_chains_up(rows: Sequence[Attribution], by: AbstractBaseUser | None) -
     Appearance.objects.filter(pk__in=appearances).update(row_version=F("row_version") + 1)
 
 
+def _restricted_parts(claims: Sequence[Claim], by: AbstractBaseUser | None) -> None:
+    """A claim that came to be part of what is restricted brings its own parts along."""
+    pass_on([claim for claim in claims if claim.restriction_id])
+
+
+def _parts_below(ids: Collection[UUID]) -> Collection[UUID]:
+    found: set[UUID] = set()
+    new = set(ids)
+    while new:
+        new = set(Claim.objects.filter(part_of__in=new).values_list("pk", flat=True)) - found
+        found |= new
+    return found
+
+
 # -- the tables -----------------------------------------------------------------------------------
 
 describe(
@@ -203,11 +224,13 @@ describe(
         fields=ClaimFields,
         roots=_themselves,
         moves=_of_the_wholes,
-        complete=_slug,
+        complete=_slug_and_restriction,
         against_changing=_redacted,
         against_deleting=_was_published,
+        afterwards=_restricted_parts,
     )
 )
+goes_along(Claim, along=_parts_below, whole=lambda claim: claim.part_of)
 describe(
     Writable(
         fields=NarrativeFields,

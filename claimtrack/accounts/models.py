@@ -9,9 +9,11 @@ from django.contrib.auth.models import Group, User
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.db.models import Q
 from knox.models import AbstractAuthToken
 
 from claimtrack.accounts.sessions import SessionStore
+from claimtrack.ids import Identified
 
 
 class Session(AbstractBaseSession):
@@ -116,6 +118,61 @@ class FactorReset(models.Model):
 
     def __str__(self) -> str:
         return f"the second factor of {self.person}"
+
+
+# -- work that is restricted to named people ------------------------------------------------------
+
+
+@pghistory.track()
+class Restriction(Identified):
+    """Rows of the desk that exist for named people alone: a claim with its parts, a document, a copy."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    people = models.ManyToManyField(User, through="Named", related_name="+")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"restricted on {self.at:%Y-%m-%d}"
+
+
+@pghistory.track(pghistory.InsertEvent("named"), pghistory.DeleteEvent("unnamed"), obj_field=None)
+class Named(models.Model):
+    """One of the people for whom what is restricted exists."""
+
+    restriction = models.ForeignKey(Restriction, models.CASCADE, related_name="named")
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["restriction", "person"],
+                name="named_once",
+                violation_error_message="This person is named already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class Restrictable(models.Model):
+    """A row that can be restricted; `claimtrack.accounts.visible` leaves it out for all who are not named."""
+
+    restriction = models.ForeignKey(
+        Restriction, models.PROTECT, null=True, blank=True, editable=False, related_name="+", db_index=False
+    )
+
+    class Meta:
+        abstract = True
+
+
+def restricted_index(name: str) -> models.Index:
+    """Of the few rows of a table that are restricted."""
+    return models.Index(fields=["restriction"], name=name, condition=Q(restriction__isnull=False))
 
 
 # -- the audit trail ------------------------------------------------------------------------------

@@ -6,7 +6,9 @@ from typing import Final
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
+from django.http import Http404
 
+from claimtrack.accounts.hiding import exists_for
 from claimtrack.accounts.roles import Role, role_of
 from claimtrack.accounts.table import Grant, Standing, grant_for, matter_of
 
@@ -30,6 +32,8 @@ DONE: Final = {
     "take_off": "taken off",
     "retry": "tried again",
     "hand_on": "handed on with its copies",
+    "set_level": "kept at the desk, or let go further,",
+    "restrict": "restricted to named people, and opened again,",
     "name": "named",
 }
 NO_ROLE: Final = "Your account has no role at the desk: an administrator gives it one."
@@ -39,19 +43,24 @@ class NotAllowed(PermissionDenied):
     """Whoever acts has not the right to; nothing was written."""
 
 
+class NotThere(Http404):
+    """What is acted upon does not exist for whoever acts; nothing was written. Answered as what never was."""
+
+
 def may(by: AbstractBaseUser | None, action: str, what: Model | type[Model], *, under: Model | None = None) -> bool:
     """May this person do this to this row? Of a model: to any row of it, or to any that stands under this one.
 
     `action` is one of the table's. None acts in nobody's name: an import, a job, a case that is loaded.
+    Nobody may do anything with a row that is restricted to others.
     """
     if by is None:
         return True
     model = what if isinstance(what, type) else type(what)
     grant = grant_for(role_of(by), action, model)
-    if grant is None or grant.is_boundless:
-        return grant is not None
     row = under if isinstance(what, type) else what
-    return row is None or all(grant.covers(standing, by.pk) for standing in standings_of(row))
+    if grant is None or (row is not None and not exists_for(by, row)):
+        return False
+    return grant.is_boundless or row is None or all(grant.covers(standing, by.pk) for standing in standings_of(row))
 
 
 def standings_of(row: Model) -> Sequence[Standing]:
@@ -61,7 +70,10 @@ def standings_of(row: Model) -> Sequence[Standing]:
 
 
 def demand(by: AbstractBaseUser | None, action: str, rows: Iterable[Model | type[Model]]) -> None:
-    """Raise NotAllowed unless this person may do this to all of these rows."""
+    """Raise NotAllowed unless this person may do this to all of these rows, and NotThere of what exists for others."""
+    rows = list(rows)
+    if by and not all(isinstance(row, type) or exists_for(by, row) for row in rows):
+        raise NotThere("There is nothing like that.")
     refused = {refusal(by, action, row) for row in rows if not may(by, action, row)} if by else set()
     if refused:
         raise NotAllowed(" ".join(sorted(refused)))

@@ -19,9 +19,12 @@ from django.urls import reverse
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from claimtrack.accounts.hiding import existing_for
 from claimtrack.accounts.rights import NotAllowed, demand, may, refusal
+from claimtrack.accounts.visible import visible
 from claimtrack.admin.changes import filled, note
 from claimtrack.admin.dates import DeskDateField
+from claimtrack.admin.deleting import without_hidden
 from claimtrack.admin.forms import DeskForm, DeskFormSet, LinesField
 from claimtrack.admin.history import Happened, History, history_of
 from claimtrack.admin.instants import InstantField, InstantWidget, zone_of
@@ -120,6 +123,13 @@ class DeskFields(_BaseModelAdmin):
             kwargs.setdefault("widget", self._select(LabelledSelectMultiple, db_field, request))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
+        """What may be chosen, and named: nothing that does not exist for whoever asks."""
+        rows = super().get_field_queryset(db, db_field, request)
+        if rows is None:
+            rows = db_field.remote_field.model._default_manager.all()
+        return existing_for(rows, person(request))
+
     def _select(
         self, widget: type[LabelledSelect | LabelledSelectMultiple], db_field: Any, request: HttpRequest
     ) -> Any:
@@ -167,6 +177,10 @@ class DeskAdmin(DeskFields, _ModelAdmin):
         return super().history_view(request, object_id, {**(extra_context or {}), **told})
 
     # -- rights -----------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Lists, their counts, searches, filters and choices: of what exists for whoever asks."""
+        return visible(super().get_queryset(request), by=person(request))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may(request, "view", obj) or self.has_change_permission(request, obj)
@@ -231,7 +245,9 @@ class DeskAdmin(DeskFields, _ModelAdmin):
             # Deleted while its page stood open: what was typed there is shown again, and that it is gone.
             with suppress(ValidationError):
                 pk = self.opts.pk.to_python(unquote(object_id))
-                return row_as_shown(self.model, pk, request.POST[AS_SHOWN])
+                row = row_as_shown(self.model, pk, request.POST[AS_SHOWN])
+        if row is not None:  # what is shown of a row is asked without the request
+            row.asked_by = person(request)
         return row
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
@@ -247,6 +263,11 @@ class DeskAdmin(DeskFields, _ModelAdmin):
     def kept_of_others(self, request: HttpRequest, written: Written) -> Iterable[str]:
         """What others wrote while the page stood open, and what its save left as it was."""
         return [kept.message for kept in written.kept]
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """As Django's, without a word of what does not exist for whoever deletes."""
+        told = super().get_deleted_objects(objs, request)
+        return without_hidden(list(objs), person(request), self.admin_site, told) if objs else told
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         self.delete_rows(request, [obj])
@@ -346,8 +367,12 @@ class DeskInline(DeskFields, _Inline):
     formset: Any = DeskFormSet
     related: Sequence[str] = ()
 
+    #: Whose page it is: an inline's admin is made for one request.
+    asked_by: User
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related(*self.related)
+        self.asked_by = person(request)
+        return visible(super().get_queryset(request), by=self.asked_by).select_related(*self.related)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)

@@ -8,7 +8,9 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
 from django.contrib.auth.models import User
+from django.db.models import Model
 
+from claimtrack.accounts.hiding import hidden_rows
 from claimtrack.editions.models import Edition
 from claimtrack.text import shortened
 from claimtrack.writing.story import Changed, Place, Reference, Story, Told, has_story, story
@@ -44,8 +46,9 @@ def history_of(row: Any, more: Iterable[Happened] = (), *, by: User, after: str 
 
     `after` is where another page says that this one begins; anything else begins at the newest.
     """
+    more = _without(names_unknown_to(by), more)
     if not has_story(type(row)):
-        return History(_in_order([*_log_of(row), *more]))
+        return History(_in_order([*_without(names_unknown_to(by), _log_of(row)), *more]))
     begin = _place(after)
     told = story(row, by=by, after=begin, most=MOST_LINES)
     return History(_in_order([*map(_line, told.told), *_between(begin, told, more)]), _written(told.further))
@@ -110,6 +113,25 @@ def _log_of(row: Any) -> Iterable[Happened]:
     noted = LogEntry.objects.filter(object_id=str(row.pk), content_type=get_content_type_for_model(row))
     entries = noted.select_related("user", "content_type").order_by("-action_time")[:MOST_LINES]
     return [Happened(entry.action_time, name_of(entry.user), entry.get_change_message()) for entry in entries]
+
+
+def _without(unknown: set[str], lines: Iterable[Happened]) -> list[Happened]:
+    """The lines that name nothing that does not exist for whoever reads."""
+    return [line for line in lines if not any(name in line.what for name in unknown)]
+
+
+def names_unknown_to(reader: User) -> set[str]:
+    """What the rows that do not exist for a reader are called, and ever were."""
+    hidden = [row for rows in hidden_rows(reader) for row in rows]
+    return {name for row in hidden for name in (str(row), *_called_before(row)) if name}
+
+
+def _called_before(row: Model) -> Iterable[str]:
+    """As the audit trail has it."""
+    trail = getattr(type(row), "pgh_event_model", None)
+    columns = [column.attname for column in row._meta.concrete_fields]
+    for event in trail.objects.filter(pgh_obj=row.pk) if trail else ():
+        yield str(type(row)(**{name: getattr(event, name) for name in columns if hasattr(event, name)}))
 
 
 def editions_of(row: Any, api_root: str) -> Iterable[Happened]:

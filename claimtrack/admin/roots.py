@@ -191,7 +191,9 @@ class RootAdmin(SteppedAdmin):
     def kept_of_others(self, request: HttpRequest, written: Written) -> Iterable[str]:
         """All that others wrote under the root, its other rows included; the page carries the version it showed."""
         seen, root = request.POST.get("seen_version", ""), written.rows[0]
-        writes = written_since(root, int(seen)) if seen.isdecimal() and int(seen) < root.version else []
+        writes = (
+            written_since(root, int(seen), by=person(request)) if seen.isdecimal() and int(seen) < root.version else []
+        )
         if writes:
             return [f"While the page stood open others wrote, and it is kept: {'; '.join(writes)}."]
         return super().kept_of_others(request, written)

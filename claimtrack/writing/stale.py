@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model
 
 from claimtrack.editions.roots import Root
@@ -38,13 +39,13 @@ class Held:
     kept: list[Kept] = field(default_factory=list)
 
 
-def held_against(change: Change, row: Model) -> Held:
-    """Hold a change against the row as it is stored by now."""
+def held_against(change: Change, row: Model, *, by: AbstractBaseUser | None) -> Held:
+    """Hold a change against the row as it is stored by now; `by` is told of what exists for them."""
     match change:
         case Create():
             return Held()
         case Update(seen=int(version)) | Delete(seen=int(version)):
-            return Held(list(_another_version(change, row, version)))
+            return Held(list(_another_version(change, row, version, by)))
         case Update(seen=Version() as version) | Delete(seen=Version() as version):
             return Held(list(not_as_seen(row, version, place=change.place)))
         case Update(seen=Fields() as shown):
@@ -61,9 +62,10 @@ def not_as_seen(row: Model, seen: Version, *, place: str = "") -> Iterator[Fault
 
 
 def gone(model: type[Model], pk: UUID) -> str:
-    """That somebody has deleted the row: who, and when."""
+    """That somebody has deleted the row: who, and when; no more where it is there, and not for whoever asks."""
     row = model(pk=pk)
-    return f"{_what(row)} was deleted meanwhile{_by_whom(row)}. {OPEN_AGAIN}"
+    whom = "" if model._default_manager.filter(pk=pk).exists() else _by_whom(row)
+    return f"{_what(row)} was deleted meanwhile{whom}. {OPEN_AGAIN}"
 
 
 def value_of(row: Model, name: str) -> Any:
@@ -77,12 +79,14 @@ def value_of(row: Model, name: str) -> Any:
     return plain(getattr(row, getattr(column, "attname", name)))
 
 
-def _another_version(change: Update[Fields] | Delete, row: Model, seen: int) -> Iterator[Fault]:
+def _another_version(
+    change: Update[Fields] | Delete, row: Model, seen: int, by: AbstractBaseUser | None
+) -> Iterator[Fault]:
     then = OPEN_AGAIN if isinstance(change, Update) else LOOK_AGAIN
     if isinstance(row, Versioned) and row.row_version != seen:
         yield Fault(change.place, "", STALE, f"{_what(row)} was changed meanwhile{_by_whom(row)}. {then}")
     elif isinstance(change, Delete) and isinstance(row, Root) and change.seen_under not in {None, row.version}:
-        writes = "; ".join(written_since(row, change.seen_under or 0))
+        writes = "; ".join(written_since(row, change.seen_under or 0, by=by))
         yield Fault(change.place, "", STALE, f"Something was written under it meanwhile: {writes or 'a job'}. {then}")
 
 

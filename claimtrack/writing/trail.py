@@ -8,11 +8,13 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.apps import apps
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import User
 from django.db.models import ManyToManyField, Max, Min, Model, Q
 from django.utils.text import capfirst
 from pghistory.models import Event
 
+from claimtrack.accounts.hiding import hidden_among
 from claimtrack.editions.roots import Root
 from claimtrack.text import shortened
 
@@ -81,14 +83,15 @@ def _last_to_change(events: Iterable[Any], column: str) -> Any:
     return newest_first[-1] if newest_first else None
 
 
-def written_since(root: Root, version: int) -> list[str]:
+def written_since(root: Root, version: int, *, by: AbstractBaseUser | None) -> list[str]:
     """What was written under the root after it stood at this version, the newest first: a phrase for each write.
 
     No further than the root in memory has come, so that whoever wrote on from there is not told of their own write.
+    Rows that do not exist for `by` are not told of.
     """
     writes = _writes(root, version)
     people = User.objects.in_bulk({write.by for write in writes if write.by})
-    events = _events(root, writes)
+    events = _events(root, writes, by)
     return [
         f"{_name(write, people)} on {write.at}" + _in_brackets(_parts(root, events.get(write.context, ())))
         for write in writes
@@ -126,15 +129,27 @@ def _name(write: Write, people: dict[int, User]) -> str:
     return person.get_full_name() or person.get_username() if person else "somebody without an account"
 
 
-def _events(root: Root, writes: Sequence[Write]) -> dict[UUID, list[Any]]:
+def _events(root: Root, writes: Sequence[Write], by: AbstractBaseUser | None) -> dict[UUID, list[Any]]:
     """The events of these writes by their contexts, those of the root itself first."""
     kinds = _kinds()
     kinds.sort(key=lambda kind: (kind.pgh_tracked_model is not type(root), kind.__name__))
     found: dict[UUID, list[Any]] = {}
     for kind in kinds:
-        for event in kind.objects.filter(_of(root, kind, writes)).order_by("pgh_id"):
+        for event in _known(kind, list(kind.objects.filter(_of(root, kind, writes)).order_by("pgh_id")), by):
             found.setdefault(event.pgh_context_id, []).append(event)
     return found
+
+
+def _known(kind: Any, events: Sequence[Any], by: AbstractBaseUser | None) -> Iterator[Any]:
+    """The events of rows, and of links to rows, that exist for `by`."""
+    model, column = kind.pgh_tracked_model, "pgh_obj_id"
+    if not hasattr(kind, "pgh_obj"):
+        field = _chosen_in(kind)
+        if field is None:
+            return
+        model, column = field.related_model, f"{field.m2m_reverse_field_name()}_id"
+    hidden = hidden_among(model, {getattr(event, column) for event in events}, by) if events else set()
+    yield from (event for event in events if getattr(event, column) not in hidden)
 
 
 def _of(root: Root, kind: Any, writes: Sequence[Write]) -> Q:
@@ -184,13 +199,20 @@ def _called(model: type[Model], pk: Any) -> str:
 
 def _link(event: Any) -> str:
     """A row chosen or dropped, under the name of the field it is chosen in."""
-    through = event.pgh_tracked_model._meta.concrete_model
-    field: ManyToManyField[Any, Any] = next(
-        field for field in through._meta.auto_created._meta.many_to_many if field.remote_field.through is through
-    )
+    field = _chosen_in(type(event))
+    if field is None:
+        return ""
     chosen = field.related_model._default_manager.filter(pk=getattr(event, f"{field.m2m_reverse_field_name()}_id"))
     name = "".join(f" “{shortened(str(row), 60)}”" for row in chosen)
     return f"{DONE[event.pgh_label]} {field.verbose_name}{name}"
+
+
+def _chosen_in(kind: Any) -> "ManyToManyField[Any, Any] | None":
+    """The field whose links such events tell of; None of a table that is no field's own."""
+    through = kind.pgh_tracked_model._meta.concrete_model
+    owner = through._meta.auto_created
+    fields = owner._meta.many_to_many if owner else ()
+    return next((field for field in fields if field.remote_field.through is through), None)
 
 
 def _changed_fields(event: Any) -> Iterator[str]:

@@ -11,8 +11,9 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Model, ProtectedError, RestrictedError
+from django.db.models import F, ForeignKey, Model, ProtectedError, RestrictedError
 
+from claimtrack.accounts.hiding import existing_for, exists_for, hidden_among, takes_along_what_is_hidden
 from claimtrack.accounts.rights import NotAllowed, demand
 from claimtrack.database import waiting
 from claimtrack.editions.roots import Root, audited
@@ -28,6 +29,8 @@ from claimtrack.writing.under import count_roots_up, lock_roots
 
 #: What each sort of change is called in the permission table.
 _ACTIONS: Final[dict[type, str]] = {Create: "add", Update: "change", Delete: "delete"}
+#: Of what is used by something that does not exist for whoever deletes it.
+STAYS: Final = "It cannot be deleted as things stand."
 #: How often the roots of rows that others move meanwhile are looked for anew.
 TRIES = 3
 
@@ -49,6 +52,7 @@ def write(changes: Sequence[Change], *, by: AbstractBaseUser | None) -> Written:
     """
     with audited(by), transaction.atomic():
         work = _Work(changes, by)
+        work.check_references()
         work.lock()
         work.check_rights()
         work.store()
@@ -66,6 +70,22 @@ class _Work:
         self.written = Written()
         self.faults: list[Fault] = []
         self.not_stored: set[UUID] = set()
+
+    # -- what there is ------------------------------------------------------------------------------
+
+    def check_references(self) -> None:
+        """Refuse what names a row that does not exist for whoever writes, in the words for what exists for nobody."""
+        named: dict[type[Model], list[tuple[str, str, UUID]]] = defaultdict(list)
+        for change in self.changes if self.by else ():
+            if not isinstance(change, Delete):
+                for name, model, pk in _references_in(change.fields):
+                    named[model].append((change.place, name, pk))
+        faults: list[Fault] = []
+        for model, references in named.items():
+            hidden = hidden_among(model, {pk for _, _, pk in references}, self.by)
+            faults += [_no_such(model, *each) for each in references if each[-1] in hidden]
+        if faults:
+            raise Refused(faults)
 
     # -- locks --------------------------------------------------------------------------------------
 
@@ -88,7 +108,7 @@ class _Work:
                 wanted[_model_of(change)].add(change.row)
         found: dict[UUID, Model] = {}
         for model in sorted(wanted, key=lambda model: model._meta.label):
-            rows = model._default_manager.filter(pk__in=wanted[model]).order_by("pk")
+            rows = existing_for(model._default_manager.filter(pk__in=wanted[model]), self.by).order_by("pk")
             # Rows are locked for themselves, not along with what they refer to.
             found |= {row.pk: row for row in (waiting.locked(rows) if locked else rows)}
         return found
@@ -142,7 +162,7 @@ class _Work:
             with transaction.atomic():
                 yield
         except (ProtectedError, RestrictedError) as error:
-            self.faults.append(Fault(change.place, "", INVALID, _still_used(error)))
+            self.faults.append(Fault(change.place, "", INVALID, _still_used(error, self.by)))
         except (ValidationError, IntegrityError) as error:
             self.faults += faults_of(error, change.place)
         else:
@@ -166,7 +186,7 @@ class _Work:
             # What names it says nothing new: that it is gone is told.
             self.not_stored.add(change.row)
             raise Refused([Fault(change.place, "", GONE, stale.gone(_model_of(change), change.row))])
-        held = stale.held_against(change, row)
+        held = stale.held_against(change, row, by=self.by)
         self._refuse(change, held.faults)
         self.written.kept += held.kept
         return self._updated(change, row) if isinstance(change, Update) else self._deleted(change, row)
@@ -201,6 +221,8 @@ class _Work:
     def _deleted(self, change: Delete, row: Model) -> Model:
         against = writable(type(row)).against_deleting(row)
         self._refuse(change, (Fault(change.place, "", INVALID, reason) for reason in against))
+        if self.by and takes_along_what_is_hidden(row, self.by):
+            raise Refused([Fault(change.place, "", INVALID, STAYS)])
         row.delete()
         row.pk = change.row  # for whoever has to say what was deleted
         return row
@@ -302,6 +324,20 @@ def _link(row: Model, fields: Fields) -> bool:
     return changed
 
 
+def _references_in(fields: Fields) -> Iterator[tuple[str, type[Model], UUID]]:
+    """The rows that are referred to, by the name of the field and their model."""
+    for name, value in fields.given().items():
+        model: Any = fields.model._meta.get_field(name).related_model
+        if model:
+            yield from ((name, model, pk) for pk in (value if isinstance(value, tuple | list) else [value]) if pk)
+
+
+def _no_such(model: type[Model], place: str, name: str, pk: UUID) -> Fault:
+    told = ForeignKey.default_error_messages["invalid"]  # as Django says of an id that no row has
+    values = {"model": model._meta.verbose_name, "field": model._meta.pk.name, "value": pk}
+    return Fault(place, name, INVALID, str(told) % values)
+
+
 def _ids_in(value: Any) -> Iterator[UUID]:
     for each in value if isinstance(value, tuple | list) else (value,):
         if isinstance(each, UUID):
@@ -317,8 +353,12 @@ def _by_field(faults: Sequence[Fault]) -> ValidationError:
     return ValidationError({field or "__all__": listed for field, listed in told.items()})
 
 
-def _still_used(error: ProtectedError | RestrictedError) -> str:
+def _still_used(error: ProtectedError | RestrictedError, by: AbstractBaseUser | None) -> str:
+    """Nothing is said, nor counted, of what does not exist for whoever deletes."""
     objects = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
+    objects = {row for row in objects if by is None or exists_for(by, row)}
+    if not objects:
+        return STAYS
     using = sorted({str(row._meta.verbose_name) for row in objects})
     return f"It is still used, by {len(objects)} of these: {', '.join(using)}. Change or delete those first."
 

@@ -1,7 +1,7 @@
 """Everything that writes sources and documents. Keyword-only, atomic, `by=` whom."""
 
 from sources.writing import rows  # noqa: F401 - describes how each table is written
-from sources.writing.captures import NAMED, capture, captures_changed, discard
+from sources.writing.captures import NAMED, capture, captures_changed, discard, set_level
 from sources.writing.fields import CaptureFields, DocumentFields, GradeFields, OfficeFields, SourceFields
 from sources.writing.publish import (
     issues_for,
@@ -26,4 +26,5 @@ __all__ = [
     "reasons_against",
     "restore",
     "retract",
+    "set_level",
 ]

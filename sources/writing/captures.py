@@ -7,6 +7,7 @@ from datetime import datetime
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.dispatch import Signal
 from django.utils import timezone
 
@@ -15,10 +16,13 @@ from claimtrack.accounts.rights import demand
 from claimtrack.accounts.roles import role_of
 from claimtrack.editions.roots import audited
 from claimtrack.editions.store import advance
+from claimtrack.writing.restricting import follows
 from sources.models import Capture, Document
+from sources.vocabulary import Level
 
 #: What a capture holds, which may be large.
 HELD = ("text", "content")
+RESTRICTED = "It is restricted to named people, so it stays at the desk: open it to everybody first."
 NAMED = "published editions name this copy, so it stays as it is: only a redaction takes it away."
 
 
@@ -49,6 +53,7 @@ def capture(
         archived_url=archived_url,
     )
     seal([copy], by, {"taken_at"})
+    demand(by, "view", [document])
     demand(by, "add", [copy])
     with audited(by), transaction.atomic():
         copy.full_clean()
@@ -77,6 +82,31 @@ def hash_of(text: str, content: bytes | memoryview | None = None) -> str:
 def tell(copies: Sequence[Capture], by: AbstractBaseUser | None) -> None:
     """Have quotations from the documents of these copies checked again."""
     captures_changed.send(Capture, documents=list({copy.document_id: copy.document for copy in copies}.values()))
+
+
+def set_level(*, captures: Sequence[Capture], level: Level, by: AbstractBaseUser | None) -> None:
+    """Say how far these copies may go; sealed dossiers that were made before are not handed on again.
+
+    Raises ValidationError for what is restricted to named people: it stays at the desk.
+    """
+    demand(by, "set_level", captures)
+    with audited(by), transaction.atomic():
+        rows = Capture.objects.filter(pk__in=[copy.pk for copy in captures])
+        restricted = rows.filter(Q(restriction__isnull=False) | Q(document__restriction__isnull=False))
+        if level != Level.DESK_ONLY and restricted.exists():
+            raise ValidationError(RESTRICTED)
+        rows.update(level=level)
+        advance(0, revision=1)
+
+
+def _checked_again(captures: Sequence[Capture]) -> None:
+    """What is found in a copy is told to everybody, so a restricted one says nothing; nor is it handed on."""
+    Capture.objects.filter(pk__in=[copy.pk for copy in captures if copy.restriction_id]).update(level=Level.DESK_ONLY)
+    captures_changed.send(Capture, documents=[copy.document for copy in captures])
+    advance(0, revision=1)
+
+
+follows(Capture, _checked_again)
 
 
 def discard(*, captures: Sequence[Capture], by: AbstractBaseUser | None) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from claimtrack.accounts.hiding import hides_with
 from claimtrack.accounts.table import ANY, ANY_DRAFT, OWN, OWN_DRAFT, UNDER_A_ROOT, Standing, enter, rule
 from claimtrack.editions.roots import Stage
 from claimtrack.writing.standing import by_itself, of_root, under_roots
@@ -42,6 +43,7 @@ enter(
     rule("add", reporter=ANY),
     rule("change", reporter=OWN_DRAFT, checker=ANY.at(Stage.DRAFT), editor=ANY),
     rule("delete", reporter=OWN_DRAFT, editor=ANY),
+    rule("restrict", reporter=OWN_DRAFT, editor=ANY_DRAFT),
     standings=by_itself,
 )
 enter(
@@ -49,5 +51,15 @@ enter(
     rule("view", viewer=ANY),
     rule("add", reporter=ANY),
     rule("delete", reporter=OWN, editor=ANY),
+    rule("restrict", reporter=OWN_DRAFT, editor=ANY_DRAFT),
+    # How far a copy may go, which is another publisher's page.
+    rule("set_level", editor=ANY),
     standings=by_itself,
 )
+
+hides_with(Document)
+hides_with(Capture, "document")
+# The unnamed source of a document that does not exist is called in the words of that document.
+hides_with(Source, "document")
+hides_with(Office, "person__document", "organization__document")
+hides_with(ReliabilityGrade, "source__document")

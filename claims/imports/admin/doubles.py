@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from claims.imports.filing.doubles import keep_apart
 from claims.imports.models import Double
 from claims.models import Appearance
+from claimtrack.accounts.visible import visible
+from claimtrack.admin.base import person
 from claimtrack.admin.labels import joined, linked
 from claimtrack.admin.steps import Given, Step, SteppedAdmin
 from claimtrack.text import shortened
@@ -58,11 +60,12 @@ class DoubleAdmin(SteppedAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         if double := context.get("original"):
-            context["rows"] = list(_side_by_side(double.one, double.other))
+            context["rows"] = list(_side_by_side(double.one, double.other, person(request)))
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def _side_by_side(one: Source, other: Source) -> Iterable[tuple[str, object, object]]:
+def _side_by_side(one: Source, other: Source, by: User) -> Iterable[tuple[str, object, object]]:
+    documents, appearances = visible(Document.objects.all(), by=by), visible(Appearance.objects.all(), by=by)
     for label, told in (
         ("Name", linked),
         ("Kind", lambda source: source.get_kind_display()),
@@ -71,7 +74,7 @@ def _side_by_side(one: Source, other: Source) -> Iterable[tuple[str, object, obj
         ("Website", lambda source: source.website),
         ("Identified by", lambda source: joined(*source.same_as)),
         ("State", lambda source: source.get_stage_display()),
-        ("Documents", lambda source: f"{Document.objects.filter(publisher=source).count():,}"),
-        ("Speaks in", lambda source: f"{Appearance.objects.filter(speaker=source).count():,} appearances"),
+        ("Documents", lambda source: f"{documents.filter(publisher=source).count():,}"),
+        ("Speaks in", lambda source: f"{appearances.filter(speaker=source).count():,} appearances"),
     ):
         yield label, told(one), told(other)

@@ -24,6 +24,7 @@ from claims.imports.readers import mappings
 from claims.imports.run import start as imports
 from claims.imports.run.start import MAX_UPLOAD, REFUSED, TOO_LARGE
 from claims.models import Claim
+from claimtrack.accounts.visible import visible
 from claimtrack.admin.base import DeskAdmin, person
 from claimtrack.admin.forms import DeskForm
 from claimtrack.admin.labels import linked, once
@@ -222,7 +223,7 @@ class ImportRunAdmin(SteppedAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         if run := context.get("original"):
-            context |= outcome_of(run)
+            context |= outcome_of(run, person(request))
         return super().render_change_form(request, context, *args, **kwargs)
 
 
@@ -230,8 +231,8 @@ class ImportRunAdmin(SteppedAdmin):
 COUNTED = ("read", "created", "updated", "unchanged", "repeated", "proposed", "refused", "editions")
 
 
-def outcome_of(run: ImportRun) -> dict[str, Any]:
-    """What a run's page shows of how far it is, and what became of its records."""
+def outcome_of(run: ImportRun, reader: User) -> dict[str, Any]:
+    """What a run's page shows of how far it is, and what became of its records: as far as it exists for the reader."""
     refusals = list(run.refusals.filter(taken_in_at=None)[: SHOWN + 1])
     of_run = f"?run__id__exact={run.pk}"
     return {
@@ -240,7 +241,9 @@ def outcome_of(run: ImportRun) -> dict[str, Any]:
         "waits_for": whom_they_wait_for(IMPORTERS) if run.state == RunState.RUNNING else None,
         "percent": _percent(run),
         "tried": _tried(run),
-        "near_duplicates": Claim.objects.filter(pk__in=run.near_duplicates[:SHOWN]).order_by("statement"),
+        "near_duplicates": visible(Claim.objects.filter(pk__in=run.near_duplicates[:SHOWN]), by=reader).order_by(
+            "statement"
+        ),
         "counts": [(name, f"{getattr(run, name):,}") for name in COUNTED],
         "refusals": refusals[:SHOWN],
         "more_refused": len(refusals) > SHOWN,

@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 from claims.imports.models import ImportedReview, RatingLabel
 from claims.imports.ratings.registry import carrying
 from claims.imports.ratings.writing import RatingFields, read_label
-from claimtrack.admin.base import DeskAdmin
+from claimtrack.accounts.hiding import existing_for
+from claimtrack.admin.base import DeskAdmin, person
 from claimtrack.admin.labels import linked, once
 from claimtrack.health import no_worker
 from claimtrack.text import shortened
@@ -37,9 +38,10 @@ class Unread(admin.SimpleListFilter):
         return {"no": queryset.filter(UNREAD), "yes": queryset.exclude(UNREAD)}.get(self.value() or "", queryset)
 
 
-def with_reviews(labels: QuerySet[RatingLabel]) -> QuerySet[Any]:
-    """The labels with how many reviews carry each, as `carried`."""
-    carrying = ImportedReview.objects.filter(rating=OuterRef("pk")).order_by().values("rating")
+def with_reviews(labels: QuerySet[RatingLabel], *, by: User) -> QuerySet[Any]:
+    """The labels with how many reviews carry each, as `carried`: of those that exist for whoever asks."""
+    known = existing_for(ImportedReview.objects.filter(rating=OuterRef("pk")), by)
+    carrying = known.order_by().values("rating")
     counted = Subquery(carrying.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
     return labels.annotate(carried=Func(counted, 0, function="COALESCE", output_field=IntegerField()))
 
@@ -60,7 +62,7 @@ class RatingLabelAdmin(DeskAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return with_reviews(RatingLabel.objects.all()).order_by(*self.get_ordering(request))
+        return with_reviews(RatingLabel.objects.all(), by=person(request)).order_by(*self.get_ordering(request))
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ("-carried", "host", "label")
@@ -84,7 +86,7 @@ class RatingLabelAdmin(DeskAdmin):
         """The newest claims that carry the label, and how the same label is read elsewhere."""
         if row._state.adding:
             return "Claims that carry the label, once an import has met it."
-        carrying = row.reviews.select_related("claim").order_by("-pk")[:EXAMPLES]
+        carrying = existing_for(row.reviews.select_related("claim"), row.asked_by).order_by("-pk")[:EXAMPLES]
         claims = format_html_join("", "<li>{}</li>", ((linked(review.claim),) for review in carrying))
         more = row.carried - len(carrying)
         rest = format_html("<p>and {} more</p>", more) if more > 0 else SafeString("")
@@ -97,7 +99,7 @@ class RatingLabelAdmin(DeskAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
         row: RatingLabel = form.instance
-        waiting = carrying(row.key, row.host).count()
+        waiting = existing_for(carrying(row.key, row.host), person(request)).count()
         if row.is_read and waiting:
             told = f"A worker judges what carries this label as it is read now: {waiting:,} reviews."
             self.message_user(request, f"{told} {no_worker()}".strip(), messages.SUCCESS)

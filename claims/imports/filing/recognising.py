@@ -26,6 +26,7 @@ from claims.imports.filing.made import document_fields, new_sources
 from claims.imports.models import ImportedSource
 from claims.imports.publishers import listed
 from claims.imports.reviewed import Page, Party, digest
+from claimtrack.accounts.hiding import unrestricted
 from claimtrack.editions import bulk
 from claimtrack.editions.roots import Stage, acting
 from claimtrack.words import words_of
@@ -170,7 +171,7 @@ class Directory:
         for page in pages:
             wanted.setdefault(key_of_page(page), page)
         keys = [key for key, page in wanted.items() if page.url]
-        known = documents_at(Document.objects.only("id", "address_key"), keys)
+        known = documents_at(unrestricted(Document.objects.only("id", "address_key")), keys)
         found = {key: document.pk for key, document in known.items()}
         sources = self.sources(page.publisher for key, page in wanted.items() if key not in found)
         fresh = {

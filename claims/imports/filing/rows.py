@@ -19,8 +19,8 @@ from claims.imports.ratings.registry import (
     ratings_for,
     showing_media,
 )
-from claims.imports.values.accusing import may_accuse
 from claims.imports.reviewed import Page, Party, Reviewed, digest
+from claims.imports.values.accusing import may_accuse
 from claims.models import Appearance, Claim, Topic
 from claims.scales import AnswerScope, AppearanceRole
 from claims.writing.fields import (

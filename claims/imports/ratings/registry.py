@@ -13,8 +13,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from claims.imports.models import ImportedReview, RatingLabel
-from claims.imports.values.hosts import domains_of
 from claims.imports.reviewed import digest
+from claims.imports.values.hosts import domains_of
 from claims.models import Assessment
 from claims.scales import ChangeReason, NotCheckableReason, Status, verdict_from_label
 from claims.writing.fields import JudgementFields

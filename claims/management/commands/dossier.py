@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from claims.dossier import copies
 from claims.dossier.as_pdf import CannotPrint
 from claims.dossier.bundle import bundle, bundle_of
 from claims.dossier.formats import FORMATS, HANDED_ON
@@ -37,6 +38,7 @@ from claimtrack.editions.state import snapshot
 from claimtrack.files import whole_file
 from claimtrack.query.faults import InvalidQuery
 from claimtrack.query.filters import InstantFilter
+from sources.vocabulary import Level
 
 STANDARD_OUTPUT = "-"
 
@@ -77,6 +79,8 @@ class Command(BaseCommand):
         try:
             # Whoever has this command hands on what the newsroom holds.
             form = HANDED_ON if options["format"] == HANDED_ON.name else FORMATS[options["format"]]
+            if form is HANDED_ON:
+                self._tell_copies(made)
             content = form.render(made)
         except (CannotPrint, BadSigningKey) as error:
             raise CommandError(str(error)) from error
@@ -85,6 +89,13 @@ class Command(BaseCommand):
             sys.stdout.buffer.flush()
         else:
             _write(Path(options["output"]), content)
+
+    def _tell_copies(self, made: Bundle) -> None:
+        """Before the file is made: which copies it will hold, and which not."""
+        for each in copies.listed(made, copies.handed_on(made)):
+            name = each["title"] or each["url"] or each["document"]
+            level = f"{Level(each['level']).label}" if each["level"] else f"left out, {each['why']}"
+            self.stderr.write(f"copy of “{name}”: {level}")
 
 
 def _bundle(options: Mapping[str, Any], as_of: datetime | None) -> Bundle:

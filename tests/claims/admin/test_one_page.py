@@ -13,7 +13,8 @@ from claims import writing as actions
 from claims.dossier import as_pdf, verify
 from claims.models import Assessment, Claim, Evidence
 from sources import writing as source_actions
-from tests.admin_forms import page, page_of, send, told
+from sources.vocabulary import Level
+from tests.admin_forms import fields_of, page, page_of, send, told
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
@@ -162,14 +163,16 @@ def test_the_sealed_dossier_of_a_published_claim_is_handed_on_from_its_page(
     settings.HOME = tmp_path
     claim = ClaimFactory()
     assert desk.get(page(claim, "sealed")).status_code == 404
-    source_actions.capture(document=claim.appearances.get().document, text=STANDS, tool="by hand", by=editor)
+    copy = source_actions.capture(document=claim.appearances.get().document, text=STANDS, tool="by hand", by=editor)
+    source_actions.set_level(captures=[copy], level=Level.HANDED_ON, by=editor)
     actions.publish(claims=[claim], by=editor)
     assert page(claim, "sealed") in shown(desk, claim)
-    response = desk.get(page(claim, "sealed"))
+    response = desk.get(page(claim, "sealed"), fields_of(desk.get(page(claim, "sealed"))))
     assert not [finding for finding in verify.check(response.content) if finding.holds is False]
     with zipfile.ZipFile(io.BytesIO(response.content)) as bag:
-        [copy] = [name for name in bag.namelist() if verify.COPIES in name]
-        assert bag.read(copy).decode() == STANDS
+        [name] = [name for name in bag.namelist() if verify.COPIES in name]
+        assert bag.read(name).decode() == STANDS
     settings.SIGNING_KEY = tmp_path / "none.pem"
     settings.VERSION = "another"
-    assert "SIGNING_KEY" in told(desk.get(page(claim, "sealed"), follow=True))[0]
+    sent = fields_of(desk.get(page(claim, "sealed")))
+    assert "SIGNING_KEY" in told(desk.get(page(claim, "sealed"), sent, follow=True))[0]

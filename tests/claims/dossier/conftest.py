@@ -12,6 +12,7 @@ from claims.models import Assessment, Claim, Evidence, Rebuttal
 from claimtrack.dates import WorldDate
 from sources import writing as source_actions
 from sources.models import Document, ReliabilityGrade, Source
+from sources.vocabulary import Level
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
@@ -184,7 +185,8 @@ def _answers(claim: Claim, *, opposite: Claim, blame: Claim, report: Document, p
 
 
 def _evidence(claim: Claim, *, denial: Rebuttal, echo: Claim, report: Document, opposite: Claim) -> Evidence:
-    source_actions.capture(document=report, text="Ships were in the port.", tool="by hand", by=None)
+    copy = source_actions.capture(document=report, text="Ships were in the port.", tool="by hand", by=None)
+    source_actions.set_level(captures=[copy], level=Level.HANDED_ON, by=None)
     EvidenceFactory(target_claim=claim, document=None, claim=opposite, bearing="undermines", note="It says no.")
     EvidenceFactory(target_claim=None, target_rebuttal=denial, bearing="supports", note="It had no ships there.")
     EvidenceFactory(

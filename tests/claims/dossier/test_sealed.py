@@ -23,6 +23,10 @@ from claims.dossier import as_pdf, copies, sealed, verify
 from claims.dossier.bundle import bundle
 from claims.dossier.sealed import BadSigningKey, seal, signing_key, texts
 from claims.dossier.shapes import Bundle
+from claimtrack.writing.restricting import lift, restrict
+from sources import writing as source_actions
+from sources.models import Capture
+from sources.vocabulary import Level
 from tests.claims.dossier.conftest import Case
 from tests.redacting import redact
 
@@ -49,8 +53,8 @@ def made(case: Case, editor: User) -> Bundle:
 
 def sealed_with(bundle_: Bundle, key: Ed25519PrivateKey | None = KEY) -> bytes:
     """As the newsroom hands it on, with the copies of the exhibits."""
-    held, why = copies.handed_on(bundle_)
-    return seal(bundle_, {**texts(bundle_, using="default"), **held}, copies.listed(bundle_, held, why=why), key)
+    held = copies.handed_on(bundle_)
+    return seal(bundle_, {**texts(bundle_, using="default"), **held.files}, copies.listed(bundle_, held), key)
 
 
 def broken(content: bytes, key: bytes | None = PUBLIC) -> list[str]:
@@ -112,6 +116,30 @@ def test_what_the_newsroom_hands_on_holds_the_copies_and_a_change_of_one_is_name
     assert copy.startswith(f"BROKEN copy {capture['sha256']} of “The report”: ")
     other = capture["sha256"].encode()
     assert any("no edition" in line for line in broken(forged(content, "data/captures.json", other, other[::-1])))
+
+
+def test_a_copy_that_is_for_the_desk_alone_is_named_and_left_out(made: Bundle, editor: User) -> None:
+    copy = Capture.objects.get()
+    assert json.loads(files(sealed_with(made))["data/captures.json"])[0]["level"] == "handed_on"
+    source_actions.set_level(captures=[copy], level=Level.DESK_ONLY, by=editor)
+
+    content = sealed_with(made)
+    [line] = json.loads(files(content)["data/captures.json"])
+    assert (line["file"], line["level"], line["why"]) == (None, None, copies.DESK_ONLY)
+    assert not any(name.startswith(verify.COPIES) for name in files(content))
+    assert broken(content) == []
+    assert any("for the desk alone" in str(finding) for finding in verify.check(content))
+
+
+def test_a_copy_that_was_restricted_since_is_left_out_like_any_other(made: Bundle, editor: User) -> None:
+    copy = Capture.objects.get()
+    restrict(row=copy, people=[], by=editor)
+
+    content = sealed_with(made)
+    assert not any(name.startswith(verify.COPIES) for name in files(content))
+    assert json.loads(files(content)["data/captures.json"])[0]["why"] == copies.DESK_ONLY
+    lift(row=copy, by=editor)
+    assert Capture.objects.get().level == Level.DESK_ONLY
 
 
 def test_the_open_api_names_copies_by_their_hashes_and_does_not_hand_them_out(made: Bundle) -> None:

@@ -1,0 +1,135 @@
+"""What does not exist for whom: rows that are restricted to others, and whatever stands under them or names them.
+
+Each app enters how its rows hang together, as it enters the permission table. What names something that does not exist
+for somebody does not exist for them either, so no page has to leave a hole where a name would stand.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar, cast
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import CASCADE, Model, Q, QuerySet
+
+from claimtrack.accounts.models import Named, Restrictable
+
+AnyRow = TypeVar("AnyRow", bound=Model)
+
+#: The rows of one restrictable model that are hidden, as a query for their ids: `hidden(Claim)`.
+Hidden = Callable[[type[Model]], "QuerySet[Any]"]
+Also = Callable[[Hidden], "Iterable[QuerySet[Any]]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bonds:
+    """How the rows of one model hang on others: `paths` lead to what can be restricted, and any of it hides the row
+    along with it; `also` gives rows that are hidden for another reason."""
+
+    paths: tuple[str, ...]
+    also: Also | None
+
+
+BONDS: Final[dict[type[Model], Bonds]] = {}
+
+
+def hides_with(model: type[Model], *paths: str, also: Also | None = None) -> None:
+    """Enter a model: its rows are hidden with what these paths, such as `rebuttal__document`, lead to."""
+    BONDS[model] = Bonds(paths, also)
+
+
+def hidden_from(model: type[Model], named: "QuerySet[Any]") -> "QuerySet[Any, Any] | None":
+    """The ids of the rows of this model that are hidden from whoever is named in these restrictions alone.
+
+    None where nothing of the model is ever hidden. Every part of it begins at the few restricted rows, for which
+    there are indexes of their own.
+    """
+    bonds = BONDS.get(model)
+    if bonds is None:
+        return None
+    parts = [rows.order_by().values("pk") for rows in _hidden(model, bonds, named)]
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+
+
+def _hidden(model: type[Model], bonds: Bonds, named: "QuerySet[Any]") -> "Iterator[QuerySet[Any]]":
+    def restricted(other: type[Model]) -> "QuerySet[Any]":
+        others = ~Q(restriction__in=named)
+        return other._default_manager.filter(others, restriction__isnull=False).values("pk")
+
+    if issubclass(model, Restrictable):
+        yield restricted(model)
+    for path in bonds.paths:
+        yield model._default_manager.filter(**{f"{path}__in": restricted(_end_of(path, model))})
+    if bonds.also:
+        yield from bonds.also(restricted)
+
+
+def _refers(row: Model, bonds: Bonds) -> bool:
+    """Whether the row refers to anything that could hide it."""
+    return any(getattr(row, f"{path.partition('__')[0]}_id", True) is not None for path in bonds.paths)
+
+
+def _end_of(path: str, model: type[Model]) -> type[Model]:
+    for name in path.split("__"):
+        model = cast("type[Model]", model._meta.get_field(name).related_model)
+    return model
+
+
+def restrictions_of(person: AbstractBaseUser) -> "QuerySet[Any]":
+    """The restrictions in which somebody is named."""
+    return Named.objects.filter(person_id=person.pk).values("restriction_id")
+
+
+def known_to(rows: "QuerySet[AnyRow]", named: "QuerySet[Any]") -> "QuerySet[AnyRow]":
+    """Those of these rows that exist for whoever is named in these restrictions."""
+    hidden = hidden_from(rows.model, named)
+    return rows if hidden is None else rows.filter(~Q(pk__in=hidden))
+
+
+def unrestricted(rows: "QuerySet[AnyRow]", *, within: Iterable[UUID] = ()) -> "QuerySet[AnyRow]":
+    """Those of these rows that exist for everybody; `within` are restrictions that are looked past."""
+    return known_to(rows, Named.objects.filter(restriction__in=list(within)).values("restriction_id"))
+
+
+def existing_for(rows: "QuerySet[AnyRow]", person: AbstractBaseUser | None) -> "QuerySet[AnyRow]":
+    """Those of these rows that exist for this person, whatever their role; None is a job, for which all do."""
+    return known_to(rows, restrictions_of(person)) if person else rows
+
+
+def exists_for(person: AbstractBaseUser, row: Model) -> bool:
+    """Whether a stored row exists for this person. Most are told from the row itself, without a question."""
+    model = type(row)._meta.concrete_model or type(row)
+    bonds = BONDS.get(model)
+    if bonds is None or row._state.adding:
+        return True
+    if isinstance(row, Restrictable) and row.restriction_id is None and not bonds.also and not _refers(row, bonds):
+        return True
+    return existing_for(model._default_manager.filter(pk=row.pk), person).exists()
+
+
+def hidden_rows(person: AbstractBaseUser) -> "Iterator[QuerySet[Any]]":
+    """What is itself restricted to others than this person: the rows of each model."""
+    for model in BONDS:
+        if issubclass(model, Restrictable):
+            others = ~Q(restriction__in=restrictions_of(person))
+            yield model._default_manager.filter(others, restriction__isnull=False)
+
+
+def hidden_among(model: type[Model], ids: Collection[Any], person: AbstractBaseUser | None) -> set[Any]:
+    """Of these ids, those of rows that are there, and do not exist for this person."""
+    model = model._meta.concrete_model or model
+    if person is None or model not in BONDS:
+        return set()
+    rows = model._default_manager.filter(pk__in=ids)
+    known = set(existing_for(rows, person).values_list("pk", flat=True))
+    return set(rows.values_list("pk", flat=True)) - known
+
+
+def takes_along_what_is_hidden(row: Model, person: AbstractBaseUser) -> bool:
+    """Whether a deletion of the row would take something with it that is restricted to others."""
+    return any(
+        rows.filter(**{relation.field.name: row}).exists()
+        for rows in hidden_rows(person)
+        for relation in row._meta.related_objects
+        if relation.on_delete is CASCADE and relation.related_model is rows.model
+    )

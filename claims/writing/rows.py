@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from claims.models import (
@@ -33,6 +34,7 @@ from claims.writing.fields import (
 from claims.writing.quote import Quoting, anchor
 from claimtrack.accounts.rights import demand
 from claimtrack.editions.roots import Root, Stage
+from claimtrack.writing.agreement import is_relaxed
 from claimtrack.writing.book import Links, RootKey, Writable, describe
 from claimtrack.writing.fields import KEEP
 from claimtrack.writing.slugs import free_slug
@@ -131,6 +133,13 @@ def _analyst_and_approval(
             assessment.analyst_id = by.pk
     if "approved_at" in given:
         demand(by, "approve", assessments)
+        _approved_by_another(assessments, by)
+
+
+def _approved_by_another(assessments: Sequence[Assessment], by: AbstractBaseUser | None) -> None:
+    """What somebody writes they do not approve in the same breath."""
+    if by is not None and not is_relaxed(Assessment, "approve"):
+        raise ValidationError({"approved_at": "You write it: somebody else approves it afterwards."})
 
 
 def _author(relations: Sequence[Relation], by: AbstractBaseUser | None, given: Collection[str]) -> None:

@@ -34,7 +34,8 @@ class Issue:
     """A locked root and the document it is to be published as.
 
     `kind` is None for what is published at first and updated from then on. `last_words` is what readers last had,
-    where that is not the newest edition: of a retracted claim, what it said before its tombstone.
+    where that is not the newest edition: of a retracted claim, what it said before its tombstone. `review` says who
+    had agreed to it.
     """
 
     root: Root
@@ -43,6 +44,7 @@ class Issue:
     kind: Kind | None = None
     note: str | None = None
     last_words: Document | None = None
+    review: str | None = None
 
 
 def says_the_same(previous: Document | None, document: Document) -> bool:
@@ -74,6 +76,7 @@ def issue(issues: Sequence[Issue], *, by: AbstractBaseUser | None) -> list[Publi
                 document=item.composed.document,
                 note=item.note,
                 changed=changed_members(item.last_words or previous.get(item.root.pk), item.composed.document),
+                review=item.review,
             )
             for item in issues
             if not says_the_same(previous.get(item.root.pk), item.composed.document)

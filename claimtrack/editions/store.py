@@ -29,7 +29,7 @@ from claimtrack.vocabulary import value_of
 class Draft:
     """What is to become a subject's next edition; `document` carries everything but `edition`.
 
-    `tombstone` says that the subject is not readable from here on.
+    `tombstone` says that the subject is not readable from here on. `review` says who had agreed to it.
     """
 
     subject_type: str
@@ -41,6 +41,7 @@ class Draft:
     merged_into: UUID | None = None
     changed: Sequence[str] = ()
     tombstone: bool = False
+    review: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

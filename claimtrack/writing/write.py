@@ -19,6 +19,7 @@ from claimtrack.editions.roots import Root, audited
 from claimtrack.instants import refuse_unkeepable
 from claimtrack.versions import Versioned
 from claimtrack.writing import stale
+from claimtrack.writing.authors import noting_authors
 from claimtrack.writing.book import RootKey, writable
 from claimtrack.writing.changes import Change, Create, Delete, Update
 from claimtrack.writing.faults import GONE, INVALID, Fault, Refused, faults_of
@@ -51,7 +52,8 @@ def write(changes: Sequence[Change], *, by: AbstractBaseUser | None) -> Written:
         work = _Work(changes, by)
         work.lock()
         work.check_rights()
-        work.store()
+        with noting_authors(work.roots, by=by):
+            work.store()
         work.count_up()
     return work.written
 

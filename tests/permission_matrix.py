@@ -74,6 +74,7 @@ claims.narrative      withhold   e e    e e    e e    e e
 claims.narrative      hand_on    r r    r r    r r    r r
 claims.narrative      redact     a a    a a    a a    a a
 claims.proposal       view       c c    c c    c c    c c
+claims.proposal       add        r r    r r    r r    r r
 claims.proposal       decide     c c    c c    e e    e e
 claims.proposal       delete     e e    e e    e e    e e
 sources.source        view       v v    v v    v v    v v

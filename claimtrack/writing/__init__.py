@@ -11,7 +11,7 @@ from claimtrack.writing.faults import Fault, Refused
 from claimtrack.writing.fields import KEEP, Fields, Keep
 from claimtrack.writing.many import insert
 from claimtrack.writing.slugs import free_slug
-from claimtrack.writing.write import Written, write
+from claimtrack.writing.write import Written, roots_of, write
 
 __all__ = [
     "KEEP",
@@ -31,6 +31,7 @@ __all__ = [
     "free_slug",
     "insert",
     "may",
+    "roots_of",
     "writable",
     "write",
 ]

@@ -17,13 +17,14 @@ from claimtrack.writing.works import desk_work, tombstone
 
 def submit(*, root: Root, by: AbstractBaseUser) -> None:
     """Hand a draft to an editor."""
-    refusal = f"Only a draft is submitted for review: this {root._meta.verbose_name} is {root.get_stage_display()}."
-    _move(root, "submit", by=by, origin=Stage.DRAFT, to=Stage.IN_REVIEW, refusal=refusal)
+    _move(
+        root, "submit", by=by, origin=Stage.DRAFT, to=Stage.IN_REVIEW, refusal="Only a draft is submitted for review."
+    )
 
 
 def send_back(*, root: Root, by: AbstractBaseUser) -> None:
     """Return what is in review to its author."""
-    refusal = f"Only what is in review is sent back: this {root._meta.verbose_name} is {root.get_stage_display()}."
+    refusal = f"Only a {root._meta.verbose_name} in review is sent back."
     _move(root, "send_back", by=by, origin=Stage.IN_REVIEW, to=Stage.DRAFT, refusal=refusal)
 
 

@@ -58,6 +58,11 @@ def write(changes: Sequence[Change], *, by: AbstractBaseUser | None) -> Written:
     return work.written
 
 
+def roots_of(changes: Sequence[Change]) -> set[RootKey]:
+    """The roots that these changes would be written under, as the rows stand now; nothing is locked."""
+    return _Work(changes, None).roots_as_they_stand()
+
+
 class _Work:
     """One write. Its methods follow `write` from top to bottom."""
 
@@ -82,6 +87,10 @@ class _Work:
             if self._roots_of_all() <= self.roots:
                 return
         raise Refused([Fault("", "", GONE, "The rows are being moved by somebody else: try again in a moment.")])
+
+    def roots_as_they_stand(self) -> set[RootKey]:
+        self.stored = self._read(locked=False)
+        return self._roots_of_all()
 
     def _read(self, *, locked: bool) -> dict[UUID, Model]:
         wanted: dict[type[Model], set[UUID]] = defaultdict(set)

@@ -16,7 +16,7 @@ from claimtrack.writing.agreement import issue_agreed, reviewed
 from claimtrack.writing.shown import Shown, hold_to_what_was_shown
 from sources.composing import compose, sources_sha256
 from sources.documents import SOURCE
-from sources.models import Source
+from sources.models import ReliabilityGrade, Source
 from sources.record import list_sources
 
 # -- publishing -----------------------------------------------------------------------------------
@@ -128,7 +128,8 @@ def _with_graders(sources: Sequence[Source]) -> list[Source]:
     together = {source.pk: source for source in sources}
     fresh = list(sources)
     while fresh:
-        graders = Source.objects.filter(grades_given__source__in=fresh).exclude(stage=Stage.PUBLISHED).distinct()
+        given = ReliabilityGrade.objects.approved().filter(source__in=fresh)
+        graders = Source.objects.filter(grades_given__in=given).exclude(stage=Stage.PUBLISHED).distinct()
         fresh = [source for source in lock(Source, graders.values_list("pk", flat=True)) if source.pk not in together]
         together |= {source.pk: source for source in fresh}
     return sorted(together.values(), key=lambda source: source.pk)

@@ -15,6 +15,7 @@ from claimtrack.writing.shown import NotAsShown
 from sources.composing import sources_sha256
 from sources.models import Capture, Document, ReliabilityGrade, Source
 from sources.writing import capture
+from sources.writing import publish as publish_sources
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
@@ -149,6 +150,7 @@ def test_an_assessment_of_a_rebuttal_has_one_too(claim: Claim) -> None:
 
 
 def test_what_was_changed_since_it_was_shown_is_not_published(claim: Claim, editor: User, checker: User) -> None:
+    publish_sources(sources=Source.objects.all(), by=None)
     shown = {claim.pk: number(claim)}
     with actions.editing([claim], by=checker):
         Claim.objects.filter(pk=claim.pk).update(statement="Three bridges fell.")

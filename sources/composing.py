@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth import get_user_model
-from django.db.models import OuterRef, Prefetch, Subquery, Value, prefetch_related_objects
-from django.db.models.functions import Concat, Trim
+from django.db.models import Prefetch, prefetch_related_objects
 
 from claimtrack import addresses
+from claimtrack.accounts.pseudonyms import staff
 from claimtrack.dates import DateDocument, WorldDate
 from claimtrack.editions.chain import Document as PublicDocument
 from claimtrack.editions.chain import rfc3339
@@ -34,17 +33,15 @@ def current_grades(source_ids: Collection[UUID]) -> dict[UUID, str]:
 
 def newest_captures(document_ids: Collection[UUID]) -> dict[UUID, CaptureDocument]:
     """The newest copy of each of these documents, in one query and without what the copies hold."""
-    people = get_user_model()._default_manager.filter(username=OuterRef("taken_by"))
-    signed = people.annotate(name=Trim(Concat("first_name", Value(" "), "last_name"))).values("name")
     captures = Capture.objects.filter(document__pk__among=document_ids).order_by("taken_at", "id")
-    rows = captures.annotate(signature=Subquery(signed)).values(
-        "document_id", "sha256", "taken_at", "taken_by", "signature", "tool", "media_type", "archived_url"
+    rows = captures.values(
+        "document_id", "sha256", "taken_at", "taken_by_person", "taken_in_role", "tool", "media_type", "archived_url"
     )
     return {
         row["document_id"]: {
             "sha256": row["sha256"],
             "taken_at": rfc3339(row["taken_at"]),
-            "by": row["signature"] or row["taken_by"] or None,
+            "by": staff(person, row["taken_in_role"]) if (person := row["taken_by_person"]) else None,
             "tool": row["tool"] or None,
             "media_type": row["media_type"] or None,
             "archived_url": row["archived_url"] or None,

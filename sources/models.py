@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import MD5
 from django_countries.fields import CountryField
 
+from claimtrack.accounts.roles import Role
 from claimtrack.dates import WorldDateField
 from claimtrack.editions.models import WrittenByTheDatabase
 from claimtrack.editions.roots import Root
@@ -221,6 +222,8 @@ class Capture(Identified):
     document = models.ForeignKey(Document, models.CASCADE, related_name="captures")
     taken_at = models.DateTimeField()
     taken_by = models.CharField(max_length=150, blank=True)
+    taken_by_person = models.UUIDField(null=True, editable=False, help_text="The pseudonym of whoever took it.")
+    taken_in_role = models.CharField(max_length=13, choices=Role, blank=True, editable=False)
     tool = models.CharField(max_length=150, help_text="With its version; “by hand” when somebody copied the text.")
     media_type = models.CharField(max_length=150, default="text/plain")
     text = models.TextField(blank=True, help_text="The readable text.")

@@ -132,6 +132,9 @@ sources.capture       delete     r e    r e
 accounts.token        view       v a    v a
 accounts.token        add        v v    v v
 accounts.token        delete     v a    v a
+editions.byline       view       v v    v v
+editions.byline       add        v .    v .
+editions.byline       delete     v a    v a
 procrastinate.procrastinatejob view  a a    a a
 auth.user             name       r r    r r
 auth.user             view       a a    a a

@@ -8,6 +8,7 @@ from claims.composing.shown import content_sha256
 from claims.models import Assessment, Claim
 from claims.writing.workflow import claims_of, editing
 from claimtrack.accounts.rights import demand
+from claimtrack.accounts.roles import role_of
 from claimtrack.database.waiting import locked
 from claimtrack.editions.publishing import refuse
 from claimtrack.writing.agreement import against_own_judgement
@@ -32,10 +33,10 @@ def approve(*, assessment: Assessment, by: AbstractBaseUser | None, shown: str |
             raise ValidationError("It supersedes an assessment that was never approved: change that one instead.")
         if current.supersedes and _target(current.supersedes) != _target(current):
             raise ValidationError("An assessment supersedes one of the same claim or rebuttal.")
-        current.approver_id = by.pk if by else None
+        current.approver_id, current.approver_role = (by.pk, role_of(by) or "") if by else (None, "")
         current.approved_at = timezone.now()
         current.full_clean()
-        current.save(update_fields=["approver", "approved_at"])
+        current.save(update_fields=["approver", "approver_role", "approved_at"])
     assessment.refresh_from_db()
     return assessment
 

@@ -8,6 +8,7 @@ from claims.models import Claim
 from claims.record import listing
 from claims.record.documents import CLAIM
 from claims.writing.publish import publish_at_once
+from claimtrack.accounts.pseudonyms import signed
 from claimtrack.accounts.rights import demand
 from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import mark, refuse
@@ -52,7 +53,7 @@ def _merged(gone: Claim, kept: Claim, by: AbstractBaseUser, note: str) -> Publis
         review=found.reviews[gone.pk],
     )
     with noting(found, by=by):
-        published = append([draft], by_id=by.pk)
+        published = append([draft], by=signed(by))
     owe(published, found, by=by, why=note)
     mark([gone], Stage.MERGED)
     listing.write(published)

@@ -33,6 +33,7 @@ from claims.writing.fields import (
 )
 from claims.writing.quote import Quoting, anchor
 from claimtrack.accounts.rights import demand
+from claimtrack.accounts.roles import role_of
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.writing.agreement import is_relaxed
 from claimtrack.writing.book import Links, RootKey, Writable, describe
@@ -130,7 +131,7 @@ def _analyst_and_approval(
 ) -> None:
     for assessment in assessments:
         if assessment._state.adding and assessment.source_id is None and by is not None:
-            assessment.analyst_id = by.pk
+            assessment.analyst_id, assessment.analyst_role = by.pk, role_of(by) or ""
     if "approved_at" in given:
         demand(by, "approve", assessments)
         _approved_by_another(assessments, by)
@@ -145,7 +146,7 @@ def _approved_by_another(assessments: Sequence[Assessment], by: AbstractBaseUser
 def _author(relations: Sequence[Relation], by: AbstractBaseUser | None, given: Collection[str]) -> None:
     for relation in relations:
         if relation._state.adding and by is not None:
-            relation.by_id = by.pk
+            relation.by_id, relation.by_role = by.pk, role_of(by) or ""
 
 
 # -- what stands against it -----------------------------------------------------------------------

@@ -20,11 +20,12 @@ from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from claimtrack.accounts.models import is_program
+from claimtrack.accounts.pseudonyms import signed
 from claimtrack.accounts.rights import demand
 from claimtrack.accounts.roles import Role, role_of
 from claimtrack.accounts.table import grant_for
 from claimtrack.editions.agreement import Approval, ApprovedText, Authorship, SecondLook
-from claimtrack.editions.chain import Document, canonical
+from claimtrack.editions.chain import Document, ReviewValue, canonical
 from claimtrack.editions.models import Edition
 from claimtrack.editions.publishing import Issue, issue, refuse
 from claimtrack.editions.roots import Root, Stage, audited, lock
@@ -38,8 +39,8 @@ from claimtrack.writing.trail import last_writer
 from claimtrack.writing.works import desk_work
 
 #: How editions are marked that no person publishes.
-AUTOMATIC: Final = "automatic"
-ALONE: Final = "alone"
+AUTOMATIC: Final[ReviewValue] = "automatic"
+ALONE: Final[ReviewValue] = "alone"
 
 
 # -- approving ------------------------------------------------------------------------------------
@@ -170,7 +171,7 @@ def who_may(action: str, model: type[Model]) -> "QuerySet[User]":
 class Reviewed:
     """How roots were agreed to, by their ids (None: not enough), and in sentences what is missing."""
 
-    reviews: Mapping[UUID, str | None]
+    reviews: Mapping[UUID, ReviewValue | None]
     missing: Sequence[str] = ()
 
     def __or__(self, other: "Reviewed") -> "Reviewed":
@@ -223,7 +224,7 @@ def issue_agreed(issues: Sequence[Issue], found: Reviewed, *, by: AbstractBaseUs
     """
     refuse(found.missing)
     with noting(found, by=by):
-        published = issue([replace(each, review=found.reviews[each.root.pk]) for each in issues], by=by)
+        published = issue([replace(each, review=found.reviews[each.root.pk]) for each in issues], by=signed(by))
     owe(published, found, by=by, why=why)
     return published
 

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from claimtrack.accounts.pseudonyms import signed
 from claimtrack.accounts.rights import demand
 from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import mark, refuse
@@ -60,7 +61,7 @@ def retract(*, root: Root, by: AbstractBaseUser, reason: str) -> Published:
             review=found.reviews[locked.pk],
         )
         with noting(found, by=by):
-            published = append([gone], by_id=by.pk)
+            published = append([gone], by=signed(by))
         owe(published, found, by=by, why=reason)
         mark([locked], Stage.RETRACTED)
         work.lists.write(published)

@@ -29,7 +29,7 @@ DROP FUNCTION editions_take_agreements;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editions', '0008_withholding'),
+        ('editions', '0010_bylines'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0016_who_made_it'),
+        ('claims', '0017_staff_by_pseudonym'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

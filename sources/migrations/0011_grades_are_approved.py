@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('sources', '0009_who_made_it'),
+        ('sources', '0010_staff_by_pseudonym'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -238,6 +238,12 @@ def _tell_wholes(rows: Sequence[Claim]) -> None:
     )
 
 
+def sources_along(claim: Claim) -> list[Source]:
+    """The sources that this claim names and readers do not have yet: they are published with it."""
+    named = desk_of([claim.pk]).sources_named()
+    return sorted((source for source in named if source.stage != Stage.PUBLISHED), key=lambda source: source.name)
+
+
 def _unpublished_sources(desk: Desk) -> list[Issue]:
     fresh = {source.pk for source in desk.sources_named() if source.stage != Stage.PUBLISHED}
     return source_actions.issues_for(lock(Source, fresh)) if fresh else []

@@ -22,6 +22,7 @@ from claimtrack.accounts.hiding import existing_for
 from claimtrack.accounts.rights import may
 from claimtrack.accounts.visible import visible
 from claimtrack.admin import withholding
+from claimtrack.admin.agreeing import APPROVE, LOOK_AGAIN, SEND_BACK, SUBMIT
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
 from claimtrack.admin.captures import BY_HAND, of_paste, of_upload
 from claimtrack.admin.forms import DeskForm
@@ -32,11 +33,14 @@ from claimtrack.admin.roots import (
     ON_THE_RECORD,
     RootAdmin,
     UnpublishedChanges,
+    correct_step,
     restore_step,
     retract_step,
 )
-from claimtrack.admin.steps import Given, Step
+from claimtrack.admin.steps import Given, Step, SteppedAdmin
+from claimtrack.admin.steps import Shown as StepShows
 from claimtrack.admin.tabs import Tab
+from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
 from claimtrack.text import shortened
 from claimtrack.writing.faults import Refused, faults_of
@@ -47,6 +51,7 @@ from sources.composing import sources_sha256
 from sources.documents import SOURCE
 from sources.models import Capture, Document, Naming, Office, ReliabilityGrade, Source
 from sources.vocabulary import Level
+from sources.writing.grades import against_approving, grade_sha256
 
 # -- sources --------------------------------------------------------------------------------------
 
@@ -65,11 +70,21 @@ class ReliabilityGradeInline(Table):
 
     model = ReliabilityGrade
     fk_name = "source"
-    fields = ("at", "grade", "reasons", "by")
-    autocomplete_fields = ("by",)
+    fields = ("at", "grade", "reasons", "by", "evidence", "review_due", "approval")
+    readonly_fields = ("approval",)
+    autocomplete_fields = ("by", "evidence")
     related = ("source", "by")
     can_delete = False
-    verbose_name_plural = "reliability: a grade is followed by another, never changed"
+    verbose_name_plural = "reliability: readers see a grade once somebody else has approved it; another follows it"
+
+    @admin.display(description="approval")
+    def approval(self, grade: ReliabilityGrade) -> str:
+        if grade._state.adding:
+            return "Once it is stored, somebody else approves it."
+        if grade.approved_at:
+            return f"Approved on {grade.approved_at:%-d %B %Y}."
+        address = reverse("admin:sources_reliabilitygrade_approve", args=[grade.pk])
+        return format_html('<a class="desk-button" href="{}">Approve it</a> as it is stored', address)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -109,7 +124,8 @@ class SourceAdmin(RootAdmin):
         return row
 
     def get_steps(self) -> Sequence[Step]:
-        return (self.publish_step(), RETRACT, RESTORE, *withholding.STEPS)
+        agreed = (APPROVE, self.publish_step(), self.alone_step(), LOOK_AGAIN)
+        return (SUBMIT, SEND_BACK, *agreed, CORRECT, RETRACT, RESTORE, *withholding.STEPS)
 
     @admin.display(description="members")
     @once
@@ -138,11 +154,16 @@ class SourceAdmin(RootAdmin):
         return joined(row.name, row.get_kind_display(), row.country.name, part_of, document)
 
     def publish(
-        self, roots: Sequence[Source], by: User, note: str | None = None, shown: Shown | None = None
+        self,
+        roots: Sequence[Source],
+        by: User,
+        note: str | None = None,
+        shown: Shown | None = None,
+        alone: str | None = None,
     ) -> list[Published]:
         # The graders published along with them are no news to whoever asked for these.
         asked = {root.pk for root in roots}
-        published = actions.publish(sources=roots, by=by, note=note or None, shown=shown)
+        published = actions.publish(sources=roots, by=by, note=note or None, shown=shown, alone=alone)
         return [item for item in published if item.edition.subject_id in asked]
 
     def against_publishing(self, root: Source) -> Iterable[str]:
@@ -157,6 +178,11 @@ def _restore(source: Source, by: User, given: Given) -> Published:
     return actions.restore(source=source, by=by, note=given.words or None, shown=given.shown)
 
 
+def _correct(source: Source, by: User, given: Given) -> Published:
+    return actions.correct(source=source, by=by, note=given.words, shown=given.shown)
+
+
+CORRECT = correct_step(_correct, source_sha256)
 RETRACT = retract_step(lambda source, by, given: actions.retract(source=source, by=by, reason=given.words))
 RESTORE = restore_step(_restore, source_sha256)
 
@@ -189,21 +215,57 @@ class OfficeAdmin(DeskAdmin):
 
 
 @admin.register(ReliabilityGrade)
-class ReliabilityGradeAdmin(DeskAdmin):
-    """The ledger of all sources. An entry leaves it only with a source that was never published."""
+class ReliabilityGradeAdmin(SteppedAdmin):
+    """The ledger of all sources. What is approved leaves it only with a source that was never published."""
 
-    list_display = ("source", "grade", "at", "by", "reasons")
-    list_filter = ("grade", ("by", admin.EmptyFieldListFilter))
+    list_display = ("source", "grade", "at", "by", "approved_at", "reasons")
+    list_filter = ("grade", ("by", admin.EmptyFieldListFilter), ("approved_at", admin.EmptyFieldListFilter))
     list_select_related = ("source", "by")
     search_fields = ("source__name", "reasons")
-    autocomplete_fields = ("source", "by")
+    autocomplete_fields = ("source", "by", "evidence")
+    fields = ("source", "grade", "reasons", "by", "at", "evidence", "review_due", "analyst", "approver", "approved_at")
+    readonly_fields = ("analyst", "approver", "approved_at")
+    naming_people = ("analyst", "approver")
     date_hierarchy = "at"
 
     def has_change_permission(self, request: HttpRequest, obj: ReliabilityGrade | None = None) -> bool:
-        return False
+        return super().has_change_permission(request, obj) and (obj is None or obj.approved_at is None)
 
     def has_delete_permission(self, request: HttpRequest, obj: ReliabilityGrade | None = None) -> bool:
-        return obj is not None and super().has_delete_permission(request, obj)
+        stays = obj is None or (obj.approved_at is not None and obj.source.stage != Stage.DRAFT)
+        return not stays and super().has_delete_permission(request, obj)
+
+    def get_steps(self) -> Sequence[Step]:
+        return (APPROVE_GRADE,)
+
+    def shown(self, step: Step, row: ReliabilityGrade) -> StepShows:
+        evidence = "\n".join(map(str, row.evidence.all()))
+        facts: list[tuple[str, object]] = [
+            ("Source", row.source),
+            ("Grade", row.get_grade_display()),
+            ("Reasons", row.reasons),
+            ("Graded by", row.by or "our desk"),
+            ("Evidence", evidence),
+            ("Looked at again", row.review_due),
+        ]
+        return {"facts": [(name, fact) for name, fact in facts if fact]}
+
+
+def _approve_grade(grade: ReliabilityGrade, by: User, given: Given) -> str:
+    actions.approve_grade(grade=grade, by=by, shown=given.shown)
+    own = " by who wrote it, as nobody else may approve here" if grade.analyst_id == by.pk else ""
+    return f"Approved{own}: it is frozen, and becomes public with the next edition of the source."
+
+
+APPROVE_GRADE = Step(
+    name="approve",
+    verb="Approve",
+    right="approve",
+    take=_approve_grade,
+    offered=lambda grade: grade.approved_at is None,
+    against=against_approving,
+    sha256=grade_sha256,
+)
 
 
 # -- documents ------------------------------------------------------------------------------------

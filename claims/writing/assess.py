@@ -10,19 +10,23 @@ from claims.writing.workflow import claims_of, editing
 from claimtrack.accounts.rights import demand
 from claimtrack.accounts.roles import role_of
 from claimtrack.database.waiting import locked
+from claimtrack.editions.publishing import refuse
+from claimtrack.writing.agreement import against_own_judgement
 from claimtrack.writing.shown import hold_to_what_was_shown
 
 
 def approve(*, assessment: Assessment, by: AbstractBaseUser | None, shown: str | None = None) -> Assessment:
     """Freeze an assessment: from here on it is only superseded. It becomes public with the next edition.
 
-    `shown` is its `content_sha256` as whoever approves saw it; another by now raises NotAsShown.
+    Somebody else approves it than who wrote it, unless one person alone may approve at all. `shown` is its
+    `content_sha256` as whoever approves saw it; another by now raises NotAsShown.
     """
     with editing(claims_judged(assessment), by=by):
         [current] = locked(Assessment.objects.filter(pk=assessment.pk))
         demand(by, "approve", [current])
         if current.approved_at:
             raise ValidationError("The assessment is approved already.")
+        refuse(against_own_judgement(current, by) if by else ())
         if shown:
             hold_to_what_was_shown([current], {current.pk: shown}, {current.pk: content_sha256(current)})
         if current.supersedes and not current.supersedes.approved_at:

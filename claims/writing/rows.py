@@ -37,6 +37,7 @@ from claims.writing.quote import Quoting, anchor
 from claimtrack.accounts.rights import demand
 from claimtrack.accounts.roles import role_of
 from claimtrack.editions.roots import Root, Stage
+from claimtrack.writing.agreement import is_relaxed
 from claimtrack.writing.book import Links, RootKey, Writable, describe
 from claimtrack.writing.fields import KEEP
 from claimtrack.writing.restricting import goes_along, pass_on, restrict_like
@@ -149,6 +150,13 @@ def _analyst_and_approval(
             assessment.analyst_id, assessment.analyst_role = by.pk, role_of(by) or ""
     if "approved_at" in given:
         demand(by, "approve", assessments)
+        _approved_by_another(assessments, by)
+
+
+def _approved_by_another(assessments: Sequence[Assessment], by: AbstractBaseUser | None) -> None:
+    """What somebody writes they do not approve in the same breath."""
+    if by is not None and not is_relaxed(Assessment, "approve"):
+        raise ValidationError({"approved_at": "You write it: somebody else approves it afterwards."})
 
 
 def _author(relations: Sequence[Relation], by: AbstractBaseUser | None, given: Collection[str]) -> None:

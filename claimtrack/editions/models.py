@@ -10,6 +10,8 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
+from claimtrack.editions import agreement  # noqa: F401 - tables of this app
+
 
 class Kind(models.TextChoices):
     """What an edition did to its subject."""

@@ -12,7 +12,7 @@ from claimtrack.writing.fields import KEEP, Fields, Keep
 from claimtrack.writing.many import insert
 from claimtrack.writing.seen import Version, version_of
 from claimtrack.writing.slugs import free_slug
-from claimtrack.writing.write import Written, write
+from claimtrack.writing.write import Written, roots_of, write
 
 __all__ = [
     "KEEP",
@@ -33,6 +33,7 @@ __all__ = [
     "free_slug",
     "insert",
     "may",
+    "roots_of",
     "version_of",
     "writable",
     "write",

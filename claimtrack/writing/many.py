@@ -15,6 +15,7 @@ from django.db.models import ManyToManyField, Model
 from claimtrack.accounts.rights import demand
 from claimtrack.editions import bulk
 from claimtrack.editions.roots import Root, audited
+from claimtrack.writing.authors import noting_authors
 from claimtrack.writing.book import RootKey, writable
 from claimtrack.writing.changes import Create
 from claimtrack.writing.faults import Refused, faults_of
@@ -40,7 +41,8 @@ def insert(creates: Sequence[Create[Fields]], *, by: AbstractBaseUser | None) ->
         under = work.roots()
         lock_roots(under)
         work.complete()
-        work.store()
+        with noting_authors(under | work.new_roots(), by=by):
+            work.store()
         count_roots_up(under, by=by)
     return [work.rows[create.id] for create in creates]
 
@@ -64,6 +66,10 @@ class _Work:
             keys.update(entry.roots(self._rows(model)))
             keys.update(key for create in creates for key in entry.moves(None, create.fields))
         return {key for key in keys if key[1] not in self.rows}
+
+    def new_roots(self) -> set[RootKey]:
+        """The roots that are made."""
+        return {(model, row.pk) for model in self.creates if issubclass(model, Root) for row in self._rows(model)}
 
     def complete(self) -> None:
         """Fill in what nobody is asked for."""

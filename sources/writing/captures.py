@@ -10,7 +10,9 @@ from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
+from claimtrack.accounts.pseudonyms import pseudonym_of
 from claimtrack.accounts.rights import demand
+from claimtrack.accounts.roles import role_of
 from claimtrack.editions.roots import audited
 from claimtrack.editions.store import advance
 from sources.models import Capture, Document
@@ -41,6 +43,8 @@ def capture(
         document=document,
         taken_at=taken_at or timezone.now(),
         taken_by=by.get_username() if by else "",
+        taken_by_person=pseudonym_of(by),
+        taken_in_role=(role_of(by) or "") if by else "",
         tool=tool,
         media_type=media_type,
         text=text,

@@ -46,7 +46,10 @@ class OfficeFields(Fields):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeFields(Fields):
-    """One entry of the ledger of reliability; `by` is the source that graded, None our own desk."""
+    """One entry of the ledger of reliability; `by` is the source that graded, None our own desk.
+
+    `evidence` are documents that it rests on.
+    """
 
     model: ClassVar[type[Model]] = ReliabilityGrade
 
@@ -55,6 +58,8 @@ class GradeFields(Fields):
     reasons: str | Keep = KEEP
     by: UUID | Keep | None = KEEP
     at: date | Keep = KEEP
+    evidence: Sequence[UUID] | Keep = KEEP
+    review_due: date | Keep | None = KEEP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

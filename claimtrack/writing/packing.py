@@ -16,6 +16,7 @@ from claimtrack.dates import WorldDate
 from claimtrack.writing.book import BOOK, writable
 from claimtrack.writing.changes import Change, Create, Delete, Seen, Update
 from claimtrack.writing.fields import Fields, plain
+from claimtrack.writing.seen import Version
 
 
 def members(model: type[Model]) -> set[str]:
@@ -71,6 +72,8 @@ def _label(model: type[Model]) -> str:
 
 
 def _packed_seen(seen: Seen) -> Any:
+    if isinstance(seen, Version):
+        raise TypeError("A version is of now: what waits is kept by the values that were seen.")
     return seen if isinstance(seen, int) else json.loads(packed(seen.given()))
 
 

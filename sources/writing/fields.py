@@ -90,5 +90,5 @@ class CaptureFields(Fields):
     content: bytes | Keep | None = KEEP
     tool: str | Keep = KEEP
     media_type: str | Keep = KEEP
-    taken_at: datetime | Keep = KEEP
+    taken_at: datetime | Keep | None = KEEP
     archived_url: str | Keep = KEEP

@@ -5,6 +5,7 @@ readers' eyes, or about to be, was looked at by people, and stays as they saw it
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -17,9 +18,10 @@ from claimtrack.accounts.models import is_program
 from claimtrack.accounts.rights import demand
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.text import shortened
-from claimtrack.writing import Change, Create, Delete, Fields, Update, Written, roots_of, write
+from claimtrack.writing import Change, Create, Delete, Fields, Update, Version, Written, roots_of, writable, write
 from claimtrack.writing.agreement import has_standing_approval
-from claimtrack.writing.packing import packed_change, unpacked_change
+from claimtrack.writing.packing import members, packed_change, unpacked_change
+from claimtrack.writing.stale import value_of
 
 #: Where people have decided on what readers get.
 DECIDED: Final = frozenset({Stage.PUBLISHED, Stage.RETRACTED, Stage.WITHHELD})
@@ -54,14 +56,24 @@ def _answered_for(changes: Sequence[Change]) -> list[Claim]:
 
 
 def _proposed(changes: Sequence[Change], claim: Claim, by: AbstractBaseUser) -> Proposal:
-    payload = {"changes": [packed_change(change) for change in changes]}
     with audited(by), transaction.atomic():
         lock(Claim, [claim.pk])
         demand(by, "add", [Proposal])
         _try(changes)
+        payload = {"changes": [packed_change(_by_values(change)) for change in changes]}
         same = Proposal.objects.filter(claim=claim, proposed_by=by.pk, state=Proposal.State.OPEN, payload=payload)
         told = [sentence for change in changes for sentence in _told(change)]
         return same.first() or Proposal.objects.create(claim=claim, proposed_by_id=by.pk, changes=told, payload=payload)
+
+
+def _by_values(change: Change) -> Change:
+    """What was seen by its version is kept by its values: others write other fields until somebody decides."""
+    if isinstance(change, Create) or not isinstance(change.seen, Version):
+        return change
+    model = change.model if isinstance(change, Delete) else change.fields.model
+    row = model._default_manager.get(pk=change.row)
+    names = members(model) if isinstance(change, Delete) else change.fields.given()
+    return replace(change, seen=writable(model).fields(**{name: value_of(row, name) for name in names}))
 
 
 def _try(changes: Sequence[Change]) -> None:

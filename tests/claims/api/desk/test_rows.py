@@ -93,6 +93,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "sources": {"aliases": ["the Gazette"], "country": None},
     "offices": {"title": "Deputy Harbour Master"},
     "documents": {"authors": ["Ada Perit"]},
+    "grades": {"review_due": "2027-11-01", "by": None},
 }
 
 

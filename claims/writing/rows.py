@@ -1,6 +1,7 @@
 """How rows of claims are written: under which roots, what is completed, what stands against it, what follows."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from operator import attrgetter
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -37,7 +38,7 @@ from claimtrack.accounts.rights import demand
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.writing.book import Links, RootKey, Writable, describe
 from claimtrack.writing.fields import KEEP
-from claimtrack.writing.slugs import free_slug
+from claimtrack.writing.slugs import give_slugs
 
 #: Fields whose change leaves open whether a quotation stands where it is said to stand.
 PLACE_OF_QUOTATION = frozenset({"quote", "prefix", "suffix", "document"})
@@ -120,17 +121,13 @@ def _said(rows: Sequence[Appearance | Rebuttal], by: AbstractBaseUser | None, gi
 
 
 def _slug(claims: Sequence[Claim], by: AbstractBaseUser | None, given: Collection[str]) -> None:
-    for claim in claims:
-        if not claim.slug and claim._state.adding:
-            claim.slug = free_slug(Claim, claim.statement)
+    give_slugs(claims, attrgetter("statement"))
 
 
 def _slug_of_name(
     rows: Sequence[Narrative | Subject | Topic], by: AbstractBaseUser | None, given: Collection[str]
 ) -> None:
-    for row in rows:
-        if not row.slug and row._state.adding and row.name:
-            row.slug = free_slug(type(row), row.name)
+    give_slugs(rows, attrgetter("name"))
 
 
 def _analyst_and_approval(

@@ -1,6 +1,7 @@
 """How rows of claims are written: under which roots, what is completed, what stands against it, what follows."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from operator import attrgetter
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -41,7 +42,7 @@ from claimtrack.writing.agreement import is_relaxed
 from claimtrack.writing.book import Links, RootKey, Writable, describe
 from claimtrack.writing.fields import KEEP
 from claimtrack.writing.restricting import goes_along, pass_on, restrict_like
-from claimtrack.writing.slugs import free_slug
+from claimtrack.writing.slugs import give_slugs
 
 IS_PUBLIC = "The whole is restricted to named people, and this claim was public: it is no part of it."
 #: Fields whose change leaves open whether a quotation stands where it is said to stand.
@@ -125,9 +126,8 @@ def _said(rows: Sequence[Appearance | Rebuttal], by: AbstractBaseUser | None, gi
 
 
 def _slug_and_restriction(claims: Sequence[Claim], by: AbstractBaseUser | None, given: Collection[str]) -> None:
+    give_slugs(claims, attrgetter("statement"))
     for claim in claims:
-        if not claim.slug and claim._state.adding:
-            claim.slug = free_slug(Claim, claim.statement)
         whole = claim.part_of if "part_of" in given else None
         if whole and whole.restriction_id and claim.published_version is not None:
             raise ValidationError({"part_of": IS_PUBLIC})
@@ -137,9 +137,7 @@ def _slug_and_restriction(claims: Sequence[Claim], by: AbstractBaseUser | None, 
 def _slug_of_name(
     rows: Sequence[Narrative | Subject | Topic], by: AbstractBaseUser | None, given: Collection[str]
 ) -> None:
-    for row in rows:
-        if not row.slug and row._state.adding and row.name:
-            row.slug = free_slug(type(row), row.name)
+    give_slugs(rows, attrgetter("name"))
 
 
 def _analyst_and_approval(

@@ -9,7 +9,7 @@ from claimtrack.writing.book import Writable, describe, writable
 from claimtrack.writing.changes import Change, Create, Delete, Update
 from claimtrack.writing.faults import Fault, Refused
 from claimtrack.writing.fields import KEEP, Fields, Keep
-from claimtrack.writing.many import insert
+from claimtrack.writing.many import faults_in, insert
 from claimtrack.writing.seen import Version, version_of
 from claimtrack.writing.slugs import free_slug, slug_begins
 from claimtrack.writing.write import Written, roots_of, write
@@ -30,6 +30,7 @@ __all__ = [
     "Written",
     "demand",
     "describe",
+    "faults_in",
     "free_slug",
     "insert",
     "may",

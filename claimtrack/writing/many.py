@@ -2,13 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 from uuid import UUID
 
 import psycopg
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import ManyToManyField, Model
 
@@ -18,7 +19,7 @@ from claimtrack.editions.roots import Root, audited
 from claimtrack.writing.authors import noting_authors
 from claimtrack.writing.book import RootKey, writable
 from claimtrack.writing.changes import Create
-from claimtrack.writing.faults import Refused, faults_of
+from claimtrack.writing.faults import Fault, Refused, faults_of
 from claimtrack.writing.fields import KEEP, Fields
 from claimtrack.writing.under import count_roots_up, lock_roots
 
@@ -45,6 +46,16 @@ def insert(creates: Sequence[Create[Fields]], *, by: AbstractBaseUser | None) ->
             work.store()
         count_roots_up(under, by=by)
     return [work.rows[create.id] for create in creates]
+
+
+def faults_in(creates: Iterable[Create[Fields]]) -> Iterator[Fault]:
+    """What is wrong with single fields of these new rows, as far as that can be told without asking the database."""
+    for create in creates:
+        relations = {column.name for column in create.fields.model._meta.fields if column.is_relation}
+        try:
+            _row(create).clean_fields(exclude=relations | {"slug"})
+        except ValidationError as error:
+            yield from faults_of(error, create.place)
 
 
 class _Work:

@@ -1,7 +1,8 @@
 """Slugs for rows that nobody gave one."""
 
+from collections.abc import Callable, Collection, Iterable
 from itertools import count
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Model
 
@@ -10,10 +11,19 @@ from claimtrack.ids import RESERVED, slug_of
 LONGEST_SLUG: Final = 80
 
 
-def free_slug(model: type[Model], words: str) -> str:
-    """A slug of the first words that no other row has."""
+def give_slugs(rows: Iterable[Any], words: Callable[[Any], str]) -> None:
+    """Give each new row that has none a slug of its words; of rows without words nothing is said."""
+    given: set[str] = set()
+    for row in rows:
+        if not row.slug and row._state.adding and words(row):
+            row.slug = free_slug(type(row), words(row), besides=given)
+            given.add(row.slug)
+
+
+def free_slug(model: type[Model], words: str, *, besides: Collection[str] = ()) -> str:
+    """A slug of the first words that no other row has, and that is none of those besides."""
     base = slug_begins(model, words)
-    taken = RESERVED.union(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = RESERVED.union(besides, model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(slug for number in count(1) if (slug := base if number == 1 else f"{base}-{number}") not in taken)
 
 

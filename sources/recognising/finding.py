@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -81,10 +81,19 @@ def met(*, by: AbstractBaseUser | None) -> QuerySet[Source]:
 
 def trace_of(addresses: Iterable[str]) -> str:
     """A pattern that is in every usual spelling of one of these addresses, and in few others."""
-    traces: set[str] = set()
-    for address in addresses:
-        identity, last = identity_of(address), canonical(address).rpartition("/")[2]
-        here = "|".join(map(re.escape, filter(None, identity.spellings)))
-        is_item = not identity.is_front and _ONE_SEGMENT.fullmatch(last)
-        traces |= {f"(?:{here}).*{re.escape(last)}" if is_item else here} if here else set()
-    return "|".join(sorted(traces))
+    return "|".join(sorted({trace for address in addresses for trace in _traces(address)}))
+
+
+def _traces(address: str) -> Iterator[str]:
+    """Where it stands and, of an account or an item there, what that is called: before it in some hosts."""
+    identity = identity_of(address)
+    here = "|".join(map(re.escape, filter(None, identity.spellings)))
+    is_home = identity.is_front and not identity.account
+    last = (identity.account or canonical(address)).rpartition("/")[2].lstrip("@")
+    if here and not is_home and _ONE_SEGMENT.fullmatch(last):
+        # Some platforms ignore dots in accounts.
+        called = r"\.*".join(map(re.escape, last.replace(".", "") or last))
+        yield f"(?:{here}).*{called}"
+        yield f"{called}.*(?:{here})"
+    elif here:
+        yield here

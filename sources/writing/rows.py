@@ -1,6 +1,7 @@
 """How rows of sources and documents are written: under which roots, and what stands against it."""
 
 from collections.abc import Collection, Iterable, Sequence
+from operator import attrgetter
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from claimtrack.editions.roots import Stage
 from claimtrack.writing.book import RootKey, Writable, describe
-from claimtrack.writing.slugs import free_slug
+from claimtrack.writing.slugs import give_slugs
 from sources.addresses import address_key
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
 from sources.writing.captures import seal, tell
@@ -28,9 +29,7 @@ def _graded(grades: Sequence[ReliabilityGrade]) -> Iterable[RootKey]:
 
 
 def _slug(sources: Sequence[Source], by: AbstractBaseUser | None, given: Collection[str]) -> None:
-    for source in sources:
-        if not source.slug and source._state.adding and source.name:
-            source.slug = free_slug(Source, source.name)
+    give_slugs(sources, attrgetter("name"))
 
 
 def _looked_up_by(documents: Sequence[Document], by: AbstractBaseUser | None, given: Collection[str]) -> None:

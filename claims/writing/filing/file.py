@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from claims.models import Claim, Topic
@@ -15,7 +16,7 @@ from claims.writing.filing.named import AppearanceNamed, ClaimNamed, RebuttalNam
 from claims.writing.filing.subjects import Subjects
 from claimtrack.accounts.visible import visible
 from claimtrack.editions.roots import audited
-from claimtrack.writing import KEEP, Change, Create, Fault, Fields, Keep, Refused, Written, slug_begins, write
+from claimtrack.writing import KEEP, Change, Create, Fault, Fields, Keep, Refused, faults_in, insert, slug_begins, write
 from claimtrack.writing.references import rows_named, unknown
 from sources.recognising.named import Named, Recognised, Resolved
 from sources.recognising.recognise import recognise
@@ -48,13 +49,12 @@ def file(*, claims: Sequence[ClaimNamed], by: AbstractBaseUser, along: Sequence[
     with audited(by), transaction.atomic():
         known = _recognised(claims, by)
         creates = [create for claim in claims for create in _creates(claim, known)]
-        written = _written([*known.creates, *creates, *along], by, at_fault=known.faults)
-    rows = {row.pk: row for row in written.rows}
-    filed = [rows[create.id] for create in creates if create.fields.model is Claim]
-    same = duplicates_of(filed, by=by)
+        rows = _stored_at_once(known, creates, along, by) or _stored_one_by_one(known, creates, along, by)
+        filed = [row for row in rows[len(known.creates) : len(rows) - len(along)] if isinstance(row, Claim)]
+        same = duplicates_of(filed, by=by)
     return Filing(
         [Filed(row, _named_in(claim, known), same[row.pk]) for claim, row in zip(claims, filed, strict=True)],
-        written.rows[len(written.rows) - len(along) :],
+        rows[len(rows) - len(along) :],
     )
 
 
@@ -138,16 +138,34 @@ def _ids(named: Iterable[Named], known: Recognised) -> tuple[UUID, ...]:
 # -- writing --------------------------------------------------------------------------------------
 
 
-def _written(changes: Sequence[Change], by: AbstractBaseUser, *, at_fault: Sequence[Fault]) -> Written:
-    """Write all of it; where something is at fault already, tell what else is, and write nothing."""
+def _stored_at_once(
+    known: Recognised, creates: Sequence[Create[Fields]], along: Sequence[Change], by: AbstractBaseUser
+) -> list[Any]:
+    """Store the new rows a table at a time: the copies of texts before what is quoted from them.
+
+    Returns nothing where anything stands against it.
+    """
+    if known.faults or any(faults_in([*known.creates, *creates])):
+        return []
     try:
         with transaction.atomic():
-            written = write(changes, by=by)
+            return [*insert(known.creates, by=by), *insert(creates, by=by), *write(along, by=by).rows]
+    except ValidationError:
+        return []
+
+
+def _stored_one_by_one(
+    known: Recognised, creates: Sequence[Create[Fields]], along: Sequence[Change], by: AbstractBaseUser
+) -> list[Any]:
+    """Store all of it row by row, so that whatever stands against it is told. Raises Refused."""
+    try:
+        with transaction.atomic():
+            rows = write([*known.creates, *creates, *along], by=by).rows
     except Refused as refused:
-        raise Refused([*at_fault, *not_told(refused.faults, at_fault)]) from refused
-    if at_fault:
-        raise Refused(at_fault)
-    return written
+        raise Refused([*known.faults, *not_told(refused.faults, known.faults)]) from refused
+    if known.faults:
+        raise Refused(known.faults)
+    return rows
 
 
 def not_told(faults: Iterable[Fault], told: Sequence[Fault]) -> Iterator[Fault]:

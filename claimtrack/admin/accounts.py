@@ -170,6 +170,10 @@ class AccountAdmin(Audited, SteppedAdmin, _UserAdmin):
     def get_steps(self) -> Sequence[Step]:
         return STEPS
 
+    def may_take(self, request: HttpRequest, step: Step, row: User) -> bool:
+        """Others reset a factor."""
+        return row.pk != person(request).pk and super().may_take(request, step, row)
+
     # -- writing ----------------------------------------------------------------------------------
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:

@@ -16,6 +16,7 @@ from django.utils.functional import SimpleLazyObject
 
 from claimtrack.accounts.factors import has_factor, owes_factor
 
+DESK: Final = "/admin/"
 #: For whoever is half signed in: to give the factor, or to leave.
 TO_GIVE: Final = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn", "admin:logout"}
 #: For whoever owes one and has none: to add it, too.
@@ -43,7 +44,7 @@ class AsksForFactor:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
-        if not request.path_info.startswith(reverse("admin:index")) or _name(request) in TO_NOBODY - {"admin:login"}:
+        if not request.path_info.startswith(DESK) or _name(request) in TO_NOBODY - {"admin:login"}:
             return None
         _ = request.user.is_authenticated
         half: AbstractBaseUser | None = getattr(request, "half_signed_in", None)

@@ -32,6 +32,7 @@ from claimtrack.accounts.roles import Role, role_of
 
 #: In a session: its person had a factor when they signed in.
 HAS_FACTOR: Final = "has_factor"
+BY_PROVIDER: Final = "claimtrack.accounts.invited.SingleSignOnBackend"
 BY_PASSWORD: Final = "claimtrack.accounts.access.PasswordBackend"  # noqa: S105 - a name
 #: What a sign-in itself consists of; recovery codes stand in for one of them.
 OF_A_SIGN_IN: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.admin import EmailAddress
 from allauth.mfa.admin import Authenticator
+from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 else:
     _Any, _UserAdmin = admin.ModelAdmin, UserAdmin
 
-admin.site.unregister((EmailAddress, Authenticator))  # whose pages would show what factors consist of
+# Whose pages would show, and change, what signing in consists of.
+admin.site.unregister((EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken))
 admin.site.unregister(User)
 admin.site.unregister(Group)  # a role's rights are the permission table's, in the code
 

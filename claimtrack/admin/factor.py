@@ -6,6 +6,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -53,6 +54,8 @@ class AsksForFactor:
         return HttpResponseRedirect(f"{_where(half)}?{urlencode({'next': _next(request)})}")
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        if _name(request) == "admin:login" and response.context_data is not None:
+            response.context_data["single_sign_on"] = settings.SINGLE_SIGN_ON
         if _name(request).startswith(PAGES) and response.context_data is not None:
             owed = owes_factor(request, request.user) if request.user.is_authenticated else False
             response.context_data |= {**admin.site.each_context(request), "owed": owed}

@@ -64,7 +64,8 @@ def was_given(request: HttpRequest, person: AbstractBaseUser) -> bool:
 
 
 def has_factor(person: AbstractBaseUser) -> bool:
-    return Authenticator.objects.filter(user_id=person.pk, type__in=OF_A_SIGN_IN).exists()
+    found: bool = Authenticator.objects.filter(user_id=person.pk, type__in=OF_A_SIGN_IN).exists()
+    return found
 
 
 def begin(sender: type, request: HttpRequest, user: User, **_: Any) -> None:
@@ -134,8 +135,7 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is 
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """As django-axes is told: the proxies in front are counted back."""
-        address: str = get_client_ip_address(request)
-        return address
+        return get_client_ip_address(request) or ""
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # as above

@@ -47,7 +47,7 @@ class AsksForFactor:
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         if not request.path_info.startswith(DESK) or _name(request) in TO_NOBODY - {"admin:login"}:
             return None
-        _ = request.user.is_authenticated
+        bool(request.user.is_authenticated)  # looks who it is
         half: AbstractBaseUser | None = getattr(request, "half_signed_in", None)
         if half is None or (_name(request) == "admin:login" and request.method == "POST"):
             return None
@@ -57,19 +57,24 @@ class AsksForFactor:
         if _name(request) == "admin:login" and response.context_data is not None:
             response.context_data["single_sign_on"] = settings.SINGLE_SIGN_ON
         if _name(request).startswith(PAGES) and response.context_data is not None:
-            owed = owes_factor(request, request.user) if request.user.is_authenticated else False
-            response.context_data |= {**admin.site.each_context(request), "owed": owed}
+            response.context_data |= {**admin.site.each_context(request), **_owed(request)}
         return response
 
 
-def _signed_in(request: HttpRequest, person: AbstractBaseUser) -> AbstractBaseUser | AnonymousUser:
-    if not person.is_authenticated or not owes_factor(request, person):
+def _signed_in(request: HttpRequest, person: AbstractBaseUser | AnonymousUser) -> AbstractBaseUser | AnonymousUser:
+    if isinstance(person, AnonymousUser) or not owes_factor(request, person):
         return person
     # An address that nobody has resolved yet opens nothing.
     if _name(request) in (TO_GIVE if has_factor(person) else TO_ADD):
         return person
     request.half_signed_in = person  # type: ignore[attr-defined]
     return AnonymousUser()
+
+
+def _owed(request: HttpRequest) -> dict[str, bool]:
+    """What the pages about factors say of whoever is half signed in: whether to give one, or to add it first."""
+    owed = request.user.is_authenticated and owes_factor(request, request.user)
+    return {"owed": owed, "has_none": owed and not has_factor(request.user)}
 
 
 def _name(request: HttpRequest) -> str:

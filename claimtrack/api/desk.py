@@ -22,10 +22,11 @@ from rest_framework.serializers import Serializer
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from claimtrack.accounts.bearer import TokenAuthentication
 from claimtrack.accounts.factors import GIVE_IT
 from claimtrack.accounts.models import Scope, Token, is_program
 from claimtrack.accounts.rights import NotAllowed, demand
-from claimtrack.accounts.tokens import PUBLISHES_NOTHING, TokenAuthentication
+from claimtrack.accounts.tokens import PUBLISHES_NOTHING
 from claimtrack.api.parsers import BoundedJSONParser
 from claimtrack.api.schema import PublicSchema
 from claimtrack.api.throttles import DeskRateThrottle
@@ -56,7 +57,7 @@ class IsStaffWithTheRight(BasePermission):
 
 
 class TokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]  # registers itself, by the class it is for
-    target_class = TokenAuthentication
+    target_class = "claimtrack.accounts.bearer.TokenAuthentication"
 
 
 class DeskSchema(PublicSchema):

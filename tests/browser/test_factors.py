@@ -61,7 +61,7 @@ def sign_in(page: Page) -> None:
 
 
 def code(seed: str, steps: int = 0) -> str:
-    return format_hotp_value(hotp_value(seed, int(time.time()) // 30 + steps))
+    return str(format_hotp_value(hotp_value(seed, int(time.time()) // 30 + steps)))
 
 
 def test_an_editor_adds_an_app_and_a_key_and_signs_in_with_either(guarded_page: Page) -> None:

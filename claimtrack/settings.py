@@ -15,6 +15,10 @@
 | READER_RATE         | public requests per client address                           | 600/min                    |
 | DESK_RATE           | requests of the desk's API per person, and per token         | 600/min                    |
 | SECOND_FACTOR       | editors and administrators sign in with a second factor      | true where PUBLIC_URL is https |
+| OIDC_ISSUER         | the provider of single sign-on (OpenID Connect)              | none: passwords alone      |
+| OIDC_CLIENT_ID      | what this installation is called there                       | none                       |
+| OIDC_CLIENT_SECRET  | its secret there                                             | none                       |
+| OIDC_NAME           | what the button says: “Sign in with …”                       | single sign-on             |
 | SESSION_IDLE_HOURS  | a session ends when nobody has used it for so long           | 12                         |
 | FOUR_EYES           | two people agree to what is published; false: one is enough  | true                       |
 | DESK_TIME_ZONE      | the zone that times are given in at the desk                 | UTC                        |
@@ -138,7 +142,11 @@ SESSION_LONGEST = timedelta(days=14)
 
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
-AUTHENTICATION_BACKENDS = ["claimtrack.accounts.access.LockingBackend", "claimtrack.accounts.access.PasswordBackend"]
+AUTHENTICATION_BACKENDS = [
+    "claimtrack.accounts.access.LockingBackend",
+    "claimtrack.accounts.access.PasswordBackend",
+    "claimtrack.accounts.invited.SingleSignOnBackend",
+]
 SECOND_FACTOR = env.bool("SECOND_FACTOR", default=HTTPS)
 
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -160,6 +168,27 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "claimtrack desk"
 MFA_TOTP_TOLERANCE = 1  # half a minute, which clocks of telephones may be off
 
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")
+SINGLE_SIGN_ON = {"id": "sso", "name": env.str("OIDC_NAME", default="single sign-on")} if OIDC_ISSUER else None
+SOCIALACCOUNT_ADAPTER = "claimtrack.admin.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # it signs in whoever asks as themselves; a form would have to lead to another site
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": provider["id"],
+                "name": provider["name"],
+                "client_id": env.str("OIDC_CLIENT_ID"),
+                "secret": env.str("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+            for provider in ([SINGLE_SIGN_ON] if SINGLE_SIGN_ON else [])
+        ],
+    }
+}
+
 # -- applications ---------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -180,6 +209,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "django_countries",
     "django_filters",

@@ -1,6 +1,7 @@
 """Every address of the project."""
 
 from allauth.account import views as sign_in
+from allauth.socialaccount import views as single_sign_on
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
@@ -35,6 +36,8 @@ urlpatterns = [
     # What django-allauth asks for by these names; its other pages are not here, as nobody signs up.
     path("admin/factors/", include("allauth.mfa.urls")),
     path("admin/factors/password/", sign_in.reauthenticate, name="account_reauthenticate"),
+    path("admin/sso/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("admin/sso/cancelled/", single_sign_on.login_cancelled, name="socialaccount_login_cancelled"),
     path("admin/sign-in/", RedirectView.as_view(pattern_name="admin:login"), name="account_login"),
     path("admin/", admin.site.urls),
     path("api/v1/schema/", SchemaView.as_view(), name="schema"),

@@ -18,7 +18,7 @@ from claimtrack.accounts.models import is_program
 SAME_PASSWORD: Final = "claimtrack.same_password"  # noqa: S105 - a name
 
 
-class LockingBackend(AxesStandaloneBackend):  # type: ignore[misc]  # axes has no types
+class LockingBackend(AxesStandaloneBackend):
     """Refuses, before a password is looked at, whoever gave too many wrong ones for this user from this address."""
 
     def authenticate(self, request: HttpRequest | None, **given: Any) -> None:

@@ -32,6 +32,7 @@ from claimtrack.accounts.roles import Role, role_of
 
 #: In a session: its person had a factor when they signed in.
 HAS_FACTOR: Final = "has_factor"
+BY_PROVIDER: Final = "claimtrack.accounts.invited.SingleSignOnBackend"
 BY_PASSWORD: Final = "claimtrack.accounts.access.PasswordBackend"  # noqa: S105 - a name
 #: What a sign-in itself consists of; recovery codes stand in for one of them.
 OF_A_SIGN_IN: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -63,7 +64,8 @@ def was_given(request: HttpRequest, person: AbstractBaseUser) -> bool:
 
 
 def has_factor(person: AbstractBaseUser) -> bool:
-    return Authenticator.objects.filter(user_id=person.pk, type__in=OF_A_SIGN_IN).exists()
+    found: bool = Authenticator.objects.filter(user_id=person.pk, type__in=OF_A_SIGN_IN).exists()
+    return found
 
 
 def begin(sender: type, request: HttpRequest, user: User, **_: Any) -> None:
@@ -133,8 +135,7 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is 
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """As django-axes is told: the proxies in front are counted back."""
-        address: str = get_client_ip_address(request)
-        return address
+        return get_client_ip_address(request) or ""
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # as above

@@ -75,5 +75,6 @@ def _refuse_oneself(person: User, by: User) -> None:
 
 def _reset(person: User) -> bool:
     Session.objects.filter(person_id=person.pk).delete()
-    deleted, _ = Authenticator.objects.filter(user_id=person.pk).delete()
-    return deleted > 0
+    had_one = has_factor(person)
+    Authenticator.objects.filter(user_id=person.pk).delete()
+    return had_one

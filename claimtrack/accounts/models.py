@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pghistory
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import Group, User
 from django.contrib.postgres.fields import ArrayField
@@ -225,6 +226,13 @@ class IssuedToken(Token):
 
 @pghistory.track(*LINKED, exclude=["data", "last_used_at"], obj_field=None)
 class Factor(Authenticator):  # type: ignore[misc]  # allauth is read without types
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
+@pghistory.track(*LINKED, exclude=["extra_data", "last_login"], obj_field=None)
+class SignOn(SocialAccount):  # type: ignore[misc]  # as above
     class Meta:
         proxy = True
         default_permissions = ()

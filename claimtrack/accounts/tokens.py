@@ -8,33 +8,14 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from knox.auth import TokenAuthentication as KnoxAuthentication
 
 from claimtrack.accounts.models import Scope, Token, is_program
 from claimtrack.accounts.rights import NotAllowed, demand
 from claimtrack.editions.roots import acting, audited
 
-#: A use is noted when the last one noted is this long ago: a write a minute, not one a request.
-NOTED_AFTER: Final = timedelta(minutes=1)
+NAME_LENGTH: Final = 100
 LONGEST: Final = timedelta(days=365)
 PUBLISHES_NOTHING: Final = "A program publishes nothing: its tokens have no scope publish."
-
-
-class TokenAuthentication(KnoxAuthentication):
-    """As knox has it; the token notes that it was used."""
-
-    def authenticate_credentials(self, token: bytes) -> tuple[User, Token]:
-        person, found = super().authenticate_credentials(token)  # type: ignore[no-untyped-call]  # knox has no types
-        note_use(found)
-        return person, found
-
-
-def note_use(token: Token) -> None:
-    """At most once a minute, and past the audit: who used it for what is told by what was done."""
-    now = timezone.now()
-    if token.last_used is None or now - token.last_used > NOTED_AFTER:
-        Token.objects.filter(pk=token.pk).update(last_used=now)
-        token.last_used = now
 
 
 def scopes_of(person: User) -> Sequence[Scope]:
@@ -71,8 +52,8 @@ def revoke(*, token: Token, by: User) -> None:
 def _judge(person: User, name: str, scopes: Collection[str], lasts: timedelta, through: Token | None) -> None:
     """Raise ValidationError with all that stands against a token, by field."""
     faults: dict[str, Any] = {}
-    if not name.strip() or len(name) > Token._meta.get_field("name").max_length:
-        faults["name"] = "Say in 1 to 100 characters what uses it: “nightly feed”."
+    if not name.strip() or len(name) > NAME_LENGTH:
+        faults["name"] = f"Say in 1 to {NAME_LENGTH} characters what uses it: “nightly feed”."
     if refused := _refused(person, scopes, through):
         faults["scopes"] = refused
     if not timedelta() < lasts <= LONGEST:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.admin import EmailAddress
 from allauth.mfa.admin import Authenticator
+from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
 else:
     _Any, _UserAdmin = admin.ModelAdmin, UserAdmin
 
-admin.site.unregister((EmailAddress, Authenticator))  # whose pages would show what factors consist of
+# Whose pages would show, and change, what signing in consists of.
+admin.site.unregister((EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken))
 admin.site.unregister(User)
 admin.site.unregister(Group)  # a role's rights are the permission table's, in the code
 
@@ -185,6 +187,10 @@ class AccountAdmin(Audited, SteppedAdmin, _UserAdmin):
 
     def get_steps(self) -> Sequence[Step]:
         return STEPS
+
+    def may_take(self, request: HttpRequest, step: Step, row: User) -> bool:
+        """Others reset a factor."""
+        return row.pk != person(request).pk and super().may_take(request, step, row)
 
     # -- writing ----------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -16,6 +17,7 @@ from django.utils.functional import SimpleLazyObject
 
 from claimtrack.accounts.factors import has_factor, owes_factor
 
+DESK: Final = "/admin/"
 #: For whoever is half signed in: to give the factor, or to leave.
 TO_GIVE: Final = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn", "admin:logout"}
 #: For whoever owes one and has none: to add it, too.
@@ -43,29 +45,36 @@ class AsksForFactor:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
-        if not request.path_info.startswith(reverse("admin:index")) or _name(request) in TO_NOBODY - {"admin:login"}:
+        if not request.path_info.startswith(DESK) or _name(request) in TO_NOBODY - {"admin:login"}:
             return None
-        _ = request.user.is_authenticated
+        bool(request.user.is_authenticated)  # looks who it is
         half: AbstractBaseUser | None = getattr(request, "half_signed_in", None)
         if half is None or (_name(request) == "admin:login" and request.method == "POST"):
             return None
         return HttpResponseRedirect(f"{_where(half)}?{urlencode({'next': _next(request)})}")
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        if _name(request) == "admin:login" and response.context_data is not None:
+            response.context_data["single_sign_on"] = settings.SINGLE_SIGN_ON
         if _name(request).startswith(PAGES) and response.context_data is not None:
-            owed = owes_factor(request, request.user) if request.user.is_authenticated else False
-            response.context_data |= {**admin.site.each_context(request), "owed": owed}
+            response.context_data |= {**admin.site.each_context(request), **_owed(request)}
         return response
 
 
-def _signed_in(request: HttpRequest, person: AbstractBaseUser) -> AbstractBaseUser | AnonymousUser:
-    if not person.is_authenticated or not owes_factor(request, person):
+def _signed_in(request: HttpRequest, person: AbstractBaseUser | AnonymousUser) -> AbstractBaseUser | AnonymousUser:
+    if isinstance(person, AnonymousUser) or not owes_factor(request, person):
         return person
     # An address that nobody has resolved yet opens nothing.
     if _name(request) in (TO_GIVE if has_factor(person) else TO_ADD):
         return person
     request.half_signed_in = person  # type: ignore[attr-defined]
     return AnonymousUser()
+
+
+def _owed(request: HttpRequest) -> dict[str, bool]:
+    """What the pages about factors say of whoever is half signed in: whether to give one, or to add it first."""
+    owed = request.user.is_authenticated and owes_factor(request, request.user)
+    return {"owed": owed, "has_none": owed and not has_factor(request.user)}
 
 
 def _name(request: HttpRequest) -> str:

@@ -7,12 +7,11 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.contrib import admin
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
+from claimtrack.admin.turned_away import turned_away
 from claimtrack.api.throttles import client_address
 
 
@@ -20,12 +19,9 @@ def locked_out(request: HttpRequest, response: HttpResponse, credentials: Mappin
     """Called by django-axes instead of what would have been answered."""
     seconds = _seconds_left(request, str((credentials or {}).get("username", "")))
     minutes = math.ceil(seconds / 60)
-    context = {
-        **admin.site.each_context(request),
-        "title": "Too many wrong passwords",
-        "wait": f"{minutes} minute{'s' if minutes > 1 else ''}",
-    }
-    answer = render(request, "admin/desk/locked.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    wait = f"{minutes} minute{'s' if minutes > 1 else ''}"
+    told = f"There were too many wrong passwords for this user name from this address. Try again in {wait}."
+    answer = turned_away(request, "Too many wrong passwords", told, HTTPStatus.TOO_MANY_REQUESTS)
     answer["Retry-After"] = str(seconds)
     return answer
 

@@ -15,7 +15,7 @@ from claimtrack.admin.base import person
 from claimtrack.editions.roots import audited
 
 
-class OwnPasswordForm(AdminOwnPasswordChangeForm):  # type: ignore[misc]  # unfold is read without types
+class OwnPasswordForm(AdminOwnPasswordChangeForm):
     request: HttpRequest
 
     def clean_old_password(self) -> str:
@@ -31,7 +31,7 @@ class OwnPasswordView(PasswordChangeView):
     template_name = "registration/password_change_form.html"
 
     def get_form(self, form_class: Any = None) -> Any:
-        form = super().get_form(form_class)
+        form: Any = super().get_form(form_class)
         form.request = self.request
         return form
 

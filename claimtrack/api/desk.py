@@ -10,8 +10,8 @@ from typing import Any, ClassVar, cast
 from django.contrib.auth.models import User
 from django.db.models import Model
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
-from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.parsers import BaseParser
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -22,10 +22,11 @@ from rest_framework.serializers import Serializer
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from claimtrack.accounts.bearer import TokenAuthentication
 from claimtrack.accounts.factors import GIVE_IT
 from claimtrack.accounts.models import Scope, Token, is_program
 from claimtrack.accounts.rights import NotAllowed, demand
-from claimtrack.accounts.tokens import PUBLISHES_NOTHING, TokenAuthentication
+from claimtrack.accounts.tokens import PUBLISHES_NOTHING
 from claimtrack.api.parsers import BoundedJSONParser
 from claimtrack.api.schema import PublicSchema
 from claimtrack.api.throttles import DeskRateThrottle
@@ -34,25 +35,10 @@ from claimtrack.database.waiting import name_writer
 from claimtrack.editions.noted import by_token
 
 
-class BearerAuthentication(TokenAuthentication):
-    """Tokens as `Authorization: Bearer …` (RFC 6750); `Token …`, as REST framework's own clients write, is the same."""
-
-    def authenticate(self, request: Request) -> Any:
-        scheme, *secret = get_authorization_header(request).split() or [b""]
-        if scheme.lower() != b"token" or len(secret) != 1:
-            return super().authenticate(request)  # type: ignore[no-untyped-call]  # knox has no types
-        return self.authenticate_credentials(secret[0])
-
-    def authenticate_credentials(self, token: bytes) -> Any:
-        if not token.isascii():  # which the library cannot read
-            raise AuthenticationFailed("Invalid token.")
-        return super().authenticate_credentials(token)
-
-
 class BearerScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]  # drf-spectacular types its hooks only
     """How the API's description tells of them."""
 
-    target_class = "claimtrack.api.desk.BearerAuthentication"
+    target_class = "claimtrack.accounts.bearer.TokenAuthentication"
 
 
 class IsStaffWithTheRight(BasePermission):
@@ -113,7 +99,7 @@ class DeskView(StrictView):
     scope: ClassVar[Scope] = Scope.WRITE
     answers: type
 
-    authentication_classes: Sequence[type[BaseAuthentication]] = (BearerAuthentication, SessionAuthentication)
+    authentication_classes: Sequence[type[BaseAuthentication]] = (TokenAuthentication, SessionAuthentication)
     permission_classes = (IsStaffWithTheRight,)
     throttle_classes: Sequence[type[BaseThrottle]] = (DeskRateThrottle,)
     renderer_classes: Sequence[type[BaseRenderer]] = (JSONRenderer,)

@@ -24,7 +24,7 @@ HANDBOOKS = [
 #: One that ends in `…` is shortened, and nobody's address.
 ADDRESS = re.compile(r"(/api/v1/[\w./-]*+(?:\?[^\s`'\"…]*+)?+)(?!…)(?:['`\"]?\s+# (\d{3}))?")
 CALL = re.compile(
-    r"```sh\ncurl -s '?http://127\.0\.0\.1:8000(?P<address>[^\s']+)'?.*?\n```\n\n```json\n(?P<answer>.*?)```", re.S
+    r"```sh\ncurl -s '?http://localhost:8000(?P<address>[^\s']+)'?.*?\n```\n\n```json\n(?P<answer>.*?)```", re.S
 )
 #: What each installation has its own of.
 OWN = frozenset({"nonce", "sha256", "previous_sha256", "published_at", "position", "cursor"})

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 
 from claims.dossier import queueing
 from claims.dossier.queueing import Asker
-from claimtrack.accounts.tokens import TokenAuthentication
+from claimtrack.accounts.bearer import TokenAuthentication
 from claimtrack.api.throttles import client_address
 
 

@@ -26,9 +26,9 @@ class Command(BaseCommand):
         if person is None:
             raise CommandError(f"There is no active account {user}.")
         try:
-            _, secret = tokens.issue(
+            made = tokens.issue(
                 person=person, name=name, scopes=scope or [Scope.READ], lasts=timedelta(days=days), by=None
             )
         except ValidationError as error:
             raise CommandError(" ".join(in_words(error))) from error
-        self.stdout.write(secret)
+        self.stdout.write(made[1])

@@ -72,7 +72,14 @@ def texts(connection: Connection) -> list[bool]:
 
 
 def trail(connection: Connection) -> int:
-    return int(one(connection, "SELECT count(*) FROM claims_claimevent"))
+    """Rows that still say something."""
+    return int(one(connection, "SELECT count(*) FROM claims_claimevent WHERE pgh_label <> 'redacted'"))
+
+
+def rows_of_the_trail(connection: Connection) -> list[tuple[Any, ...]]:
+    """Where each row stands: its number, row, time and who wrote."""
+    query = "SELECT pgh_id, pgh_obj_id, pgh_created_at, pgh_context_id FROM claims_claimevent ORDER BY pgh_id"
+    return connection.execute(query).fetchall()
 
 
 # -- as it is meant -------------------------------------------------------------------------------
@@ -81,8 +88,9 @@ def trail(connection: Connection) -> int:
 def test_an_order_of_one_carried_out_by_another_takes_what_it_names_and_says_what_went(application: Connection) -> None:
     order = ordered(application)
     told(application)
-    before = trail(application)
+    before, stood = trail(application), rows_of_the_trail(application)
     carry_out(application, order)
+    assert rows_of_the_trail(application) == stood
     assert texts(application) == [False, True, True]
     rows = one(application, "SELECT rows FROM editions_redaction")
     assert rows["editions_edition"] == 1

@@ -12,4 +12,4 @@ from claimtrack.editions.erasing import Erasure, forgetter
 def forget_renditions(_: Erasure) -> Mapping[str, int]:
     """Queue the deletion of kept renditions."""
     app.configure_task("forget_renditions").defer()
-    return {"renditions": renditions.kept()}
+    return {"renditions": renditions.number_kept()}

@@ -115,7 +115,7 @@ def forget() -> None:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def kept() -> int:
+def number_kept() -> int:
     """How many there are on this machine."""
     return sum(1 for path in _folder().glob("*/*") if not path.name.startswith("."))
 

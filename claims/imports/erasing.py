@@ -15,7 +15,6 @@ from claimtrack.database.finding import keys_with, keys_with_bytes
 from claimtrack.editions.erasing import Erasure, eraser
 from sources.documents import SOURCE
 
-
 #: What stands where words were.
 ERASED: Final = "[redacted]"
 

@@ -50,9 +50,7 @@ class Store:
         return (*self.texts, *self.packed, *self.plain)
 
 
-def _table(
-    name: str, what: str, reach: Reach, by: str, texts: str = "", plain: str = "", *, packed: str = ""
-) -> Store:
+def _table(name: str, what: str, reach: Reach, by: str, texts: str = "", plain: str = "", *, packed: str = "") -> Store:
     return Store(name, what, reach, by, *(tuple(names.split()) for names in (texts, packed, plain)))
 
 
@@ -86,7 +84,8 @@ THE_RECORD: Final = (
     _table("editions_withheldedition", "Editions that are withheld", _G, "editions_take_withheld()", "note text"),
     _table("editions_withholding", "Why something was withheld", _G, "editions_take_withheld()", "reason",
            "subject_type outcome"),
-    _table("editions_head", "Where works stand", _G, "claims.writing.redact.redact", "slug", "subject_type kind sha256"),
+    _table("editions_head", "Where works stand", _G, "claims.writing.redact.redact", "slug",
+           "subject_type kind sha256"),
     _table("editions_entry", "Rows of lists", _G, ENTRIES, "item_id slug name keys search text", "kind"),
     _table("editions_heldback", "Fragments held back", _G, "claims.writing.redact.redact", "fragment", "path"),
     _table("claims_listing", "Cards of claims", _G, LISTS, "search card"),
@@ -152,7 +151,8 @@ IMPORTED: Final = (
     _table("claims_importedsource", "How imports name sources", _G, IMPORTS, "key"),
     _table("claims_proposal", "Proposed changes", _G, IMPORTS, "changes payload", "key state"),
     _table("claims_double", "Possible doubles", _G, IMPORTS, "reason", "state"),
-    *_with_trail(_table("claims_ratinglabel", "Labels of publishers", _H, CLEAR, "host label key scale explained_at note",
+    *_with_trail(_table("claims_ratinglabel", "Labels of publishers", _H, CLEAR,
+                        "host label key scale explained_at note",
                         "language verdict not_checkable_reason media_category"), CLAIMS),
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from psycopg import sql
@@ -32,49 +32,59 @@ def spellings(words: Iterable[str]) -> list[str]:
     return sorted({each for word in words for each in (word, json.dumps(word, ensure_ascii=False)[1:-1])})
 
 
-def keys_with(table: str, columns: Sequence[str], words: Iterable[str]) -> list[str]:
-    """The primary keys, as text, of the rows that have one of the words in one of these columns, in their order.
+def rows_with(
+    table: str, columns: Sequence[str], words: Iterable[str], *, among: Iterable[str] | None = None
+) -> dict[str, str]:
+    """The rows that have one of the words in one of these columns, or, with none named, in any.
 
-    With no columns, in any. A key of several columns is written with colons between.
+    By their primary keys, as text; one of several columns is written with colons between. Each with a digest of the
+    whole row, by which a row that was changed is known.
     """
     sought = spellings(words)
     if not sought:
-        return []
-    whole = [sql.SQL("row")] if not columns else [sql.Identifier("row", name) for name in columns]
-    texts = sql.SQL(" OR ").join(
-        sql.SQL("strpos({}, {}) > 0").format(FOLDED.format(column), FOLDED.format(sql.Literal(word)))
-        for column in whole
+        return {}
+    places = [sql.Identifier("row", name) for name in columns] or [sql.Identifier("row")]
+    having = sql.SQL(" OR ").join(
+        sql.SQL("strpos({}, {}) > 0").format(FOLDED.format(place), FOLDED.format(sql.Literal(word)))
+        for place in places
         for word in sought
     )
-    with connection.cursor() as cursor:
-        key = _key(table)
-        cursor.execute(sql.SQL("SELECT {} FROM {} AS row WHERE {} ORDER BY 1").format(key, sql.Identifier(table), texts))
-        return [str(found) for (found,) in cursor.fetchall()]
+    return dict(_rows(table, sql.SQL("md5(row::text)"), having, among))
 
 
-def keys_with_bytes(table: str, column: str, words: Iterable[str]) -> list[str]:
+def keys_with(table: str, columns: Sequence[str], words: Iterable[str]) -> list[str]:
+    """The primary keys of those rows alone."""
+    return list(rows_with(table, columns, words))
+
+
+def keys_with_bytes(table: str, column: str, words: Iterable[str], *, among: Iterable[str] | None = None) -> list[str]:
     """As `keys_with`, of a column of bytes: they are read as text, and unpacked where they are packed."""
-    sought = list(words)
+    sought, place = list(words), sql.Identifier("row", column)
+    if not sought:
+        return []
+    keys = [key for key, _ in _rows(table, sql.SQL("NULL"), sql.SQL("{} IS NOT NULL").format(place), among)]
+    return [
+        key
+        for start in range(0, len(keys), BATCH)
+        for key, content in _rows(table, place, sql.SQL("true"), keys[start : start + BATCH])
+        if holds(bytes(content), sought)
+    ]
+
+
+def _rows(
+    table: str, wanted: sql.Composable, having: sql.Composable, among: Iterable[str] | None
+) -> list[tuple[str, Any]]:
     key = _key(table)
-    found, after = [], ""
+    query = sql.SQL("SELECT {key}, {wanted} FROM {table} AS row WHERE ({having}) AND {among} ORDER BY 1").format(
+        key=key,
+        wanted=wanted,
+        table=sql.Identifier(table),
+        having=having,
+        among=sql.SQL("true") if among is None else sql.SQL("{} = ANY ({})").format(key, sql.Literal(list(among))),
+    )
     with connection.cursor() as cursor:
-        while True:
-            statement = sql.SQL(
-                "SELECT {key}, {column} FROM {table} AS row WHERE {key} > {after} AND {column} IS NOT NULL"
-                " ORDER BY 1 LIMIT {batch}"
-            ).format(
-                key=key,
-                column=sql.Identifier("row", column),
-                table=sql.Identifier(table),
-                after=sql.Literal(after),
-                batch=sql.Literal(BATCH),
-            )
-            cursor.execute(statement)
-            rows = cursor.fetchall()
-            found += [str(name) for name, content in rows if holds(bytes(content), sought)]
-            if len(rows) < BATCH:
-                return found
-            after = rows[-1][0]
+        cursor.execute(query.as_string(cursor.connection))
+        return list(cursor.fetchall())
 
 
 def holds(content: bytes, words: Iterable[str]) -> bool:

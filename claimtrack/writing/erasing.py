@@ -43,9 +43,7 @@ def sessions_with(words: tuple[str, ...]) -> list[str]:
     sought = [fold(word) for word in words]
     sessions = Session.objects.all() if sought else Session.objects.none()
     return [
-        session.session_key
-        for session in sessions
-        if any(word in fold(str(session.get_decoded())) for word in sought)
+        session.session_key for session in sessions if any(word in fold(str(session.get_decoded())) for word in sought)
     ]
 
 

@@ -235,6 +235,7 @@ class ImportedSource(models.Model):
         return self.key
 
 
+@pghistory.track(exclude=["payload"])  # what was read, which nobody changes: the trail has it in words
 class Proposal(Identified):
     """What an import would change in a claim that a person has edited: it waits for a person's decision."""
 
@@ -269,6 +270,7 @@ class Proposal(Identified):
         return f"{len(self.changes)} changes to “{self.claim}”"
 
 
+@pghistory.track()
 class Double(Identified):
     """Two sources that may be one and the same, the older first: a person decides, nothing is joined by itself."""
 

@@ -24,6 +24,7 @@ class Session(AbstractBaseSession):
         return SessionStore
 
 
+@pghistory.track(obj_field=None)
 class Profile(models.Model):
     """What an account is besides a sign-in. The database makes one with every account, however that was made."""
 

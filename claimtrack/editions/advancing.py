@@ -74,12 +74,13 @@ END $$
 """
 
 #: In pgtrigger's place, whose own lets whoever writes name the triggers that are to be passed over. Nobody may, but for
-#: what a redaction takes that is frozen otherwise: functions that run as the owner say so, and check its order.
+#: what a redaction takes that is frozen otherwise: functions that run as the owner say so, and check its order. The
+#: triggers of the audit trail run as the owner for everybody, and are never passed over.
 HEEDS = """
 CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_name name) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    RETURN current_setting('claimtrack.redacting', true) = 'frozen'
+    RETURN current_setting('claimtrack.redacting', true) = 'frozen' AND trigger_name ~ '_(is_frozen|stays)_'
        AND current_user = (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = 'editions_edition'::regclass);
 END $$
 """

@@ -16,8 +16,9 @@ from django.db.models import Model
 from pghistory.models import Event
 from psycopg import sql
 
-from claimtrack.editions import advancing, appending, redacting, withholding
+from claimtrack.editions import advancing, appending, redacting, sealing, withholding
 from claimtrack.editions.models import Derived, OfTheRecord, WrittenByTheDatabase
+from claimtrack.editions.seals import CONTEXTS
 
 RECORD_TABLES = ("editions_edition", "editions_digest", "editions_clockdecision", "editions_redactionreport")
 
@@ -26,7 +27,8 @@ RIGHTS = {
     "django_migrations": "SELECT",
     "editions_counter": "SELECT, UPDATE",
     "editions_head": "SELECT, INSERT, UPDATE",
-    "pghistory_context": "SELECT",  # who wrote: noted by its function, as the owner
+    CONTEXTS: "SELECT",  # who wrote: noted by its function, as the owner
+    "editions_sealmark": "SELECT",
 }
 
 #: Functions that the application's role calls, in SQL's LIKE; some of them out of triggers. What a trigger itself
@@ -38,6 +40,7 @@ CALLED = (
     *appending.FOR_THE_APPLICATION,
     *redacting.FOR_THE_APPLICATION,
     *withholding.FOR_THE_APPLICATION,
+    *sealing.FOR_THE_APPLICATION,
 )
 
 REFUSE = """
@@ -77,7 +80,7 @@ def of_derived_tables() -> dict[str, str]:
 
 
 def append_only_tables() -> list[str]:
-    return [*RECORD_TABLES, *written_by_the_database(), *audit_tables()]
+    return [*RECORD_TABLES, CONTEXTS, *written_by_the_database(), *audit_tables()]
 
 
 def tables_of_the_record() -> list[str]:
@@ -97,7 +100,7 @@ def raise_fences(*, owner: str, app_role: str, reader_role: str | None) -> None:
     """
     with connections[owner].cursor() as cursor:
         functions = (REFUSE, OUTDATED, *withholding.FUNCTIONS, *redacting.FUNCTIONS)
-        for laid in (*functions, *advancing.LAID, *appending.LAID):
+        for laid in (*functions, *advancing.LAID, *appending.LAID, *sealing.LAID):
             cursor.execute(laid)
         for table in append_only_tables():
             cursor.execute(
@@ -148,16 +151,22 @@ def _closed(cursor: Any, apart: Sequence[sql.Identifier]) -> Iterator[sql.Compos
     cursor.execute(f"{ROUTINES} AND prorettype = 'trigger'::regtype AND proconfig IS NULL")
     for (function,) in cursor.fetchall():  # pgtrigger's; what they write into is not what a caller puts in front of it
         yield sql.SQL(f"ALTER FUNCTION {function} SET search_path = public, pg_temp").format()
+    cursor.execute(f"{ROUTINES} AND prosrc LIKE %s AND NOT prosecdef", ["%, \\_pgh\\_attach\\_context(), %"])
+    for (function,) in cursor.fetchall():  # pghistory's: nobody else writes the audit trail
+        yield sql.SQL(f"ALTER FUNCTION {function} SECURITY DEFINER").format()
 
 
 def _granted(cursor: Any, apart: Sequence[sql.Identifier]) -> Iterator[sql.Composed]:
     """What the application's role holds from now on."""
     append_only = dict.fromkeys(append_only_tables(), "SELECT, INSERT")
-    less = append_only | dict.fromkeys(written_by_the_database(), "SELECT") | of_derived_tables() | RIGHTS
+    noted = dict.fromkeys([*written_by_the_database(), *audit_tables()], "SELECT")
+    less = append_only | noted | of_derived_tables() | RIGHTS
     for role in apart:
         yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role)
         yield sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(role)
         yield sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(role)
+        for table in audit_tables():
+            yield sql.SQL("REVOKE ALL ON SEQUENCE {} FROM {}").format(sql.Identifier(f"{table}_pgh_id_seq"), role)
         for table, rights in less.items():
             yield sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(table), role)
             yield sql.SQL(f"GRANT {rights} ON {{}} TO {{}}").format(sql.Identifier(table), role)

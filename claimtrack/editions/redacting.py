@@ -2,7 +2,7 @@
 
 What the application calls runs as the owner of the tables. Callers give no rows and no numbers to delete: the order
 names the editions, and what goes with them is found here, by the erasers of the apps. Rows of the audit trail are
-blanked where they stand. The words that an order searches for are kept with it until it is carried out or ended.
+blanked where they stand (`sealing.py`). The words that an order searches for are kept with it until it is carried out or ended.
 """
 
 ADMINISTRATES = """
@@ -110,23 +110,6 @@ BEGIN
 END $$
 """
 
-#: What erases a row of an audit trail, and leaves it where it stands: what it says, which rows it names, whose it was.
-BLANK = """
-CREATE OR REPLACE FUNCTION editions_blanked(trail text) RETURNS text
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-    SELECT string_agg(format('%I = %s', attname, CASE
-               WHEN attname = 'pgh_label' THEN quote_literal('redacted')
-               WHEN NOT attnotnull THEN 'NULL'
-               WHEN atttypid = 'uuid'::regtype THEN quote_literal('00000000-0000-0000-0000-000000000000')
-               WHEN atttypid = 'jsonb'::regtype OR typcategory = 'A' THEN quote_literal('{}')
-               ELSE quote_literal('') END), ', ')
-      FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid
-     WHERE attrelid = to_regclass(quote_ident(trail)) AND attnum > 0 AND NOT attisdropped
-       AND (attname = 'pgh_label' OR attname !~ '^pgh_' AND attname <> 'id')
-       AND (NOT attnotnull OR typcategory IN ('S', 'A') OR atttypid IN ('uuid'::regtype, 'jsonb'::regtype))
-$$
-"""
-
 #: Closes an order, asks every app's eraser, and writes down what went.
 ERASE = """
 CREATE OR REPLACE FUNCTION editions_erase(
@@ -209,7 +192,6 @@ FUNCTIONS = (
     ORDER_CLEARING,
     END_ORDER,
     OPEN_ORDER,
-    BLANK,
     ERASE,
     REDACT,
     CLEAR_PAST,

@@ -7,6 +7,7 @@ from procrastinate.jobs import Job
 from claimtrack.database.waiting import LATER
 from claimtrack.editions.changes import close_days
 from claimtrack.editions.clocks import ClockAstray
+from claimtrack.editions.sealing import seal_trail
 
 
 class OnceClocksAgree(BaseRetryStrategy):
@@ -26,3 +27,10 @@ ONCE_CLOCKS_AGREE = OnceClocksAgree()
 def close_finished_days(timestamp: int) -> None:
     """Store the digests of days that are over, five minutes into the next."""
     close_days()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="seal_trail", queue="record", queueing_lock="seal_trail", pass_context=False)
+def seal_finished_rows(timestamp: int) -> None:
+    """Seal what has been written in the audit trail, a minute or two after its transaction has ended."""
+    seal_trail()

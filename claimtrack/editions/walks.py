@@ -24,6 +24,7 @@ class Key:
 
 POSITION = Key("position", int, 0, 2**63 - 1)
 DAY = Key("day", date.fromisoformat, date.min, date.max)
+SEAL = Key("seal", int, 0, 2**63 - 1)
 SUBJECT = Key("subject id", UUID, UUID(int=0), UUID(int=2**128 - 1))
 
 

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 from claims.record import verifying as lists
-from claimtrack.editions import appended, verifying
+from claimtrack.editions import appended, sealed, verifying
 from claimtrack.editions.state import snapshot
-from claimtrack.editions.walks import DAY, POSITION, SUBJECT, Key, Walk
+from claimtrack.editions.walks import DAY, POSITION, SEAL, SUBJECT, Key, Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ PARTS: Mapping[str, Part] = {
     "chains": Part("chains and heads", SUBJECT, verifying.chains),
     "listings": Part("listings of claims and their facet rows", SUBJECT, lists.listings),
     "entries": Part("entries of the other lists", SUBJECT, lists.entries),
+    "audit": Part("the audit trail and its seals", SEAL, sealed.seals),
 }
 #: Faults of one part that are told; a part that has more of them is left there.
 MOST = 20
@@ -39,14 +40,14 @@ MOST = 20
 class Command(BaseCommand):
     help = (
         "Check the whole record against itself: hashes, chains, positions, heads and digests, who appended what, and "
-        "the lists against what the editions give. Says where it does not hold, and ends with 1 then; stopped by "
+        "the lists against what the editions give, and the audit trail against its seals. Says where it does not hold, and ends with 1 then; stopped by "
         "Ctrl+C, it says how to go on. Nobody waits meanwhile."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--from", choices=PARTS, dest="first", help="Begin with this part; go on with the others.")
-        parser.add_argument("--after", metavar="KEY", help="Of that part, what comes after this position, day or id.")
-        parser.add_argument("--until", metavar="KEY", help="End within that part, with this position, day or id.")
+        parser.add_argument("--after", metavar="KEY", help="Of that part, what comes after this position, day, id or seal.")
+        parser.add_argument("--until", metavar="KEY", help="End within that part, with this position, day, id or seal.")
         parser.add_argument(
             "--role", action="append", default=[], metavar="NAME", help="A role that this installation once wrote as."
         )

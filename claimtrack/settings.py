@@ -13,7 +13,7 @@
 | ALLOWED_HOSTS       | further host names, comma separated                          | none                       |
 | TRUSTED_PROXIES     | how many proxies stand in front (client addresses, https)    | 0                          |
 | READER_RATE         | public requests per client address                           | 600/min                    |
-| DESK_RATE           | requests of the desk's API per person                        | 600/min                    |
+| DESK_RATE           | requests of the desk's API per person, and per token         | 600/min                    |
 | DESK_TIME_ZONE      | the zone that times are given in at the desk                 | UTC                        |
 | CREDIT, LICENSE     | printed in every edition                                     | claimtrack, CC BY 4.0      |
 | SIGNING_KEY         | file of an Ed25519 private key (PEM) that seals dossiers     | none: sealed by SHA-256    |

@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "accounts"
 
     def ready(self) -> None:
+        from claimtrack.accounts import answers as _answers  # noqa: F401, PLC0415 - joins the list of erasers
         from claimtrack.accounts import permissions  # noqa: F401, PLC0415 - enters the permission table
         from claimtrack.accounts.groups import after_migrate  # noqa: PLC0415 - once apps are loaded
         from claimtrack.accounts.sessions import begin  # noqa: PLC0415 - as above

@@ -52,6 +52,8 @@ class Scope(models.TextChoices):
     """What a token may be used for; its person's rights bound it as well."""
 
     READ = "read", "read the desk"
+    WRITE = "write", "write at the desk"
+    PUBLISH = "publish", "publish, correct, withhold and retract"
     IMPORT = "import", "start and stop imports"
 
 
@@ -66,6 +68,35 @@ class Token(AbstractAuthToken):
 
     def __str__(self) -> str:
         return self.name
+
+
+class KeptAnswer(models.Model):
+    """The answer to a request that named an `Idempotency-Key`, for when the same one is sent again.
+
+    Key and request are kept as digests under the installation's secret key: clients choose what their keys say, and
+    short requests could be guessed. The body is emptied by every redaction (`claimtrack.accounts.answers`).
+    """
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    request = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField(default=dict)
+    body = models.TextField(null=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "key"],
+                name="kept_answer_key_once",
+                violation_error_message="This key has an answer already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.status} at {self.at:%Y-%m-%d %H:%M}"
 
 
 # -- the audit trail ------------------------------------------------------------------------------

@@ -368,7 +368,7 @@ def _body_faults(detail: Any, pointer: str) -> Iterator[ErrorItem]:
     if isinstance(detail, dict):
         for key, value in detail.items():
             whole = key == api_settings.NON_FIELD_ERRORS_KEY
-            yield from _body_faults(value, pointer if whole else f"{pointer}/{_pointer_token(key)}")
+            yield from _body_faults(value, pointer if whole else f"{pointer}/{pointer_token(key)}")
     elif isinstance(detail, list):
         for index, item in enumerate(detail):
             nested = isinstance(item, (dict, list))
@@ -377,7 +377,7 @@ def _body_faults(detail: Any, pointer: str) -> Iterator[ErrorItem]:
         yield {"pointer": pointer, "code": detail.code or "invalid", "message": str(detail)}
 
 
-def _pointer_token(key: object) -> str:
+def pointer_token(key: object) -> str:
     return quote(str(key).replace("~", "~0").replace("/", "~1"), safe="~!$&'()*+,;=:@", errors="replace")
 
 

@@ -1,4 +1,4 @@
-"""How often one client address may ask.
+"""How often one client address may ask, and how often a member of staff or one of their programs.
 
 Time is cut into windows of the rate's period, and each client has one counter a window: constant memory for a
 client however often it asks. The counters live in the default cache; a cache in local memory counts for each
@@ -13,6 +13,7 @@ from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
+from claimtrack.accounts.models import Token
 from claimtrack.api.problems import RateLimited
 
 PERIODS = {1: "second", 60: "minute", 3600: "hour", 86400: "day"}
@@ -59,13 +60,17 @@ class ReaderRateThrottle(SimpleRateThrottle):
 
 
 class DeskRateThrottle(ReaderRateThrottle):
-    """Staff, by person, at the rate `DEFAULT_THROTTLE_RATES["desk"]`."""
+    """Staff, whatever their address: each token, and each person in a browser, at the rate of `desk`.
+
+    A person's program that asks too often leaves the person, and their other programs, what is theirs.
+    """
 
     scope = "desk"
-    whom = "one person"
+    whom = "one person or token"
 
     def get_cache_key(self, request: Request, view: APIView) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": request.user.pk}
+        token = f"token_{request.auth.pk}" if isinstance(request.auth, Token) else f"person_{request.user.pk}"
+        return self.cache_format % {"scope": self.scope, "ident": token}
 
 
 def client_address(request: Request) -> str:

@@ -10,6 +10,7 @@ from claimtrack.writing.changes import Change, Create, Delete, Update
 from claimtrack.writing.faults import Fault, Refused
 from claimtrack.writing.fields import KEEP, Fields, Keep
 from claimtrack.writing.many import insert
+from claimtrack.writing.seen import Version, version_of
 from claimtrack.writing.slugs import free_slug
 from claimtrack.writing.write import Written, write
 
@@ -24,6 +25,7 @@ __all__ = [
     "NotAllowed",
     "Refused",
     "Update",
+    "Version",
     "Writable",
     "Written",
     "demand",
@@ -31,6 +33,7 @@ __all__ = [
     "free_slug",
     "insert",
     "may",
+    "version_of",
     "writable",
     "write",
 ]

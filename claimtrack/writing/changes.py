@@ -8,12 +8,13 @@ from django.db.models import Model
 
 from claimtrack.ids import uuid7
 from claimtrack.writing.fields import Fields
+from claimtrack.writing.seen import Version
 
 Written_co = TypeVar("Written_co", bound=Fields, covariant=True)
 
-#: What its writer saw of a row: its `row_version`, or the values of the fields as they were shown. With values, what
-#: others changed in other fields meanwhile is kept and is no conflict; a version is all or nothing.
-Seen: TypeAlias = int | Fields
+#: What its writer saw of a row: its `row_version`, or its `Version`, or the values of the fields as they were shown.
+#: With values, what others changed in other fields meanwhile is kept and is no conflict; a version is all or nothing.
+Seen: TypeAlias = int | Version | Fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,12 @@ from claimtrack.writing.book import writable
 from claimtrack.writing.changes import Change, Create, Delete, Update
 from claimtrack.writing.faults import STALE, Fault
 from claimtrack.writing.fields import Fields, plain
+from claimtrack.writing.seen import Version
 from claimtrack.writing.trail import last_written, written_since
 
 OPEN_AGAIN = "Nothing is saved: open the page again in another window, and bring over what you wrote."
 LOOK_AGAIN = "Nothing is deleted: look at it again first."
+READ_AGAIN = "Nothing is written: read it again first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,19 @@ def held_against(change: Change, row: Model) -> Held:
             return Held()
         case Update(seen=int(version)) | Delete(seen=int(version)):
             return Held(list(_another_version(change, row, version)))
+        case Update(seen=Version() as version) | Delete(seen=Version() as version):
+            return Held(list(not_as_seen(row, version, place=change.place)))
         case Update(seen=Fields() as shown):
             return _field_by_field(change, row, shown)
         case Delete(seen=Fields() as shown):
             return Held([_overwritten(change, row, name, LOOK_AGAIN) for name, _ in _changed_since(shown, row)])
     return Held()
+
+
+def not_as_seen(row: Model, seen: Version, *, place: str = "") -> Iterator[Fault]:
+    """That the row is not as it was seen any more: who wrote it, and when."""
+    if not seen.is_of(row):
+        yield Fault(place, "", STALE, f"{_what(row)} was changed meanwhile{_by_whom(row)}. {READ_AGAIN}")
 
 
 def gone(model: type[Model], pk: UUID) -> str:

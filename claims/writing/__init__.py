@@ -5,15 +5,18 @@ from claims.writing.assess import approve
 from claims.writing.merge import merge
 from claims.writing.publish import correct, publish, reasons_against, restore, retract
 from claims.writing.quote import check_quotations
-from claims.writing.redact import order_redaction, redact
+from claims.writing.redact import clear_past, end_order, order_clearing, order_redaction, redact
 from claims.writing.workflow import editing, send_back, submit
 
 __all__ = [
     "approve",
     "check_quotations",
+    "clear_past",
     "correct",
     "editing",
+    "end_order",
     "merge",
+    "order_clearing",
     "order_redaction",
     "publish",
     "reasons_against",

@@ -39,7 +39,7 @@ def erase_desk(root: Root) -> Mapping[str, int]:
     elif isinstance(root, Source):
         gone.update(_deleted(root.grades.all().delete()))
         gone.update(_deleted(root.offices.all().delete()))
-        blank |= {"name": ERASED, "aliases": [], "description": "", "website": "", "same_as": []}
+        blank |= {"name": ERASED, "aliases": [], "description": "", "website": "", "same_as": [], "country": ""}
     else:
         blank |= {"name": ERASED, "description": "", "period": None}
     type(root)._default_manager.filter(pk=root.pk).update(**blank)

@@ -30,8 +30,8 @@ NOBODY_ELSE: Final = (
 OUT_OF_REACH: Final = (
     ("Dossiers that were handed on", "Whoever was given one has it. Tell them, by name, and ask for it back."),
     ("Dumps that others fetched, and mirrors", "They follow /changes/, which tells them; known ones are told by hand."),
-    ("Dumps of the database, base backups, archived WAL", "Delete those that are older, or redact again after a "
-     "restore: keep the list of redactions beside them."),
+    ("Dumps of the database, base backups, archived WAL",
+     "Delete older ones, or redact again after a restore: keep the list of redactions beside them."),
     ("Snapshots of disks and machines", "As dumps of the database."),
     ("Old versions of rows in the database's files", "The owner of the database runs VACUUM (FULL)."),
     ("The database's and the web server's logs", "A failed statement, an address, a search may stand in them."),
@@ -59,13 +59,6 @@ class Preview:
     places: Sequence[Place]
     cleared: Mapping[str, int]
     against: Sequence[str]
-
-
-class _TakenBack(Exception):
-    """Nothing of it was stored."""
-
-    def __init__(self, report: RedactionReport, left: Sequence[Found]) -> None:
-        self.report, self.left = report, left
 
 
 def preview_redaction(*, root: Root, numbers: Sequence[int] | None, words: Sequence[str], by: User) -> Preview:
@@ -125,11 +118,11 @@ def _preview(
             order = ordered()
             carry_out(order, second, found)
             report = RedactionReport.objects.get(order_id=order.pk)
-            raise _TakenBack(report, look_again(found, subject_id, words))
-    except _TakenBack as taken_back:
-        return Preview(_places(found, taken_back.left), taken_back.report.cleared, [])
+            left = look_again(found, subject_id, words)
+            transaction.set_rollback(True)
     except ValidationError as refused:
         return Preview(_places(found, None), {}, refused.messages)
+    return Preview(_places(found, left), report.cleared, [])
 
 
 def _another(requester: User) -> User | None:

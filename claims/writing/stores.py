@@ -72,6 +72,7 @@ FROZEN: Final = "claims_take_frozen()"
 LISTS: Final = "claims.record.listing.unlist"
 ENTRIES: Final = "claims.record.listing.write"
 IMPORTS: Final = "claims.imports.erasing.erase_imports"
+ANSWERS: Final = "claimtrack.accounts.answers.empty_answers"
 SWEEP: Final = "claimtrack.writing.erasing.sweep"
 CLEAR: Final = "editions_clear_past()"
 
@@ -96,6 +97,10 @@ THE_RECORD: Final = (
            "Kept for good; an order is refused whose words stand in it.", "legal_basis public_reason", "rows"),
     _table("editions_redactionreport", "Reports of redactions", Reach.STAYS, "Numbers of rows, by store.", "",
            "cleared found"),
+    _table("editions_seal", "Seals of the audit trail", _N, "A row's number, a random salt and digests.", "",
+           "row salt digest previous hash"),
+    _table("editions_sealform", "What seals cover", _N, "Names of tables and columns.", "", "trail columns"),
+    _table("editions_sealmark", "Where sealing stands", _N, "Numbers and a digest.", "", "hash reach sealed"),
     _table("editions_digest", "Digests of days", _N, "A digest.", "", "sha256"),
     _table("editions_appended", "Who appended", _N, "A role of the database.", "", "role"),
     _table("editions_eraser", "Functions that erase", _N, "Names of functions.", "", "name"),
@@ -106,8 +111,8 @@ THE_RECORD: Final = (
 )  # fmt: skip
 
 THE_DESK: Final = (
-    *_with_trail(_table("claims_claim", "Claims", _G, DESK, "slug statement context aspects made about_time countries",
-                        "stage language kind not_checkable_reason"), CLAIMS),
+    *_with_trail(_table("claims_claim", "Claims", _G, DESK, "slug statement context aspects made about_time",
+                        "stage language kind not_checkable_reason countries"), CLAIMS),
     *_with_trail(_table("claims_appearance", "Appearances", _G, DESK, f"{_QUOTED} hedge audience made",
                         "role media_category"), CLAIMS),
     *_with_trail(_table("claims_rebuttal", "Rebuttals", _G, DESK,
@@ -129,8 +134,8 @@ THE_DESK: Final = (
     _trail("claims_claimnarrative", "narratives of claims"),
     _trail("claims_rebuttalmakes", "claims that rebuttals make"),
     _trail("claims_assessmentrestson", "what assessments rest on"),
-    *_with_trail(_table("sources_source", "Sources", _G, DESK, "slug name aliases description website same_as country",
-                        "stage kind"), SOURCES),
+    *_with_trail(_table("sources_source", "Sources", _G, DESK, "slug name aliases description website same_as",
+                        "stage kind country"), SOURCES),
     *_with_trail(_table("sources_office", "Offices", _G, DESK, "title start end"), SOURCES),
     *_with_trail(_table("sources_reliabilitygrade", "Grades of sources", _G, DESK, "reasons", "grade"), SOURCES),
     *_with_trail(_table("sources_document", "Documents", _H, CLEAR,
@@ -149,8 +154,9 @@ IMPORTED: Final = (
            "host label label_key number reasons assessed_at",
            "key page_key statement_key group_key fingerprints language"),
     _table("claims_importedsource", "How imports name sources", _G, IMPORTS, "key"),
-    _table("claims_proposal", "Proposed changes", _G, IMPORTS, "changes payload", "key state"),
-    _table("claims_double", "Possible doubles", _G, IMPORTS, "reason", "state"),
+    *_with_trail(_table("claims_proposal", "Proposed changes", _G, IMPORTS, "changes payload", "key state"), CLAIMS,
+                 untold="payload"),
+    *_with_trail(_table("claims_double", "Possible doubles", _G, IMPORTS, "reason", "state"), CLAIMS),
     *_with_trail(_table("claims_ratinglabel", "Labels of publishers", _H, CLEAR,
                         "host label key scale explained_at note",
                         "language verdict not_checkable_reason media_category"), CLAIMS),
@@ -159,6 +165,8 @@ IMPORTED: Final = (
 THE_WORKSHOP: Final = (
     _table("django_admin_log", "The desk's log", _S, SWEEP, "object_repr change_message", "object_id"),
     _table("claimtrack_keptfilter", "Kept filters", _S, SWEEP, "name query", "page"),
+    _table("accounts_keptanswer", "Answers kept for requests that come again", _G, ANSWERS, "headers body",
+           "key request"),
     _table("accounts_session", "Sessions", _S, SWEEP, "session_data", "session_key"),
     _table("procrastinate_jobs", "Jobs", _S, SWEEP, "args", "queue_name task_name lock queueing_lock"),
     _table("pghistory_context", "Who wrote", _O, "A person's number, a role, or a program in words.", "metadata"),
@@ -176,6 +184,7 @@ PEOPLE: Final = (
     _table("accounts_issuedtokenevent", "Audit trail: tokens", _O, "Who had which rights is kept.", "name",
            "pgh_label token_key scopes"),
     _table("accounts_profile", "Profiles", _N, "A pseudonym."),
+    _table("accounts_profileevent", "Audit trail: profiles", _N, "A pseudonym.", "", "pgh_label"),
     _table("accounts_membershipevent", "Audit trail: roles", _N, "Numbers.", "", "pgh_label"),
     _table("accounts_personrightevent", "Audit trail: rights", _N, "Numbers.", "", "pgh_label"),
     _table("accounts_grouprightevent", "Audit trail: rights of groups", _N, "Numbers.", "", "pgh_label"),

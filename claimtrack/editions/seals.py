@@ -59,8 +59,7 @@ class Seal(WrittenByTheDatabase):
             ),
             models.CheckConstraint(
                 name="seal_without_salt_was_redacted",
-                condition=Q(salt__isnull=False, erased_by__isnull=True)
-                | Q(salt__isnull=True, erased_by__isnull=False),
+                condition=Q(salt__isnull=False, erased_by__isnull=True) | Q(salt__isnull=True, erased_by__isnull=False),
                 violation_error_message="A redaction alone takes a salt.",
             ),
         ]

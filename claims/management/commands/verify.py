@@ -46,7 +46,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--from", choices=PARTS, dest="first", help="Begin with this part; go on with the others.")
-        parser.add_argument("--after", metavar="KEY", help="Of that part, what comes after this position, day, id or seal.")
+        parser.add_argument(
+            "--after", metavar="KEY", help="Of that part, what comes after this position, day, id or seal."
+        )
         parser.add_argument("--until", metavar="KEY", help="End within that part, with this position, day, id or seal.")
         parser.add_argument(
             "--role", action="append", default=[], metavar="NAME", help="A role that this installation once wrote as."

@@ -310,6 +310,7 @@ def _ids_in(sent: Iterable[str]) -> Iterator[UUID]:
 
 @admin.register(Document)
 class DocumentAdmin(DeskAdmin):
+    has_a_past = True
     """A document with its copies. The app that quotes it adds what it is quoted for."""
 
     list_display = ("called", "publisher", "medium", "language", "published", "url")
@@ -371,6 +372,7 @@ class DocumentAdmin(DeskAdmin):
 
 @admin.register(Capture)
 class CaptureAdmin(DeskAdmin):
+    has_a_past = True
     """A copy is stored or discarded: what it holds is never changed. One that an edition names is not discarded.
 
     Whoever asks for it all the same is shown which namings protect it.

@@ -44,7 +44,7 @@ from claimtrack.writing import withholding
 from sources import writing as source_actions
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
 from tests.clock import set_clock
-from tests.factories import DocumentFactory, RebuttalFactory, SourceFactory
+from tests.factories import DocumentFactory, SourceFactory
 from tests.marked import MARK, log, marked_claim
 
 WORDS = f"What {MARK} did, again."
@@ -127,17 +127,14 @@ class Canary:
         self.stray = capture
 
     def _plant_under(self, editor: User) -> None:
-        asked = RebuttalFactory(kind="no_response", statement="") if False else None
-        assert asked is None
         rebuttals = [answer.rebuttal for answer in self.claim.answers.all()]
         evidence = list(self.claim.evidence.all())
         for number, row in enumerate([self.appearance, *rebuttals, *evidence], start=20):
             fill(row, number=number)
-        draft = self.claim.assessments.create(
+        self.claim.assessments.create(
             status="rated", verdict="false", rationale=WORDS, label=WORDS, scale=WORDS,
             as_of=WorldDate("1975", text=WORDS), assessed_at=WorldDate("1975", text=WORDS), source=SourceFactory(),
         )  # fmt: skip
-        draft.delete()
 
     def _publish(self, editor: User) -> None:
         set_clock("2100-01-03T12:00:00+00:00")

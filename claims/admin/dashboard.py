@@ -265,6 +265,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
             "items": [
                 _item("Accounts", "group", "auth.user"),
                 _item("Tokens", "key", "accounts.token"),
+                _item("Redactions", "ink_eraser", "editions.redactionorder"),
             ],
         },
     ]

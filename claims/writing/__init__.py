@@ -5,11 +5,12 @@ from claims.writing.assess import approve
 from claims.writing.merge import merge
 from claims.writing.publish import correct, publish, reasons_against, restore, retract
 from claims.writing.quote import check_quotations
-from claims.writing.redact import clear_past, end_order, order_clearing, order_redaction, redact
+from claims.writing.redact import carry_out, clear_past, end_order, order_clearing, order_redaction, redact
 from claims.writing.workflow import editing, send_back, submit
 
 __all__ = [
     "approve",
+    "carry_out",
     "check_quotations",
     "clear_past",
     "correct",

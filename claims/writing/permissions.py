@@ -14,6 +14,7 @@ from claims.models import (
     Topic,
 )
 from claimtrack.accounts.table import ANY, ANY_DRAFT, DRAFTS, OWN, OWN_DRAFT, UNDER_A_ROOT, enter, rule
+from claimtrack.editions.models import RedactionOrder
 from claimtrack.editions.roots import Stage
 from claimtrack.writing.standing import by_itself, of_root, under_roots
 
@@ -88,4 +89,11 @@ enter(
     rule("add", editor=ANY),
     rule("change", editor=ANY),
     rule("delete", editor=ANY),
+)
+# To redact is to ask that documents leave the record, and, as another person, to carry that out.
+enter(
+    RedactionOrder,
+    rule("view", administrator=ANY),
+    rule("add", administrator=ANY),
+    rule("decide", administrator=ANY),
 )

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from claims.writing.places import Found, look, look_again
-from claims.writing.redact import clear_past, order_clearing, order_redaction, redact
+from claims.writing.redact import clear_past, order_clearing, order_redaction, redact, root_of
 from claims.writing.stores import Store
 from claimtrack.editions.models import RedactionOrder
 from claimtrack.editions.reports import RedactionReport
@@ -81,10 +81,12 @@ def preview_clearing(*, model: type[Model], row_id: UUID, words: Sequence[str], 
     return _preview(row_id, words, by, ordered, _carrier(None))
 
 
-def preview_order(*, order: RedactionOrder, root: Root | None, by: User) -> Preview:
+def preview_order(*, order: RedactionOrder, by: User) -> Preview:
     """Of an order that waits, made anew: as it would be carried out by `by`, or, where they ordered it, by another."""
     requester = User.objects.get(pk=order.requested_by_id)
-    return _preview(order.subject_id, order.words, requester, lambda: order, _carrier(root), as_seen_by=by)
+    words = list(order.words)
+    carrier = _carrier(root_of(order))
+    return _preview(order.subject_id, words, requester, lambda: order, carrier, as_seen_by=by)
 
 
 Carrier = Callable[[RedactionOrder, User, Sequence[Found]], object]

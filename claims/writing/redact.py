@@ -28,7 +28,7 @@ from claimtrack.editions.reports import RedactionReport
 from claimtrack.editions.roots import Root, Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, advance, append, last_documents
 from claimtrack.writing.erasing import forget_log
-from claimtrack.writing.works import desk_work, nameless_tombstone
+from claimtrack.writing.works import DESK_WORKS, desk_work, nameless_tombstone
 
 #: What is searched for has so many letters: of less, everything would be found.
 SHORTEST = 3
@@ -81,7 +81,7 @@ def order_clearing(
         refuse(
             [
                 *(["It was published: its editions are redacted."] if published else []),
-                *_against_ordering(model, legal_basis, by),
+                *_against_ordering(RedactionOrder, legal_basis, by),
                 *_against_words(words, legal_basis, None),
             ]
         )
@@ -209,7 +209,7 @@ def _against_words(words: Sequence[str], legal_basis: str, public_reason: str | 
 
 
 def _against_person(by: User) -> Iterable[str]:
-    if not _may_redact(Claim, by.pk):
+    if not _may_redact(RedactionOrder, by.pk):
         yield "Only administrators decide on a redaction."
 
 
@@ -225,7 +225,7 @@ def _against_carrying_out(order: RedactionOrder, by: User) -> Iterable[str]:
     yield from _against_what_is_closed(order)
     if order.requested_by_id == by.pk:
         yield "A redaction is approved by somebody other than the person who asks for it."
-    if not (_may_redact(Claim, order.requested_by_id) and _may_redact(Claim, by.pk)):
+    if not (_may_redact(RedactionOrder, order.requested_by_id) and _may_redact(RedactionOrder, by.pk)):
         yield "Only administrators redact: both persons must be active administrators."
 
 
@@ -254,7 +254,8 @@ def _repeating(root: Root, ordered: Sequence[int]) -> Iterable[str]:
 
 def _may_redact(what: Root | type[Model], user_id: int) -> bool:
     """As the database has it today, whatever the caller's copy of the user says."""
-    return any(may(person, "redact", what) for person in User.objects.filter(pk=user_id))
+    action = "decide" if what is RedactionOrder else "redact"
+    return any(may(person, action, what) for person in User.objects.filter(pk=user_id))
 
 
 def _without_old_words(document: Document) -> Document:
@@ -268,3 +269,20 @@ def _without_old_words(document: Document) -> Document:
 def _list(published: Published, numbers: Sequence[int]) -> None:
     listing.unlist(published.edition.subject_id, numbers)
     listing.write([published])
+
+
+def root_of(order: RedactionOrder) -> Root | None:
+    """The root whose editions an order names; None of an order to clear the past of a row."""
+    if not order.numbers:
+        return None
+    roots = (model._default_manager.filter(pk=order.subject_id).first() for model in DESK_WORKS)
+    return next((root for root in roots if root), None)
+
+
+def carry_out(*, order: RedactionOrder, by: User) -> RedactionReport:
+    """Carry out an order, whichever it is: `redact`, or `clear_past`. Raises as they do."""
+    root = root_of(order)
+    if root is None:
+        return clear_past(order=order, by=by)
+    redact(root=root, order=order, by=by)
+    return RedactionReport.objects.get(order_id=order.pk)

@@ -46,6 +46,7 @@ def with_reviews(labels: QuerySet[RatingLabel]) -> QuerySet[Any]:
 
 @admin.register(RatingLabel)
 class RatingLabelAdmin(DeskAdmin):
+    has_a_past = True
     """A label is read once; every claim that carries it is judged so, now and when more come."""
 
     list_display = ("shown_label", "host", "language", "reading", "media_category", "reviews")

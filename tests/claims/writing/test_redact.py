@@ -144,7 +144,9 @@ def test_what_names_it_on_the_desk_and_in_the_trail_is_gone(claim: Claim, redact
     assert not claim.relations_from_others.exists()
     assert not HeldBack.objects.filter(subject_id=claim.pk).exists()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM claims_claimaboutevent WHERE claim_id = %s AND subject_id <> %s", [claim.pk, NOBODY])
+        cursor.execute(
+            "SELECT count(*) FROM claims_claimaboutevent WHERE claim_id = %s AND subject_id <> %s", [claim.pk, NOBODY]
+        )
         assert cursor.fetchone() == (0,)
 
 

@@ -310,9 +310,9 @@ def _ids_in(sent: Iterable[str]) -> Iterator[UUID]:
 
 @admin.register(Document)
 class DocumentAdmin(DeskAdmin):
-    has_a_past = True
     """A document with its copies. The app that quotes it adds what it is quoted for."""
 
+    has_a_past = True
     list_display = ("called", "publisher", "medium", "language", "published", "url")
     list_filter = ("medium", ("archived_url", admin.EmptyFieldListFilter))
     list_select_related = ("publisher",)
@@ -372,12 +372,12 @@ class DocumentAdmin(DeskAdmin):
 
 @admin.register(Capture)
 class CaptureAdmin(DeskAdmin):
-    has_a_past = True
     """A copy is stored or discarded: what it holds is never changed. One that an edition names is not discarded.
 
     Whoever asks for it all the same is shown which namings protect it.
     """
 
+    has_a_past = True
     form = CaptureForm
     naming_people = ("taken_by",)
     list_display = ("document", "taken_at", "taken_by", "tool", "media_type", "sha256")

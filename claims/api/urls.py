@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from claims.api.desk import redactions
 from claims.api.public import changes, claims, dossier, dumps, entries, export, scales
 from claims.imports import api as imports
 from claimtrack.api.record import list_patterns
@@ -33,6 +34,12 @@ urlpatterns = [
     path("dumps/", dumps.DumpsView.as_view()),
     *dumps.patterns(),
     # -- the desk ---------------------------------------------------------------------------------
+    path("desk/redactions/", redactions.RedactionsView.as_view()),
+    path("desk/redactions/preview/", redactions.PreviewView.as_view()),
+    path("desk/redactions/<int:order_id>/", redactions.RedactionView.as_view()),
+    path("desk/redactions/<int:order_id>/preview/", redactions.OrderPreviewView.as_view()),
+    path("desk/redactions/<int:order_id>/carry_out/", redactions.CarryOutView.as_view()),
+    path("desk/redactions/<int:order_id>/end/", redactions.EndView.as_view()),
     path("desk/imports/", imports.ImportListView.as_view()),
     path("desk/imports/<uuid:import_id>/", imports.ImportView.as_view()),
     path("desk/imports/<uuid:import_id>/start/", imports.StartImportView.as_view()),

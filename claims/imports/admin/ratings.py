@@ -46,9 +46,9 @@ def with_reviews(labels: QuerySet[RatingLabel]) -> QuerySet[Any]:
 
 @admin.register(RatingLabel)
 class RatingLabelAdmin(DeskAdmin):
-    has_a_past = True
     """A label is read once; every claim that carries it is judged so, now and when more come."""
 
+    has_a_past = True
     list_display = ("shown_label", "host", "language", "reading", "media_category", "reviews")
     list_filter = (Unread, "verdict")
     queues = (("Waiting for a reading", "read=no"), ("All", ""))

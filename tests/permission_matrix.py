@@ -116,6 +116,9 @@ sources.document      delete     r e    e e
 sources.capture       view       v v    v v
 sources.capture       add        r r    r r
 sources.capture       delete     r e    r e
+editions.redactionorder view     a a    a a
+editions.redactionorder add      a a    a a
+editions.redactionorder decide   a a    a a
 accounts.token        view       v a    v a
 accounts.token        add        v v    v v
 accounts.token        delete     v a    v a

@@ -285,9 +285,7 @@ class RedactionOrder(WrittenByTheDatabase):
         ]
 
     def __str__(self) -> str:
-        if not self.numbers:
-            return f"order {self.pk}: clear the past of {self.subject_id}"
-        return f"order {self.pk}: redact {self.subject_id}, editions {', '.join(map(str, self.numbers))}"
+        return f"order {self.pk}"
 
     @property
     def is_open(self) -> bool:

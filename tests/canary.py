@@ -150,10 +150,8 @@ class Canary:
         review = ImportedReview.objects.create(key="1" * 32, claim=self.claim, rating=label)
         source = ImportedSource.objects.create(key="a", source=self.source)
         proposal = Proposal.objects.create(review=review, key="1", claim=self.claim, run=run, changes=["a"], payload={})
-        double = Double.objects.create(
-            **dict(zip(("one", "other"), sorted((self.source, SourceFactory()), key=lambda s: s.pk), strict=True)),
-            reason="a",
-        )
+        one, other = sorted((self.source.pk, SourceFactory().pk))
+        double = Double.objects.create(one_id=one, other_id=other, reason="a")
         for number, row in enumerate((run, refused, label, review, source, proposal, double), start=40):
             fill(row, number=number)
         label.refresh_from_db()
@@ -177,8 +175,7 @@ class Canary:
         app.configure_task("make_dossier").defer(
             extension="pdf", narrative=None, edition=None, as_of=None, filters=f"q={MARK}"
         )
-        neighbour = Claim.objects.exclude(pk=self.claim.pk).first()
-        assert neighbour
+        neighbour = Claim.objects.exclude(pk=self.claim.pk)[0]
         HeldBack.objects.create(
             subject_id=self.claim.pk, neighbour_id=neighbour.pk, path="relations", fragment={"note": WORDS}
         )
@@ -221,7 +218,7 @@ def files_with(word: str) -> set[str]:
     return {
         str(path.relative_to(home))
         for path in home.rglob("*")
-        if word in path.name.lower() or path.is_file() and any(word in text for text in _texts(path.read_bytes()))
+        if word in path.name.lower() or (path.is_file() and any(word in text for text in _texts(path.read_bytes())))
     }
 
 

@@ -13,14 +13,14 @@ from pghistory.models import Event
 from claims.dossier import renditions
 from claims.exports import dumps
 from claims.writing.preview import Place
-from claims.writing.stores import Store
+from claims.writing.stores import Reach, Store
 from claimtrack.admin.erasing import address_of_order
 from claimtrack.editions.models import RedactionOrder
 from claimtrack.text import shortened
 from claimtrack.writing.works import DESK_WORKS
 
 #: Places of one store that are shown; all are counted.
-SHOWN = 25
+SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,13 @@ class Group:
     count: int
     goes: int
     stays: int
+    is_a_trail: bool
     lines: Sequence[Line]
+
+    @property
+    def is_open(self) -> bool:
+        """Shown at once: what somebody has to go to. A trail follows its rows."""
+        return bool(self.stays) and not self.is_a_trail
 
     @property
     def more(self) -> int:
@@ -68,6 +74,7 @@ def _group(places: Sequence[Place]) -> Group:
         len(places),
         sum(place.goes is True for place in places),
         sum(place.goes is False for place in places),
+        store.reach == Reach.BLANKED,
         [Line(*names.get(place.key, (place.key, "")), _found(place), place.goes) for place in shown],
     )
 
@@ -83,11 +90,10 @@ def _names(store: Store, keys: Sequence[str]) -> Mapping[str, tuple[str, str]]:
     model = next((each for each in apps.get_models() if each._meta.db_table == store.name), None)
     if model is None or ":" in "".join(keys):
         return {}
-    rows = {
-        str(pk): row for pk, row in model._base_manager.in_bulk([model._meta.pk.to_python(key) for key in keys]).items()
-    }
+    found = model._default_manager.in_bulk([model._meta.pk.to_python(key) for key in keys])
+    rows = {str(pk): row for pk, row in found.items()}
     if issubclass(model, Event):
-        return {key: _of_trail(model, row) for key, row in rows.items()}
+        return _of_trail(model, rows)
     return {key: (shortened(str(row), 100), _page(type(row), row.pk)) for key, row in rows.items()}
 
 
@@ -104,15 +110,31 @@ def _editions(keys: Sequence[str]) -> Iterator[tuple[str, tuple[str, str]]]:
         yield key, (name, address_of_order(row._meta.label_lower, row.pk) if row else "")
 
 
-def _of_trail(model: Any, event: Any) -> tuple[str, str]:
-    """The row of the trail, and where the past of its row is cleared."""
-    tracked, row_id = model.pgh_tracked_model._meta, getattr(event, "pgh_obj_id", None)
-    name = f"{tracked.verbose_name}: {event.pgh_label}, {event.pgh_created_at:%Y-%m-%d %H:%M} UTC"
-    has_page = row_id and _page(model.pgh_tracked_model, row_id)
-    return name, address_of_order(tracked.label_lower, row_id) if has_page else ""
+def _of_trail(model: Any, events: Mapping[str, Any]) -> Mapping[str, tuple[str, str]]:
+    """Whose past it is, and where that is cleared; links between rows have no page of their own."""
+    tracked = model.pgh_tracked_model
+    ids = {key: getattr(event, "pgh_obj_id", None) for key, event in events.items()}
+    there = tracked._default_manager.in_bulk([pk for pk in ids.values() if pk]) if any(ids.values()) else {}
+    return {
+        key: (
+            f"{tracked._meta.verbose_name} {_quoted(there.get(ids[key]))}({_told(event)})",
+            address_of_order(tracked._meta.label_lower, ids[key]) if _page(tracked, ids[key]) else "",
+        )
+        for key, event in events.items()
+    }
+
+
+def _told(event: Any) -> str:
+    return f"{event.pgh_label}, {event.pgh_created_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _quoted(row: Model | None) -> str:
+    return f"“{shortened(str(row), 60)}” " if row else ""
 
 
 def _page(model: type[Model], pk: object) -> str:
+    if pk is None:
+        return ""
     try:
         return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[pk])
     except NoReverseMatch:

@@ -1,4 +1,4 @@
-"""Redaction at the desk: it is proposed, shown before it is done, carried out by a second administrator, and reported."""
+"""Redaction at the desk: proposed, shown before it is done, carried out by a second administrator, and reported."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +26,9 @@ from claimtrack.editions.reports import RedactionReport
 from claimtrack.editions.roots import Root
 from claimtrack.text import shortened
 
+#: Digits of an edition's number.
+LONGEST_NUMBER = 9
+
 
 class OrderForm(forms.Form):
     """An order before it is one. What is searched for is posted, and never stands in an address."""
@@ -40,8 +43,8 @@ class OrderForm(forms.Form):
         required=False,
         label="What must not be found any more",
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3, "autocomplete": "off"}),
-        help_text="Names and phrases, one a line. They are searched for everywhere, and kept until the order is carried "
-        "out, declined or withdrawn.",
+        help_text="Names and phrases, one a line. They are searched for everywhere, and kept until the order is "
+        "carried out, declined or withdrawn.",
     )
     legal_basis = forms.CharField(
         required=False,
@@ -58,7 +61,7 @@ class OrderForm(forms.Form):
 
     def clean_numbers(self) -> list[int] | None:
         given = self.cleaned_data["numbers"].replace(",", " ").split()
-        if not all(number.isdecimal() and len(number) < 10 for number in given):
+        if not all(number.isdecimal() and len(number) <= LONGEST_NUMBER for number in given):
             raise ValidationError("Write numbers of editions, with commas between: 1, 2.")
         return [int(number) for number in given] or None
 
@@ -137,11 +140,9 @@ class RedactionOrderAdmin(DeskAdmin):
         return name_of(order.requested_by_id)
 
     def get_urls(self) -> list[URLPattern]:
-        # No transaction around them: nothing is locked while every store is looked into.
-        def address(route: str, view: Any, name: str) -> URLPattern:
-            return path(route, self.admin_site.admin_view(view), name=f"editions_redactionorder_{name}")
-
-        return [address("propose/", self.propose_view, "propose"), *super().get_urls()]
+        # No transaction around it: nothing is locked while every store is looked into.
+        view = self.admin_site.admin_view(self.propose_view)
+        return [path("propose/", view, name="editions_redactionorder_propose"), *super().get_urls()]
 
     # -- proposing --------------------------------------------------------------------------------
 
@@ -286,7 +287,7 @@ def state_of(order: RedactionOrder) -> str:
 
 
 def name_of(person_id: int | None) -> str:
-    user = User.objects.filter(pk=person_id).first()
+    user = User.objects.filter(pk=person_id).first() if person_id else None
     return (user.get_full_name() or user.get_username()) if user else ""
 
 

@@ -2,7 +2,8 @@
 
 What the application calls runs as the owner of the tables. Callers give no rows and no numbers to delete: the order
 names the editions, and what goes with them is found here, by the erasers of the apps. Rows of the audit trail are
-blanked where they stand (`sealing.py`). The words that an order searches for are kept with it until it is carried out or ended.
+blanked where they stand (`sealing.py`). The words that an order searches for are kept with it until it is carried out
+or ended.
 """
 
 ADMINISTRATES = """

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.http import HttpResponse
 from django.test import Client
 
 from claims.models import Claim
@@ -43,9 +42,9 @@ def given(**changes: str) -> dict[str, str]:
     } | changes  # fmt: skip
 
 
-def page(response: HttpResponse) -> str:
+def page(response: Any) -> str:
     assert response.status_code == 200
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def order_of(client: Client, row: Any, **changes: str) -> RedactionOrder:

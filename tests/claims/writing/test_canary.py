@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 from rest_framework.test import APIClient
 
@@ -12,10 +13,9 @@ from claims import tasks
 from claims import writing as actions
 from claims.models import Claim
 from claims.writing.stores import STORES
+from claimtrack.editions.guard import audit_tables
 from claimtrack.editions.models import RedactionOrder
 from claimtrack.editions.reports import RedactionReport
-from claimtrack.editions.seals import Seal
-from claimtrack.editions.sealing import seal_trail
 from sources.models import Capture
 from tests.canary import NOT_ALWAYS, TAKEN, Canary, columns_with, files_with, kept_in_memory
 from tests.marked import MARK
@@ -23,7 +23,7 @@ from tests.public_addresses import everything, public_routes, text_of
 
 pytestmark = pytest.mark.django_db
 
-ORDER = {"legal_basis": "Order 7 of a court.", "words": [MARK]}
+ORDER: dict[str, Any] = {"legal_basis": "Order 7 of a court.", "words": [MARK]}
 
 
 @pytest.fixture
@@ -103,10 +103,6 @@ def test_after_the_redaction_it_is_nowhere(canary: Canary, editor: User, checker
 
 def trail_rows() -> set[tuple[str, int]]:
     """Where each row of the audit trail stands."""
-    from django.db import connection
-
-    from claimtrack.editions.guard import audit_tables
-
     with connection.cursor() as cursor:
         rows = set()
         for table in audit_tables():

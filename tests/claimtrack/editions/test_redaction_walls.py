@@ -194,7 +194,9 @@ def test_the_past_of_what_was_never_published_is_blanked_and_keeps_its_place(app
     row, stood = draft(application), rows_of_the_trail(application)
     clear_past(application, order_to_clear(application, row))
     assert rows_of_the_trail(application) == stood
-    query = "SELECT bool_and(statement = '' AND pgh_label LIKE '%%, erased') FROM claims_claimevent WHERE pgh_obj_id = %s"
+    query = (
+        "SELECT bool_and(statement = '' AND pgh_label LIKE '%%, erased') FROM claims_claimevent WHERE pgh_obj_id = %s"
+    )
     assert one(application, query, row) is True
     [closed] = application.execute("SELECT words, approved_by_id FROM editions_redactionorder").fetchall()
     assert closed == ([], person(application, "boris"))

@@ -380,6 +380,7 @@ def _ids_in(sent: Iterable[str]) -> Iterator[UUID]:
 class DocumentAdmin(RestrictingAdmin):
     """A document with its copies. The app that quotes it adds what it is quoted for."""
 
+    has_a_past = True
     list_display = ("called", "publisher", "medium", "language", "published", "url")
     list_filter = ("medium", ("archived_url", admin.EmptyFieldListFilter), Restricted)
     list_select_related = ("publisher",)
@@ -470,6 +471,7 @@ class CaptureAdmin(RestrictingAdmin):
     Whoever asks for it all the same is shown which namings protect it.
     """
 
+    has_a_past = True
     form = CaptureForm
     naming_people = ("taken_by",)
     list_display = ("document", "taken_at", "taken_by", "tool", "media_type", "level", "sha256")

@@ -138,6 +138,9 @@ sources.capture       add        r r    r r
 sources.capture       delete     r e    r e
 sources.capture       restrict   r e    . .
 sources.capture       set_level  e e    e e
+editions.redactionorder view     a a    a a
+editions.redactionorder add      a a    a a
+editions.redactionorder decide   a a    a a
 accounts.token        view       v a    v a
 accounts.token        add        v v    v v
 accounts.token        delete     v a    v a

@@ -314,6 +314,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
                     "link": reverse_lazy("byline"),
                     "permission": lambda request: may(person(request), "view", Byline),
                 },
+                _item("Redactions", "ink_eraser", "editions.redactionorder"),
             ],
         },
     ]

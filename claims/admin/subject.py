@@ -35,6 +35,7 @@ from claimtrack.writing.shown import Shown
 
 @admin.register(Subject)
 class SubjectAdmin(DeskAdmin):
+    has_a_past = True
     list_display = ("name", "kind", "slug", "source")
     list_filter = ("kind", ("source", admin.EmptyFieldListFilter))
     list_select_related = ("source",)
@@ -50,6 +51,7 @@ class SubjectAdmin(DeskAdmin):
 
 @admin.register(Topic)
 class TopicAdmin(DeskAdmin):
+    has_a_past = True
     list_display = ("name", "slug")
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.api.desk import bulk, filing, history, resources, verbs
+from claims.api.desk import bulk, filing, history, redactions, resources, verbs
 from claims.api.public import changes, claims, dossier, dumps, entries, export, scales
 from claims.imports import api as imports
 from claimtrack.api.record import list_patterns
@@ -46,6 +46,12 @@ urlpatterns = [
     *preview_patterns(resources.NARRATIVES, verbs.PREVIEW_OF_NARRATIVES),
     path("desk/bulk/", bulk.BulkView.as_view()),
     path("desk/claims/<str:id_or_slug>/history/", history.ClaimHistoryView.as_view()),
+    path("desk/redactions/", redactions.RedactionsView.as_view()),
+    path("desk/redactions/preview/", redactions.PreviewView.as_view()),
+    path("desk/redactions/<int:order_id>/", redactions.RedactionView.as_view()),
+    path("desk/redactions/<int:order_id>/preview/", redactions.OrderPreviewView.as_view()),
+    path("desk/redactions/<int:order_id>/carry_out/", redactions.CarryOutView.as_view()),
+    path("desk/redactions/<int:order_id>/end/", redactions.EndView.as_view()),
     path("desk/imports/", imports.ImportListView.as_view()),
     path("desk/imports/<uuid:import_id>/", imports.ImportView.as_view()),
     path("desk/imports/<uuid:import_id>/start/", imports.StartImportView.as_view()),

@@ -1,14 +1,18 @@
 """What dossiers let go of when editions leave, or a name: every rendition, for any may hold what leaves."""
 
+from collections.abc import Mapping
+
 from procrastinate.contrib.django import app
 
+from claims.dossier import renditions
 from claimtrack.editions.erasing import Erasure, forgetter, name_forgetter
 
 
 @forgetter
-def forget_renditions(_: Erasure) -> None:
+def forget_renditions(_: Erasure) -> Mapping[str, int]:
     """Queue the deletion of kept renditions."""
     forget_renditions_with_names()
+    return {"renditions": renditions.number_kept()}
 
 
 @name_forgetter

@@ -115,6 +115,11 @@ def forget() -> None:
                 shutil.rmtree(path, ignore_errors=True)
 
 
+def number_kept() -> int:
+    """How many there are on this machine."""
+    return sum(1 for path in _folder().glob("*/*") if not path.name.startswith("."))
+
+
 def _folder() -> Path:
     return Path(settings.HOME) / "renditions"
 

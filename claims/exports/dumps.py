@@ -357,9 +357,14 @@ def forget_dumps(subject_id: UUID) -> list[str]:
 
     To be called when one of its editions is redacted. A dump that is being written is deleted as well.
     """
+    return [_delete(name) for name in holding(subject_id)]
+
+
+def holding(subject_id: UUID) -> list[str]:
+    """The names of the dumps on this machine that can hold the subject."""
     editions = Edition.objects.filter(subject_id=subject_id).order_by("position")
     born = editions.values_list("position", flat=True).first() or 0
-    return [_delete(name) for name in _names() if _position(name) >= born]
+    return [name for name in _names() if _position(name) >= born]
 
 
 def _names() -> list[str]:

@@ -18,6 +18,7 @@ from claims.imports.models import ImportRun, InputKind, RefusedRecord, RunState
 from claims.imports.readers import kinds, mappings
 from claims.imports.run import start as imports
 from claimtrack.accounts.models import Scope
+from claimtrack.api.bodies import StrictBody
 from claimtrack.api.desk import DeskView
 from claimtrack.api.parsers import BoundedJSONParser
 from claimtrack.api.problems import NotFound, Problem
@@ -149,7 +150,7 @@ def refused_document(row: RefusedRecord) -> RefusedDocument:
 # -- what is asked for ----------------------------------------------------------------------------
 
 
-class NewImport(serializers.Serializer[ImportRun]):
+class NewImport(StrictBody):
     """A file, an address, or everything that was refused before: one of them."""
 
     file = serializers.FileField(
@@ -170,17 +171,6 @@ class NewImport(serializers.Serializer[ImportRun]):
         "first: the import is `trying`, and its `preview` comes once it is `tried`.",
     )
 
-    def to_internal_value(self, data: Any) -> Any:
-        unknown = sorted(set(data) - set(self.fields)) if isinstance(data, Mapping) else []
-        faults = {name: ["There is no such member."] for name in unknown}
-        try:
-            values = super().to_internal_value(data)
-        except serializers.ValidationError as error:
-            raise serializers.ValidationError({**faults, **_by_member(error.detail)}) from error
-        if faults:
-            raise serializers.ValidationError(faults)
-        return values
-
     def validate_url(self, url: str) -> str:
         if not is_address(url):
             raise serializers.ValidationError("Give an address that begins with http:// or https://.")
@@ -199,10 +189,6 @@ class NewImport(serializers.Serializer[ImportRun]):
         if faults := {field: [reason] for field, reason in imports.faults_of(run)}:
             raise serializers.ValidationError(faults)
         return attrs | {"run": run}
-
-
-def _by_member(detail: Any) -> dict[str, Any]:
-    return detail if isinstance(detail, dict) else {"non_field_errors": detail}
 
 
 def run_of(values: Mapping[str, Any]) -> ImportRun:

@@ -14,16 +14,20 @@ from claims.writing.publish import (
     sources_along,
 )
 from claims.writing.quote import check_quotations
-from claims.writing.redact import order_redaction, redact
+from claims.writing.redact import carry_out, clear_past, end_order, order_clearing, order_redaction, redact
 from claims.writing.workflow import editing, send_back, submit
 
 __all__ = [
     "approve",
+    "carry_out",
     "check_quotations",
+    "clear_past",
     "correct",
     "correct_narrative",
     "editing",
+    "end_order",
     "merge",
+    "order_clearing",
     "order_redaction",
     "publish",
     "reasons_against",

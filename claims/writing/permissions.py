@@ -20,6 +20,7 @@ from claims.models import (
 )
 from claimtrack.accounts.hiding import Also, Hidden, hides_with
 from claimtrack.accounts.table import ANY, ANY_DRAFT, ANY_WRITTEN, OWN, OWN_DRAFT, UNDER_A_ROOT, enter, rule
+from claimtrack.editions.models import RedactionOrder
 from claimtrack.editions.roots import Stage
 from claimtrack.writing.standing import by_itself, of_root, under_roots
 from sources.models import Document
@@ -98,6 +99,13 @@ enter(
     rule("add", editor=ANY),
     rule("change", editor=ANY),
     rule("delete", editor=ANY),
+)
+# To redact is to ask that documents leave the record, and, as another person, to carry that out.
+enter(
+    RedactionOrder,
+    rule("view", administrator=ANY),
+    rule("add", administrator=ANY),
+    rule("decide", administrator=ANY),
 )
 
 

@@ -4,59 +4,116 @@ The database has the last word: `claimtrack/editions/redacting.py` checks the or
 audit trail and the captures that go, and takes them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 import orjson
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Model, Q
 
-from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Rebuttal, Relation
+from claims.models import Claim
 from claims.record import listing
+from claims.writing.erased import ERASED, erase_desk, forget_log_of
+from claims.writing.places import Found, look, look_again
 from claimtrack.accounts.pseudonyms import signed
 from claimtrack.accounts.rights import may
 from claimtrack.database.asking import ask
+from claimtrack.database.finding import fold
 from claimtrack.editions.chain import Document
-from claimtrack.editions.erasing import Erasure, erase
-from claimtrack.editions.models import Edition, Head, HeldBack, Kind, RedactionOrder
+from claimtrack.editions.erasing import Erasure, erase, sweep
+from claimtrack.editions.models import Edition, Head, HeldBack, Kind, Redaction, RedactionOrder
 from claimtrack.editions.publishing import mark, refuse
+from claimtrack.editions.reports import RedactionReport
 from claimtrack.editions.roots import Root, Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, advance, append, last_documents
-from claimtrack.writing.works import desk_work, nameless_tombstone
-from sources.models import Capture, Office, ReliabilityGrade, Source
-from sources.models import Document as SourceDocument
+from claimtrack.writing.erasing import forget_log
+from claimtrack.writing.works import DESK_WORKS, desk_work, nameless_tombstone
 
-ERASED = "[redacted]"
+#: What is searched for has so many letters: of less, everything would be found.
+SHORTEST = 3
 
 
 def order_redaction(
-    *, root: Root, numbers: Sequence[int] | None, legal_basis: str, public_reason: str | None, by: User
+    *,
+    root: Root,
+    numbers: Sequence[int] | None,
+    legal_basis: str,
+    public_reason: str | None,
+    by: User,
+    words: Sequence[str] = (),
 ) -> RedactionOrder:
     """Ask for a redaction of these editions of `root`, or, with `numbers` None, of all there are now.
 
-    Nothing is taken away until another administrator carries the order out. Raises CannotPublish unless an
-    active administrator asks, on a legal basis, for editions that exist.
+    `words` are to be found nowhere afterwards: they are searched for, what the desk keeps beside its rows goes where
+    it has them, and they are kept until the order is carried out or ended. Nothing is taken away until another
+    administrator carries the order out. Raises CannotPublish unless an active administrator asks, on a legal basis,
+    for editions that exist.
     """
     with transaction.atomic():
         known = sorted(Edition.objects.filter(subject_id=root.pk).values_list("number", flat=True))
         ordered = known if numbers is None else sorted(set(numbers))
-        refuse([*_against_ordering(root, known, ordered, legal_basis, by), *_repeating(root, ordered)])
+        refuse(
+            [
+                *_against_numbers(known, ordered),
+                *_against_ordering(root, legal_basis, by),
+                *_against_words(words, legal_basis, public_reason),
+                *_repeating(root, ordered),
+            ]
+        )
         [(number,)] = ask(
-            "SELECT editions_order_redaction(%s, %s, %s, %s, %s)",
-            [root.pk, ordered, legal_basis, public_reason, by.pk],
+            "SELECT editions_order_redaction(%s, %s, %s, %s, %s, %s, %s)",
+            [root.pk, ordered, legal_basis, public_reason, by.pk, root._meta.label_lower, list(words)],
         )
         return RedactionOrder.objects.get(pk=number)
 
 
-def redact(*, root: Root, order: RedactionOrder, by: User) -> Published:
+def order_clearing(
+    *, model: type[Model], row_id: UUID, legal_basis: str, by: User, words: Sequence[str] = ()
+) -> RedactionOrder:
+    """Ask that the past of a row is cleared which no edition prints as its own: what the audit trail has of it.
+
+    A document, a subject, a topic, a label, or a draft, there or deleted. The row as it stands now stays: it is changed
+    or deleted at the desk first. Raises CannotPublish as `order_redaction` does.
+    """
+    with transaction.atomic():
+        published = Edition.objects.filter(subject_id=row_id).exists()
+        refuse(
+            [
+                *(["It was published: its editions are redacted."] if published else []),
+                *_against_ordering(RedactionOrder, legal_basis, by),
+                *_against_words(words, legal_basis, None),
+            ]
+        )
+        [(number,)] = ask(
+            "SELECT editions_order_clearing(%s, %s, %s, %s, %s)",
+            [row_id, legal_basis, by.pk, model._meta.label_lower, list(words)],
+        )
+        return RedactionOrder.objects.get(pk=number)
+
+
+def end_order(*, order: RedactionOrder, by: User) -> RedactionOrder:
+    """Decline an order, or withdraw one's own. What it searched for is not kept any longer. Raises CannotPublish."""
+    with audited(by), transaction.atomic():
+        order.refresh_from_db()
+        refuse([*_against_what_is_closed(order), *_against_person(by)])
+        ask("SELECT editions_end_order(%s, %s)", [order.pk, by.pk])
+        order.refresh_from_db()
+    return order
+
+
+def redact(*, root: Root, order: RedactionOrder, by: User, found: Sequence[Found] | None = None) -> Published:
     """Carry out an order: take away the documents of the editions of `root` that it names. Once.
 
     Numbers, positions and hashes stay. What remains says `redacted`, with the public reason unless the order is
     itself secret. When the newest edition is among them the subject answers 451 from here on, and its desk rows
-    are erased too. Raises CannotPublish unless another active administrator approves than the one who asked.
+    are erased too. What is left of what was `found` before is written into the report. Raises CannotPublish unless
+    another active administrator approves than the one who asked.
     """
+    order.refresh_from_db()
+    words = tuple(order.words)
+    found = look(root.pk, words) if found is None else found
     with audited(by), transaction.atomic():
         [locked] = lock(type(root), [root.pk])
         order.refresh_from_db()
@@ -76,19 +133,48 @@ def redact(*, root: Root, order: RedactionOrder, by: User) -> Published:
         )
         [published] = append([draft], by=signed(by))
         advance(0, revision=1)
-        _forget_admin_log(locked)
-        erase(Erasure(draft.subject_type, locked.pk, whole=whole))
+        cleared = Counter(forget_log_of(locked))
+        cleared.update(erase(Erasure(draft.subject_type, locked.pk, whole=whole, words=words)))
         if whole:
             if isinstance(locked, Claim):
                 ask("SELECT claims_take_frozen(%s, %s)", [order.pk, by.pk])
-            _erase_desk(locked)
+            cleared.update(erase_desk(locked))
         ask("SELECT editions_redact(%s, %s)", [order.pk, by.pk])
         if whole:  # else they belong to the standing document
-            HeldBack.objects.filter(subject_id=locked.pk).delete()
+            held_back = HeldBack.objects.filter(Q(subject_id=locked.pk) | Q(neighbour_id=locked.pk))
+            cleared["editions_heldback"] += held_back.delete()[0]
         _list(published, order.numbers)
         if whole:
             mark([locked], Stage.REDACTED)
+        _report(order, cleared, look_again(found, locked.pk, words))
     return published
+
+
+def clear_past(*, order: RedactionOrder, by: User, found: Sequence[Found] | None = None) -> RedactionReport:
+    """Carry out an order to clear the past of a row: its audit trail is blanked, and what the desk's log says of it.
+
+    Once; the row as it stands now stays. Raises CannotPublish as `redact` does.
+    """
+    order.refresh_from_db()
+    words = tuple(order.words)
+    found = look(order.subject_id, words) if found is None else found
+    with audited(by), transaction.atomic():
+        refuse(_against_carrying_out(order, by))
+        cleared = Counter({"django_admin_log": forget_log([str(order.subject_id)])})
+        cleared.update(sweep(Erasure(order.sort, order.subject_id, whole=False, words=words)))
+        ask("SELECT editions_clear_past(%s, %s)", [order.pk, by.pk])
+        return _report(order, cleared, look_again(found, order.subject_id, words))
+
+
+def _report(order: RedactionOrder, cleared: Mapping[str, int], left: Sequence[Found]) -> RedactionReport:
+    """Numbers by store: those that the database has counted, and ours."""
+    counts = Counter(cleared)
+    counts.update(Redaction.objects.get(order_id=order.pk).rows)
+    return RedactionReport.objects.create(
+        order_id=order.pk,
+        cleared={store: count for store, count in sorted(counts.items()) if count},
+        found={each.store.name: len(each.rows) for each in left if each.rows},
+    )
 
 
 def editions_naming(root: Root) -> list[tuple[UUID, int]]:
@@ -101,28 +187,55 @@ def editions_naming(root: Root) -> list[tuple[UUID, int]]:
     )
 
 
-def _against_ordering(
-    root: Root, known: Sequence[int], ordered: Sequence[int], legal_basis: str, by: User
-) -> Iterable[str]:
+def _against_numbers(known: Sequence[int], ordered: Sequence[int]) -> Iterable[str]:
     if not ordered or set(ordered) - set(known):
         yield f"Name editions that exist: {', '.join(map(str, known)) or 'there are none'}."
+
+
+def _against_ordering(what: Root | type[Model], legal_basis: str, by: User) -> Iterable[str]:
     if not legal_basis.strip():
         yield "Name the legal basis of the redaction."
-    if not _may_redact(root, by.pk):
+    if not _may_redact(what, by.pk):
         yield "Only administrators redact: an active administrator asks."
+
+
+def _against_words(words: Sequence[str], legal_basis: str, public_reason: str | None) -> Iterable[str]:
+    """The basis and the reason are kept for good."""
+    kept = fold(f"{legal_basis}\n{public_reason or ''}")
+    for word in words:
+        if len(word.strip()) < SHORTEST:
+            yield f"Search for words of {SHORTEST} letters or more: “{word}” would be found everywhere."
+        elif fold(word) in kept:
+            yield "The legal basis and the public reason are kept for good: do not repeat in them what is to go."
+
+
+def _against_person(by: User) -> Iterable[str]:
+    if not _may_redact(RedactionOrder, by.pk):
+        yield "Only administrators decide on a redaction."
+
+
+def _against_what_is_closed(order: RedactionOrder) -> Iterable[str]:
+    if order.carried_out_at:
+        yield f"This order was carried out on {order.carried_out_at:%Y-%m-%d}: what is to go now is ordered anew."
+    elif order.ended_at:
+        how = "withdrawn" if order.ended_by_id == order.requested_by_id else "declined"
+        yield f"This order was {how} on {order.ended_at:%Y-%m-%d}: what is to go now is ordered anew."
+
+
+def _against_carrying_out(order: RedactionOrder, by: User) -> Iterable[str]:
+    yield from _against_what_is_closed(order)
+    if order.requested_by_id == by.pk:
+        yield "A redaction is approved by somebody other than the person who asks for it."
+    if not (_may_redact(RedactionOrder, order.requested_by_id) and _may_redact(RedactionOrder, by.pk)):
+        yield "Only administrators redact: both persons must be active administrators."
 
 
 def _against(root: Root, order: RedactionOrder, head: Head, by: User) -> Iterable[str]:
     if order.subject_id != head.subject_id:
         yield "This order is for another subject."
-    if order.carried_out_at:
-        yield f"This order was carried out on {order.carried_out_at:%Y-%m-%d}: what is to go now is ordered anew."
     if order.newest in order.numbers and head.number != order.newest:
         yield f"Edition {head.number} was published since this was ordered: order its redaction anew."
-    if order.requested_by_id == by.pk:
-        yield "A redaction is approved by somebody other than the person who asks for it."
-    if not (_may_redact(root, order.requested_by_id) and _may_redact(root, by.pk)):
-        yield "Only administrators redact: both persons must be active administrators."
+    yield from _against_carrying_out(order, by)
 
 
 def _repeating(root: Root, ordered: Sequence[int]) -> Iterable[str]:
@@ -140,9 +253,10 @@ def _repeating(root: Root, ordered: Sequence[int]) -> Iterable[str]:
             yield f"Edition {edition.number} repeats words of these in its corrections: order it too."
 
 
-def _may_redact(root: Root, user_id: int) -> bool:
+def _may_redact(what: Root | type[Model], user_id: int) -> bool:
     """As the database has it today, whatever the caller's copy of the user says."""
-    return any(may(person, "redact", root) for person in User.objects.filter(pk=user_id))
+    action = "decide" if what is RedactionOrder else "redact"
+    return any(may(person, action, what) for person in User.objects.filter(pk=user_id))
 
 
 def _without_old_words(document: Document) -> Document:
@@ -153,81 +267,23 @@ def _without_old_words(document: Document) -> Document:
     )
 
 
-# -- erasing --------------------------------------------------------------------------------------
-
-
 def _list(published: Published, numbers: Sequence[int]) -> None:
     listing.unlist(published.edition.subject_id, numbers)
     listing.write([published])
 
 
-def _forget_admin_log(root: Root) -> None:
-    """The admin's own log keeps the names of the rows it changed."""
-    rows: dict[type[Model], list[UUID]] = {type(root): [root.pk]}
-    if isinstance(root, Claim):
-        rows |= _claim_rows(root)
-    elif isinstance(root, Source):
-        rows[ReliabilityGrade] = list(root.grades.values_list("pk", flat=True))
-        rows[Office] = list(root.offices.values_list("pk", flat=True))
-    ids = [str(pk) for listed in rows.values() for pk in listed]
-    LogEntry.objects.filter(object_id__in=ids).update(object_repr=ERASED, change_message="")
+def root_of(order: RedactionOrder) -> Root | None:
+    """The root whose editions an order names; None of an order to clear the past of a row."""
+    if not order.numbers:
+        return None
+    roots = (model._default_manager.filter(pk=order.subject_id).first() for model in DESK_WORKS)
+    return next((root for root in roots if root), None)
 
 
-def _erase_desk(root: Root) -> None:
-    """Blank the root's desk rows; what is frozen of them is gone already."""
-    blank: dict[str, object] = {"slug": str(root.pk)}
-    if isinstance(root, Claim):
-        _delete_claim_rows(root)
-        for links in (root.about, root.topics, root.narratives):
-            links.clear()
-        blank |= {"statement": ERASED, "context": "", "aspects": [], "made": None, "about_time": None, "countries": ""}
-    elif isinstance(root, Source):
-        root.grades.all().delete()
-        root.offices.all().delete()
-        blank |= {"name": ERASED, "aliases": [], "description": "", "website": "", "same_as": []}
-    else:
-        blank |= {"name": ERASED, "description": "", "period": None}
-    type(root)._default_manager.filter(pk=root.pk).update(**blank)
-
-
-def _own_rebuttals(claim: Claim) -> list[Rebuttal]:
-    """Rebuttals that answer nothing but this claim."""
-    answering = Rebuttal.objects.filter(answers__claim=claim).distinct()
-    return [r for r in answering if not r.answers.exclude(claim=claim).exists()]
-
-
-def _own_documents(claim: Claim) -> list[SourceDocument]:
-    """Documents that no other claim appears in: their captures go with the claim."""
-    shown = SourceDocument.objects.filter(appearances__claim=claim).distinct()
-    return [d for d in shown if not d.appearances.exclude(claim=claim).exists()]
-
-
-def _claim_rows(claim: Claim) -> dict[type[Model], list[UUID]]:
-    rebuttals = [rebuttal.pk for rebuttal in _own_rebuttals(claim)]
-    captures = Capture.objects.filter(document__in=_own_documents(claim))
-    evidence = Evidence.objects.filter(target_claim=claim) | Evidence.objects.filter(target_rebuttal__in=rebuttals)
-    assessments = Assessment.objects.filter(claim=claim) | Assessment.objects.filter(rebuttal__in=rebuttals)
-    relations = Relation.objects.filter(Q(claim=claim) | Q(other=claim))
-    answers = Answer.objects.filter(Q(claim=claim) | Q(rebuttal__in=rebuttals))
-    return {
-        Appearance: list(claim.appearances.values_list("pk", flat=True)),
-        Attribution: list(Attribution.objects.filter(appearance__claim=claim).values_list("pk", flat=True)),
-        Relation: list(relations.values_list("pk", flat=True)),
-        Answer: list(answers.values_list("pk", flat=True)),
-        Rebuttal: rebuttals,
-        Evidence: list(evidence.values_list("pk", flat=True)),
-        Assessment: list(assessments.values_list("pk", flat=True)),
-        Capture: list(captures.values_list("pk", flat=True)),
-    }
-
-
-def _delete_claim_rows(claim: Claim) -> None:
-    rows = _claim_rows(claim)
-    Evidence.objects.filter(pk__in=rows[Evidence]).delete()
-    claim.answers.all().delete()
-    Rebuttal.objects.filter(in_reply_to__in=rows[Rebuttal]).update(in_reply_to=None)
-    Rebuttal.objects.filter(pk__in=rows[Rebuttal]).delete()
-    Appearance.objects.filter(derives_from__in=rows[Appearance]).update(derives_from=None)
-    claim.appearances.all().delete()
-    claim.relations.all().delete()
-    claim.relations_from_others.all().delete()
+def carry_out(*, order: RedactionOrder, by: User) -> RedactionReport:
+    """Carry out an order, whichever it is: `redact`, or `clear_past`. Raises as they do."""
+    root = root_of(order)
+    if root is None:
+        return clear_past(order=order, by=by)
+    redact(root=root, order=order, by=by)
+    return RedactionReport.objects.get(order_id=order.pk)

@@ -25,6 +25,7 @@ from claimtrack.accounts.visible import visible
 from claimtrack.admin.changes import filled, note
 from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.deleting import without_hidden
+from claimtrack.admin.erasing import erasing_of
 from claimtrack.admin.forms import DeskForm, DeskFormSet, LinesField
 from claimtrack.admin.history import Happened, History, history_of
 from claimtrack.admin.instants import InstantField, InstantWidget, zone_of
@@ -152,6 +153,8 @@ class DeskAdmin(DeskFields, _ModelAdmin):
     list_after_template = "admin/desk/after_list.html"
     #: Lists that somebody asks for every day: what they are called, and the query that filters them.
     queues: Sequence[tuple[str, str]] = ()
+    #: Whether administrators may ask that its editions, or what the audit trail has of it, are taken away.
+    has_a_past = False
     #: How the page is divided; everything on one sheet when there are none.
     tabs: Sequence[Tab] = ()
 
@@ -312,7 +315,12 @@ class DeskAdmin(DeskFields, _ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         context["tabs"] = in_tabs(self.tabs, context["adminform"], context["inline_admin_formsets"])
+        context["buttons"] = [*context.get("buttons", ()), *self.also_offered(request, context.get("original"))]
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def also_offered(self, request: HttpRequest, row: Any) -> Iterable[dict[str, str]]:
+        """Buttons of a row's page that lead to other pages."""
+        return erasing_of(person(request), row) if row and self.has_a_past else ()
 
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
         super().message_user(request, brief(message), *args, **kwargs)

@@ -156,6 +156,7 @@ class RootAdmin(SteppedAdmin):
     api_root: str
     actions: Any = ("publish_selected",)
     naming_people = ("author",)
+    has_a_past = True
     readonly_fields: ClassVar[Any] = (
         "stage",
         "author",

@@ -28,6 +28,7 @@ RECORD_TABLES = (
     "editions_approval",
     "editions_approvedtext",
     "editions_secondlook",
+    "editions_redactionreport",
 )
 
 #: Rights of the application's role where they are neither all four nor those of an append-only table.

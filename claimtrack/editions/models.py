@@ -269,10 +269,13 @@ class Origin(WrittenByTheDatabase, OfTheRecord):
 class RedactionOrder(WrittenByTheDatabase):
     """What one administrator asks for, and another carries out once: exactly these editions of this subject.
 
-    Written by `editions_order_redaction`, read and closed by `editions_redact` (`redacting.py`).
+    Without editions, the past of a row that has none is cleared. Written by `editions_order_redaction` and
+    `editions_order_clearing`, closed by `editions_redact`, `editions_clear_past` and `editions_end_order`
+    (`redacting.py`).
     """
 
     subject_id = models.UUIDField(db_index=True)
+    sort = models.CharField(max_length=63, default="", db_default="", help_text="Of the row, as `app.model`.")
     numbers = ArrayField(models.PositiveIntegerField())
     newest = models.PositiveIntegerField(help_text="The subject's newest edition when this was ordered.")
     legal_basis = models.TextField()
@@ -281,9 +284,24 @@ class RedactionOrder(WrittenByTheDatabase):
     requested_at = models.DateTimeField()
     approved_by_id = models.BigIntegerField(null=True)
     carried_out_at = models.DateTimeField(null=True)
+    words = ArrayField(
+        models.TextField(), default=list, db_default=[], help_text="What to search for; gone once the order is."
+    )
+    ended_by_id = models.BigIntegerField(null=True, help_text="Who declined it, or withdrew their own.")
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="order_keeps_no_words_once_it_is_closed",
+                condition=Q(carried_out_at__isnull=True, ended_at__isnull=True) | Q(words=[]),
+                violation_error_message="What was searched for goes with the order.",
+            ),
+            models.CheckConstraint(
+                name="order_is_carried_out_or_ended",
+                condition=Q(carried_out_at__isnull=True) | Q(ended_at__isnull=True),
+                violation_error_message="What was declined is not carried out.",
+            ),
             models.CheckConstraint(
                 name="order_needs_two_persons",
                 condition=Q(approved_by_id__isnull=True) | ~Q(requested_by_id=models.F("approved_by_id")),
@@ -298,7 +316,17 @@ class RedactionOrder(WrittenByTheDatabase):
         ]
 
     def __str__(self) -> str:
-        return f"order {self.pk}: redact {self.subject_id}, editions {', '.join(map(str, self.numbers))}"
+        return f"order {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for a second administrator."""
+        return self.carried_out_at is None and self.ended_at is None
+
+    @property
+    def takes_the_newest(self) -> bool:
+        """Whether nothing of the subject stays readable."""
+        return self.newest in self.numbers
 
 
 class ClockDecision(models.Model):

@@ -85,6 +85,8 @@ BEGIN
        SET outcome = 'redacted', ended_by_id = person, ended_at = clock_timestamp()
      WHERE subject_id = subject AND outcome = ''
        AND NOT EXISTS (SELECT FROM editions_withheldedition AS kept WHERE kept.withholding_id = held.id);
+    -- The reason says what was wrong with what goes.
+    UPDATE editions_withholding SET reason = '[redacted]' WHERE subject_id = subject AND numbers && which;
     RETURN taken;
 END $$
 """

@@ -50,6 +50,7 @@ def with_reviews(labels: QuerySet[RatingLabel], *, by: User) -> QuerySet[Any]:
 class RatingLabelAdmin(DeskAdmin):
     """A label is read once; every claim that carries it is judged so, now and when more come."""
 
+    has_a_past = True
     list_display = ("shown_label", "host", "language", "reading", "media_category", "reviews")
     list_filter = (Unread, "verdict")
     queues = (("Waiting for a reading", "read=no"), ("All", ""))

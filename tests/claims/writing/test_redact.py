@@ -38,6 +38,8 @@ from tests.public_addresses import text_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_pair_of_eyes")]
 
 REASON = "A court has ordered it."
+#: What stands in the trail where a row was named.
+NOBODY = "00000000-0000-0000-0000-000000000000"
 PUBLIC = ("claims", "sources", "narratives", "rebuttals", "assessments", "appearances", "topics", "subjects", "changes")
 
 

@@ -72,8 +72,14 @@ def texts(connection: Connection) -> list[bool]:
 
 
 def trail(connection: Connection) -> int:
-    """Rows of the claims' trail that have a text."""
-    return int(one(connection, "SELECT count(*) FROM claims_claimevent WHERE pgh_label NOT LIKE '%%, erased'"))
+    """Rows that still say something."""
+    return int(one(connection, "SELECT count(*) FROM claims_claimevent WHERE pgh_label NOT LIKE '%, erased'"))
+
+
+def rows_of_the_trail(connection: Connection) -> list[tuple[Any, ...]]:
+    """Where each row stands: its number, row, time and who wrote."""
+    query = "SELECT pgh_id, pgh_obj_id, pgh_created_at, pgh_context_id FROM claims_claimevent ORDER BY pgh_id"
+    return connection.execute(query).fetchall()
 
 
 # -- as it is meant -------------------------------------------------------------------------------
@@ -82,8 +88,9 @@ def trail(connection: Connection) -> int:
 def test_an_order_of_one_carried_out_by_another_takes_what_it_names_and_says_what_went(application: Connection) -> None:
     order = ordered(application)
     told(application)
-    before = trail(application)
+    before, stood = trail(application), rows_of_the_trail(application)
     carry_out(application, order)
+    assert rows_of_the_trail(application) == stood
     assert texts(application) == [False, True, True]
     rows = one(application, "SELECT rows FROM editions_redaction")
     assert rows["editions_edition"] == 1
@@ -169,7 +176,79 @@ def test_an_order_takes_no_other_numbers_and_none_goes_before_readers_are_told(a
     assert texts(application) == [True, False, True]
 
 
+def draft(connection: Connection) -> UUID:
+    query = "SELECT id FROM claims_claim WHERE id NOT IN (SELECT subject_id FROM editions_edition)"
+    return UUID(str(one(connection, query)))
+
+
+def order_to_clear(connection: Connection, row: object, *, by: str = "anna", basis: str = "Order 8.") -> int:
+    call = "SELECT editions_order_clearing(%s, %s, %s, 'claims.claim', ARRAY['x'])"
+    return int(one(connection, call, row, basis, person(connection, by)))
+
+
+def clear_past(connection: Connection, order: object, *, by: str = "boris") -> None:
+    connection.execute("SELECT editions_clear_past(%s, %s)", [order, person(connection, by)])
+
+
+def test_the_past_of_what_was_never_published_is_blanked_and_keeps_its_place(application: Connection) -> None:
+    row, stood = draft(application), rows_of_the_trail(application)
+    clear_past(application, order_to_clear(application, row))
+    assert rows_of_the_trail(application) == stood
+    query = (
+        "SELECT bool_and(statement = '' AND pgh_label LIKE '%%, erased') FROM claims_claimevent WHERE pgh_obj_id = %s"
+    )
+    assert one(application, query, row) is True
+    [closed] = application.execute("SELECT words, approved_by_id FROM editions_redactionorder").fetchall()
+    assert closed == ([], person(application, "boris"))
+
+
+@pytest.mark.parametrize(("by", "basis"), [("carla", "Order 8."), ("dora", "Order 8."), ("anna", " ")])
+def test_a_past_is_ordered_to_be_cleared_by_an_administrator_on_a_legal_basis(
+    application: Connection, by: str, basis: str
+) -> None:
+    with pytest.raises(CheckViolation):
+        order_to_clear(application, draft(application), by=by, basis=basis)
+
+
+@pytest.mark.parametrize("by", ["anna", "carla", "dora"])
+def test_a_past_is_cleared_by_another_administrator(application: Connection, by: str) -> None:
+    order = order_to_clear(application, draft(application))
+    with pytest.raises(CheckViolation):
+        clear_past(application, order, by=by)
+
+
+def test_neither_sort_of_order_stands_for_the_other(application: Connection) -> None:
+    with pytest.raises(CheckViolation, match="redacted by its editions"), application.transaction():
+        order_to_clear(application, subject(application))
+    order = order_to_clear(application, draft(application))
+    with pytest.raises(CheckViolation, match="names no editions"), application.transaction():
+        carry_out(application, order)
+    about_editions = ordered(application)
+    told(application)
+    with pytest.raises(CheckViolation, match="about editions"), application.transaction():
+        clear_past(application, about_editions)
+
+
+def test_an_order_that_has_ended_is_not_carried_out_and_keeps_no_words(application: Connection) -> None:
+    order = order_to_clear(application, draft(application))
+    end = "SELECT editions_end_order(%s, %s)"
+    for who in ("carla", "dora"):
+        with pytest.raises(CheckViolation), application.transaction():
+            application.execute(end, [order, person(application, who)])
+    application.execute(end, [order, person(application, "boris")])
+    assert one(application, "SELECT words FROM editions_redactionorder") == []
+    for again in (lambda: clear_past(application, order), lambda: application.execute(end, [order, 1])):
+        with pytest.raises(CheckViolation), application.transaction():
+            again()
+
+
 ATTEMPTS = [
+    "UPDATE editions_redactionorder SET words = '{}'",
+    "UPDATE editions_redactionreport SET cleared = '{}'",
+    "DELETE FROM editions_redactionreport",
+    "SELECT claims_clear(gen_random_uuid(), true)",
+    "SELECT sources_clear(gen_random_uuid(), true)",
+    "SELECT editions_erase(NULL, 1, true, '{}')",
     "INSERT INTO editions_redactionorder SELECT * FROM editions_redactionorder",
     "UPDATE editions_redactionorder SET carried_out_at = NULL, approved_by_id = NULL",
     "UPDATE editions_redactionorder SET numbers = '{1,2}'",

@@ -1,0 +1,309 @@
+"""Redaction at the desk: proposed, shown before it is done, carried out by a second administrator, and reported."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.apps import apps
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, URLPattern, path, reverse
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+
+from claims import writing as actions
+from claims.admin.places import Group, grouped, waiting_files
+from claims.writing.preview import OUT_OF_REACH, Preview, preview_clearing, preview_order, preview_redaction
+from claims.writing.stores import STORES
+from claimtrack.admin.base import DeskAdmin, person
+from claimtrack.editions.models import Edition, RedactionOrder
+from claimtrack.editions.reports import RedactionReport
+from claimtrack.editions.roots import Root
+from claimtrack.text import shortened
+
+#: Digits of an edition's number.
+LONGEST_NUMBER = 9
+
+
+class OrderForm(forms.Form):
+    """An order before it is one. What is searched for is posted, and never stands in an address."""
+
+    numbers = forms.CharField(
+        required=False,
+        label="Which editions",
+        widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "all of them"}),
+        help_text="Their numbers, such as 1, 2. Left empty: all, and the desk's own rows with them.",
+    )
+    words = forms.CharField(
+        required=False,
+        label="What must not be found any more",
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3, "autocomplete": "off"}),
+        help_text="Names and phrases, one a line. They are searched for everywhere, and kept until the order is "
+        "carried out, declined or withdrawn.",
+    )
+    legal_basis = forms.CharField(
+        required=False,
+        label="Legal basis",
+        widget=UnfoldAdminTextInputWidget,
+        help_text="The order and its file number, the article of the law. Kept for good: name nobody in it.",
+    )
+    public_reason = forms.CharField(
+        required=False,
+        label="Reason for the public",
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+        help_text="Readers get it with the answer 451. Left empty where the order itself is secret.",
+    )
+
+    def clean_numbers(self) -> list[int] | None:
+        given = self.cleaned_data["numbers"].replace(",", " ").split()
+        if not all(number.isdecimal() and len(number) <= LONGEST_NUMBER for number in given):
+            raise ValidationError("Write numbers of editions, with commas between: 1, 2.")
+        return [int(number) for number in given] or None
+
+    def clean_words(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["words"].splitlines() if line.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an order is about: a row, there or deleted, and the numbers of the editions that it has."""
+
+    model: type[Model]
+    row_id: UUID
+    row: Any
+    editions: Sequence[int]
+
+    @property
+    def is_published(self) -> bool:
+        return bool(self.editions)
+
+    @property
+    def label(self) -> str:
+        name = str(self.model._meta.verbose_name)
+        return f"{name} “{shortened(str(self.row), 80)}”" if self.row else f"a {name} that was deleted"
+
+    @property
+    def url(self) -> str:
+        opts = self.model._meta
+        return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[self.row_id]) if self.row else ""
+
+
+def about(sort: str, row_id: str) -> About:
+    """Raises Http404 where there is no such sort of row."""
+    try:
+        model, pk = apps.get_model(sort), UUID(row_id)
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    except (LookupError, ValueError, NoReverseMatch) as error:
+        raise Http404 from error
+    row = model._default_manager.filter(pk=pk).first()
+    numbers = Edition.objects.filter(subject_id=pk).order_by("number").values_list("number", flat=True)
+    return About(model, pk, row, list(numbers))
+
+
+@admin.register(RedactionOrder)
+class RedactionOrderAdmin(DeskAdmin):
+    """Orders, the newest first; each on a page of its own, which shows what it would take before anything goes."""
+
+    list_display = ("order", "what", "state", "requested_at", "who")
+    list_display_links = ("order",)
+    ordering = ("-requested_at",)
+    list_per_page = 50
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # an order begins on the page of what it is about
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="order", ordering="pk")
+    def order(self, order: RedactionOrder) -> str:
+        return f"Order {order.pk}"
+
+    @admin.display(description="what")
+    def what(self, order: RedactionOrder) -> str:
+        return told_of(order)
+
+    @admin.display(description="state")
+    def state(self, order: RedactionOrder) -> str:
+        return state_of(order)
+
+    @admin.display(description="ordered by")
+    def who(self, order: RedactionOrder) -> str:
+        return name_of(order.requested_by_id)
+
+    def get_urls(self) -> list[URLPattern]:
+        # No transaction around it: nothing is locked while every store is looked into.
+        view = self.admin_site.admin_view(self.propose_view)
+        return [path("propose/", view, name="editions_redactionorder_propose"), *super().get_urls()]
+
+    # -- proposing --------------------------------------------------------------------------------
+
+    def propose_view(self, request: HttpRequest) -> HttpResponse:
+        self.demand(request, "add")
+        of = about(request.GET.get("sort", ""), request.GET.get("id", ""))
+        form = OrderForm(request.POST if request.method == "POST" else None)
+        preview: Preview | None = None
+        reasons: list[str] = []
+        if request.method == "POST" and form.is_valid():
+            try:
+                if "propose" in request.POST:
+                    return self._proposed(request, of, form.cleaned_data)
+                preview = previewed(of, form.cleaned_data, person(request))
+            except ValidationError as refused:
+                reasons = refused.messages
+        title = f"{'Propose a redaction' if of.is_published else 'Clear its past'}: {of.label}"
+        return self._page(
+            request, "admin/desk/redaction_new.html", title, preview, about=of, form=form, reasons=reasons
+        )
+
+    def _proposed(self, request: HttpRequest, of: About, given: dict[str, Any]) -> HttpResponse:
+        order = ordered(of, given, person(request))
+        self.log_addition(request, order, "Ordered.")
+        told = f"Order {order.pk} waits for a second administrator. Nothing has gone yet."
+        self.message_user(request, told, messages.SUCCESS)
+        return HttpResponseRedirect(address_of(order))
+
+    # -- an order's own page ----------------------------------------------------------------------
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        self.demand(request, "view")
+        order = self.get_object(request, object_id)
+        if order is None:
+            raise Http404
+        reasons: list[str] = []
+        if request.method == "POST":
+            try:
+                return self._decided(request, order)
+            except ValidationError as refused:
+                reasons = refused.messages
+                order.refresh_from_db()
+        preview = preview_order(order=order, by=person(request)) if order.is_open else None
+        report = RedactionReport.objects.filter(pk=order.pk).first()
+        return self._page(
+            request,
+            "admin/desk/redaction.html",
+            f"Order {order.pk}: {told_of(order)}",
+            preview,
+            original=order,
+            facts=list(facts_of(order)),
+            is_mine=order.requested_by_id == person(request).pk,
+            phrase=phrase_of(order),
+            report=report,
+            cleared=lines(report.cleared) if report else (),
+            found=lines(report.found) if report else (),
+            files=waiting_files(order) if report else (),
+            reasons=reasons,
+        )
+
+    def _decided(self, request: HttpRequest, order: RedactionOrder) -> HttpResponse:
+        self.demand(request, "decide")
+        if "end" in request.POST:
+            actions.end_order(order=order, by=person(request))
+            told = "The order has ended. What it searched for is not kept."
+        elif request.POST.get("typed", "").strip() != phrase_of(order):
+            raise ValidationError(f"Type “{phrase_of(order)}”: this cannot be taken back.")
+        else:
+            actions.carry_out(order=order, by=person(request))
+            told = "Carried out. The report is below, with what lies outside our reach."
+        self.log_change(request, order, told)
+        self.message_user(request, told, messages.SUCCESS)
+        return HttpResponseRedirect(address_of(order))
+
+    def _page(
+        self, request: HttpRequest, template: str, title: str, preview: Preview | None, **more: Any
+    ) -> HttpResponse:
+        groups: list[Group] = grouped(preview.places) if preview else []
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": title,
+            "preview": preview,
+            "groups": groups,
+            "cleared_by_preview": lines(preview.cleared) if preview else (),
+            "out_of_reach": OUT_OF_REACH,
+            **more,
+        }
+        response = TemplateResponse(request, template, context)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+def ordered(of: About, given: dict[str, Any], by: User) -> RedactionOrder:
+    if isinstance(of.row, Root) and of.is_published:
+        return actions.order_redaction(
+            root=of.row,
+            numbers=given["numbers"],
+            legal_basis=given["legal_basis"],
+            public_reason=given["public_reason"] or None,
+            words=given["words"],
+            by=by,
+        )
+    return actions.order_clearing(
+        model=of.model, row_id=of.row_id, legal_basis=given["legal_basis"], words=given["words"], by=by
+    )
+
+
+def previewed(of: About, given: dict[str, Any], by: User) -> Preview:
+    if isinstance(of.row, Root) and of.is_published:
+        return preview_redaction(root=of.row, numbers=given["numbers"], words=given["words"], by=by)
+    return preview_clearing(model=of.model, row_id=of.row_id, words=given["words"], by=by)
+
+
+def address_of(order: RedactionOrder) -> str:
+    return reverse("admin:editions_redactionorder_change", args=[order.pk])
+
+
+def phrase_of(order: RedactionOrder) -> str:
+    """What whoever carries it out types."""
+    return f"redact {order.pk}"
+
+
+def told_of(order: RedactionOrder) -> str:
+    of = about(order.sort, str(order.subject_id)) if order.sort else None
+    name = of.label if of else str(order.subject_id)
+    if not order.numbers:
+        return f"the past of {name}"
+    if order.takes_the_newest:
+        return f"all of {name}"
+    return f"{name}, edition {', '.join(map(str, order.numbers))}"
+
+
+def state_of(order: RedactionOrder) -> str:
+    if order.carried_out_at:
+        return "carried out"
+    if order.ended_at:
+        return "withdrawn" if order.ended_by_id == order.requested_by_id else "declined"
+    return "waits for a second administrator"
+
+
+def name_of(person_id: int | None) -> str:
+    user = User.objects.filter(pk=person_id).first() if person_id else None
+    return (user.get_full_name() or user.get_username()) if user else ""
+
+
+def facts_of(order: RedactionOrder) -> Iterator[tuple[str, str]]:
+    yield "State", state_of(order)
+    yield "Legal basis", order.legal_basis
+    yield "Reason for the public", order.public_reason or "None is given."
+    yield "Ordered by", f"{name_of(order.requested_by_id)}, {order.requested_at:%Y-%m-%d %H:%M} UTC"
+    if order.carried_out_at:
+        yield "Carried out by", f"{name_of(order.approved_by_id)}, {order.carried_out_at:%Y-%m-%d %H:%M} UTC"
+    if order.ended_at:
+        yield "Ended by", f"{name_of(order.ended_by_id)}, {order.ended_at:%Y-%m-%d %H:%M} UTC"
+    if order.is_open:
+        yield "Searched for", "\n".join(order.words) or "No words: by its id alone."
+
+
+def lines(counts: Any) -> Iterable[tuple[str, int]]:
+    """Stores in words, with their numbers."""
+    return [(STORES[name].what if name in STORES else name, count) for name, count in counts.items()]

@@ -1,0 +1,225 @@
+"""Every store that holds text, and how a redaction reaches it: one table.
+
+A store is a table of the database, or a file or folder of CLAIMTRACK_HOME. `tests/claims/writing/test_stores.py` looks
+into both and fails for what is not listed here, column by column: whoever adds a column says here whether it holds
+text about people, and what takes it away.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Reach(StrEnum):
+    """How a redaction reaches what a store holds of a work, or of the words that the order searches for."""
+
+    GOES = "goes with the work"
+    BLANKED = "is blanked with the work, or once the past of the row is cleared; the row keeps its place"
+    SWEPT = "goes where it has the words of the order"
+    BY_HAND = "is shared: change or delete it at the desk, then clear its past"
+    BY_A_WORKER = "is deleted by a worker, once its job has run"
+    BY_THE_OWNER = "is deleted by whoever runs the machine"
+    OTHERWISE = "is about the people who work here, and leaves with their accounts"
+    STAYS = "is kept: it is about the redaction itself, and must not repeat what goes"
+    NOTHING = "holds no text about people"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A table, or a file or folder of CLAIMTRACK_HOME.
+
+    `texts` are its columns that hold text about people, `packed` those that hold it as bytes, `plain` those that hold
+    words of ours alone: states, codes, digests. `by` is what takes it away: a function of the database, written with
+    brackets, or one of ours; where nothing does, why.
+    """
+
+    name: str
+    what: str
+    reach: Reach
+    by: str
+    texts: tuple[str, ...] = ()
+    packed: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
+
+    @property
+    def is_table(self) -> bool:
+        return not self.name.startswith("home/")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (*self.texts, *self.packed, *self.plain)
+
+
+def _table(name: str, what: str, reach: Reach, by: str, texts: str = "", plain: str = "", *, packed: str = "") -> Store:
+    return Store(name, what, reach, by, *(tuple(names.split()) for names in (texts, packed, plain)))
+
+
+def _with_trail(store: Store, by: str, *, untold: str = "") -> tuple[Store, Store]:
+    """A table and its audit trail, which repeats its columns, but for those that it is not told."""
+    told = [tuple(name for name in names if name not in untold.split()) for names in (store.texts, store.plain)]
+    what = f"Audit trail: {store.what[0].lower()}{store.what[1:]}"
+    return store, Store(f"{store.name}event", what, Reach.BLANKED, by, told[0], (), ("pgh_label", *told[1]))
+
+
+def _trail(name: str, what: str, by: str = "claims_redact()") -> Store:
+    return Store(f"{name}event", f"Audit trail: {what}", Reach.BLANKED, by, (), (), ("pgh_label",))
+
+
+CLAIMS: Final = "claims_redact()"
+SOURCES: Final = "sources_redact()"
+DESK: Final = "claims.writing.erased.erase_desk"
+FROZEN: Final = "claims_take_frozen()"
+LISTS: Final = "claims.record.listing.unlist"
+ENTRIES: Final = "claims.record.listing.write"
+IMPORTS: Final = "claims.imports.erasing.erase_imports"
+ANSWERS: Final = "claimtrack.accounts.answers.empty_answers"
+SWEEP: Final = "claimtrack.writing.erasing.sweep"
+CLEAR: Final = "editions_clear_past()"
+
+_G, _B, _S, _H, _N, _O = Reach.GOES, Reach.BLANKED, Reach.SWEPT, Reach.BY_HAND, Reach.NOTHING, Reach.OTHERWISE
+_QUOTED: Final = "quote prefix suffix"
+
+THE_RECORD: Final = (
+    _table("editions_edition", "Editions", _G, "editions_redact()", "note text",
+           "subject_type kind changed sha256 previous_sha256"),
+    _table("editions_withheldedition", "Editions that are withheld", _G, "editions_take_withheld()", "note text"),
+    _table("editions_withholding", "Why something was withheld", _G, "editions_take_withheld()", "reason",
+           "subject_type outcome"),
+    _table("editions_head", "Where works stand", _G, "claims.writing.redact.redact", "slug",
+           "subject_type kind sha256"),
+    _table("editions_entry", "Rows of lists", _G, ENTRIES, "item_id slug name keys search text", "kind"),
+    _table("editions_heldback", "Fragments held back", _G, "claims.writing.redact.redact", "fragment", "path"),
+    _table("claims_listing", "Cards of claims", _G, LISTS, "search card"),
+    _table("claims_facetrow", "What claims are filtered by", _G, LISTS, "value", "kind"),
+    _table("editions_redactionorder", "Orders to redact", Reach.STAYS, "editions_end_order()",
+           "legal_basis public_reason words", "sort"),
+    _table("editions_redaction", "What was redacted, by whom and why", Reach.STAYS,
+           "Kept for good; an order is refused whose words stand in it.", "legal_basis public_reason", "rows"),
+    _table("editions_redactionreport", "Reports of redactions", Reach.STAYS, "Numbers of rows, by store.", "",
+           "cleared found"),
+    _table("editions_seal", "Seals of the audit trail", _N, "A row's number, a random salt and digests.", "",
+           "row salt digest previous hash"),
+    _table("editions_sealform", "What seals cover", _N, "Names of tables and columns.", "", "trail columns"),
+    _table("editions_sealmark", "Where sealing stands", _N, "Numbers and a digest.", "", "hash reach sealed"),
+    _table("editions_digest", "Digests of days", _N, "A digest.", "", "sha256"),
+    _table("editions_appended", "Who appended", _N, "A role of the database.", "", "role"),
+    _table("editions_eraser", "Functions that erase", _N, "Names of functions.", "", "name"),
+    _table("editions_clockdecision", "Decisions about clocks", _N, "About a machine's clock; kept as editions are.",
+           "", "reason"),
+    _table("editions_origin", "Where the record came from", _N, "About another record; kept as editions are.", "",
+           "what role record sha256 decided_by reason"),
+)  # fmt: skip
+
+THE_DESK: Final = (
+    *_with_trail(_table("claims_claim", "Claims", _G, DESK, "slug statement context aspects made about_time",
+                        "stage language kind not_checkable_reason countries"), CLAIMS),
+    *_with_trail(_table("claims_appearance", "Appearances", _G, DESK, f"{_QUOTED} hedge audience made",
+                        "role media_category"), CLAIMS),
+    *_with_trail(_table("claims_rebuttal", "Rebuttals", _G, DESK,
+                        f"{_QUOTED} verb statement audience made asked_of asked_at asked_deadline", "kind standing"),
+                 CLAIMS),
+    *_with_trail(_table("claims_answer", "What rebuttals answer", _G, DESK, "", "scope"), CLAIMS),
+    *_with_trail(_table("claims_relation", "Relations of claims", _G, DESK, "note", "kind"), CLAIMS),
+    *_with_trail(_table("claims_evidence", "Evidence", _G, DESK, f"{_QUOTED} note", "bearing weight"), CLAIMS),
+    *_with_trail(_table("claims_assessment", "Assessments", _G, FROZEN,
+                        "label scale rationale as_of assessed_at",
+                        "status not_checkable_reason verdict likelihood confidence change_reason"), CLAIMS),
+    *_with_trail(_table("claims_narrative", "Narratives", _G, DESK, "slug name description period", "stage"), CLAIMS),
+    *_with_trail(_table("claims_subject", "Subjects", _H, CLEAR, "slug name aliases description same_as", "kind"),
+                 CLAIMS),
+    *_with_trail(_table("claims_topic", "Topics", _H, CLEAR, "slug name"), CLAIMS),
+    _trail("claims_attribution", "who an appearance is attributed to"),
+    _trail("claims_claimabout", "what claims are about"),
+    _trail("claims_claimtopic", "topics of claims"),
+    _trail("claims_claimnarrative", "narratives of claims"),
+    _trail("claims_rebuttalmakes", "claims that rebuttals make"),
+    _trail("claims_assessmentrestson", "what assessments rest on"),
+    *_with_trail(_table("sources_source", "Sources", _G, DESK, "slug name aliases description website same_as",
+                        "stage kind country"), SOURCES),
+    *_with_trail(_table("sources_office", "Offices", _G, DESK, "title start end"), SOURCES),
+    *_with_trail(_table("sources_reliabilitygrade", "Grades of sources", _G, DESK, "reasons", "grade"), SOURCES),
+    *_with_trail(_table("sources_document", "Documents", _H, CLEAR,
+                        "title url authors published summary archived_url",
+                        "medium language address_key"), SOURCES),
+    *_with_trail(_table("sources_capture", "Captures", _G, "sources_take_captures()", "taken_by tool text archived_url",
+                        "media_type sha256", packed="content"), "sources_take_captures()", untold="text"),
+)  # fmt: skip
+
+IMPORTED: Final = (
+    _table("claims_importrun", "Imports and their reports", _S, IMPORTS, "origin base_url notes fault",
+           "kind mapping state", packed="upload"),
+    _table("claims_refusedrecord", "Refused records", _S, IMPORTS, "reason base page",
+           "place mapping digest key", packed="raw"),
+    _table("claims_importedreview", "Reviews that were taken in", _G, IMPORTS,
+           "host label label_key number reasons assessed_at",
+           "key page_key statement_key group_key fingerprints language"),
+    _table("claims_importedsource", "How imports name sources", _G, IMPORTS, "key"),
+    *_with_trail(_table("claims_proposal", "Proposed changes", _G, IMPORTS, "changes payload", "key state"), CLAIMS,
+                 untold="payload"),
+    *_with_trail(_table("claims_double", "Possible doubles", _G, IMPORTS, "reason", "state"), CLAIMS),
+    *_with_trail(_table("claims_ratinglabel", "Labels of publishers", _H, CLEAR,
+                        "host label key scale explained_at note",
+                        "language verdict not_checkable_reason media_category"), CLAIMS),
+)  # fmt: skip
+
+THE_WORKSHOP: Final = (
+    _table("django_admin_log", "The desk's log", _S, SWEEP, "object_repr change_message", "object_id"),
+    _table("claimtrack_keptfilter", "Kept filters", _S, SWEEP, "name query", "page"),
+    _table("accounts_keptanswer", "Answers kept for requests that come again", _G, ANSWERS, "headers body",
+           "key request"),
+    _table("accounts_session", "Sessions", _S, SWEEP, "session_data", "session_key"),
+    _table("procrastinate_jobs", "Jobs", _S, SWEEP, "args", "queue_name task_name lock queueing_lock"),
+    _table("pghistory_context", "Who wrote", _O, "A person's number, a role, or a program in words.", "metadata"),
+    _table("procrastinate_events", "What jobs came to", _N, "States."),
+    _table("procrastinate_workers", "Workers", _N, "Times."),
+    _table("procrastinate_periodic_defers", "Jobs of the clock", _N, "Names of tasks.", "", "task_name periodic_id"),
+)  # fmt: skip
+
+PEOPLE: Final = (
+    _table("auth_user", "Accounts", _O, "Changed on the page of the account.", "username first_name last_name email",
+           "password"),
+    _table("accounts_personevent", "Audit trail: accounts", _O, "Who had which rights is kept.",
+           "username first_name last_name email", "pgh_label"),
+    _table("accounts_token", "Tokens", _O, "Revoked by their owner.", "name", "digest token_key scopes"),
+    _table("accounts_issuedtokenevent", "Audit trail: tokens", _O, "Who had which rights is kept.", "name",
+           "pgh_label token_key scopes"),
+    _table("accounts_profile", "Profiles", _N, "A pseudonym."),
+    _table("accounts_profileevent", "Audit trail: profiles", _N, "A pseudonym.", "", "pgh_label"),
+    _table("accounts_membershipevent", "Audit trail: roles", _N, "Numbers.", "", "pgh_label"),
+    _table("accounts_personrightevent", "Audit trail: rights", _N, "Numbers.", "", "pgh_label"),
+    _table("accounts_grouprightevent", "Audit trail: rights of groups", _N, "Numbers.", "", "pgh_label"),
+    _table("accounts_rightsgroupevent", "Audit trail: groups", _N, "Names of roles.", "", "pgh_label name"),
+    _table("auth_group", "Groups", _N, "Names of roles.", "", "name"),
+    _table("auth_permission", "Permissions", _N, "Words of ours.", "", "name codename"),
+    _table("django_content_type", "Sorts of rows", _N, "Names of tables.", "", "app_label model"),
+    _table("django_migrations", "Migrations", _N, "Names of migrations.", "", "app name"),
+)  # fmt: skip
+
+#: Tables that hold numbers, times and states alone.
+BARE: Final = tuple(
+    Store(name, name, Reach.NOTHING, "Numbers alone.")
+    for name in (
+        "auth_group_permissions", "auth_user_groups", "auth_user_user_permissions", "claims_assessment_evidence",
+        "claims_attribution", "claims_claim_about", "claims_claim_narratives", "claims_claim_topics",
+        "claims_rebuttal_makes", "editions_counter", "sources_naming",
+    )
+)  # fmt: skip
+
+HOME: Final = (
+    Store("home/renditions", "Kept dossiers", Reach.BY_A_WORKER, "claims.dossier.erasing.forget_renditions"),
+    Store("home/dumps", "Dumps of the record", Reach.BY_A_WORKER, "claims.exports.erasing.forget_dumps"),
+    Store("home/postgresql", "The embedded database's own files", Reach.BY_THE_OWNER,
+          "Old versions of rows lie in them until VACUUM (FULL) has run."),
+    Store("home/postgres.log", "The embedded database's log", Reach.BY_THE_OWNER,
+          "A statement that failed, or was slow, may stand in it."),
+    Store("home/postgres.log.1", "The embedded database's log before", Reach.BY_THE_OWNER, "As postgres.log."),
+    Store("home/static", "Style sheets and scripts", Reach.NOTHING, "Files of ours."),
+    Store("home/secret_key", "The key that signs sessions", Reach.NOTHING, "Random."),
+    Store("home/admin_password", "The first password", Reach.NOTHING, "Random."),
+    Store("home/run.lock", "A lock", Reach.NOTHING, "Empty."),
+)  # fmt: skip
+
+STORES: Final = {
+    store.name: store
+    for store in (*THE_RECORD, *THE_DESK, *IMPORTED, *THE_WORKSHOP, *PEOPLE, *BARE, *HOME)
+}  # fmt: skip

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_profiles_are_audited'),
+        ('accounts', '0006_restricted_work'),
     ]
 
     operations = [

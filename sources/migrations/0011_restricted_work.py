@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_restricted_work'),
-        ('sources', '0009_who_made_it'),
+        ('accounts', '0006_restricted_work'),
+        ('sources', '0010_staff_by_pseudonym'),
     ]
 
     operations = [

@@ -17,24 +17,21 @@ UPDATE sources_reliabilitygrade AS grade SET approved_at = coalesce(
 REDACT = """
 CREATE OR REPLACE FUNCTION sources_redact(subject uuid, whole boolean) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-DECLARE
-    source bigint;
-    links bigint;
-    grades bigint;
-    offices bigint;
 BEGIN
     PERFORM sources_name_anew(subject);
-    DELETE FROM sources_sourceevent WHERE pgh_obj_id = subject;
-    GET DIAGNOSTICS source = ROW_COUNT;
-    DELETE FROM sources_graderestsonevent WHERE reliabilitygrade_id IN (
-        SELECT pgh_obj_id FROM sources_reliabilitygradeevent WHERE source_id = subject);
-    GET DIAGNOSTICS links = ROW_COUNT;
-    DELETE FROM sources_reliabilitygradeevent WHERE source_id = subject;
-    GET DIAGNOSTICS grades = ROW_COUNT;
-    DELETE FROM sources_officeevent WHERE person_id = subject;
-    GET DIAGNOSTICS offices = ROW_COUNT;
-    RETURN jsonb_build_object('sources_sourceevent', source, 'sources_graderestsonevent', links,
-                              'sources_reliabilitygradeevent', grades, 'sources_officeevent', offices);
+    RETURN jsonb_build_object(
+        'sources_sourceevent', editions_erase_trail(
+            'sources_sourceevent', ARRAY(SELECT pgh_id FROM sources_sourceevent WHERE pgh_obj_id = subject), subject),
+        'sources_graderestsonevent', editions_erase_trail(
+            'sources_graderestsonevent', ARRAY(
+                SELECT pgh_id FROM sources_graderestsonevent WHERE reliabilitygrade_id IN (
+                    SELECT pgh_obj_id FROM sources_reliabilitygradeevent WHERE source_id = subject)), subject),
+        'sources_reliabilitygradeevent', editions_erase_trail(
+            'sources_reliabilitygradeevent',
+            ARRAY(SELECT pgh_id FROM sources_reliabilitygradeevent WHERE source_id = subject), subject),
+        'sources_officeevent', editions_erase_trail(
+            'sources_officeevent', ARRAY(SELECT pgh_id FROM sources_officeevent WHERE person_id = subject), subject)
+    );
 END $$
 """
 
@@ -43,7 +40,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('sources', '0010_staff_by_pseudonym'),
+        ('sources', '0012_erased_rows_keep_their_place'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editions', '0010_bylines'),
+        ('editions', '0011_agreements'),
     ]
 
     operations = [

@@ -36,7 +36,7 @@ DROP FUNCTION sources_clear;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sources', '0010_erased_rows_keep_their_place'),
+        ('sources', '0013_grades_are_approved'),
     ]
 
     operations = [

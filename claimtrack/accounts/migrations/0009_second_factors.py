@@ -19,7 +19,7 @@ CREATE INDEX accounts_cache_expires ON accounts_cache (expires);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_kept_answers'),
+        ('accounts', '0008_kept_answers'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('mfa', '0003_authenticator_type_uniq'),
         ('pghistory', '0007_auto_20250421_0444'),

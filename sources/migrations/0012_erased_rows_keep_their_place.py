@@ -45,8 +45,8 @@ END $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editions', '0011_seals_of_the_trail'),
-        ('sources', '0010_staff_by_pseudonym'),
+        ('editions', '0012_seals_of_the_trail'),
+        ('sources', '0011_restricted_work'),
     ]
 
     operations = [

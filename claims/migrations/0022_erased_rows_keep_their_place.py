@@ -79,9 +79,9 @@ END $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0019_proposals_are_audited'),
-        ('editions', '0011_seals_of_the_trail'),
-        ('sources', '0011_erased_rows_keep_their_place'),
+        ('claims', '0021_proposals_are_audited'),
+        ('editions', '0012_seals_of_the_trail'),
+        ('sources', '0012_erased_rows_keep_their_place'),
     ]
 
     operations = [

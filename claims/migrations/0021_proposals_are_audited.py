@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0018_listed_publishers'),
+        ('claims', '0020_proposals_of_programs'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('sources', '0009_who_made_it'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0017_staff_by_pseudonym'),
+        ('claims', '0019_listed_publishers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

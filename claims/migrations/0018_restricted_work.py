@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_restricted_work'),
-        ('claims', '0016_who_made_it'),
+        ('accounts', '0006_restricted_work'),
+        ('claims', '0017_staff_by_pseudonym'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

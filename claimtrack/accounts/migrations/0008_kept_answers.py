@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0006_scopes_of_writing'),
+        ('accounts', '0007_scopes_of_writing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

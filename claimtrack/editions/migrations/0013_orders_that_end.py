@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editions', '0009_seals_of_the_trail'),
+        ('editions', '0012_seals_of_the_trail'),
     ]
 
     operations = [

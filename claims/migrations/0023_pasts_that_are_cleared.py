@@ -29,7 +29,7 @@ DROP FUNCTION claims_clear;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0018_erased_rows_keep_their_place'),
+        ('claims', '0022_erased_rows_keep_their_place'),
     ]
 
     operations = [

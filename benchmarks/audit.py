@@ -28,22 +28,18 @@ django.setup()
 import psycopg
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.models import F
 from psycopg import sql
 from rich.console import Console
 from rich.table import Table
 
+from claims.models import Claim
 from claimtrack.editions.sealed import seals
 from claimtrack.editions.sealing import seal_trail
 from claimtrack.editions.state import snapshot
 from claimtrack.editions.walks import SEAL, Walk
 
 WRITES = 1000
-
-CLAIM = """
-INSERT INTO claims_claim (id, row_version, slug, stage, version, edited_by_person, created_at, updated_at, statement,
-                          context, kind, language, aspects, countries)
-VALUES (gen_random_uuid(), 1, 'rain', 'draft', 1, false, now(), now(), 'It rained.', '', 'factual', 'en', '{}', '')
-"""
 
 #: Each event is the one that the claim's insertion left, with another text.
 FILL = """
@@ -64,9 +60,10 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=1_000_000)
     events = parser.parse_args().events
     with scratch_database():
-        execute("default", CLAIM)
+        Claim.objects.create(slug="rain", statement="It rained.")
         empty = write()
-        execute("owner", FILL, {"events": events})
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(FILL, {"events": events})
         sealer = threading.Thread(target=seal_for_a_while)
         sealer.start()
         meanwhile = write()
@@ -80,17 +77,12 @@ def main() -> None:
         show(events, sealed / sealing, rows, time.monotonic() - began, [empty, meanwhile, full])
 
 
-def execute(alias: str, statement: str, values: dict[str, int] | None = None) -> None:
-    with connections[alias].cursor() as cursor:
-        cursor.execute(statement, values)
-
-
 def write() -> float:
     """Milliseconds of one write: the median of many."""
     times = []
     for _ in range(WRITES):
         began = time.perf_counter()
-        execute("default", "UPDATE claims_claim SET version = version + 1")
+        Claim.objects.update(version=F("version") + 1)
         times.append(time.perf_counter() - began)
     return statistics.median(times) * 1000
 
@@ -126,7 +118,9 @@ def scratch_database() -> Iterator[None]:
             yield
         finally:
             connections.close_all()
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            while server.execute("SELECT FROM pg_stat_activity WHERE datname = %s", [name]).fetchone():
+                time.sleep(0.1)  # the server notices a moment later that clients are gone
+            server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
 
 
 def show(events: int, rate: float, rows: int, seconds: float, writes: list[float]) -> None:

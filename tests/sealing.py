@@ -5,8 +5,8 @@ import time
 from django.apps import apps
 from pghistory.models import Event
 
-from claimtrack.editions.seals import SealMark
 from claimtrack.editions.sealing import seal_trail
+from claimtrack.editions.seals import SealMark
 
 
 def seal_all() -> int:

@@ -48,10 +48,12 @@ WITH contexts AS (
     SELECT md5(n::text)::uuid, now(), now(), jsonb_build_object('user', n %% 10, 'session_user', session_user)
       FROM generate_series(0, %(events)s / 20) AS n)
 INSERT INTO claims_claimevent
-SELECT (jsonb_populate_record(event, jsonb_build_object(
-            'pgh_id', nextval('claims_claimevent_pgh_id_seq'), 'pgh_context_id', md5((n / 20)::text)::uuid,
-            'statement', 'Statement number ' || n || ': ' || repeat('said and denied. ', 10)))).*
-  FROM (SELECT * FROM claims_claimevent LIMIT 1) AS event, generate_series(1, %(events)s) AS n
+SELECT made.*
+  FROM (SELECT to_jsonb(event) AS shape FROM claims_claimevent AS event LIMIT 1) AS one,
+       generate_series(1, %(events)s) AS n,
+       LATERAL jsonb_populate_record(NULL::claims_claimevent, shape || jsonb_build_object(
+           'pgh_id', nextval('claims_claimevent_pgh_id_seq'), 'pgh_context_id', md5((n / 20)::text)::uuid,
+           'statement', 'Statement number ' || n || ': ' || repeat('said and denied. ', 10))) AS made
 """
 
 

@@ -28,22 +28,18 @@ django.setup()
 import psycopg
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.models import F
 from psycopg import sql
 from rich.console import Console
 from rich.table import Table
 
+from claims.models import Claim
 from claimtrack.editions.sealed import seals
 from claimtrack.editions.sealing import seal_trail
 from claimtrack.editions.state import snapshot
 from claimtrack.editions.walks import SEAL, Walk
 
 WRITES = 1000
-
-CLAIM = """
-INSERT INTO claims_claim (id, row_version, slug, stage, version, edited_by_person, created_at, updated_at, statement,
-                          context, kind, language, aspects, countries)
-VALUES (gen_random_uuid(), 1, 'rain', 'draft', 1, false, now(), now(), 'It rained.', '', 'factual', 'en', '{}', '')
-"""
 
 #: Each event is the one that the claim's insertion left, with another text.
 FILL = """
@@ -52,10 +48,12 @@ WITH contexts AS (
     SELECT md5(n::text)::uuid, now(), now(), jsonb_build_object('user', n %% 10, 'session_user', session_user)
       FROM generate_series(0, %(events)s / 20) AS n)
 INSERT INTO claims_claimevent
-SELECT (jsonb_populate_record(event, jsonb_build_object(
-            'pgh_id', nextval('claims_claimevent_pgh_id_seq'), 'pgh_context_id', md5((n / 20)::text)::uuid,
-            'statement', 'Statement number ' || n || ': ' || repeat('said and denied. ', 10)))).*
-  FROM (SELECT * FROM claims_claimevent LIMIT 1) AS event, generate_series(1, %(events)s) AS n
+SELECT made.*
+  FROM (SELECT to_jsonb(event) AS shape FROM claims_claimevent AS event LIMIT 1) AS one,
+       generate_series(1, %(events)s) AS n,
+       LATERAL jsonb_populate_record(NULL::claims_claimevent, shape || jsonb_build_object(
+           'pgh_id', nextval('claims_claimevent_pgh_id_seq'), 'pgh_context_id', md5((n / 20)::text)::uuid,
+           'statement', 'Statement number ' || n || ': ' || repeat('said and denied. ', 10))) AS made
 """
 
 
@@ -64,9 +62,10 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=1_000_000)
     events = parser.parse_args().events
     with scratch_database():
-        execute("default", CLAIM)
+        Claim.objects.create(slug="rain", statement="It rained.")
         empty = write()
-        execute("owner", FILL, {"events": events})
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(FILL, {"events": events})
         sealer = threading.Thread(target=seal_for_a_while)
         sealer.start()
         meanwhile = write()
@@ -80,17 +79,12 @@ def main() -> None:
         show(events, sealed / sealing, rows, time.monotonic() - began, [empty, meanwhile, full])
 
 
-def execute(alias: str, statement: str, values: dict[str, int] | None = None) -> None:
-    with connections[alias].cursor() as cursor:
-        cursor.execute(statement, values)
-
-
 def write() -> float:
     """Milliseconds of one write: the median of many."""
     times = []
     for _ in range(WRITES):
         began = time.perf_counter()
-        execute("default", "UPDATE claims_claim SET version = version + 1")
+        Claim.objects.update(version=F("version") + 1)
         times.append(time.perf_counter() - began)
     return statistics.median(times) * 1000
 
@@ -126,7 +120,9 @@ def scratch_database() -> Iterator[None]:
             yield
         finally:
             connections.close_all()
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            while server.execute("SELECT FROM pg_stat_activity WHERE datname = %s", [name]).fetchone():
+                time.sleep(0.1)  # the server notices a moment later that clients are gone
+            server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
 
 
 def show(events: int, rate: float, rows: int, seconds: float, writes: list[float]) -> None:

@@ -226,7 +226,8 @@ def _read(kind: Any, numbers: Collection[int]) -> Iterable[Any]:
     if not hasattr(kind, "pgh_obj"):
         return rows
     earlier = kind.objects.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__lt=OuterRef("pgh_id")).order_by("-pgh_id")
-    return rows.annotate(previous=Subquery(earlier.values("pgh_id")[:1]))
+    followed: QuerySet[Any, Any] = rows.annotate(previous=Subquery(earlier.values("pgh_id")[:1]))
+    return followed
 
 
 def _before(events: Iterable[Any]) -> dict[tuple[Any, int], Any]:
@@ -287,10 +288,9 @@ class _Pointed:
         """What a field held, as JSON has it; a row that was not to be known of then is nothing."""
         value = getattr(event, field.attname)
         if isinstance(field, ForeignKey) and value is not None:
-            model = field.related_model._meta.concrete_model
-            return (
-                None if value in self.hidden.get(model, ()) else Reference(str(value), self.name(model, value) or None)
-            )
+            model = _pointed_at(field)
+            hidden = value in self.hidden.get(model, ())
+            return None if hidden else Reference(str(value), self.name(model, value) or None)
         return _plain(value)
 
 

@@ -80,18 +80,18 @@ def seal_and_redact() -> None:
     from django.contrib.auth.models import User
 
     from claims import writing as actions
-    from claimtrack.editions.sealing import seal_trail
     from tests.factories import AssessmentFactory, ClaimFactory, TopicFactory
     from tests.redacting import redact
+    from tests.sealing import seal_all
 
     anna, boris = User.objects.create_superuser("anna"), User.objects.create_superuser("boris")
     claim, _ = ClaimFactory(), ClaimFactory()
     claim.topics.add(TopicFactory())
     AssessmentFactory(claim=claim)
     actions.publish(claims=[claim], by=anna)
-    seal_trail()
+    seal_all()
     redact(root=claim, numbers=None, legal_basis="Order 7.", public_reason=None, requested_by=anna, by=boris)
-    seal_trail()
+    seal_all()
 
 
 @step

@@ -12,10 +12,10 @@ from pytest_django import DjangoDbBlocker
 
 from claimtrack.editions.guard import audit_tables
 from claimtrack.editions.sealed import seals
-from claimtrack.editions.sealing import seal_trail
 from claimtrack.editions.walks import SEAL, Walk
 from tests.databases import FreshDatabase, cloned_database
 from tests.processes.launch import run_in
+from tests.sealing import seal_all
 
 TABLES = ("editions_seal", "editions_sealform", "editions_redaction", "pghistory_context")
 
@@ -153,5 +153,5 @@ def test_what_is_written_meanwhile_waits_for_its_seal_and_is_no_fault(sealed: Fr
     walk = Walk(0, SEAL.last)
     assert list(seals(walk)) == []
     assert walk.counted["rows that wait for a seal"] == 1
-    assert seal_trail() == 1
+    assert seal_all() == 1
     assert faults() == []

@@ -164,3 +164,38 @@ def test_of_what_was_redacted_the_story_keeps_the_places(editor: User, checker: 
     first = answer["results"][-1]
     assert (first["done"], first["erased"], first["changes"]) == ("added", True, [])
     assert first["by"]["name"] == "editor"
+
+
+def test_what_is_not_to_be_known_of_is_not_in_the_story_of_what_is(
+    editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relation = RelationFactory(note="Both were said.")
+    hidden = relation.other
+    assert hidden.statement in str(history(relation.claim, editor))
+
+    def others(rows: Any, *, by: object) -> Any:
+        return rows.exclude(pk=hidden.pk) if rows.model is Claim else rows
+
+    monkeypatch.setattr("claimtrack.writing.story.visible", others)
+    answer = str(history(relation.claim, editor))
+    assert "Both were said." not in answer
+    assert str(hidden.pk) not in answer
+
+
+def test_there_is_no_story_of_what_somebody_may_not_know_of(editor: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = ClaimFactory()
+    monkeypatch.setattr("claims.api.desk.history.visible", lambda rows, *, by: rows.none())
+    assert asking(editor).get(f"/api/v1/desk/claims/{claim.pk}/history/").status_code == 404
+
+
+def test_a_longer_story_asks_no_more_questions(editor: User, django_assert_max_num_queries: Any) -> None:
+    claim = filed(editor)
+    for _ in range(2):
+        AppearanceFactory(claim=claim)
+        AnswerFactory(claim=claim)
+        AssessmentFactory(claim=claim)
+        EvidenceFactory(target_claim=claim)
+    for number in range(30):
+        Claim.objects.filter(pk=claim.pk).update(context=f"Context {number}.")
+    with django_assert_max_num_queries(60):
+        assert len(history(claim, editor, page_size=200)["results"]) > 40

@@ -16,7 +16,7 @@ from claims.writing.fields import AppearanceFields, ClaimFields, NarrativeFields
 from claimtrack.accounts.models import Profile
 from claimtrack.accounts.rights import may
 from claimtrack.accounts.roles import Role
-from claimtrack.editions.agreement import ApprovedText, Authorship, SecondLook
+from claimtrack.editions.agreement import Approval, ApprovedText, Authorship, SecondLook
 from claimtrack.editions.models import Edition
 from claimtrack.editions.publishing import CannotPublish
 from claimtrack.editions.roots import Root, Stage
@@ -30,7 +30,9 @@ from sources import writing as source_actions
 from sources.models import Document, Source
 from sources.writing import DocumentFields, SourceFields
 from tests.factories import DocumentFactory, NarrativeFactory, SourceFactory
+from tests.marked import MARK, tables_with
 from tests.people import in_role
+from tests.redacting import redact
 
 pytestmark = pytest.mark.django_db
 
@@ -385,6 +387,21 @@ def test_agreements_are_only_added_to(chen: User, edda: User) -> None:
     for statement in ("UPDATE editions_approval SET by_id = 0", "DELETE FROM editions_authorship"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_a_redaction_takes_what_texts_said_and_why_somebody_went_alone(
+    editor: User, checker: User, edda: User, emil: User, settings: Any
+) -> None:
+    settings.FOUR_EYES = True
+    claim = file_claim(editor)
+    reword(claim, editor, f"What {MARK} did.")
+    publish(claim, editor, alone=f"It is {MARK}.")
+    approve_root(root=claim, by=checker, shown=number(claim))
+    agreed = Authorship.objects.count(), Approval.objects.count()
+    redact(root=claim, numbers=None, legal_basis="An order", public_reason=None, requested_by=editor, by=checker)
+    assert not tables_with(MARK)
+    assert not ApprovedText.objects.exists()
+    assert (Authorship.objects.count(), Approval.objects.count()) == agreed
 
 
 # -- any order, on real rows ----------------------------------------------------------------------

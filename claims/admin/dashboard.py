@@ -157,10 +157,10 @@ def queues_of_imports(user: User) -> list[Queue]:
             "Every label is read.",
         ),
         (
-            "Changes that imports propose",
+            "Changes that programs propose",
             Proposal.objects.filter(state=Proposal.State.OPEN).select_related("claim"),
             {"state__exact": Proposal.State.OPEN},
-            "No import proposes anything.",
+            "No program proposes anything.",
         ),
         ("Imports that failed", unsettled(runs), {"unsettled": "yes"}, "No import has failed."),
     ]

@@ -241,7 +241,8 @@ class RootAdmin(SteppedAdmin):
             offered=at(Stage.DRAFT, Stage.IN_REVIEW, Stage.PUBLISHED),
             asks=NOTE,
             against=self._all_against,
-            hints=lambda root: [*self.worth_a_look(root), *agreeing.hints(root)],
+            hints=self.worth_a_look,
+            agreed=agreeing.agreed,
             shows_preview=True,
             sha256=self.sha256,
         )

@@ -97,7 +97,7 @@ def names_of_roots(*documents: Document | None) -> Mapping[str, str]:
 
 
 def alone_step(publish: Callable[[Any, User, Given], str], offered: Callable[[Any], bool], rest: Any) -> Step:
-    """Publishing without a second person, for a reason; only where one is missing."""
+    """Publishing without a second person, for a reason; not offered where one person is enough."""
     return Step(
         name="publish-alone",
         verb="Publish alone",

@@ -161,10 +161,10 @@ def queues_of_imports(user: User) -> list[Queue]:
             "Every label is read.",
         ),
         (
-            "Changes that imports propose",
+            "Changes that programs propose",
             visible(Proposal.objects.filter(state=Proposal.State.OPEN), by=user).select_related("claim"),
             {"state__exact": Proposal.State.OPEN},
-            "No import proposes anything.",
+            "No program proposes anything.",
         ),
         (
             "Imported, and waiting for a person",

@@ -25,7 +25,7 @@ from claimtrack.editions.publishing import Issue, refuse, says_the_same
 from claimtrack.editions.roots import Root, Stage, audited, lock
 from claimtrack.editions.store import Published, heads_of, last_documents
 from claimtrack.writing import verbs
-from claimtrack.writing.agreement import issue_agreed, numbers_of, reviewed
+from claimtrack.writing.agreement import Reviewed, issue_agreed, numbers_of, reviewed
 from claimtrack.writing.shown import Shown, hold_to_what_was_shown
 from sources import writing as source_actions
 from sources.documents import SOURCE
@@ -191,6 +191,9 @@ class _Asked:
     def told(self) -> str | None:
         return (self.note or "").strip() or None
 
+    def reviewed(self, roots: Sequence[Root], numbers: Mapping[UUID, str] | None = None) -> Reviewed:
+        return reviewed(roots, by=self.by, shown=self.shown, alone=self.alone, waits=self.waits, numbers=numbers)
+
 
 def _issue(
     claims: Sequence[Claim], narratives: Sequence[Narrative], asked: _Asked, *, against: Against
@@ -200,16 +203,15 @@ def _issue(
         storylines = lock(Narrative, [narrative.pk for narrative in narratives])
         roots = [*desk.claims, *storylines]
         demand(asked.by, ACTIONS.get(asked.kind, "publish"), roots)
-        if asked.shown:
-            hold_to_what_was_shown(roots, asked.shown, numbers_of(roots))
+        # After the desk was read: what is published was there when its number was taken.
+        numbers = numbers_of(roots) if asked.by else {}
+        hold_to_what_was_shown(roots, asked.shown, numbers)
         heads = heads_of(root.pk for root in roots)
-        found = reviewed(roots, by=asked.by, shown=asked.shown, alone=asked.alone, waits=asked.waits)
+        found = asked.reviewed(roots, numbers)
         refuse([*_all_against(desk, storylines, heads, asked, against), *found.missing])
         _tell_wholes(desk.claims)
         first = _unpublished_sources(desk)
-        found |= reviewed(
-            [each.root for each in first], by=asked.by, shown=asked.shown, alone=asked.alone, waits=asked.waits
-        )
+        found |= asked.reviewed([each.root for each in first])
         issues = [
             *first,
             *_narrative_issues(storylines, [root.pk for root in roots], asked),

@@ -41,7 +41,7 @@ def missing(root: Any) -> Iterator[str]:
     yield from agreement.reviewed([root], by=root.reader, shown=shown).missing
 
 
-def hints(root: Root) -> Iterator[str]:
+def agreed(root: Root) -> Iterator[str]:
     """What whoever publishes has to know of who agreed."""
     yield from in_words(root)
     if agreement.is_relaxed(type(root)):
@@ -69,7 +69,7 @@ APPROVE: Final = Step(
     take=_approve,
     offered=lambda root: root.stage in APPROVABLE,
     against=lambda root: eyes.against_approving(agreement.texts([root])[root.pk], agreement.person_of(root.reader)),
-    hints=in_words,
+    agreed=in_words,
     sha256=_sha256,
 )
 
@@ -97,7 +97,7 @@ def names_of_roots(*documents: Document | None) -> Mapping[str, str]:
 
 
 def alone_step(publish: Callable[[Any, User, Given], str], offered: Callable[[Any], bool], rest: Any) -> Step:
-    """Publishing without a second person, for a reason; only where one is missing."""
+    """Publishing without a second person, for a reason; not offered where one person is enough."""
     return Step(
         name="publish-alone",
         verb="Publish alone",
@@ -105,7 +105,7 @@ def alone_step(publish: Callable[[Any, User, Given], str], offered: Callable[[An
         take=publish,
         offered=lambda root: offered(root) and not agreement.is_relaxed(type(root)),
         asks=f"Why nobody else looks at it before; somebody does within {HOURS_TO_LOOK} hours",
-        hints=in_words,
+        agreed=in_words,
         shows_preview=True,
         **rest,
     )

@@ -244,22 +244,19 @@ class RootAdmin(SteppedAdmin):
             offered=at(Stage.DRAFT, Stage.IN_REVIEW, Stage.PUBLISHED),
             asks=NOTE,
             against=self._all_against,
-            hints=lambda root: [*self.worth_a_look(root), *agreeing.hints(root)],
+            hints=self.worth_a_look,
+            agreed=agreeing.agreed,
             shows_preview=True,
             sha256=self.sha256,
         )
 
     def alone_step(self) -> Step:
         rest = {"against": self.against_publishing, "sha256": self.sha256}
-        return agreeing.alone_step(self._publish_alone, self._waits_for_somebody, rest)
+        return agreeing.alone_step(self._publish_alone, _is_ahead, rest)
 
     def _all_against(self, root: Any) -> Iterator[str]:
         yield from self.against_publishing(root)
         yield from agreeing.missing(root)
-
-    def _waits_for_somebody(self, root: Any) -> bool:
-        is_ahead = root.stage in {Stage.DRAFT, Stage.IN_REVIEW} or root.has_unpublished_changes
-        return is_ahead and any(agreeing.missing(root))
 
     def _publish_one(self, root: Any, by: User, given: Given) -> str:
         return told(self.publish([root], by, given.words or None, _seen(root, given)))
@@ -354,6 +351,11 @@ class RootAdmin(SteppedAdmin):
             return "Not published yet."
         heads = "<tr><th>Number</th><th>Kind</th><th>Published</th><th>Public note</th><th>SHA-256</th></tr>"
         return format_html(f'<table class="desk-table">{heads}{{}}</table>', cells)
+
+
+def _is_ahead(root: Root) -> bool:
+    """Whether the desk says what readers do not have yet."""
+    return root.stage in {Stage.DRAFT, Stage.IN_REVIEW} or root.has_unpublished_changes
 
 
 def _seen(root: Root, given: Given) -> WasShown | None:

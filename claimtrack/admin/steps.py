@@ -33,7 +33,7 @@ class Step:
 
     `take` does it, given the row, the person and what they gave, and returns what to tell them. It
     raises ValidationError with everything that stands against it; what is known beforehand, `against` says, and
-    `hints` what does not stand against it but is worth a look.
+    `hints` what does not stand against it but is worth a look; `agreed`, who has agreed to what the page shows.
     The right to take it is an action of the permission table.
     """
 
@@ -45,6 +45,7 @@ class Step:
     asks: str = ""
     against: Callable[[Any], Iterable[str]] = lambda row: ()
     hints: Callable[[Any], Iterable[str]] = lambda row: ()
+    agreed: Callable[[Any], Iterable[str]] = lambda row: ()
     shows_preview: bool = False
     #: The number of what the step's page shows of the row (`claimtrack.editions.shown`).
     sha256: Callable[[Any], str] | None = None
@@ -161,6 +162,7 @@ class SteppedAdmin(DeskAdmin):
             "reasons": refusals or against,
             "blocked": bool(against),
             "hints": list(step.hints(row)),
+            "agreed": list(step.agreed(row)),
             **self.shown(step, row),
         }
         return TemplateResponse(request, "admin/desk/step.html", context)

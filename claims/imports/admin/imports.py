@@ -341,7 +341,7 @@ def would_change(proposal: Proposal, by: User) -> Comparison:
 
 @admin.register(Proposal)
 class ProposalAdmin(SteppedAdmin):
-    """What an import would change in a claim that a person has edited."""
+    """What an import or another program would change in a claim that people answer for."""
 
     list_display = ("statement", "told", "state", "run", "created_at")
     list_filter = ("state",)
@@ -349,8 +349,8 @@ class ProposalAdmin(SteppedAdmin):
     list_select_related = ("claim", "run")
     search_fields = ("claim__statement",)
     change_form_template = "admin/desk/proposal.html"
-    fields = ("on", "run", ("state", "decided_by", "decided_at"))
-    naming_people = ("decided_by",)
+    fields = ("on", ("run", "proposed_by"), ("state", "decided_by", "decided_at"))
+    naming_people = ("decided_by", "proposed_by")
     readonly_fields = ("on",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

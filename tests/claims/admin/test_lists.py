@@ -60,7 +60,7 @@ def test_every_queue_leads_to_a_list_of_as_many(desk: Client, editor: User) -> N
     AssessmentFactory()
     queues = desk.get("/admin/").context["queues"]
     titles = {queue.title for queue in queues if queue.count}
-    assert titles >= {"Labels that nobody has read", "Changes that imports propose", "Imports that failed"}
+    assert titles >= {"Labels that nobody has read", "Changes that programs propose", "Imports that failed"}
     for queue in queues:
         assert desk.get(queue.url).context["cl"].result_count == queue.count, queue.title
 

@@ -175,10 +175,10 @@ def test_a_claim_goes_to_an_editor_and_back(desk: Client) -> None:
 @pytest.mark.parametrize(
     ("stage", "offered"),
     [
-        (Stage.DRAFT, {"Submit for review", "Publish"}),
-        (Stage.IN_REVIEW, {"Send back", "Publish"}),
-        (Stage.PUBLISHED, {"Publish", "Correct", "Retract", "Withhold", "Withhold an older edition"}),
-        (Stage.RETRACTED, {"Restore", "Withhold"}),
+        (Stage.DRAFT, {"Submit for review", "Approve", "Publish"}),
+        (Stage.IN_REVIEW, {"Send back", "Approve", "Publish"}),
+        (Stage.PUBLISHED, {"Approve", "Publish", "Correct", "Retract", "Withhold", "Withhold an older edition"}),
+        (Stage.RETRACTED, {"Approve", "Restore", "Withhold"}),
         (Stage.MERGED, {"Withhold"}),
         (Stage.WITHHELD, set()),
         (Stage.REDACTED, set()),

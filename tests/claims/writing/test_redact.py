@@ -35,7 +35,7 @@ from tests.factories import (
 from tests.marked import MARK, marked_claim, tables_with
 from tests.public_addresses import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_pair_of_eyes")]
+pytestmark = pytest.mark.django_db
 
 REASON = "A court has ordered it."
 #: What stands in the trail where a row was named.

@@ -106,6 +106,6 @@ def test_what_one_may_not_read_is_in_no_count_and_no_menu(claim: Claim) -> None:
     reporter = signed_in(Role.REPORTER)
     shown = reporter.get("/admin/")
     titles = {queue.title for queue in shown.context["queues"]}
-    assert not {"Labels that nobody has read", "Changes that imports propose", "Imports that failed"} & titles
+    assert not {"Labels that nobody has read", "Changes that programs propose", "Imports that failed"} & titles
     assert b"/admin/claims/importrun/" not in shown.content
     assert b"/admin/auth/user/" not in shown.content

@@ -84,6 +84,13 @@ def test_the_examples_of_new_rows_are_what_their_schema_asks_for(document: Mappi
         assert set(written.get("required", ())) <= resource.example.keys()
 
 
+def test_vocabularies_of_the_desk_are_those_of_readers_by_their_names(document: Mapping[str, Any]) -> None:
+    components = document["components"]["schemas"]
+    written = components["DeskAssessmentWrite"]["properties"]
+    assert written["verdict"]["anyOf"][0] == {"$ref": "#/components/schemas/Verdict"}
+    assert components["DeskEvidence"]["properties"]["credibility"]["anyOf"][0]["$ref"].endswith("/Credibility")
+
+
 # -- made-up requests -----------------------------------------------------------------------------
 
 

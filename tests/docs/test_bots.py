@@ -53,7 +53,7 @@ class Session:
         return answer
 
     def get(self, address: str) -> Any:
-        answer = self.client.get(address.removeprefix("https://claims.example.org"), headers=self.headers)
+        answer: Any = self.client.get(address.removeprefix("https://claims.example.org"), headers=self.headers)
         answer.raise_for_status = lambda: _raise_for(answer)
         return answer
 

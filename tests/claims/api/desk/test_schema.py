@@ -72,6 +72,15 @@ def test_what_writes_says_what_it_takes_what_it_answers_and_which_headers_it_nee
         if "imports" not in name:
             expected = {"If-Match": True} if name.endswith(("_update", "_delete")) else {}
             assert headers.items() >= expected.items(), name
+    for name, status in (
+        ("retrieve", "200"),
+        ("create", "201"),
+        ("update", "200"),
+        ("publish", "200"),
+        ("preview", "200"),
+    ):
+        assert "ETag" in described[f"desk_claims_{name}"]["responses"][status]["headers"], name
+    assert "headers" not in described["desk_claims_list"]["responses"]["200"]
     assert {"If-Match", "Idempotency-Key"} <= {
         each["name"] for each in described["desk_claims_publish"]["parameters"] if each["in"] == "header"
     }
@@ -82,6 +91,13 @@ def test_the_examples_of_new_rows_are_what_their_schema_asks_for(document: Mappi
         written = document["components"]["schemas"][f"{resource.called}Write"]
         assert resource.example.keys() <= written["properties"].keys()
         assert set(written.get("required", ())) <= resource.example.keys()
+
+
+def test_vocabularies_of_the_desk_are_those_of_readers_by_their_names(document: Mapping[str, Any]) -> None:
+    components = document["components"]["schemas"]
+    written = components["DeskAssessmentWrite"]["properties"]
+    assert written["verdict"]["anyOf"][0] == {"$ref": "#/components/schemas/Verdict"}
+    assert components["DeskEvidence"]["properties"]["credibility"]["anyOf"][0]["$ref"].endswith("/Credibility")
 
 
 # -- made-up requests -----------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from claims.api.desk.reading import Reader
 from claims.api.desk.resources import CLAIMS
 from claims.api.desk.shapes import CLAIM
 from claims.writing.filing import ClaimNamed, Duplicate, Filing, file
-from claims.writing.filing.file import not_told
+from claims.writing.filing.whole import not_told
 from claimtrack.api.documents import JSONSchema, components_of
 from claimtrack.api.parsers import SizedJSONParser
 from claimtrack.api.rows.schema import JSON, RowSchema

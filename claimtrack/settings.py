@@ -14,6 +14,7 @@
 | TRUSTED_PROXIES     | how many proxies stand in front (client addresses, https)    | 0                          |
 | READER_RATE         | public requests per client address                           | 600/min                    |
 | DESK_RATE           | requests of the desk's API per person, and per token         | 600/min                    |
+| FOUR_EYES           | two people agree to what is published; false: one is enough  | true                       |
 | DESK_TIME_ZONE      | the zone that times are given in at the desk                 | UTC                        |
 | CREDIT, LICENSE     | printed in every edition                                     | claimtrack, CC BY 4.0      |
 | SIGNING_KEY         | file of an Ed25519 private key (PEM) that seals dossiers     | none: sealed by SHA-256    |
@@ -50,6 +51,7 @@ VERSION = __version__
 CREDIT = env.str("CREDIT", default="claimtrack")
 LICENSE = env.str("LICENSE", default="https://creativecommons.org/licenses/by/4.0/")
 SIGNING_KEY = env.path("SIGNING_KEY", default=None)
+FOUR_EYES = env.bool("FOUR_EYES", default=True)
 #: More than any step of NTP, a leap second or a paused machine's answer; less than would put days in a false order.
 CLOCK_TOLERANCE = env.int("CLOCK_TOLERANCE", default=60, validate=validate.Range(min=1))
 

@@ -1,17 +1,18 @@
 """Sources and documents as the public reads them: rows in, plain documents out, in bounded queries."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
-from django.contrib.auth import get_user_model
-from django.db.models import OuterRef, Subquery, Value, prefetch_related_objects
-from django.db.models.functions import Concat, Trim
+from django.db.models import Prefetch, prefetch_related_objects
 
 from claimtrack import addresses
+from claimtrack.accounts.pseudonyms import staff
 from claimtrack.dates import DateDocument, WorldDate
+from claimtrack.editions.chain import Document as PublicDocument
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.composed import Composed, Neighbours
-from claimtrack.editions.shown import EVERYBODY, document_sha256
+from claimtrack.editions.shown import EVERYBODY, said, text_sha256
 from claimtrack.vocabulary import value_of
 from sources.documents import FORMAT, SOURCE, CaptureDocument, CitedDocument, OfficeDocument, SourceBody, SourceName
 from sources.models import Capture, Document, ReliabilityGrade, Source
@@ -24,24 +25,23 @@ def date_document(date: WorldDate | None) -> DateDocument | None:
 
 
 def current_grades(source_ids: Collection[UUID]) -> dict[UUID, str]:
-    """The newest grade our desk gave each of these sources."""
-    grades = ReliabilityGrade.objects.filter(source__pk__among=source_ids, by__isnull=True).order_by("at", "id")
+    """The newest approved grade our desk gave each of these sources."""
+    ours = ReliabilityGrade.objects.approved().filter(source__pk__among=source_ids, by__isnull=True)
+    grades = ours.order_by("at", "id")
     return dict(grades.values_list("source_id", "grade"))
 
 
 def newest_captures(document_ids: Collection[UUID]) -> dict[UUID, CaptureDocument]:
     """The newest copy of each of these documents, in one query and without what the copies hold."""
-    people = get_user_model()._default_manager.filter(username=OuterRef("taken_by"))
-    signed = people.annotate(name=Trim(Concat("first_name", Value(" "), "last_name"))).values("name")
     captures = Capture.objects.filter(document__pk__among=document_ids).order_by("taken_at", "id")
-    rows = captures.annotate(signature=Subquery(signed)).values(
-        "document_id", "sha256", "taken_at", "taken_by", "signature", "tool", "media_type", "archived_url"
+    rows = captures.values(
+        "document_id", "sha256", "taken_at", "taken_by_person", "taken_in_role", "tool", "media_type", "archived_url"
     )
     return {
         row["document_id"]: {
             "sha256": row["sha256"],
             "taken_at": rfc3339(row["taken_at"]),
-            "by": row["signature"] or row["taken_by"] or None,
+            "by": staff(person, row["taken_in_role"]) if (person := row["taken_by_person"]) else None,
             "tool": row["tool"] or None,
             "media_type": row["media_type"] or None,
             "archived_url": row["archived_url"] or None,
@@ -77,10 +77,17 @@ def cited_document(document: Document, grades: dict[UUID, str], captures: dict[U
     }
 
 
-def compose(sources: Iterable[Source], *, also_public: Collection[UUID] = ()) -> dict[UUID, Composed]:
-    """Compose these sources; `also_public` are roots about to be published in the same transaction."""
+def compose(
+    sources: Iterable[Source], *, also_public: Collection[UUID] = (), with_drafts: bool = False
+) -> dict[UUID, Composed]:
+    """Compose these sources; `also_public` are roots about to be published in the same transaction.
+
+    `with_drafts` has grades that nobody approved, too.
+    """
     rows = list(sources)
-    prefetch_related_objects(rows, "offices", "grades__by")
+    grades = ReliabilityGrade.objects.select_related("by")
+    printed = Prefetch("grades", grades if with_drafts else grades.approved(), to_attr="printed_grades")
+    prefetch_related_objects(rows, "offices", printed)
     named = {row.part_of_id for row in rows if row.part_of_id}
     named |= {office.organization_id for row in rows for office in row.offices.all()}
     public = also_public
@@ -89,13 +96,18 @@ def compose(sources: Iterable[Source], *, also_public: Collection[UUID] = ()) ->
     return {row.pk: _compose_one(row, public) for row in rows}
 
 
+def sources_said(sources: Iterable[Source]) -> dict[UUID, PublicDocument]:
+    """What each of these sources says of itself, as an editor agrees to it (`claimtrack.editions.shown`)."""
+    composed = compose(sources, also_public=EVERYBODY, with_drafts=True)
+    return {pk: said(each.document) for pk, each in composed.items()}
+
+
 def sources_sha256(sources: Iterable[Source]) -> dict[UUID, str]:
-    """What an editor sees of each of these sources before publishing it (`claimtrack.editions.shown`)."""
-    composed = compose(sources, also_public=EVERYBODY)
-    return {pk: document_sha256(each.document) for pk, each in composed.items()}
+    """The `document_sha256` of each of these sources."""
+    return {pk: text_sha256(text) for pk, text in sources_said(sources).items()}
 
 
-def _compose_one(source: Source, public: Collection[UUID]) -> Composed:
+def _compose_one(source: Any, public: Collection[UUID]) -> Composed:
     neighbours = Neighbours(public)
     document: SourceBody = {
         "format": FORMAT,
@@ -118,7 +130,7 @@ def _compose_one(source: Source, public: Collection[UUID]) -> Composed:
                 "by": grade.by.name if grade.by else None,
                 "at": grade.at.isoformat(),
             }
-            for grade in source.grades.all()
+            for grade in source.printed_grades
         ],
     }
     return Composed(dict(document), neighbours.held_back)

@@ -1,14 +1,14 @@
 """The shapes of published sources, and of what other documents print of them."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from claimtrack.dates import DateDocument
-from claimtrack.editions.chain import EditionStamp
+from claimtrack.editions.chain import EditionStamp, StaffDocument
 from claimtrack.notations import Day, Instant
 from sources.reliability import ReliabilityValue
 from sources.vocabulary import MediumValue, SourceKindValue
 
-FORMAT = 1
+FORMAT = 2
 
 
 class SourceName(TypedDict):
@@ -23,7 +23,7 @@ class SourceName(TypedDict):
 
 
 class CaptureDocument(TypedDict):
-    """The newest stored copy of a document: `by` is who took it, under the name that signs at the desk.
+    """The newest stored copy of a document: `by` is the member of our staff who took it.
 
     All but the hash and the time are null where they are not known: of what an import took, and in editions that
     were published before these were printed.
@@ -31,7 +31,7 @@ class CaptureDocument(TypedDict):
 
     sha256: str
     taken_at: Instant
-    by: str | None
+    by: StaffDocument | None
     tool: str | None
     media_type: str | None
     archived_url: str | None
@@ -98,9 +98,14 @@ class SourceBody(TypedDict):
 
 
 class SourceDocument(SourceBody):
-    """A published source."""
+    """A published source.
+
+    `bylines` is no part of the edition, and is answered where a source is asked for as it stands: of members of staff
+    who work under a name in public, that name by the id of the `person`. It goes when they withdraw it.
+    """
 
     edition: EditionStamp
+    bylines: NotRequired[dict[str, str]]
 
 
 class SourceTombstone(TypedDict):

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pghistory
+import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import URLValidator
 from django.db import models
@@ -10,15 +12,18 @@ from django.db.models import F, Q
 from django.db.models.functions import MD5
 from django_countries.fields import CountryField
 
+from claimtrack.accounts.roles import Role
 from claimtrack.dates import WorldDateField
 from claimtrack.editions.models import WrittenByTheDatabase
 from claimtrack.editions.roots import Root
 from claimtrack.ids import Identified
 from claimtrack.versions import Versioned, counts_versions
 from sources.addresses import address_key
-from sources.querysets import SourceQuerySet
+from sources.querysets import GradeQuerySet, SourceQuerySet
 from sources.reliability import Reliability
 from sources.vocabulary import Medium, SourceKind
+
+LINKED = pghistory.InsertEvent("linked"), pghistory.DeleteEvent("unlinked")
 
 web_address = URLValidator(schemes=["http", "https"], message="A web address begins with http:// or https://.")
 #: Addresses of posts carry whole sessions; this is what everybody should support (RFC 9110, § 4.1).
@@ -113,7 +118,7 @@ class Office(Versioned, Identified):
 @counts_versions
 @pghistory.track()
 class ReliabilityGrade(Versioned, Identified):
-    """One entry of a source's ledger of reliability: never changed, only followed by another."""
+    """One entry of a source's ledger of reliability: frozen once approved, and from then on followed by another."""
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="grades")
     grade = models.CharField(max_length=1, choices=Reliability)
@@ -127,9 +132,30 @@ class ReliabilityGrade(Versioned, Identified):
         help_text="Who graded; empty when our own desk did.",
     )
     at = models.DateField()
+    evidence = models.ManyToManyField(
+        "Document", blank=True, related_name="grades", help_text="The documents that it rests on."
+    )
+    review_due = models.DateField(null=True, blank=True, help_text="When somebody looks at it again.")
+    analyst = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="grades_written"
+    )
+    approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="grades_approved"
+    )
+    approved_at = models.DateTimeField(null=True, editable=False)
+
+    objects = GradeQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "id"]
+        permissions = [("approve_reliabilitygrade", "Can approve grades of reliability")]
+        triggers = [
+            pgtrigger.Protect(
+                name="grade_is_frozen_once_approved",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__approved_at__isnull=False),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="grade_has_reasons",
@@ -140,6 +166,15 @@ class ReliabilityGrade(Versioned, Identified):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.grade} ({self.at})"
+
+
+@pghistory.track(*LINKED, obj_field=None)
+class GradeRestsOn(ReliabilityGrade.evidence.through):  # type: ignore[name-defined,misc]  # made by the relation
+    """The audit trail of what a grade rests on."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
 
 
 @counts_versions
@@ -187,6 +222,8 @@ class Capture(Identified):
     document = models.ForeignKey(Document, models.CASCADE, related_name="captures")
     taken_at = models.DateTimeField()
     taken_by = models.CharField(max_length=150, blank=True)
+    taken_by_person = models.UUIDField(null=True, editable=False, help_text="The pseudonym of whoever took it.")
+    taken_in_role = models.CharField(max_length=13, choices=Role, blank=True, editable=False)
     tool = models.CharField(max_length=150, help_text="With its version; “by hand” when somebody copied the text.")
     media_type = models.CharField(max_length=150, default="text/plain")
     text = models.TextField(blank=True, help_text="The readable text.")

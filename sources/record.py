@@ -1,12 +1,14 @@
 """Sources as the record knows them: the work, and the public list derived from their editions."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, cast
 
 import orjson
 from procrastinate.contrib.django import app
 
 from claimtrack.editions import entries
+from claimtrack.editions.formats import unsigned
 from claimtrack.editions.items import Item
 from claimtrack.editions.models import Kind
 from claimtrack.editions.store import Published
@@ -47,4 +49,12 @@ def source_item(document: dict[str, Any]) -> Item:
     )
 
 
-enter(Work(SOURCE, title="name", format=FORMAT, items=lambda document: [source_item(document)]))
+enter(
+    Work(
+        SOURCE,
+        title="name",
+        format=FORMAT,
+        items=lambda document: [source_item(document)],
+        upgraders={1: partial(unsigned, format_=2)},
+    )
+)

@@ -36,6 +36,7 @@ def append(
     said = dict(document or orjson.loads(newest[3]))
     [(position, at)] = connection.execute(ADVANCE).fetchall()
     stamp: dict[str, Any] = {
+        "by": None,
         "number": newest[0] + 1,
         "kind": kind,
         "note": None,
@@ -46,6 +47,7 @@ def append(
         "changed": [],
         "license": "",
         "credit": "",
+        "review": None,
     }
     frame = Frame.of(said)
     stamp["sha256"] = frame.sha256(stamp)

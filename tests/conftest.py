@@ -7,6 +7,7 @@ their own, which real processes connect to: `fresh_database` clones the migrated
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -125,6 +126,12 @@ def editor(db: None) -> User:
 def checker(db: None) -> User:
     """Assesses; the second administrator that a redaction needs."""
     return staff("checker", is_superuser=True)
+
+
+@pytest.fixture
+def one_pair_of_eyes(settings: Any) -> None:
+    """A newsroom that publishes without a second person, for tests of what happens afterwards."""
+    settings.FOUR_EYES = False
 
 
 @pytest.fixture

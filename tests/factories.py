@@ -1,6 +1,7 @@
 """Readable rows: each factory makes a valid row, and every name it invents is different."""
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from claims.models import (
@@ -16,7 +17,7 @@ from claims.models import (
     Subject,
     Topic,
 )
-from sources.models import Document, Source
+from sources.models import Document, ReliabilityGrade, Source
 
 
 class SourceFactory(DjangoModelFactory[Source]):
@@ -26,6 +27,19 @@ class SourceFactory(DjangoModelFactory[Source]):
     name = factory.Sequence(lambda n: f"Source {n}")
     slug = factory.Sequence(lambda n: f"source-{n}")
     kind = "outlet"
+
+
+class GradeFactory(DjangoModelFactory[ReliabilityGrade]):
+    """By our desk, approved."""
+
+    class Meta:
+        model = ReliabilityGrade
+
+    source = factory.SubFactory(SourceFactory)
+    grade = "B"
+    reasons = "It corrects its errors."
+    at = "2020-01-01"
+    approved_at = factory.LazyFunction(timezone.now)
 
 
 class DocumentFactory(DjangoModelFactory[Document]):

@@ -21,6 +21,7 @@ claims.claim          change     r c    c c    e e    e e
 claims.claim          delete     r e    . .    . .    . .
 claims.claim          submit     r c    . .    . .    . .
 claims.claim          send_back  . .    r c    . .    . .
+claims.claim          approve    c c    c c    c c    c c
 claims.claim          publish    e e    e e    e e    e e
 claims.claim          correct    e e    e e    e e    e e
 claims.claim          retract    e e    e e    e e    e e
@@ -62,18 +63,29 @@ claims.narrative      view       v v    v v    v v    v v
 claims.narrative      add        c c    c c    c c    c c
 claims.narrative      change     c c    c c    e e    e e
 claims.narrative      delete     e e    . .    . .    . .
+claims.narrative      submit     c c    . .    . .    . .
+claims.narrative      send_back  . .    c c    . .    . .
+claims.narrative      approve    c c    c c    c c    c c
 claims.narrative      publish    e e    e e    e e    e e
+claims.narrative      correct    e e    e e    e e    e e
+claims.narrative      retract    e e    e e    e e    e e
+claims.narrative      restore    e e    e e    e e    e e
 claims.narrative      withhold   e e    e e    e e    e e
 claims.narrative      hand_on    r r    r r    r r    r r
 claims.narrative      redact     a a    a a    a a    a a
 claims.proposal       view       c c    c c    c c    c c
+claims.proposal       add        r r    r r    r r    r r
 claims.proposal       decide     c c    c c    e e    e e
 claims.proposal       delete     e e    e e    e e    e e
 sources.source        view       v v    v v    v v    v v
 sources.source        add        r r    r r    r r    r r
 sources.source        change     r c    c c    e e    e e
 sources.source        delete     r e    . .    . .    . .
+sources.source        submit     r c    . .    . .    . .
+sources.source        send_back  . .    r c    . .    . .
+sources.source        approve    c c    c c    c c    c c
 sources.source        publish    e e    e e    e e    e e
+sources.source        correct    e e    e e    e e    e e
 sources.source        retract    e e    e e    e e    e e
 sources.source        restore    e e    e e    e e    e e
 sources.source        withhold   e e    e e    e e    e e
@@ -85,7 +97,8 @@ sources.office        delete     r c    c c    e e    e e
 sources.reliabilitygrade view    v v    v v    v v    v v
 sources.reliabilitygrade add     e e    e e    e e    e e
 sources.reliabilitygrade change  e e    e e    e e    e e
-sources.reliabilitygrade delete  e e    . .    . .    . .
+sources.reliabilitygrade delete  e e    e e    e e    e e
+sources.reliabilitygrade approve c c    c c    c c    c c
 """
 #: What has no stage: not printed by an edition yet, or printed by one.
 BY_THEMSELVES: Final = """
@@ -119,6 +132,9 @@ sources.capture       delete     r e    r e
 accounts.token        view       v a    v a
 accounts.token        add        v v    v v
 accounts.token        delete     v a    v a
+editions.byline       view       v v    v v
+editions.byline       add        v .    v .
+editions.byline       delete     v a    v a
 procrastinate.procrastinatejob view  a a    a a
 auth.user             name       r r    r r
 auth.user             view       a a    a a

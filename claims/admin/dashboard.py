@@ -23,7 +23,7 @@ from claimtrack import readers
 from claimtrack.accounts.rights import may
 from claimtrack.admin.base import person
 from claimtrack.admin.withholding import until
-from claimtrack.editions.models import Edition, Withholding
+from claimtrack.editions.models import Byline, Edition, Withholding
 from claimtrack.editions.origin import is_mirror
 from claimtrack.editions.roots import Stage
 from claimtrack.health import no_worker
@@ -265,6 +265,12 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
             "items": [
                 _item("Accounts", "group", "auth.user"),
                 _item("Tokens", "key", "accounts.token"),
+                {
+                    "title": "My byline",
+                    "icon": "badge",
+                    "link": reverse_lazy("byline"),
+                    "permission": lambda request: may(person(request), "view", Byline),
+                },
             ],
         },
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 
 from claims.composing.desk import Desk, desk_of
 from claims.models import Answer, Appearance, Assessment, Claim, Evidence, Narrative, Rebuttal, Relation
@@ -55,8 +55,9 @@ from claims.scales import (
     stake_of,
 )
 from claimtrack import addresses
+from claimtrack.accounts.pseudonyms import staff
 from claimtrack.editions.chain import Document as PublicDocument
-from claimtrack.editions.chain import rfc3339, rfc3339_at
+from claimtrack.editions.chain import StaffDocument, rfc3339, rfc3339_at
 from claimtrack.editions.composed import Composed, Neighbours, in_order
 from claimtrack.editions.shown import EVERYBODY
 from claimtrack.vocabulary import value_of
@@ -311,8 +312,8 @@ class _ClaimComposer:
             "by": {
                 "type": "source" if row.source else "desk",
                 "source": self._source(row.source),
-                "analyst": _person(row.analyst),
-                "approver": _person(row.approver),
+                "analyst": _person(row.analyst, row.analyst_role),
+                "approver": _person(row.approver, row.approver_role),
             },
             "status": value_of(Status, row.status),
             "not_checkable_reason": value_of(NotCheckableReason, row.not_checkable_reason),
@@ -343,11 +344,8 @@ def _reason(
     return next(a["not_checkable_reason"] for a in assessments if a["id"] == current)
 
 
-def _person(user: AbstractBaseUser | None) -> str | None:
-    if user is None:
-        return None
-    full_name: str = getattr(user, "get_full_name", str)()
-    return full_name or user.get_username()
+def _person(user: User | None, role: str) -> StaffDocument | None:
+    return staff(user.profile.pseudonym, role) if user else None
 
 
 def _occurred(row: Appearance | Rebuttal) -> str | None:
@@ -374,7 +372,7 @@ def _relation(row: Relation) -> RelationDocument:
     return {
         "kind": value_of(RelationKind, row.kind),
         "claim": str(row.other_id),
-        "by": _person(row.by),
+        "by": _person(row.by, row.by_role),
         "note": row.note,
         "at": rfc3339(row.at),
     }

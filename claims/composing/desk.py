@@ -250,7 +250,7 @@ def _in_bulk(rows: "QuerySet[AnyRow]", ids: Collection[UUID]) -> dict[Any, AnyRo
 def _resolve_people(rows: Sequence[Any]) -> None:
     columns = ("analyst", "approver", "by")
     named = {pk for row in rows for column in columns if (pk := getattr(row, f"{column}_id", None))}
-    people = get_user_model()._default_manager.in_bulk(named) if named else {}
+    people = get_user_model()._default_manager.select_related("profile").in_bulk(named) if named else {}
     for row in rows:
         for column in columns:
             if pk := getattr(row, f"{column}_id", None):

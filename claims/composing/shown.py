@@ -1,4 +1,4 @@
-"""What an editor sees of a claim, a narrative or an assessment before deciding on it, as a SHA-256.
+"""What an editor sees of a claim, a narrative or an assessment before deciding on it, and its SHA-256.
 
 It is taken over all that is written, drafts of judgements and links to unpublished neighbours included
 (`claimtrack.editions.shown`), and not over what readers would get at this moment.
@@ -11,26 +11,43 @@ from claims.composing.compose import compose_as_written, compose_narratives
 from claims.composing.desk import Desk, desk_around
 from claims.models import Assessment, Claim, Narrative
 from claimtrack.editions.chain import Document
-from claimtrack.editions.shown import EVERYBODY, document_sha256
+from claimtrack.editions.shown import EVERYBODY, said, text_sha256
+
+
+def claims_said(claims: Iterable[Claim]) -> dict[UUID, Document]:
+    """What each of these claims says, in the few queries of one composition."""
+    desk = _as_written(list(claims))
+    documents = compose_as_written(desk)
+    return {claim.pk: said(documents[claim.pk]) | _decided_here(claim, desk) for claim in desk.claims}
+
+
+def _decided_here(claim: Claim, desk: Desk) -> Document:
+    """Topics by their ids, as their slugs are addresses; and the claim's own triage, not what a judgement says."""
+    topics = sorted(str(topic.pk) for topic in desk.topics[claim.pk])
+    return {"topics": topics, "not_checkable_reason": claim.not_checkable_reason or None}
+
+
+def narratives_said(narratives: Sequence[Narrative]) -> dict[UUID, Document]:
+    """What each of these narratives says."""
+    composed = compose_narratives(narratives, also_public=EVERYBODY)
+    return {pk: said(each.document) for pk, each in composed.items()}
 
 
 def claims_sha256(claims: Iterable[Claim]) -> dict[UUID, str]:
-    """The `document_sha256` of each of these claims, in the few queries of one composition."""
-    documents = compose_as_written(_as_written(list(claims)))
-    return {pk: document_sha256(document) for pk, document in documents.items()}
+    """The `document_sha256` of each of these claims."""
+    return {pk: text_sha256(text) for pk, text in claims_said(claims).items()}
 
 
 def narratives_sha256(narratives: Sequence[Narrative]) -> dict[UUID, str]:
     """The `document_sha256` of each of these narratives."""
-    composed = compose_narratives(narratives, also_public=EVERYBODY)
-    return {pk: document_sha256(each.document) for pk, each in composed.items()}
+    return {pk: text_sha256(text) for pk, text in narratives_said(narratives).items()}
 
 
 def content_sha256(assessment: Assessment) -> str:
     """The number of what an assessment's author wrote: the assessment with its evidence, whoever approves it."""
     claims = [assessment.claim] if assessment.claim else _answered(assessment)
-    documents = compose_as_written(_as_written(claims))
-    return document_sha256(next(_found(documents.values(), str(assessment.pk))))
+    texts = claims_said(claims)
+    return text_sha256(next(_found(texts.values(), str(assessment.pk))))
 
 
 def _as_written(claims: list[Claim]) -> Desk:
@@ -42,7 +59,7 @@ def _answered(assessment: Assessment) -> list[Claim]:
     return list(by_name.order_by("pk")[:1]) or list(Claim.objects.under([assessment.rebuttal_id]).order_by("pk"))
 
 
-def _found(documents: Iterable[Document], assessment_id: str) -> Iterator[Document]:
-    for document in documents:
-        judged = [document, *document["rebuttals"]]
+def _found(texts: Iterable[Document], assessment_id: str) -> Iterator[Document]:
+    for text in texts:
+        judged = [text, *text["rebuttals"]]
         yield from (each for of in judged for each in of["assessments"] if each["id"] == assessment_id)

@@ -1,6 +1,6 @@
 """What stands behind a dossier: sources and their grades, exhibits, and the scales in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from claims.dossier.blocks import (
     Block,
@@ -17,7 +17,19 @@ from claims.dossier.blocks import (
 )
 from claims.dossier.reading import Reading, exhibits_of
 from claims.dossier.shapes import Bundle, PinnedSource, whole_claims
-from claims.dossier.wording import country, dated, day, description, instant, listed, medium, name, sentence, titled
+from claims.dossier.wording import (
+    country,
+    dated,
+    day,
+    description,
+    instant,
+    listed,
+    medium,
+    member,
+    name,
+    sentence,
+    titled,
+)
 from claims.record.named import sources_printed
 from claims.scales import SCALES, ScaleDocument
 from sources.documents import CaptureDocument, CitedDocument, GradeDocument, SourceName
@@ -106,17 +118,18 @@ SAME_DAY = " (graded on that day; whether before or after is not recorded)"
 def exhibits(bundle: Bundle) -> Section:
     found = exhibits_of(bundle)
     blocks: list[Block] = [] if found else [line("No document is named.")]
-    items = [Item(tuple(_exhibit(number, document))) for number, document in enumerate(found.values(), 1)]
+    bylines = bundle["bylines"]
+    items = [Item(tuple(_exhibit(number, document, bylines))) for number, document in enumerate(found.values(), 1)]
     return Section("Exhibits", (*blocks, *bullets(items)))
 
 
-def _exhibit(number: int, item: CitedDocument) -> Iterator[Block]:
+def _exhibit(number: int, item: CitedDocument, bylines: Mapping[str, str]) -> Iterator[Block]:
     authors = f" by {listed([within(author) for author in item['authors']])}" if item["authors"] else ""
     yield line(Strong(f"Exhibit {number}. "), f"{titled(item)}, {medium(item)}{authors}.")
-    yield from bullets([line(*fact) for fact in _facts_of_exhibit(item)])
+    yield from bullets([line(*fact) for fact in _facts_of_exhibit(item, bylines)])
 
 
-def _facts_of_exhibit(item: CitedDocument) -> Iterator[tuple[Inline, ...]]:
+def _facts_of_exhibit(item: CitedDocument, bylines: Mapping[str, str]) -> Iterator[tuple[Inline, ...]]:
     published = dated(item["published"]) if item["published"] else "undated"
     yield (f"Published by {name(item['publisher'])}, {published}",)
     yield ("Address: ", Link(item["url"])) if item["url"] else ("Address: none is recorded",)
@@ -126,7 +139,8 @@ def _facts_of_exhibit(item: CitedDocument) -> Iterator[tuple[Inline, ...]]:
         yield (f"Language: {item['language']}",)
     capture = item["capture"]
     if capture:
-        yield (f"Copy taken on {instant(capture['taken_at'])}{_custody(capture)}, SHA-256 ", Code(capture["sha256"]))
+        custody = _custody(capture, bylines)
+        yield (f"Copy taken on {instant(capture['taken_at'])}{custody}, SHA-256 ", Code(capture["sha256"]))
         if capture["archived_url"]:
             yield ("That copy is archived at: ", Link(capture["archived_url"]))
     else:
@@ -134,9 +148,9 @@ def _facts_of_exhibit(item: CitedDocument) -> Iterator[tuple[Inline, ...]]:
     yield ("Id in the record: ", Code(item["id"]))
 
 
-def _custody(capture: CaptureDocument) -> str:
+def _custody(capture: CaptureDocument, bylines: Mapping[str, str]) -> str:
     """By whom, with what tool and as what; editions of the first format do not say."""
-    by = f" by {within(capture['by'])}" if capture["by"] else ""
+    by = f" by {member(capture['by'], bylines)}" if capture["by"] else ""
     tool = f", tool: {within(capture['tool'])}" if capture["tool"] else ""
     media_type = f", media type: {within(capture['media_type'])}" if capture["media_type"] else ""
     return f"{by}{tool}{media_type}"
@@ -150,9 +164,9 @@ METHOD = (
         "short as the point needs, and checked letter for letter against a copy of the document where one is kept."
     ),
     (
-        "A judgement is approved, dated, and frozen; the ledger names who made and who approved it, as far as that is "
-        "recorded. The finding is our desk's newest standing judgement. Where we have none, it is what all others "
-        "agree on; it is never a vote among them."
+        "A judgement is approved, dated, and frozen; the ledger says who made and who approved it, by role and an id "
+        "that stays the same, as far as that is recorded. The finding is our desk's newest standing judgement. Where "
+        "we have none, it is what all others agree on; it is never a vote among them."
     ),
     (
         "Likelihood says how probable it is that a statement is true. Analytic confidence says how firm the ground of "

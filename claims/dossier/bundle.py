@@ -20,6 +20,7 @@ from claims.dossier.shapes import FORMAT, Bundle, PinnedDocument, UnsealedBundle
 from claims.dossier.state import Record, claims_named
 from claims.record.corrections import corrections_told
 from claims.record.named import sources_printed
+from claimtrack.editions.bylines import bylines_of, persons_in
 from claimtrack.editions.chain import canonical, rfc3339
 from claimtrack.editions.models import Kind
 from claimtrack.editions.reading import (
@@ -107,6 +108,7 @@ def _bundle(
         "corrections": corrections_told([claim for claim in claims if claim["corrections"]], using=record.using),
         "editions": {str(pk): list(history) for pk, history in contents.histories.items()},
         "merged_into": contents.merged_into,
+        "bylines": bylines_of(persons_in(orjson.dumps(claims).decode()), using=record.using),
         "integrity": integrity,
         "digests": record.digests(integrity),
     }

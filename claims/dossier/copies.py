@@ -12,6 +12,7 @@ from uuid import UUID
 from claims.dossier.reading import exhibits_of
 from claims.dossier.shapes import Bundle
 from claims.dossier.verify import COPIES
+from claimtrack.editions.chain import StaffDocument
 from sources.models import Capture
 
 #: Bytes of copies that one dossier holds; what comes after them is named alone.
@@ -31,7 +32,7 @@ class CopyDocument(TypedDict):
     url: str | None
     sha256: str
     taken_at: str
-    by: str | None
+    by: StaffDocument | None
     tool: str | None
     media_type: str | None
     archived_url: str | None

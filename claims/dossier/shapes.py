@@ -67,8 +67,9 @@ class UnsealedBundle(TypedDict):
     for; `neighbours` the cards of the claims they name, as far as these can be read; `sources` the sources
     they name as these describe themselves; `corrections` those of each corrected claim, with the words before and
     since as the two editions have them; `editions` the history of each claim up to now, whatever was
-    asked for; `merged_into` the survivors of merged claims; `digests` those of closed days that cover a
-    pinned edition. `selection` says how several claims were chosen, null where they were named.
+    asked for; `merged_into` the survivors of merged claims; `bylines` the names of those members of staff who work
+    under one, by their ids; `digests` those of closed days that cover a pinned edition. `selection` says how several
+    claims were chosen, null where they were named.
     """
 
     format: str
@@ -86,6 +87,7 @@ class UnsealedBundle(TypedDict):
     corrections: dict[str, list[CorrectionDocument]]
     editions: dict[str, list[EditionDocument]]
     merged_into: dict[str, str]
+    bylines: dict[str, str]
     integrity: list[PinnedEdition]
     digests: list[DigestDocument]
 

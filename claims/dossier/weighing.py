@@ -27,6 +27,7 @@ from claims.dossier.wording import (
     likelihood,
     listed,
     meant,
+    member,
     name,
     outcome,
     sentence,
@@ -288,8 +289,8 @@ def _judgement(
 def _circumstances(reading: Reading, item: AssessmentDocument, successor: AssessmentDocument | None) -> Iterator[str]:
     by = item["by"]
     if by["type"] == "desk":
-        yield f"Analyst: {within(by['analyst'] or 'not recorded')}"
-        yield f"Approved by: {within(by['approver'] or 'not recorded')}"
+        yield f"Analyst: {member(by['analyst'], reading.bundle['bylines'])}"
+        yield f"Approved by: {member(by['approver'], reading.bundle['bylines'])}"
     if item["document"]:
         yield f"Published in: {document(item['document'])} ({reading.exhibit(item['document'])})"
     if item["assessed_at"]:

@@ -1,6 +1,6 @@
 """How the record reads in sentences: dates, names, chains of attribution, judgements, references."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -28,6 +28,7 @@ from claims.scales import (
     Verdict,
 )
 from claimtrack.dates import DateDocument, WorldDate, describe
+from claimtrack.editions.chain import StaffDocument
 from claimtrack.vocabulary import Described
 from sources.documents import CitedDocument, SourceDocument, SourceName
 from sources.vocabulary import Medium, SourceKind
@@ -95,6 +96,15 @@ def instant(time: str) -> str:
 
 
 # -- who and what ---------------------------------------------------------------------------------
+
+
+def member(person: StaffDocument | None, bylines: Mapping[str, str]) -> str:
+    """A member of staff: `checker 0192ab12-…`, with the name that they work under in public, if any."""
+    if person is None:
+        return "no id is recorded"
+    byline = bylines.get(person["person"])
+    known = f"{person['role'] or 'member of staff'} {person['person']}"
+    return f"{within(byline)} ({known})" if byline else known
 
 
 def name(source: SourceName) -> str:

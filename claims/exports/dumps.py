@@ -26,7 +26,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from claimtrack import json_in
-from claimtrack.editions.chain import EditionKindValue, rfc3339
+from claimtrack.editions.chain import EditionKindValue, ReviewValue, rfc3339
 from claimtrack.editions.models import REMOVALS, Digest, Edition, Head, Kind
 from claimtrack.editions.state import RecordState, snapshot
 from claimtrack.files import whole_file
@@ -72,6 +72,7 @@ class EditionLine(TypedDict):
     sha256: str
     previous_sha256: str | None
     withheld: bool
+    review: ReviewValue | None
     text: str | None
 
 

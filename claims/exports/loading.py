@@ -42,7 +42,7 @@ from claimtrack.editions.verifying import broken_chains, other_heads
 from claimtrack.editions.works import WORKS
 
 #: Columns that dumps lack which were written before there were any.
-ADDED: Final = frozenset({"withheld"})
+ADDED: Final = frozenset({"withheld", "review"})
 
 #: No line comes near it; one without an end is not read into memory.
 MAX_LINE: Final = 1 << 28
@@ -191,7 +191,6 @@ class _Editions:
 def _unlike(edition: Edition, text: str) -> Iterator[str]:
     """In what the document differs from what is said of it."""
     document: Document = json_in.loads(text)
-    stamp = document["edition"]
     if canonical(document) != text:
         yield "the document is not in the form of RFC 8785."
     if sha256_of(text) != edition.sha256:
@@ -205,7 +204,9 @@ def _unlike(edition: Edition, text: str) -> Iterator[str]:
         "sha256": edition.sha256,
         "previous_sha256": edition.previous_sha256,
         "changed": edition.changed,
+        "review": edition.review,
     }
+    stamp = {"review": None, **document["edition"]}  # those of earlier formats have none
     differing = [name for name, value in said.items() if stamp[name] != value]
     if differing or document["id"] != str(edition.subject_id) or document["format"] != edition.format:
         yield f"the document says otherwise of itself: {', '.join(differing) or 'id or format'}."

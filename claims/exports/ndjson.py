@@ -1,4 +1,4 @@
-"""NDJSON: each claim's document as it is stored, one a line."""
+"""NDJSON: each claim's document in the current format, one a line."""
 
 from collections.abc import Iterable, Iterator
 

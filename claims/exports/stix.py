@@ -229,7 +229,6 @@ def _opinion(
     """A judgement of a claim by its judge; one that was superseded is revoked (section 3.6)."""
     source, confidence = assessment["by"]["source"], assessment["confidence"]
     changed_at = successor["recorded_at"] if successor else assessment["recorded_at"]
-    analyst = assessment["by"]["analyst"]
     return _made(
         "opinion",
         _id("opinion", assessment["id"]),
@@ -239,7 +238,6 @@ def _opinion(
         revoked=True if successor else None,
         opinion=OPINIONS[Verdict(assessment["verdict"])] if assessment["verdict"] else NO_VERDICT,
         explanation=assessment["rationale"],
-        authors=[analyst] if analyst else None,
         confidence=confidence_to_stix(Confidence(confidence)).value if confidence else None,
         object_refs=[_note_id(claim["id"])],
         labels=_assessment_labels(assessment),

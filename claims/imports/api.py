@@ -21,6 +21,7 @@ from claimtrack.accounts.models import Scope
 from claimtrack.api.desk import DeskView
 from claimtrack.api.parsers import BoundedJSONParser
 from claimtrack.api.problems import NotFound, Problem
+from claimtrack.api.writing import once_if_named
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.state import record_state
 from claimtrack.notations import Instant
@@ -285,7 +286,8 @@ class ImportListView(ImportsView):
         results = [import_document(runs[pk]) for (pk,) in page.rows if pk in runs]
         return Response({"next": page.next, "position": position, "results": results})
 
-    def post(self, request: Request) -> Response:
+    @once_if_named
+    def post(self, request: Request, /) -> Response:
         wanted = NewImport(data=request.data)
         wanted.is_valid(raise_exception=True)
         run: ImportRun = wanted.validated_data["run"]
@@ -336,7 +338,8 @@ class CancelImportView(ImportsView):
 class ImportAgainView(ImportsView):
     """Begin an import anew that did not come to its end: another one, which passes over what was taken in."""
 
-    def post(self, request: Request, import_id: UUID) -> Response:
+    @once_if_named
+    def post(self, request: Request, /, import_id: UUID) -> Response:
         try:
             again = imports.start_again(run=self.run_named(import_id), by=self.person)
         except ValidationError as error:

@@ -236,7 +236,11 @@ class ImportedSource(models.Model):
 
 
 class Proposal(Identified):
-    """What an import would change in a claim that a person has edited: it waits for a person's decision."""
+    """What a program would change in a claim that people answer for: it waits for a person's decision.
+
+    Of an import, what a review says otherwise of a claim that a person has edited; of another program, what it has
+    written under a claim that is published or approved.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", "open"
@@ -244,11 +248,19 @@ class Proposal(Identified):
         DECLINED = "declined", "declined"
 
     review = models.ForeignKey(ImportedReview, models.CASCADE, null=True, related_name="proposals")
-    key = models.CharField(max_length=32, editable=False, help_text="Of the review, as in `ImportedReview`.")
+    key = models.CharField(max_length=32, editable=False, help_text="Of the review, as in `ImportedReview`; or empty.")
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="proposals")
     run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="proposals")
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The program that wrote it; empty when an import did.",
+    )
     changes = ArrayField(models.TextField(), help_text="What would change, in words.")
-    payload = models.JSONField(help_text="The review as it was read.")
+    payload = models.JSONField(help_text="The review as it was read, or the changes of rows as they were written.")
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     created_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True, editable=False)

@@ -26,6 +26,7 @@ enter(
 enter(
     Proposal,
     rule("view", checker=ANY),
+    rule("add", reporter=ANY),
     rule("decide", checker=ANY_DRAFT, editor=ANY),
     rule("delete", editor=ANY),
     standings=lambda proposal: of_root(proposal.claim),

@@ -19,6 +19,7 @@ from claims.scales import (
     Status,
     Verdict,
 )
+from claimtrack.accounts.roles import Role
 from claimtrack.dates import WorldDateField
 from claimtrack.ids import Identified
 from claimtrack.versions import Versioned, counts_versions
@@ -54,6 +55,7 @@ class Assessment(Versioned, Identified):
     analyst = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="assessments_written"
     )
+    analyst_role = models.CharField(max_length=13, choices=Role, blank=True, editable=False)
     approver = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -62,6 +64,7 @@ class Assessment(Versioned, Identified):
         editable=False,
         related_name="assessments_approved",
     )
+    approver_role = models.CharField(max_length=13, choices=Role, blank=True, editable=False)
     approved_at = models.DateTimeField(null=True, editable=False)
     status = models.CharField(max_length=13, choices=JUDGED, default=Status.RATED)
     not_checkable_reason = models.CharField(max_length=12, choices=NotCheckableReason, blank=True)

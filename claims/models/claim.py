@@ -11,6 +11,7 @@ from claims.models.narrative import Narrative
 from claims.models.subject import Subject, Topic
 from claims.querysets import ClaimQuerySet
 from claims.scales import ClaimKind, NotCheckableReason, RelationKind
+from claimtrack.accounts.roles import Role
 from claimtrack.dates import WorldDateField
 from claimtrack.editions.roots import Root
 from claimtrack.ids import Identified
@@ -82,6 +83,7 @@ class Relation(Versioned, Identified):
     kind = models.CharField(max_length=14, choices=RelationKind)
     note = models.TextField(help_text="The reason: in what respect, and how far.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    by_role = models.CharField(max_length=13, choices=Role, blank=True, editable=False)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

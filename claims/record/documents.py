@@ -28,12 +28,12 @@ from claims.scales import (
     WeightValue,
 )
 from claimtrack.dates import DateDocument
-from claimtrack.editions.chain import EditionKindValue, EditionStamp
+from claimtrack.editions.chain import EditionKindValue, EditionStamp, StaffDocument
 from claimtrack.notations import Day, Instant, OffsetInstant
 from sources.documents import CitedDocument, SourceName
 
-FORMAT = 3
-NARRATIVE_FORMAT = 1
+FORMAT = 4
+NARRATIVE_FORMAT = 2
 
 
 class SubjectName(TypedDict):
@@ -83,10 +83,12 @@ class AppearanceDocument(TypedDict):
 
 
 class JudgeDocument(TypedDict):
+    """`analyst` and `approver` are members of our staff: null where a source judged, or where it is not known."""
+
     type: JudgeType
     source: SourceName | None
-    analyst: str | None
-    approver: str | None
+    analyst: StaffDocument | None
+    approver: StaffDocument | None
 
 
 class AssessmentDocument(TypedDict):
@@ -197,9 +199,11 @@ class HeadlineDocument(TypedDict):
 
 
 class RelationDocument(TypedDict):
+    """`by` is the member of our staff who entered it: null for what an import made, or where it is not known."""
+
     kind: RelationKindValue
     claim: str
-    by: str | None
+    by: StaffDocument | None
     note: str
     at: Instant
 
@@ -255,7 +259,12 @@ class ClaimBody(TypedDict):
 
 
 class ClaimDocument(ClaimBody):
+    """`bylines` is no part of the edition, and is answered where a claim is asked for as it stands: of members of
+    staff who work under a name in public, that name by the id of the `person`. It goes when they withdraw it.
+    """
+
     edition: EditionStamp
+    bylines: NotRequired[dict[str, str]]
 
 
 class NarrativeBody(TypedDict):
@@ -272,7 +281,10 @@ class NarrativeBody(TypedDict):
 
 
 class NarrativeDocument(NarrativeBody):
+    """`bylines` is as for claims."""
+
     edition: EditionStamp
+    bylines: NotRequired[dict[str, str]]
 
 
 class Tombstone(TypedDict):

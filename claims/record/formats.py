@@ -4,6 +4,7 @@ from typing import Any
 
 from claims.record.untitled import made_up_titles_left_out
 from claimtrack.editions.chain import Document
+from claimtrack.editions.formats import unsigned
 
 #: What format 2 prints of a capture besides its hash and its time.
 OF_CAPTURES = ("by", "tool", "media_type", "archived_url")
@@ -40,3 +41,25 @@ def _corrections_by_paths(document: Document) -> Document:
 
 def _by_paths(*, at: str, note: str, before: Document, after: Document) -> Document:
     return {"at": at, "note": note, "number": None, "paths": sorted(before.keys() | after.keys())}
+
+
+def names_left_out(document: Document) -> Document:
+    """3 → 4: members of staff are a role and an id. Whose name an earlier edition printed is not known by id: null."""
+    nameless: Document = _nameless(document)
+    if "relations" in nameless:
+        nameless["relations"] = [relation | {"by": None} for relation in nameless["relations"]]
+    return unsigned(nameless, format_=4)
+
+
+def _nameless(value: Any) -> Any:
+    """Without who judged and approved at the desk, and who took copies."""
+    match value:
+        case list():
+            return [_nameless(item) for item in value]
+        case {"analyst": _, "approver": _}:
+            return value | {"analyst": None, "approver": None}
+        case {"by": _, "taken_at": _}:
+            return value | {"by": None}
+        case dict():
+            return {name: _nameless(item) for name, item in value.items()}
+    return value

@@ -1,11 +1,23 @@
 """The works of this app, as the record knows them: claims and narratives."""
 
+from functools import partial
+
 from claims.record.documents import CLAIM, FORMAT, NARRATIVE, NARRATIVE_FORMAT
 from claims.record.entries import items_of, narrative_item
-from claims.record.formats import captures_described, corrections_and_titles
+from claims.record.formats import captures_described, corrections_and_titles, names_left_out
+from claimtrack.editions.formats import unsigned
 from claimtrack.editions.works import Work, enter
 
-UPGRADERS = {1: captures_described, 2: corrections_and_titles}
+UPGRADERS = {1: captures_described, 2: corrections_and_titles, 3: names_left_out}
+OF_NARRATIVES = {1: partial(unsigned, format_=2)}
 
 enter(Work(CLAIM, title="statement", format=FORMAT, items=items_of, upgraders=UPGRADERS))
-enter(Work(NARRATIVE, title="name", format=NARRATIVE_FORMAT, items=lambda document: [narrative_item(document)]))
+enter(
+    Work(
+        NARRATIVE,
+        title="name",
+        format=NARRATIVE_FORMAT,
+        items=lambda document: [narrative_item(document)],
+        upgraders=OF_NARRATIVES,
+    )
+)

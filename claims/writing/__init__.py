@@ -3,7 +3,15 @@
 from claims.writing import rows  # noqa: F401 - describes how each table is written
 from claims.writing.assess import approve
 from claims.writing.merge import merge
-from claims.writing.publish import correct, publish, reasons_against, restore, retract
+from claims.writing.publish import (
+    correct,
+    correct_narrative,
+    publish,
+    reasons_against,
+    restore,
+    restore_narrative,
+    retract,
+)
 from claims.writing.quote import check_quotations
 from claims.writing.redact import order_redaction, redact
 from claims.writing.workflow import editing, send_back, submit
@@ -12,6 +20,7 @@ __all__ = [
     "approve",
     "check_quotations",
     "correct",
+    "correct_narrative",
     "editing",
     "merge",
     "order_redaction",
@@ -19,6 +28,7 @@ __all__ = [
     "reasons_against",
     "redact",
     "restore",
+    "restore_narrative",
     "retract",
     "send_back",
     "submit",

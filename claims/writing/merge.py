@@ -7,12 +7,15 @@ from django.db.models import F
 from claims.models import Claim
 from claims.record import listing
 from claims.record.documents import CLAIM
-from claims.writing.publish import publish
+from claims.writing.publish import publish_at_once
+from claimtrack.accounts.pseudonyms import signed
 from claimtrack.accounts.rights import demand
 from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import mark, refuse
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, append
+from claimtrack.writing.agreement import noting, owe, reviewed_alone
+from claimtrack.writing.authors import noting_authors
 from claimtrack.writing.works import tombstone
 
 
@@ -20,36 +23,41 @@ def merge(*, survivor: Claim, duplicate: Claim, by: AbstractBaseUser, note: str)
     """Continue `duplicate` under `survivor`: what was said, answered and found moves over, and both are published.
 
     Readers of the duplicate are sent on to the survivor; its own editions stay readable. Assessments stay with
-    the statement they judged: they are frozen, and a statement is judged as it was worded.
+    the statement they judged: they are frozen, and a statement is judged as it was worded. What comes of a merger
+    nobody can be shown beforehand: it waits for no second person, and a look is owed afterwards.
     """
     with audited(by), transaction.atomic():
         locked = {claim.pk: claim for claim in lock(Claim, [survivor.pk, duplicate.pk])}
         kept, gone = locked[survivor.pk], locked[duplicate.pk]
         demand(by, "merge", [kept, gone])
         refuse(_against(kept, gone, note))
-        _move_rows(kept, gone)
+        with noting_authors([(Claim, kept.pk)], by=by):
+            _move_rows(kept, gone)
         Claim.objects.filter(pk=gone.pk).update(merged_into=kept, version=F("version") + 1)
         Claim.objects.filter(pk=kept.pk).update(version=F("version") + 1, edited_by_person=True)
-        document = tombstone(gone, merged_into=kept.pk)
-        published = append(
-            [
-                Draft(
-                    CLAIM,
-                    gone.pk,
-                    gone.slug,
-                    Kind.MERGED,
-                    document,
-                    note=note,
-                    merged_into=kept.pk,
-                    tombstone=True,
-                )
-            ],
-            by_id=by.pk,
-        )
-        mark([gone], Stage.MERGED)
-        listing.write(published)
-        published += publish(claims=[kept], by=by, note=note)
-    return published
+        return [_merged(gone, kept, by, note), *publish_at_once(claim=kept, by=by, note=note)]
+
+
+def _merged(gone: Claim, kept: Claim, by: AbstractBaseUser, note: str) -> Published:
+    """The edition that sends readers on."""
+    found, document = reviewed_alone(gone), tombstone(gone, merged_into=kept.pk)
+    draft = Draft(
+        CLAIM,
+        gone.pk,
+        gone.slug,
+        Kind.MERGED,
+        document,
+        note=note,
+        merged_into=kept.pk,
+        tombstone=True,
+        review=found.reviews[gone.pk],
+    )
+    with noting(found, by=by):
+        published = append([draft], by=signed(by))
+    owe(published, found, by=by, why=note)
+    mark([gone], Stage.MERGED)
+    listing.write(published)
+    return published[0]
 
 
 def _against(kept: Claim, gone: Claim, note: str) -> list[str]:

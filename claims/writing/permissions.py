@@ -13,14 +13,9 @@ from claims.models import (
     Subject,
     Topic,
 )
-from claimtrack.accounts.table import ANY, ANY_DRAFT, DRAFTS, OWN, OWN_DRAFT, UNDER_A_ROOT, enter, rule
+from claimtrack.accounts.table import ANY, ANY_DRAFT, ANY_WRITTEN, OWN, OWN_DRAFT, UNDER_A_ROOT, enter, rule
 from claimtrack.editions.roots import Stage
 from claimtrack.writing.standing import by_itself, of_root, under_roots
-
-#: Whatever is still written: of what was redacted nothing is.
-WRITTEN = (*DRAFTS, Stage.PUBLISHED, Stage.WITHHELD, Stage.RETRACTED, Stage.MERGED)
-
-ANY_WRITTEN = ANY.at(*WRITTEN)
 
 enter(
     Claim,
@@ -30,6 +25,7 @@ enter(
     rule("delete", reporter=OWN_DRAFT, editor=ANY.at(Stage.DRAFT)),
     rule("submit", reporter=OWN_DRAFT, checker=ANY.at(Stage.DRAFT)),
     rule("send_back", reporter=OWN.at(Stage.IN_REVIEW), checker=ANY.at(Stage.IN_REVIEW)),
+    rule("approve", checker=ANY_WRITTEN, editor=ANY, decides=True),
     rule("publish", editor=ANY, decides=True),
     rule("correct", editor=ANY),
     rule("retract", editor=ANY),
@@ -68,7 +64,13 @@ enter(
     rule("add", checker=ANY),
     rule("change", checker=ANY_DRAFT, editor=ANY),
     rule("delete", editor=ANY.at(Stage.DRAFT)),
+    rule("submit", checker=ANY.at(Stage.DRAFT)),
+    rule("send_back", checker=ANY.at(Stage.IN_REVIEW)),
+    rule("approve", checker=ANY_WRITTEN, editor=ANY, decides=True),
     rule("publish", editor=ANY, decides=True),
+    rule("correct", editor=ANY),
+    rule("retract", editor=ANY),
+    rule("restore", editor=ANY),
     rule("withhold", editor=ANY),
     rule("hand_on", reporter=ANY),
     rule("redact", administrator=ANY),

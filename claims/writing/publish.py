@@ -1,6 +1,7 @@
-"""Publishing, correcting, retracting and restoring claims; publishing narratives."""
+"""Publishing, correcting, retracting and restoring claims and narratives."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, cast
 from uuid import UUID
 
@@ -10,7 +11,6 @@ from django.utils import timezone
 
 from claims.composing.compose import compose_desk, compose_narratives
 from claims.composing.desk import Desk, desk_around, desk_of
-from claims.composing.shown import claims_sha256, narratives_sha256
 from claims.models import Claim, Narrative
 from claims.record import listing
 from claims.record.corrections import differences
@@ -21,11 +21,12 @@ from claimtrack.accounts.rights import demand
 from claimtrack.editions.chain import Document, rfc3339
 from claimtrack.editions.formats import today
 from claimtrack.editions.models import REMOVALS, TOMBSTONES, Edition, Head, HeldBack, Kind
-from claimtrack.editions.publishing import Issue, issue, mark, refuse, says_the_same
-from claimtrack.editions.roots import Stage, audited, lock
-from claimtrack.editions.store import Draft, Published, append, heads_of, last_documents
+from claimtrack.editions.publishing import Issue, refuse, says_the_same
+from claimtrack.editions.roots import Root, Stage, audited, lock
+from claimtrack.editions.store import Published, heads_of, last_documents
+from claimtrack.writing import verbs
+from claimtrack.writing.agreement import issue_agreed, numbers_of, reviewed
 from claimtrack.writing.shown import Shown, hold_to_what_was_shown
-from claimtrack.writing.works import tombstone
 from sources import writing as source_actions
 from sources.documents import SOURCE
 from sources.models import Source
@@ -44,72 +45,90 @@ def publish(
     by: AbstractBaseUser | None,
     note: str | None = None,
     shown: Shown | None = None,
+    alone: str | None = None,
 ) -> list[Published]:
     """Publish these as they stand on the desk, together: what they name of each other is public at once.
 
-    `shown` is the `document_sha256` of each as whoever publishes saw it; another by now raises NotAsShown. Without
-    it they are published whatever stands, as an import or a case does.
+    `shown` is the `document_sha256` of each as whoever publishes saw it; another by now raises NotAsShown. What they
+    were shown they agree to by publishing it. `alone` is why they publish without a second person, to whom a look is
+    owed then.
 
-    Sources that claims name and that were never published are published first; the answer leaves them out.
-    What would say nothing new gets no edition. Raises CannotPublish with every missing condition of every
+    Sources that claims name and that were never published are published first, under the same rule; the answer leaves
+    them out. What would say nothing new gets no edition. Raises CannotPublish with every missing condition of every
     claim; then nothing is published.
     """
-    return _issue(claims, narratives, by=by, note=note, against=_against_publishing, shown=shown or {})
+    asked = _Asked(by=by, note=note, shown=shown or {}, alone=alone)
+    return _issue(claims, narratives, asked, against=_against_publishing)
+
+
+def publish_at_once(*, claim: Claim, by: AbstractBaseUser, note: str) -> list[Published]:
+    """Publish what nobody could be shown before: what comes of a merger. `note` is the reason; a look is owed."""
+    return _issue([claim], [], _Asked(by=by, note=note, shown={}, waits=False), against=_against_publishing)
 
 
 def correct(*, claim: Claim, by: AbstractBaseUser, note: str, shown: str | None = None) -> Published:
-    """Publish a correction: we were wrong, and the public note says how. `shown` is as for `publish`."""
-    seen = _of_one(claim, shown)
-    published = _issue([claim], [], by=by, note=note, kind=Kind.CORRECTED, against=_against_correcting, shown=seen)
+    """Publish a correction: we were wrong, and the public note says how. `shown` is as for `publish`.
+
+    A correction waits for nobody: where no second person has agreed to it, a look is owed afterwards.
+    """
+    asked = _Asked(by=by, note=note, shown=_of_one(claim, shown), waits=False, kind=Kind.CORRECTED)
+    published = _issue([claim], [], asked, against=_against_correcting)
     refuse([NOTHING_CHANGED] if not published else [])
     return published[-1]
 
 
-def restore(*, claim: Claim, by: AbstractBaseUser, note: str | None = None, shown: str | None = None) -> Published:
-    """Publish a retracted claim again, as it stands on the desk. `shown` is as for `publish`."""
-    seen = _of_one(claim, shown)
-    return _issue([claim], [], by=by, note=note, kind=Kind.RESTORED, against=_against_restoring, shown=seen)[-1]
+def restore(
+    *, claim: Claim, by: AbstractBaseUser, note: str | None = None, shown: str | None = None, alone: str | None = None
+) -> Published:
+    """Publish a retracted claim again, as it stands on the desk. `shown` and `alone` are as for `publish`."""
+    asked = _Asked(by=by, note=note, shown=_of_one(claim, shown), alone=alone, kind=Kind.RESTORED)
+    return _issue([claim], [], asked, against=_against_restoring)[-1]
 
 
-def _of_one(claim: Claim, shown: str | None) -> Shown:
-    return {claim.pk: shown} if shown else {}
+def _of_one(root: Root, shown: str | None) -> Shown:
+    return {root.pk: shown} if shown else {}
+
+
+def correct_narrative(*, narrative: Narrative, by: AbstractBaseUser, note: str, shown: str | None = None) -> Published:
+    """As `correct`, of a narrative."""
+    asked = _Asked(by=by, note=note, shown=_of_one(narrative, shown), waits=False, kind=Kind.CORRECTED)
+    published = _issue([], [narrative], asked, against=_against_correcting)
+    refuse([NOTHING_CHANGED] if not published else [])
+    return published[-1]
+
+
+def restore_narrative(
+    *,
+    narrative: Narrative,
+    by: AbstractBaseUser,
+    note: str | None = None,
+    shown: str | None = None,
+    alone: str | None = None,
+) -> Published:
+    """As `restore`, of a narrative."""
+    asked = _Asked(by=by, note=note, shown=_of_one(narrative, shown), alone=alone, kind=Kind.RESTORED)
+    return _issue([], [narrative], asked, against=_against_restoring)[-1]
 
 
 def retract(*, claim: Claim, by: AbstractBaseUser, reason: str) -> Published:
-    """Withdraw a claim: readers get its tombstone with the reason, and its history stays readable."""
-    with audited(by), transaction.atomic():
-        [locked] = lock(Claim, [claim.pk])
-        demand(by, "retract", [locked])
-        refuse(_against_retracting(locked, reason))
-        published = append(
-            [
-                Draft(
-                    CLAIM,
-                    locked.pk,
-                    locked.slug,
-                    Kind.RETRACTED,
-                    tombstone(locked),
-                    note=reason.strip(),
-                    tombstone=True,
-                )
-            ],
-            by_id=by.pk,
-        )
-        mark([locked], Stage.RETRACTED)
-        listing.write(published)
-    return published[0]
+    """Withdraw a claim (`claimtrack.writing.verbs.retract`)."""
+    return verbs.retract(root=claim, by=by, reason=reason)
 
 
 # -- conditions -----------------------------------------------------------------------------------
 
-Against = Callable[[Desk, Claim, Head | None, str | None], Iterable[str]]
+#: What stands against a publication of this root: given it, what readers have, the public note, and its desk.
+Against = Callable[[Root, Head | None, str | None, Desk], Iterable[str]]
 
 
 def reasons_against(claim: Claim) -> list[str]:
-    """Every condition that publishing this claim still misses; empty when it can be published."""
+    """Every condition that publishing this claim still misses; empty when it can be published.
+
+    Who has agreed to it is another question (`claimtrack.writing.agreement`).
+    """
     desk = desk_of([claim.pk])
     head = heads_of([claim.pk]).get(claim.pk)
-    return [*_conditions(desk, desk.claims[0]), *_against_publishing(desk, desk.claims[0], head, None)]
+    return [*_conditions(desk, desk.claims[0]), *_against_publishing(desk.claims[0], head, None, desk)]
 
 
 def _conditions(desk: Desk, claim: Claim) -> Iterable[str]:
@@ -119,41 +138,28 @@ def _conditions(desk: Desk, claim: Claim) -> Iterable[str]:
         yield from source_actions.reasons_against(source)
 
 
-def _against_publishing(desk: Desk, claim: Claim, head: Head | None, note: str | None) -> Iterable[str]:
-    if claim.stage == Stage.RETRACTED:
-        yield "The claim was retracted: restore it."
-    if claim.stage == Stage.WITHHELD:
-        yield "The claim is withheld while it is examined: lift that first."
-    if claim.stage in {Stage.MERGED, Stage.REDACTED}:
-        yield f"The claim was {claim.get_stage_display()} and is not published any more."
-    if head and head.readable and _admits_an_error(desk, claim):
+def _against_publishing(root: Root, head: Head | None, note: str | None, desk: Desk) -> Iterable[str]:
+    name = root._meta.verbose_name
+    if root.stage == Stage.RETRACTED:
+        yield f"The {name} was retracted: restore it."
+    if root.stage == Stage.WITHHELD:
+        yield f"The {name} is withheld while it is examined: lift that first."
+    if root.stage in {Stage.MERGED, Stage.REDACTED}:
+        yield f"The {name} was {root.get_stage_display()} and is not published any more."
+    if head and head.readable and isinstance(root, Claim) and _admits_an_error(desk, root):
         yield "An assessment corrects our own error: publish it as a correction, with a public note."
 
 
-def _against_correcting(desk: Desk, claim: Claim, head: Head | None, note: str | None) -> Iterable[str]:
+def _against_correcting(root: Root, head: Head | None, note: str | None, desk: Desk) -> Iterable[str]:
     if not (note or "").strip():
         yield "Say what was wrong and what is right: the note of a correction is public."
-    if claim.stage != Stage.PUBLISHED:
-        yield "Only a published claim can be corrected."
+    if root.stage != Stage.PUBLISHED:
+        yield f"Only a published {root._meta.verbose_name} can be corrected."
 
 
-def _against_restoring(desk: Desk, claim: Claim, head: Head | None, note: str | None) -> Iterable[str]:
-    if claim.stage != Stage.RETRACTED:
-        yield "Only a retracted claim can be restored."
-
-
-def _against_retracting(claim: Claim, reason: str) -> Iterable[str]:
-    if not reason.strip():
-        yield "Say why the claim is retracted: the reason is public."
-    if claim.stage != Stage.PUBLISHED:
-        yield "Only a published claim can be retracted."
-
-
-def _against_storyline(narrative: Narrative) -> Iterable[str]:
-    if narrative.stage == Stage.REDACTED:
-        yield "The narrative was redacted and is not published any more."
-    if narrative.stage == Stage.WITHHELD:
-        yield "The narrative is withheld while it is examined: lift that first."
+def _against_restoring(root: Root, head: Head | None, note: str | None, desk: Desk) -> Iterable[str]:
+    if root.stage != Stage.RETRACTED:
+        yield f"Only a retracted {root._meta.verbose_name} can be restored."
 
 
 def _admits_an_error(desk: Desk, claim: Claim) -> bool:
@@ -168,49 +174,58 @@ def _admits_an_error(desk: Desk, claim: Claim) -> bool:
 # -- issuing --------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A publication as somebody asks for it; `waits` is whether it waits for a second person to agree."""
+
+    by: AbstractBaseUser | None
+    note: str | None
+    shown: Shown
+    alone: str | None = None
+    waits: bool = True
+    kind: Kind | None = None
+
+    @property
+    def told(self) -> str | None:
+        return (self.note or "").strip() or None
+
+
 def _issue(
-    claims: Sequence[Claim],
-    narratives: Sequence[Narrative],
-    *,
-    by: AbstractBaseUser | None,
-    note: str | None,
-    against: Against,
-    shown: Shown,
-    kind: Kind | None = None,
+    claims: Sequence[Claim], narratives: Sequence[Narrative], asked: _Asked, *, against: Against
 ) -> list[Published]:
-    note = (note or "").strip() or None
-    with audited(by), transaction.atomic():
+    with audited(asked.by), transaction.atomic():
         desk = desk_around(lock(Claim, [claim.pk for claim in claims]))
         storylines = lock(Narrative, [narrative.pk for narrative in narratives])
-        demand(by, ACTIONS.get(kind, "publish"), [*desk.claims, *storylines])
-        if shown:
-            now = claims_sha256(desk.claims) | narratives_sha256(storylines)
-            hold_to_what_was_shown([*desk.claims, *storylines], shown, now)
-        ids = [claim.pk for claim in desk.claims]
-        heads = heads_of([*ids, *(root.pk for root in storylines)])
-        refuse(
-            [
-                *(
-                    reason
-                    for claim in desk.claims
-                    for reason in (*_conditions(desk, claim), *against(desk, claim, heads.get(claim.pk), note))
-                ),
-                *(reason for storyline in storylines for reason in _against_storyline(storyline)),
-            ]
-        )
-        together = [*ids, *(root.pk for root in storylines)]
+        roots = [*desk.claims, *storylines]
+        demand(asked.by, ACTIONS.get(asked.kind, "publish"), roots)
+        if asked.shown:
+            hold_to_what_was_shown(roots, asked.shown, numbers_of(roots))
+        heads = heads_of(root.pk for root in roots)
+        found = reviewed(roots, by=asked.by, shown=asked.shown, alone=asked.alone, waits=asked.waits)
+        refuse([*_all_against(desk, storylines, heads, asked, against), *found.missing])
         _tell_wholes(desk.claims)
-        published = issue(
-            [
-                *_unpublished_sources(desk),
-                *_narrative_issues(storylines, together, note),
-                *_claim_issues(desk, heads, together, note, kind),
-            ],
-            by=by,
+        first = _unpublished_sources(desk)
+        found |= reviewed(
+            [each.root for each in first], by=asked.by, shown=asked.shown, alone=asked.alone, waits=asked.waits
         )
+        issues = [
+            *first,
+            *_narrative_issues(storylines, [root.pk for root in roots], asked),
+            *_claim_issues(desk, heads, [root.pk for root in roots], asked),
+        ]
+        published = issue_agreed(issues, found, by=asked.by, why=asked.alone or asked.told or "")
         listing.write(published)
         pass_on_later(published)
     return [item for item in published if item.edition.subject_type != SOURCE]
+
+
+def _all_against(
+    desk: Desk, storylines: Sequence[Narrative], heads: Mapping[UUID, Head], asked: _Asked, against: Against
+) -> Iterator[str]:
+    for claim in desk.claims:
+        yield from _conditions(desk, claim)
+    for root in (*desk.claims, *storylines):
+        yield from against(root, heads.get(root.pk), asked.told, desk)
 
 
 def _tell_wholes(rows: Sequence[Claim]) -> None:
@@ -228,18 +243,13 @@ def _unpublished_sources(desk: Desk) -> list[Issue]:
     return source_actions.issues_for(lock(Source, fresh)) if fresh else []
 
 
-def _narrative_issues(rows: Sequence[Narrative], together: Sequence[UUID], note: str | None) -> list[Issue]:
+def _narrative_issues(rows: Sequence[Narrative], together: Sequence[UUID], asked: _Asked) -> list[Issue]:
     composed = compose_narratives(rows, also_public=together)
-    return [Issue(row, NARRATIVE, composed[row.pk], note=note) for row in rows]
+    return [Issue(row, NARRATIVE, composed[row.pk], asked.kind, asked.told) for row in rows]
 
 
-def _claim_issues(
-    desk: Desk,
-    heads: dict[UUID, Head],
-    together: Sequence[UUID],
-    note: str | None,
-    kind: Kind | None,
-) -> list[Issue]:
+def _claim_issues(desk: Desk, heads: Mapping[UUID, Head], together: Sequence[UUID], asked: _Asked) -> list[Issue]:
+    kind, note = asked.kind, asked.told
     composed = compose_desk(desk, also_public=together)
     before = _last_words(heads)
     issues = []
@@ -255,7 +265,7 @@ def _claim_issues(
     return issues
 
 
-def _last_words(heads: dict[UUID, Head]) -> dict[UUID, Document]:
+def _last_words(heads: Mapping[UUID, Head]) -> dict[UUID, Document]:
     """The newest readable document of each claim: of a retracted one, what it said before its tombstone."""
     editions = (
         Edition.objects.filter(subject_id__in=list(heads), text__isnull=False)

@@ -15,6 +15,7 @@ from django.db.models import Model, Q
 
 from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Rebuttal, Relation
 from claims.record import listing
+from claimtrack.accounts.pseudonyms import signed
 from claimtrack.accounts.rights import may
 from claimtrack.database.asking import ask
 from claimtrack.editions.chain import Document
@@ -73,7 +74,7 @@ def redact(*, root: Root, order: RedactionOrder, by: User) -> Published:
             merged_into=None if whole else head.merged_into,
             tombstone=whole or not head.readable,
         )
-        [published] = append([draft], by_id=by.pk)
+        [published] = append([draft], by=signed(by))
         advance(0, revision=1)
         _forget_admin_log(locked)
         erase(Erasure(draft.subject_type, locked.pk, whole=whole))

@@ -27,7 +27,7 @@ def release(subject_ids: Sequence[UUID]) -> list[Published]:
         for model, at_the_desk in DESK_WORKS.items():
             lock(model, [pk for pk, its_type in types.items() if its_type == at_the_desk.name])
         released = _released(types)
-        published = append(_drafts(released), by_id=None)
+        published = append(_drafts(released), by=None)
         HeldBack.objects.filter(pk__in=[row.pk for rows in released.values() for row in rows]).delete()
         listing.write(published)
     return published

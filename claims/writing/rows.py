@@ -5,6 +5,7 @@ from operator import attrgetter
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from claims.models import (
@@ -35,7 +36,9 @@ from claims.writing.fields import (
 )
 from claims.writing.quote import Quoting, anchor
 from claimtrack.accounts.rights import demand
+from claimtrack.accounts.roles import role_of
 from claimtrack.editions.roots import Root, Stage
+from claimtrack.writing.agreement import is_relaxed
 from claimtrack.writing.book import Links, RootKey, Writable, describe
 from claimtrack.writing.fields import KEEP
 from claimtrack.writing.slugs import give_slugs
@@ -135,15 +138,22 @@ def _analyst_and_approval(
 ) -> None:
     for assessment in assessments:
         if assessment._state.adding and assessment.source_id is None and by is not None:
-            assessment.analyst_id = by.pk
+            assessment.analyst_id, assessment.analyst_role = by.pk, role_of(by) or ""
     if "approved_at" in given:
         demand(by, "approve", assessments)
+        _approved_by_another(assessments, by)
+
+
+def _approved_by_another(assessments: Sequence[Assessment], by: AbstractBaseUser | None) -> None:
+    """What somebody writes they do not approve in the same breath."""
+    if by is not None and not is_relaxed(Assessment, "approve"):
+        raise ValidationError({"approved_at": "You write it: somebody else approves it afterwards."})
 
 
 def _author(relations: Sequence[Relation], by: AbstractBaseUser | None, given: Collection[str]) -> None:
     for relation in relations:
         if relation._state.adding and by is not None:
-            relation.by_id = by.pk
+            relation.by_id, relation.by_role = by.pk, role_of(by) or ""
 
 
 # -- what stands against it -----------------------------------------------------------------------

@@ -78,7 +78,7 @@ def pass_on_answers(claim_ids: Sequence[UUID]) -> list[Published]:
         since = Edition.objects.filter(subject_id__in=concerned, position__gt=last, by_id__isnull=False)
         reissues = _reissues(printed, concerned.difference(since.values_list("subject_id", flat=True)))
         heads = heads_of([each.claim_id for each in reissues])
-        published = append([_draft(each, heads[each.claim_id]) for each in reissues], by_id=None, heads=heads)
+        published = append([_draft(each, heads[each.claim_id]) for each in reissues], by=None, heads=heads)
         listing.write(published)
     return published
 

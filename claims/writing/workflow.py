@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import ValidationError
 
 from claims.models import Claim, Rebuttal
-from claimtrack.accounts.rights import demand
-from claimtrack.editions.roots import Stage, writing
+from claimtrack.editions.roots import writing
+from claimtrack.writing import verbs
+from claimtrack.writing.authors import noting_authors
 
 
 @contextmanager
@@ -17,7 +17,8 @@ def editing(claims: Sequence[Claim], *, by: AbstractBaseUser | None) -> Iterator
 
     Rows that belong to several claims, such as a rebuttal, are written under all of them: `claims_of` tells.
     """
-    with writing(Claim, [claim.pk for claim in claims], by=by) as roots:
+    keys = [(Claim, claim.pk) for claim in claims]
+    with writing(Claim, [claim.pk for claim in claims], by=by) as roots, noting_authors(keys, by=by):
         yield roots
 
 
@@ -27,29 +28,10 @@ def claims_of(rebuttal: Rebuttal) -> list[Claim]:
 
 
 def submit(*, claim: Claim, by: AbstractBaseUser) -> None:
-    """Hand a draft to an editor."""
-    _move(
-        claim, "submit", by=by, origin=Stage.DRAFT, to=Stage.IN_REVIEW, refusal="Only a draft is submitted for review."
-    )
+    """Hand a draft to an editor (`claimtrack.writing.verbs.submit`)."""
+    verbs.submit(root=claim, by=by)
 
 
 def send_back(*, claim: Claim, by: AbstractBaseUser) -> None:
-    """Return a claim in review to its author."""
-    _move(
-        claim,
-        "send_back",
-        by=by,
-        origin=Stage.IN_REVIEW,
-        to=Stage.DRAFT,
-        refusal="Only a claim in review is sent back.",
-    )
-
-
-def _move(claim: Claim, action: str, *, by: AbstractBaseUser, origin: Stage, to: Stage, refusal: str) -> None:
-    with editing([claim], by=by) as [locked]:
-        demand(by, action, [Claim])
-        if locked.stage != origin:
-            raise ValidationError(refusal)
-        demand(by, action, [locked])
-        locked.stage = to
-        locked.save(update_fields=["stage", "updated_at"])
+    """Return a claim in review to its author (`claimtrack.writing.verbs.send_back`)."""
+    verbs.send_back(root=claim, by=by)

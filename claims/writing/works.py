@@ -1,7 +1,7 @@
 """The works of this app, as the desk knows them: claims and narratives."""
 
 from claims.composing.compose import compose, compose_narratives
-from claims.composing.shown import claims_sha256, narratives_sha256
+from claims.composing.shown import claims_said, narratives_said
 from claims.models import Claim, Narrative
 from claims.record import listing
 from claims.record.documents import CLAIM, NARRATIVE
@@ -13,7 +13,7 @@ enter(
         CLAIM,
         Claim,
         lambda roots, public: compose(roots, also_public=public),
-        claims_sha256,
+        claims_said,
         Lists(listing.write, listing.unlist, listing.relist),
         passed_on,
     )
@@ -23,7 +23,7 @@ enter(
         NARRATIVE,
         Narrative,
         lambda roots, public: compose_narratives(roots, also_public=public),
-        narratives_sha256,
+        narratives_said,
         Lists(listing.write),
     )
 )

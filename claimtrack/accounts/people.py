@@ -13,6 +13,7 @@ from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from claimtrack.accounts.bylines import take_away
 from claimtrack.accounts.rights import NotAllowed, demand
 from claimtrack.accounts.roles import NAMES, Role, forget_role, role_held, role_of
 from claimtrack.editions.models import Edition
@@ -88,6 +89,7 @@ def remove(*, person: User, by: User) -> None:
         _refuse_oneself(locked, by, "Your own account is deleted by another administrator.")
         if LogEntry.objects.filter(user=locked).exists() or Edition.objects.filter(by_id=locked.pk).exists():
             raise ValidationError(HAS_WORKED.format(name=locked))
+        take_away(locked)
         locked.delete()
 
 

@@ -3,8 +3,9 @@
 from django.contrib.auth.models import User
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from claimtrack.accounts.models import Token
+from claimtrack.accounts.models import Profile, Token
 from claimtrack.accounts.table import ANY, OWN, Standing, enter, rule
+from claimtrack.editions.models import Byline
 from claimtrack.editions.roots import Stage
 
 # “name” is to see who did what: who wrote, approved, imported, and when.
@@ -22,6 +23,16 @@ enter(
     rule("add", viewer=OWN),
     rule("delete", viewer=OWN, administrator=ANY),
     standings=lambda token: (Standing(token.user_id, Stage.DRAFT),) if token.pk else (),
+)
+# Chosen by nobody but its person; an administrator withdraws it for who cannot sign in any more.
+enter(
+    Byline,
+    rule("view", viewer=ANY),
+    rule("add", viewer=OWN),
+    rule("delete", viewer=OWN, administrator=ANY),
+    standings=lambda byline: [
+        Standing(profile.person_id, Stage.DRAFT) for profile in Profile.objects.filter(pseudonym=byline.person)
+    ],
 )
 # Of the library's own page, which asks Django: the groups say the same.
 enter(ProcrastinateJob, rule("view", administrator=ANY))

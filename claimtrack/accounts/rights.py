@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 
+from claimtrack.accounts.models import is_program
 from claimtrack.accounts.roles import Role, role_of
 from claimtrack.accounts.table import Grant, Standing, grant_for, matter_of
 
@@ -31,6 +32,12 @@ DONE: Final = {
     "hand_on": "handed on with its copies",
     "name": "named",
 }
+#: What a person alone does, whatever the role of a program: all that readers see, and all that somebody has to look at.
+BY_PEOPLE: Final = frozenset(
+    {"publish", "correct", "retract", "restore", "withhold", "merge", "redact", "approve", "decide"}
+)
+#: Where an account in memory keeps whether it is a program's.
+_KEPT: Final = "_is_program"
 NO_ROLE: Final = "Your account has no role at the desk: an administrator gives it one."
 
 
@@ -47,10 +54,20 @@ def may(by: AbstractBaseUser | None, action: str, what: Model | type[Model], *, 
         return True
     model = what if isinstance(what, type) else type(what)
     grant = grant_for(role_of(by), action, model)
+    if grant and action in BY_PEOPLE and _is_program(by):
+        return False
     if grant is None or grant.is_boundless:
         return grant is not None
     row = under if isinstance(what, type) else what
     return row is None or all(grant.covers(standing, by.pk) for standing in standings_of(row))
+
+
+def _is_program(account: AbstractBaseUser) -> bool:
+    """As `is_program`, asked once of each account in memory."""
+    if _KEPT not in account.__dict__:
+        account.__dict__[_KEPT] = is_program(account)
+    answer: bool = account.__dict__[_KEPT]
+    return answer
 
 
 def standings_of(row: Model) -> Sequence[Standing]:
@@ -75,7 +92,8 @@ def refusal(by: AbstractBaseUser, action: str, what: Model | type[Model]) -> str
     article = "An" if name[0] in "aeio" else "A"  # a user
     model = what if isinstance(what, type) else type(what)
     who = _holders(action, model) or "nobody"
-    return f"{article} {name} is {DONE[action]} by {who}. You are {role.with_article}."
+    whoever = "a program, which decides nothing" if action in BY_PEOPLE and _is_program(by) else role.with_article
+    return f"{article} {name} is {DONE[action]} by {who}. You are {whoever}."
 
 
 def _holders(action: str, model: type[Model]) -> str:

@@ -101,6 +101,8 @@ class Matter:
 DRAFTS: Final = (Stage.DRAFT, Stage.IN_REVIEW)
 OWN_DRAFT: Final = OWN.at(Stage.DRAFT)
 ANY_DRAFT: Final = ANY.at(*DRAFTS)
+#: Whatever is still written: of what was redacted nothing is.
+ANY_WRITTEN: Final = ANY.at(*DRAFTS, Stage.PUBLISHED, Stage.WITHHELD, Stage.RETRACTED, Stage.MERGED)
 #: Of what stands under a root: it is written by those who may write its root.
 UNDER_A_ROOT: Final = (
     rule("view", viewer=ANY),

@@ -18,6 +18,7 @@ from unfold.forms import AdminPasswordChangeForm
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget
 
 from claimtrack.accounts import people
+from claimtrack.accounts.bylines import byline_of
 from claimtrack.accounts.people import Account
 from claimtrack.accounts.roles import Role, role_held
 from claimtrack.admin.base import DeskAdmin, person
@@ -114,9 +115,9 @@ class AccountAdmin(Audited, DeskAdmin, _UserAdmin):
     search_fields = NAMES
     ordering = ("username",)
     filter_horizontal: ClassVar[Any] = ()
-    readonly_fields = ("password_page", "last_login", "date_joined")
+    readonly_fields = ("password_page", "byline", "last_login", "date_joined")
     fieldsets = (
-        (None, {"fields": ("username", ("first_name", "last_name"), "email", "password_page")}),
+        (None, {"fields": ("username", ("first_name", "last_name"), "email", ("password_page", "byline"))}),
         ("What they may do", {"fields": ("role", "is_active")}),
         ("When", {"fields": (("last_login", "date_joined"),)}),
     )
@@ -144,6 +145,11 @@ class AccountAdmin(Audited, DeskAdmin, _UserAdmin):
     def password_page(self, row: User) -> str:
         address = reverse("admin:auth_user_password_change", args=[row.pk])
         return format_html('<a href="{}">Set another one</a>', address)
+
+    @admin.display(description="byline")
+    def byline(self, row: User) -> str:
+        chosen = byline_of(row)
+        return format_html('<a href="{}">{}</a>', reverse("byline_of", args=[row.pk]), chosen or "none")
 
     # -- writing ----------------------------------------------------------------------------------
 

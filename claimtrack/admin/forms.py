@@ -14,6 +14,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from claimtrack.admin import shown
 from claimtrack.admin.labels import LabelledSelect, LabelledSelectMultiple, label_of
+from claimtrack.writing import packing
 from claimtrack.writing.faults import Fault
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class DeskForm(_ModelForm):
             # Django's own way, for fields with a default: it forgets what was shown as empty.
             field.show_hidden_initial = False
         if self.is_bound:
-            sent = shown.unpacked(type(self.instance), self._sent())
+            sent = packing.unpacked(type(self.instance), self._sent())
             self.initial.update((name, sent[member]) for name, member in self.written().items() if member in sent)
 
     def also_shown(self) -> Mapping[str, Any]:
@@ -73,7 +74,7 @@ class DeskForm(_ModelForm):
 
     def written(self) -> dict[str, str]:
         """The fields that are written of the row, with the names they are written under."""
-        known = shown.members(type(self.instance))
+        known = packing.members(type(self.instance))
         named = {name: self.members.get(name, name) for name in self.fields}
         return {name: member for name, member in named.items() if member in known}
 
@@ -82,7 +83,7 @@ class DeskForm(_ModelForm):
         names = {} if self.instance._state.adding else self.written()
         if not names:
             return SafeString("")
-        values = self._sent() or shown.packed({member: self.initial.get(name) for name, member in names.items()})
+        values = self._sent() or packing.packed({member: self.initial.get(name) for name, member in names.items()})
         return format_html('<input type="hidden" name="{}" value="{}">', self.add_prefix(shown.AS_SHOWN), values)
 
     def _sent(self) -> str:

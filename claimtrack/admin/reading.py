@@ -229,14 +229,15 @@ def _said_of(value: Mapping[str, Any], names: Mapping[str, str]) -> str:
         case {"type": "desk" | "source" as judge, **rest}:
             name = "our desk" if judge == "desk" else said(rest.pop("source"), names)
             return _with(name, rest, names)
-        case {"name": str(name)}:
-            return f"{name} (reliability {value['reliability']})" if value.get("reliability") else name
+        case {"person": str(pseudonym), "role": role}:
+            return f"{role or 'member of staff'} {pseudonym[:8]}"
+        case {"name": str(name), **rest}:
+            return f"{name} (reliability {rest['reliability']})" if rest.get("reliability") else name
         case {"title": str(title), "publisher": publisher, **rest}:
             return _with(f"“{title}”, {said(publisher, names)}", rest, names)
-        case {"claim": str(claim), "scope": scope, "through": str(report)}:
-            return f"{_word(claim, names)} ({said(scope, names)}, through {_word(report, names)})"
-        case {"claim": str(claim), "scope": scope} | {"document": str(claim), "scope": scope}:
-            return f"{_word(claim, names)} ({said(scope, names)})"
+        case {"claim": str(claim), "scope": scope, **through} | {"document": str(claim), "scope": scope, **through}:
+            report = f", through {_word(through['through'], names)}" if through.get("through") else ""
+            return f"{_word(claim, names)} ({said(scope, names)}{report})"
     return _with("", value, names)
 
 

@@ -31,6 +31,9 @@ def named_once(result: dict[str, Any], **_: object) -> dict[str, Any]:
         if meanings:
             component["description"] = meanings
         _put(parameter, reference(name))
+    for name, component in components.items():
+        if "enum" not in component:
+            components[name] = _referring(component, names)
     result["components"]["schemas"] = dict(sorted(components.items()))
     return result
 
@@ -55,6 +58,17 @@ def _new_names(
         if values not in known and times[values] > 1 and len(values) > 1:
             wanted["".join(word.capitalize() for word in parameter["name"].split("_"))].add(values)
     return {of.pop(): name for name, of in wanted.items() if len(of) == 1 and name not in components}
+
+
+def _referring(schema: Any, names: Mapping[Values, str]) -> Any:
+    """The schema with the values of known enumerations, wherever they stand in it, by their names."""
+    if isinstance(schema, list):
+        return [_referring(each, names) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if isinstance(values := schema.get("enum"), list) and (name := names.get(tuple(values))):
+        return {key: value for key, value in schema.items() if key not in {"type", "enum"}} | reference(name)
+    return {key: _referring(value, names) for key, value in schema.items()}
 
 
 def _put(parameter: dict[str, Any], referring: JSONSchema) -> None:

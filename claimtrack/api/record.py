@@ -20,6 +20,7 @@ from claimtrack import addresses
 from claimtrack.api.conditional import etag_of, json_bytes, names_tags, not_modified
 from claimtrack.api.problems import NotFound, RedactedProblem, WithheldProblem
 from claimtrack.api.views import PublicView, list_body
+from claimtrack.editions.bylines import bylines_of, persons_in
 from claimtrack.editions.chain import canonical, rfc3339
 from claimtrack.editions.lists import EditionFilters, EditionListFilters, EntryFilters
 from claimtrack.editions.models import Edition, Entry, Head
@@ -94,9 +95,13 @@ class WorkView(PublicView):
                 return survivor_at(request, addresses.of(self.subject_type, found.survivor))
         if values["edition"] is not None:  # it can be held against its hash
             return _document(request, found, found.text)
-        if isinstance(found, Shown) and (added := self.added(found)):
+        if isinstance(found, Shown) and (added := {**self.added(found), **self._bylines(found)}):
             return _document(request, found, canonical({**found.document, **added}), added)
         return _document(request, found, found.today)
+
+    def _bylines(self, found: Shown) -> Mapping[str, Any]:
+        bylines = bylines_of(persons_in(found.text), using=self.database)
+        return {"bylines": bylines} if bylines else {}
 
     def added(self, found: Shown) -> Mapping[str, Any]:
         """Members that a document has more to tell of than what is stored, with all of it; most have none."""

@@ -4,12 +4,15 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, ClassVar, Concatenate, Final, ParamSpec, TypeVar
+from hashlib import sha256
+from typing import Any, ClassVar, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
 
 import orjson
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Model
+from django.http import QueryDict
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -35,8 +38,9 @@ KEPT_HEADERS: Final = ("ETag", "Location")
 #: A strong entity tag (RFC 9110, section 8.8.3) of a version, and of the stage of a root.
 TAG: Final = re.compile(r'"([0-9]{1,9})(?:\.([a-z_]+))?"')
 
-View = TypeVar("View", bound="WritingView")
+View = TypeVar("View", bound=DeskView)
 Given = ParamSpec("Given")
+Post: TypeAlias = Callable[Concatenate[View, Request, Given], Response]
 
 
 def etag_of_row(row: Model) -> str:
@@ -45,17 +49,23 @@ def etag_of_row(row: Model) -> str:
     return f'"{version.number}.{version.stage}"' if version.stage else f'"{version.number}"'
 
 
-def once(
-    post: Callable[Concatenate[View, Request, Given], Response],
-) -> Callable[Concatenate[View, Request, Given], Response]:
+def once(post: "Post[View, Given]") -> "Post[View, Given]":
     """Do what a POST asks for in one transaction, and answer the same request the same when it comes again.
 
     A decorator of `post`: which request is the same, its `Idempotency-Key` says. Obligatory for tokens.
     """
+    return _once(post, obligatory=True)
 
+
+def once_if_named(post: "Post[View, Given]") -> "Post[View, Given]":
+    """As `once`, at addresses that are older than keys: nobody has to give one."""
+    return _once(post, obligatory=False)
+
+
+def _once(post: "Post[View, Given]", *, obligatory: bool) -> "Post[View, Given]":
     @wraps(post)
     def answered(view: View, request: Request, /, *args: Given.args, **names: Given.kwargs) -> Response:
-        to = _keyed(view, request)
+        to = _keyed(view, request, obligatory=obligatory)
         with transaction.atomic():
             if to is None:
                 return post(view, request, *args, **names)
@@ -82,17 +92,34 @@ def _again(earlier: KeptAnswer) -> Response:
     return Response(orjson.loads(earlier.body), status=earlier.status, headers=earlier.headers)
 
 
-def _keyed(view: "WritingView", request: Request) -> Keyed | None:
+def _keyed(view: DeskView, request: Request, *, obligatory: bool) -> Keyed | None:
     key = request.headers.get(KEY, "").strip()
-    if not key and isinstance(request.auth, Token):
+    if not key and obligatory and isinstance(request.auth, Token):
         raise KeyMissing(f"Name the request in the header {KEY}: a new text for each, the same when it is sent again.")
     if len(key) > LONGEST_KEY:
         raise KeyMissing(f"The {KEY} has {len(key)} characters; at most {LONGEST_KEY} are accepted.")
     if not key:
         return None
     # Python's own writer: it has signs for what UTF-8 has no bytes for, which a body may hold.
-    asked = json.dumps([request.method, request.get_full_path(), request.data], sort_keys=True)
+    asked = json.dumps([request.method, request.get_full_path(), _said(request.data)], sort_keys=True)
     return keyed(person=view.person, key=key, request=asked.encode())
+
+
+def _said(data: Any) -> Any:
+    """A body as it is told from others: of a form, its fields, and of a file what is in it."""
+    if not isinstance(data, QueryDict):
+        return data
+    return [[name, [_content(value) for value in values]] for name, values in sorted(data.lists())]
+
+
+def _content(value: Any) -> str:
+    if not isinstance(value, File):
+        return str(value)
+    digest = sha256()
+    for chunk in value.chunks():
+        digest.update(chunk)
+    value.seek(0)
+    return f"{value.name} {digest.hexdigest()}"
 
 
 class WritingView(DeskView):

@@ -46,7 +46,11 @@ BEGIN
       FROM added AS edition, LATERAL (
                SELECT ',"previous_sha256":' || coalesce('"' || edition.previous_sha256 || '"', 'null')
                       || ',"published_at":"'
-                      || to_char(edition.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '"'
+                      || to_char(edition.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '"',
+                      ',"review":' || coalesce('"' || edition.review || '"', 'null')
+           ) AS between (clocked, reviewed), LATERAL (
+               -- Documents of earlier formats have no review.
+               SELECT clocked || CASE WHEN strpos(text, clocked || reviewed) > 0 THEN reviewed ELSE '' END
            ) AS stamp (covered)
      WHERE (CASE WHEN number = 1 THEN previous_sha256 IS NULL
                  ELSE previous_sha256 = (SELECT sha256 FROM editions_edition AS before

@@ -26,12 +26,34 @@ EditionKindValue: TypeAlias = Literal[
 ]
 
 
+#: The role of a member of staff; `claimtrack.accounts.roles` says what each may do.
+RoleValue: TypeAlias = Literal["viewer", "reporter", "checker", "editor", "administrator"]
+
+#: Who had agreed to an edition before it was published; `Review` stands with the tables.
+ReviewValue: TypeAlias = Literal["two_people", "alone", "relaxed", "automatic"]
+
+
+class StaffDocument(TypedDict):
+    """A member of staff, without a name: the role held at that time, null where it was not recorded, and an id.
+
+    The id is the same wherever it is the same person, and says nothing of them.
+    """
+
+    role: RoleValue | None
+    person: str
+
+
 class EditionStamp(TypedDict):
     """The `edition` member of every document.
+
+    `by` is who published it, null where that was an import or a job, and in editions of formats before there was a
+    `by`. `review` says who had agreed to it: two people, one alone with a second look owed, one in a newsroom where
+    only one may publish, or nobody (`automatic`: an import or a job); null where that is not known.
 
     What is hashed and what is not, the database knows as well (`appending.APPENDED`), by the names beside each other.
     """
 
+    by: StaffDocument | None
     number: int
     kind: EditionKindValue
     note: str | None
@@ -43,6 +65,7 @@ class EditionStamp(TypedDict):
     changed: list[str]
     license: str
     credit: str
+    review: ReviewValue | None
 
 
 #: Members of the stamp that the hash cannot cover: itself, and the position, which is the ledger's.

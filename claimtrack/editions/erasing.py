@@ -30,6 +30,10 @@ ERASERS: Final[list[Eraser]] = []
 FORGETTERS: Final[list[Eraser]] = []
 
 
+#: Of what shows the names that members of staff have chosen, and can be made anew.
+NAME_FORGETTERS: Final[list[Callable[[], None]]] = []
+
+
 def eraser(function: Eraser) -> Eraser:
     """Join the list: a decorator."""
     ERASERS.append(function)
@@ -39,6 +43,12 @@ def eraser(function: Eraser) -> Eraser:
 def forgetter(function: Eraser) -> Eraser:
     """Join the list of what keeps only what can be made anew: a decorator."""
     FORGETTERS.append(function)
+    return function
+
+
+def name_forgetter(function: Callable[[], None]) -> Callable[[], None]:
+    """Join the list of what shows the names of staff: a decorator."""
+    NAME_FORGETTERS.append(function)
     return function
 
 
@@ -52,3 +62,9 @@ def forget(erasure: Erasure) -> None:
     """Let go of what was made of these editions, and can be made anew once they are back."""
     for function in FORGETTERS:
         function(erasure)
+
+
+def forget_names() -> None:
+    """Let go of whatever was made with the names of staff: one of them is another, or none, from now on."""
+    for function in NAME_FORGETTERS:
+        function()

@@ -13,6 +13,13 @@ from claimtrack.editions.chain import Document, canonical
 from claimtrack.editions.works import WORKS, Upgrader
 
 
+def unsigned(document: Document, *, format_: int) -> Document:
+    """A document of a format in which stamps did not say who published it, nor who had agreed: that is not known."""
+    if stamp := document.get("edition"):
+        document = document | {"edition": {"by": None, **stamp, "review": stamp.get("review")}}
+    return document | {"format": format_}
+
+
 def in_current_format(text: str, *, subject_type: str, format_: int) -> str:
     """The document's text in the newest format: the stored bytes themselves when nothing is to be done."""
     if format_ not in WORKS[subject_type].upgraders:

@@ -19,7 +19,15 @@ from psycopg import sql
 from claimtrack.editions import advancing, appending, redacting, withholding
 from claimtrack.editions.models import Derived, OfTheRecord, WrittenByTheDatabase
 
-RECORD_TABLES = ("editions_edition", "editions_digest", "editions_clockdecision")
+RECORD_TABLES = (
+    "editions_edition",
+    "editions_digest",
+    "editions_clockdecision",
+    "editions_authorship",
+    "editions_approval",
+    "editions_approvedtext",
+    "editions_secondlook",
+)
 
 #: Rights of the application's role where they are neither all four nor those of an append-only table.
 RIGHTS = {

@@ -3,11 +3,14 @@
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
+
+from claimtrack.editions import agreement  # noqa: F401 - tables of this app
 
 
 class Kind(models.TextChoices):
@@ -21,6 +24,15 @@ class Kind(models.TextChoices):
     RESTORED = "restored"  # published again: after a retraction, or after it was withheld
     REDACTED = "redacted"  # documents were taken away under a legal duty
     WITHHELD = "withheld"  # documents are kept from readers while they are examined
+
+
+class Review(models.TextChoices):
+    """Who had agreed to an edition before it was published."""
+
+    TWO_PEOPLE = "two_people"  # two distinct people, one of them an editor
+    ALONE = "alone"  # one editor, with a reason; a second look is owed
+    RELAXED = "relaxed"  # one person, where only one may publish
+    AUTOMATIC = "automatic"  # nobody: an import, or a job
 
 
 #: Within so many hours a second person looks at what somebody withheld.
@@ -79,6 +91,7 @@ class Edition(OfTheRecord):
     sha256 = models.CharField(max_length=64)
     previous_sha256 = models.CharField(max_length=64, null=True)
     by_id = models.BigIntegerField(null=True, help_text="The member of staff who published it; never public.")
+    review = models.CharField(max_length=10, choices=Review, null=True)
     text = models.TextField(null=True, help_text="RFC 8785 form, byte for byte as served.")
     withheld = models.BooleanField(default=False, db_default=False)
 
@@ -121,6 +134,24 @@ class Head(OfTheRecord):
 
     def __str__(self) -> str:
         return f"{self.subject_type} {self.slug}"
+
+
+@pghistory.track(exclude=["name"], obj_field=None)
+class Byline(OfTheRecord):
+    """The public name that a member of staff has chosen, beside the editions that say `person`: gone once withdrawn."""
+
+    person = models.UUIDField(primary_key=True, help_text="The pseudonym in editions.")
+    name = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="byline_says_a_name", condition=~Q(name=""), violation_error_message="A byline is a name."
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Counter(OfTheRecord):

@@ -8,18 +8,17 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import F, Q
 from procrastinate.contrib.django import app
 from psycopg.errors import RestrictViolation
 
-from claimtrack.editions.chain import Document, changed_members
+from claimtrack.editions.chain import Document, ReviewValue, changed_members
 from claimtrack.editions.composed import Composed, held_back, keep_back
 from claimtrack.editions.models import Head, Kind
 from claimtrack.editions.roots import Root, Stage
-from claimtrack.editions.store import Draft, Published, advance, append, documents_at
+from claimtrack.editions.store import Draft, Published, Signature, advance, append, documents_at
 
 #: Members that say how an edition came about, not what it says.
 ABOUT_ITSELF = ("edition", "corrections")
@@ -34,7 +33,8 @@ class Issue:
     """A locked root and the document it is to be published as.
 
     `kind` is None for what is published at first and updated from then on. `last_words` is what readers last had,
-    where that is not the newest edition: of a retracted claim, what it said before its tombstone.
+    where that is not the newest edition: of a retracted claim, what it said before its tombstone. `review` is as for
+    a draft.
     """
 
     root: Root
@@ -43,6 +43,7 @@ class Issue:
     kind: Kind | None = None
     note: str | None = None
     last_words: Document | None = None
+    review: ReviewValue | None = None
 
 
 def says_the_same(previous: Document | None, document: Document) -> bool:
@@ -60,7 +61,7 @@ def refuse(reasons: Iterable[str]) -> None:
         raise CannotPublish(listed)
 
 
-def issue(issues: Sequence[Issue], *, by: AbstractBaseUser | None) -> list[Published]:
+def issue(issues: Sequence[Issue], *, by: Signature | None) -> list[Published]:
     """Append those of these that say something new, note all roots as published, keep what they hold back."""
     heads = _heads(issues)
     previous = documents_at(heads.values())
@@ -74,11 +75,12 @@ def issue(issues: Sequence[Issue], *, by: AbstractBaseUser | None) -> list[Publi
                 document=item.composed.document,
                 note=item.note,
                 changed=changed_members(item.last_words or previous.get(item.root.pk), item.composed.document),
+                review=item.review,
             )
             for item in issues
             if not says_the_same(previous.get(item.root.pk), item.composed.document)
         ],
-        by_id=by.pk if by else None,
+        by=by,
         heads=heads,
     )
     if not published:
@@ -89,10 +91,10 @@ def issue(issues: Sequence[Issue], *, by: AbstractBaseUser | None) -> list[Publi
     return published
 
 
-def _appended(drafts: Sequence[Draft], *, by_id: int | None, heads: Mapping[UUID, Head]) -> list[Published]:
+def _appended(drafts: Sequence[Draft], *, by: Signature | None, heads: Mapping[UUID, Head]) -> list[Published]:
     """What was composed, appended; unless something that it names has gone meanwhile, of which the database tells."""
     try:
-        return append(drafts, by_id=by_id, heads=heads)
+        return append(drafts, by=by, heads=heads)
     except IntegrityError as error:
         if not isinstance(error.__cause__, RestrictViolation):
             raise

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from claimtrack.database.waiting import awaited
 from claimtrack.editions import clocks
 from claimtrack.editions.bulk import insert
-from claimtrack.editions.chain import Document, EditionStamp, Frame, nonce, rfc3339
+from claimtrack.editions.chain import Document, EditionStamp, Frame, ReviewValue, StaffDocument, nonce, rfc3339
 from claimtrack.editions.formats import today
 from claimtrack.editions.models import Counter, Edition, Head, Kind
 from claimtrack.vocabulary import value_of
@@ -29,7 +29,8 @@ from claimtrack.vocabulary import value_of
 class Draft:
     """What is to become a subject's next edition; `document` carries everything but `edition`.
 
-    `tombstone` says that the subject is not readable from here on.
+    `tombstone` says that the subject is not readable from here on. `review` says who had agreed to it; None where
+    that is not known, or nobody publishes it (`Signature`).
     """
 
     subject_type: str
@@ -41,6 +42,18 @@ class Draft:
     merged_into: UUID | None = None
     changed: Sequence[str] = ()
     tombstone: bool = False
+    review: ReviewValue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who publishes: the account's key, for the desk alone, and what the edition says of them.
+
+    Where an import or a job publishes there is none, and the edition says `automatic`.
+    """
+
+    account: int
+    shown: StaffDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +120,9 @@ def documents_at(heads: Iterable[Head]) -> dict[UUID, Document]:
     }
 
 
-def append(drafts: Sequence[Draft], *, by_id: int | None, heads: Mapping[UUID, Head] | None = None) -> list[Published]:
+def append(
+    drafts: Sequence[Draft], *, by: Signature | None, heads: Mapping[UUID, Head] | None = None
+) -> list[Published]:
     """Append one edition for each draft, in order; at most one a subject in one call.
 
     Must run inside the transaction that locked the drafts' roots. `heads` are theirs, for whoever has read them
@@ -124,7 +139,7 @@ def append(drafts: Sequence[Draft], *, by_id: int | None, heads: Mapping[UUID, H
     heads = heads_of(ids) if heads is None else heads
     tick = advance(len(drafts))
     published = [
-        _seal(draft, frame, heads.get(draft.subject_id), tick, offset, by_id)
+        _seal(draft, frame, heads.get(draft.subject_id), tick, offset, by)
         for offset, (draft, frame) in enumerate(zip(drafts, frames, strict=True), start=1)
     ]
     insert([item.edition for item in published])
@@ -133,10 +148,10 @@ def append(drafts: Sequence[Draft], *, by_id: int | None, heads: Mapping[UUID, H
     return published
 
 
-def _seal(draft: Draft, frame: Frame, head: Head | None, tick: Tick, offset: int, by_id: int | None) -> Published:
-    number = head.number + 1 if head else 1
+def _seal(draft: Draft, frame: Frame, head: Head | None, tick: Tick, offset: int, by: Signature | None) -> Published:
     stamp: EditionStamp = {
-        "number": number,
+        "by": by.shown if by else None,
+        "number": head.number + 1 if head else 1,
         "kind": value_of(Kind, draft.kind),
         "note": draft.note,
         "position": tick.before + offset,
@@ -147,11 +162,12 @@ def _seal(draft: Draft, frame: Frame, head: Head | None, tick: Tick, offset: int
         "changed": list(draft.changed),
         "license": settings.LICENSE,
         "credit": settings.CREDIT,
+        "review": draft.review if by else "automatic",
     }
     stamp["sha256"] = frame.sha256(stamp)
     edition = Edition(
         subject_id=draft.subject_id,
-        number=number,
+        number=stamp["number"],
         subject_type=draft.subject_type,
         kind=draft.kind,
         format=draft.document["format"],
@@ -161,7 +177,8 @@ def _seal(draft: Draft, frame: Frame, head: Head | None, tick: Tick, offset: int
         changed=stamp["changed"],
         sha256=stamp["sha256"],
         previous_sha256=stamp["previous_sha256"],
-        by_id=by_id,
+        by_id=by.account if by else None,
+        review=stamp["review"],
         text=frame.text(stamp),
     )
     return Published(edition, _head(draft, edition, head), draft.document | {"edition": stamp})

@@ -93,6 +93,8 @@ def _of_hash(edition: Edition, text: str, stamp: dict[str, Any]) -> Iterator[str
     """The bytes themselves are hashed, but for two members of the stamp: the same document written otherwise fails."""
     before, at = canonical(edition.previous_sha256), canonical(stamp["published_at"])
     covered = f'"previous_sha256":{before},"published_at":{at}'
+    if "review" in stamp:  # documents of earlier formats have none
+        covered += f',"review":{canonical(stamp["review"])}'
     number = f'"number":{edition.number}'
     whole = f'{number},"position":{edition.position},{covered},"sha256":"{edition.sha256}"'
     if hashlib.sha256(text.replace(whole, f"{number},{covered}").encode()).hexdigest() == edition.sha256:
@@ -102,7 +104,7 @@ def _of_hash(edition: Edition, text: str, stamp: dict[str, Any]) -> Iterator[str
 
 
 def _of_columns(edition: Edition, document: dict[str, Any]) -> Iterator[str]:
-    said = {**document["edition"], "id": document.get("id"), "format": document.get("format")}
+    said = {"review": None, **document["edition"], "id": document.get("id"), "format": document.get("format")}
     for name, value in _columns(edition).items():
         if said.get(name) != value:
             yield f"its row says {value!r} of {name}, its document {said.get(name)!r}"
@@ -121,6 +123,7 @@ def _columns(edition: Edition) -> dict[str, Any]:
         "sha256": edition.sha256,
         "previous_sha256": edition.previous_sha256,
         "changed": edition.changed,
+        "review": edition.review,
     }
 
 

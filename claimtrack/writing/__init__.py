@@ -12,7 +12,7 @@ from claimtrack.writing.fields import KEEP, Fields, Keep
 from claimtrack.writing.many import faults_in, insert
 from claimtrack.writing.seen import Version, version_of
 from claimtrack.writing.slugs import free_slug, slug_begins
-from claimtrack.writing.write import Written, write
+from claimtrack.writing.write import Written, roots_of, write
 
 __all__ = [
     "KEEP",
@@ -34,6 +34,7 @@ __all__ = [
     "free_slug",
     "insert",
     "may",
+    "roots_of",
     "slug_begins",
     "version_of",
     "writable",

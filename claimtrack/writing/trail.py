@@ -51,6 +51,14 @@ def written_by_person(row: Model) -> bool:
     return bool(trail.filter(pgh_obj_id=row.pk, pgh_context__metadata__user__isnull=False).exists())
 
 
+def last_writer(row: Model) -> int | None:
+    """Who wrote the row last; None where no person or program has."""
+    trail = row._meta.model.pgh_event_model.objects  # type: ignore[attr-defined]  # made by pghistory
+    events = trail.filter(pgh_obj_id=row.pk, pgh_context__metadata__user__isnull=False).order_by("-pgh_id")
+    user: int | None = events.values_list("pgh_context__metadata__user", flat=True).first()
+    return user
+
+
 def _last_event(row: Model, field: Any) -> Any:
     trail = getattr(type(row), "pgh_event_model", None)
     if trail is None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from claimtrack.accounts.pseudonyms import signed
 from claimtrack.accounts.rights import demand, may
 from claimtrack.database.asking import ask
 from claimtrack.editions.chain import Document
@@ -55,7 +56,7 @@ def withhold(*, root: Root, reason: str, by: User, numbers: Sequence[int] | None
             chosen = sorted({*chosen, *earlier.numbers})
         document = nameless_tombstone(locked) if whole else last_documents([locked.pk])[locked.pk]
         [published] = append(
-            [_next(locked, Kind.WITHHELD, document, head, gone=whole or not head.readable)], by_id=by.pk
+            [_next(locked, Kind.WITHHELD, document, head, gone=whole or not head.readable)], by=signed(by)
         )
         advance(0, revision=1)
         ask("SELECT editions_withhold(%s, %s, %s, %s)", [locked.pk, chosen, reason.strip(), by.pk])
@@ -93,7 +94,7 @@ def lift(*, root: Root, by: User) -> Published:
     with audited(by), transaction.atomic():
         locked, held, head = _to_be_ended(root, by)
         ask(END, [held.pk, Withholding.Outcome.LIFTED, by.pk])
-        [published] = append([_as_it_stood(locked, held, head)], by_id=by.pk)
+        [published] = append([_as_it_stood(locked, held, head)], by=signed(by))
         _listed_again(locked, published)
         if held.whole:
             _stands_at(locked, STAGES.get(Kind(published.edition.kind), Stage.PUBLISHED))
@@ -110,7 +111,7 @@ def retract_withheld(*, root: Root, by: User, reason: str) -> Published:
         refuse(_against_retracting(held, reason))
         ask(END, [held.pk, Withholding.Outcome.RETRACTED, by.pk])
         draft = _next(locked, Kind.RETRACTED, tombstone(locked), head, note=reason.strip(), gone=True)
-        [published] = append([draft], by_id=by.pk)
+        [published] = append([draft], by=signed(by))
         _listed_again(locked, published)
         _stands_at(locked, Stage.RETRACTED)
     return published

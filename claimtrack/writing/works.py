@@ -9,6 +9,7 @@ from claimtrack import addresses
 from claimtrack.editions.chain import Document
 from claimtrack.editions.composed import Composed
 from claimtrack.editions.roots import Root
+from claimtrack.editions.shown import text_sha256
 from claimtrack.editions.store import Published
 from claimtrack.editions.works import WORKS, Work
 
@@ -30,8 +31,8 @@ class Lists:
 class DeskWork:
     """One sort of work at the desk.
 
-    `compose` makes the documents of these roots, given the ids of those about to be published with them; `sha256`
-    is the number of what an editor is shown of each (`claimtrack.editions.shown`). `lists` follow its editions.
+    `compose` makes the documents of these roots, given the ids of those about to be published with them; `said` is
+    what each says, as it is agreed to (`claimtrack.editions.shown`). `lists` follow its editions.
     `updates` tells which other documents publishing these brings up to date by itself, as they will be, each with the
     public note.
     """
@@ -39,7 +40,7 @@ class DeskWork:
     name: str
     model: type[Root]
     compose: Callable[[Sequence[Any], Collection[UUID]], Mapping[UUID, Composed]]
-    sha256: Callable[[Sequence[Any]], Mapping[UUID, str]]
+    said: Callable[[Sequence[Any]], Mapping[UUID, Document]]
     lists: Lists
     updates: Callable[[Sequence[Document]], Iterable[tuple[Document, str]]] = lambda documents: ()
 
@@ -47,6 +48,10 @@ class DeskWork:
     def work(self) -> Work:
         """Its half in the record."""
         return WORKS[self.name]
+
+    def sha256(self, roots: Sequence[Root]) -> dict[UUID, str]:
+        """The numbers of what these roots say, as an editor is shown it."""
+        return {pk: text_sha256(text) for pk, text in self.said(roots).items()}
 
     def preview(self, root: Root) -> Document:
         """The document that publishing this root now would store, without its `edition` member."""

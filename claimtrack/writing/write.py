@@ -19,6 +19,7 @@ from claimtrack.editions.roots import Root, audited
 from claimtrack.instants import refuse_unkeepable
 from claimtrack.versions import Versioned
 from claimtrack.writing import stale
+from claimtrack.writing.authors import noting_authors
 from claimtrack.writing.book import RootKey, writable
 from claimtrack.writing.changes import Change, Create, Delete, Update
 from claimtrack.writing.faults import GONE, INVALID, Fault, Refused, faults_of
@@ -51,9 +52,15 @@ def write(changes: Sequence[Change], *, by: AbstractBaseUser | None) -> Written:
         work = _Work(changes, by)
         work.lock()
         work.check_rights()
-        work.store()
+        with noting_authors(work.roots, by=by):
+            work.store()
         work.count_up()
     return work.written
+
+
+def roots_of(changes: Sequence[Change]) -> set[RootKey]:
+    """The roots that these changes would be written under, as the rows stand now; nothing is locked."""
+    return _Work(changes, None).roots_as_they_stand()
 
 
 class _Work:
@@ -80,6 +87,10 @@ class _Work:
             if self._roots_of_all() <= self.roots:
                 return
         raise Refused([Fault("", "", GONE, "The rows are being moved by somebody else: try again in a moment.")])
+
+    def roots_as_they_stand(self) -> set[RootKey]:
+        self.stored = self._read(locked=False)
+        return self._roots_of_all()
 
     def _read(self, *, locked: bool) -> dict[UUID, Model]:
         wanted: dict[type[Model], set[UUID]] = defaultdict(set)

@@ -7,9 +7,11 @@ from django.contrib.auth.models import User
 
 from claimtrack.api.rows.filters import LeadsFilter
 from claimtrack.api.rows.resource import Resource, Told, who
-from claimtrack.api.rows.roots import WITHHOLDING, Preview, changes_by_member, retracting
-from claimtrack.api.rows.verbs import DOCUMENT_SHA256, NOTE, Given, Verb
+from claimtrack.api.rows.roots import Preview, Publishing, changes_by_member, root_verbs
+from claimtrack.api.rows.verbs import CONTENT_SHA256, Given, Verb
+from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.store import Published
+from claimtrack.notations import Instant
 from claimtrack.query.filters import TextFilter
 from claimtrack.writing import Refused
 from claimtrack.writing.faults import Fault
@@ -17,6 +19,7 @@ from sources import writing as actions
 from sources.addresses import address_key
 from sources.models import Capture, Document
 from sources.writing import CaptureFields, DocumentFields, GradeFields, OfficeFields, SourceFields
+from sources.writing.grades import grade_sha256
 
 SOURCES = Resource(
     name="sources",
@@ -44,12 +47,23 @@ GRADES = Resource(
     called="DeskGrade",
     form=GradeFields,
     search=("reasons",),
-    changed=False,
+    own="analyst",
+    related=("analyst", "approver"),
+    told=(
+        Told("analyst", str | None, lambda row, by, alone: who(row.analyst, by), "Who graded, where our desk did."),
+        Told("approver", str | None, lambda row, by, alone: who(row.approver, by)),
+        Told(
+            "approved_at", Instant | None, lambda row, by, alone: rfc3339(row.approved_at) if row.approved_at else None
+        ),
+        Told("content_sha256", str, lambda row, by, alone: grade_sha256(row), "What its approval names."),
+    ),
     example={
         "source": "the-harbour-gazette",
         "grade": "B",
         "reasons": "Corrects its errors in print; two in forty reports were wrong.",
         "at": "2026-11-01",
+        "evidence": ["018f2f6e-0000-7000-8000-000000000001"],
+        "review_due": "2027-11-01",
     },
 )
 
@@ -130,29 +144,32 @@ RESOURCES = (SOURCES, OFFICES, GRADES, DOCUMENTS, CAPTURES)
 
 def _publish(source: Any, by: User, given: Given) -> Iterable[Published]:
     shown = {source.pk: given["document_sha256"]}
-    return actions.publish(sources=[source], by=by, note=given["note"], shown=shown)
+    return actions.publish(sources=[source], by=by, note=given["note"], shown=shown, alone=given["alone"])
 
 
-def _restore(source: Any, by: User, given: Given) -> Iterable[Published]:
-    return [actions.restore(source=source, by=by, note=given["note"], shown=given["document_sha256"])]
+def _shown(given: Given) -> dict[str, Any]:
+    return {"note": given["note"], "shown": given["document_sha256"]}
 
 
-VERBS = (
-    Verb(
-        name="publish",
-        right="publish",
-        meaning="Publish it as it was looked at. What would say nothing new gets no edition.",
-        take=_publish,
-        members=(NOTE, DOCUMENT_SHA256),
-    ),
-    retracting(lambda source, by, reason: actions.retract(source=source, by=by, reason=reason)),
-    Verb(
-        name="restore",
-        right="restore",
-        meaning="Publish a retracted source again, as it stands on the desk.",
-        take=_restore,
-        members=(NOTE, DOCUMENT_SHA256),
-    ),
-    *WITHHOLDING,
+def _approve_grade(grade: Any, by: User, given: Given) -> Iterable[Published]:
+    actions.approve_grade(grade=grade, by=by, shown=given["content_sha256"])
+    return ()
+
+
+VERBS = root_verbs(
+    Publishing(
+        publish=_publish,
+        correct=lambda source, by, given: actions.correct(source=source, by=by, **_shown(given)),
+        restore=lambda source, by, given: actions.restore(source=source, by=by, alone=given["alone"], **_shown(given)),
+    )
 )
-PREVIEW = Preview(against=lambda source, by: actions.reasons_against(source), changes=changes_by_member)
+OF_GRADES = (
+    Verb(
+        name="approve",
+        right="approve",
+        meaning="Freeze it: from here on another follows it. It becomes public with the source's next edition.",
+        take=_approve_grade,
+        members=(CONTENT_SHA256,),
+    ),
+)
+PREVIEW = Preview(against=actions.reasons_against, changes=changes_by_member)

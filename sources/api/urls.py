@@ -15,5 +15,6 @@ urlpatterns = [
     # -- the desk ---------------------------------------------------------------------------------
     *(pattern for resource in desk.RESOURCES for pattern in patterns(resource)),
     *verb_patterns(desk.SOURCES, desk.VERBS),
+    *verb_patterns(desk.GRADES, desk.OF_GRADES),
     *preview_patterns(desk.SOURCES, desk.PREVIEW),
 ]

@@ -3,7 +3,9 @@
 from sources.writing import rows  # noqa: F401 - describes how each table is written
 from sources.writing.captures import NAMED, capture, captures_changed, discard
 from sources.writing.fields import CaptureFields, DocumentFields, GradeFields, OfficeFields, SourceFields
+from sources.writing.grades import approve_grade
 from sources.writing.publish import (
+    correct,
     issues_for,
     publish,
     reasons_against,
@@ -18,8 +20,10 @@ __all__ = [
     "GradeFields",
     "OfficeFields",
     "SourceFields",
+    "approve_grade",
     "capture",
     "captures_changed",
+    "correct",
     "discard",
     "issues_for",
     "publish",

@@ -10,7 +10,9 @@ from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
+from claimtrack.accounts.pseudonyms import pseudonym_of
 from claimtrack.accounts.rights import demand
+from claimtrack.accounts.roles import role_of
 from claimtrack.editions.roots import audited
 from claimtrack.editions.store import advance
 from sources.models import Capture, Document
@@ -63,6 +65,8 @@ def seal(copies: Sequence[Capture], by: AbstractBaseUser | None, given: Collecti
         if "taken_at" not in given:
             copy.taken_at = timezone.now()
         copy.taken_by = by.get_username() if by else ""
+        copy.taken_by_person = pseudonym_of(by)
+        copy.taken_in_role = (role_of(by) or "") if by else ""
         copy.sha256 = hash_of(copy.text, copy.content)
 
 

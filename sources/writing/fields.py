@@ -46,7 +46,10 @@ class OfficeFields(Fields):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeFields(Fields):
-    """One entry of the ledger of reliability; `by` is the source that graded, None our own desk."""
+    """One entry of the ledger of reliability; `by` is the source that graded, None our own desk.
+
+    `evidence` are documents that it rests on.
+    """
 
     model: ClassVar[type[Model]] = ReliabilityGrade
 
@@ -55,6 +58,8 @@ class GradeFields(Fields):
     reasons: str | Keep = KEEP
     by: UUID | Keep | None = KEEP
     at: date | Keep = KEEP
+    evidence: Sequence[UUID] | Keep = KEEP
+    review_due: date | Keep | None = KEEP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,5 +90,5 @@ class CaptureFields(Fields):
     content: bytes | Keep | None = KEEP
     tool: str | Keep = KEEP
     media_type: str | Keep = KEEP
-    taken_at: datetime | Keep = KEEP
+    taken_at: datetime | Keep | None = KEEP
     archived_url: str | Keep = KEEP

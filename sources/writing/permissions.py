@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from claimtrack.accounts.table import ANY, ANY_DRAFT, OWN, OWN_DRAFT, UNDER_A_ROOT, Standing, enter, rule
+from claimtrack.accounts.table import ANY, ANY_DRAFT, ANY_WRITTEN, OWN, OWN_DRAFT, UNDER_A_ROOT, Standing, enter, rule
 from claimtrack.editions.roots import Stage
 from claimtrack.writing.standing import by_itself, of_root, under_roots
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
@@ -19,7 +19,11 @@ enter(
     rule("add", reporter=ANY),
     rule("change", reporter=OWN_DRAFT, checker=ANY_DRAFT, editor=ANY),
     rule("delete", reporter=OWN_DRAFT, editor=ANY.at(Stage.DRAFT)),
+    rule("submit", reporter=OWN_DRAFT, checker=ANY.at(Stage.DRAFT)),
+    rule("send_back", reporter=OWN.at(Stage.IN_REVIEW), checker=ANY.at(Stage.IN_REVIEW)),
+    rule("approve", checker=ANY_WRITTEN, editor=ANY, decides=True),
     rule("publish", editor=ANY, decides=True),
+    rule("correct", editor=ANY),
     rule("retract", editor=ANY),
     rule("restore", editor=ANY),
     rule("withhold", editor=ANY),
@@ -32,7 +36,8 @@ enter(
     rule("view", viewer=ANY),
     rule("add", editor=ANY),
     rule("change", editor=ANY),
-    rule("delete", editor=ANY.at(Stage.DRAFT)),
+    rule("delete", editor=ANY),
+    rule("approve", checker=ANY_WRITTEN, editor=ANY, decides=True),
     standings=_of_the_graded,
 )
 # A document has no stage of its own: it is public once an edition prints it.

@@ -1,41 +1,108 @@
-"""Everything that writes sources and documents. Keyword-only, atomic, `by=` whom."""
+"""Publishing, correcting, retracting and restoring sources."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from claimtrack.accounts.rights import demand
 from claimtrack.editions.models import Kind
-from claimtrack.editions.publishing import Issue, issue, mark, refuse
+from claimtrack.editions.publishing import Issue, refuse
 from claimtrack.editions.roots import Stage, audited, lock
-from claimtrack.editions.store import Draft, Published, append
+from claimtrack.editions.store import Published
+from claimtrack.writing import verbs
+from claimtrack.writing.agreement import issue_agreed, reviewed
 from claimtrack.writing.shown import Shown, hold_to_what_was_shown
-from claimtrack.writing.works import tombstone
 from sources.composing import compose, sources_sha256
 from sources.documents import SOURCE
-from sources.models import Source
+from sources.models import ReliabilityGrade, Source
 from sources.record import list_sources
 
 # -- publishing -----------------------------------------------------------------------------------
 
 
 def publish(
-    *, sources: Sequence[Source], by: AbstractBaseUser | None, note: str | None = None, shown: Shown | None = None
+    *,
+    sources: Sequence[Source],
+    by: AbstractBaseUser | None,
+    note: str | None = None,
+    shown: Shown | None = None,
+    alone: str | None = None,
 ) -> list[Published]:
     """Publish these sources; one whose public facts have not changed gets no new edition.
 
-    `shown` is the `document_sha256` of each as whoever publishes saw it; another by now raises NotAsShown.
+    `shown` is the `document_sha256` of each as whoever publishes saw it; another by now raises NotAsShown. What they
+    were shown they agree to by publishing it. `alone` is why they publish without a second person.
     """
-    with audited(by), transaction.atomic():
+    return _issued(sources, "publish", None, _Asked(by, note, shown or {}, alone))
+
+
+def correct(*, source: Source, by: AbstractBaseUser, note: str, shown: str | None = None) -> Published:
+    """Publish a correction: we were wrong about a source, and the public note says how. It waits for nobody."""
+    published = _issued([source], "correct", Kind.CORRECTED, _Asked(by, note, _of_one(source, shown), waits=False))
+    refuse(["Nothing has changed: change the source, then correct it."] if not published else [])
+    return next(item for item in published if item.edition.subject_id == source.pk)
+
+
+def restore(
+    *, source: Source, by: AbstractBaseUser, note: str | None = None, shown: str | None = None, alone: str | None = None
+) -> Published:
+    """Publish a retracted source again, as it stands on the desk, with its graders who are not public yet.
+
+    `shown` and `alone` are as for `publish`.
+    """
+    published = _issued([source], "restore", Kind.RESTORED, _Asked(by, note, _of_one(source, shown), alone))
+    return next(item for item in published if item.edition.subject_id == source.pk)
+
+
+def retract(*, source: Source, by: AbstractBaseUser, reason: str) -> Published:
+    """Withdraw a source's public page; claims that printed its name keep what they printed."""
+    return verbs.retract(root=source, by=by, reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A publication as somebody asks for it; `waits` is whether it waits for a second person to agree."""
+
+    by: AbstractBaseUser | None
+    note: str | None
+    shown: Shown
+    alone: str | None = None
+    waits: bool = True
+
+
+def _of_one(source: Source, shown: str | None) -> Shown:
+    return {source.pk: shown} if shown else {}
+
+
+def _issued(sources: Sequence[Source], action: str, kind: Kind | None, asked: _Asked) -> list[Published]:
+    """Publish them, as an edition of this kind, and with them graders who are not public yet."""
+    with audited(asked.by), transaction.atomic():
         locked = lock(Source, [source.pk for source in sources])
-        demand(by, "publish", locked)
-        if shown:
-            hold_to_what_was_shown(locked, shown, sources_sha256(locked))
-        published = issue(issues_for(locked, note=note), by=by)
+        demand(asked.by, action, locked)
+        if asked.shown:
+            hold_to_what_was_shown(locked, asked.shown, sources_sha256(locked))
+        refuse(reason for source in locked for reason in _against(source, kind, asked.note))
+        restored = locked[0] if kind == Kind.RESTORED else None
+        issues = [
+            replace(item, kind=kind) if item.root in locked else item
+            for item in issues_for(locked, note=asked.note, restored=restored)
+        ]
+        roots = [item.root for item in issues]
+        found = reviewed(roots, by=asked.by, shown=asked.shown, alone=asked.alone, waits=asked.waits)
+        published = issue_agreed(issues, found, by=asked.by, why=asked.alone or asked.note or "")
         list_sources(published)
     return published
+
+
+def _against(source: Source, kind: Kind | None, note: str | None) -> Iterable[str]:
+    if kind == Kind.RESTORED and source.stage != Stage.RETRACTED:
+        yield "Only a retracted source can be restored."
+    if kind == Kind.CORRECTED and not (note or "").strip():
+        yield "Say what was wrong and what is right: the note of a correction is public."
+    if kind == Kind.CORRECTED and source.stage != Stage.PUBLISHED:
+        yield "Only a published source can be corrected."
 
 
 def reasons_against(source: Source) -> Iterable[str]:
@@ -61,49 +128,8 @@ def _with_graders(sources: Sequence[Source]) -> list[Source]:
     together = {source.pk: source for source in sources}
     fresh = list(sources)
     while fresh:
-        graders = Source.objects.filter(grades_given__source__in=fresh).exclude(stage=Stage.PUBLISHED).distinct()
+        given = ReliabilityGrade.objects.approved().filter(source__in=fresh)
+        graders = Source.objects.filter(grades_given__in=given).exclude(stage=Stage.PUBLISHED).distinct()
         fresh = [source for source in lock(Source, graders.values_list("pk", flat=True)) if source.pk not in together]
         together |= {source.pk: source for source in fresh}
     return sorted(together.values(), key=lambda source: source.pk)
-
-
-def retract(*, source: Source, by: AbstractBaseUser, reason: str) -> Published:
-    """Withdraw a source's public page; claims that printed its name keep what they printed."""
-    with audited(by), transaction.atomic():
-        [locked] = lock(Source, [source.pk])
-        demand(by, "retract", [locked])
-        refuse(_against_retracting(locked, reason))
-        gone = tombstone(locked)
-        published = append(
-            [Draft(SOURCE, locked.pk, locked.slug, Kind.RETRACTED, gone, note=reason, tombstone=True)], by_id=by.pk
-        )
-        mark([locked], Stage.RETRACTED)
-        list_sources(published)
-    return published[0]
-
-
-def restore(*, source: Source, by: AbstractBaseUser, note: str | None = None, shown: str | None = None) -> Published:
-    """Publish a retracted source again, as it stands on the desk, with its graders who are not public yet.
-
-    `shown` is as for `publish`.
-    """
-    with audited(by), transaction.atomic():
-        [locked] = lock(Source, [source.pk])
-        demand(by, "restore", [locked])
-        if shown:
-            hold_to_what_was_shown([locked], {locked.pk: shown}, sources_sha256([locked]))
-        refuse(["Only a retracted source can be restored."] if locked.stage != Stage.RETRACTED else [])
-        issues = [
-            replace(item, kind=Kind.RESTORED) if item.root == locked else item
-            for item in issues_for([locked], note=note, restored=locked)
-        ]
-        published = issue(issues, by=by)
-        list_sources(published)
-    return next(item for item in published if item.edition.subject_id == source.pk)
-
-
-def _against_retracting(source: Source, reason: str) -> Iterable[str]:
-    if not reason.strip():
-        yield "Say why the source is retracted: the reason is public."
-    if source.stage != Stage.PUBLISHED:
-        yield "Only a published source can be retracted."

@@ -5,6 +5,7 @@ from operator import attrgetter
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from claimtrack.editions.roots import Stage
 from claimtrack.writing.book import RootKey, Writable, describe
@@ -49,12 +50,22 @@ def _was_published(source: Source) -> Iterable[str]:
         yield "Only a draft is deleted. A published source is retracted: its history stays."
 
 
+def _whose_grade(grades: Sequence[ReliabilityGrade], by: AbstractBaseUser | None, given: Collection[str]) -> None:
+    """A grade is whoever's who gives it first; what an import or a case brings was decided on elsewhere."""
+    for grade in grades:
+        if grade._state.adding and by is None:
+            grade.approved_at = timezone.now()
+        elif grade._state.adding and by:
+            grade.analyst_id = by.pk
+
+
 def _stays(grade: ReliabilityGrade) -> Iterable[str]:
-    yield "A grade is never changed: another follows it."
+    if grade.approved_at:
+        yield "A grade is never changed once it is approved: another follows it."
 
 
 def _of_a_published_source(grade: ReliabilityGrade) -> Iterable[str]:
-    if grade.source.stage != Stage.DRAFT:
+    if grade.approved_at and grade.source.stage != Stage.DRAFT:
         yield "A grade of a source that was published stays in the ledger: another follows it."
 
 
@@ -73,7 +84,13 @@ describe(
 )
 describe(Writable(fields=OfficeFields, roots=_persons))
 describe(
-    Writable(fields=GradeFields, roots=_graded, against_changing=_stays, against_deleting=_of_a_published_source),
+    Writable(
+        fields=GradeFields,
+        roots=_graded,
+        complete=_whose_grade,
+        against_changing=_stays,
+        against_deleting=_of_a_published_source,
+    )
 )
 describe(Writable(fields=DocumentFields, complete=_looked_up_by))
 describe(

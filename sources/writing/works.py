@@ -1,7 +1,7 @@
 """The work of this app, as the desk knows it: sources."""
 
 from claimtrack.writing.works import DeskWork, Lists, enter
-from sources.composing import compose, sources_sha256
+from sources.composing import compose, sources_said
 from sources.documents import SOURCE
 from sources.models import Source
 from sources.record import list_sources
@@ -11,7 +11,7 @@ enter(
         SOURCE,
         Source,
         lambda roots, public: compose(roots, also_public=public),
-        sources_sha256,
+        sources_said,
         Lists(list_sources),
     )
 )

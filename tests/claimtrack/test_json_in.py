@@ -17,9 +17,9 @@ from claims.imports.inputs.streams import opened
 from claims.imports.ratings.table import InvalidRatings, load_ratings
 from claims.imports.read import Refused
 from claims.models import Claim
-from claimtrack.admin.shown import unpacked
 from claimtrack.dates import WorldDateField
 from claimtrack.json_in import MAX_DEPTH, TooDeep, loads
+from claimtrack.writing.packing import unpacked
 from tests.factories import ClaimFactory
 
 DEEP = {

@@ -1,6 +1,7 @@
 """Calls every public address with a client that openapi-python-client has generated; prints what went wrong.
 
-Usage: calls.py FOLDER ADDRESS CALLS.json: the folder of the client, the address of the server, and what is called.
+Usage: calls.py FOLDER ADDRESS CALLS.json SECRET: the folder of the client, the address of the server, what is called,
+and the token of an editor.
 """
 
 import datetime as dt
@@ -14,7 +15,7 @@ from uuid import UUID
 
 import httpx
 
-folder, address, calls = sys.argv[1:]
+folder, address, calls, secret = sys.argv[1:]
 sys.path.insert(0, folder)
 client_module = importlib.import_module("claimtrack_client")
 models: Any = importlib.import_module("claimtrack_client.models")
@@ -52,5 +53,26 @@ def types() -> typing.Iterator[str]:
             yield f"{name} is called by {accepted}"
 
 
+def desk() -> typing.Iterator[str]:
+    """What goes wrong when a program files a claim, sends that again, changes it and finds it."""
+    program = client_module.AuthenticatedClient(base_url=address, token=secret, raise_on_unexpected_status=True)
+    body = models.DeskClaimWrite(statement="The harbour was closed.", kind=models.ClaimKind.OPINION, made="2026-11~")
+    create, update = operation("desk", "desk_claims_create"), operation("desk", "desk_claims_update")
+    first, again = (create.sync(client=program, body=body, idempotency_key="python") for _ in range(2))
+    if not isinstance(first, models.DeskClaim) or first.id != again.id:
+        yield f"filed twice: {first}, {again}"
+        return
+    read = operation("desk", "desk_claims_retrieve").sync_detailed(str(first.id), client=program)
+    change = models.DeskClaimChange(context="In October.")
+    for status in (200, 412):
+        tag = read.headers["ETag"]
+        changed = update.sync_detailed(str(first.id), client=program, body=change, if_match=tag)
+        if changed.status_code != status:
+            yield f"the change is answered {changed.status_code}, not {status}: {changed.content[:200]!r}"
+    found = operation("desk", "desk_claims_list").sync(client=program, q="harbour", kind=[models.ClaimKind.OPINION])
+    if [row.context for row in found.results] != ["In October."]:
+        yield f"found: {found}"
+
+
 faults = [fault for asked in json.loads(Path(calls).read_text()) if (fault := call(asked))]
-sys.stdout.write("\n".join([*faults, *types()]))
+sys.stdout.write("\n".join([*faults, *types(), *desk()]))

@@ -16,6 +16,7 @@ import pytest
 
 from tests.databases import cloned_database
 from tests.libya import LIBYA, NAMES, ROOT
+from tests.processes.launch import run_in
 from tests.serving import serving
 
 pytestmark = pytest.mark.rendering
@@ -31,9 +32,13 @@ QUERIES: Mapping[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Site:
-    """A server with the case of Libya and a dump of it, its schema, and a call of each public address."""
+    """A server with the case of Libya and a dump of it, its schema, and a call of each public address.
+
+    `secret` is the token of an editor.
+    """
 
     address: str
+    secret: str
     schema: Path
     calls: list[dict[str, Any]]
 
@@ -45,13 +50,14 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
         environment = database.environment | {"CLAIMTRACK_HOME": str(home)}
         subprocess.run([sys.executable, "manage.py", "dump"], cwd=ROOT, env=environment, check=True)
         [manifest] = home.glob("dumps/*.manifest.json")
+        secret = run_in(database, "give_a_token", CLAIMTRACK_HOME=str(home)).strip()
         names = {**NAMES, "dumps": [manifest.name.removesuffix(".manifest.json")]}
         with serving(database, home) as address:
             schema = home / "schema.json"
             asked = urllib.request.Request(f"{address}/api/v1/schema/", headers={"Accept": "application/json"})
             with urllib.request.urlopen(asked) as answer:
                 schema.write_bytes(answer.read())
-            yield Site(address, schema, [*calls(json.loads(schema.read_bytes())["paths"], names)])
+            yield Site(address, secret, schema, [*calls(json.loads(schema.read_bytes())["paths"], names)])
 
 
 def calls(paths: Mapping[str, Any], names: Mapping[str, list[str]]) -> Iterator[dict[str, Any]]:
@@ -89,17 +95,18 @@ def test_every_sort_of_answer_is_called(site: Site) -> None:
     assert {"claims_count", "narratives_editions_count", "dumps_file"} <= {call["operation"] for call in site.calls}
 
 
-def test_a_client_in_python_reads_every_public_address(site: Site, tmp_path: Path) -> None:
+def test_a_client_in_python_reads_every_public_address_and_writes_at_the_desk(site: Site, tmp_path: Path) -> None:
     asked = tmp_path / "calls.json"
     asked.write_text(json.dumps(site.calls))
     generator = [str(Path(sys.executable).with_name("openapi-python-client")), "generate", "--fail-on-warning"]
     made = ["--path", str(site.schema), "--config", str(HERE / "python.yaml"), "--output-path", str(tmp_path / "made")]
     said([*generator, *made], tmp_path)
     said([sys.executable, "-m", "compileall", "-q", str(tmp_path / "made")], tmp_path)
-    assert said([sys.executable, str(HERE / "calls.py"), str(tmp_path / "made"), site.address, str(asked)], ROOT) == ""
+    called = [str(HERE / "calls.py"), str(tmp_path / "made"), site.address, str(asked), site.secret]
+    assert said([sys.executable, *called], ROOT) == ""
 
 
-def test_a_client_in_typescript_reads_every_public_address(site: Site, tmp_path: Path) -> None:
+def test_a_client_in_typescript_reads_every_public_address_and_writes_at_the_desk(site: Site, tmp_path: Path) -> None:
     tools = installed_tools()
     (tmp_path / "node_modules").symlink_to(tools)
     for name in ("package.json", "tsconfig.json", "uses.ts"):
@@ -107,7 +114,7 @@ def test_a_client_in_typescript_reads_every_public_address(site: Site, tmp_path:
     (tmp_path / "calls.ts").write_text(in_typescript(site.calls))
     said([str(tools / ".bin/openapi-typescript"), str(site.schema), "--output", "schema.d.ts"], tmp_path)
     said([str(tools / ".bin/tsc"), "--project", "."], tmp_path)
-    assert said(["node", "calls.js", site.address], tmp_path) == ""
+    assert said(["node", "calls.js", site.address, site.secret], tmp_path) == ""
 
 
 def installed_tools() -> Path:
@@ -125,14 +132,14 @@ def installed_tools() -> Path:
 
 def in_typescript(asked: list[dict[str, Any]]) -> str:
     """A program that makes the calls, each with the types of its own address."""
-    lines = ['import { client, faults, read, types } from "./uses.js";', ""]
+    lines = ['import { client, desk, faults, read, types } from "./uses.js";', ""]
     for call in asked:
         parameters = {"path": call["names"], "query": call["query"]}
         given = {"params": {name: value for name, value in parameters.items() if value}, "parseAs": _read_as(call)}
         lines.append(
             f"await read({json.dumps(call['operation'])}, client.GET({json.dumps(call['path'])}, {json.dumps(given)}));"
         )
-    return "\n".join([*lines, "await types();", "for (const fault of faults) console.log(fault);", ""])
+    return "\n".join([*lines, "await types();", "await desk();", "for (const fault of faults) console.log(fault);", ""])
 
 
 def _read_as(call: Mapping[str, Any]) -> str:

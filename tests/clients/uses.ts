@@ -46,3 +46,26 @@ export async function types(): Promise<void> {
   const kinds: Schemas["RebuttalKind"][] = claim?.rebuttals.map((rebuttal) => rebuttal.kind) ?? [];
   if (kinds.includes("no_response") && !claim) faults.push("nothing was read");
 }
+
+/** Files a claim, sends that again, changes it as it was read, and may not over what it has changed itself. */
+export async function desk(): Promise<void> {
+  const headers = { Authorization: `Bearer ${process.argv[3] ?? ""}` };
+  // @ts-expect-error: a claim states something
+  const nothing: Schemas["DeskClaimWrite"] = { language: "en" };
+  const body: Schemas["DeskClaimWrite"] = { statement: "The port was closed.", made: { edtf: "2026-11", text: "now" } };
+  const file = () =>
+    client.POST("/api/v1/desk/claims/", { body, params: { header: { "Idempotency-Key": "ts" } }, headers });
+  const [first, again] = [await file(), await file()];
+  const filed = first.data && "id" in first.data ? first.data : undefined;
+  if (!filed || !again.data || !("id" in again.data) || again.data.id !== filed.id) {
+    faults.push(`filed twice: ${JSON.stringify([first.error, again.error, nothing])}`);
+    return;
+  }
+  const path = { id_or_slug: filed.id };
+  const header = { "If-Match": first.response.headers.get("ETag") ?? "" };
+  for (const status of [200, 412]) {
+    const change = { body: { context: "In October." }, params: { path, header }, headers };
+    const { response } = await client.PATCH("/api/v1/desk/claims/{id_or_slug}/", change);
+    if (response.status !== status) faults.push(`the change is answered ${response.status}, not ${status}`);
+  }
+}

@@ -42,6 +42,16 @@ def publish_under_administrators() -> None:
 
 
 @step
+def give_a_token() -> None:
+    """Let an editor in, and print the secret of a token of theirs."""
+    from claimtrack.accounts.roles import Role
+    from tests.desk_api import token
+    from tests.people import in_role
+
+    print(token(in_role(Role.EDITOR)))
+
+
+@step
 def let_anna_in() -> None:
     """Publish as above, and print the key of anna's session at the desk."""
     from django.conf import settings

@@ -13,7 +13,7 @@ from claimtrack.editions.roots import Stage
 from sources import writing as actions
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
 from tests.admin_forms import errors_of, fields_of, page, page_of, send, told
-from tests.factories import AppearanceFactory, DocumentFactory, SourceFactory
+from tests.factories import AppearanceFactory, DocumentFactory, GradeFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,7 @@ def test_the_ledger_of_reliability_grows_and_is_never_changed(desk: Client) -> N
     assert send(desk, page(source), **added).status_code == 302
     grade = ReliabilityGrade.objects.get()
     assert Source.objects.get().version == 2
+    ReliabilityGrade.objects.update(approved_at=timezone.now())
     send(desk, page(source), **{"grades-0-reasons": "Other reasons."})
     assert desk.post(page(grade), {"reasons": "Other reasons."}).status_code == 403
     assert ReliabilityGrade.objects.get().reasons == "Right so far."
@@ -58,7 +59,7 @@ def test_the_ledger_of_reliability_grows_and_is_never_changed(desk: Client) -> N
 def test_a_grade_leaves_only_with_a_source_that_was_never_published(desk: Client, editor: User) -> None:
     drafted, published = SourceFactory(), SourceFactory()
     for source in (drafted, published):
-        ReliabilityGrade.objects.create(source=source, grade="B", reasons="So far.", at="2020-01-01")
+        GradeFactory(source=source)
     actions.publish(sources=[published], by=editor)
     assert desk.post(page(published, "delete"), {"post": "yes"}).status_code == 403
     assert desk.post(page(published.grades.get(), "delete"), {"post": "yes"}).status_code == 403

@@ -1,6 +1,11 @@
 """Claims and all that stands under them, as the desk's API writes them: each table once."""
 
+from collections.abc import Sequence
+
+from django.contrib.auth.models import User
+
 from claims.composing.shown import content_sha256
+from claims.imports.filing.proposing import file
 from claims.models import Appearance, Assessment, Claim
 from claims.scales import RebuttalKind, Verdict
 from claims.writing.assess import claims_judged
@@ -17,10 +22,10 @@ from claims.writing.fields import (
     TopicFields,
 )
 from claimtrack.api.rows.filters import AlongFilter, LeadsFilter, RowReferenceFilter
-from claimtrack.api.rows.resource import Resource, Told, who
+from claimtrack.api.rows.resource import Resource, Told, Waiting, who
 from claimtrack.editions.chain import rfc3339
 from claimtrack.notations import Instant
-from claimtrack.query.filters import BooleanFilter
+from claimtrack.writing import Change, Written
 from sources.models import Document, Source
 from sources.vocabulary import Medium
 
@@ -31,6 +36,12 @@ def _chain(row: Appearance) -> list[object]:
 
 def _number(row: Assessment) -> str | None:
     return content_sha256(row) if claims_judged(row) else None
+
+
+def _store(changes: Sequence[Change], by: User) -> Written | Waiting:
+    """What a program writes of a claim that people answer for waits for one of them."""
+    filed = file(changes, by=by)
+    return filed if isinstance(filed, Written) else Waiting(filed.pk, filed.changes)
 
 
 ANCHORED = Told(
@@ -44,6 +55,7 @@ CLAIMS = Resource(
     name="claims",
     called="DeskClaim",
     form=ClaimFields,
+    write=_store,
     search=("statement", "context", "slug"),
     own="author",
     filters={
@@ -88,6 +100,7 @@ APPEARANCES = Resource(
     name="appearances",
     called="DeskAppearance",
     form=AppearanceFields,
+    write=_store,
     search=("quote", "hedge", "audience"),
     prefetched=("chain",),
     readers={"attributed_to": _chain},
@@ -105,6 +118,7 @@ REBUTTALS = Resource(
     name="rebuttals",
     called="DeskRebuttal",
     form=RebuttalFields,
+    write=_store,
     search=("statement", "quote", "verb"),
     told=(ANCHORED,),
     filters={
@@ -126,6 +140,7 @@ ANSWERS = Resource(
     name="answers",
     called="DeskAnswer",
     form=AnswerFields,
+    write=_store,
     example={
         "rebuttal": "018f2f6e-0000-7000-8000-000000000003",
         "claim": "harbour-closed-for-a-week",
@@ -136,6 +151,7 @@ EVIDENCE = Resource(
     name="evidence",
     called="DeskEvidence",
     form=EvidenceFields,
+    write=_store,
     search=("note", "quote"),
     told=(ANCHORED,),
     example={
@@ -150,13 +166,12 @@ ASSESSMENTS = Resource(
     name="assessments",
     called="DeskAssessment",
     form=AssessmentFields,
+    write=_store,
     search=("rationale", "label"),
     own="analyst",
     related=("analyst", "approver", "claim", "rebuttal"),
     filters={
-        "approved": BooleanFilter(
-            "approved_at", "isnull", help_text="`true`: those that wait for approval; `false`: those that are approved."
-        ),
+        "approved": LeadsFilter("approved_at", help_text="Whether it is approved."),
     },
     told=(
         Told("analyst", str | None, lambda row, by, alone: who(row.analyst, by), "Who judged, where our desk did."),
@@ -184,6 +199,7 @@ RELATIONS = Resource(
     name="relations",
     called="DeskRelation",
     form=RelationFields,
+    write=_store,
     search=("note",),
     own="by",
     related=("by",),

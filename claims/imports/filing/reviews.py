@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from claims.imports.filing import proposing
 from claims.imports.filing.changes import Change
 from claims.imports.filing.recognising import Directory
 from claims.imports.filing.rows import Keyed, NewRows
@@ -374,12 +375,15 @@ def _untouched(claim_ids: Sequence[UUID]) -> list[Claim]:
 
 
 def take_over(*, proposal: Proposal, by: AbstractBaseUser) -> Proposal:
-    """Change the claim as the import proposed; it is published when a person publishes it. Raises ValidationError."""
-    review = Reviewed.from_json(proposal.payload)
+    """Change the claim as a program proposed; it is published when a person publishes it. Raises ValidationError."""
     with editing([proposal.claim], by=by) as [claim]:
         current = _decide(proposal, Proposal.State.TAKEN, by)
         if claim.stage == Stage.MERGED:
             raise ValidationError("The claim was merged into another: decline this, and change that one.")
+        if proposing.is_of_program(current):
+            proposing.make(current, by=by)
+            return current
+        review = Reviewed.from_json(current.payload)
         keyed = Keyed.of(review)
         if current.review is None:
             NewRows(Directory(), [keyed], {keyed.group_key: claim.pk}).store()

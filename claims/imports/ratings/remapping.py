@@ -161,7 +161,7 @@ def _publish(changes: Sequence[_Reread], claims: Mapping[UUID, Claim], showing: 
             after[change.review.claim_id] = _told(after[change.review.claim_id], change, judges, showing)
     # The desk has new rows. A claim whose edition shows them and was level with the desk stays level.
     mark([claims[pk] for pk in before if _is_level(claims[pk])], Stage.PUBLISHED)
-    published = append([_draft(heads[pk], before[pk], after[pk]) for pk in sorted(before)], by_id=None)
+    published = append([_draft(heads[pk], before[pk], after[pk]) for pk in sorted(before)], by=None)
     listing.write(published)
     return published
 

@@ -49,12 +49,13 @@ def _member(model: type[Model], name: str, hint: Any) -> Member:
     column: Any = model._meta.get_field(name)
     inner = [each for each in get_args(hint) if each not in {Keep, NoneType}]
     choices = tuple(_choices(column))
+    may_be_null = NoneType in get_args(hint)
     may_be_empty = bool(choices) and inner == [str] and column.blank
     common: dict[str, Any] = {
         "name": name,
         "meaning": _meaning(model, column),
-        "nullable": NoneType in get_args(hint) or may_be_empty,
-        "required": _is_required(column) and name not in COMPLETED,
+        "nullable": may_be_null or may_be_empty,
+        "required": _is_required(column) and not may_be_null and name not in COMPLETED,
         "empty": "" if may_be_empty else None,
     }
     return _of_sort(inner[0], column, choices, common)

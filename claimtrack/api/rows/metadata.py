@@ -27,7 +27,9 @@ class RowsDocument(AddressDocument):
 
 class RowMetadata(ParameterMetadata):
     def determine_metadata(self, request: Request, view: APIView) -> RowsDocument:
-        members: tuple[Member, ...] = view.resource.members  # type: ignore[attr-defined]  # of a view of rows
+        # What is done to a row takes a body of its own.
+        takes: Any = getattr(view, "verb", None) or getattr(view, "resource", None)
+        members: tuple[Member, ...] = takes.members
         return {**super().determine_metadata(request, view), "members": [member_document(each) for each in members]}
 
 

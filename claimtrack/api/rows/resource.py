@@ -23,10 +23,21 @@ from claimtrack.notations import Instant
 from claimtrack.query.keyset import Keyset
 from claimtrack.query.parameters import StrictFilter
 from claimtrack.query.texts import REFUSED_CHARACTERS, UUID_FORM
-from claimtrack.writing import Change, Create, Delete, Refused, Update, Version, version_of, write
+from claimtrack.writing import Change, Create, Delete, Refused, Update, Version, Written, version_of, write
 from claimtrack.writing.faults import Fault
 from claimtrack.writing.fields import Fields, plain
 
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a program wrote of what people answer for: it waits, and one of them decides."""
+
+    id: UUID
+    changes: Sequence[str]
+
+
+#: Stores changes, or keeps them until somebody decides.
+Writer = Callable[[Sequence[Change], User], Written | Waiting]
 #: A row, whoever reads it, and whether it is shown alone or in a list.
 Teller = Callable[[Any, User, bool], Any]
 
@@ -60,7 +71,7 @@ class Resource:
     `name` stands in its address, `called` in the names of its schemas. `search` are the columns that `q` looks in.
     `own` is the column that says whose a row is. `unshown` members are written, and not shown as they were. `make`
     and `remove` take the place of plain changes of rows where a table has actions of its own; what has no `changed`
-    is not altered.
+    is not altered. `write` stores changes where some of them wait.
     """
 
     name: str
@@ -80,6 +91,7 @@ class Resource:
     make: Callable[[Any, User], Model] | None = None
     remove: Callable[[Any, User], None] | None = None
     changed: bool = True
+    write: Writer | None = None
 
     # -- what it is -------------------------------------------------------------------------------
 
@@ -158,7 +170,7 @@ class Resource:
     # -- writing ----------------------------------------------------------------------------------
 
     def created(self, reading: Reading, by: User) -> Any:
-        """The row that this makes, stored. Raises what the actions raise, with the faults of the body."""
+        """The row that this makes, stored, or Waiting. Raises what the actions raise, with the faults of the body."""
         if self.make:
             _refuse(reading.faults)
             return self.make(reading.fields, by)
@@ -168,36 +180,39 @@ class Resource:
         """The row with this written of it, if it still is as it was seen."""
         return self._written(Update(row=row.pk, fields=reading.fields, seen=seen), reading, by)
 
-    def deleted(self, row: Any, by: User, *, seen: Version) -> None:
+    def deleted(self, row: Any, by: User, *, seen: Version) -> Waiting | None:
         """Raises Refused where it is not as it was seen any more, or has to stay."""
         if self.remove:
             _refuse([Fault("", "", "stale", "It was changed meanwhile.")] if not seen.is_of(row) else [])
             self.remove(row, by)
-        else:
-            write([Delete(model=self.model, row=row.pk, seen=seen)], by=by)
+            return None
+        written = self._store(Delete(model=self.model, row=row.pk, seen=seen), by)
+        return written if isinstance(written, Waiting) else None
 
     def _written(self, change: Change, reading: Reading, by: User) -> Any:
         if reading.faults:
-            _refuse([*reading.faults, *_also_wrong(change, reading, by)])
-        [row] = write([change], by=by).rows
-        return row
+            _refuse([*reading.faults, *self._also_wrong(change, reading, by)])
+        written = self._store(change, by)
+        return written if isinstance(written, Waiting) else written.rows[0]
+
+    def _store(self, change: Change, by: User) -> Written | Waiting:
+        return self.write([change], by) if self.write else write([change], by=by)
+
+    def _also_wrong(self, change: Change, reading: Reading, by: User) -> Iterator[Fault]:
+        """What would stand against the rest of a body that has faults: all is told at once, and nothing is written."""
+        try:
+            with transaction.atomic():
+                self._store(change, by)
+                transaction.set_rollback(True)
+        except Refused as refused:
+            if refused.is_stale:
+                raise
+            yield from (each for each in refused.faults if each.field and each.field not in reading.faulty)
 
 
 def _refuse(faults: Sequence[Fault]) -> None:
     if faults:
         raise Refused(faults)
-
-
-def _also_wrong(change: Change, reading: Reading, by: User) -> Iterator[Fault]:
-    """What would stand against the rest of a body that has faults: all is told at once, and nothing stays written."""
-    try:
-        with transaction.atomic():
-            write([change], by=by)
-            transaction.set_rollback(True)
-    except Refused as refused:
-        if refused.is_stale:
-            raise
-        yield from (each for each in refused.faults if each.field and each.field not in reading.faulty)
 
 
 # -- what roots have in common --------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What roots have in common: withholding and its ends, and the preview of the next edition."""
+"""What roots have in common: what is done to them, and the preview of the next edition."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,67 +10,134 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.schemas.inspectors import ViewInspector
 
+from claimtrack.accounts.models import Scope
+from claimtrack.accounts.rights import may
 from claimtrack.api.rows.members import Integers, Text
 from claimtrack.api.rows.resource import Resource
 from claimtrack.api.rows.schema import RowSchema
-from claimtrack.api.rows.verbs import REASON, Given, Verb
+from claimtrack.api.rows.verbs import DOCUMENT_SHA256, NOTE, REASON, Given, Verb
 from claimtrack.api.rows.views import ResourceView
 from claimtrack.api.writing import tagged
 from claimtrack.editions.chain import Document, changed_members
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.editions.store import Published, last_documents
-from claimtrack.writing import withholding
+from claimtrack.writing import verbs, withholding
+from claimtrack.writing.agreement import approve_root, reviewed
 from claimtrack.writing.works import desk_work
 
 
-def _withhold(root: Any, by: User, given: Given) -> list[Published]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publishing:
+    """What an app publishes its roots with. Each takes the root, the person and what the body said."""
+
+    publish: Callable[[Any, User, Given], Iterable[Published]]
+    correct: Callable[[Any, User, Given], Published]
+    restore: Callable[[Any, User, Given], Published]
+
+
+def _submit(root: Any, by: User, given: Given) -> Iterable[Published]:
+    verbs.submit(root=root, by=by)
+    return ()
+
+
+def _return(root: Any, by: User, given: Given) -> Iterable[Published]:
+    verbs.send_back(root=root, by=by)
+    return ()
+
+
+def _approve(root: Any, by: User, given: Given) -> Iterable[Published]:
+    approve_root(root=root, by=by, shown=given["document_sha256"])
+    return ()
+
+
+def _retract(root: Any, by: User, given: Given) -> Iterable[Published]:
+    """Of what is withheld, a retraction ends that."""
+    if root.stage == Stage.WITHHELD:
+        return [withholding.retract_withheld(root=root, by=by, reason=given["reason"])]
+    return [verbs.retract(root=root, by=by, reason=given["reason"])]
+
+
+def _withhold(root: Any, by: User, given: Given) -> Iterable[Published]:
     return [withholding.withhold(root=root, reason=given["reason"], by=by, numbers=given["editions"])]
 
 
-def _confirm(root: Any, by: User, given: Given) -> list[Published]:
+def _confirm(root: Any, by: User, given: Given) -> Iterable[Published]:
     withholding.confirm(root=root, by=by)
-    return []
+    return ()
 
 
-def _lift(root: Any, by: User, given: Given) -> list[Published]:
+def _lift(root: Any, by: User, given: Given) -> Iterable[Published]:
     return [withholding.lift(root=root, by=by)]
 
 
-WITHHOLDING: Final = (
-    Verb(
-        name="withhold",
-        right="withhold",
-        meaning="Keep it from every reader at once, or older editions of it, while somebody examines it.",
-        take=_withhold,
-        members=(
-            Text(name="reason", required=True, meaning="Why, for the desk; readers are told that it is examined."),
-            Integers(name="editions", nullable=True, meaning="Numbers of older editions; null for the whole."),
-        ),
-    ),
-    Verb(
-        name="confirm",
-        right="withhold",
-        meaning="Say, as the second person, that it is rightly withheld.",
-        take=_confirm,
-    ),
-    Verb(name="lift", right="withhold", meaning="Give readers back what was withheld, as it was.", take=_lift),
+ALONE: Final = Text(
+    name="alone", nullable=True, meaning="Why one person publishes it alone; a second one owes it a look then."
 )
+CORRECTION: Final = Text(name="note", required=True, meaning="What was wrong and what is right, for readers.")
+EXAMINED: Final = Text(name="reason", required=True, meaning="Why, for the desk; readers are told that it is examined.")
+EDITIONS: Final = Integers(name="editions", nullable=True, meaning="Numbers of older editions; null for the whole.")
 
 
-def retracting(retract: Callable[[Any, User, str], Published]) -> Verb:
-    """The withdrawal of a root; of one that is withheld, it ends that."""
-
-    def take(root: Any, by: User, given: Given) -> list[Published]:
-        if root.stage == Stage.WITHHELD:
-            return [withholding.retract_withheld(root=root, by=by, reason=given["reason"])]
-        return [retract(root, by, given["reason"])]
-
-    return Verb(
-        name="retract",
-        right="retract",
-        meaning="Withdraw it: readers get its tombstone with the reason.",
-        take=take,
-        members=(REASON,),
+def root_verbs(of: Publishing) -> Sequence[Verb]:
+    """What is done to roots of one sort."""
+    return (
+        Verb(name="submit", right="submit", meaning="Hand a draft to an editor.", take=_submit, scope=Scope.WRITE),
+        Verb(
+            name="return",
+            right="send_back",
+            meaning="Return what is in review to its author.",
+            take=_return,
+            scope=Scope.WRITE,
+        ),
+        Verb(
+            name="approve",
+            right="approve",
+            meaning="Agree to what it says as it was looked at; any change of that voids it.",
+            take=_approve,
+            members=(DOCUMENT_SHA256,),
+        ),
+        Verb(
+            name="publish",
+            right="publish",
+            meaning="Publish it as it was looked at. What would say nothing new gets no edition.",
+            take=of.publish,
+            members=(NOTE, DOCUMENT_SHA256, ALONE),
+        ),
+        Verb(
+            name="correct",
+            right="correct",
+            meaning="Publish a correction: we were wrong, and the public note says how. It waits for nobody.",
+            take=lambda root, by, given: [of.correct(root, by, given)],
+            members=(CORRECTION, DOCUMENT_SHA256),
+        ),
+        Verb(
+            name="retract",
+            right="retract",
+            meaning="Withdraw it: readers get its tombstone with the reason.",
+            take=_retract,
+            members=(REASON,),
+        ),
+        Verb(
+            name="restore",
+            right="restore",
+            meaning="Publish what was retracted again, as it stands on the desk.",
+            take=lambda root, by, given: [of.restore(root, by, given)],
+            members=(NOTE, DOCUMENT_SHA256, ALONE),
+        ),
+        Verb(
+            name="withhold",
+            right="withhold",
+            meaning="Keep it from every reader at once, or older editions of it, while somebody examines it.",
+            take=_withhold,
+            members=(EXAMINED, EDITIONS),
+        ),
+        Verb(
+            name="confirm",
+            right="withhold",
+            meaning="Say, as the second person, that it is rightly withheld.",
+            take=_confirm,
+        ),
+        Verb(name="lift", right="withhold", meaning="Give readers back what was withheld, as it was.", take=_lift),
     )
 
 
@@ -103,7 +170,7 @@ class PreviewDocument(TypedDict):
 class Preview:
     """What the app knows of the next edition of a root. `changes` tells two documents apart."""
 
-    against: Callable[[Any, User], Iterable[str]]
+    against: Callable[[Any], Iterable[str]]
     warnings: Callable[[Any], Iterable[str]] = lambda root: ()
     changes: Callable[[Document, Document], Sequence[ChangeDocument]]
 
@@ -132,15 +199,21 @@ class PreviewView(ResourceView):
         root: Root = self.resource.one(name, self.person)
         work, preview = desk_work(root), self.preview
         document = work.preview(root)
-        standing = last_documents([root.pk]).get(root.pk)
+        standing, number = last_documents([root.pk]).get(root.pk), work.sha256([root])[root.pk]
         answer: PreviewDocument = {
             "document": dict(document),
-            "document_sha256": work.sha256([root])[root.pk],
-            "against": list(preview.against(root, self.person)),
+            "document_sha256": number,
+            "against": [*preview.against(root), *self._not_agreed(root, number)],
             "warnings": list(preview.warnings(root)),
             "changes": list(preview.changes(standing, document)) if standing else [],
         }
         return tagged(root, answer)
+
+    def _not_agreed(self, root: Root, number: str) -> Iterable[str]:
+        """Whose agreement would be missing if whoever asks published what they are shown; for those who may."""
+        if not may(self.person, "publish", root):
+            return ()
+        return reviewed([root], by=self.person, shown={root.pk: number}).missing
 
 
 def preview_patterns(resource: Resource, preview: Preview) -> Iterator[URLPattern]:

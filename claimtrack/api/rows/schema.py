@@ -1,7 +1,7 @@
 """The OpenAPI description of rows, from the declaration of their table: what is shown, what is sent, with examples."""
 
 from collections.abc import Mapping
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, Protocol, TypedDict, cast
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
@@ -25,6 +25,16 @@ IDEMPOTENCY_KEY: Final = OpenApiParameter(
     location=OpenApiParameter.HEADER,
     description="Names the request, so that it can be sent again safely for 24 hours; tokens have to give one.",
 )
+
+
+class WaitingDocument(TypedDict):
+    """A program wrote of what people answer for, a published or approved claim: it waits until one of them decides.
+
+    `changes` says in words what would change.
+    """
+
+    proposal: str
+    changes: list[str]
 
 
 class _ViewOfRows(Protocol):
@@ -63,10 +73,13 @@ class RowSchema(DeskSchema):
             for name, component in member.components().items():
                 self._register(name, component)
         item = self._register(self.resource.called, self._row_schema())
+        waiting = {"202": self._component(WaitingDocument)} if self.resource.write else {}
         if self.method == "DELETE":
-            return {"204": None}
+            return {"204": None} | waiting
         if self.method == "POST":
-            return {"201": item}
+            return {"201": item} | waiting
+        if self.method == "PATCH":
+            return {"200": item} | waiting
         return {"200": self._page_of(item) if getattr(self.view, "paged", False) else item}
 
     def _row_schema(self) -> JSONSchema:

@@ -85,6 +85,13 @@ DOCUMENT_SHA256 = Text(
 )
 
 
+CONTENT_SHA256 = Text(
+    name="content_sha256",
+    required=True,
+    meaning="The number of what was looked at, as the row itself tells it: another by now is refused with 412.",
+)
+
+
 class VerbSchema(RowSchema):
     @property
     def verb(self) -> Verb:

@@ -13,8 +13,8 @@ from rest_framework.schemas.inspectors import ViewInspector
 from claimtrack.api.rows.filters import RowFilters, filters_of
 from claimtrack.api.rows.members import has_slug
 from claimtrack.api.rows.metadata import RowMetadata
-from claimtrack.api.rows.resource import Resource
-from claimtrack.api.rows.schema import RowSchema
+from claimtrack.api.rows.resource import Resource, Waiting
+from claimtrack.api.rows.schema import RowSchema, WaitingDocument
 from claimtrack.api.writing import WritingView, once, tagged
 from claimtrack.editions.state import record_state
 from claimtrack.query.keyset import COUNT_LIMIT, CountDocument, count_up_to
@@ -28,12 +28,15 @@ class ResourceView(WritingView):
     metadata_class = RowMetadata
     schema: ViewInspector | None = RowSchema()
 
-    def shown(self, row: Model, *, status: int = HTTPStatus.OK) -> Response:
-        """The row as it is stored by now, with its tag."""
+    def shown(self, row: Model | Waiting, *, status: int = HTTPStatus.OK) -> Response:
+        """The row as it is stored by now, with its tag; or that what was written of it waits."""
+        if isinstance(row, Waiting):
+            document: WaitingDocument = {"proposal": str(row.id), "changes": list(row.changes)}
+            return Response(document, status=HTTPStatus.ACCEPTED)
         stored = self.resource.one(str(row.pk), self.person)
-        document = self.resource.document(stored, self.person)
-        location = document["api_url"] if status == HTTPStatus.CREATED else ""
-        return tagged(stored, document, status=status, location=location)
+        shown = self.resource.document(stored, self.person)
+        location = shown["api_url"] if status == HTTPStatus.CREATED else ""
+        return tagged(stored, shown, status=status, location=location)
 
 
 class RowsView(ResourceView):
@@ -70,8 +73,8 @@ class RowView(ResourceView):
         return self.shown(self._row(names))
 
     def delete(self, request: Request, **names: str) -> Response:
-        self.resource.deleted(self._row(names), self.person, seen=self.seen)
-        return Response(status=HTTPStatus.NO_CONTENT)
+        waiting = self.resource.deleted(self._row(names), self.person, seen=self.seen)
+        return self.shown(waiting) if waiting else Response(status=HTTPStatus.NO_CONTENT)
 
     def _row(self, names: Mapping[str, str]) -> Any:
         [name] = names.values()

@@ -13,7 +13,6 @@ from claims.composing.compose import compose, compose_narratives, preview
 from claims.models import Claim
 from claimtrack.dates import WorldDate
 from sources import writing as source_actions
-from sources.models import ReliabilityGrade
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
@@ -21,6 +20,7 @@ from tests.factories import (
     AttributionFactory,
     ClaimFactory,
     EvidenceFactory,
+    GradeFactory,
     NarrativeFactory,
     RebuttalFactory,
     RelationFactory,
@@ -124,7 +124,7 @@ def test_a_document_prints_sources_with_the_newest_grade_of_our_desk(editor: Use
     claim = ClaimFactory()
     speaker = claim.appearances.get().speaker
     for grade, at, by in (("C", "2020-01-01", None), ("B", "2021-01-01", None), ("A", "2022-01-01", SourceFactory())):
-        ReliabilityGrade.objects.create(source=speaker, grade=grade, at=at, by=by, reasons="Its record.")
+        GradeFactory(source=speaker, grade=grade, at=at, by=by, reasons="Its record.")
     [published] = actions.publish(claims=[claim], by=editor)
     assert published.document["appearances"][0]["speaker"]["reliability"] == "B"
 

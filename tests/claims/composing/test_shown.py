@@ -9,11 +9,13 @@ from django.contrib.auth.models import User
 
 from claims import writing as actions
 from claims.composing.shown import claims_sha256, content_sha256, narratives_sha256
-from claims.models import Appearance, Assessment, Claim, Evidence, Narrative, Rebuttal, Relation
+from claims.models import Appearance, Assessment, Claim, Evidence, Narrative, Rebuttal, Relation, Subject, Topic
 from claimtrack.dates import WorldDate
 from claimtrack.writing.shown import NotAsShown
 from sources.composing import sources_sha256
-from sources.models import Document, Source
+from sources.models import Capture, Document, ReliabilityGrade, Source
+from sources.writing import capture
+from sources.writing import publish as publish_sources
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
@@ -79,13 +81,42 @@ def changed(model: type[Any], **values: Any) -> Callable[[], object]:
         changed(Relation, note="Another reason."),
         changed(Relation, kind="supports"),
         changed(Document, title="Another title"),
-        changed(Source, name="Another name"),
+        changed(Document, url="https://example.org/another"),
+        changed(Subject, name="Another person"),
+        changed(Claim, not_checkable_reason="opinion"),
+        changed(Claim, slug="another-address"),
     ],
 )
 def test_every_written_field_changes_it(claim: Claim, write: Callable[[], object]) -> None:
     before = number(claim)
     write()
     assert number(claim) != before
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        changed(Source, name="Another name"),
+        changed(Source, slug="another-slug", country="LY", kind="person"),
+        changed(Narrative, name="Another name"),
+        changed(Narrative, slug="another-slug"),
+        changed(Topic, slug="another-slug"),
+        changed(Subject, slug="another-slug"),
+        changed(User, first_name="Ana", last_name="Other"),
+        changed(Capture, taken_at=datetime(2018, 10, 8, 9, tzinfo=UTC), taken_by="somebody else"),
+    ],
+)
+def test_what_is_said_elsewhere_does_not_change_it(
+    claim: Claim, editor: User, checker: User, write: Callable[[], object]
+) -> None:
+    """Names and addresses of what has editions of its own, addresses of the others, names of staff, clocks."""
+    claim.narratives.add(NarrativeFactory())
+    Assessment.objects.update(analyst=editor)
+    actions.approve(assessment=claim.assessments.get(), by=checker)
+    capture(document=claim.appearances.get().document, text="So.", tool="by hand", by=editor)
+    before = number(claim)
+    write()
+    assert number(claim) == before
 
 
 def test_approving_does_not_change_it(claim: Claim, editor: User, checker: User) -> None:
@@ -119,6 +150,7 @@ def test_an_assessment_of_a_rebuttal_has_one_too(claim: Claim) -> None:
 
 
 def test_what_was_changed_since_it_was_shown_is_not_published(claim: Claim, editor: User, checker: User) -> None:
+    publish_sources(sources=Source.objects.all(), by=None)
     shown = {claim.pk: number(claim)}
     with actions.editing([claim], by=checker):
         Claim.objects.filter(pk=claim.pk).update(statement="Three bridges fell.")
@@ -144,6 +176,17 @@ def test_narratives_and_sources_have_one(editor: User) -> None:
     Source.objects.filter(pk=source.pk).update(description="A paper.")
     assert narratives_sha256([Narrative.objects.get()]) != of_narrative
     assert sources_sha256([Source.objects.get(pk=source.pk)]) != of_source
+
+
+def test_a_grade_is_in_the_number_of_its_source_before_anybody_approves_it() -> None:
+    grade = ReliabilityGrade.objects.create(
+        source=SourceFactory(), grade="B", reasons="It errs seldom.", at="2020-01-01"
+    )
+    number = sources_sha256([grade.source])
+    ReliabilityGrade.objects.update(approved_at=datetime(2020, 1, 2, tzinfo=UTC))
+    assert sources_sha256([Source.objects.get(pk=grade.source_id)]) == number
+    ReliabilityGrade.objects.all().delete()
+    assert sources_sha256([Source.objects.get(pk=grade.source_id)]) != number
 
 
 def test_the_order_in_which_rows_were_entered_says_nothing(claim: Claim) -> None:

@@ -11,7 +11,7 @@ from claims import writing as actions
 from claims.models import Assessment, Claim, Evidence, Rebuttal
 from claimtrack.dates import WorldDate
 from sources import writing as source_actions
-from sources.models import Document, ReliabilityGrade, Source
+from sources.models import Document, Source
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
@@ -20,6 +20,7 @@ from tests.factories import (
     ClaimFactory,
     DocumentFactory,
     EvidenceFactory,
+    GradeFactory,
     NarrativeFactory,
     RebuttalFactory,
     RelationFactory,
@@ -70,7 +71,7 @@ def case(editor: User, checker: User) -> Case:
 
 def _rows() -> Case:
     paper = SourceFactory(name="The Paper", slug="the-paper", country="GB", description="A daily newspaper.")
-    ReliabilityGrade.objects.create(source=paper, grade="B", reasons="Corrects itself.", at=date(2018, 1, 1))
+    GradeFactory(source=paper, grade="B", reasons="Corrects itself.", at=date(2018, 1, 1))
     report = DocumentFactory(
         title="The report",
         publisher=paper,

@@ -9,10 +9,11 @@ from django.contrib.auth.models import User
 from claims.dossier import as_markdown
 from claimtrack.dates import WorldDate
 from sources import writing as source_actions
-from sources.models import Office, ReliabilityGrade
+from sources.models import Office
 from tests.claims.dossier.conftest import Case
 from tests.claims.dossier.markdown import dossier, of, section
 from tests.factories import (
+    GradeFactory,
     SourceFactory,
 )
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.rendering
 
 @pytest.mark.django_db
 def test_sources_carry_the_grade_they_were_printed_with_and_their_ledger(case: Case, editor: User) -> None:
-    ReliabilityGrade.objects.create(source=case.paper, grade="D", reasons="Not any more.", at=date(2099, 1, 1))
+    GradeFactory(source=case.paper, grade="D", reasons="Not any more.", at=date(2099, 1, 1))
     Office.objects.create(
         person=case.paper, organization=SourceFactory(name="The Group"), title="Member", start=WorldDate("2001")
     )

@@ -17,7 +17,6 @@ from claims.dossier.blocks import Code, Line, Quotation, Section, Table, bullets
 from claims.models import Claim
 from claimtrack.dates import WorldDate
 from claimtrack.editions.models import Edition
-from sources.models import ReliabilityGrade
 from tests.claims.dossier.conftest import Case, rfc8785
 from tests.claims.dossier.markdown import MARKDOWN, dossier, rendered, tokens
 from tests.factories import (
@@ -27,6 +26,7 @@ from tests.factories import (
     ClaimFactory,
     DocumentFactory,
     EvidenceFactory,
+    GradeFactory,
     RebuttalFactory,
     SourceFactory,
 )
@@ -107,7 +107,7 @@ def test_no_text_within_a_sentence_turns_the_words_after_it(text: str) -> None:
 def hostile(editor: User) -> Claim:
     """A claim with hostile text in every field that takes one."""
     publisher = SourceFactory(name=HOSTILE[:290], description=HOSTILE)
-    ReliabilityGrade.objects.create(source=publisher, grade="C", reasons=HOSTILE, at=date(2018, 1, 1))
+    GradeFactory(source=publisher, grade="C", reasons=HOSTILE, at=date(2018, 1, 1))
     document = DocumentFactory(
         title=HOSTILE[:900], publisher=publisher, authors=[HOSTILE[:200]], url="https://example.org/a`b"
     )

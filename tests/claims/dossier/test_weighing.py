@@ -51,7 +51,7 @@ def test_a_quotation_that_was_not_found_is_a_gap(editor: User) -> None:
 
 
 @pytest.mark.django_db
-def test_the_ledger_gives_who_why_and_the_evidence_then_held(case: Case, editor: User) -> None:
+def test_the_ledger_gives_who_why_and_the_evidence_then_held(case: Case, editor: User, checker: User) -> None:
     later = AssessmentFactory(
         claim=case.claim,
         verdict="false",
@@ -66,7 +66,8 @@ def test_the_ledger_gives_who_why_and_the_evidence_then_held(case: Case, editor:
     for told in (
         "### Judgement 1: our desk",
         "Outcome: unproven (examined, and the evidence decides neither way).",
-        "- Analyst: checker\n- Approved by: editor\n",
+        f"- Analyst: member of staff {checker.profile.pseudonym}\n",
+        f"- Approved by: administrator {editor.profile.pseudonym}\n",
         "- State of evidence: 1 November 2026\n",
         "- Evidence then held: item 1\n",
         "- Replaced by judgement 2",
@@ -121,6 +122,6 @@ def test_no_person_is_vouched_for_where_none_is_recorded(case: Case) -> None:
     made = of(case.claim)
     made["claims"][0]["assessments"][0]["by"]["analyst"] = None  # type: ignore[typeddict-item]  # no tombstone
     text = as_markdown.render(made).decode()
-    assert "- Analyst: not recorded" in text
+    assert "- Analyst: no id is recorded" in text
     assert "by a person" not in text
     assert "the ledger names who made and who approved it, as far as that is recorded" in text

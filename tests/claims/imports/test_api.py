@@ -324,3 +324,13 @@ def test_inputs_that_nobody_starts_are_forgotten_after_a_week(api: APIClient) ->
     imports.forget_inputs()
     kept = [(run.state, run.upload is None) for run in ImportRun.objects.order_by("created_at")]
     assert kept == [("interrupted", True), ("tried", False)]
+
+
+def test_an_import_that_is_sent_again_with_its_key_is_started_once(api: APIClient) -> None:
+    headers = {"Idempotency-Key": "nightly"}
+    first, again = (api.post(IMPORTS, {"file": upload()}, headers=headers) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+    assert ImportRun.objects.count() == 1
+    assert ImportRun.objects.get().upload
+    assert api.post(IMPORTS, {"file": upload(b"other")}, headers=headers).status_code == 422

@@ -1,11 +1,12 @@
 """Recorded editions, one a format: they stay readable, valid and provable whatever the code becomes.
 
-`tests/golden/claim-format-3.json` is an edition, byte for byte, of a claim that has nearly everything. A new format
+`tests/golden/claim-format-4.json` is an edition, byte for byte, of a claim that has nearly everything. A new format
 gets a file of its own, and the old ones are never touched.
 """
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ SHAPES: dict[str, tuple[type, int]] = {
     "source": (SourceDocument, SOURCE_FORMAT),
 }
 RECORDED = [f"{kind}-format-{number}" for kind, (_, newest) in SHAPES.items() for number in range(1, newest + 1)]
-#: What a rated claim whose quotations were not checked yet cannot have, and what is read from two editions.
+#: What a rated claim whose quotations were not checked yet cannot have, and what stands beside editions.
 NOT_IN_THE_CLAIM = {
     ("Claim", "not_checkable_reason"),
     ("Assessment", "not_checkable_reason"),
@@ -38,6 +39,7 @@ NOT_IN_THE_CLAIM = {
     ("Evidence", "anchored"),
     ("Correction", "before"),
     ("Correction", "after"),
+    ("Claim", "bylines"),
 }
 
 
@@ -89,6 +91,23 @@ def test_of_a_first_edition_nobody_knows_who_took_its_captures() -> None:
     captures = [item["document"]["capture"] for item in json.loads(text)["appearances"]]
     assert [capture["by"] for capture in captures] == [None, None]
     assert all(len(capture["sha256"]) == len("0" * 64) for capture in captures)
+
+
+def test_of_an_earlier_edition_nobody_knows_who_published_it_and_no_name_is_repeated() -> None:
+    text = in_current_format(recorded("claim-format-3"), subject_type="claim", format_=3)
+    document = json.loads(text)
+    judges = [judged["by"] for of in (document, *document["rebuttals"]) for judged in of["assessments"]]
+    assert {(judge["analyst"], judge["approver"]) for judge in judges} == {(None, None)}
+    assert {relation["by"] for relation in document["relations"]} == {None}
+    assert (document["edition"]["by"], document["edition"]["review"]) == (None, None)
+    assert [name for name in names_in(recorded("claim-format-3")) if name in text] == []
+
+
+def names_in(text: str) -> set[str]:
+    """The names of members of staff that editions of format 3 and before printed."""
+    found = set(re.findall(r'"(?:analyst|approver|by)":"([^"]+)"', text))
+    assert len(found) > 1
+    return found
 
 
 def test_a_correction_of_an_earlier_format_says_where_and_repeats_no_words() -> None:

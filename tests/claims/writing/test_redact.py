@@ -18,13 +18,14 @@ from claimtrack.editions.models import Edition, Entry, Head, HeldBack, Kind, Red
 from claimtrack.editions.publishing import CannotPublish
 from claimtrack.editions.roots import Root, Stage
 from sources import writing as source_actions
-from sources.models import Office, ReliabilityGrade, Source
+from sources.models import Office, Source
 from tests import redacting
 from tests.earlier_formats import published_in_format_2
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
     ClaimFactory,
+    GradeFactory,
     NarrativeFactory,
     RebuttalFactory,
     RelationFactory,
@@ -33,7 +34,7 @@ from tests.factories import (
 from tests.marked import MARK, marked_claim, tables_with
 from tests.public_addresses import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_pair_of_eyes")]
 
 REASON = "A court has ordered it."
 PUBLIC = ("claims", "sources", "narratives", "rebuttals", "assessments", "appearances", "topics", "subjects", "changes")
@@ -366,7 +367,7 @@ def test_a_source_is_redacted_with_its_grades_and_offices(editor: User, redact: 
         slug=f"{MARK}-himself", name=MARK, aliases=[MARK], description=MARK, kind="person", website=f"https://{MARK}.ly/",
         same_as=[f"https://{MARK}.org/"],
     )  # fmt: skip
-    ReliabilityGrade.objects.create(source=person, grade="B", reasons=f"{MARK} is known.", at="2020-01-01")
+    GradeFactory(source=person, grade="B", reasons=f"{MARK} is known.", at="2020-01-01")
     Office.objects.create(person=person, organization=SourceFactory(), title=f"Commander of {MARK}")
     source_actions.publish(sources=[person], by=editor)
     redact(person)
@@ -381,7 +382,7 @@ def test_a_redacted_source_comes_back_with_nothing_that_it_graded(editor: User, 
     grader, graded = SourceFactory(), SourceFactory()
     source_actions.publish(sources=[grader], by=editor)
     redact(grader)
-    ReliabilityGrade.objects.create(source=graded, by=grader, grade="B", reasons="Well known.", at="2020-01-01")
+    GradeFactory(source=graded, by=grader, grade="B", reasons="Well known.", at="2020-01-01")
     with pytest.raises(CannotPublish, match="was redacted"):
         source_actions.publish(sources=[graded], by=editor)
     naming = ClaimFactory(appearance__document__publisher=graded)

@@ -8,6 +8,7 @@ CLAIM = "01890000-0000-7000-8000-000000000001"
 OTHER = "01890000-0000-7000-8000-000000000002"
 JUDGEMENT = "01890000-0000-7000-8000-000000000003"
 
+ANALYST = {"role": "checker", "person": "5f0c6a0e-3d0b-4c55-9d9a-0f4a5b7f2c11"}
 DOCUMENT: dict[str, Any] = {
     "statement": "The bridge was closed.",
     "headline": {"current_assessment": JUDGEMENT, "verdict": "mostly_false"},
@@ -31,7 +32,7 @@ DOCUMENT: dict[str, Any] = {
         {
             "id": JUDGEMENT,
             "verdict": "mostly_false",
-            "by": {"type": "desk", "source": None, "analyst": "Ann", "approver": "Bob"},
+            "by": {"type": "desk", "source": None, "analyst": ANALYST, "approver": ANALYST | {"role": None}},
         }
     ],
 }
@@ -62,7 +63,7 @@ def test_a_change_of_the_documents_own_date_is_told() -> None:
 
 def test_people_read_words_and_no_ids() -> None:
     shown = texts(DOCUMENT)
-    assert "judged by: our desk, analyst: Ann, approver: Bob" in shown
+    assert "judged by: our desk, analyst: checker 5f0c6a0e, approver: member of staff 5f0c6a0e" in shown
     assert "place of the quotation: after “was ”" in shown
     assert "current assessment: our desk, mostly false" in shown
     assert "answers: A claim about a bridge (specific)" in shown

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import User
 from pytest_django import Settings
 from rest_framework.request import Request
-from rest_framework.test import APIRequestFactory
+from rest_framework.test import APIClient, APIRequestFactory
 from rest_framework.views import APIView
 
 from claimtrack.api.problems import RateLimited
 from claimtrack.api.throttles import ReaderRateThrottle, client_address
+from tests.desk_api import DESK, Program
 
 
 class Clock:
@@ -106,3 +108,19 @@ def test_an_ipv6_network_is_one_client() -> None:
     one, other = (asked_by(address) for address in ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"))
     assert client_address(one) == client_address(other) == "2001:db8:1:2::"
     assert client_address(asked_by("2001:db8:1:3::1")) != client_address(one)
+
+
+@pytest.mark.django_db
+def test_each_program_and_each_person_has_a_limit_that_neighbours_at_their_address_do_not_use_up(
+    settings: Settings, editor: User
+) -> None:
+    rates = {"DEFAULT_THROTTLE_RATES": {"reader": "1/hour", "desk": "2/hour"}}
+    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | rates
+    anybody, browser = APIClient(), APIClient()
+    browser.force_login(editor)
+    assert [anybody.get("/api/v1/topics/").status_code for _ in range(3)] == [200, 429, 429]
+    for client in (Program(editor), Program(editor), browser):
+        assert [client.get(f"{DESK}topics/").status_code for _ in range(3)] == [200, 200, 429]
+    limited = browser.get(f"{DESK}topics/")
+    assert "2 requests a hour for one person or token" in limited.json()["detail"]
+    assert int(limited["Retry-After"]) > 0

@@ -19,7 +19,7 @@ READERS = str(settings.DATABASES["record"]["USER"])
 #: Of rows that several claims share: their trail goes by hand (docs/erasure.md).
 SHARED = {"claims_subjectevent", "claims_topicevent", "sources_documentevent"}
 #: Of staff, and of how labels are read: nothing of a claim or a source.
-OF_THE_HOUSE = {"accounts", "claims_ratinglabelevent"}
+OF_THE_HOUSE = {"accounts", "claims_ratinglabelevent", "editions_bylineevent"}
 
 #: As it was: whoever could connect named the persons and the rows.
 OUTDATED = (

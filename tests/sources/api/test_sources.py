@@ -15,9 +15,9 @@ from claimtrack.editions.publishing import CannotPublish
 from sources import writing as actions
 from sources.api.public import SourceFilters
 from sources.documents import SourceDocument, SourceTombstone
-from sources.models import Office, ReliabilityGrade, Source
+from sources.models import Office, Source
 from tests.clock import set_clock
-from tests.factories import SourceFactory
+from tests.factories import GradeFactory, SourceFactory
 from tests.public_addresses import ids, results
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +39,9 @@ def embassy(state: Source, editor: User) -> Source:
         same_as=["https://www.wikidata.org/wiki/Q1"],
     )  # fmt: skip
     Office.objects.create(person=embassy, organization=state, title="Mission", start=WorldDate("1955"))
-    ReliabilityGrade.objects.create(source=embassy, grade="D", reasons="It speaks for a party.", at="2020-01-01")
+    GradeFactory(source=embassy, grade="D", reasons="It speaks for a party.", at="2020-01-01")
     grader = SourceFactory(slug="grader", name="Press Auditor")
-    ReliabilityGrade.objects.create(source=embassy, grade="C", reasons="Mostly correct.", at="2021-01-01", by=grader)
+    GradeFactory(source=embassy, grade="C", reasons="Mostly correct.", at="2021-01-01", by=grader)
     actions.publish(sources=[embassy], by=editor)
     return embassy
 

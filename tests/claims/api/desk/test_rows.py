@@ -93,6 +93,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "sources": {"aliases": ["the Gazette"], "country": None},
     "offices": {"title": "Deputy Harbour Master"},
     "documents": {"authors": ["Ada Perit"]},
+    "grades": {"review_due": "2027-11-01", "by": None},
 }
 
 
@@ -256,6 +257,8 @@ def test_options_list_members_choices_filters_and_orders(program: Program) -> No
     assert {"stage", "mine", "source", "topics", "q", "kind"} <= {each["name"] for each in told["filters"]}
     assert "-updated_at" in told["orderings"]
     assert told["methods"] == ["GET", "POST", "HEAD", "OPTIONS"]
+    verb = program.options(f"{DESK}claims/{ClaimFactory().slug}/publish/").json()
+    assert [each["name"] for each in verb["members"]] == ["note", "document_sha256", "alone"]
 
 
 def test_lists_take_a_bounded_number_of_questions(program: Program, django_assert_max_num_queries: Any) -> None:

@@ -5,15 +5,19 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
+from claims.imports.filing.reviews import take_over
+from claims.imports.models import Proposal
 from claims.models import Assessment, Claim
-from claimtrack.accounts.models import Scope
+from claimtrack.accounts.models import Profile, Scope
 from claimtrack.accounts.roles import Role
+from claimtrack.editions.agreement import SecondLook
 from claimtrack.editions.models import Edition
 from tests.desk_api import DESK, Program, faults
 from tests.factories import (
     AppearanceFactory,
     AssessmentFactory,
     ClaimFactory,
+    DocumentFactory,
     NarrativeFactory,
     RebuttalFactory,
     SourceFactory,
@@ -33,8 +37,8 @@ def number(program: Program, one: str) -> str:
 
 
 def published(program: Program, one: str) -> str:
-    """The root of this address, published."""
-    answer = program.act(f"{one}/publish/", {"document_sha256": number(program, one)})
+    """The root of this address, published by one person alone."""
+    answer = program.act(f"{one}/publish/", {"document_sha256": number(program, one), "alone": "It cannot wait."})
     assert answer.status_code == 200, answer.content
     return one
 
@@ -150,11 +154,94 @@ def test_a_judgement_is_approved_as_it_was_read(program: Program, editor: User, 
     assert approved.status_code == 200, approved.content
     assert Assessment.objects.get().approver == checker
     assert second.change(f"{one}/", {"rationale": "Later."}).status_code == 400
+    assert program.read("assessments/", approved="true")["results"][0]["approver"] == "checker"
+    assert program.read("assessments/", approved="false")["results"] == []
 
 
 def test_a_judgement_of_an_answer_to_no_claim_has_no_number(program: Program) -> None:
     judged = AssessmentFactory(claim=None, rebuttal=RebuttalFactory())
     assert program.read(f"assessments/{judged.pk}/")["content_sha256"] is None
+
+
+# -- two people -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["claims", "sources", "narratives"])
+def test_what_one_person_wrote_another_approves_or_publishes(program: Program, checker: User, kind: str) -> None:
+    second = Program(checker)
+    body = {"claims": {"statement": "It was closed."}, "sources": {"kind": "outlet", "name": "The Gazette"}}
+    made = program.make(f"{kind}/", **body.get(kind, {"name": "The harbour"}))
+    one = f"{kind}/{made['id']}"
+    if kind == "claims":
+        appearance = AppearanceFactory(document__publisher__stage="published")
+        document, speaker = appearance.document_id, appearance.speaker_id
+        program.make("appearances/", claim=made["id"], document=str(document), role="asserts", speaker=str(speaker))
+    seen = {"document_sha256": number(program, one)}
+    alone = program.act(f"{one}/publish/", seen)
+    assert alone.status_code == 409
+    assert "somebody else approves it" in alone.content.decode()
+    assert any("somebody else approves it" in reason for reason in program.read(f"{one}/preview/")["against"])
+    assert program.act(f"{one}/approve/", seen).status_code == 409  # who wrote it
+    assert second.act(f"{one}/approve/", {"document_sha256": "0" * 64}).status_code == 412
+    assert second.act(f"{one}/approve/", seen).status_code == 200
+    assert program.read(f"{one}/preview/")["against"] == []
+    assert program.act(f"{one}/publish/", seen).json()["stage"] == "published"
+
+
+def test_who_publishes_alone_says_why(program: Program, checker: User) -> None:
+    one = f"sources/{SourceFactory(author=checker).pk}"
+    refused = program.act(f"{one}/publish/", {"document_sha256": number(program, one), "alone": " "})
+    assert refused.status_code == 409
+    assert "Say why" in refused.content.decode()
+    published(program, one)
+    assert SecondLook.objects.get().reason == "It cannot wait."
+
+
+def test_a_grade_is_approved_as_a_judgement_is(program: Program, checker: User) -> None:
+    document = DocumentFactory()
+    body = {"source": document.publisher.slug, "grade": "B", "reasons": "It errs seldom.", "at": "2026-11-01"}
+    made = program.make("grades/", **body, evidence=[str(document.pk)], review_due="2027-11-01")
+    one, seen = f"grades/{made['id']}", {"content_sha256": made["content_sha256"]}
+    assert program.act(f"{one}/approve/", seen).status_code == 409
+    assert Program(checker).act(f"{one}/approve/", seen).status_code == 200
+    assert program.read(f"{one}/")["approver"] == "checker"
+
+
+# -- programs -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bot(db: None) -> Program:
+    account = in_role(Role.EDITOR, "bot")
+    Profile.objects.filter(person=account).update(is_program=True)
+    return Program(account)
+
+
+def test_what_a_program_writes_of_a_published_claim_waits_for_a_person(program: Program, bot: Program) -> None:
+    claim = ClaimFactory()
+    one = published(program, f"claims/{claim.slug}")
+    changed = bot.change(f"{one}/", {"context": "In October."})
+    assert changed.status_code == 202, changed.content
+    assert Proposal.objects.get(pk=changed.json()["proposal"]).changes == changed.json()["changes"]
+    document = str(AppearanceFactory().document_id)
+    added = bot.send("appearances/", {"claim": claim.slug, "document": document, "role": "reports"})
+    taken = bot.take_away(f"appearances/{claim.appearances.get().pk}/")
+    assert (added.status_code, taken.status_code) == (202, 202)
+    assert Proposal.objects.count() == 3
+    assert program.read(f"{one}/")["context"] == ""
+    assert claim.appearances.count() == 1
+    program.change(f"{one}/", {"language": "mt"})  # another field, meanwhile
+    take_over(proposal=Proposal.objects.get(pk=changed.json()["proposal"]), by=program.person)
+    assert program.read(f"{one}/")["context"] == "In October."
+
+
+def test_a_program_files_drafts_and_decides_nothing(bot: Program) -> None:
+    made = bot.make("claims/", statement="It was closed.")
+    one = f"claims/{made['id']}"
+    assert bot.change(f"{one}/", {"context": "In October."}).status_code == 200
+    refused = bot.act(f"{one}/publish/", {"document_sha256": number(bot, one)})
+    assert refused.status_code == 403
+    assert "a program, which decides nothing" in refused.json()["detail"]
 
 
 # -- only over what was seen ----------------------------------------------------------------------

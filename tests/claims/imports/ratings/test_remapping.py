@@ -133,10 +133,10 @@ def test_a_job_killed_between_batches_goes_on_where_it_was(monkeypatch: pytest.M
     monkeypatch.setattr(remapping, "BATCH", 2)
     calls = iter(range(9))
 
-    def dies_in_the_second_batch(drafts: Any, *, by_id: Any) -> Any:
+    def dies_in_the_second_batch(drafts: Any, *, by: Any) -> Any:
         if next(calls) == 1:
             raise KeyboardInterrupt
-        return append(drafts, by_id=by_id)
+        return append(drafts, by=by)
 
     monkeypatch.setattr(remapping, "append", dies_in_the_second_batch)
     with pytest.raises(KeyboardInterrupt):

@@ -79,6 +79,10 @@ class _Work:
             self.under[model] = {key for key in keys if key[1] not in self.rows}
         return {key for keys in self.under.values() for key in keys}
 
+    def new_roots(self) -> set[RootKey]:
+        """The roots that are made."""
+        return {(model, row.pk) for model in self.creates if issubclass(model, Root) for row in self._rows(model)}
+
     def asked_for(self) -> Iterator[Model | type[Model]]:
         """What the right is asked for: each row, or its table where all that its rows stand under is made with them."""
         for model in self.creates:

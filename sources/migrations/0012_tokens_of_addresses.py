@@ -8,7 +8,7 @@ DROP = "DROP FUNCTION sources_tokens(text, text[])"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sources", "0009_who_made_it")]
+    dependencies = [("sources", "0011_grades_are_approved")]
 
     operations = [
         migrations.RunSQL(CREATE, DROP),

@@ -20,6 +20,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 from claimtrack import addresses
 from claimtrack.accounts.rights import may
 from claimtrack.admin import withholding
+from claimtrack.admin.agreeing import APPROVE, LOOK_AGAIN, SEND_BACK, SUBMIT
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
 from claimtrack.admin.captures import BY_HAND, of_paste, of_upload
 from claimtrack.admin.forms import DeskForm
@@ -29,6 +30,7 @@ from claimtrack.admin.roots import (
     ON_THE_RECORD,
     RootAdmin,
     UnpublishedChanges,
+    correct_step,
     restore_step,
     retract_step,
 )
@@ -42,7 +44,8 @@ from sources import writing as actions
 from sources.checking import checked
 from sources.composing import sources_sha256
 from sources.documents import SOURCE
-from sources.models import Capture, Document, Naming, Office, ReliabilityGrade, Source
+from sources.ledger import ReliabilityGradeInline
+from sources.models import Capture, Document, Naming, Office, Source
 
 # -- sources --------------------------------------------------------------------------------------
 
@@ -54,21 +57,6 @@ class OfficeInline(Stack):
     autocomplete_fields = ("organization",)
     related = ("organization",)
     verbose_name_plural = "offices held"
-
-
-class ReliabilityGradeInline(Table):
-    """The ledger: entries are added, and never changed."""
-
-    model = ReliabilityGrade
-    fk_name = "source"
-    fields = ("at", "grade", "reasons", "by")
-    autocomplete_fields = ("by",)
-    related = ("source", "by")
-    can_delete = False
-    verbose_name_plural = "reliability: a grade is followed by another, never changed"
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Source)
@@ -105,7 +93,8 @@ class SourceAdmin(RootAdmin):
         return row
 
     def get_steps(self) -> Sequence[Step]:
-        return (self.publish_step(), RETRACT, RESTORE, *withholding.STEPS)
+        agreed = (APPROVE, self.publish_step(), self.alone_step(), LOOK_AGAIN)
+        return (SUBMIT, SEND_BACK, *agreed, CORRECT, RETRACT, RESTORE, *withholding.STEPS)
 
     @admin.display(description="members")
     @once
@@ -134,11 +123,16 @@ class SourceAdmin(RootAdmin):
         return joined(row.name, row.get_kind_display(), row.country.name, part_of, document)
 
     def publish(
-        self, roots: Sequence[Source], by: User, note: str | None = None, shown: Shown | None = None
+        self,
+        roots: Sequence[Source],
+        by: User,
+        note: str | None = None,
+        shown: Shown | None = None,
+        alone: str | None = None,
     ) -> list[Published]:
         # The graders published along with them are no news to whoever asked for these.
         asked = {root.pk for root in roots}
-        published = actions.publish(sources=roots, by=by, note=note or None, shown=shown)
+        published = actions.publish(sources=roots, by=by, note=note or None, shown=shown, alone=alone)
         return [item for item in published if item.edition.subject_id in asked]
 
     def against_publishing(self, root: Source) -> Iterable[str]:
@@ -153,6 +147,11 @@ def _restore(source: Source, by: User, given: Given) -> Published:
     return actions.restore(source=source, by=by, note=given.words or None, shown=given.shown)
 
 
+def _correct(source: Source, by: User, given: Given) -> Published:
+    return actions.correct(source=source, by=by, note=given.words, shown=given.shown)
+
+
+CORRECT = correct_step(_correct, source_sha256)
 RETRACT = retract_step(lambda source, by, given: actions.retract(source=source, by=by, reason=given.words))
 RESTORE = restore_step(_restore, source_sha256)
 
@@ -180,24 +179,6 @@ class OfficeAdmin(DeskAdmin):
     list_select_related = ("person", "organization")
     search_fields = ("title", "person__name", "organization__name")
     autocomplete_fields = ("person", "organization")
-
-
-@admin.register(ReliabilityGrade)
-class ReliabilityGradeAdmin(DeskAdmin):
-    """The ledger of all sources. An entry leaves it only with a source that was never published."""
-
-    list_display = ("source", "grade", "at", "by", "reasons")
-    list_filter = ("grade", ("by", admin.EmptyFieldListFilter))
-    list_select_related = ("source", "by")
-    search_fields = ("source__name", "reasons")
-    autocomplete_fields = ("source", "by")
-    date_hierarchy = "at"
-
-    def has_change_permission(self, request: HttpRequest, obj: ReliabilityGrade | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: ReliabilityGrade | None = None) -> bool:
-        return obj is not None and super().has_delete_permission(request, obj)
 
 
 # -- documents ------------------------------------------------------------------------------------

@@ -132,7 +132,7 @@ class ReliabilityGrade(Versioned, Identified):
         help_text="Who graded; empty when our own desk did.",
     )
     at = models.DateField()
-    evidence = models.ManyToManyField(
+    evidence: "models.ManyToManyField[Document, models.Model]" = models.ManyToManyField(
         "Document", blank=True, related_name="grades", help_text="The documents that it rests on."
     )
     review_due = models.DateField(null=True, blank=True, help_text="When somebody looks at it again.")

@@ -123,15 +123,15 @@ def editor(db: None) -> User:
 
 
 @pytest.fixture
-def checker(db: None) -> User:
-    """Assesses; the second administrator that a redaction needs."""
-    return staff("checker", is_superuser=True)
-
-
-@pytest.fixture
 def one_pair_of_eyes(settings: Any) -> None:
     """A newsroom that publishes without a second person, for tests of what happens afterwards."""
     settings.FOUR_EYES = False
+
+
+@pytest.fixture
+def checker(db: None, one_pair_of_eyes: None) -> User:
+    """Assesses; the second administrator that a redaction needs. Tests of four eyes have a cast of their own."""
+    return staff("checker", is_superuser=True)
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
 from claims.writing.hints import worth_a_look
 from claimtrack.admin import withholding
+from claimtrack.admin.agreeing import APPROVE, LOOK_AGAIN, SEND_BACK, SUBMIT
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
 from claimtrack.admin.forms import DeskForm
 from claimtrack.admin.history import Happened
@@ -39,10 +40,9 @@ from claimtrack.admin.roots import (
     ON_THE_RECORD,
     RootAdmin,
     UnpublishedChanges,
-    at,
+    correct_step,
     restore_step,
     retract_step,
-    told,
 )
 from claimtrack.admin.steps import Given, Step
 from claimtrack.admin.tabs import Tab
@@ -50,6 +50,7 @@ from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
 from claimtrack.text import shortened
 from claimtrack.writing.shown import Shown
+from sources.models import Source
 
 
 class PartInline(Table):
@@ -360,12 +361,21 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RootAdmin):
         return self.may(request, "send_back", obj)
 
     def get_steps(self) -> Sequence[Step]:
-        return (SUBMIT, SEND_BACK, self.publish_step(), CORRECT, RETRACT, RESTORE, *withholding.STEPS)
+        agreed = (APPROVE, self.publish_step(), self.alone_step(), LOOK_AGAIN)
+        return (SUBMIT, SEND_BACK, *agreed, CORRECT, RETRACT, RESTORE, *withholding.STEPS)
 
     def publish(
-        self, roots: Sequence[Claim], by: User, note: str | None = None, shown: Shown | None = None
+        self,
+        roots: Sequence[Claim],
+        by: User,
+        note: str | None = None,
+        shown: Shown | None = None,
+        alone: str | None = None,
     ) -> list[Published]:
-        return actions.publish(claims=roots, by=by, note=note, shown=shown)
+        return actions.publish(claims=roots, by=by, note=note, shown=shown, alone=alone)
+
+    def goes_along(self, root: Claim) -> Sequence[Source]:
+        return actions.sources_along(root)
 
     def against_publishing(self, root: Claim) -> Iterable[str]:
         return actions.reasons_against(root)
@@ -415,36 +425,15 @@ def claim_sha256(claim: Claim) -> str:
     return claims_sha256([claim])[claim.pk]
 
 
-def _submit(claim: Claim, by: User, given: Given) -> str:
-    actions.submit(claim=claim, by=by)
-    return "Submitted for review."
-
-
-def _send_back(claim: Claim, by: User, given: Given) -> str:
-    actions.send_back(claim=claim, by=by)
-    return "Sent back to its author."
-
-
-def _correct(claim: Claim, by: User, given: Given) -> str:
-    return told([actions.correct(claim=claim, by=by, note=given.words, shown=given.shown)])
+def _correct(claim: Claim, by: User, given: Given) -> Published:
+    return actions.correct(claim=claim, by=by, note=given.words, shown=given.shown)
 
 
 def _restore(claim: Claim, by: User, given: Given) -> Published:
     return actions.restore(claim=claim, by=by, note=given.words or None, shown=given.shown)
 
 
-SUBMIT = Step(name="submit", verb="Submit for review", right="submit", take=_submit, offered=at(Stage.DRAFT))
-SEND_BACK = Step(name="return", verb="Send back", right="send_back", take=_send_back, offered=at(Stage.IN_REVIEW))
-CORRECT = Step(
-    name="correct",
-    verb="Correct",
-    right="correct",
-    take=_correct,
-    offered=at(Stage.PUBLISHED),
-    asks="What was wrong and what is right, for readers",
-    shows_preview=True,
-    sha256=claim_sha256,
-)
+CORRECT = correct_step(_correct, claim_sha256)
 RETRACT = retract_step(lambda claim, by, given: actions.retract(claim=claim, by=by, reason=given.words))
 RESTORE = restore_step(_restore, claim_sha256)
 

@@ -21,6 +21,7 @@ from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
 from claimtrack import readers
 from claimtrack.accounts.rights import may
+from claimtrack.admin.agreeing import until as due
 from claimtrack.admin.base import person
 from claimtrack.admin.withholding import until
 from claimtrack.editions.models import Byline, Edition, Withholding
@@ -28,11 +29,16 @@ from claimtrack.editions.origin import is_mirror
 from claimtrack.editions.roots import Stage
 from claimtrack.health import no_worker
 from claimtrack.text import shortened
+from claimtrack.writing.agreement import is_relaxed, second_looks
 from sources.models import Source
 
 MIRROR = (
     "This is a mirror: it serves the record that was loaded, and nothing can be published here. Write where the record "
     "is made."
+)
+ONE_PERSON = (
+    "Four eyes are relaxed: one person is enough to publish, as nobody else may or a setting says so. Every edition "
+    "says so."
 )
 #: Lines of a list on the page; what is longer has a page of its own.
 SHOWN = 6
@@ -74,7 +80,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by django-unfold with the context of the index page."""
     context["warnings"] = list(warnings(request))
     if may(person(request), "view", Claim):
-        context["queues"] = [*withheld(), *queues(), *queues_of_imports(person(request))]
+        context["queues"] = [*withheld(), *looked_at_again(), *queues(), *queues_of_imports(person(request))]
         context["latest"] = latest_editions()
         context["charts"] = charts()
     return context
@@ -93,12 +99,27 @@ def withheld() -> list[Queue]:
     return [Queue("Withheld: a second person decides", len(lines), url, lines[:SHOWN], "")] if lines else []
 
 
+def looked_at_again() -> list[Queue]:
+    """What was published alone and waits for a second look, the most urgent first; no queue if nothing does."""
+    waiting = list(second_looks())
+    names = _names([each.subject_id for each in waiting])
+    lines = [
+        Line(shortened(names[each.subject_id][0], 100), names[each.subject_id][1], due(each))
+        for each in waiting
+        if each.subject_id in names
+    ]
+    url = lines[0].url if lines else ""
+    return [Queue("Published alone: a second look is owed", len(lines), url, lines[:SHOWN], "")] if lines else []
+
+
 def warnings(request: HttpRequest) -> Iterator[str]:
     """What everybody at the desk has to know of this installation, and what its administrators have."""
     if person(request).is_superuser and settings.READER_ROLE is None:
         yield f"{readers.NO_ROLE} {readers.ADVICE}"
     if is_mirror(using="default"):
         yield MIRROR
+    if not is_mirror(using="default") and is_relaxed(Claim):
+        yield ONE_PERSON
     if told := no_worker():
         yield told
 

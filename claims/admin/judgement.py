@@ -61,7 +61,8 @@ class EvidenceAdmin(ShowsChecks, DeskAdmin):
 
 def _approve(assessment: Assessment, by: User, given: Given) -> str:
     actions.approve(assessment=assessment, by=by, shown=given.shown)
-    return "Approved: it is frozen, and becomes public with the next edition."
+    own = " by who wrote it, as nobody else may approve here" if assessment.analyst_id == by.pk else ""
+    return f"Approved{own}: it is frozen, and becomes public with the next edition."
 
 
 def approvals_of(assessments: Any) -> Iterator[Happened]:
@@ -256,4 +257,6 @@ class ApprovedInline(AssessmentInline):
     @admin.display(description="approval")
     def approval(self, assessment: Assessment) -> str:
         by = f" by {assessment.approver}" if self.names_people and assessment.approver else ""
+        if assessment.approver_id and assessment.approver_id == assessment.analyst_id:
+            by += ", who wrote it: nobody else could"
         return f"Approved{by} on {assessment.approved_at:%-d %B %Y}." if assessment.approved_at else "Not approved."

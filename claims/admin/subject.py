@@ -9,16 +9,27 @@ from django.contrib.auth.models import User
 from claims import writing as actions
 from claims.admin.dossiers import HandingOnAdmin
 from claims.composing.names import names_of
+from claims.composing.shown import narratives_sha256
 from claims.dossier.bundle import bundle_of
 from claims.dossier.selection import of_narrative
 from claims.dossier.shapes import Bundle
 from claims.models import Narrative, Subject, Topic
 from claimtrack.admin import withholding
+from claimtrack.admin.agreeing import APPROVE, LOOK_AGAIN, SEND_BACK, SUBMIT
 from claimtrack.admin.base import DeskAdmin
 from claimtrack.admin.labels import joined
-from claimtrack.admin.roots import ON_THE_DESK, ON_THE_RECORD, RootAdmin, UnpublishedChanges
-from claimtrack.admin.steps import Step
+from claimtrack.admin.roots import (
+    ON_THE_DESK,
+    ON_THE_RECORD,
+    RootAdmin,
+    UnpublishedChanges,
+    correct_step,
+    restore_step,
+    retract_step,
+)
+from claimtrack.admin.steps import Given, Step
 from claimtrack.editions.store import Published
+from claimtrack.writing import verbs
 from claimtrack.writing.shown import Shown
 
 
@@ -62,12 +73,18 @@ class NarrativeAdmin(HandingOnAdmin, RootAdmin):
         return joined(row.name, row.period, row.slug)
 
     def get_steps(self) -> Sequence[Step]:
-        return (self.publish_step(), *withholding.STEPS)
+        agreed = (APPROVE, self.publish_step(), self.alone_step(), LOOK_AGAIN)
+        return (SUBMIT, SEND_BACK, *agreed, CORRECT, RETRACT, RESTORE, *withholding.STEPS)
 
     def publish(
-        self, roots: Sequence[Narrative], by: User, note: str | None = None, shown: Shown | None = None
+        self,
+        roots: Sequence[Narrative],
+        by: User,
+        note: str | None = None,
+        shown: Shown | None = None,
+        alone: str | None = None,
     ) -> list[Published]:
-        return actions.publish(narratives=roots, by=by, note=note, shown=shown)
+        return actions.publish(narratives=roots, by=by, note=note, shown=shown, alone=alone)
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
         return names_of(ids)
@@ -75,3 +92,20 @@ class NarrativeAdmin(HandingOnAdmin, RootAdmin):
     def bundle_of(self, root: Narrative) -> Bundle:
         using = settings.RECORD_DATABASE
         return bundle_of(of_narrative(root.pk, edition=None, as_of=None, using=using), using=using)
+
+
+def _correct(narrative: Narrative, by: User, given: Given) -> Published:
+    return actions.correct_narrative(narrative=narrative, by=by, note=given.words, shown=given.shown)
+
+
+def _restore(narrative: Narrative, by: User, given: Given) -> Published:
+    return actions.restore_narrative(narrative=narrative, by=by, note=given.words or None, shown=given.shown)
+
+
+def narrative_sha256(narrative: Narrative) -> str:
+    return narratives_sha256([narrative])[narrative.pk]
+
+
+CORRECT = correct_step(_correct, narrative_sha256)
+RETRACT = retract_step(lambda narrative, by, given: verbs.retract(root=narrative, by=by, reason=given.words))
+RESTORE = restore_step(_restore, narrative_sha256)

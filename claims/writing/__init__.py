@@ -11,6 +11,7 @@ from claims.writing.publish import (
     restore,
     restore_narrative,
     retract,
+    sources_along,
 )
 from claims.writing.quote import check_quotations
 from claims.writing.redact import order_redaction, redact
@@ -31,5 +32,6 @@ __all__ = [
     "restore_narrative",
     "retract",
     "send_back",
+    "sources_along",
     "submit",
 ]

@@ -25,7 +25,7 @@ from claimtrack.editions.publishing import Issue, refuse, says_the_same
 from claimtrack.editions.roots import Root, Stage, audited, lock
 from claimtrack.editions.store import Published, heads_of, last_documents
 from claimtrack.writing import verbs
-from claimtrack.writing.agreement import issue_agreed, numbers_of, reviewed
+from claimtrack.writing.agreement import Reviewed, issue_agreed, numbers_of, reviewed
 from claimtrack.writing.shown import Shown, hold_to_what_was_shown
 from sources import writing as source_actions
 from sources.documents import SOURCE
@@ -189,6 +189,9 @@ class _Asked:
     def told(self) -> str | None:
         return (self.note or "").strip() or None
 
+    def reviewed(self, roots: Sequence[Root], numbers: Mapping[UUID, str] | None = None) -> Reviewed:
+        return reviewed(roots, by=self.by, shown=self.shown, alone=self.alone, waits=self.waits, numbers=numbers)
+
 
 def _issue(
     claims: Sequence[Claim], narratives: Sequence[Narrative], asked: _Asked, *, against: Against
@@ -198,16 +201,15 @@ def _issue(
         storylines = lock(Narrative, [narrative.pk for narrative in narratives])
         roots = [*desk.claims, *storylines]
         demand(asked.by, ACTIONS.get(asked.kind, "publish"), roots)
-        if asked.shown:
-            hold_to_what_was_shown(roots, asked.shown, numbers_of(roots))
+        # After the desk was read: what is published was there when its number was taken.
+        numbers = numbers_of(roots) if asked.by else {}
+        hold_to_what_was_shown(roots, asked.shown, numbers)
         heads = heads_of(root.pk for root in roots)
-        found = reviewed(roots, by=asked.by, shown=asked.shown, alone=asked.alone, waits=asked.waits)
+        found = asked.reviewed(roots, numbers)
         refuse([*_all_against(desk, storylines, heads, asked, against), *found.missing])
         _tell_wholes(desk.claims)
         first = _unpublished_sources(desk)
-        found |= reviewed(
-            [each.root for each in first], by=asked.by, shown=asked.shown, alone=asked.alone, waits=asked.waits
-        )
+        found |= asked.reviewed([each.root for each in first])
         issues = [
             *first,
             *_narrative_issues(storylines, [root.pk for root in roots], asked),
@@ -236,6 +238,12 @@ def _tell_wholes(rows: Sequence[Claim]) -> None:
         for row in rows
         if row.part_of_id in wholes and str(row.pk) not in wholes[row.part_of_id].get("parts", [])
     )
+
+
+def sources_along(claim: Claim) -> list[Source]:
+    """The sources that this claim names and readers do not have yet: they are published with it."""
+    named = desk_of([claim.pk]).sources_named()
+    return sorted((source for source in named if source.stage != Stage.PUBLISHED), key=lambda source: source.name)
 
 
 def _unpublished_sources(desk: Desk) -> list[Issue]:

@@ -12,11 +12,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
+from claimtrack.admin import agreeing
 from claimtrack.admin.base import person
 from claimtrack.admin.history import Happened, editions_of
 from claimtrack.admin.labels import once
-from claimtrack.admin.reading import UNNAMED, compare, document_name, ids_in, members_in_words, path_in_words
+from claimtrack.admin.reading import UNNAMED, compare, document_name, entries, ids_in, members_in_words, path_in_words
+from claimtrack.admin.reading import UUID as UUID_FORM
 from claimtrack.admin.steps import Given, Shown, Step, SteppedAdmin
+from claimtrack.editions.agreement import HOURS_TO_LOOK
 from claimtrack.editions.chain import Document, changed_members
 from claimtrack.editions.composed import Fragment
 from claimtrack.editions.models import TOMBSTONES, Edition, Head, HeldBack
@@ -24,6 +27,7 @@ from claimtrack.editions.roots import Root, Stage
 from claimtrack.editions.store import Published, last_documents
 from claimtrack.text import shortened
 from claimtrack.writing import Written
+from claimtrack.writing.agreement import numbers_of
 from claimtrack.writing.shown import Shown as WasShown
 from claimtrack.writing.trail import written_since
 from claimtrack.writing.works import DESK_WORKS, DeskWork, desk_work
@@ -104,6 +108,20 @@ def retract_step(retract: Callable[[Any, User, Given], Published]) -> Step:
     )
 
 
+def correct_step(correct: Callable[[Any, User, Given], Published], sha256: Callable[[Any], str]) -> Step:
+    """The correction of a published root, with a note that readers are given."""
+    return Step(
+        name="correct",
+        verb="Correct",
+        right="correct",
+        take=lambda root, by, given: told([correct(root, by, given)]),
+        offered=at(Stage.PUBLISHED),
+        asks="What was wrong and what is right, for readers",
+        shows_preview=True,
+        sha256=sha256,
+    )
+
+
 def restore_step(restore: Callable[[Any, User, Given], Published], sha256: Callable[[Any], str]) -> Step:
     """The return of a retracted root, as it stands on the desk."""
     return Step(
@@ -152,13 +170,23 @@ class RootAdmin(SteppedAdmin):
     # -- what the app's actions do ----------------------------------------------------------------
 
     def publish(
-        self, roots: Sequence[Any], by: User, note: str | None = None, shown: WasShown | None = None
+        self,
+        roots: Sequence[Any],
+        by: User,
+        note: str | None = None,
+        shown: WasShown | None = None,
+        alone: str | None = None,
     ) -> list[Published]:
         raise NotImplementedError
 
+    def goes_along(self, root: Any) -> Sequence[Root]:
+        """What was never published, and is with the first edition that names it."""
+        return ()
+
     def sha256(self, root: Any) -> str:
-        """The number of what the page of a step shows of the root (`claimtrack.editions.shown`)."""
-        return desk_work(root).sha256([root])[root.pk]
+        """The number of what the page of a step shows (`claimtrack.editions.shown`), and those of what goes along."""
+        numbers = numbers_of([root, *self.goes_along(root)])
+        return " ".join([numbers.pop(root.pk), *(f"{pk}={number}" for pk, number in sorted(numbers.items()))])
 
     def against_publishing(self, root: Any) -> Iterable[str]:
         return ()
@@ -177,6 +205,12 @@ class RootAdmin(SteppedAdmin):
 
     def also_happened(self, row: Any) -> Iterable[Happened]:
         return editions_of(row, self.api_root)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        row = super().get_object(request, object_id, from_field)
+        if row is not None:  # what a step asks of a row is asked without the request
+            row.reader = person(request)
+        return row
 
     # -- rights -----------------------------------------------------------------------------------
 
@@ -206,15 +240,30 @@ class RootAdmin(SteppedAdmin):
             take=self._publish_one,
             offered=at(Stage.DRAFT, Stage.IN_REVIEW, Stage.PUBLISHED),
             asks=NOTE,
-            against=self.against_publishing,
-            hints=self.worth_a_look,
+            against=self._all_against,
+            hints=lambda root: [*self.worth_a_look(root), *agreeing.hints(root)],
             shows_preview=True,
             sha256=self.sha256,
         )
 
+    def alone_step(self) -> Step:
+        rest = {"against": self.against_publishing, "sha256": self.sha256}
+        return agreeing.alone_step(self._publish_alone, self._waits_for_somebody, rest)
+
+    def _all_against(self, root: Any) -> Iterator[str]:
+        yield from self.against_publishing(root)
+        yield from agreeing.missing(root)
+
+    def _waits_for_somebody(self, root: Any) -> bool:
+        is_ahead = root.stage in {Stage.DRAFT, Stage.IN_REVIEW} or root.has_unpublished_changes
+        return is_ahead and any(agreeing.missing(root))
+
     def _publish_one(self, root: Any, by: User, given: Given) -> str:
-        shown = {root.pk: given.shown} if given.shown else None
-        return told(self.publish([root], by, given.words or None, shown))
+        return told(self.publish([root], by, given.words or None, _seen(root, given)))
+
+    def _publish_alone(self, root: Any, by: User, given: Given) -> str:
+        published = self.publish([root], by, None, _seen(root, given), given.words)
+        return f"{told(published)} A second person looks at it within {HOURS_TO_LOOK} hours."
 
     @admin.action(description="Publish selected, together", permissions=["publish"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
@@ -238,6 +287,10 @@ class RootAdmin(SteppedAdmin):
         self.message_user(request, "Nothing was published.", messages.ERROR)
 
     def shown(self, step: Step, row: Any) -> Shown:
+        if step == agreeing.APPROVE:
+            return agreeing.approved_and_now(row)
+        if step == agreeing.LOOK_AGAIN:
+            return agreeing.before_and_after(row)
         if not step.shows_preview:
             return {}
         standing, following = last_documents([row.pk]).get(row.pk), self.preview(row)
@@ -248,6 +301,7 @@ class RootAdmin(SteppedAdmin):
             "document": in_lines(following),
             "left_out": self._left_out(row),
             "updated": [*waiting_for({row.pk}), *updated(desk_work(row), [following])],
+            "facts": [(f"Published along with it: {root}", _in_short(root)) for root in self.goes_along(row)],
         }
 
     def _left_out(self, row: Any) -> Sequence[str]:
@@ -297,6 +351,21 @@ class RootAdmin(SteppedAdmin):
             return "Not published yet."
         heads = "<tr><th>Number</th><th>Kind</th><th>Published</th><th>Public note</th><th>SHA-256</th></tr>"
         return format_html(f'<table class="desk-table">{heads}{{}}</table>', cells)
+
+
+def _seen(root: Root, given: Given) -> WasShown | None:
+    """The numbers that the page carried along: that of the root, and those of what goes along with it."""
+    if given.shown is None:
+        return None
+    number, *along = given.shown.split()
+    pairs = (each.partition("=") for each in along)
+    return {root.pk: number, **{UUID(pk): its for pk, _, its in pairs if UUID_FORM.fullmatch(pk)}}
+
+
+def _in_short(root: Root) -> str:
+    """All that a root says, a line for each fact."""
+    said = desk_work(root).said([root])[root.pk]
+    return "\n".join(f"{entry.label}: {entry.text}" for entry in entries(said, agreeing.names_of_roots(said)))
 
 
 def in_lines(document: Document) -> str:

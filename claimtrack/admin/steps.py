@@ -57,11 +57,12 @@ class Shown(TypedDict, total=False):
 
     `changed` names the members that differ, `document` is the following one as the API serves it. Of what has no
     edition of its own, `facts`: each with its name. `left_out` is what the edition would not say yet, `updated` what
-    else would have an edition by itself.
+    else would have an edition by itself. `titles` are those of the two columns where they are not editions.
     """
 
     standing: Document | None
     comparison: Comparison
+    titles: tuple[str, str]
     changed: str
     document: str
     left_out: Sequence[str]

@@ -71,8 +71,23 @@ class IsStaffWithTheRight(BasePermission):
         return True
 
 
+PROBLEMS = """A problem (RFC 9457): `errors` says what is at fault, every fault of a request at once. Among them are
+
+* `400` parameters or members of the body are unknown or malformed, or a POST by a token has no `Idempotency-Key`;
+* `401` nobody has signed in; `403` whoever has may not do this, or the token is not for it;
+* `404` there is no such row for whoever asks;
+* `409` conditions are missing, all of them told; or the same request is being answered at this moment;
+* `410` the request was done before, and its answer is not kept any more;
+* `412` it is not as it was seen any more; `428` it was not said how it was seen (`If-Match`);
+* `422` the `Idempotency-Key` was used for another request;
+* `429` too many requests; `Retry-After` says in how many seconds to ask again;
+* `503` somebody else is writing it, or what would answer it is busy."""
+
+
 class DeskSchema(PublicSchema):
     """As of public views; what a POST makes is answered with 201."""
+
+    problems = PROBLEMS
 
     def get_request_serializer(self) -> "type[Serializer[Any]] | None":
         accepts: type[Serializer[Any]] | None = getattr(self.view, "accepts", None)

@@ -108,9 +108,12 @@ class PublicSchema(AutoSchema):
             operation["responses"].setdefault("default", self._problem())
         return operation
 
+    #: What the problems of an operation are.
+    problems = PROBLEMS
+
     def _problem(self) -> dict[str, Any]:
         schema = self._component(ProblemDocument)
-        return {"description": PROBLEMS, "content": {MEDIA_TYPE: {"schema": schema}}}
+        return {"description": self.problems, "content": {MEDIA_TYPE: {"schema": schema}}}
 
 
 def file_responses(media_type: str) -> dict[tuple[str, str], Any]:

@@ -179,18 +179,25 @@ class Reviewed:
 
 
 def reviewed(
-    roots: Sequence[Root], *, by: AbstractBaseUser | None, shown: Shown, alone: str | None = None, waits: bool = True
+    roots: Sequence[Root],
+    *,
+    by: AbstractBaseUser | None,
+    shown: Shown,
+    alone: str | None = None,
+    waits: bool = True,
+    numbers: Mapping[UUID, str] | None = None,
 ) -> Reviewed:
     """How each of these locked roots was agreed to, for its edition to say, and all that is missing.
 
-    Whoever publishes agrees to what they were `shown`. `alone` is why somebody publishes without a second person;
-    what does not wait for one (a correction, a merger) says why by itself.
+    `numbers` are those of their texts, where they are known. Whoever publishes agrees to what they were `shown`.
+    `alone` is why somebody publishes without a second person; what does not wait for one (a correction, a merger)
+    says why by itself.
     """
     if by is None:
         return Reviewed(dict.fromkeys((root.pk for root in roots), AUTOMATIC))
     if alone is not None and not alone.strip():
         return Reviewed({}, ["Say why it is published by one person alone."])
-    agreed = {pk: agreed_with(pk, text, by, shown) for pk, text in texts(roots).items()}
+    agreed = {pk: agreed_with(pk, text, by, shown) for pk, text in texts(roots, numbers).items()}
     is_relaxed_for = {model: is_relaxed(model) for model in {type(root) for root in roots}}
     goes_alone = alone is not None or not waits
     reviews = {

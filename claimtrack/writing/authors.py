@@ -38,7 +38,13 @@ def noting_authors(keys: Iterable[RootKey], *, by: AbstractBaseUser | None) -> I
 
 
 def note_author(texts: Mapping[UUID, str], *, by: AbstractBaseUser) -> None:
-    """Note `by` as the author of these texts: roots by their ids, each with its number."""
+    """Note `by` as the author of these texts: roots by their ids, each with its number.
+
+    One write may lie in another, and is noted once.
+    """
+    noted = Authorship.objects.filter(subject_id__among=list(texts)).order_by("pk")
+    newest = {row.subject_id: (row.sha256, row.by_id) for row in noted} if texts else {}
+    texts = {pk: number for pk, number in texts.items() if newest.get(pk) != (number, by.pk)}
     if not texts:
         return
     editions = last_editions(texts)

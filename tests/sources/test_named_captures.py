@@ -25,7 +25,7 @@ from tests.databases import FreshDatabase
 from tests.factories import ClaimFactory, EvidenceFactory
 from tests.processes.launch import run_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_pair_of_eyes")]
+pytestmark = pytest.mark.django_db
 
 WORDS = "published editions name this copy"
 

@@ -18,7 +18,7 @@ from claimtrack.accounts.models import is_program
 from claimtrack.accounts.rights import demand
 from claimtrack.editions.roots import Stage, audited, lock
 from claimtrack.text import shortened
-from claimtrack.writing import Change, Create, Delete, Update, Version, Written, roots_of, writable, write
+from claimtrack.writing import Change, Create, Delete, Fields, Update, Version, Written, roots_of, writable, write
 from claimtrack.writing.agreement import has_standing_approval
 from claimtrack.writing.packing import members, packed_change, unpacked_change
 from claimtrack.writing.stale import value_of
@@ -95,7 +95,7 @@ def _told(change: Change) -> Iterator[str]:
             yield f"{capfirst(str(change.model._meta.verbose_name))} removed"
 
 
-def _values(change: "Create | Update") -> str:
+def _values(change: Create[Fields] | Update[Fields]) -> str:
     columns = {column.name: column for column in change.fields.model._meta.get_fields()}
     return "; ".join(
         f"{getattr(columns[name], 'verbose_name', name)} “{shortened(str(value), 80)}”"

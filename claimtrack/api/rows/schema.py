@@ -27,6 +27,15 @@ IDEMPOTENCY_KEY: Final = OpenApiParameter(
 )
 
 
+TAGGED: Final = OpenApiParameter(
+    name="ETag",
+    type=OpenApiTypes.STR,
+    location=OpenApiParameter.HEADER,
+    response=["200", "201"],
+    description="What its next change names in `If-Match`.",
+)
+
+
 class WaitingDocument(TypedDict):
     """A program wrote of what people answer for, a published or approved claim: it waits until one of them decides.
 
@@ -105,6 +114,8 @@ class RowSchema(DeskSchema):
 
     def get_override_parameters(self) -> list[Any]:
         parameters = super().get_override_parameters()
+        if self.method != "DELETE" and not (self.method == "GET" and hasattr(self.view, "paged")):
+            parameters = [*parameters, TAGGED]
         if self.method in {"PATCH", "DELETE"}:
             return [*parameters, IF_MATCH]
         return [*parameters, IDEMPOTENCY_KEY] if self.method == "POST" else parameters

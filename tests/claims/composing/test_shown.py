@@ -150,7 +150,7 @@ def test_an_assessment_of_a_rebuttal_has_one_too(claim: Claim) -> None:
 
 
 def test_what_was_changed_since_it_was_shown_is_not_published(claim: Claim, editor: User, checker: User) -> None:
-    publish_sources(sources=Source.objects.all(), by=None)
+    publish_sources(sources=list(Source.objects.all()), by=None)
     shown = {claim.pk: number(claim)}
     with actions.editing([claim], by=checker):
         Claim.objects.filter(pk=claim.pk).update(statement="Three bridges fell.")

@@ -34,7 +34,7 @@ from tests.factories import (
 from tests.marked import MARK, marked_claim, tables_with
 from tests.public_addresses import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_pair_of_eyes")]
+pytestmark = pytest.mark.django_db
 
 REASON = "A court has ordered it."
 PUBLIC = ("claims", "sources", "narratives", "rebuttals", "assessments", "appearances", "topics", "subjects", "changes")

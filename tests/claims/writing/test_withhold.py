@@ -30,7 +30,7 @@ from tests.factories import AppearanceFactory, ClaimFactory, NarrativeFactory, R
 from tests.marked import MARK, marked_claim, tables_with
 from tests.public_addresses import ROOT, everything, public_routes, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_pair_of_eyes")]
+pytestmark = pytest.mark.django_db
 
 WHY = "Its subject says it names the wrong person."
 FROM = f"/{ROOT}claims/"

@@ -35,7 +35,8 @@ from claimtrack.admin.steps import SteppedAdmin
 from claimtrack.editions.models import Entry
 from claimtrack.editions.roots import audited
 from claimtrack.ids import uuid7
-from claimtrack.writing import Create, Delete, Fields, Update, withholding, write
+from claimtrack.writing import Create, Delete, Fields, Update, verbs, withholding, write
+from claimtrack.writing.agreement import approve_root
 from claimtrack.writing.book import BOOK, writable
 from claimtrack.writing.fields import plain
 from sources import writing as source_actions
@@ -234,22 +235,27 @@ def test_rows_are_written_as_the_matrix_says(newsroom: Desk) -> None:
     assert wrong == []
 
 
+ROOTS: tuple[type[models.Model], ...] = (Claim, Narrative, Source)
 VERBS: Mapping[tuple[type[models.Model], str], Callable[[Any, User], object]] = {
-    (Claim, "submit"): lambda row, by: claim_actions.submit(claim=row, by=by),
-    (Claim, "send_back"): lambda row, by: claim_actions.send_back(claim=row, by=by),
     (Claim, "publish"): lambda row, by: claim_actions.publish(claims=[row], by=by),
     (Claim, "correct"): lambda row, by: claim_actions.correct(claim=row, by=by, note="It was so."),
-    (Claim, "retract"): lambda row, by: claim_actions.retract(claim=row, by=by, reason=""),
     (Claim, "restore"): lambda row, by: claim_actions.restore(claim=row, by=by),
     (Claim, "merge"): lambda row, by: claim_actions.merge(survivor=row, duplicate=row, by=by, note=""),
     (Claim, "withhold"): lambda row, by: withholding.withhold(root=row, reason="", by=by),
     (Narrative, "withhold"): lambda row, by: withholding.withhold(root=row, reason="", by=by),
     (Source, "withhold"): lambda row, by: withholding.withhold(root=row, reason="", by=by),
+    **{(model, "approve"): lambda row, by: approve_root(root=row, by=by, shown="") for model in ROOTS},
+    **{(model, "submit"): lambda row, by: verbs.submit(root=row, by=by) for model in ROOTS},
+    **{(model, "send_back"): lambda row, by: verbs.send_back(root=row, by=by) for model in ROOTS},
+    **{(model, "retract"): lambda row, by: verbs.retract(root=row, by=by, reason="") for model in ROOTS},
+    (Narrative, "correct"): lambda row, by: claim_actions.correct_narrative(narrative=row, by=by, note="It was so."),
+    (Narrative, "restore"): lambda row, by: claim_actions.restore_narrative(narrative=row, by=by),
+    (Source, "correct"): lambda row, by: source_actions.correct(source=row, by=by, note="It was so."),
+    (ReliabilityGrade, "approve"): lambda row, by: source_actions.approve_grade(grade=row, by=by),
     (Double, "decide"): lambda row, by: keep_apart(double=row, by=by),
     (Narrative, "publish"): lambda row, by: claim_actions.publish(narratives=[row], by=by),
     (Assessment, "approve"): lambda row, by: claim_actions.approve(assessment=row, by=by),
     (Source, "publish"): lambda row, by: source_actions.publish(sources=[row], by=by),
-    (Source, "retract"): lambda row, by: source_actions.retract(source=row, by=by, reason=""),
     (Source, "restore"): lambda row, by: source_actions.restore(source=row, by=by),
     (Capture, "add"): lambda row, by: source_actions.capture(document=row.document, text="!", tool="x", by=by),
     (Capture, "delete"): lambda row, by: source_actions.discard(captures=[row], by=by),

@@ -30,6 +30,7 @@ VERBS: Mapping[tuple[str, str], Verb] = {
         (resources.NARRATIVES, verbs.OF_NARRATIVES),
         (resources.ASSESSMENTS, verbs.OF_ASSESSMENTS),
         (of_sources.SOURCES, of_sources.VERBS),
+        (of_sources.GRADES, of_sources.OF_GRADES),
     )
     for verb in reversed(listed)
 }

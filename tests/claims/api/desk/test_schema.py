@@ -72,6 +72,15 @@ def test_what_writes_says_what_it_takes_what_it_answers_and_which_headers_it_nee
         if "imports" not in name:
             expected = {"If-Match": True} if name.endswith(("_update", "_delete")) else {}
             assert headers.items() >= expected.items(), name
+    for name, status in (
+        ("retrieve", "200"),
+        ("create", "201"),
+        ("update", "200"),
+        ("publish", "200"),
+        ("preview", "200"),
+    ):
+        assert "ETag" in described[f"desk_claims_{name}"]["responses"][status]["headers"], name
+    assert "headers" not in described["desk_claims_list"]["responses"]["200"]
     assert {"If-Match", "Idempotency-Key"} <= {
         each["name"] for each in described["desk_claims_publish"]["parameters"] if each["in"] == "header"
     }

@@ -46,6 +46,7 @@ CALLED = (
     "procrastinate_%",
     "_pgh_attach_context",
     "_pgtrigger_should_ignore",
+    "sources_tokens",  # by an index of the desk's, with whoever writes a row of it
     *appending.FOR_THE_APPLICATION,
     *redacting.FOR_THE_APPLICATION,
     *withholding.FOR_THE_APPLICATION,

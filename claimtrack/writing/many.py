@@ -38,8 +38,8 @@ def insert(creates: Sequence[Create[Fields]], *, by: AbstractBaseUser | None) ->
         return []
     with audited(by), transaction.atomic():
         work = _Work(creates, by)
-        demand(by, "add", work.rows.values())
         under = work.roots()
+        demand(by, "add", work.asked_for())
         lock_roots(under)
         work.complete()
         with noting_authors(under | work.new_roots(), by=by):
@@ -65,22 +65,28 @@ class _Work:
         for create in creates:
             self.creates[create.fields.model].append(create)
         self.rows = {create.id: _row(create) for create in creates}
+        self.under: dict[type[Model], set[RootKey]] = {}
 
     def _rows(self, model: type[Model]) -> list[Any]:
         return [self.rows[create.id] for create in self.creates[model]]
 
     def roots(self) -> set[RootKey]:
         """The roots that stood before."""
-        keys: set[RootKey] = set()
         for model, creates in self.creates.items():
             entry = writable(model)
-            keys.update(entry.roots(self._rows(model)))
+            keys = {*entry.roots(self._rows(model))}
             keys.update(key for create in creates for key in entry.moves(None, create.fields))
-        return {key for key in keys if key[1] not in self.rows}
+            self.under[model] = {key for key in keys if key[1] not in self.rows}
+        return {key for keys in self.under.values() for key in keys}
 
     def new_roots(self) -> set[RootKey]:
         """The roots that are made."""
         return {(model, row.pk) for model in self.creates if issubclass(model, Root) for row in self._rows(model)}
+
+    def asked_for(self) -> Iterator[Model | type[Model]]:
+        """What the right is asked for: each row, or its table where all that its rows stand under is made with them."""
+        for model in self.creates:
+            yield from self._rows(model) if self.under[model] else [model]
 
     def complete(self) -> None:
         """Fill in what nobody is asked for."""

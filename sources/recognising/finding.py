@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import Any, Final, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -12,19 +12,17 @@ from django.db.models.functions import Lower, Trim
 from claimtrack.accounts.visible import visible
 from claimtrack.editions.roots import Stage
 from claimtrack.words import words_of
-from sources.addresses import canonical
 from sources.homes import homes_of
 from sources.identity import Identity, identity_of
 from sources.models import Document, Source
 from sources.recognising.keys import identities_of
+from sources.tokens import tokens_in, tokens_of
 from sources.vocabulary import SourceKind
 
 #: Who is not met again: what was withdrawn or taken away, and those of whom one document speaks without a name.
 GONE: Final = (Stage.RETRACTED, Stage.MERGED, Stage.REDACTED)
 #: Rows with a `name` and `aliases`.
 Called = TypeVar("Called", bound=Model)
-
-_ONE_SEGMENT: Final = re.compile(r"[\w.-]+", re.ASCII)
 
 
 def documents_at(rows: "QuerySet[Document, Document]", keys: Collection[str]) -> dict[str, Document]:
@@ -37,8 +35,8 @@ def sources_identified(addresses: Collection[str], *, by: AbstractBaseUser | Non
     """The sources that one of these addresses identifies, by `identities_of`."""
     found: dict[str, list[Source]] = defaultdict(list)
     wanted = identities_of("", addresses) | {key for each in addresses for key in identities_of(each, ())}
-    trace = trace_of(addresses) if wanted else ""
-    for source in met(by=by).filter(Q(website__iregex=trace) | Q(same_as__iregex=trace)) if trace else ():
+    rows = met(by=by).annotate(tokens=tokens_in("website", "same_as"))
+    for source in rows.filter(tokens__overlap=list(tokens_of(addresses))) if wanted else ():
         for key in wanted & identities_of(source.website, source.same_as):
             found[key].append(source)
     return found
@@ -77,23 +75,3 @@ def met(*, by: AbstractBaseUser | None) -> QuerySet[Source]:
     """The sources that somebody may mean who describes one."""
     rows = Source.objects.exclude(stage__in=GONE).exclude(kind=SourceKind.ANONYMOUS)
     return visible(rows, by=by)
-
-
-def trace_of(addresses: Iterable[str]) -> str:
-    """A pattern that is in every usual spelling of one of these addresses, and in few others."""
-    return "|".join(sorted({trace for address in addresses for trace in _traces(address)}))
-
-
-def _traces(address: str) -> Iterator[str]:
-    """Where it stands and, of an account or an item there, what that is called: before it in some hosts."""
-    identity = identity_of(address)
-    here = "|".join(map(re.escape, filter(None, identity.spellings)))
-    is_home = identity.is_front and not identity.account
-    last = (identity.account or canonical(address)).rpartition("/")[2].lstrip("@")
-    if here and not is_home and _ONE_SEGMENT.fullmatch(last):
-        # Some platforms ignore dots in accounts.
-        called = r"\.*".join(map(re.escape, last.replace(".", "") or last))
-        yield f"(?:{here}).*{called}"
-        yield f"{called}.*(?:{here})"
-    elif here:
-        yield here

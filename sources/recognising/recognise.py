@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from claimtrack.accounts.visible import visible
 from claimtrack.query.texts import UUID_FORM
@@ -215,7 +216,9 @@ class _Work:
             if key in self._copies:
                 self._note(Resolved(copy.place, self._copies[key], "", created=False, by="sha256"))
             else:
-                create = Create(fields=replace(copy.fields, document=document), place=copy.place)
+                taken_at = given(copy.fields, "taken_at", timezone.now())
+                fields = replace(copy.fields, document=document, taken_at=taken_at)
+                create = Create(fields=fields, place=copy.place)
                 self._make(create, "")
                 self._copies[key] = create.id
 

@@ -69,7 +69,8 @@ def seal(copies: Sequence[Capture], by: AbstractBaseUser | None, given: Collecti
             raise ValidationError({"text": "A capture holds a text or the bytes of the document."})
         if "taken_at" not in given:
             copy.taken_at = timezone.now()
-        copy.taken_by, copy.taken_by_person = by.get_username() if by else "", pseudonym_of(by)
+        copy.taken_by = by.get_username() if by else ""
+        copy.taken_by_person = pseudonym_of(by)
         copy.taken_in_role = (role_of(by) or "") if by else ""
         copy.sha256 = hash_of(copy.text, copy.content)
 

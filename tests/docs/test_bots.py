@@ -27,6 +27,18 @@ def test_the_claim_of_the_handbook_is_filed_as_it_stands_there(editor: User) -> 
     assert answer.status_code == 201, answer.content
 
 
+def test_the_whole_claim_and_the_many_rows_of_the_handbook_are_filed_as_they_stand_there(editor: User) -> None:
+    TopicFactory(slug="harbours")
+    whole, many = (json.loads(body) for body in re.findall(r"```json\n(.*?)```", HANDBOOK, re.DOTALL))
+    program = Program(editor)
+    filed = program.send("claims/", whole)
+    assert filed.status_code == 201, filed.content
+    resolved = {each["pointer"]: each for each in filed.json()["resolved"]}
+    assert resolved["/rebuttals/0/source"]["id"] == resolved["/appearances/0/document/publisher"]["id"]
+    done = program.send("bulk/", many)
+    assert done.status_code == 200, done.content
+
+
 def test_the_python_of_the_handbook_files_changes_and_submits(editor: User, monkeypatch: pytest.MonkeyPatch) -> None:
     requests = ModuleType("requests")
     requests.Session = Session  # type: ignore[attr-defined]  # as the library has it

@@ -1,6 +1,6 @@
 """Filing claims whole over HTTP: one call with all that a claim stands on, and the answer says what became of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final, TypedDict
 
@@ -15,14 +15,16 @@ from rest_framework.schemas.inspectors import ViewInspector
 from claims.api.desk.reading import Reader
 from claims.api.desk.resources import CLAIMS
 from claims.api.desk.shapes import CLAIM
+from claims.imports.filing.proposing import answered_for
 from claims.writing.filing import ClaimNamed, Duplicate, Filing, file
-from claims.writing.filing.file import not_told
+from claims.writing.filing.whole import not_told
+from claimtrack.accounts.models import is_program
 from claimtrack.api.documents import JSONSchema, components_of
 from claimtrack.api.parsers import SizedJSONParser
 from claimtrack.api.rows.schema import JSON, RowSchema
 from claimtrack.api.rows.views import CreatingView
 from claimtrack.api.writing import once, tagged
-from claimtrack.writing import Change, Fault, Refused
+from claimtrack.writing import Change, Create, Fault, Refused
 from sources.recognising.named import Resolved
 
 
@@ -109,6 +111,12 @@ EXAMPLE: Final[Mapping[str, Any]] = {
 }
 
 
+WAITS: Final = (
+    "People answer for a claim that this would change: what a program writes of it waits for one of them. "
+    "Send it by itself, to the address of its row."
+)
+
+
 class FilingSchema(RowSchema):
     """As of other rows, but a new one comes with what stands under it."""
 
@@ -163,6 +171,7 @@ def file_read(
     claims: Sequence[ClaimNamed], *, by: User, faults: Sequence[Fault], along: Sequence[Change] = ()
 ) -> Filing:
     """File what was read, if all could be; else tell these faults with whatever else would stand against it."""
+    faults = [*faults, *_waiting(claims, along, by)]
     if not faults:
         return file(claims=claims, along=along, by=by)
     try:
@@ -172,6 +181,21 @@ def file_read(
     except Refused as refused:
         raise Refused([*faults, *not_told(refused.faults, faults)]) from refused
     raise Refused(faults)
+
+
+def _waiting(claims: Sequence[ClaimNamed], along: Sequence[Change], by: User) -> Iterator[Fault]:
+    """What a program would write under claims that people answer for, which waits for them by itself alone."""
+    if not is_program(by):
+        return
+    rebuttals = [each for claim in claims for each in claim.rebuttals]
+    changes = [
+        *along,
+        *(Create(fields=each.fields, place=each.place) for each in claims),
+        *(Create(fields=each.fields, place=each.place) for each in rebuttals),
+    ]
+    for change in changes if answered_for(changes) else ():
+        if answered_for([change]):
+            yield Fault(change.place, "", "waits", WAITS)
 
 
 def resolved_document(resolved: Resolved) -> ResolvedDocument:

@@ -33,7 +33,7 @@ def file(changes: Sequence[Change], *, by: AbstractBaseUser) -> Written | Propos
     A proposal belongs to the first of the claims that it is about. Changes that break a rule, or that were made of
     what has changed since, are refused at once. Raises NotAllowed, and Refused with every fault.
     """
-    if is_program(by) and (claims := _answered_for(changes)):
+    if is_program(by) and (claims := answered_for(changes)):
         return _proposed(changes, claims[0], by)
     return write(changes, by=by)
 
@@ -48,7 +48,8 @@ def is_of_program(proposal: Proposal) -> bool:
     return "changes" in proposal.payload
 
 
-def _answered_for(changes: Sequence[Change]) -> list[Claim]:
+def answered_for(changes: Sequence[Change]) -> list[Claim]:
+    """The claims that these changes are written under, and that people answer for."""
     ids = sorted({pk for model, pk in roots_of(changes) if model is Claim})
     claims = list(Claim.objects.filter(pk__in=ids).order_by("pk"))
     approved = has_standing_approval(claims)

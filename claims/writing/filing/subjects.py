@@ -15,11 +15,12 @@ from claimtrack.query.texts import UUID_FORM
 from claimtrack.words import words_of
 from claimtrack.writing import Create, Fault, slug_begins
 from claimtrack.writing.references import UNKNOWN, rows_named, unknown
-from sources.recognising.finding import called, trace_of
+from sources.recognising.finding import called
 from sources.recognising.keys import identities_of
 from sources.recognising.named import Namesake, Recognised, Resolved, given
 from sources.recognising.parties import IDENTITY
 from sources.recognising.recognise import AMBIGUOUS, NAMELESS, PLACE, REQUIRED
+from sources.tokens import tokens_in, tokens_of
 
 #: Of which nobody is both.
 _APART: Final = {SubjectKind.PERSON, SubjectKind.ORGANIZATION}
@@ -38,8 +39,9 @@ class Subjects:
         """Look for them, as the desk has them now."""
         self._by_name = rows_named(self._rows, {each.row for each in self.named if each.row})
         self._identified: dict[str, list[Subject]] = defaultdict(list)
-        trace = trace_of(address for each in self.named for address in given(each.fields, "same_as", ()))
-        for subject in self._rows.filter(same_as__iregex=trace) if trace else ():
+        tokens = tokens_of(address for each in self.named for address in given(each.fields, "same_as", ()))
+        rows = self._rows.annotate(tokens=tokens_in("", "same_as"))
+        for subject in rows.filter(tokens__overlap=list(tokens)) if tokens else ():
             for key in identities_of("", subject.same_as):
                 self._identified[key].append(subject)
 

@@ -7,9 +7,13 @@ from django.contrib.auth.models import User
 
 from claims.api.desk.bulk import BULK_EXAMPLE, MOST
 from claims.models import Appearance, Claim
+from claims.writing import publish
+from claimtrack.accounts.models import Profile
+from claimtrack.accounts.roles import Role
 from sources.models import Document, Source
 from tests.desk_api import DESK, Program, faults
 from tests.factories import ClaimFactory, DocumentFactory, SourceFactory, TopicFactory
+from tests.people import in_role
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +169,24 @@ def test_the_same_call_sent_again_does_nothing_and_answers_the_same(program: Pro
     first, again = (sent(program, item, key="once") for _ in range(2))
     assert first.json() == again.json()
     assert Claim.objects.count() == 1
+
+
+def test_what_a_program_writes_of_what_people_answer_for_waits_by_itself_alone(db: None) -> None:
+    published, draft = ClaimFactory(), ClaimFactory()
+    publish(claims=[published], by=None)
+    account = in_role(Role.EDITOR, "a-bot")
+    Profile.objects.filter(person=account).update(is_program=True)
+    program = Program(account)
+    answer = sent(
+        program,
+        change("claims", str(draft.pk), draft.version, context="In October."),
+        change("claims", str(published.pk), 1, context="In October."),
+        make("claims", statement="A part of it.", part_of=str(published.pk)),
+        make("appearances", claim=str(published.pk), document=str(DocumentFactory().pk), role="reports"),
+    )
+    waiting = {place for place, code in faults(answer).items() if code == "waits"}
+    assert waiting == {"#/items/1/row", "#/items/2/row", "#/items/3/row"}
+    alone = program.send("claims/", {"statement": "A part of it.", "part_of": str(published.pk)})
+    assert faults(alone) == {"#": "waits"}
+    draft.refresh_from_db()
+    assert draft.context == ""

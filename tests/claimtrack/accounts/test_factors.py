@@ -190,6 +190,13 @@ def test_wrong_codes_are_counted_in_the_database_for_all_processes(editor: User)
     assert is_in(client)
 
 
+def test_whoever_tries_too_often_is_told_on_a_page_of_the_desk(editor: User) -> None:
+    client = by_password(with_app(editor))
+    answers = [client.post("/admin/factors/reauthenticate/", {"code": "000000"}) for _ in range(11)]
+    assert answers[-1].status_code == 429
+    assert "Try again in a minute" in answers[-1].content.decode()
+
+
 def test_it_is_asked_for_at_every_sign_in_even_in_the_same_browser(editor: User) -> None:
     client = with_factor(with_app(editor))
     client.post("/admin/login/", {"username": editor.username, "password": PASSWORD})

@@ -9,7 +9,7 @@ from claimtrack.accounts.models import Profile, is_program
 pytestmark = pytest.mark.django_db
 
 
-def test_every_account_has_a_pseudonym_however_it_was_made():
+def test_every_account_has_a_pseudonym_however_it_was_made() -> None:
     made = User.objects.create_user("ana"), *User.objects.bulk_create([User(username="ben")])
     with connection.cursor() as cursor:
         cursor.execute(
@@ -20,7 +20,7 @@ def test_every_account_has_a_pseudonym_however_it_was_made():
     assert len({person.profile.pseudonym for person in made}) == 2
 
 
-def test_an_account_is_a_persons_until_somebody_says_that_it_is_a_programs():
+def test_an_account_is_a_persons_until_somebody_says_that_it_is_a_programs() -> None:
     person = User.objects.create_user("ana")
     assert not is_program(person)
     Profile.objects.filter(person=person).update(is_program=True)

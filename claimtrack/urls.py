@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from claimtrack.admin import byline, dates, kept, session, sessions
+from claimtrack.admin import byline, dates, kept, session, sessions, turned_away
 from claimtrack.admin import problems as desk_problems
 from claimtrack.admin.labels import LabelledAutocompleteView
 from claimtrack.admin.passwords import OwnPasswordView
@@ -56,3 +56,4 @@ handler400 = problems.handler400
 handler403 = desk_problems.handler403
 handler404 = desk_problems.handler404
 handler500 = desk_problems.handler500
+handler429 = turned_away.too_many

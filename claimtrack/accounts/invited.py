@@ -6,10 +6,15 @@ one account of the desk has; from then on by the provider's own name for them, w
 
 from collections.abc import Iterable, Sequence
 
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.backends import BaseBackend, ModelBackend
 from django.contrib.auth.models import User
+from django.db import transaction
 
-from claimtrack.accounts.models import is_program
+from claimtrack.accounts.models import Session, is_program
+from claimtrack.accounts.people import refuse_to_act_as
+from claimtrack.accounts.rights import demand
+from claimtrack.editions.roots import audited
 
 
 class SingleSignOnBackend(BaseBackend):
@@ -20,12 +25,32 @@ class SingleSignOnBackend(BaseBackend):
 
 
 def invited(verified: Iterable[str]) -> User | None:
-    """The one account of the desk that has one of these verified addresses; None where there is none, or several."""
+    """The one account of the desk that has one of these verified addresses; None where there is none, or several.
+
+    None, too, where the account is known by another name already: then the address has come to somebody else.
+    """
     found: Sequence[User] = [
         person for address in verified if address for person in User.objects.filter(email__iexact=address)
     ]
-    return found[0] if len({person.pk for person in found}) == 1 and may_be_let_in(found[0]) else None
+    if len({person.pk for person in found}) != 1 or signs_on(found[0]) or not may_be_let_in(found[0]):
+        return None
+    return found[0]
+
+
+def signs_on(person: User) -> bool:
+    """Whether the provider's name for them is known."""
+    known: bool = SocialAccount.objects.filter(user_id=person.pk).exists()
+    return known
 
 
 def may_be_let_in(person: User) -> bool:
     return person.is_active and person.is_staff and not is_program(person)
+
+
+def forget_sign_on(*, person: User, by: User) -> None:
+    """Forget the provider's name for somebody, so that their address joins them anew; what is signed in ends."""
+    with audited(by), transaction.atomic():
+        demand(by, "change", [User])
+        refuse_to_act_as(person, by)
+        SocialAccount.objects.filter(user_id=person.pk).delete()
+        Session.objects.filter(person_id=person.pk).delete()

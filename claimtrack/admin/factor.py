@@ -73,7 +73,9 @@ def _signed_in(request: HttpRequest, person: AbstractBaseUser | AnonymousUser) -
 
 def _owed(request: HttpRequest) -> dict[str, bool]:
     """What the pages about factors say of whoever is half signed in: whether to give one, or to add it first."""
-    owed = request.user.is_authenticated and owes_factor(request, request.user)
+    if not request.user.is_authenticated:
+        return {"owed": False, "has_none": False}
+    owed = owes_factor(request, request.user)
     return {"owed": owed, "has_none": owed and not has_factor(request.user)}
 
 

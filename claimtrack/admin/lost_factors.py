@@ -1,4 +1,6 @@
-"""Steps on the page of a person who lost their second factor: one administrator asks, another one decides."""
+"""Steps on the page of a person who cannot sign in: a lost second factor, where one administrator asks and another one
+decides, and a name at the provider of single sign-on that is theirs no more.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -7,6 +9,7 @@ from django.contrib.auth.models import User
 
 from claimtrack.accounts import lost_factors
 from claimtrack.accounts.factors import has_factor
+from claimtrack.accounts.invited import forget_sign_on, signs_on
 from claimtrack.accounts.models import FactorReset
 from claimtrack.admin.steps import Given, Step
 
@@ -45,6 +48,11 @@ def _refuse(row: User, by: User, given: Given) -> str:
     return "The second factor stays as it is."
 
 
+def _forget(row: User, by: User, given: Given) -> str:
+    forget_sign_on(person=row, by=by)
+    return "Forgotten: at the next single sign-on, the verified address of e-mail tells who they are."
+
+
 def _step(
     name: str, verb: str, take: Callable[[User, User, Given], str], offered: Callable[[User], bool], asks: str = ""
 ) -> Step:
@@ -61,4 +69,5 @@ STEPS: Final = (
     ),
     _step("confirm-reset", "Confirm: reset the second factor", _confirm, _is_asked_for),
     _step("refuse-reset", "Leave the second factor as it is", _refuse, _is_asked_for),
+    Step(name="forget-sign-on", verb="Forget the single sign-on", right="change", take=_forget, offered=signs_on),
 )

@@ -55,3 +55,22 @@ def test_the_release_stands_in_one_place() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     newest = next(line for line in changelog.splitlines() if line.startswith("## "))
     assert newest.endswith(f" {settings.VERSION}") or newest.startswith(f"## [{settings.VERSION}]")
+
+
+@pytest.mark.parametrize(
+    ("environment", "told"),
+    [
+        ({}, ("http://localhost:8000", False, False)),
+        ({"PUBLIC_URL": "https://claims.example.org"}, ("https://claims.example.org", True, False)),
+        ({"PUBLIC_URL": "https://claims.example.org", "SECOND_FACTOR": "false"}, ("https://claims.example.org", False, False)),
+        ({"SECOND_FACTOR": "true", "PORT": "8001"}, ("http://localhost:8001", True, False)),
+        ({"OIDC_ISSUER": "https://id.example.org", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b"}, ("http://localhost:8000", False, True)),
+    ],
+)  # fmt: skip
+def test_the_second_factor_is_a_duty_under_https_unless_told_otherwise(
+    environment: dict[str, str], told: tuple[str, bool, bool], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    asked = "import claimtrack.settings as s; print((s.PUBLIC_URL, s.SECOND_FACTOR, s.SINGLE_SIGN_ON is not None))"
+    assert run(tmp_path / "home", "-c", asked).stdout == f"{told}\n"

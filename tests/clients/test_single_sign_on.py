@@ -37,6 +37,7 @@ DESK = (
 PROVIDER = {
     "a-1": {"email": "ana@example.org", "email_verified": True},
     "b-1": {"email": "ben@example.org", "email_verified": True},
+    "a-2": {"email": "ana@example.org", "email_verified": True},
     "claims-to-be-vera": {"email": "vera@example.org", "email_verified": False},
     "g-1": {"email": "gone@example.org", "email_verified": True},
     "r-1": {"email": "reader@example.org", "email_verified": True},
@@ -151,6 +152,8 @@ def test_whoever_is_invited_is_let_in_and_known_by_the_providers_name_from_then_
     assert (page.status_code, page.url.path) == (200, "/admin/")
     assert browser.is_in
     with newsroom.database.connect() as connection:
+        browser.cookies.clear()
+        assert browser.sign_in("a-2").status_code == 403, "her address has come to somebody else"
         connection.execute("UPDATE auth_user SET email = 'ana@elsewhere.example' WHERE username = 'ana'")
         browser.cookies.clear()
         browser.sign_in("a-1")

@@ -92,7 +92,7 @@ def filled_in(route: str) -> str:
 # -- nothing is reachable around it ---------------------------------------------------------------
 
 #: What somebody who is half signed in may ask for: the ways to give the factor, to sign in, and to leave.
-OPEN = {
+TO_GIVE = {
     "/admin/factors/reauthenticate/",
     "/admin/factors/webauthn/reauthenticate/",
     "/admin/login/",
@@ -100,18 +100,27 @@ OPEN = {
     "/admin/jsi18n/",
     "/admin/session/",
 }
+#: Who has no factor yet may add one as well.
+TO_ADD = TO_GIVE | {
+    "/admin/factors/",
+    "/admin/factors/totp/activate/",
+    "/admin/factors/webauthn/add/",
+    "/admin/factors/password/",
+}
 
 
-def test_no_page_of_the_desk_is_reachable_by_password_alone(editor: User) -> None:
-    client = by_password(with_app(editor))
+@pytest.mark.parametrize("has_app", [True, False])
+def test_no_page_of_the_desk_is_reachable_by_password_alone(editor: User, has_app: bool) -> None:
+    client = by_password(with_app(editor) if has_app else editor)
     pages = {filled_in(route) for route in addresses() if route.startswith("admin/")}
+    opened, leads_to = (TO_GIVE, "/admin/factors/reauthenticate/") if has_app else (TO_ADD, "/admin/factors/")
     assert len(pages) > 100
-    assert pages >= OPEN
-    for page in sorted(pages - OPEN):
+    assert opened <= pages
+    for page in sorted(pages - opened):
         for ask in (client.get, client.post):
             answer = ask(page)
             assert (page, answer.status_code) == (page, 302)
-            assert (page, answer["Location"].partition("?")[0]) == (page, "/admin/factors/reauthenticate/")
+            assert (page, answer["Location"].partition("?")[0]) == (page, leads_to)
     assert client.get("/admin/session/").status_code == 403
     assert client.get("/admin/login/").status_code == 302
 
@@ -179,6 +188,13 @@ def test_wrong_codes_are_counted_in_the_database_for_all_processes(editor: User)
     cache.clear()
     client.post("/admin/factors/reauthenticate/", {"code": code(steps=1)})
     assert is_in(client)
+
+
+def test_whoever_tries_too_often_is_told_on_a_page_of_the_desk(editor: User) -> None:
+    client = by_password(with_app(editor))
+    answers = [client.post("/admin/factors/reauthenticate/", {"code": "000000"}) for _ in range(11)]
+    assert answers[-1].status_code == 429
+    assert "Try again in a minute" in answers[-1].content.decode()
 
 
 def test_it_is_asked_for_at_every_sign_in_even_in_the_same_browser(editor: User) -> None:

@@ -36,6 +36,7 @@ def test_after_a_migrate_there_is_a_group_for_each_role_with_the_rights_of_the_t
                                                                  "administrator"}  # fmt: skip
     assert {"view_claim", "view_assessment"} <= rights("viewer")
     of_their_own = {f"{verb}_{what}" for verb in ("add", "delete") for what in ("token", "byline")}
+    of_their_own.add("delete_session")
     assert not {name for name in rights("viewer") if not name.startswith("view_")} - of_their_own
     assert "add_claim" in rights("reporter") - rights("viewer")
     assert "approve_assessment" in rights("checker") - rights("reporter")

@@ -118,7 +118,7 @@ sources.document      restrict   r e    . .
 sources.capture       view       v v    v v
 sources.capture       add        r r    r r
 sources.capture       delete     r e    r e
-sources.capture       restrict   r e    . .
+sources.capture       restrict   r e    r e
 sources.capture       set_level  e e    e e
 accounts.token        view       v a    v a
 accounts.token        add        v v    v v

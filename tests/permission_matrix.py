@@ -136,7 +136,7 @@ sources.document      restrict   r e    . .
 sources.capture       view       v v    v v
 sources.capture       add        r r    r r
 sources.capture       delete     r e    r e
-sources.capture       restrict   r e    . .
+sources.capture       restrict   r e    r e
 sources.capture       set_level  e e    e e
 editions.redactionorder view     a a    a a
 editions.redactionorder add      a a    a a

@@ -21,7 +21,7 @@ LOOKED_THROUGH = (Claim, Rebuttal, Source, Document, Narrative, Subject, Topic)
 MOST_FOUND = 8
 
 # The library would keep what somebody found for minutes: by then it may be restricted to others.
-unfold.sites.cache = DummyCache("", {})  # type: ignore[assignment]  # of the same interface
+unfold.sites.cache = DummyCache("", {})  # type: ignore[attr-defined]  # its own name for Django's cache
 
 
 def find(request: HttpRequest, term: str) -> list[SearchResult]:

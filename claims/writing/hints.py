@@ -1,6 +1,6 @@
 """What an editor may want to look at before publishing a claim: none of it stands in the way."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -51,7 +51,7 @@ def _restricted(claim: Claim, reader: User) -> str:
     return ", ".join(f"{len(ids)} {names.verbose_name_plural}" for names, ids in left_out if ids)
 
 
-def _open(rows: "QuerySet[Any]", within: Iterable[UUID]) -> set[Any]:
+def _open(rows: "QuerySet[Any]", within: Collection[UUID]) -> set[Any]:
     return set(unrestricted(rows, within=within).values_list("pk", flat=True))
 
 

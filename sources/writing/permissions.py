@@ -56,7 +56,8 @@ enter(
     rule("view", viewer=ANY),
     rule("add", reporter=ANY),
     rule("delete", reporter=OWN, editor=ANY),
-    rule("restrict", reporter=OWN_DRAFT, editor=ANY_DRAFT),
+    # Also of one that an edition names: readers have its hash alone.
+    rule("restrict", reporter=OWN, editor=ANY),
     # How far a copy may go, which is another publisher's page.
     rule("set_level", editor=ANY),
     standings=by_itself,

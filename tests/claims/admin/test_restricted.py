@@ -1,5 +1,6 @@
 """Restricted work is hunted for through every page of the desk, with an account of every role that is not named."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from django.urls import reverse
 
 from claims import writing as actions
 from claims.models import Appearance, Claim
-from claimtrack.accounts.models import Restriction
 from claimtrack.accounts.roles import Role
 from claimtrack.writing.restricting import restrict
 from sources.models import Capture, Document
@@ -95,7 +95,7 @@ def newsroom() -> Newsroom:
         object_id=str(known.pk),
         object_repr=str(known),
         action_flag=CHANGE,
-        change_message=[{"added": {"name": "relation", "object": f"contradicts: {claim}"}}],
+        change_message=json.dumps([{"added": {"name": "relation", "object": f"contradicts: {claim}"}}]),
     )
     for row in (claim, paper, hidden[-1]):
         restrict(row=row, people=[], by=anna)  # type: ignore[arg-type]  # they are restrictable
@@ -126,7 +126,7 @@ def addresses(room: Newsroom) -> Iterator[str]:
         yield from choices(model_admin)
     for row in room.known:
         yield from (page(row, verb) for verb in ("change", "history", "delete"))
-        steps = getattr(admin.site.get_model_admin(type(row)), "get_steps", tuple)()
+        steps: Any = getattr(admin.site.get_model_admin(type(row)), "get_steps", tuple)()
         yield from (f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/{step.name}/" for step in steps)
 
 
@@ -141,7 +141,8 @@ def choices(model_admin: Any) -> Iterator[str]:
 
 
 def told(response: Any) -> str:
-    return response.getvalue().decode(errors="replace")
+    content: bytes = response.getvalue()
+    return content.decode(errors="replace")
 
 
 @pytest.mark.parametrize("role", Role)
@@ -238,7 +239,8 @@ def test_a_claim_is_restricted_and_opened_with_buttons(newsroom: Newsroom) -> No
     client, ben = client_of(newsroom.anna), in_role(Role.REPORTER, "ben")
     claim = ClaimFactory()
     send(client, page(claim, "restrict"), words=["ben"])
-    restriction = Restriction.objects.get(pk=Claim.objects.get(pk=claim.pk).restriction_id)
+    restriction = Claim.objects.get(pk=claim.pk).restriction
+    assert restriction
     assert set(restriction.people.all()) == {newsroom.anna, ben}
     assert "anna, ben" in told(client.get(page(claim)))
     assert client_of(ben).get(page(claim)).status_code == 200

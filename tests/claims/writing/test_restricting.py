@@ -273,7 +273,8 @@ def test_a_copy_can_be_kept_again_by_whoever_does_not_know_that_it_is_there(anna
     document = DocumentFactory()
     copy = capture(document=document, text="A page.", tool="by hand", by=anna)
     restrict(row=copy, people=[], by=anna)
-    assert capture(document=document, text="A page.", tool="by hand", by=editor)
+    again = capture(document=document, text="A page.", tool="by hand", by=editor)
+    assert knows(editor, copy, again) == [False, True]
 
 
 def test_the_slug_tells_nothing_and_is_free_for_others(anna: User, editor: User) -> None:

@@ -259,7 +259,7 @@ SPECTACULAR_SETTINGS = {
 CACHES = {
     # Throttles count here, each web process by itself; the default of 300 entries would forget clients.
     "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "claimtrack.caching.CountersAlone",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }

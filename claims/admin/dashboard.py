@@ -13,6 +13,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse, reverse_lazy
 
+from claims.admin.redactions import address_of, told_of
 from claims.imports.admin.imports import unsettled
 from claims.imports.admin.ratings import UNREAD, with_reviews
 from claims.imports.models import ImportRun, Proposal, RatingLabel
@@ -23,7 +24,7 @@ from claimtrack import readers
 from claimtrack.accounts.rights import may
 from claimtrack.admin.base import person
 from claimtrack.admin.withholding import until
-from claimtrack.editions.models import Edition, Withholding
+from claimtrack.editions.models import Edition, RedactionOrder, Withholding
 from claimtrack.editions.origin import is_mirror
 from claimtrack.editions.roots import Stage
 from claimtrack.health import no_worker
@@ -74,7 +75,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by django-unfold with the context of the index page."""
     context["warnings"] = list(warnings(request))
     if may(person(request), "view", Claim):
-        context["queues"] = [*withheld(), *queues(), *queues_of_imports(person(request))]
+        context["queues"] = [*withheld(), *redactions(person(request)), *queues(), *queues_of_imports(person(request))]
         context["latest"] = latest_editions()
         context["charts"] = charts()
     return context
@@ -91,6 +92,16 @@ def withheld() -> list[Queue]:
     ]
     url = f"{reverse('admin:claims_claim_changelist')}?stage={Stage.WITHHELD}"
     return [Queue("Withheld: a second person decides", len(lines), url, lines[:SHOWN], "")] if lines else []
+
+
+def redactions(user: User) -> list[Queue]:
+    """Orders to redact that wait for a second administrator; for administrators, and if there are any."""
+    waiting = RedactionOrder.objects.filter(carried_out_at=None, ended_at=None).order_by("requested_at")
+    if not may(user, "view", RedactionOrder) or not waiting:
+        return []
+    lines = [Line(told_of(each), address_of(each), f"{each.requested_at:%d %b}") for each in waiting]
+    url = reverse("admin:editions_redactionorder_changelist")
+    return [Queue("Redactions: a second administrator decides", len(lines), url, lines[:SHOWN], "")]
 
 
 def warnings(request: HttpRequest) -> Iterator[str]:

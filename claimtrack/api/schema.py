@@ -24,6 +24,7 @@ IN_PATHS = {
     "slug": "Its slug.",
     "dump": "The name of the dump, which its file and its manifest begin with.",
     "import_id": "The id of the import.",
+    "order_id": "The number of the order.",
 }
 PROBLEMS = """A problem (RFC 9457): `errors` says what is at fault, every fault of a request at once. Among them are
 

@@ -340,7 +340,7 @@ SPECTACULAR_SETTINGS = {
 CACHES = {
     # What all processes have to know: wrong codes of second factors, and which codes were used.
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "claimtrack.caching.CountersAlone",
         "LOCATION": "accounts_cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },

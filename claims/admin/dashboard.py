@@ -13,6 +13,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse, reverse_lazy
 
+from claims.admin.redactions import address_of, told_of
 from claims.imports.admin.imports import unsettled
 from claims.imports.admin.publishers import waiting as waiting_reviews
 from claims.imports.admin.ratings import UNREAD, with_reviews
@@ -27,7 +28,7 @@ from claimtrack.accounts.visible import visible
 from claimtrack.admin.agreeing import until as due
 from claimtrack.admin.base import person
 from claimtrack.admin.withholding import until
-from claimtrack.editions.models import Byline, Edition, Withholding
+from claimtrack.editions.models import Byline, Edition, RedactionOrder, Withholding
 from claimtrack.editions.origin import is_mirror
 from claimtrack.editions.roots import Stage
 from claimtrack.health import no_worker
@@ -83,7 +84,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by django-unfold with the context of the index page."""
     context["warnings"] = list(warnings(request))
     if may(me := person(request), "view", Claim):
-        context["queues"] = [*withheld(), *looked_at_again(), *queues(me), *queues_of_imports(me)]
+        context["queues"] = [*withheld(), *looked_at_again(), *redactions(me), *queues(me), *queues_of_imports(me)]
         context["latest"] = latest_editions()
         context["charts"] = charts(me)
     return context
@@ -113,6 +114,16 @@ def looked_at_again() -> list[Queue]:
     ]
     url = lines[0].url if lines else ""
     return [Queue("Published alone: a second look is owed", len(lines), url, lines[:SHOWN], "")] if lines else []
+
+
+def redactions(user: User) -> list[Queue]:
+    """Orders to redact that wait for a second administrator; for administrators, and if there are any."""
+    waiting = RedactionOrder.objects.filter(carried_out_at=None, ended_at=None).order_by("requested_at")
+    if not may(user, "view", RedactionOrder) or not waiting:
+        return []
+    lines = [Line(told_of(each), address_of(each), f"{each.requested_at:%d %b}") for each in waiting]
+    url = reverse("admin:editions_redactionorder_changelist")
+    return [Queue("Redactions: a second administrator decides", len(lines), url, lines[:SHOWN], "")]
 
 
 def warnings(request: HttpRequest) -> Iterator[str]:

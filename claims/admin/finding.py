@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-import unfold.sites
 from django.contrib import admin
-from django.core.cache.backends.dummy import DummyCache
 from django.http import HttpRequest
 from django.urls import reverse
 from unfold.dataclasses import SearchResult
@@ -19,9 +17,6 @@ from sources.models import Document, Source
 LOOKED_THROUGH = (Claim, Rebuttal, Source, Document, Narrative, Subject, Topic)
 #: Of each sort; its list has all of them.
 MOST_FOUND = 8
-
-# The library would keep what somebody found for minutes: by then it may be restricted to others.
-unfold.sites.cache = DummyCache("", {})  # type: ignore[attr-defined]  # its own name for Django's cache
 
 
 def find(request: HttpRequest, term: str) -> list[SearchResult]:

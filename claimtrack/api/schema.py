@@ -25,6 +25,7 @@ IN_PATHS = {
     "dump": "The name of the dump, which its file and its manifest begin with.",
     "import_id": "The id of the import.",
     "token_id": "How the token begins: its `id` in the list.",
+    "order_id": "The number of the order.",
 }
 PROBLEMS = """A problem (RFC 9457): `errors` says what is at fault, every fault of a request at once. Among them are
 

@@ -62,6 +62,7 @@ def test_a_claim_is_redacted_from_its_page_to_the_report(claim: Claim, desk: Cli
     assert not RedactionOrder.objects.exists()
     order = order_of(desk, claim)
     assert order.words == [MARK]
+    assert "Redactions: a second administrator decides" in page(second.get("/admin/"))
     address = f"{LIST}{order.pk}/change/"
     assert "Another administrator carries it out" in page(desk.get(address))
     assert f"redact {order.pk}" in page(second.get(address))

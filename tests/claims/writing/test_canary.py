@@ -66,7 +66,8 @@ def test_after_the_redaction_it_is_nowhere(canary: Canary, editor: User, checker
     reader = APIClient()
     told = {address for address, answer in everything(reader).items() if MARK in text_of(answer)}
     assert told
-    desk.get(f"/admin/search/?s={MARK}")  # the desk keeps what was searched for
+    found = desk.get(f"/admin/search/?s={MARK}&extended=1")
+    assert MARK in found.content.decode().lower()
     stood = trail_rows()
 
     # What is shared is changed or deleted at the desk, and its past is cleared.

@@ -73,7 +73,7 @@ def texts(connection: Connection) -> list[bool]:
 
 def trail(connection: Connection) -> int:
     """Rows that still say something."""
-    return int(one(connection, "SELECT count(*) FROM claims_claimevent WHERE pgh_label NOT LIKE '%, erased'"))
+    return int(one(connection, "SELECT count(*) FROM claims_claimevent WHERE pgh_label NOT LIKE '%%, erased'"))
 
 
 def rows_of_the_trail(connection: Connection) -> list[tuple[Any, ...]]:

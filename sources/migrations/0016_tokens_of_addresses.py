@@ -8,7 +8,7 @@ DROP = "DROP FUNCTION sources_tokens(text, text[])"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sources", "0011_grades_are_approved")]
+    dependencies = [('sources', '0015_levels_are_audited')]
 
     operations = [
         migrations.RunSQL(CREATE, DROP),

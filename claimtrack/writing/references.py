@@ -11,7 +11,7 @@ from claimtrack.writing.faults import Fault
 
 AnyRow = TypeVar("AnyRow", bound=Model)
 
-UNKNOWN = "unknown_value"
+UNKNOWN = "unknown"
 
 
 def rows_named(rows: "QuerySet[AnyRow, AnyRow]", names: Collection[str]) -> Mapping[str, AnyRow]:

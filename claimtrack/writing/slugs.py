@@ -12,10 +12,10 @@ LONGEST_SLUG: Final = 80
 
 
 def give_slugs(rows: Iterable[Any], words: Callable[[Any], str]) -> None:
-    """Give each new row that has none a slug of its words; of rows without words nothing is said."""
+    """Give each new row that has none a slug of its words."""
     given: set[str] = set()
     for row in rows:
-        if not row.slug and row._state.adding and words(row):
+        if not row.slug and row._state.adding:
             row.slug = free_slug(type(row), words(row), besides=given)
             given.add(row.slug)
 

@@ -82,7 +82,8 @@ def hash_of(text: str, content: bytes | memoryview | None = None) -> str:
 
 def tell(copies: Sequence[Capture], by: AbstractBaseUser | None) -> None:
     """Have quotations from the documents of these copies checked again."""
-    captures_changed.send(Capture, documents=list({copy.document_id: copy.document for copy in copies}.values()))
+    documents = Document.objects.filter(pk__among={copy.document_id for copy in copies})
+    captures_changed.send(Capture, documents=list(documents))
 
 
 def set_level(*, captures: Sequence[Capture], level: Level, by: AbstractBaseUser | None) -> None:

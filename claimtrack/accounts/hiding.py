@@ -32,6 +32,8 @@ class Bonds:
     also: Also | None
 
 
+#: Where a row in memory keeps for whom it was read.
+_KNOWN_TO: Final = "_known_to"
 #: Whom SQL is made for before anybody asks.
 SOMEBODY: Final = -1
 
@@ -127,8 +129,15 @@ def _concrete(model: type[Model]) -> type[Model]:
     return model._meta.concrete_model or model
 
 
+def note_known(row: Model, person: AbstractBaseUser) -> None:
+    """Note on a row in memory that it was just read for this person, so that a page asks once."""
+    row.__dict__[_KNOWN_TO] = person.pk
+
+
 def exists_for(person: AbstractBaseUser, row: Model) -> bool:
     """Whether a stored row exists for this person. Most are told from the row itself, without a question."""
+    if row.__dict__.get(_KNOWN_TO) == person.pk:
+        return True
     model = _concrete(type(row))
     bonds = BONDS.get(model)
     if bonds is None or row._state.adding:

@@ -81,7 +81,7 @@ COSTS: dict[type[Any], tuple[int, int, int]] = {
     ImportRun: (6, 8, 3),
     Narrative: (5, 6, 4),
     Office: (5, 7, 3),
-    Proposal: (5, 84, 3),
+    Proposal: (5, 86, 3),
     RatingLabel: (6, 8, 3),
     Rebuttal: (5, 10, 4),
     RefusedRecord: (5, 6, 3),

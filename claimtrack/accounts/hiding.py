@@ -32,6 +32,8 @@ class Bonds:
     also: Also | None
 
 
+#: Where a row in memory keeps for whom it was read.
+_KNOWN_TO: Final = "_known_to"
 #: Whom SQL is made for before anybody asks.
 SOMEBODY: Final = -1
 
@@ -116,26 +118,46 @@ def unrestricted(rows: "QuerySet[AnyRow]", *, within: Collection[UUID] = ()) -> 
 
 def existing_for(rows: "QuerySet[AnyRow]", person: AbstractBaseUser | None) -> "QuerySet[AnyRow]":
     """Those of these rows that exist for this person, whatever their role; None is a job, for which all do."""
-    hidden = _hidden_in_sql(_concrete(rows.model), from_all=False) if person else None
-    if person is None or hidden is None:
-        return rows
+    return _without(rows, _hidden_in_sql_for(_concrete(rows.model), person)) if person else rows
+
+
+def _hidden_in_sql_for(model: type[Model], person: AbstractBaseUser) -> tuple[str, tuple[object, ...]] | None:
+    hidden = _hidden_in_sql(model, from_all=False)
+    if hidden is None:
+        return None
     sql, parameters = hidden
-    return _without(rows, (sql, tuple(person.pk if each == SOMEBODY else each for each in parameters)))
+    return sql, tuple(person.pk if each == SOMEBODY else each for each in parameters)
 
 
 def _concrete(model: type[Model]) -> type[Model]:
     return model._meta.concrete_model or model
 
 
+def note_known(row: Model, person: AbstractBaseUser) -> None:
+    """Note on a row in memory that it was just read for this person, so that a page asks once."""
+    row.__dict__[_KNOWN_TO] = person.pk
+
+
 def exists_for(person: AbstractBaseUser, row: Model) -> bool:
-    """Whether a stored row exists for this person. Most are told from the row itself, without a question."""
-    model = _concrete(type(row))
-    bonds = BONDS.get(model)
-    if bonds is None or row._state.adding:
+    """Whether a stored row exists for this person."""
+    return all_exist_for(person, [row])
+
+
+def all_exist_for(person: AbstractBaseUser, rows: Iterable[Model]) -> bool:
+    """As `exists_for`, of all of these. Most are told from the row itself; of the others each model is asked once."""
+    unsure: dict[type[Model], set[Any]] = {}
+    for row in rows:
+        if not _surely_exists(person, row):
+            unsure.setdefault(_concrete(type(row)), set()).add(row.pk)
+    return not any(hidden_among(model, ids, person) for model, ids in unsure.items())
+
+
+def _surely_exists(person: AbstractBaseUser, row: Model) -> bool:
+    bonds = BONDS.get(_concrete(type(row)))
+    if bonds is None or row._state.adding or row.__dict__.get(_KNOWN_TO) == person.pk:
         return True
-    if isinstance(row, Restrictable) and row.restriction_id is None and not bonds.also and not _refers(row, bonds):
-        return True
-    return existing_for(model._default_manager.filter(pk=row.pk), person).exists()
+    is_open = not isinstance(row, Restrictable) or row.restriction_id is None
+    return is_open and not bonds.also and not _refers(row, bonds)
 
 
 def hidden_rows(person: AbstractBaseUser) -> "Iterator[QuerySet[Any]]":
@@ -151,9 +173,9 @@ def hidden_among(model: type[Model], ids: Collection[Any], person: AbstractBaseU
     model = _concrete(model)
     if person is None or model not in BONDS:
         return set()
+    hidden = _hidden_in_sql_for(model, person)
     rows = model._default_manager.filter(pk__in=ids)
-    known = set(existing_for(rows, person).values_list("pk", flat=True))
-    return set(rows.values_list("pk", flat=True)) - known
+    return set(rows.filter(pk__in=RawSQL(*hidden)).values_list("pk", flat=True)) if hidden else set()  # noqa: S611
 
 
 def takes_along_what_is_hidden(row: Model, person: AbstractBaseUser) -> bool:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404
 
-from claimtrack.accounts.hiding import exists_for
+from claimtrack.accounts.hiding import all_exist_for, exists_for
 from claimtrack.accounts.models import is_program
 from claimtrack.accounts.roles import Role, role_of
 from claimtrack.accounts.table import Grant, Standing, grant_for, matter_of
@@ -89,7 +89,7 @@ def standings_of(row: Model) -> Sequence[Standing]:
 def demand(by: AbstractBaseUser | None, action: str, rows: Iterable[Model | type[Model]]) -> None:
     """Raise NotAllowed unless this person may do this to all of these rows, and NotThere of what exists for others."""
     rows = list(rows)
-    if by and not all(isinstance(row, type) or exists_for(by, row) for row in rows):
+    if by and not all_exist_for(by, (row for row in rows if not isinstance(row, type))):
         raise NotThere("There is nothing like that.")
     refused = {refusal(by, action, row) for row in rows if not may(by, action, row)} if by else set()
     if refused:

@@ -19,7 +19,7 @@ from django.urls import reverse
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from claimtrack.accounts.hiding import existing_for
+from claimtrack.accounts.hiding import existing_for, note_known
 from claimtrack.accounts.rights import NotAllowed, demand, may, refusal
 from claimtrack.accounts.visible import visible
 from claimtrack.admin.changes import filled, note
@@ -251,6 +251,7 @@ class DeskAdmin(DeskFields, _ModelAdmin):
                 row = row_as_shown(self.model, pk, request.POST[AS_SHOWN])
         if row is not None:  # what is shown of a row is asked without the request
             row.asked_by = person(request)
+            note_known(row, row.asked_by)
         return row
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:

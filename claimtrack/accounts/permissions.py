@@ -8,6 +8,11 @@ from claimtrack.accounts.table import ANY, OWN, Standing, enter, rule
 from claimtrack.editions.models import Byline
 from claimtrack.editions.roots import Stage
 
+
+def _whose(byline: Byline) -> int | None:
+    return Profile.objects.filter(pseudonym=byline.person).values_list("person", flat=True).first()
+
+
 # “name” is to see who did what: who wrote, approved, imported, and when.
 enter(
     User,
@@ -30,9 +35,7 @@ enter(
     rule("view", viewer=ANY),
     rule("add", viewer=OWN),
     rule("delete", viewer=OWN, administrator=ANY),
-    standings=lambda byline: [
-        Standing(profile.person_id, Stage.DRAFT) for profile in Profile.objects.filter(pseudonym=byline.person)
-    ],
+    standings=lambda byline: (Standing(_whose(byline), Stage.DRAFT),),
 )
 # Of the library's own page, which asks Django: the groups say the same.
 enter(ProcrastinateJob, rule("view", administrator=ANY))

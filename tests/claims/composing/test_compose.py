@@ -142,16 +142,19 @@ def test_an_attribution_keeps_its_order_and_a_place_is_named(editor: User) -> No
     assert shown["places"] == ["Tobruk"]
 
 
-def test_a_capture_is_signed_by_the_name_its_taker_works_under(editor: User, checker: User) -> None:
-    editor.first_name, editor.last_name = "Edith", "Ward"
-    editor.save()
+def test_a_capture_says_who_took_it_by_role_and_id_whatever_they_are_called_now(editor: User, reporter: User) -> None:
     printed = []
-    for by, url in ((editor, "https://archive.example/1"), (checker, ""), (None, "")):
+    for by, url in ((editor, "https://archive.example/1"), (reporter, ""), (None, "")):
         claim = ClaimFactory()
         source_actions.capture(
             document=claim.appearances.get().document, text="A page.", tool="wget 1.21", archived_url=url, by=by
         )
+        User.objects.filter(pk=reporter.pk).update(username="married")
         printed.append(preview(claim)["appearances"][0]["document"]["capture"])
-    assert [capture["by"] for capture in printed] == ["Edith Ward", "checker", None]
+    assert [capture["by"] for capture in printed] == [
+        {"role": "administrator", "person": str(editor.profile.pseudonym)},
+        {"role": "reporter", "person": str(reporter.profile.pseudonym)},
+        None,
+    ]
     assert [capture["archived_url"] for capture in printed] == ["https://archive.example/1", None, None]
     assert {(capture["tool"], capture["media_type"]) for capture in printed} == {("wget 1.21", "text/plain")}

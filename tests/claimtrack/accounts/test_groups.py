@@ -35,7 +35,8 @@ def test_after_a_migrate_there_is_a_group_for_each_role_with_the_rights_of_the_t
     assert set(Group.objects.values_list("name", flat=True)) == {"viewer", "reporter", "checker", "editor",
                                                                  "administrator"}  # fmt: skip
     assert {"view_claim", "view_assessment"} <= rights("viewer")
-    assert not {name for name in rights("viewer") if not name.startswith("view_")} - {"add_token", "delete_token"}
+    of_their_own = {f"{verb}_{what}" for verb in ("add", "delete") for what in ("token", "byline")}
+    assert not {name for name in rights("viewer") if not name.startswith("view_")} - of_their_own
     assert "add_claim" in rights("reporter") - rights("viewer")
     assert "approve_assessment" in rights("checker") - rights("reporter")
     assert {"publish_claim", "publish_source", "add_importrun"} <= rights("editor") - rights("checker")

@@ -32,7 +32,7 @@ from claimtrack.accounts.roles import Role
 from claimtrack.accounts.table import TABLE, actions
 from claimtrack.admin.base import DeskAdmin
 from claimtrack.admin.steps import SteppedAdmin
-from claimtrack.editions.models import Entry
+from claimtrack.editions.models import Byline, Entry
 from claimtrack.editions.roots import audited
 from claimtrack.ids import uuid7
 from claimtrack.writing import Create, Delete, Fields, Update, verbs, withholding, write
@@ -135,6 +135,7 @@ def _rows_of(person: User, stage: str, shared: list[Any]) -> Iterator[models.Mod
     subject = SubjectFactory()
     yield subject
     yield Token(user=person, pk="digest")
+    yield Byline(person=person.profile.pseudonym, name="A Name")
     if stage == "published":
         for each in (made, subject):
             kind = str(each._meta.model_name)
@@ -143,7 +144,9 @@ def _rows_of(person: User, stage: str, shared: list[Any]) -> Iterator[models.Mod
 
 
 def _as_new(row: Any) -> Any:
-    """Another row that stands where this one does, yet to be made."""
+    """Another row that stands where this one does, yet to be made; a byline is whose its key says."""
+    if isinstance(row, Byline):
+        return row
     values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     new = type(row)(**values | {row._meta.pk.attname: uuid7() if isinstance(row.pk, UUID) else None})
     new._state.adding = True

@@ -87,6 +87,10 @@ def by_copy(connection: Connection) -> None:
         )
 
 
+def agreed_to_by_nobody(connection: Connection) -> None:
+    append(connection, newest(connection)[0], kind="updated", review="two_people")
+
+
 def withdrawn_without_saying_so(connection: Connection) -> None:
     append(connection, UUID(int=7), kind="retracted", document=newest(connection)[1])
     connection.execute(HEAD, [UUID(int=7)])
@@ -112,6 +116,7 @@ BY_THE_APPLICATION: dict[str, tuple[Attack, str]] = {
     "an edition behind a gap": (with_a_gap, "that the counter has just given"),
     "an edition without a document": (edition(text="NULL"), "that the counter has just given"),
     "an edition with another document's hash": (edition(), "does not continue"),
+    "an edition whose row says that two people had agreed": (agreed_to_by_nobody, "another hash than its document"),
     "an edition that leaves a number out": (edition(number="number + 2"), "does not continue"),
     "an edition under another's chain": (edition(subject_id="gen_random_uuid()"), "does not continue"),
     "an edition of another type under a chain": (edition(subject_type="'source'"), "does not continue"),
@@ -288,6 +293,14 @@ def test_what_is_well_made_is_taken_and_noted(database: FreshDatabase) -> None:
         ).fetchall()
         [(stands, itself)] = connection.execute("SELECT position, session_user FROM editions_counter").fetchall()
         assert (position, role) == (stands, itself)
+        connection.rollback()
+
+
+def test_an_edition_of_an_earlier_format_says_nothing_of_who_agreed(database: FreshDatabase) -> None:
+    with psycopg.connect(database.url) as connection:
+        subject = newest(connection)[0]
+        assert "review" not in append(connection, subject, kind="updated", signed=False)["edition"]
+        assert append(connection, subject, kind="updated")["edition"]["review"] is None
         connection.rollback()
 
 

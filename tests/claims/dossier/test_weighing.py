@@ -124,4 +124,4 @@ def test_no_person_is_vouched_for_where_none_is_recorded(case: Case) -> None:
     text = as_markdown.render(made).decode()
     assert "- Analyst: no id is recorded" in text
     assert "by a person" not in text
-    assert "the ledger names who made and who approved it, as far as that is recorded" in text
+    assert "the ledger says who made and who approved it, by role and an id that stays the same, as far as that" in text

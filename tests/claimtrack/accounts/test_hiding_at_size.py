@@ -51,4 +51,5 @@ def test_the_hidden_rows_are_looked_for_once_for_all_rows_of_a_list(reporter: Us
     assert Restriction.objects.exists()
     plan = run(visible(Claim.objects.order_by("pk"), by=reporter))
     loops = [node["Actual Loops"] for node in plan if node.get("Subplan Name")]
-    assert loops and max(loops) == 1
+    assert loops
+    assert max(loops) == 1

@@ -190,3 +190,35 @@ def _race(first: Program, second: Program, one: str, race: int) -> None:
     winner = next(who for who, answer in answers if answer.status_code == 200)
     assert first.read(one)[member] == mine[winner]
     assert faults(next(answer for who, answer in answers if who is not winner)) == {"#": "stale"}
+
+
+def test_nothing_is_published_that_another_changes_at_the_same_moment(committed: None) -> None:
+    first, second = Program(staff("ada", is_superuser=True)), Program(staff("ben", is_superuser=True))
+    for race in range(6):
+        claim = ClaimFactory(statement=f"Statement {race}.")
+        one = f"claims/{claim.pk}/"
+        seen, tag = first.read(f"{one}preview/")["document_sha256"], first.tag(one)
+        asked = {
+            first: lambda one=one, seen=seen, tag=tag: first.send(
+                f"{one}publish/", {"document_sha256": seen, "alone": "Now."}, tag=tag
+            ),
+            second: lambda one=one, tag=tag: second.change(one, {"statement": "Unseen."}, tag=tag),
+        }
+        published, changed = at_once([first, second], lambda who, asked=asked: asked[who]())
+        assert sorted([published.status_code, changed.status_code]) == [200, 412]
+        readable = APIClient().get(f"/api/v1/{one}")
+        if published.status_code == 200:
+            assert readable.json()["statement"] == f"Statement {race}."
+        else:
+            assert readable.status_code == 404
+
+
+def test_a_publication_that_is_sent_twenty_times_at_once_makes_one_edition(committed: None) -> None:
+    bot = twins(staff("ada", is_superuser=True), 20)
+    claim = ClaimFactory()
+    one = f"claims/{claim.pk}/"
+    body, tag = {"document_sha256": bot[0].read(f"{one}preview/")["document_sha256"]}, bot[0].tag(one)
+    answers = at_once(bot, lambda program: program.send(f"{one}publish/", body, key="one", tag=tag))
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    assert {answer.json()["edition"]["number"] for answer in answers if answer.status_code == 200} == {1}
+    assert Edition.objects.filter(subject_id=claim.pk).count() == 1

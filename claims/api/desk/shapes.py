@@ -136,7 +136,7 @@ REBUTTAL = Shape(
     ],
 )
 CLAIM = Shape(
-    called="ClaimFiled",
+    called="DeskClaimWrite",
     meaning="A claim, with what stands under it and whom it names.",
     members=[
         *_own(ClaimFields, "about", "topics"),

@@ -19,7 +19,8 @@ from claimtrack.dates import DateDocument, InvalidDate, WorldDate
 from claimtrack.editions.chain import rfc3339
 from claimtrack.query.filters import DAY_FORM, INSTANT_FORM, one_of
 from claimtrack.query.parameters import Choice
-from claimtrack.query.texts import REFUSED_CHARACTERS, UUID_FORM, shown
+from claimtrack.query.texts import REFUSED_CHARACTERS, shown
+from claimtrack.writing.references import rows_named
 
 #: Of a date that the API has shown: they follow from `edtf`.
 DERIVED = ("earliest", "latest")
@@ -344,17 +345,7 @@ class Bytes(Member):
         return {"type": "string", "contentEncoding": "base64"}
 
 
-def has_slug(model: type[Model]) -> bool:
-    return any(field.name == "slug" for field in model._meta.concrete_fields)
-
-
 def named(model: type[Model], names: Sequence[str], by: User) -> Mapping[str, UUID]:
     """The ids of those of these rows that exist for this person, by the id or slug that they are named with."""
-    lowered = [name.lower() for name in names]
-    ids = [name for name in lowered if UUID_FORM.fullmatch(name)]
-    rows = visible(model._default_manager.all(), by=by)
-    known: dict[str, UUID] = {str(pk): pk for pk in rows.filter(pk__in=ids).values_list("pk", flat=True)} if ids else {}
-    slugs = [name for name in lowered if name not in ids]
-    if slugs and has_slug(model):
-        known |= dict(rows.filter(slug__in=slugs).values_list("slug", "pk"))
-    return known
+    rows = rows_named(visible(model._default_manager.all(), by=by), {name.lower() for name in names})
+    return {name: row.pk for name, row in rows.items()}

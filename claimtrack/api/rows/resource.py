@@ -15,7 +15,7 @@ from claimtrack.accounts.rights import may
 from claimtrack.accounts.visible import visible
 from claimtrack.api.rows.bodies import read_members
 from claimtrack.api.rows.declared import members_of
-from claimtrack.api.rows.members import Member, References, has_slug
+from claimtrack.api.rows.members import Member, References
 from claimtrack.api.writing import not_there
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.roots import Root
@@ -26,6 +26,7 @@ from claimtrack.query.texts import REFUSED_CHARACTERS, UUID_FORM
 from claimtrack.writing import Change, Create, Delete, Refused, Update, Version, Written, version_of, write
 from claimtrack.writing.faults import Fault
 from claimtrack.writing.fields import Fields, plain
+from claimtrack.writing.references import has_slug
 
 
 @dataclass(frozen=True, slots=True)

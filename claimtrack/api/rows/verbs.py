@@ -16,7 +16,7 @@ from rest_framework.schemas.inspectors import ViewInspector
 
 from claimtrack.accounts.models import Scope
 from claimtrack.api.rows.bodies import missing, read_members
-from claimtrack.api.rows.members import Member, Text, has_slug
+from claimtrack.api.rows.members import Member, Text
 from claimtrack.api.rows.resource import Resource
 from claimtrack.api.rows.schema import IF_MATCH, JSON, RowSchema, members_schema
 from claimtrack.api.rows.views import ResourceView
@@ -27,6 +27,7 @@ from claimtrack.editions.store import Published
 from claimtrack.notations import Instant
 from claimtrack.writing import Refused, Version, version_of, writable
 from claimtrack.writing.book import RootKey
+from claimtrack.writing.references import has_slug
 from claimtrack.writing.seen import in_hand
 from claimtrack.writing.stale import not_as_seen
 

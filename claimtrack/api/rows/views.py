@@ -11,13 +11,13 @@ from rest_framework.response import Response
 from rest_framework.schemas.inspectors import ViewInspector
 
 from claimtrack.api.rows.filters import RowFilters, filters_of
-from claimtrack.api.rows.members import has_slug
 from claimtrack.api.rows.metadata import RowMetadata
 from claimtrack.api.rows.resource import Resource, Waiting
 from claimtrack.api.rows.schema import RowSchema, WaitingDocument
 from claimtrack.api.writing import WritingView, once, tagged
 from claimtrack.editions.state import record_state
 from claimtrack.query.keyset import COUNT_LIMIT, CountDocument, count_up_to
+from claimtrack.writing.references import has_slug
 
 
 class ResourceView(WritingView):

@@ -68,6 +68,7 @@ def _trail(name: str, what: str, by: str = "claims_redact()") -> Store:
 CLAIMS: Final = "claims_redact()"
 SOURCES: Final = "sources_redact()"
 DESK: Final = "claims.writing.erased.erase_desk"
+AGREED: Final = "editions_take_agreements()"
 FROZEN: Final = "claims_take_frozen()"
 LISTS: Final = "claims.record.listing.unlist"
 ENTRIES: Final = "claims.record.listing.write"
@@ -81,7 +82,7 @@ _QUOTED: Final = "quote prefix suffix"
 
 THE_RECORD: Final = (
     _table("editions_edition", "Editions", _G, "editions_redact()", "note text",
-           "subject_type kind changed sha256 previous_sha256"),
+           "subject_type kind changed sha256 previous_sha256 review"),
     _table("editions_withheldedition", "Editions that are withheld", _G, "editions_take_withheld()", "note text"),
     _table("editions_withholding", "Why something was withheld", _G, "editions_take_withheld()", "reason",
            "subject_type outcome"),
@@ -89,6 +90,10 @@ THE_RECORD: Final = (
            "subject_type kind sha256"),
     _table("editions_entry", "Rows of lists", _G, ENTRIES, "item_id slug name keys search text", "kind"),
     _table("editions_heldback", "Fragments held back", _G, "claims.writing.redact.redact", "fragment", "path"),
+    _table("editions_approvedtext", "Texts as they were approved", _G, AGREED, "text", "sha256"),
+    _table("editions_secondlook", "Why something was published alone", _G, AGREED, "reason", "subject_type sha256"),
+    _table("editions_approval", "Who agreed to which number", _N, "A number and a role.", "", "sha256 role"),
+    _table("editions_authorship", "Who wrote which number", _N, "A number and a role.", "", "sha256 role"),
     _table("claims_listing", "Cards of claims", _G, LISTS, "search card"),
     _table("claims_facetrow", "What claims are filtered by", _G, LISTS, "value", "kind"),
     _table("editions_redactionorder", "Orders to redact", Reach.STAYS, "editions_end_order()",
@@ -119,11 +124,12 @@ THE_DESK: Final = (
                         f"{_QUOTED} verb statement audience made asked_of asked_at asked_deadline", "kind standing"),
                  CLAIMS),
     *_with_trail(_table("claims_answer", "What rebuttals answer", _G, DESK, "", "scope"), CLAIMS),
-    *_with_trail(_table("claims_relation", "Relations of claims", _G, DESK, "note", "kind"), CLAIMS),
+    *_with_trail(_table("claims_relation", "Relations of claims", _G, DESK, "note", "kind by_role"), CLAIMS),
     *_with_trail(_table("claims_evidence", "Evidence", _G, DESK, f"{_QUOTED} note", "bearing weight"), CLAIMS),
     *_with_trail(_table("claims_assessment", "Assessments", _G, FROZEN,
                         "label scale rationale as_of assessed_at",
-                        "status not_checkable_reason verdict likelihood confidence change_reason"), CLAIMS),
+                        "status not_checkable_reason verdict likelihood confidence change_reason analyst_role"
+                        " approver_role"), CLAIMS),
     *_with_trail(_table("claims_narrative", "Narratives", _G, DESK, "slug name description period", "stage"), CLAIMS),
     *_with_trail(_table("claims_subject", "Subjects", _H, CLEAR, "slug name aliases description same_as", "kind"),
                  CLAIMS),
@@ -138,11 +144,13 @@ THE_DESK: Final = (
                         "stage kind country"), SOURCES),
     *_with_trail(_table("sources_office", "Offices", _G, DESK, "title start end"), SOURCES),
     *_with_trail(_table("sources_reliabilitygrade", "Grades of sources", _G, DESK, "reasons", "grade"), SOURCES),
+    _trail("sources_graderestson", "what grades rest on", SOURCES),
     *_with_trail(_table("sources_document", "Documents", _H, CLEAR,
                         "title url authors published summary archived_url",
                         "medium language address_key"), SOURCES),
     *_with_trail(_table("sources_capture", "Captures", _G, "sources_take_captures()", "taken_by tool text archived_url",
-                        "media_type sha256", packed="content"), "sources_take_captures()", untold="text"),
+                        "media_type sha256 level taken_in_role", packed="content"), "sources_take_captures()",
+                 untold="text"),
 )  # fmt: skip
 
 IMPORTED: Final = (
@@ -157,6 +165,8 @@ IMPORTED: Final = (
     *_with_trail(_table("claims_proposal", "Proposed changes", _G, IMPORTS, "changes payload", "key state"), CLAIMS,
                  untold="payload"),
     *_with_trail(_table("claims_double", "Possible doubles", _G, IMPORTS, "reason", "state"), CLAIMS),
+    *_with_trail(_table("claims_listedpublisher", "Publishers whose judgements imports publish", _H, CLEAR,
+                        "host reason"), CLEAR),
     *_with_trail(_table("claims_ratinglabel", "Labels of publishers", _H, CLEAR,
                         "host label key scale explained_at note",
                         "language verdict not_checkable_reason media_category"), CLAIMS),
@@ -168,6 +178,8 @@ THE_WORKSHOP: Final = (
     _table("accounts_keptanswer", "Answers kept for requests that come again", _G, ANSWERS, "headers body",
            "key request"),
     _table("accounts_session", "Sessions", _S, SWEEP, "session_data", "session_key"),
+    _table("accounts_cache", "Counters that all processes share", _N, "Counters, and codes that were used.", "",
+           "cache_key value"),
     _table("procrastinate_jobs", "Jobs", _S, SWEEP, "args", "queue_name task_name lock queueing_lock"),
     _table("pghistory_context", "Who wrote", _O, "A person's number, a role, or a program in words.", "metadata"),
     _table("procrastinate_events", "What jobs came to", _N, "States."),
@@ -183,6 +195,30 @@ PEOPLE: Final = (
     _table("accounts_token", "Tokens", _O, "Revoked by their owner.", "name", "digest token_key scopes"),
     _table("accounts_issuedtokenevent", "Audit trail: tokens", _O, "Who had which rights is kept.", "name",
            "pgh_label token_key scopes"),
+    *(_table(f"axes_{name}", what, _O, "Of who could not sign in; deleted after a while, or by `axes_reset`.",
+             f"username ip_address user_agent path_info http_accept {more}")
+      for name, what, more in (("accessattempt", "Wrong passwords", "get_data post_data"),
+                               ("accessfailurelog", "Log of wrong passwords", ""),
+                               ("accesslog", "Log of sign-ins", "session_hash"))),
+    _table("mfa_authenticator", "Second factors", _O, "Encrypted; removed by their person.", "data", "type"),
+    _table("accounts_factorevent", "Audit trail: second factors", _N, "Which sort.", "", "pgh_label type"),
+    _table("accounts_factorreset", "Lost factors", _O, "Gone once it is decided.", "reason"),
+    _table("accounts_factorresetevent", "Audit trail: lost factors", _O, "Why somebody was let in anew is kept.",
+           "reason", "pgh_label"),
+    _table("socialaccount_socialaccount", "Accounts at a provider", _O, "Removed with the account.",
+           "uid extra_data", "provider"),
+    _table("accounts_signonevent", "Audit trail: accounts at a provider", _O, "Who could sign in as whom is kept.",
+           "uid", "pgh_label provider"),
+    _table("socialaccount_socialapp", "Providers", _N, "Empty: providers stand in the settings.", "",
+           "provider provider_id name client_id secret key settings"),
+    _table("socialaccount_socialtoken", "Tokens of providers", _N, "Empty: none is kept.", "", "token token_secret"),
+    _table("account_emailaddress", "Addresses of accounts", _N, "Empty: addresses stand in the accounts.", "",
+           "email"),
+    _table("account_emailconfirmation", "Confirmations of addresses", _N, "Empty: nobody confirms.", "", "key"),
+    _table("editions_byline", "Bylines", _O, "Withdrawn by their person.", "name"),
+    _table("editions_bylineevent", "Audit trail: bylines", _N, "Without the name.", "", "pgh_label"),
+    _table("accounts_restrictionevent", "Audit trail: restrictions", _N, "Numbers.", "", "pgh_label"),
+    _table("accounts_namedevent", "Audit trail: who is named", _N, "Numbers.", "", "pgh_label"),
     _table("accounts_profile", "Profiles", _N, "A pseudonym."),
     _table("accounts_profileevent", "Audit trail: profiles", _N, "A pseudonym.", "", "pgh_label"),
     _table("accounts_membershipevent", "Audit trail: roles", _N, "Numbers.", "", "pgh_label"),
@@ -201,7 +237,8 @@ BARE: Final = tuple(
     for name in (
         "auth_group_permissions", "auth_user_groups", "auth_user_user_permissions", "claims_assessment_evidence",
         "claims_attribution", "claims_claim_about", "claims_claim_narratives", "claims_claim_topics",
-        "claims_rebuttal_makes", "editions_counter", "sources_naming",
+        "claims_rebuttal_makes", "editions_counter", "sources_naming", "sources_reliabilitygrade_evidence",
+        "accounts_named", "accounts_restriction", "axes_accessattemptexpiration",
     )
 )  # fmt: skip
 

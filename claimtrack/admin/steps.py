@@ -110,10 +110,10 @@ class SteppedAdmin(DeskAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def step_view(self, request: HttpRequest, object_id: str, step: Step) -> HttpResponse:
+        self.demand(request, step.right)
         row = self.get_object(request, object_id)
         if row is None:
             raise Http404
-        self.demand(request, step.right)
         if not step.offered(row):
             return self._gone_by(request, step, row)
         self.demand(request, step.right, row)

@@ -54,7 +54,6 @@ def give_a_token() -> None:
 @step
 def let_anna_in() -> None:
     """Publish as above, and print the key of anna's session at the desk."""
-    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.auth.models import User
 
@@ -64,7 +63,7 @@ def let_anna_in() -> None:
     anna = User.objects.get(username="anna")
     session = SessionStore()
     session[SESSION_KEY] = str(anna.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[BACKEND_SESSION_KEY] = "claimtrack.accounts.access.PasswordBackend"
     session[HASH_SESSION_KEY] = anna.get_session_auth_hash()
     session.create()
     print(session.session_key)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import FreshDatabase
+from tests.listed_publishers import list_in
 from tests.markup import markup, ndjson
 from tests.processes.launch import run_in, until
 
@@ -51,6 +52,7 @@ def test_a_worker_killed_in_an_import_leaves_it_interrupted_and_begun_anew_it_is
             )
         )
     )
+    list_in(fresh_database)
     run_in(fresh_database, "queue_import", REVIEWS=str(reviews))
     killed = worker(fresh_database, tmp_path)
     until_the_worker(killed, fresh_database, "SELECT read > 0 AND read < 1200 FROM claims_importrun")

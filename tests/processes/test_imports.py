@@ -15,6 +15,7 @@ from claims.imports.run.publisher import Publisher, PublishingFailed
 from claimtrack.ids import uuid7
 from tests.databases import FreshDatabase, cloned_database
 from tests.import_runs import as_told
+from tests.listed_publishers import list_in
 from tests.markup import Node, claim, markup, ndjson
 from tests.processes.launch import until
 
@@ -23,15 +24,6 @@ EARLY = 1000  # of them, these are read before some of them are told again
 TOLD_AGAIN = 100
 
 HEADS = "SELECT text FROM editions_edition JOIN editions_head USING (subject_id, number) WHERE readable"
-EDITOR = (
-    "INSERT INTO auth_user (username, password, is_superuser, first_name, last_name, email, is_staff, is_active,"
-    " date_joined) VALUES (%(name)s, '', true, '', '', '', true, true, now())"
-)
-LISTED = (
-    "INSERT INTO claims_listedpublisher (id, row_version, host, reason, proposed_by_id, proposed_at, approved_by_id,"
-    " approved_at) SELECT %(id)s, 1, 'checks.example.org', 'It checks.', one.id, now(), other.id, now()"
-    " FROM auth_user one, auth_user other WHERE one.username = 'one' AND other.username = 'other'"
-)
 RUNS = "SELECT state, read, created + unchanged, repeated, refused FROM claims_importrun ORDER BY created_at, id"
 
 
@@ -62,14 +54,6 @@ def speaker(number: int) -> Node:
         "name": f"Speaker {number}",
         "sameAs": f"https://www.wikidata.org/wiki/Q7000000{number}",
     }
-
-
-def list_the_publisher(database: FreshDatabase) -> None:
-    """Let imports publish what it judges."""
-    with database.connect() as connection:
-        for name in ("one", "other"):
-            connection.execute(EDITOR, {"name": name})
-        connection.execute(LISTED, {"id": uuid7()})
 
 
 def begin(path: Path, database: FreshDatabase) -> "subprocess.Popen[bytes]":
@@ -105,12 +89,12 @@ def test_an_import_killed_at_any_moment_and_begun_again_ends_as_an_undisturbed_o
     reviews: Path, fresh_database: FreshDatabase
 ) -> None:
     with cloned_database() as undisturbed:
-        list_the_publisher(undisturbed)
+        list_in(undisturbed)
         assert begin(reviews, undisturbed).wait(timeout=120) == 0
         expected = record(undisturbed)
         editions = published(undisturbed)
 
-    list_the_publisher(fresh_database)
+    list_in(fresh_database)
     process = begin(reviews, fresh_database)  # killed while it publishes for itself
     until(lambda: published(fresh_database) or process.poll() is not None, seconds=60, pause=0.01)
     time.sleep(random.Random(editions).random() / 10)

@@ -137,6 +137,7 @@ class WaitingReviewAdmin(DeskAdmin):
     list_filter = (WhyItWaits,)
     queues = (("All that waits", ""), ("May accuse somebody", "why=accuses"), ("By name alone", "why=name"))
     search_fields = ("claim__statement", "host", "label")
+    fields = readonly_fields = ("statement", "judge", "label", "why")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return waiting()

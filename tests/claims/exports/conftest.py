@@ -238,7 +238,11 @@ class Eventful:
 
 def manage(database: FreshDatabase, *arguments: str, home: Path) -> "subprocess.CompletedProcess[str]":
     """A command in a process of its own."""
-    environment = database.environment | {"CLAIMTRACK_HOME": str(home), "SECRET_KEY": "of no use to anybody"}
+    environment = database.environment | {
+        "CLAIMTRACK_HOME": str(home),
+        "SECRET_KEY": "of no use to anybody",
+        "FOUR_EYES": "false",
+    }
     command = [sys.executable, "manage.py", *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 

@@ -19,6 +19,9 @@ NOT_TRACKED = {
     },
     "a record of its own, which nobody can change": {
         "editions_appended",
+        "editions_approval",
+        "editions_approvedtext",
+        "editions_authorship",
         "editions_clockdecision",
         "editions_counter",
         "editions_digest",
@@ -27,9 +30,11 @@ NOT_TRACKED = {
         "editions_origin",
         "editions_redaction",
         "editions_redactionorder",
+        "editions_redactionreport",
         "editions_seal",
         "editions_sealform",
         "editions_sealmark",
+        "editions_secondlook",
         "editions_withheldedition",
         "editions_withholding",
         "pghistory_context",
@@ -42,7 +47,20 @@ NOT_TRACKED = {
     },
     "what a person keeps for the comfort of a page": {"claimtrack_keptfilter"},
     "the admin's own log, of what the trail has in full": {"django_admin_log"},
-    "a sign-in in a browser": {"accounts_session"},
+    "a sign-in in a browser, and one that failed": {
+        "accounts_session",
+        "axes_accessattempt",
+        "axes_accessattemptexpiration",
+        "axes_accessfailurelog",
+        "axes_accesslog",
+    },
+    "an answer that is given again for a day": {"accounts_keptanswer"},
+    "tables of a library that stay empty": {
+        "account_emailaddress",
+        "account_emailconfirmation",
+        "socialaccount_socialapp",
+        "socialaccount_socialtoken",
+    },
     "names that the code gives to its models and rights": {"auth_permission", "django_content_type"},
     "background jobs": {
         "procrastinate_events",
@@ -56,7 +74,10 @@ NOT_TRACKED = {
 #: Columns of tracked tables that never come into the trail.
 LEFT_OUT = {
     "auth_user": {"password", "last_login"},
-    "accounts_token": {"digest"},
+    "accounts_token": {"digest", "last_used"},
+    "editions_byline": {"name"},
+    "mfa_authenticator": {"data", "last_used_at"},
+    "socialaccount_socialaccount": {"extra_data", "last_login"},
     "sources_capture": {"content", "text"},
     "claims_proposal": {"payload"},
 }

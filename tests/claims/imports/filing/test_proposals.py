@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from claims import writing as actions
+from claims.composing.shown import claims_sha256
 from claims.imports.filing.reviews import decline, take_over
 from claims.imports.models import ImportedReview, Proposal, RatingLabel
 from claims.imports.ratings.registry import add_readings
@@ -130,7 +131,7 @@ def test_taking_over_makes_the_changes_on_the_desk_under_the_persons_name_and_pu
     assert users_who_changed(claim)[-1] == users_who_changed(newest)[-1] == colleague.pk
     assert Edition.objects.count() == editions
     assert claim.has_unpublished_changes
-    [published] = actions.publish(claims=[claim], by=editor)
+    [published] = actions.publish(claims=[claim], by=editor, shown=claims_sha256([claim]))
     assert (published.document["made"]["edtf"], published.document["headline"]["verdict"]) == ("2020-01-02", "true")
     assert +take_in(rated(said, "True", made=WorldDate("2020-01-02"))).counts == {"unchanged": 1}
 

@@ -19,6 +19,6 @@ def leave_by_an_import(claim: Claim) -> ImportRun:
     Proposal.objects.create(
         run=run, review=review, key=review.key, claim=claim, changes=["the statement"], payload=said.to_json()
     )
-    list_publishers("listed.test")
+    list_publishers(f"{run.pk.hex}.test")
     Double.objects.create(one=SourceFactory(), other=SourceFactory(), reason="Both are called so.")
     return run

@@ -386,8 +386,8 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RestrictingAdmin,
     def against_publishing(self, root: Claim) -> Iterable[str]:
         return actions.reasons_against(root)
 
-    def worth_a_look(self, root: Claim) -> Iterable[str]:
-        return worth_a_look(root)
+    def worth_a_look(self, root: Any) -> Iterable[str]:
+        return worth_a_look(root, root.asked_by)
 
     def also_happened(self, row: Any) -> Iterable[Happened]:
         return (*super().also_happened(row), *approvals_of(existing_for(row.assessments.all(), row.asked_by)))

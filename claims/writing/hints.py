@@ -15,9 +15,9 @@ from sources.models import Document, Source
 from sources.vocabulary import SourceKind
 
 
-def worth_a_look(claim: Any) -> Iterator[str]:
-    """`claim` with `asked_by`, who is told of what exists for them alone."""
-    if restricted := _restricted(claim, claim.asked_by):
+def worth_a_look(claim: Claim, reader: User) -> Iterator[str]:
+    """In sentences; `reader` is told of what exists for them alone."""
+    if restricted := _restricted(claim, reader):
         yield f"What is restricted to named people is left out: {restricted}."
     desk = desk_of([claim.pk])
     if waiting := _waiting(claim):

@@ -168,10 +168,10 @@ class PreviewDocument(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What the app knows of the next edition of a root. `changes` tells two documents apart."""
+    """What the app knows of the next edition of a root: `warnings` for whom; `changes` tells two documents apart."""
 
     against: Callable[[Any], Iterable[str]]
-    warnings: Callable[[Any], Iterable[str]] = lambda root: ()
+    warnings: Callable[[Any, User], Iterable[str]] = lambda root, reader: ()
     changes: Callable[[Document, Document], Sequence[ChangeDocument]]
 
 
@@ -204,7 +204,7 @@ class PreviewView(ResourceView):
             "document": dict(document),
             "document_sha256": number,
             "against": [*preview.against(root), *self._not_agreed(root, number)],
-            "warnings": list(preview.warnings(root)),
+            "warnings": list(preview.warnings(root, self.person)),
             "changes": list(preview.changes(standing, document)) if standing else [],
         }
         return tagged(root, answer)

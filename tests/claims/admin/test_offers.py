@@ -102,4 +102,6 @@ def test_whoever_approves_sees_what_and_comes_back_to_the_claim(desk: Client) ->
         assert fact in shown
     response = desk.post(page(assessment, "approve"), {}, follow=True)
     assert response.redirect_chain[-1][0] == page(claim) + "#assessments"
-    assert told(response) == ["Approved: it is frozen, and becomes public with the next edition."]
+    assert told(response) == [
+        "Approved by who wrote it, as nobody else may approve here: it is frozen, and becomes public with the next edition."
+    ]

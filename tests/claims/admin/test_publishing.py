@@ -175,13 +175,24 @@ def test_a_claim_goes_to_an_editor_and_back(desk: Client) -> None:
 @pytest.mark.parametrize(
     ("stage", "offered"),
     [
-        (Stage.DRAFT, {"Submit for review", "Approve", "Publish"}),
-        (Stage.IN_REVIEW, {"Send back", "Approve", "Publish"}),
-        (Stage.PUBLISHED, {"Approve", "Publish", "Correct", "Retract", "Withhold", "Withhold an older edition"}),
-        (Stage.RETRACTED, {"Approve", "Restore", "Withhold"}),
-        (Stage.MERGED, {"Withhold"}),
-        (Stage.WITHHELD, set()),
-        (Stage.REDACTED, set()),
+        (Stage.DRAFT, {"Submit for review", "Approve", "Publish", "Restrict to named people", "Clear its past"}),
+        (Stage.IN_REVIEW, {"Send back", "Approve", "Publish", "Restrict to named people", "Clear its past"}),
+        (
+            Stage.PUBLISHED,
+            {
+                "Approve",
+                "Publish",
+                "Correct",
+                "Retract",
+                "Withhold",
+                "Withhold an older edition",
+                "Propose a redaction",
+            },
+        ),
+        (Stage.RETRACTED, {"Approve", "Restore", "Withhold", "Propose a redaction"}),
+        (Stage.MERGED, {"Withhold", "Propose a redaction"}),
+        (Stage.WITHHELD, {"Propose a redaction"}),
+        (Stage.REDACTED, {"Propose a redaction"}),
     ],
 )
 def test_a_page_offers_the_steps_of_its_stage(stage: Stage, offered: set[str], desk: Client) -> None:
@@ -228,7 +239,8 @@ def test_editions_are_listed_on_the_claims_page_with_where_they_are_read(desk: C
 def test_a_reporter_without_the_right_to_publish_cannot(reporter: User) -> None:
     claim = ClaimFactory(author=reporter)
     client = signed_in(reporter)
-    assert {b["verb"] for b in client.get(page(claim)).context["buttons"]} == {"Submit for review"}
+    offered = {b["verb"] for b in client.get(page(claim)).context["buttons"]}
+    assert offered == {"Submit for review", "Restrict to named people"}
     assert client.post(page(claim, "publish"), {"words": ""}).status_code == 403
     assert "publish_selected" not in client.get(page_of(Claim)).content.decode()
     refused = client.post(page_of(Claim), {"action": "publish_selected", "_selected_action": [claim.pk]})

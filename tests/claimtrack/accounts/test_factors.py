@@ -84,6 +84,9 @@ def filled_in(route: str) -> str:
         ("<int:pk>", "1"),
         ("<int:content_type_id>", "1"),
         ("<int:person_id>", "1"),
+        ("<int:order_id>", "1"),
+        ("<str:id_or_slug>", "none"),
+        ("<str:row_id>", "none"),
     ):
         route = route.replace(name, value)
     return "/" + route.replace("^", "").replace("(?P<url>.*)$", "x/")

@@ -24,6 +24,7 @@ from claimtrack.editions.walks import POSITION, Walk
 from tests.admin_forms import page, page_of
 from tests.clock import stop_clocks
 from tests.factories import ClaimFactory
+from tests.listed_publishers import list_publishers
 from tests.numbered_reviews import LINES
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +194,7 @@ def test_the_desk_says_why_and_loses_nothing(
 
 
 def test_an_import_stops_in_words_and_is_begun_anew_when_the_clock_is_right(last: datetime, editor: User) -> None:
+    list_publishers("checks.example.org")
     run = queue(run=ImportRun(origin="reviews.ndjson", upload=LINES), by=editor)
     at(last - YEAR)
     run_import(str(run.pk))

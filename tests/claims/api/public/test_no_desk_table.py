@@ -25,6 +25,7 @@ RECORD = {
     "editions_entry",
     "editions_digest",
     "editions_origin",
+    "editions_byline",
     "claims_listing",
     "claims_facetrow",
 }

@@ -86,7 +86,7 @@ def test_editions_say_by_role_and_id_who_did_what(staff: Staff) -> None:
     claim, source, narrative = documents(staff)
     published, judged = member(staff.editor, "editor"), member(staff.checker, "checker")
     assert [document["edition"]["by"] for document in (claim, source, narrative)] == [published] * 3
-    assert {document["edition"]["review"] for document in (claim, source, narrative)} == {None}
+    assert {document["edition"]["review"] for document in (claim, source, narrative)} == {"relaxed"}
     for assessed in (claim, claim["rebuttals"][0]):
         [assessment] = assessed["assessments"]
         assert (assessment["by"]["analyst"], assessment["by"]["approver"]) == (judged, published)

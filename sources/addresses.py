@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
+from django.core.exceptions import ValidationError
+
 _TWICE_ENCODED = re.compile(r"%25(?=[0-9A-Fa-f]{2})")
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|igshid|mc_[ce]id|_ga|ref_src|wt_mc|ocid|cmpid", re.IGNORECASE)
 _ROUTES = ("/", "!")  # fragments that name a page of their own, as in `debate.html#/claim-18`
@@ -33,6 +35,19 @@ def canonical(url: str) -> str:
     if parts.fragment.startswith(_ROUTES):
         address += f"#{parts.fragment}"
     return address
+
+
+def refuse_what_is_not_for_readers(url: str) -> None:
+    """Raise ValidationError for an address with a name and a password in it, or one that no browser opens."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise ValidationError("The address cannot be opened: its host or its port is none.") from error
+    if parts.username or parts.password:
+        raise ValidationError("The address has a name or a password in it, which readers would see: leave that out.")
+    if port == 0 or not all(map(str.isprintable, url)):
+        raise ValidationError("The address has signs in it that cannot be seen, or no port: copy it anew.")
 
 
 def _path(path: str) -> str:

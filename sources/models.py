@@ -1,11 +1,13 @@
 """Who speaks and what was published: sources, their offices and grades, documents and their captures."""
 
+from collections.abc import Collection
 from typing import Any, Self
 
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
@@ -19,7 +21,7 @@ from claimtrack.editions.models import WrittenByTheDatabase
 from claimtrack.editions.roots import Root
 from claimtrack.ids import Identified
 from claimtrack.versions import Versioned, counts_versions
-from sources.addresses import address_key
+from sources.addresses import address_key, refuse_what_is_not_for_readers
 from sources.querysets import GradeQuerySet, SourceQuerySet
 from sources.reliability import Reliability
 from sources.vocabulary import Level, Medium, SourceKind
@@ -209,6 +211,15 @@ class Document(Restrictable, Versioned, Identified):
 
     def __str__(self) -> str:
         return self.title or self.url or "an item without title and address"
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Raises ValidationError, also for an address that is not for readers."""
+        super().clean_fields(exclude=exclude)
+        for name in {"url", "archived_url"} - set(exclude or ()):
+            try:
+                refuse_what_is_not_for_readers(getattr(self, name))
+            except ValidationError as error:
+                raise ValidationError({name: error.messages}) from error
 
     def save(self, **kwargs: Any) -> None:
         """Keeps `address_key`, by which other spellings of the address find this row."""

@@ -1,8 +1,11 @@
 """Claims, and how they stand to each other."""
 
+from collections.abc import Collection
+
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django_countries.fields import CountryField
@@ -73,6 +76,12 @@ class Claim(Restrictable, Root):
 
     def __str__(self) -> str:
         return self.statement
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Raises ValidationError, also for a statement in which nobody can read a word."""
+        super().clean_fields(exclude=exclude)
+        if "statement" not in (exclude or ()) and not any(map(str.isalnum, self.statement)):
+            raise ValidationError({"statement": "Say what is claimed: there is no letter in it."})
 
 
 @counts_versions

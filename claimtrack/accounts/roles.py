@@ -48,7 +48,9 @@ def role_held(person: AbstractUser) -> Role | None:
         return Role.ADMINISTRATOR
     if _KEPT not in person.__dict__:
         held = [Role(group.name) for group in person.groups.all() if group.name in NAMES] if person.pk else []
-        person.__dict__[_KEPT] = max(held, key=lambda role: role.rank, default=None)
+        highest = max(held, key=lambda role: role.rank, default=None)
+        # A group alone makes no administrator: the database would not know of one.
+        person.__dict__[_KEPT] = Role.EDITOR if highest == Role.ADMINISTRATOR else highest
     kept: Role | None = person.__dict__[_KEPT]
     return kept
 

@@ -13,7 +13,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html
@@ -220,6 +220,8 @@ class AccountAdmin(Audited, SteppedAdmin, _UserAdmin):
             people.remove(person=row, by=person(request))
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002 - Django's name
+        if str(request.user.pk) == unquote(id):
+            return HttpResponseRedirect(reverse("admin:password_change"))  # where the old one is asked for
         self.demand(request, "change")
         if row := self.get_object(request, unquote(id)):
             people.refuse_password(row, person(request))

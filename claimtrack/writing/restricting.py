@@ -6,7 +6,7 @@ out by `claimtrack.accounts.visible`. Only what readers never had can be restric
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Final, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.contrib.auth.models import User
@@ -98,8 +98,8 @@ def pass_on(rows: Sequence[Restrictable]) -> None:
 
 
 def slug_that_tells_nothing(root: Root) -> str:
-    """What a restricted root is called in addresses: one of its words would be missed by whoever wants the same."""
-    return f"restricted-{root.pk.hex}"
+    """What a restricted root is called in addresses: nobody can guess it, nor take it first."""
+    return f"restricted-{uuid4().hex}"
 
 
 def _against_lifting(row: Restrictable) -> Iterable[str]:

@@ -35,6 +35,9 @@ def test_each_vocabulary_has_a_type_of_its_values_that_says_the_same(
 ) -> None:
     assert vocabularies(module)
     for vocabulary in vocabularies(module):
+        if vocabulary is editions.Review:
+            assert get_args(chain.ReviewValue) == tuple(vocabulary.values)
+            continue
         assert get_args(vars(types)[f"{of}{vocabulary.__name__}Value"]) == tuple(vocabulary.values)
 
 

@@ -79,7 +79,7 @@ def redact_one() -> None:
 
     anna, boris = User.objects.create_superuser("anna"), User.objects.create_superuser("boris")
     claim = ClaimFactory()
-    actions.publish(claims=[claim], by=anna)
+    actions.publish(claims=[claim], by=anna, alone="Nobody else is here.")
     redact(root=claim, numbers=None, legal_basis="Order 7.", public_reason=None, requested_by=anna, by=boris)
 
 
@@ -97,7 +97,7 @@ def seal_and_redact() -> None:
     claim, _ = ClaimFactory(), ClaimFactory()
     claim.topics.add(TopicFactory())
     AssessmentFactory(claim=claim)
-    actions.publish(claims=[claim], by=anna)
+    actions.publish(claims=[claim], by=anna, alone="Nobody else is here.")
     seal_all()
     redact(root=claim, numbers=None, legal_basis="Order 7.", public_reason=None, requested_by=anna, by=boris)
     seal_all()

@@ -10,8 +10,16 @@ from claims.models import Claim
 from claims.record.corrections import differences
 from claims.writing.hints import worth_a_look
 from claimtrack.api.rows.members import Reference, Text
-from claimtrack.api.rows.roots import ChangeDocument, Preview, Publishing, changes_by_member, root_verbs
-from claimtrack.api.rows.verbs import CONTENT_SHA256, Given, Verb
+from claimtrack.api.rows.roots import (
+    ChangeDocument,
+    Preview,
+    Publishing,
+    changes_by_member,
+    numbers,
+    numbers_of,
+    root_verbs,
+)
+from claimtrack.api.rows.verbs import ALONG, CONTENT_SHA256, Given, Verb
 from claimtrack.editions.chain import Document
 from claimtrack.editions.store import Published
 from claimtrack.writing.book import RootKey
@@ -19,6 +27,8 @@ from claimtrack.writing.book import RootKey
 
 def _publish(claim: Any, by: User, given: Given) -> Iterable[Published]:
     shown = {claim.pk: given["document_sha256"]}
+    now = numbers(numbers_of(actions.sources_along(claim)))
+    shown |= {pk: number for pk, number in now.items() if number in (given["along"] or ())}
     return actions.publish(claims=[claim], by=by, note=given["note"], shown=shown, alone=given["alone"])
 
 
@@ -60,7 +70,7 @@ def _approve(assessment: Any, by: User, given: Given) -> Iterable[Published]:
 
 
 OF_CLAIMS = (
-    *root_verbs(CLAIMS),
+    *root_verbs(CLAIMS, along=[ALONG]),
     Verb(
         name="merge",
         right="merge",
@@ -89,5 +99,7 @@ def _changes(before: Document, after: Document) -> list[ChangeDocument]:
     return [{"path": each.path, "before": each.before, "after": each.after} for each in differences(before, after)]
 
 
-PREVIEW_OF_CLAIMS = Preview(against=actions.reasons_against, warnings=worth_a_look, changes=_changes)
+PREVIEW_OF_CLAIMS = Preview(
+    against=actions.reasons_against, warnings=worth_a_look, changes=_changes, along=actions.sources_along
+)
 PREVIEW_OF_NARRATIVES = Preview(against=lambda narrative: (), changes=changes_by_member)

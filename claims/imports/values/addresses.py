@@ -6,6 +6,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from django.core.exceptions import ValidationError
 
 from claims.imports.values.text import as_given, without_marks
+from sources.addresses import refuse_what_is_not_for_readers
 from sources.models import LONGEST_ADDRESS, web_address
 
 MAX_LENGTH = LONGEST_ADDRESS
@@ -47,6 +48,7 @@ def address(text: str, *, base: str = "") -> str:
     try:
         made = _in_ascii(_absolute(text, base))
         web_address(made)
+        refuse_what_is_not_for_readers(made)
     except NoAddress:
         raise
     except (ValueError, ValidationError) as error:

@@ -1,8 +1,9 @@
 """What roots have in common: what is done to them, and the preview of the next edition."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, TypedDict
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.urls import URLPattern, path
@@ -12,7 +13,7 @@ from rest_framework.schemas.inspectors import ViewInspector
 
 from claimtrack.accounts.models import Scope
 from claimtrack.accounts.rights import may
-from claimtrack.api.rows.members import Integers, Text
+from claimtrack.api.rows.members import Integers, Member, Text
 from claimtrack.api.rows.resource import Resource
 from claimtrack.api.rows.schema import RowSchema
 from claimtrack.api.rows.verbs import DOCUMENT_SHA256, NOTE, REASON, Given, Verb
@@ -78,8 +79,8 @@ EXAMINED: Final = Text(name="reason", required=True, meaning="Why, for the desk;
 EDITIONS: Final = Integers(name="editions", nullable=True, meaning="Numbers of older editions; null for the whole.")
 
 
-def root_verbs(of: Publishing) -> Sequence[Verb]:
-    """What is done to roots of one sort."""
+def root_verbs(of: Publishing, *, along: Sequence[Member] = ()) -> Sequence[Verb]:
+    """What is done to roots of one sort; `along` is what publishing them says of what is published with them."""
     return (
         Verb(name="submit", right="submit", meaning="Hand a draft to an editor.", take=_submit, scope=Scope.WRITE),
         Verb(
@@ -101,7 +102,7 @@ def root_verbs(of: Publishing) -> Sequence[Verb]:
             right="publish",
             meaning="Publish it as it was looked at. What would say nothing new gets no edition.",
             take=of.publish,
-            members=(NOTE, DOCUMENT_SHA256, ALONE),
+            members=(NOTE, DOCUMENT_SHA256, ALONE, *along),
         ),
         Verb(
             name="correct",
@@ -152,6 +153,15 @@ class ChangeDocument(TypedDict):
     after: object
 
 
+class AlongDocument(TypedDict):
+    """What would be published along with it, as readers do not have it yet; `preview_url` shows it."""
+
+    id: str
+    name: str
+    preview_url: str
+    document_sha256: str
+
+
 class PreviewDocument(TypedDict):
     """What publishing would store now, without its stamp, and what stands against it.
 
@@ -164,6 +174,7 @@ class PreviewDocument(TypedDict):
     against: list[str]
     warnings: list[str]
     changes: list[ChangeDocument]
+    along: list[AlongDocument]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,12 +184,30 @@ class Preview:
     against: Callable[[Any], Iterable[str]]
     warnings: Callable[[Any, User], Iterable[str]] = lambda root, reader: ()
     changes: Callable[[Document, Document], Sequence[ChangeDocument]]
+    along: Callable[[Any], Sequence[Root]] = lambda root: ()
 
 
 def changes_by_member(before: Document, after: Document) -> list[ChangeDocument]:
     """Member by member."""
     names = changed_members(before, after)
     return [{"path": name, "before": before.get(name), "after": after.get(name)} for name in names]
+
+
+def numbers_of(roots: Sequence[Root]) -> list[AlongDocument]:
+    """What each of these is, and the number of what it says by now."""
+    return [
+        {
+            "id": str(root.pk),
+            "name": str(root),
+            "preview_url": f"/api/v1/desk/{desk_work(root).name}s/{root.pk}/preview/",
+            "document_sha256": desk_work(root).sha256([root])[root.pk],
+        }
+        for root in roots
+    ]
+
+
+def numbers(along: Sequence[AlongDocument]) -> dict[UUID, str]:
+    return {UUID(each["id"]): each["document_sha256"] for each in along}
 
 
 class PreviewSchema(RowSchema):
@@ -200,20 +229,22 @@ class PreviewView(ResourceView):
         work, preview = desk_work(root), self.preview
         document = work.preview(root)
         standing, number = last_documents([root.pk]).get(root.pk), work.sha256([root])[root.pk]
+        along = numbers_of(preview.along(root))
         answer: PreviewDocument = {
             "document": dict(document),
             "document_sha256": number,
-            "against": [*preview.against(root), *self._not_agreed(root, number)],
+            "against": [*preview.against(root), *self._not_agreed(root, {root.pk: number} | numbers(along))],
             "warnings": list(preview.warnings(root, self.person)),
             "changes": list(preview.changes(standing, document)) if standing else [],
+            "along": along,
         }
         return tagged(root, answer)
 
-    def _not_agreed(self, root: Root, number: str) -> Iterable[str]:
+    def _not_agreed(self, root: Root, shown: Mapping[UUID, str]) -> Iterable[str]:
         """Whose agreement would be missing if whoever asks published what they are shown; for those who may."""
         if not may(self.person, "publish", root):
             return ()
-        return reviewed([root], by=self.person, shown={root.pk: number}).missing
+        return reviewed([root, *self.preview.along(root)], by=self.person, shown=shown).missing
 
 
 def preview_patterns(resource: Resource, preview: Preview) -> Iterator[URLPattern]:

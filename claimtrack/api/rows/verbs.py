@@ -16,7 +16,7 @@ from rest_framework.schemas.inspectors import ViewInspector
 
 from claimtrack.accounts.models import Scope
 from claimtrack.api.rows.bodies import missing, read_members
-from claimtrack.api.rows.members import Member, Text
+from claimtrack.api.rows.members import Member, Text, Texts
 from claimtrack.api.rows.resource import Resource
 from claimtrack.api.rows.schema import IF_MATCH, JSON, RowSchema, members_schema
 from claimtrack.api.rows.views import ResourceView
@@ -83,6 +83,11 @@ DOCUMENT_SHA256 = Text(
     name="document_sha256",
     required=True,
     meaning="The number of what was looked at, as `preview/` tells it: another by now is refused with 412.",
+)
+
+ALONG = Texts(
+    name="along",
+    meaning="The numbers of what is published along with it, as `preview/` tells them: who publishes agrees to those.",
 )
 
 

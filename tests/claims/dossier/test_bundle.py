@@ -25,7 +25,14 @@ from tests.factories import AnswerFactory, AppearanceFactory, ClaimFactory, Rebu
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
-RECORD = {"editions_counter", "editions_edition", "editions_entry", "editions_digest", "claims_listing"}
+RECORD = {
+    "editions_byline",
+    "editions_counter",
+    "editions_edition",
+    "editions_entry",
+    "editions_digest",
+    "claims_listing",
+}
 QUERIES = 9
 
 

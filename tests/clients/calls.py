@@ -59,7 +59,7 @@ def desk() -> typing.Iterator[str]:
     body = models.DeskClaimWrite(statement="The harbour was closed.", kind=models.ClaimKind.OPINION, made="2026-11~")
     create, update = operation("desk", "desk_claims_create"), operation("desk", "desk_claims_update")
     first, again = (create.sync(client=program, body=body, idempotency_key="python") for _ in range(2))
-    if not isinstance(first, models.DeskClaim) or first.id != again.id:
+    if not isinstance(first, models.DeskClaimFiled) or first.id != again.id:
         yield f"filed twice: {first}, {again}"
         return
     read = operation("desk", "desk_claims_retrieve").sync_detailed(str(first.id), client=program)

@@ -6,7 +6,7 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -55,7 +55,8 @@ class Member(ABC):
         if self.nullable:
             null = {"type": "null"}
             one_type = isinstance(schema.get("type"), str) and "enum" not in schema
-            schema = schema | {"type": [schema["type"], "null"]} if one_type else {"anyOf": [schema, null]}
+            options = schema.get("anyOf", [schema])
+            schema = schema | {"type": [schema["type"], "null"]} if one_type else {"anyOf": [*options, null]}
         return ({"description": self.meaning} if self.meaning else {}) | schema
 
     @abstractmethod
@@ -238,6 +239,10 @@ class InstantMember(Member):
         return {"type": "string", "format": "date-time"}
 
 
+#: What the schema calls a date as it is written with its wording.
+WRITTEN_DATE: Final = "WrittenDate"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorldDateMember(Member):
     """A date of the world: EDTF, or the object that the API shows."""
@@ -268,19 +273,23 @@ class WorldDateMember(Member):
         return reference_to(DateDocument)
 
     def written_schema(self) -> JSONSchema:
+        string = {"type": "string", "description": "EDTF (ISO 8601-2)."}
+        return {"anyOf": [string, {"$ref": f"#/components/schemas/{WRITTEN_DATE}"}]}
+
+    @staticmethod
+    def _written() -> JSONSchema:
         texts = {name: {"type": "string"} for name in ("edtf", "text")}
         more = {
             "inferred": {"type": "boolean"},
             "basis": {"type": ["string", "null"]},
             **{name: {"type": ["string", "null"], "format": "date"} for name in DERIVED},
         }
-        written = {"type": "object", "properties": texts | more, "required": ["edtf"], "additionalProperties": False}
-        return {"anyOf": [{"type": "string", "description": "EDTF (ISO 8601-2)."}, written]}
+        return {"type": "object", "properties": texts | more, "required": ["edtf"], "additionalProperties": False}
 
     def components(self) -> Mapping[str, JSONSchema]:
         components = Components()
         components.schema(DateDocument)
-        return components.found
+        return {**components.found, WRITTEN_DATE: self._written()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

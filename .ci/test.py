@@ -36,7 +36,7 @@ CHECKS = {
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
     "deploy": ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
 }
-TESTS = ["python", "-m", "pytest", "-n", "2", "--dist", "worksteal", "--durations", "15"]
+TESTS = ["python", "-m", "pytest", "-n", "3", "--dist", "worksteal", "--durations", "15"]
 DEPENDS_ON_THE_DATABASE = "database and not embedded and not rendering"
 FOLLOWED = ["-p", "tests.coverage"]
 

@@ -7,7 +7,6 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +15,7 @@ from django_countries.fields import CountryField
 
 from claimtrack.accounts.models import Restrictable, restricted_index
 from claimtrack.accounts.roles import Role
+from claimtrack.checked import all_at_once
 from claimtrack.dates import WorldDateField
 from claimtrack.editions.models import WrittenByTheDatabase
 from claimtrack.editions.roots import Root
@@ -214,12 +214,12 @@ class Document(Restrictable, Versioned, Identified):
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Raises ValidationError, also for an address that is not for readers."""
-        super().clean_fields(exclude=exclude)
-        for name in {"url", "archived_url"} - set(exclude or ()):
-            try:
-                refuse_what_is_not_for_readers(getattr(self, name))
-            except ValidationError as error:
-                raise ValidationError({name: error.messages}) from error
+        with all_at_once() as checked:
+            with checked():
+                super().clean_fields(exclude=exclude)
+            for name in {"url", "archived_url"} - set(exclude or ()):
+                with checked(name):
+                    refuse_what_is_not_for_readers(getattr(self, name))
 
     def save(self, **kwargs: Any) -> None:
         """Keeps `address_key`, by which other spellings of the address find this row."""

@@ -16,6 +16,7 @@ from claims.querysets import ClaimQuerySet
 from claims.scales import ClaimKind, NotCheckableReason, RelationKind
 from claimtrack.accounts.models import Restrictable, restricted_index
 from claimtrack.accounts.roles import Role
+from claimtrack.checked import all_at_once
 from claimtrack.dates import WorldDateField
 from claimtrack.editions.roots import Root
 from claimtrack.ids import Identified
@@ -79,9 +80,12 @@ class Claim(Restrictable, Root):
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Raises ValidationError, also for a statement in which nobody can read a word."""
-        super().clean_fields(exclude=exclude)
-        if "statement" not in (exclude or ()) and not any(map(str.isalnum, self.statement)):
-            raise ValidationError({"statement": "Say what is claimed: there is no letter in it."})
+        with all_at_once() as checked:
+            with checked():
+                super().clean_fields(exclude=exclude)
+            with checked("statement"):
+                if "statement" not in (exclude or ()) and not any(map(str.isalnum, self.statement)):
+                    raise ValidationError("Say what is claimed: there is no letter in it.")
 
 
 @counts_versions

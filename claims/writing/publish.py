@@ -208,7 +208,8 @@ def _issue(
         hold_to_what_was_shown(roots, asked.shown, numbers)
         heads = heads_of(root.pk for root in roots)
         found = asked.reviewed(roots, numbers)
-        refuse([*_all_against(desk, storylines, heads, asked, against), *found.missing])
+        if against_it := list(_all_against(desk, storylines, heads, asked, against)):
+            refuse([*against_it, *found.missing])
         _tell_wholes(desk.claims)
         first = _unpublished_sources(desk)
         found |= asked.reviewed([each.root for each in first])

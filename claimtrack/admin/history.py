@@ -1,6 +1,6 @@
 """What happened to a row: what people did at the desk, and every edition, also those that a program made."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,9 @@ from django.contrib.auth.models import User
 from django.db.models import Model
 
 from claimtrack.accounts.hiding import hidden_rows
-from claimtrack.editions.models import Edition
+from claimtrack.editions.agreement import Approval
+from claimtrack.editions.models import Edition, Withholding
+from claimtrack.editions.roots import Root
 from claimtrack.text import shortened
 from claimtrack.writing.story import Changed, Place, Reference, Story, Told, has_story, story
 
@@ -132,6 +134,27 @@ def _called_before(row: Model) -> Iterable[str]:
     columns = [column.attname for column in row._meta.concrete_fields]
     for event in trail.objects.filter(pgh_obj=row.pk) if trail else ():
         yield str(type(row)(**{name: getattr(event, name) for name in columns if hasattr(event, name)}))
+
+
+def decided_on(root: Root) -> Iterable[Happened]:
+    """Who agreed to what it said, looked at an edition a second time, withheld it, and ended that."""
+    approvals = list(Approval.objects.filter(subject_id=root.pk))
+    withheld = list(Withholding.objects.filter(subject_id=root.pk))
+    ids = {each.by_id for each in approvals}
+    ids |= {pk for each in withheld for pk in (each.by_id, each.confirmed_by_id, each.ended_by_id) if pk}
+    people = User.objects.in_bulk(ids)
+
+    def line(at: datetime | None, by_id: int | None, what: str) -> Iterator[Happened]:
+        if at is not None:
+            yield Happened(at, name_of(people.get(by_id or 0)), what)
+
+    for approval in approvals:
+        seen = f"Looked at edition {approval.edition} a second time" if approval.edition else "Approved the text"
+        yield from line(approval.at, approval.by_id, f"{seen}, number {approval.sha256[:12]}")
+    for each in withheld:
+        yield from line(each.at, each.by_id, f"Withheld it: {each.reason}")
+        yield from line(each.confirmed_at, each.confirmed_by_id, "Confirmed that it is withheld")
+        yield from line(each.ended_at, each.ended_by_id, f"Withholding ended: {each.get_outcome_display()}")
 
 
 def editions_of(row: Any, api_root: str) -> Iterable[Happened]:

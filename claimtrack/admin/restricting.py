@@ -48,6 +48,8 @@ def _now(row: Any) -> Iterator[str]:
         named = (each.get_username() + (" (a program)" if is_program(each) else "") for each in named_in(row))
         yield f"It exists for {', '.join(named)} now: whoever is left out of the names below will not know of it."
     yield "What stands under it, and what names it, goes with it; whoever has its page open keeps what they have read."
+    if isinstance(row, Root):
+        yield "What it cites stays known at the desk, with sources and subjects: restrict documents and copies as well."
 
 
 def _is_private(row: Any) -> bool:

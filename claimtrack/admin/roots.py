@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 
 from claimtrack.admin import agreeing
 from claimtrack.admin.base import person
-from claimtrack.admin.history import Happened, editions_of
+from claimtrack.admin.history import Happened, decided_on, editions_of
 from claimtrack.admin.labels import once
 from claimtrack.admin.reading import UNNAMED, compare, document_name, entries, ids_in, members_in_words, path_in_words
 from claimtrack.admin.reading import UUID as UUID_FORM
@@ -205,7 +205,7 @@ class RootAdmin(SteppedAdmin):
         return desk_work(root).composed(root).held_back
 
     def also_happened(self, row: Any) -> Iterable[Happened]:
-        return editions_of(row, self.api_root)
+        return (*editions_of(row, self.api_root), *decided_on(row))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         row = super().get_object(request, object_id, from_field)

@@ -27,10 +27,10 @@ from claimtrack.accounts.table import grant_for
 from claimtrack.editions.agreement import Approval, ApprovedText, Authorship, SecondLook
 from claimtrack.editions.chain import Document, ReviewValue, canonical
 from claimtrack.editions.models import Edition
-from claimtrack.editions.publishing import Issue, issue, refuse
+from claimtrack.editions.publishing import Issue, issue, refuse, says_the_same
 from claimtrack.editions.roots import Root, Stage, audited, lock
 from claimtrack.editions.shown import text_sha256
-from claimtrack.editions.store import Published
+from claimtrack.editions.store import Published, last_documents
 from claimtrack.text import shortened
 from claimtrack.writing import eyes
 from claimtrack.writing.authors import last_editions
@@ -229,11 +229,17 @@ def issue_agreed(issues: Sequence[Issue], found: Reviewed, *, by: AbstractBaseUs
 
     `why` is the reason, or what stands in its place. Raises CannotPublish with what is missing.
     """
-    refuse(found.missing)
+    refuse(found.missing if found.missing and _say_something_new(issues) else [])
     with noting(found, by=by):
         published = issue([replace(each, review=found.reviews[each.root.pk]) for each in issues], by=signed(by))
     owe(published, found, by=by, why=why)
     return published
+
+
+def _say_something_new(issues: Sequence[Issue]) -> bool:
+    """Whether any of them would get an edition: nobody has to agree to what readers have already."""
+    standing = last_documents([each.root.pk for each in issues])
+    return not all(says_the_same(standing.get(each.root.pk), each.composed.document) for each in issues)
 
 
 def reviewed_alone(root: Root) -> Reviewed:

@@ -7,13 +7,15 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from claims import writing as actions
+from claims.composing.shown import claims_sha256
 from claims.models import Assessment, Claim
 from claims.writing.fields import AppearanceFields, ClaimFields
 from claimtrack.accounts.roles import Role
 from claimtrack.editions.agreement import Approval
 from claimtrack.editions.models import Edition
-from claimtrack.writing import Create, Update, write
-from claimtrack.writing.agreement import second_looks
+from claimtrack.writing import Create, Update, withholding, write
+from claimtrack.writing.agreement import look_again, second_looks
 from sources.models import ReliabilityGrade, Source
 from sources.writing import GradeFields
 from tests.admin_forms import page
@@ -148,3 +150,23 @@ def test_an_assessment_is_approved_by_somebody_else_or_says_that_nobody_else_cou
     User.objects.filter(pk=edda.pk).update(is_active=False)
     assert "by who wrote it, as nobody else may approve here" in take(signed_in(chen), assessment, "approve")
     assert Assessment.objects.get().approver == chen
+
+
+def test_the_history_says_who_agreed_who_looked_again_and_who_withheld(claim: Claim, edda: User, emil: User) -> None:
+    actions.publish(claims=[claim], by=edda, shown=claims_sha256([claim]), alone="Nobody else is awake.")
+    [edition] = Edition.objects.filter(subject_id=claim.pk)
+    look_again(root=claim, number=1, by=emil, shown=edition.sha256)
+    withholding.withhold(root=claim, reason="Somebody objects.", by=edda)
+    withholding.confirm(root=claim, by=emil)
+    told = signed_in(edda).get(page(claim, "history")).content.decode()
+    for line in (
+        "Looked at edition 1 a second time",
+        "Withheld it: Somebody objects.",
+        "Confirmed that it is withheld",
+    ):
+        assert line in told
+
+
+def test_nobody_has_to_agree_to_what_readers_have_already(claim: Claim, edda: User, emil: User) -> None:
+    actions.publish(claims=[claim], by=edda, shown=claims_sha256([claim]), alone="Nobody else is awake.")
+    assert actions.publish(claims=[claim], by=emil, shown=claims_sha256([claim])) == []

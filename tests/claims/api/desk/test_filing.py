@@ -177,3 +177,29 @@ def test_the_description_has_the_example(bot: Program) -> None:
     [example] = post["requestBody"]["content"]["application/json"]["examples"].values()
     assert example["value"] == EXAMPLE
     assert post["responses"]["201"]["content"]["application/json"]["schema"]["$ref"].endswith("/DeskClaimFiled")
+
+
+@pytest.mark.parametrize(
+    ("members", "place"),
+    [
+        ({"slug": "../../x"}, "#/slug"),
+        ({"slug": "01a20725-d9a8-72c0-a7ed-aed590eedce0"}, "#/slug"),
+        ({"slug": "count"}, "#/slug"),
+        ({"statement": " \u200b\u202e "}, "#/statement"),
+        (
+            {"appearances": [{"role": "asserts", "document": {"url": "https://ada:secret@gazette.example/1"}}]},
+            "#/appearances/0/document/url",
+        ),
+        (
+            {"appearances": [{"role": "asserts", "document": {"url": "https://gazette.example:99999/1"}}]},
+            "#/appearances/0/document/url",
+        ),
+    ],
+)
+def test_what_the_desk_refuses_is_refused_of_what_is_filed_whole(
+    bot: Program, members: dict[str, Any], place: str
+) -> None:
+    answer = bot.send("claims/", {"statement": "It was closed."} | members)
+    assert answer.status_code == 400, answer.content
+    assert place in faults(answer)
+    assert not Claim.objects.exists()

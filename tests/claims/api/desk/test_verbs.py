@@ -310,3 +310,22 @@ def test_what_somebody_may_not_do_is_refused_with_who_may(program: Program) -> N
     assert refused.status_code == 403
     assert "A claim is published by editors. You are a reporter." in refused.json()["detail"]
     assert reporter.change(f"claims/{claim.slug}/", {"context": "Mine."}).status_code == 403
+
+
+def test_new_sources_are_published_along_with_their_claim_by_the_numbers_that_were_looked_at(
+    program: Program, second: Program
+) -> None:
+    publisher = {"name": "The Gazette", "kind": "outlet"}
+    document = {"url": "https://gazette.example/1", "title": "Closed", "medium": "article", "publisher": publisher}
+    said = {"statement": "It was closed.", "language": "en", "kind": "factual"}
+    claim = program.make("claims/", **said, appearances=[{"role": "asserts", "document": document}])
+    one = f"claims/{claim['id']}"
+    preview = second.read(f"{one}/preview/")
+    [along] = preview["along"]
+    assert (along["name"], preview["against"]) == ("The Gazette", [])
+    assert second.get(along["preview_url"]).json()["document_sha256"] == along["document_sha256"]
+    seen = {"document_sha256": preview["document_sha256"]}
+    assert second.act(f"{one}/publish/", seen).status_code == 409
+    assert second.act(f"{one}/publish/", seen | {"along": ["0" * 64]}).status_code == 409
+    done = second.act(f"{one}/publish/", seen | {"along": [along["document_sha256"]]})
+    assert (done.status_code, done.json()["stage"]) == (200, "published")

@@ -77,14 +77,14 @@ def test_a_draft_goes_from_a_reporter_by_a_checker_to_an_editor(cast: Cast) -> N
     reporter = cast.sign_in("a-reporter")
     assert reporter.get_by_role("link", name="Import", exact=True).count() == 0
     address = file_a_claim(reporter)
-    assert steps(reporter) == ["Add an appearance", "Submit for review"]
+    assert steps(reporter) == ["Add an appearance", "Submit for review", "Restrict to named people"]
     reporter.get_by_role("link", name="Submit for review").click()
     reporter.get_by_role("button", name="Submit for review").click()
     shows(reporter, "Submitted for review.")
     assert reporter.locator("[name=statement]").count() == 0  # in review it is read
     checker = cast.sign_in("a-checker")
     checker.goto(address)
-    assert steps(checker) == ["Add an appearance", "Send back"]
+    assert steps(checker) == ["Add an appearance", "Send back", "Approve"]
     checker.fill("[name=context]", "Seen from the pier.")
     checker.locator("[name=_continue]").click()
     shows(checker, "was changed successfully")
@@ -94,7 +94,7 @@ def test_a_draft_goes_from_a_reporter_by_a_checker_to_an_editor(cast: Cast) -> N
     editor.get_by_role("button", name="Publish", exact=True).click()
     shows(editor, "On the record now: edition 1 (published).")
     checker.reload()
-    assert steps(checker) == ["Sealed dossier"]
+    assert steps(checker) == ["Approve", "Sealed dossier"]
 
 
 def test_what_is_not_offered_answers_with_who_may(cast: Cast) -> None:

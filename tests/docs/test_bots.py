@@ -15,7 +15,7 @@ from claims.models import Claim
 from tests.desk_api import Program, token
 from tests.factories import TopicFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 HANDBOOK = (Path(__file__).parents[2] / "docs" / "bots.md").read_text()
 

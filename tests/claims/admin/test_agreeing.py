@@ -22,7 +22,7 @@ from tests.admin_forms import page
 from tests.factories import AssessmentFactory, DocumentFactory, SourceFactory
 from tests.people import in_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 def signed_in(person: User) -> Client:

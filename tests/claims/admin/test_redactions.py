@@ -14,7 +14,7 @@ from sources.models import Document
 from tests.marked import MARK, marked_claim
 from tests.people import in_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 LIST = "/admin/editions/redactionorder/"
 

@@ -34,7 +34,7 @@ from tests.marked import MARK, tables_with
 from tests.people import in_role
 from tests.redacting import redact
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 @pytest.fixture

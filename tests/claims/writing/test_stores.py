@@ -10,7 +10,7 @@ from django.db import connection
 
 from claims.writing.stores import STORES, Reach
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 #: Types of columns that hold numbers, times and names of rows alone. A type that is not here may hold text.
 BARE_TYPES = {

@@ -13,7 +13,7 @@ from claimtrack.accounts.roles import Role
 from claimtrack.editions.models import Byline
 from tests.people import in_role, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 NAME = "Ysolde Quill"
 

@@ -20,7 +20,7 @@ from claimtrack.accounts.models import Session
 from claimtrack.accounts.roles import Role
 from tests.people import in_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 PASSWORD = "correct horse battery"
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

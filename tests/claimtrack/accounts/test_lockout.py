@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 PASSWORD = "correct horse battery"
 HOME, ELSEWHERE = "192.0.2.7", "198.51.100.9"

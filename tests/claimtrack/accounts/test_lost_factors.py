@@ -16,7 +16,7 @@ from claimtrack.accounts.models import FactorReset, Session
 from claimtrack.accounts.rights import NotAllowed
 from tests.claimtrack.accounts.test_trail import trail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 @pytest.fixture

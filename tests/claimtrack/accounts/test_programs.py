@@ -16,7 +16,7 @@ from tests.admin_forms import page, page_of, send
 from tests.claimtrack.accounts.test_trail import trail
 from tests.people import in_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 BOT = Account(username="bot")
 

@@ -7,7 +7,7 @@ from django.test import Client
 from claimtrack.accounts.models import Session
 from claimtrack.accounts.signed_in import handle_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 MINE = "/admin/sessions/"
 

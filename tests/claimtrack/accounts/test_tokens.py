@@ -19,7 +19,7 @@ from claimtrack.accounts.rights import NotAllowed
 from claimtrack.api.desk import DeskView
 from claimtrack.api.views import StrictView
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 TOKENS = "/api/v1/desk/tokens/"
 

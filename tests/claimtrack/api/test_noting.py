@@ -20,7 +20,7 @@ from tests.admin_forms import page, send
 from tests.factories import ClaimFactory
 from tests.people import in_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 def noted(claim: Claim) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from tests.desk_api import DESK, Program, faults
 from tests.factories import ClaimFactory, DocumentFactory, SourceFactory, TopicFactory
 from tests.people import in_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.factories import (
 from tests.people import in_role
 from tests.redacting import redact
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 def asking(person: User) -> APIClient:

@@ -20,7 +20,7 @@ from tests.claimtrack.accounts.test_matrix import Desk, newsroom, told_wrong, un
 from tests.desk_api import DESK
 from tests.permission_matrix import Cell, edges
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 RESOURCES: Mapping[str, Resource] = {each.model._meta.label_lower: each for each in (*OF_CLAIMS, *of_sources.RESOURCES)}
 VERBS: Mapping[tuple[str, str], Verb] = {

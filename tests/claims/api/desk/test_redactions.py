@@ -14,7 +14,7 @@ from claimtrack.editions.reports import RedactionReport
 from tests.marked import MARK, marked_claim
 from tests.people import in_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 ALL = "/api/v1/desk/redactions/"
 

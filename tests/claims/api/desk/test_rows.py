@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from tests.people import in_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 RESOURCES = (*OF_CLAIMS, *OF_SOURCES)
 

@@ -24,7 +24,7 @@ from tests.factories import (
 )
 from tests.people import in_role, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 @pytest.fixture

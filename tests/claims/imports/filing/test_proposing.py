@@ -20,7 +20,7 @@ from claimtrack.writing.works import desk_work
 from tests.factories import ClaimFactory, DocumentFactory, SourceFactory
 from tests.people import in_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 @pytest.fixture

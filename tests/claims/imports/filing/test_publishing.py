@@ -21,7 +21,7 @@ from sources.models import Source
 from tests.labelled_reviews import claim_of, read_so, review, take_in
 from tests.people import in_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 ELSEWHERE = "elsewhere.test"
 

@@ -15,7 +15,7 @@ from sources.recognising.named import CaptureNamed, DocumentNamed, SourceNamed
 from sources.writing import CaptureFields, DocumentFields, SourceFields
 from tests.factories import ClaimFactory, DocumentFactory, SourceFactory, SubjectFactory, TopicFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 PAGE = "https://gazette.example/2026/harbour"
 ON_PAGE = "appearances/0/document"

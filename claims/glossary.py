@@ -28,7 +28,7 @@ from claims.scales import (
 from claimtrack.editions.roots import Stage
 from claimtrack.glossary import Term
 from sources.reliability import Reliability
-from sources.vocabulary import Medium, SourceKind
+from sources.vocabulary import Level, Medium, SourceKind
 
 EDTF: Final = "Written in EDTF (ISO 8601-2), as precisely as the document gives it and no more."
 
@@ -81,6 +81,9 @@ _SHARED: Final = {
     "*.created_at": Term("created at", "When it was entered here."),
     "*.updated_at": Term("changed", "When it was last written on the desk."),
     "*.editions": Term("editions", "What readers have: numbered documents, each published once and never changed."),
+    "*.exists_for": Term(
+        "exists for", "The people who know of it, where it is restricted; else everybody at the desk."
+    ),
     "*.text": Term("wording", "The date in the document's own words: “last Tuesday”."),
 }
 
@@ -279,6 +282,7 @@ _SOURCES: Final = {
     "capture.tool": Term("tool", "What it was taken with, and its version; “by hand” where somebody copied the text."),
     "capture.media_type": Term("media type", "What sort of file it is, such as text/html."),
     "capture.text": Term("text", "What people read of it."),
+    "capture.level": Term("handing on", "How far this copy may go.", Level),
     "capture.file": Term("file", "The bytes as they came."),
     "capture.sha256": Term("SHA-256", "A number of the bytes: whoever has the same number has the same copy."),
     "capture.bytes_kept": Term("bytes kept", "How long the kept file is, where not the text alone was kept."),

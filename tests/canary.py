@@ -14,6 +14,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import BinaryField, JSONField, Model
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from rest_framework.test import APIClient
 
@@ -36,6 +37,7 @@ from claims.writing.stores import STORES, Reach
 from claimtrack.accounts.models import KeptAnswer, Session
 from claimtrack.accounts.sessions import SessionStore
 from claimtrack.dates import WorldDate, WorldDateField
+from claimtrack.editions.agreement import ApprovedText, SecondLook
 from claimtrack.editions.models import HeldBack
 from claimtrack.editions.state import record_state
 from claimtrack.ids import SlugField
@@ -176,6 +178,16 @@ class Canary:
             extension="pdf", narrative=None, edition=None, as_of=None, filters=f"q={MARK}"
         )
         neighbour = Claim.objects.exclude(pk=self.claim.pk)[0]
+        ApprovedText.objects.create(subject_id=self.claim.pk, sha256="0" * 64, text=WORDS)
+        SecondLook.objects.create(
+            subject_id=self.claim.pk,
+            number=99,
+            subject_type="claim",
+            sha256="0" * 64,
+            by_id=editor.pk,
+            reason=WORDS,
+            at=timezone.now(),
+        )
         HeldBack.objects.create(
             subject_id=self.claim.pk, neighbour_id=neighbour.pk, path="relations", fragment={"note": WORDS}
         )

@@ -22,7 +22,15 @@ from tests.factories import AppearanceFactory, AssessmentFactory, ClaimFactory, 
 pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 #: What imports leave has a vocabulary of its own, and so have accounts.
-OF_IMPORTS = {"double", "importrun", "refusedrecord", "proposal", "ratinglabel"}
+OF_IMPORTS = {
+    "double",
+    "importedreview",
+    "importrun",
+    "listedpublisher",
+    "refusedrecord",
+    "proposal",
+    "ratinglabel",
+}
 
 
 def admins() -> Iterator[Any]:

@@ -15,7 +15,7 @@ import pytest
 from tests.databases import FreshDatabase
 
 #: Seconds a page or an element may take: CI has two cores for the client, the server and the database.
-PATIENCE = 20
+PATIENCE = 40
 
 
 @contextmanager

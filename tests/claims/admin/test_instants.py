@@ -14,7 +14,7 @@ from sources.models import Capture
 from tests.admin_forms import errors_of, fields_of, page, page_of, send
 from tests.factories import AppearanceFactory, DocumentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 #: Ten minutes to five in the afternoon, by the summer time of London.
 STORED = datetime(2018, 10, 8, 15, 49, 30, 123456, tzinfo=UTC)

@@ -30,7 +30,7 @@ from tests.markup import ndjson
 from tests.numbered_reviews import LINES, review
 from tests.people import in_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 TABLE = b"2635.json\tfalse\tSays the tap was left open.\ttaps\tjane-doe\tMayor\tTexas\tnone\t0\t1\t0\t0\t0\ta mailer\n"
 

@@ -21,7 +21,7 @@ from claimtrack.editions.models import Edition
 from tests.markup import ndjson
 from tests.numbered_reviews import LINES, review
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 IMPORTS = "/api/v1/desk/imports/"
 

@@ -17,7 +17,7 @@ from tests.admin_forms import fields_of, page, page_of, send, told
 from tests.claimtrack.accounts.test_trail import trail
 from tests.people import in_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from sources.models import Document, ReliabilityGrade, Source
 from tests.factories import SourceFactory
 from tests.labelled_reviews import last_edition
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 Import = Callable[..., str]
 

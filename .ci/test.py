@@ -38,6 +38,12 @@ CHECKS = {
 }
 TESTS = ["python", "-m", "pytest", "-n", "3", "--dist", "worksteal", "--durations", "15"]
 DEPENDS_ON_THE_DATABASE = "database and not embedded and not rendering"
+#: Where our own SQL decides: triggers, functions, COPY, indexes and locks.
+ON_BOTH_SERVERS = [
+    *(f"tests/claimtrack/{room}" for room in ("accounts", "database", "editions", "query", "writing")),
+    *(f"tests/claims/{room}" for room in ("api", "composing", "exports", "imports/run", "record", "writing")),
+    "tests/sources",
+]
 FOLLOWED = ["-p", "tests.coverage"]
 
 
@@ -113,7 +119,9 @@ def run_tests(environment: Mapping[str, str], home: Path) -> list[str]:
     if "DATABASE_URL" not in environment and (programs := installed_server()):
         name = f"tests on PostgreSQL {programs.parent.name}"
         with running_server(programs, home / "installed") as urls:
-            if not step(name, [*TESTS, seeded, "-m", DEPENDS_ON_THE_DATABASE], {**environment, **urls}):
+            if not step(
+                name, [*TESTS, seeded, "-m", DEPENDS_ON_THE_DATABASE, *ON_BOTH_SERVERS], {**environment, **urls}
+            ):
                 failed.append(name)
     return failed
 

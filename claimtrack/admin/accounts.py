@@ -220,9 +220,9 @@ class AccountAdmin(Audited, SteppedAdmin, _UserAdmin):
             people.remove(person=row, by=person(request))
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002 - Django's name
+        self.demand(request, "change")
         if str(request.user.pk) == unquote(id):
             return HttpResponseRedirect(reverse("admin:password_change"))  # where the old one is asked for
-        self.demand(request, "change")
         if row := self.get_object(request, unquote(id)):
             people.refuse_password(row, person(request))
         with audited(person(request)):

@@ -19,7 +19,7 @@ from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
 from claimtrack.accounts.roles import Role
-from tests.databases import FreshDatabase, cloned_database
+from tests.databases import FreshDatabase, cloned_database, row_counts
 from tests.one_way import watched
 from tests.people import in_role, staff
 
@@ -28,13 +28,19 @@ pytest_plugins = ["tests.clock", "tests.factories", "tests.libya", "tests.networ
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None) -> Iterator[None]:
-    """Give this test process a database of its own: its owner has migrated it, the application's role uses it."""
+    """Give this test process a database of its own: its owner has migrated it, the application's role uses it.
+
+    A test that leaves a row in it changes what the next one sees, and fails the run.
+    """
     with django_db_blocker.unblock(), cloned_database() as own:
         for alias in ("owner", "default"):
             connections[alias].settings_dict["NAME"] = own.name
         settings.RECORD_DATABASE = "default"
+        before = row_counts()
         yield
+        left = row_counts()
         connections.close_all()
+    assert left == before, "A test wrote to the database past the transaction that is rolled back."
 
 
 @pytest.fixture

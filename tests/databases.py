@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import LiteralString
 
 import psycopg
-from django.db import connections
+from django.db import connections, transaction
 from psycopg import sql
 
 ROOT = Path(__file__).parents[1]
@@ -77,6 +77,23 @@ def cloned_database(template: Template | None = None) -> Iterator[FreshDatabase]
 def clone(template: Template | None = None) -> FreshDatabase:
     """A new database as the template is: migrated and empty unless another one is given."""
     return _new(_statement("TEMPLATE {}", made(template or MIGRATED)))
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is written to this process's own database meanwhile is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def row_counts() -> dict[str, int]:
+    """Of every table of this process's own database that has any."""
+    with connections["owner"].cursor() as cursor:
+        tables = connections["owner"].introspection.table_names(cursor)
+        each = (sql.SQL("SELECT {}, count(*) FROM {}").format(table, sql.Identifier(table)) for table in tables)
+        cursor.execute(sql.SQL(" UNION ALL ").join(each).as_string(cursor.connection))
+        return {table: count for table, count in cursor.fetchall() if count}
 
 
 def empty() -> FreshDatabase:

@@ -260,7 +260,7 @@ def test_options_list_members_choices_filters_and_orders(program: Program) -> No
     assert "-updated_at" in told["orderings"]
     assert told["methods"] == ["GET", "POST", "HEAD", "OPTIONS"]
     verb = program.options(f"{DESK}claims/{ClaimFactory().slug}/publish/").json()
-    assert [each["name"] for each in verb["members"]] == ["note", "document_sha256", "alone"]
+    assert [each["name"] for each in verb["members"]] == ["note", "document_sha256", "alone", "along"]
 
 
 def test_lists_take_a_bounded_number_of_questions(program: Program, django_assert_max_num_queries: Any) -> None:

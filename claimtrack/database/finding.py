@@ -20,7 +20,9 @@ MOST_UNPACKED: Final = 256 * 1024 * 1024
 #: Rows whose bytes are looked through at a time.
 BATCH: Final = 20
 
-FOLDED: Final = sql.SQL("lower(normalize({}::text, NFKC))")
+#: The letters of all scripts, whatever locale the database was made with: PostgreSQL's own from 17 on, ICU's before.
+LETTERS: Final = ("pg_c_utf8", "und-x-icu")
+BUILT_IN: Final = 17_00_00
 
 
 def fold(text: str) -> str:
@@ -45,7 +47,7 @@ def rows_with(
         return {}
     places = [sql.Identifier("row", name) for name in columns] or [sql.Identifier("row")]
     having = sql.SQL(" OR ").join(
-        sql.SQL("strpos({}, {}) > 0").format(FOLDED.format(place), FOLDED.format(sql.Literal(word)))
+        sql.SQL("strpos({}, {}) > 0").format(_folded(place), _folded(sql.Literal(word)))
         for place in places
         for word in sought
     )
@@ -118,6 +120,12 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
                         yield member.read(MOST_UNPACKED)
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error):
             return
+
+
+def _folded(text: sql.Composable) -> sql.Composable:
+    """What `fold` makes of a text, made by the database, which must not ask its locale: C knows English letters only."""
+    letters = sql.Identifier(LETTERS[connection.pg_version < BUILT_IN])
+    return sql.SQL("lower(normalize({}::text, NFKC) COLLATE {})").format(text, letters)
 
 
 def _key(table: str) -> sql.Composable:

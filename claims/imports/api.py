@@ -18,6 +18,7 @@ from claims.imports.models import ImportRun, InputKind, RefusedRecord, RunState
 from claims.imports.readers import kinds, mappings
 from claims.imports.run import start as imports
 from claimtrack.accounts.models import Scope
+from claimtrack.addresses import DESK
 from claimtrack.api.bodies import StrictBody
 from claimtrack.api.desk import DeskView
 from claimtrack.api.parsers import BoundedJSONParser
@@ -30,7 +31,7 @@ from claimtrack.query.filters import BooleanFilter, ChoiceListFilter
 from claimtrack.query.keyset import Keyset, count_up_to
 from claimtrack.query.lists import ListFilterSet
 
-ADDRESS = "/api/v1/desk/imports/"
+ADDRESS = f"{DESK}imports/"
 #: Characters of a refused record in a list of them; the desk's page shows all.
 SHOWN = 4_000
 

@@ -1,6 +1,8 @@
 """What imports leave behind: runs and their reports, what was refused, what was read of whom, and how publishers'
 own labels are read. None of it is public."""
 
+from typing import Self
+
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -227,8 +229,18 @@ class ListedPublisher(Versioned, Identified):
         return self.host
 
     @property
+    def is_proposed(self) -> bool:
+        return self.approved_at is None and self.taken_off_at is None
+
+    @property
     def is_listed(self) -> bool:
         return self.approved_at is not None and self.taken_off_at is None
+
+
+class ImportedReviewQuerySet(models.QuerySet["ImportedReview"]):
+    def at(self, host: str) -> Self:
+        """Of the publisher at this host, its subdomains included, or of this account."""
+        return self.filter(Q(host=host) | Q(host__endswith=f".{host}"))
 
 
 class ImportedReview(Identified):
@@ -265,6 +277,8 @@ class ImportedReview(Identified):
         default=False, help_text="Somebody in it was taken for the one of the same name: a person publishes it."
     )
     redacted = models.BooleanField(default=False)
+
+    objects = ImportedReviewQuerySet.as_manager()
 
     class Meta:
         app_label = "claims"

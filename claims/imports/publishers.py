@@ -9,18 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from claims.imports.deciding import undecided
 from claims.imports.models import ListedPublisher
 from claims.imports.values.hosts import domains_of
 from claimtrack.accounts.rights import demand
-from claimtrack.database.waiting import locked
 from claimtrack.editions.roots import audited
 from sources.identity import identity_of, is_shared
 
 NO_HOST: Final = "Name the host at which the publisher is found, such as checks.example.org; an address will do."
-NO_REASON: Final = "Say why its judgements may go out without one of us reading each."
 OF_MANY: Final = "Many publish there: name the account as well, such as {host}/account."
 ITS_OWN_PROPOSAL: Final = "You proposed it: another editor approves it."
-DECIDED: Final = "This was decided already."
 
 
 def propose(*, host: str, reason: str, by: AbstractBaseUser) -> ListedPublisher:
@@ -36,10 +34,7 @@ def propose(*, host: str, reason: str, by: AbstractBaseUser) -> ListedPublisher:
 def approve(*, publisher: ListedPublisher, by: AbstractBaseUser) -> ListedPublisher:
     """List what somebody else proposed; what waits for it is published by a job. Raises ValidationError."""
     with audited(by), transaction.atomic():
-        [current] = locked(ListedPublisher.objects.filter(pk=publisher.pk))
-        demand(by, "approve", [current])
-        if current.approved_at or current.taken_off_at:
-            raise ValidationError(DECIDED)
+        current = undecided(publisher, "approve", by=by, waits=lambda row: row.is_proposed)
         if current.proposed_by_id == by.pk:
             raise ValidationError(ITS_OWN_PROPOSAL)
         current.approved_by_id, current.approved_at = by.pk, timezone.now()
@@ -51,10 +46,7 @@ def approve(*, publisher: ListedPublisher, by: AbstractBaseUser) -> ListedPublis
 def take_off(*, publisher: ListedPublisher, by: AbstractBaseUser) -> ListedPublisher:
     """From now on nothing of this publisher is published by itself; what is public stays. Raises ValidationError."""
     with audited(by), transaction.atomic():
-        [current] = locked(ListedPublisher.objects.filter(pk=publisher.pk))
-        demand(by, "take_off", [current])
-        if current.taken_off_at:
-            raise ValidationError(DECIDED)
+        current = undecided(publisher, "take_off", by=by, waits=lambda row: row.taken_off_at is None)
         current.taken_off_by_id, current.taken_off_at = by.pk, timezone.now()
         current.save(update_fields=["taken_off_by", "taken_off_at"])
     return current

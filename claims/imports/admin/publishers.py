@@ -1,22 +1,23 @@
 """The list of publishers whose judgements imports publish, and what imports have taken in that waits for a person."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from claims.imports import publishers
+from claims.imports.filing.ours import waiting
 from claims.imports.filing.publishing import reasons_to_wait
 from claims.imports.models import ImportedReview, ListedPublisher
 from claims.imports.publishers import listed
+from claims.models import Claim
 from claimtrack.admin.base import DeskAdmin, person
 from claimtrack.admin.forms import DeskForm
 from claimtrack.admin.labels import linked
 from claimtrack.admin.steps import Given, Step, SteppedAdmin
-from claimtrack.editions.roots import Stage
 from claimtrack.health import no_worker
 from claimtrack.text import shortened
 
@@ -36,7 +37,7 @@ APPROVE = Step(
     verb="Approve",
     right="approve",
     take=_approved,
-    offered=lambda row: row.approved_at is None and row.taken_off_at is None,
+    offered=lambda row: row.is_proposed,
     hints=lambda row: [f"Proposed by {row.proposed_by}, because: {row.reason}"],
 )
 TAKE_OFF = Step(
@@ -102,12 +103,10 @@ class ListedPublisherAdmin(SteppedAdmin):
         return "listed" if row.is_listed else "proposed"
 
 
-def waiting() -> QuerySet[ImportedReview]:
-    """Reviews whose claim no person has touched and whose newest words are not public: they wait for somebody."""
-    rows = ImportedReview.objects.filter(redacted=False, claim__edited_by_person=False)
-    rows = rows.filter(claim__stage__in=[Stage.DRAFT, Stage.PUBLISHED])
-    behind = Q(claim__published_version=None) | ~Q(claim__published_version=F("claim__version"))
-    return rows.filter(behind).select_related("claim", "judge").order_by("-pk")
+def of_what_waits(reviews: QuerySet[ImportedReview]) -> QuerySet[ImportedReview]:
+    """Those whose claim waits for a person: nobody has touched it, and its newest words are not public."""
+    rows = reviews.filter(redacted=False, claim__in=waiting(Claim.objects.all()))
+    return rows.select_related("claim", "judge").order_by("-pk")
 
 
 class WhyItWaits(admin.SimpleListFilter):
@@ -140,7 +139,17 @@ class WaitingReviewAdmin(DeskAdmin):
     fields = readonly_fields = ("statement", "judge", "label", "why")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return waiting()
+        return of_what_waits(super().get_queryset(request))
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        _tell_why(changelist.result_list)
+        return changelist
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        row = super().get_object(request, object_id, from_field)
+        _tell_why([row] if row else [])
+        return row
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -153,5 +162,12 @@ class WaitingReviewAdmin(DeskAdmin):
         return linked(row.claim, 100)
 
     @admin.display(description="waits, for")
-    def why(self, row: ImportedReview) -> str:
-        return shortened(reasons_to_wait([row.claim_id]).get(row.claim_id, "it is published with the next import"), 100)
+    def why(self, row: Any) -> str:
+        return shortened(row.waits_because, 100)
+
+
+def _tell_why(rows: Collection[Any]) -> None:
+    """Say of each of these why it waits: all of it is asked at once."""
+    reasons = reasons_to_wait([row.claim_id for row in rows])
+    for row in rows:
+        row.waits_because = reasons.get(row.claim_id, "it is published with the next import")

@@ -7,13 +7,11 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from claims.imports.deciding import undecided
 from claims.imports.models import Double
-from claimtrack.accounts.rights import demand
-from claimtrack.database.waiting import locked
 from claimtrack.editions.roots import Stage, audited
 from claimtrack.words import words_of
 from sources.identity import site_of
@@ -60,10 +58,7 @@ def find_doubles() -> int:
 def keep_apart(*, double: Double, by: AbstractBaseUser) -> Double:
     """Say that they are two; they are not proposed again. Raises ValidationError."""
     with audited(by), transaction.atomic():
-        [current] = locked(Double.objects.filter(pk=double.pk))
-        demand(by, "decide", [current])
-        if current.state != Double.State.OPEN:
-            raise ValidationError("This was decided already.")
+        current = undecided(double, "decide", by=by, waits=lambda row: row.state == Double.State.OPEN)
         current.state, current.decided_at, current.decided_by_id = Double.State.APART, timezone.now(), by.pk
         current.save(update_fields=["state", "decided_at", "decided_by"])
     return current

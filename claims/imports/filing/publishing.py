@@ -11,18 +11,17 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
+from claims.imports.filing.ours import ours, waiting
 from claims.imports.models import ImportedReview
 from claims.imports.publishers import listed
 from claims.models import Claim
 from claims.writing.publish import publish
 from claimtrack.database.waiting import locked
 from claimtrack.editions.publishing import CannotPublish
-from claimtrack.editions.roots import Stage, acting
+from claimtrack.editions.roots import acting
 
-#: Stages in which an import may write to a claim and publish it.
-OURS: Final = (Stage.DRAFT, Stage.PUBLISHED)
 BATCH: Final = 500
 
 NOT_LISTED: Final = "its publisher is not on the list of those whose judgements imports publish"
@@ -67,10 +66,8 @@ def publish_listed(host: str) -> int:
 
 
 def _waiting_for(host: str) -> QuerySet[Claim]:
-    reviews = ImportedReview.objects.filter(redacted=False)
-    here = reviews.filter(host=host) | reviews.filter(host__endswith=f".{host}")
-    ours = Claim.objects.untouched_by_people().filter(stage__in=OURS, pk__in=here.values("claim_id"))
-    return ours.exclude(version=F("published_version")).order_by("pk")
+    here = ImportedReview.objects.at(host).filter(redacted=False)
+    return waiting(Claim.objects.filter(pk__in=here.values("claim_id"))).order_by("pk")
 
 
 def _published(claim_ids: Sequence[UUID]) -> PublishedBatch:
@@ -90,5 +87,4 @@ def _published(claim_ids: Sequence[UUID]) -> PublishedBatch:
 
 def _untouched(claim_ids: Sequence[UUID]) -> list[Claim]:
     """Those of them that are still ours, locked."""
-    ours = Claim.objects.untouched_by_people().filter(pk__among=claim_ids, stage__in=OURS)
-    return locked(ours.only("pk").order_by("pk"))
+    return locked(ours(Claim.objects.filter(pk__among=claim_ids)).only("pk").order_by("pk"))

@@ -23,6 +23,7 @@ from claims.imports.filing.keys import (
     sibling_key,
 )
 from claims.imports.filing.made import document_fields, new_sources
+from claims.imports.filing.ours import is_ours
 from claims.imports.models import ImportedSource
 from claims.imports.publishers import listed
 from claims.imports.reviewed import Page, Party, digest
@@ -42,7 +43,6 @@ from sources.writing import SourceFields
 
 _REMEMBERED = 100_000
 _GONE = (Stage.RETRACTED, Stage.MERGED, Stage.REDACTED)
-_OURS = (Stage.DRAFT, Stage.PUBLISHED)
 
 #: What is noted of whom an import names.
 BY_NAME_ALONE: Final = "somebody was taken for the one of the same name: nothing tells more of them"
@@ -155,7 +155,7 @@ class Directory:
         """Say of sources that imports have made what they did not know: its kind, or the name of a house."""
         said: dict[UUID, dict[str, Any]] = defaultdict(dict)
         for source, party in met:
-            if not source.edited_by_person and source.stage in _OURS:
+            if is_ours(source):
                 for column, value in _told_anew(source, party):
                     said[source.pk].setdefault(column, value)
         if said:

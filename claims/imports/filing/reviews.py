@@ -15,20 +15,19 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
+from claims.imports.deciding import undecided
 from claims.imports.filing import proposing
 from claims.imports.filing.changes import Change
-from claims.imports.filing.publishing import OURS
+from claims.imports.filing.ours import is_ours, waiting
 from claims.imports.filing.recognising import Directory
 from claims.imports.filing.rows import Keyed, NewRows
 from claims.imports.models import ImportedReview, ImportRun, Proposal
 from claims.imports.reviewed import Reviewed
 from claims.models import Claim
 from claims.writing.workflow import editing
-from claimtrack.accounts.rights import demand
-from claimtrack.database.waiting import locked
 from claimtrack.editions.roots import Stage, acting, audited, lock
 from claimtrack.words import words_of
 from claimtrack.writing import Refused
@@ -187,14 +186,14 @@ class _Batch:
     def _pass_unchanged(self, known: Sequence[ImportedReview]) -> None:
         """Nothing to do, unless an earlier import was cut short before it could publish them."""
         self.outcome.counts[UNCHANGED] += len(known)
-        ours = Claim.objects.filter(pk__among=[row.claim_id for row in known], edited_by_person=False, stage__in=OURS)
-        self.outcome.to_publish += ours.exclude(version=F("published_version")).values_list("pk", flat=True)
+        claims = Claim.objects.filter(pk__among=[row.claim_id for row in known])
+        self.outcome.to_publish += waiting(claims).values_list("pk", flat=True)
 
     # -- what is new ------------------------------------------------------------------------------
 
     def _store_new(self, items: Sequence[_Item], groups: dict[str, UUID]) -> None:
         """`groups`: the claims that earlier reviews of these became, by group key."""
-        edited = {pk for pk in groups.values() if not _is_ours(self._claim(pk))}
+        edited = {pk for pk in groups.values() if not is_ours(self._claim(pk))}
         joining = [item for item in items if groups.get(item.keyed.group_key) in edited]
         batch = [item.keyed for item in items if groups.get(item.keyed.group_key) not in edited]
         same = self._near_duplicates(batch)
@@ -243,7 +242,7 @@ class _Batch:
         if not change.found:
             self.outcome.counts[UNCHANGED] += 1
             known.proposals.filter(state=Proposal.State.OPEN).delete()  # its publisher has taken it back
-        elif not _is_ours(claim):
+        elif not is_ours(claim):
             self._propose(claim, item.keyed, known, [difference.words for difference in change.found])
         elif refusal := self._make(change, claim):
             self.outcome.refused.append(Rejected(item.number, item.keyed.key, refusal))
@@ -266,7 +265,7 @@ class _Batch:
         if change.rates_otherwise:
             self.outcome.refused.append(Rejected(item.number, item.keyed.key, RATED_TWICE))
             return
-        if change.found and _is_ours(claim) and (refusal := self._make(change, claim)):
+        if change.found and is_ours(claim) and (refusal := self._make(change, claim)):
             self.outcome.refused.append(Rejected(item.number, item.keyed.key, refusal))
             return
         self.outcome.counts[REPEATED] += 1
@@ -320,11 +319,6 @@ def _digits(words: str) -> str:
     return "".join(filter(str.isdigit, words))
 
 
-def _is_ours(claim: Claim) -> bool:
-    """Whether an import may write to a claim: no person has edited it, and it was not withdrawn."""
-    return not claim.edited_by_person and claim.stage in OURS
-
-
 def _judge_of(review: Reviewed) -> str:
     return review.judgement.judge.name if review.judgement else "nobody"
 
@@ -371,10 +365,7 @@ def decline(*, proposal: Proposal, by: AbstractBaseUser) -> Proposal:
 
 
 def _decide(proposal: Proposal, state: str, by: AbstractBaseUser) -> Proposal:
-    [current] = locked(Proposal.objects.select_related("review", "claim").filter(pk=proposal.pk))
-    demand(by, "decide", [current])
-    if current.state != Proposal.State.OPEN:
-        raise ValidationError("The proposal was decided already.")
+    current = undecided(proposal, "decide", by=by, waits=lambda row: row.state == Proposal.State.OPEN)
     current.state, current.decided_at, current.decided_by_id = state, timezone.now(), by.pk
     current.save(update_fields=["state", "decided_at", "decided_by"])
     return current

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.imports.filing.keys import key_of_party
+from claims.imports.filing.ours import is_ours
 from claims.imports.filing.publishing import NOT_LISTED
 from claims.imports.filing.recognising import Directory
 from claims.imports.publishers import listed
@@ -20,7 +21,6 @@ from sources.models import ReliabilityGrade, Source
 from sources.vocabulary import SourceKind
 from sources.writing import GradeFields, SourceFields
 
-_OURS: Final = (Stage.DRAFT, Stage.PUBLISHED)
 _UNKNOWN: Final = ("", SourceKind.UNKNOWN)
 LEFT_TO_PEOPLE: Final = "a grade was added on the desk and left for a person to publish"
 
@@ -46,7 +46,7 @@ def take_in_sources(rows: Sequence[SourceRow], directory: Directory) -> tuple[Co
         for row in rows:
             key = key_of_party(row.party)
             source = sources[ids[key]]
-            is_new = key not in met and _is_ours(source) and source.stage == Stage.DRAFT
+            is_new = key not in met and is_ours(source) and source.stage == Stage.DRAFT
             new_grades = _new_grades(source.pk, ids, row, standing)
             new_gaps = _gaps(source, row.party, gaps[source.pk])
             grades += new_grades
@@ -61,14 +61,9 @@ def take_in_sources(rows: Sequence[SourceRow], directory: Directory) -> tuple[Co
     return counts, notes, editions
 
 
-def _is_ours(source: Source) -> bool:
-    """Whether an import may write to it and publish it."""
-    return not source.edited_by_person and source.stage in _OURS
-
-
 def _gaps(source: Source, party: Party, filled: Mapping[str, str]) -> dict[str, str]:
     """What nobody has said of the source yet, and the party says; `filled` was said earlier in the batch."""
-    if not _is_ours(source):
+    if not is_ours(source):
         return {}
     said = {"kind": party.kind, "country": party.country, "description": party.description}
     standing = {name: filled.get(name) or getattr(source, name) for name in said}
@@ -111,8 +106,8 @@ def _graded_by_listed(rows: Sequence[SourceRow], ids: Mapping[str, UUID]) -> set
 
 def _publish(sources: Collection[Source], changed: set[UUID], graded: set[UUID]) -> tuple[Counter[str], int]:
     """Publish what is new and what was changed, as listed publishers have graded it, and nothing that people edited."""
-    fresh = [each for each in sources if _is_ours(each) and (each.pk in changed or each.stage == Stage.DRAFT)]
-    left = sum(1 for each in sources if each.pk in changed and not _is_ours(each))
+    fresh = [each for each in sources if is_ours(each) and (each.pk in changed or each.stage == Stage.DRAFT)]
+    left = sum(1 for each in sources if each.pk in changed and not is_ours(each))
     waiting = sum(each.pk not in graded for each in fresh)
     notes = Counter({LEFT_TO_PEOPLE: left, f"not published: {NOT_LISTED}": waiting})
     published = source_actions.publish(sources=[each for each in fresh if each.pk in graded], by=None)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -174,8 +174,8 @@ def remap_later(changed: Iterable[tuple[str, str]]) -> None:
 
 def carrying(key: str, host: str) -> QuerySet[ImportedReview]:
     """The reviews that carry a label of this host, its subdomains included; of any host where it is empty."""
-    at = Q(host=host) | Q(host__endswith=f".{host}") if host else Q()
-    return ImportedReview.objects.filter(at, label_key=key, redacted=False)
+    reviews = ImportedReview.objects.filter(label_key=key, redacted=False)
+    return reviews.at(host) if host else reviews
 
 
 def labelled(review: ImportedReview) -> Labelled:

@@ -58,9 +58,9 @@ from tests.import_leftovers import leave_by_an_import
 pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 #: Written by the record and by imports for themselves: nothing to edit.
-DERIVED = {Listing, FacetRow, ImportedReview, ImportedSource}
+DERIVED = {Listing, FacetRow, ImportedSource}
 #: Written by imports for people: nobody adds one by hand.
-LEFT_BY_IMPORTS = {Double, RefusedRecord, Proposal}
+LEFT_BY_IMPORTS = {Double, ImportedReview, RefusedRecord, Proposal}
 
 
 def is_edited(model: type[Any]) -> bool:
@@ -80,6 +80,7 @@ COSTS: dict[type[Any], tuple[int, int, int]] = {
     Double: (6, 12, 3),
     Evidence: (5, 7, 3),
     ImportRun: (6, 8, 3),
+    ImportedReview: (7, 9, 3),
     ListedPublisher: (6, 8, 3),
     Narrative: (6, 7, 4),
     Office: (5, 7, 3),

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db.models import Model
 
 from claimtrack.accounts.hiding import hidden_rows
+from claimtrack.accounts.names import person_name
 from claimtrack.editions.agreement import Approval
 from claimtrack.editions.models import Edition, Withholding
 from claimtrack.editions.roots import Root
@@ -114,7 +115,7 @@ def _log_of(row: Any) -> Iterable[Happened]:
     """Of what has no story of its own, what people did on its pages."""
     noted = LogEntry.objects.filter(object_id=str(row.pk), content_type=get_content_type_for_model(row))
     entries = noted.select_related("user", "content_type").order_by("-action_time")[:MOST_LINES]
-    return [Happened(entry.action_time, name_of(entry.user), entry.get_change_message()) for entry in entries]
+    return [Happened(entry.action_time, person_name(entry.user), entry.get_change_message()) for entry in entries]
 
 
 def _without(unknown: set[str], lines: Iterable[Happened]) -> list[Happened]:
@@ -146,7 +147,7 @@ def decided_on(root: Root) -> Iterable[Happened]:
 
     def line(at: datetime | None, by_id: int | None, what: str) -> Iterator[Happened]:
         if at is not None:
-            yield Happened(at, name_of(people.get(by_id or 0)), what)
+            yield Happened(at, person_name(people.get(by_id or 0)), what)
 
     for approval in approvals:
         seen = f"Looked at edition {approval.edition} a second time" if approval.edition else "Approved the text"
@@ -165,8 +166,4 @@ def editions_of(row: Any, api_root: str) -> Iterable[Happened]:
         what = f"Edition {edition.number} ({edition.get_kind_display().lower()})"
         note = f": {edition.note}" if edition.note else ""
         link = f"{api_root}{row.pk}/?edition={edition.number}"
-        yield Happened(edition.published_at, name_of(people.get(edition.by_id)), what + note, link)
-
-
-def name_of(person: Any) -> str:
-    return (person.get_full_name() or person.get_username()) if person else ""
+        yield Happened(edition.published_at, person_name(people.get(edition.by_id)), what + note, link)

@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from claimtrack.accounts.names import person_name
 from claimtrack.accounts.rights import may
 from claimtrack.models import KeptFilter
 
@@ -57,7 +58,7 @@ def kept_filters(me: User, model: type[Model], parameters: QueryDict) -> Sequenc
             row.pk,
             row.name,
             row.query,
-            "" if row.person_id == me.pk or not names else row.person.get_full_name() or row.person.get_username(),
+            "" if row.person_id == me.pk or not names else person_name(row.person),
             row.shared,
             row.query == current,
             row.person_id == me.pk or may(me, "change", User),

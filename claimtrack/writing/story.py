@@ -16,6 +16,7 @@ from django.db.models import Field, ForeignKey, Model, OuterRef, Q, QuerySet, Su
 from django.utils.text import capfirst
 from pghistory.models import Event
 
+from claimtrack.accounts.names import NOBODY, person_name
 from claimtrack.accounts.rights import may
 from claimtrack.accounts.visible import visible
 from claimtrack.dates import WorldDate
@@ -197,8 +198,7 @@ class _Teller:
             return Writer("program", metadata.get("actor") or "an import or a job")
         if not self.names_people:
             return Writer("person")
-        person = self.people.get(number)
-        name = (person.get_full_name() or person.get_username()) if person else "somebody without an account"
+        name = person_name(self.people.get(number), NOBODY)
         address = metadata.get("address", "") if self.tells_addresses else ""
         return Writer("person", name, number, metadata.get("role", ""), metadata.get("token", ""), address)
 

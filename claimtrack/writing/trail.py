@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from pghistory.models import Event
 
 from claimtrack.accounts.hiding import hidden_among
+from claimtrack.accounts.names import NOBODY, person_name
 from claimtrack.editions.roots import Root
 from claimtrack.text import shortened
 
@@ -133,8 +134,7 @@ def _moment(at: datetime) -> str:
 def _name(write: Write, people: dict[int, User]) -> str:
     if write.by is None:
         return write.actor or "an import or a job"
-    person = people.get(write.by)
-    return person.get_full_name() or person.get_username() if person else "somebody without an account"
+    return person_name(people.get(write.by), NOBODY)
 
 
 def _events(root: Root, writes: Sequence[Write], by: AbstractBaseUser | None) -> dict[UUID, list[Any]]:

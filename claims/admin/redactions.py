@@ -1,7 +1,9 @@
 """Redaction at the desk: proposed, shown before it is done, carried out by a second administrator, and reported."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +20,12 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from claims import writing as actions
 from claims.admin.places import Group, grouped, waiting_files
-from claims.writing.preview import OUT_OF_REACH, Preview, preview_clearing, preview_order, preview_redaction
+from claims.writing.preview import OUT_OF_REACH, Preview, preview_erasure, preview_order
 from claims.writing.stores import STORES
+from claimtrack.accounts.names import person_name
 from claimtrack.admin.base import DeskAdmin, person
-from claimtrack.editions.models import Edition, RedactionOrder
-from claimtrack.editions.reports import RedactionReport
-from claimtrack.editions.roots import Root
+from claimtrack.editions.models import Edition
+from claimtrack.editions.orders import RedactionOrder, RedactionReport
 from claimtrack.text import shortened
 
 #: Digits of an edition's number.
@@ -69,14 +71,19 @@ class OrderForm(forms.Form):
         return [line.strip() for line in self.cleaned_data["words"].splitlines() if line.strip()]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class About:
-    """What an order is about: a row, there or deleted, and the numbers of the editions that it has."""
+    """What an order is about: a row, there or deleted."""
 
     model: type[Model]
     row_id: UUID
     row: Any
-    editions: Sequence[int]
+
+    @cached_property
+    def editions(self) -> Sequence[int]:
+        """The numbers of those that it has."""
+        numbers = Edition.objects.filter(subject_id=self.row_id).order_by("number").values_list("number", flat=True)
+        return list(numbers)
 
     @property
     def is_published(self) -> bool:
@@ -100,9 +107,7 @@ def about(sort: str, row_id: str) -> About:
         reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     except (LookupError, ValueError, NoReverseMatch) as error:
         raise Http404 from error
-    row = model._default_manager.filter(pk=pk).first()
-    numbers = Edition.objects.filter(subject_id=pk).order_by("number").values_list("number", flat=True)
-    return About(model, pk, row, list(numbers))
+    return About(model, pk, model._default_manager.filter(pk=pk).first())
 
 
 @admin.register(RedactionOrder)
@@ -113,6 +118,14 @@ class RedactionOrderAdmin(DeskAdmin):
     list_display_links = ("order",)
     ordering = ("-requested_at",)
     list_per_page = 50
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        told = told_of(changelist.result_list)
+        people = User.objects.in_bulk({order.requested_by_id for order in changelist.result_list})
+        for order in changelist.result_list:
+            order.takes, order.asked_for_by = told[order.pk], person_name(people.get(order.requested_by_id))
+        return changelist
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -128,16 +141,16 @@ class RedactionOrderAdmin(DeskAdmin):
         return f"Order {order.pk}"
 
     @admin.display(description="what")
-    def what(self, order: RedactionOrder) -> str:
-        return told_of(order)
+    def what(self, order: Any) -> str:
+        return str(order.takes)
 
     @admin.display(description="state")
     def state(self, order: RedactionOrder) -> str:
         return state_of(order)
 
     @admin.display(description="ordered by")
-    def who(self, order: RedactionOrder) -> str:
-        return name_of(order.requested_by_id)
+    def who(self, order: Any) -> str:
+        return str(order.asked_for_by)
 
     def get_urls(self) -> list[URLPattern]:
         # No transaction around it: nothing is locked while every store is looked into.
@@ -156,7 +169,7 @@ class RedactionOrderAdmin(DeskAdmin):
             try:
                 if "propose" in request.POST:
                     return self._proposed(request, of, form.cleaned_data)
-                preview = previewed(of, form.cleaned_data, person(request))
+                preview = preview_erasure(**wanted(of, form.cleaned_data), by=person(request))
             except ValidationError as refused:
                 reasons = refused.messages
         title = f"{'Propose a redaction' if of.is_published else 'Clear its past'}: {of.label}"
@@ -165,7 +178,12 @@ class RedactionOrderAdmin(DeskAdmin):
         )
 
     def _proposed(self, request: HttpRequest, of: About, given: dict[str, Any]) -> HttpResponse:
-        order = ordered(of, given, person(request))
+        order = actions.order_erasure(
+            **wanted(of, given),
+            legal_basis=given["legal_basis"],
+            public_reason=given["public_reason"] or None,
+            by=person(request),
+        )
         self.log_addition(request, order, "Ordered.")
         told = f"Order {order.pk} waits for a second administrator. Nothing has gone yet."
         self.message_user(request, told, messages.SUCCESS)
@@ -192,7 +210,7 @@ class RedactionOrderAdmin(DeskAdmin):
         return self._page(
             request,
             "admin/desk/redaction.html",
-            f"Order {order.pk}: {told_of(order)}",
+            f"Order {order.pk}: {told_of([order])[order.pk]}",
             preview,
             original=order,
             facts=list(facts_of(order)),
@@ -238,25 +256,9 @@ class RedactionOrderAdmin(DeskAdmin):
         return response
 
 
-def ordered(of: About, given: dict[str, Any], by: User) -> RedactionOrder:
-    if isinstance(of.row, Root) and of.is_published:
-        return actions.order_redaction(
-            root=of.row,
-            numbers=given["numbers"],
-            legal_basis=given["legal_basis"],
-            public_reason=given["public_reason"] or None,
-            words=given["words"],
-            by=by,
-        )
-    return actions.order_clearing(
-        model=of.model, row_id=of.row_id, legal_basis=given["legal_basis"], words=given["words"], by=by
-    )
-
-
-def previewed(of: About, given: dict[str, Any], by: User) -> Preview:
-    if isinstance(of.row, Root) and of.is_published:
-        return preview_redaction(root=of.row, numbers=given["numbers"], words=given["words"], by=by)
-    return preview_clearing(model=of.model, row_id=of.row_id, words=given["words"], by=by)
+def wanted(of: About, given: dict[str, Any]) -> dict[str, Any]:
+    """What is to go."""
+    return {"model": of.model, "row_id": of.row_id, "numbers": given["numbers"], "words": given["words"]}
 
 
 def address_of(order: RedactionOrder) -> str:
@@ -268,9 +270,23 @@ def phrase_of(order: RedactionOrder) -> str:
     return f"redact {order.pk}"
 
 
-def told_of(order: RedactionOrder) -> str:
-    of = about(order.sort, str(order.subject_id)) if order.sort else None
-    name = of.label if of else str(order.subject_id)
+def told_of(orders: Sequence[RedactionOrder]) -> dict[int, str]:
+    """What each of these orders takes, in words."""
+    ids: dict[str, set[UUID]] = defaultdict(set)
+    for order in orders:
+        ids[order.sort].add(order.subject_id)
+    models = {sort: apps.get_model(sort) for sort in ids if sort}
+    rows = {sort: model._default_manager.in_bulk(ids[sort]) for sort, model in models.items()}
+
+    def name(order: RedactionOrder) -> str:
+        """As the row is called now; its id, of an order from before it was noted which sort of row it is about."""
+        pk, model = order.subject_id, models.get(order.sort)
+        return About(model, pk, rows[order.sort].get(pk)).label if model else str(pk)
+
+    return {order.pk: _in_words(order, name(order)) for order in orders}
+
+
+def _in_words(order: RedactionOrder, name: str) -> str:
     if not order.numbers:
         return f"the past of {name}"
     if order.takes_the_newest:
@@ -279,27 +295,23 @@ def told_of(order: RedactionOrder) -> str:
 
 
 def state_of(order: RedactionOrder) -> str:
-    if order.carried_out_at:
-        return "carried out"
-    if order.ended_at:
-        return "withdrawn" if order.ended_by_id == order.requested_by_id else "declined"
-    return "waits for a second administrator"
-
-
-def name_of(person_id: int | None) -> str:
-    user = User.objects.filter(pk=person_id).first() if person_id else None
-    return (user.get_full_name() or user.get_username()) if user else ""
+    told = {"open": "waits for a second administrator", "carried_out": "carried out"}
+    return told.get(order.state, order.state)
 
 
 def facts_of(order: RedactionOrder) -> Iterator[tuple[str, str]]:
+    people = User.objects.in_bulk({order.requested_by_id, order.approved_by_id, order.ended_by_id} - {None})
+    by = {
+        "Ordered by": (order.requested_by_id, order.requested_at),
+        "Carried out by": (order.approved_by_id, order.carried_out_at),
+        "Ended by": (order.ended_by_id, order.ended_at),
+    }
     yield "State", state_of(order)
     yield "Legal basis", order.legal_basis
     yield "Reason for the public", order.public_reason or "None is given."
-    yield "Ordered by", f"{name_of(order.requested_by_id)}, {order.requested_at:%Y-%m-%d %H:%M} UTC"
-    if order.carried_out_at:
-        yield "Carried out by", f"{name_of(order.approved_by_id)}, {order.carried_out_at:%Y-%m-%d %H:%M} UTC"
-    if order.ended_at:
-        yield "Ended by", f"{name_of(order.ended_by_id)}, {order.ended_at:%Y-%m-%d %H:%M} UTC"
+    for done, (who, at) in by.items():
+        if at:
+            yield done, f"{person_name(people.get(who or 0))}, {at:%Y-%m-%d %H:%M} UTC"
     if order.is_open:
         yield "Searched for", "\n".join(order.words) or "No words: by its id alone."
 

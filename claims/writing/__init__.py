@@ -14,7 +14,15 @@ from claims.writing.publish import (
     sources_along,
 )
 from claims.writing.quote import check_quotations
-from claims.writing.redact import carry_out, clear_past, end_order, order_clearing, order_redaction, redact
+from claims.writing.redact import (
+    carry_out,
+    clear_past,
+    end_order,
+    order_clearing,
+    order_erasure,
+    order_redaction,
+    redact,
+)
 from claims.writing.workflow import editing, send_back, submit
 
 __all__ = [
@@ -28,6 +36,7 @@ __all__ = [
     "end_order",
     "merge",
     "order_clearing",
+    "order_erasure",
     "order_redaction",
     "publish",
     "reasons_against",

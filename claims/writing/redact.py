@@ -23,9 +23,9 @@ from claimtrack.database.asking import ask
 from claimtrack.database.finding import fold
 from claimtrack.editions.chain import Document
 from claimtrack.editions.erasing import Erasure, erase, sweep
-from claimtrack.editions.models import Edition, Head, HeldBack, Kind, Redaction, RedactionOrder
+from claimtrack.editions.models import Edition, Head, HeldBack, Kind
+from claimtrack.editions.orders import Redaction, RedactionOrder, RedactionReport
 from claimtrack.editions.publishing import mark, refuse
-from claimtrack.editions.reports import RedactionReport
 from claimtrack.editions.roots import Root, Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, advance, append, last_documents
 from claimtrack.writing.erasing import forget_log
@@ -91,6 +91,35 @@ def order_clearing(
             [row_id, legal_basis, by.pk, model._meta.label_lower, list(words)],
         )
         return RedactionOrder.objects.get(pk=number)
+
+
+def order_erasure(
+    *,
+    model: type[Model],
+    row_id: UUID,
+    numbers: Sequence[int] | None,
+    legal_basis: str,
+    public_reason: str | None,
+    by: User,
+    words: Sequence[str] = (),
+) -> RedactionOrder:
+    """Ask for what there is to ask for: a redaction of a work that was published, else that the past is cleared.
+
+    Raises CannotPublish as `order_redaction` and `order_clearing` do.
+    """
+    root = _published(model, row_id)
+    if root is None:
+        return order_clearing(model=model, row_id=row_id, legal_basis=legal_basis, by=by, words=words)
+    return order_redaction(
+        root=root, numbers=numbers, legal_basis=legal_basis, public_reason=public_reason, by=by, words=words
+    )
+
+
+def _published(model: type[Model], row_id: UUID) -> Root | None:
+    """The work that has editions, if the row is one."""
+    if not issubclass(model, Root) or not Edition.objects.filter(subject_id=row_id).exists():
+        return None
+    return model._default_manager.filter(pk=row_id).first()
 
 
 def end_order(*, order: RedactionOrder, by: User) -> RedactionOrder:
@@ -218,8 +247,7 @@ def _against_what_is_closed(order: RedactionOrder) -> Iterable[str]:
     if order.carried_out_at:
         yield f"This order was carried out on {order.carried_out_at:%Y-%m-%d}: what is to go now is ordered anew."
     elif order.ended_at:
-        how = "withdrawn" if order.ended_by_id == order.requested_by_id else "declined"
-        yield f"This order was {how} on {order.ended_at:%Y-%m-%d}: what is to go now is ordered anew."
+        yield f"This order was {order.state} on {order.ended_at:%Y-%m-%d}: what is to go now is ordered anew."
 
 
 def _against_carrying_out(order: RedactionOrder, by: User) -> Iterable[str]:
@@ -280,10 +308,10 @@ def root_of(order: RedactionOrder) -> Root | None:
     return next((root for root in roots if root), None)
 
 
-def carry_out(*, order: RedactionOrder, by: User) -> RedactionReport:
+def carry_out(*, order: RedactionOrder, by: User, found: Sequence[Found] | None = None) -> RedactionReport:
     """Carry out an order, whichever it is: `redact`, or `clear_past`. Raises as they do."""
     root = root_of(order)
     if root is None:
-        return clear_past(order=order, by=by)
-    redact(root=root, order=order, by=by)
+        return clear_past(order=order, by=by, found=found)
+    redact(root=root, order=order, by=by, found=found)
     return RedactionReport.objects.get(order_id=order.pk)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from claimtrack.accounts.rights import may
-from claimtrack.editions.models import RedactionOrder
+from claimtrack.editions.orders import RedactionOrder
 from claimtrack.editions.roots import Root, Stage
 
 #: Stages of what was never public.

@@ -9,4 +9,4 @@ class EditionsConfig(AppConfig):
     def import_models(self) -> None:
         """Register the seals of the audit trail and the reports of redactions as well, in modules of their own."""
         super().import_models()
-        from claimtrack.editions import reports, seals  # noqa: F401, PLC0415 - once apps are loaded
+        from claimtrack.editions import orders, seals  # noqa: F401, PLC0415 - once apps are loaded

@@ -266,69 +266,6 @@ class Origin(WrittenByTheDatabase, OfTheRecord):
         return f"{self.what}: {self.record} at position {self.position}"
 
 
-class RedactionOrder(WrittenByTheDatabase):
-    """What one administrator asks for, and another carries out once: exactly these editions of this subject.
-
-    Without editions, the past of a row that has none is cleared. Written by `editions_order_redaction` and
-    `editions_order_clearing`, closed by `editions_redact`, `editions_clear_past` and `editions_end_order`
-    (`redacting.py`).
-    """
-
-    subject_id = models.UUIDField(db_index=True)
-    sort = models.CharField(max_length=63, default="", db_default="", help_text="Of the row, as `app.model`.")
-    numbers = ArrayField(models.PositiveIntegerField())
-    newest = models.PositiveIntegerField(help_text="The subject's newest edition when this was ordered.")
-    legal_basis = models.TextField()
-    public_reason = models.TextField(null=True, help_text="Empty when the order itself is secret.")
-    requested_by_id = models.BigIntegerField()
-    requested_at = models.DateTimeField()
-    approved_by_id = models.BigIntegerField(null=True)
-    carried_out_at = models.DateTimeField(null=True)
-    words = ArrayField(
-        models.TextField(), default=list, db_default=[], help_text="What to search for; gone once the order is."
-    )
-    ended_by_id = models.BigIntegerField(null=True, help_text="Who declined it, or withdrew their own.")
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="order_keeps_no_words_once_it_is_closed",
-                condition=Q(carried_out_at__isnull=True, ended_at__isnull=True) | Q(words=[]),
-                violation_error_message="What was searched for goes with the order.",
-            ),
-            models.CheckConstraint(
-                name="order_is_carried_out_or_ended",
-                condition=Q(carried_out_at__isnull=True) | Q(ended_at__isnull=True),
-                violation_error_message="What was declined is not carried out.",
-            ),
-            models.CheckConstraint(
-                name="order_needs_two_persons",
-                condition=Q(approved_by_id__isnull=True) | ~Q(requested_by_id=models.F("approved_by_id")),
-                violation_error_message="A redaction is approved by somebody other than the person who asks for it.",
-            ),
-            models.CheckConstraint(
-                name="order_is_approved_and_carried_out_at_once",
-                condition=Q(approved_by_id__isnull=True, carried_out_at__isnull=True)
-                | Q(approved_by_id__isnull=False, carried_out_at__isnull=False),
-                violation_error_message="An order is approved by being carried out.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"order {self.pk}"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it waits for a second administrator."""
-        return self.carried_out_at is None and self.ended_at is None
-
-    @property
-    def takes_the_newest(self) -> bool:
-        """Whether nothing of the subject stays readable."""
-        return self.newest in self.numbers
-
-
 class ClockDecision(models.Model):
     """An administrator's word that a clock was ahead when the record's last edition was published.
 
@@ -365,39 +302,6 @@ class Eraser(WrittenByTheDatabase):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Redaction(WrittenByTheDatabase):
-    """Why documents were taken away: two persons, a legal basis, and a reason the public may read."""
-
-    order_id = models.BigIntegerField(null=True, unique=True, help_text="Of redactions before orders were kept: none.")
-    subject_id = models.UUIDField(db_index=True)
-    numbers = ArrayField(models.PositiveIntegerField())
-    legal_basis = models.TextField()
-    public_reason = models.TextField(null=True, help_text="Empty when the order itself is secret.")
-    requested_by_id = models.BigIntegerField()
-    approved_by_id = models.BigIntegerField()
-    at = models.DateTimeField()
-    rows = models.JSONField(
-        default=dict, help_text="How many rows of which tables were taken away, as `{table: count}`."
-    )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="redaction_needs_two_persons",
-                condition=~Q(requested_by_id=models.F("approved_by_id")),
-                violation_error_message="A redaction is approved by somebody other than the person who asks for it.",
-            ),
-            models.CheckConstraint(
-                name="redaction_needs_a_legal_basis",
-                condition=~Q(legal_basis=""),
-                violation_error_message="Name the legal basis of the redaction.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"redaction of {self.subject_id}"
 
 
 class Withholding(WrittenByTheDatabase):

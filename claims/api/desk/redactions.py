@@ -17,15 +17,14 @@ from rest_framework.response import Response
 from claims import writing as actions
 from claims.imports.models import RatingLabel
 from claims.models import Claim, Narrative, Subject, Topic
-from claims.writing.preview import OUT_OF_REACH, Preview, preview_clearing, preview_order, preview_redaction
+from claims.writing.preview import OUT_OF_REACH, Preview, preview_erasure, preview_order
 from claimtrack.accounts.models import Scope
+from claimtrack.addresses import DESK
 from claimtrack.api.bodies import StrictBody
 from claimtrack.api.refusals import NotAsSeen
 from claimtrack.api.writing import WritingView, not_there, once
 from claimtrack.editions.chain import rfc3339
-from claimtrack.editions.models import Edition, RedactionOrder
-from claimtrack.editions.reports import RedactionReport
-from claimtrack.editions.roots import Root
+from claimtrack.editions.orders import RedactionOrder, RedactionReport
 from claimtrack.editions.state import record_state
 from claimtrack.notations import Instant
 from claimtrack.query.keyset import Keyset, count_up_to
@@ -33,7 +32,7 @@ from claimtrack.query.lists import ListFilterSet
 from claimtrack.writing.seen import Version
 from sources.models import Capture, Document, Source
 
-ADDRESS = "/api/v1/desk/redactions/"
+ADDRESS = f"{DESK}redactions/"
 #: What orders are about: works, of which editions go, and rows of which the past is cleared.
 SORTS: Mapping[str, type[Model]] = {
     "claim": Claim,
@@ -112,14 +111,6 @@ class PreviewDocument(TypedDict):
     out_of_reach: list[OutsideDocument]
 
 
-def state_of(order: RedactionOrder) -> str:
-    if order.is_open:
-        return "open"
-    if order.carried_out_at:
-        return "carried_out"
-    return "withdrawn" if order.ended_by_id == order.requested_by_id else "declined"
-
-
 def redaction_document(order: RedactionOrder) -> RedactionDocument:
     ids = [order.requested_by_id, order.approved_by_id, order.ended_by_id]
     names = dict(User.objects.filter(pk__in=[pk for pk in ids if pk]).values_list("pk", "username"))
@@ -131,7 +122,7 @@ def redaction_document(order: RedactionOrder) -> RedactionDocument:
         "sort": LABELS.get(order.sort, ""),
         "row": str(order.subject_id),
         "numbers": order.numbers,
-        "state": state_of(order),
+        "state": order.state,
         "legal_basis": order.legal_basis,
         "public_reason": order.public_reason,
         "searched_for": len(order.words),
@@ -218,10 +209,10 @@ class RedactionsOfTheDesk(WritingView):
         return order
 
     def asked_for(self, body: type[StrictBody], request: Request) -> dict[str, Any]:
-        wanted = body(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        values: dict[str, Any] = wanted.validated_data
-        return values | {"model": SORTS[values["sort"]]}
+        asked = body(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given: dict[str, Any] = asked.validated_data
+        return given
 
 
 class RedactionsView(RedactionsOfTheDesk):
@@ -244,24 +235,10 @@ class RedactionsView(RedactionsOfTheDesk):
     @once
     def post(self, request: Request) -> Response:
         given = self.asked_for(NewRedaction, request)
-        root = _root(given)
-        if root is not None:
-            order = actions.order_redaction(
-                root=root,
-                numbers=given.get("numbers"),
-                legal_basis=given["legal_basis"],
-                public_reason=given.get("public_reason") or None,
-                words=given["words"],
-                by=self.person,
-            )
-        else:
-            order = actions.order_clearing(
-                model=given["model"],
-                row_id=given["row"],
-                legal_basis=given["legal_basis"],
-                words=given["words"],
-                by=self.person,
-            )
+        public_reason = given.get("public_reason") or None
+        order = actions.order_erasure(
+            **_wanted(given), legal_basis=given["legal_basis"], public_reason=public_reason, by=self.person
+        )
         document = redaction_document(order)
         headers = {"Location": document["api_url"], "ETag": etag_of(order)}
         return Response(document, status=HTTPStatus.CREATED, headers=headers)
@@ -275,12 +252,7 @@ class PreviewView(RedactionsOfTheDesk):
 
     @once
     def post(self, request: Request) -> Response:
-        given = self.asked_for(NewPreview, request)
-        root = _root(given)
-        if root is not None:
-            preview = preview_redaction(root=root, numbers=given.get("numbers"), words=given["words"], by=self.person)
-        else:
-            preview = preview_clearing(model=given["model"], row_id=given["row"], words=given["words"], by=self.person)
+        preview = preview_erasure(**_wanted(self.asked_for(NewPreview, request)), by=self.person)
         return Response(preview_document(preview), status=HTTPStatus.CREATED)
 
 
@@ -308,7 +280,7 @@ class DecidingView(RedactionsOfTheDesk):
 
     def seen_order(self, order_id: int) -> RedactionOrder:
         order = self.order(order_id)
-        if self.seen != Version(1, state_of(order)):
+        if self.seen != Version(1, order.state):
             raise NotAsSeen
         return order
 
@@ -336,12 +308,10 @@ class EndView(DecidingView):
 
 
 def etag_of(order: RedactionOrder) -> str:
-    return f'"1.{state_of(order)}"'
+    return f'"1.{order.state}"'
 
 
-def _root(given: Mapping[str, Any]) -> Root | None:
-    """The work whose editions are meant, if the row is one that has any."""
-    model: type[Model] = given["model"]
-    if not issubclass(model, Root) or not Edition.objects.filter(subject_id=given["row"]).exists():
-        return None
-    return model._default_manager.filter(pk=given["row"]).first()
+def _wanted(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is to go."""
+    model, numbers = SORTS[given["sort"]], given.get("numbers")
+    return {"model": model, "row_id": given["row"], "numbers": numbers, "words": given["words"]}

@@ -8,8 +8,8 @@ from django.test import Client
 
 from claims.models import Claim
 from claimtrack.accounts.roles import Role
-from claimtrack.editions.models import Edition, RedactionOrder
-from claimtrack.editions.reports import RedactionReport
+from claimtrack.editions.models import Edition
+from claimtrack.editions.orders import RedactionOrder, RedactionReport
 from sources.models import Document
 from tests.marked import MARK, marked_claim
 from tests.people import in_role

@@ -14,8 +14,7 @@ from claims import writing as actions
 from claims.models import Claim
 from claims.writing.stores import STORES
 from claimtrack.editions.guard import audit_tables
-from claimtrack.editions.models import RedactionOrder
-from claimtrack.editions.reports import RedactionReport
+from claimtrack.editions.orders import RedactionOrder, RedactionReport
 from sources.models import Capture
 from tests.canary import NOT_ALWAYS, TAKEN, Canary, columns_with, files_with, kept_in_memory
 from tests.marked import MARK

@@ -15,7 +15,8 @@ from claims.record.models import FacetRow, Listing
 from claims.writing.redact import editions_naming
 from claims.writing.release import release
 from claimtrack.dates import WorldDate
-from claimtrack.editions.models import Edition, Entry, Head, HeldBack, Kind, Redaction
+from claimtrack.editions.models import Edition, Entry, Head, HeldBack, Kind
+from claimtrack.editions.orders import Redaction
 from claimtrack.editions.publishing import CannotPublish
 from claimtrack.editions.roots import Root, Stage
 from sources import writing as source_actions

@@ -9,8 +9,7 @@ from rest_framework.test import APIClient
 from claims.models import Claim
 from claimtrack.accounts.models import KeptAnswer, Scope, Token
 from claimtrack.accounts.roles import Role
-from claimtrack.editions.models import RedactionOrder
-from claimtrack.editions.reports import RedactionReport
+from claimtrack.editions.orders import RedactionOrder, RedactionReport
 from tests.marked import MARK, marked_claim
 from tests.people import in_role
 

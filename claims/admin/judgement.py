@@ -17,10 +17,10 @@ from claims import writing as actions
 from claims.admin.checks import QuotationFound, ShowsChecks
 from claims.composing.shown import content_sha256
 from claims.models import Assessment, Claim, Evidence, Rebuttal
+from claimtrack.accounts.names import person_name
 from claimtrack.accounts.rights import may
 from claimtrack.admin.base import DeskAdmin, Stack, may_name, person
 from claimtrack.admin.history import Happened
-from claimtrack.admin.history import name_of as name_of_person
 from claimtrack.admin.labels import joined, label_of, linked
 from claimtrack.admin.steps import Given, Shown, Step, SteppedAdmin
 from claimtrack.glossary import name_of
@@ -69,7 +69,7 @@ def approvals_of(assessments: Any) -> Iterator[Happened]:
     """When which of these was approved, and by whom."""
     for row in assessments.filter(approved_at__isnull=False).select_related("approver", "source"):
         address = reverse("admin:claims_assessment_change", args=[row.pk])
-        yield Happened(row.approved_at, name_of_person(row.approver), f"Approved the assessment “{row}”", address)
+        yield Happened(row.approved_at, person_name(row.approver), f"Approved the assessment “{row}”", address)
 
 
 def _rests_on_nothing(assessment: Assessment) -> Iterable[str]:

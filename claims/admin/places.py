@@ -15,7 +15,7 @@ from claims.exports import dumps
 from claims.writing.preview import Place
 from claims.writing.stores import Reach, Store
 from claimtrack.admin.erasing import address_of_order
-from claimtrack.editions.models import RedactionOrder
+from claimtrack.editions.orders import RedactionOrder
 from claimtrack.text import shortened
 from claimtrack.writing.works import DESK_WORKS
 

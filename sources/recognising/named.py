@@ -2,17 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django.db.models import Model
 
+from claimtrack.query.texts import UUID_FORM
 from claimtrack.writing import KEEP, Create, Fault, Fields
+from claimtrack.writing.references import UNKNOWN
 from sources.identity import Identity, identity_of, is_shared
 from sources.models import Document, Source
 from sources.recognising.keys import identities_of, sort_of
 from sources.vocabulary import SourceKind
 from sources.writing import CaptureFields, DocumentFields, SourceFields
+
+#: What a row was known by, where it was said to be the one that is named at another place.
+PLACE: Final = "place"
+AMBIGUOUS: Final = "ambiguous"
+REQUIRED: Final = "required"
+NAMELESS: Final = "Give a name: by what else is said, nobody is known yet."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +124,12 @@ class Resolved:
     namesakes: Sequence[Namesake] = ()
 
 
+def referred(named: Named, row: Model) -> Resolved:
+    """That this row is named by its id or slug."""
+    by = "id" if UUID_FORM.fullmatch(named.row) else "slug"
+    return Resolved(named.place, row.pk, str(row), created=False, by=by)
+
+
 @dataclass(slots=True)
 class Recognised:
     """Which row is named at each place, what has to be made for that, in this order, and what is at fault."""
@@ -124,6 +138,28 @@ class Recognised:
     creates: list[Create[Fields]] = field(default_factory=list)
     resolved: list[Resolved] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+
+    def note(self, resolved: Resolved) -> None:
+        self.ids[resolved.place] = resolved.id
+        self.resolved.append(resolved)
+
+    def note_ambiguous(self, place: str, rows: Sequence[Any]) -> None:
+        """That it may be any of these that is meant."""
+        who = "; ".join(f"{row.name} ({row.pk})" for row in rows)
+        message = f"It may be any of these: {who}. Give the id of the one that is meant."
+        self.faults.append(Fault(place, "", AMBIGUOUS, message))
+
+    def note_nowhere(self, named: Named) -> None:
+        """That nothing of its sort is named at the place where it is said to be."""
+        message = f"No {named.model._meta.verbose_name} is named at /{named.as_at}: point to where one is."
+        self.faults.append(Fault(named.place, "", UNKNOWN, message))
+
+    def take_over(self, other: "Recognised") -> None:
+        """What was recognised beside this, behind it."""
+        self.ids |= other.ids
+        self.creates += other.creates
+        self.resolved += other.resolved
+        self.faults += other.faults
 
 
 def given(fields: Fields, name: str, otherwise: Any) -> Any:

@@ -14,14 +14,16 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from claimtrack.accounts.visible import visible
-from claimtrack.query.texts import UUID_FORM
 from claimtrack.writing import Create, Fault, Fields, slug_begins
-from claimtrack.writing.references import UNKNOWN, rows_named, unknown
+from claimtrack.writing.references import rows_named, unknown
 from sources.addresses import address_key
 from sources.models import Capture, Document, Source
 from sources.recognising.finding import documents_at
 from sources.recognising.holding import hold_keys
 from sources.recognising.named import (
+    NAMELESS,
+    PLACE,
+    REQUIRED,
     CaptureNamed,
     DocumentNamed,
     Namesake,
@@ -30,6 +32,7 @@ from sources.recognising.named import (
     SourceNamed,
     given,
     place_of_publishing,
+    referred,
 )
 from sources.recognising.parties import Parties
 from sources.vocabulary import SourceKind
@@ -37,11 +40,7 @@ from sources.writing import SourceFields
 from sources.writing.captures import HELD, hash_of
 
 ADDRESS: Final = "address"
-PLACE: Final = "place"
-AMBIGUOUS: Final = "ambiguous"
-REQUIRED: Final = "required"
 PUBLISHER: Final = "/publisher"
-NAMELESS: Final = "Give a name: by what else is said, nobody is known yet."
 #: So many are told of those that may be meant.
 _LISTED: Final = 5
 
@@ -158,13 +157,11 @@ class _Work:
         if (pk := self.settle(named.as_at)) and is_one:
             self._note(Resolved(named.place, pk, self._called[pk], created=False, by=PLACE))
         elif not any(fault.place.startswith(named.as_at) for fault in self.recognised.faults):
-            what = named.model._meta.verbose_name
-            self._fault(named.place, UNKNOWN, f"No {what} is named at /{named.as_at}: point to where one is.")
+            self.recognised.note_nowhere(named)
 
     def _settle_reference(self, named: SourceNamed | DocumentNamed) -> None:
         if row := self._by_name[named.model].get(named.row):
-            by = "id" if UUID_FORM.fullmatch(named.row) else "slug"
-            self._note(Resolved(named.place, row.pk, str(row), created=False, by=by))
+            self._note(referred(named, row))
         else:
             self.recognised.faults.append(unknown(self._visible(named.model), named.row, place=named.place))
 
@@ -188,8 +185,7 @@ class _Work:
     def _settle_source(self, named: SourceNamed) -> None:
         found, by = self._parties.meant_by(named)
         if len(found) > 1:
-            who = "; ".join(f"{source.name} ({source.pk})" for source in found[:_LISTED])
-            self._fault(named.place, AMBIGUOUS, f"It may be any of these: {who}. Give the id of the one that is meant.")
+            self.recognised.note_ambiguous(named.place, found[:_LISTED])
         elif found:
             self._note(Resolved(named.place, found[0].pk, found[0].name, created=False, by=by))
         elif not named.name:
@@ -229,9 +225,8 @@ class _Work:
         self._note(Resolved(create.place, create.id, name, created=True, namesakes=namesakes))
 
     def _note(self, resolved: Resolved) -> None:
-        self.recognised.ids[resolved.place] = resolved.id
         self._called[resolved.id] = resolved.name
-        self.recognised.resolved.append(resolved)
+        self.recognised.note(resolved)
 
     def _fault(self, place: str, code: str, message: str) -> None:
         self.recognised.faults.append(Fault(place, "", code, message))

@@ -2,16 +2,14 @@
 
 from datetime import datetime
 from typing import Any, TypedDict
-from uuid import UUID
 
-from django.db.models import Q
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.models import Claim
 from claimtrack.accounts.visible import visible
 from claimtrack.api.desk import DeskView
-from claimtrack.api.problems import NotFound
+from claimtrack.api.writing import not_there
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.state import record_state
 from claimtrack.notations import Instant
@@ -19,6 +17,7 @@ from claimtrack.query.cursor import INVALID_CURSOR
 from claimtrack.query.faults import InvalidQuery, fault
 from claimtrack.query.keyset import Key, Keyset
 from claimtrack.query.lists import ListFilterSet
+from claimtrack.writing.references import rows_named
 from claimtrack.writing.story import Changed, Place, Reference, Told, Writer, story
 
 
@@ -91,14 +90,10 @@ class ClaimHistoryView(DeskView):
         return Response({"next": asked.next_page(_key(page.further)), "position": position, "results": results})
 
     def _claim(self, id_or_slug: str) -> Claim:
-        try:
-            named = Q(pk=UUID(id_or_slug))
-        except ValueError:
-            named = Q(slug=id_or_slug)
-        found = visible(Claim.objects.filter(named), by=self.person).first()
-        if found is None:
-            raise NotFound("There is no such claim.")
-        return found
+        found = rows_named(visible(Claim.objects.all(), by=self.person), [id_or_slug])
+        if id_or_slug not in found:
+            raise not_there("claim")
+        return found[id_or_slug]
 
 
 def _key(place: Place | None) -> Key | None:

@@ -11,15 +11,13 @@ from claims.models import Subject
 from claims.scales import SubjectKind
 from claims.writing.filing.named import SubjectNamed
 from claimtrack.accounts.visible import visible
-from claimtrack.query.texts import UUID_FORM
 from claimtrack.words import words_of
 from claimtrack.writing import Create, Fault, slug_begins
-from claimtrack.writing.references import UNKNOWN, rows_named, unknown
+from claimtrack.writing.references import rows_named, unknown
 from sources.recognising.finding import called
 from sources.recognising.keys import identities_of
-from sources.recognising.named import Namesake, Recognised, Resolved, given
+from sources.recognising.named import NAMELESS, PLACE, REQUIRED, Namesake, Recognised, Resolved, given, referred
 from sources.recognising.parties import IDENTITY
-from sources.recognising.recognise import AMBIGUOUS, NAMELESS, PLACE, REQUIRED
 from sources.tokens import tokens_in, tokens_of
 
 #: Of which nobody is both.
@@ -66,26 +64,22 @@ class Subjects:
 
     def _settle_as_at(self, named: SubjectNamed) -> None:
         if found := self.recognised.ids.get(named.as_at):
-            self._note(Resolved(named.place, found, "", created=False, by=PLACE))
+            self.recognised.note(Resolved(named.place, found, "", created=False, by=PLACE))
         else:
-            message = f"No subject is named at /{named.as_at}: point to where one is."
-            self.recognised.faults.append(Fault(named.place, "", UNKNOWN, message))
+            self.recognised.note_nowhere(named)
 
     def _settle_reference(self, named: SubjectNamed) -> None:
         if row := self._by_name.get(named.row):
-            by = "id" if UUID_FORM.fullmatch(named.row) else "slug"
-            self._note(Resolved(named.place, row.pk, row.name, created=False, by=by))
+            self.recognised.note(referred(named, row))
         else:
             self.recognised.faults.append(unknown(self._rows, named.row, place=named.place))
 
     def _settle_described(self, named: SubjectNamed) -> None:
         found = self._meant_by(named)
         if len(found) > 1:
-            who = "; ".join(f"{subject.name} ({subject.pk})" for subject in found)
-            message = f"It may be any of these: {who}. Give the id of the one that is meant."
-            self.recognised.faults.append(Fault(named.place, "", AMBIGUOUS, message))
+            self.recognised.note_ambiguous(named.place, found)
         elif found:
-            self._note(Resolved(named.place, found[0].pk, found[0].name, created=False, by=IDENTITY))
+            self.recognised.note(Resolved(named.place, found[0].pk, found[0].name, created=False, by=IDENTITY))
         elif named.name:
             self._make(named)
         else:
@@ -95,15 +89,11 @@ class Subjects:
         create = Create(fields=named.fields, place=named.place)
         namesakes = [Namesake(row.pk, row.slug, row.name, row.kind) for row in self._called[words_of(named.name)]]
         self.recognised.creates.append(create)
-        self._note(Resolved(named.place, create.id, named.name, created=True, namesakes=namesakes))
+        self.recognised.note(Resolved(named.place, create.id, named.name, created=True, namesakes=namesakes))
         row = Subject(pk=create.id, name=named.name, kind=given(named.fields, "kind", ""))
         self._called[words_of(named.name)].append(row)
         for key in _identities(named):
             self._identified[key].append(row)
-
-    def _note(self, resolved: Resolved) -> None:
-        self.recognised.ids[resolved.place] = resolved.id
-        self.recognised.resolved.append(resolved)
 
     def _meant_by(self, named: SubjectNamed) -> list[Subject]:
         kind = given(named.fields, "kind", "")

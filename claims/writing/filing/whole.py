@@ -69,10 +69,7 @@ def _recognised(claims: Sequence[ClaimNamed], by: AbstractBaseUser) -> Recognise
     known = recognise(named, by=by, hold=[*slugs, *subjects.keys_of_the_new()])
     subjects.look_up()
     for more in (subjects.settle(), _topics([each for claim in claims for each in claim.topics], by)):
-        known.ids |= more.ids
-        known.creates += more.creates
-        known.resolved += more.resolved
-        known.faults += more.faults
+        known.take_over(more)
     return known
 
 

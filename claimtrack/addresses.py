@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 API: Final = "/api/v1/"
+DESK: Final = f"{API}desk/"
 DIGESTS: Final = f"{API}digests/"
 DOCS: Final = f"{API}docs/"
 DUMPS: Final = f"{API}dumps/"
@@ -22,6 +23,11 @@ def of_all(kind: str) -> str:
 def of(kind: str, name: Name, *, edition: int | None = None) -> str:
     """One work or entry, by its id or slug; of a work, the edition with this number."""
     return f"{of_all(kind)}{name}/" + (f"?edition={edition}" if edition is not None else "")
+
+
+def on_desk(table: str, name: Name) -> str:
+    """A row of the desk; `table` is what its rows are called together: `claims`, `evidence` …"""
+    return f"{DESK}{table}/{name}/"
 
 
 def dossier(kind: str, name: Name, extension: str, *, edition: int | None = None) -> str:

@@ -1,10 +1,13 @@
 """Programs of the desk, as they call its API."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import count
+from threading import Barrier
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import connection
 from rest_framework.test import APIClient
 
 from claimtrack.accounts.models import Scope, Token
@@ -56,6 +59,29 @@ class Program(APIClient):
         """A verb, on what was read just before."""
         row = address.rstrip("/").rpartition("/")[0]
         return self.send(address, body, tag=tag or self.tag(f"{row}/"))
+
+
+def at_once(programs: list[Program], ask: Any) -> list[Any]:
+    """What each of them is answered, when all ask at the same moment."""
+    together = Barrier(len(programs))
+
+    def asked(program: Program) -> Any:
+        together.wait()
+        try:
+            return ask(program)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(programs)) as threads:
+        return list(threads.map(asked, programs))
+
+
+def twins(person: User, number: int) -> list[Program]:
+    """Clients of one token, each with a connection of its own."""
+    secret, programs = token(person), [Program(person) for _ in range(number)]
+    for program in programs:
+        program.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    return programs
 
 
 def faults(answer: Any) -> dict[str, str]:

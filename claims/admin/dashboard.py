@@ -15,7 +15,7 @@ from django.urls import reverse, reverse_lazy
 
 from claims.admin.redactions import address_of, told_of
 from claims.imports.admin.imports import unsettled
-from claims.imports.admin.publishers import waiting as waiting_reviews
+from claims.imports.admin.publishers import of_what_waits
 from claims.imports.admin.ratings import UNREAD, with_reviews
 from claims.imports.models import ImportedReview, ImportRun, ListedPublisher, Proposal, RatingLabel
 from claims.models import Assessment, Claim, Narrative
@@ -28,7 +28,8 @@ from claimtrack.accounts.visible import visible
 from claimtrack.admin.agreeing import until as due
 from claimtrack.admin.base import person
 from claimtrack.admin.withholding import until
-from claimtrack.editions.models import Byline, Edition, RedactionOrder, Withholding
+from claimtrack.editions.models import Byline, Edition, Withholding
+from claimtrack.editions.orders import RedactionOrder
 from claimtrack.editions.origin import is_mirror
 from claimtrack.editions.roots import Stage
 from claimtrack.health import no_worker
@@ -118,10 +119,13 @@ def looked_at_again() -> list[Queue]:
 
 def redactions(user: User) -> list[Queue]:
     """Orders to redact that wait for a second administrator; for administrators, and if there are any."""
-    waiting = RedactionOrder.objects.filter(carried_out_at=None, ended_at=None).order_by("requested_at")
-    if not may(user, "view", RedactionOrder) or not waiting:
+    if not may(user, "view", RedactionOrder):
         return []
-    lines = [Line(told_of(each), address_of(each), f"{each.requested_at:%d %b}") for each in waiting]
+    waiting = list(RedactionOrder.objects.filter(carried_out_at=None, ended_at=None).order_by("requested_at"))
+    if not waiting:
+        return []
+    told = told_of(waiting)
+    lines = [Line(told[each.pk], address_of(each), f"{each.requested_at:%d %b}") for each in waiting]
     url = reverse("admin:editions_redactionorder_changelist")
     return [Queue("Redactions: a second administrator decides", len(lines), url, lines[:SHOWN], "")]
 
@@ -179,13 +183,13 @@ def queues_of_imports(user: User) -> list[Queue]:
         ),
         (
             "Imported, and waiting for a person",
-            waiting_reviews(),
+            of_what_waits(visible(ImportedReview.objects.all(), by=user)),
             {},
             "Nothing that imports took in waits.",
         ),
         (
             "Publishers to approve",
-            ListedPublisher.objects.filter(approved_at=None, taken_off_at=None),
+            visible(ListedPublisher.objects.filter(approved_at=None, taken_off_at=None), by=user),
             {"approved_at__isnull": True, "taken_off_at__isnull": True},
             "No publisher is proposed.",
         ),

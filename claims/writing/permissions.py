@@ -20,7 +20,7 @@ from claims.models import (
 )
 from claimtrack.accounts.hiding import Also, Hidden, hides_with
 from claimtrack.accounts.table import ANY, ANY_DRAFT, ANY_WRITTEN, OWN, OWN_DRAFT, UNDER_A_ROOT, enter, rule
-from claimtrack.editions.models import RedactionOrder
+from claimtrack.editions.orders import RedactionOrder
 from claimtrack.editions.roots import Stage
 from claimtrack.writing.standing import by_itself, of_root, under_roots
 from sources.models import Document

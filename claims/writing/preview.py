@@ -14,11 +14,9 @@ from django.db import transaction
 from django.db.models import Model
 
 from claims.writing.places import Found, look, look_again
-from claims.writing.redact import clear_past, order_clearing, order_redaction, redact, root_of
+from claims.writing.redact import carry_out, order_erasure
 from claims.writing.stores import Store
-from claimtrack.editions.models import RedactionOrder
-from claimtrack.editions.reports import RedactionReport
-from claimtrack.editions.roots import Root
+from claimtrack.editions.orders import RedactionOrder
 
 #: What stands in the order that is taken back.
 TRIED: Final = "Tried out."
@@ -61,46 +59,23 @@ class Preview:
     against: Sequence[str]
 
 
-def preview_redaction(*, root: Root, numbers: Sequence[int] | None, words: Sequence[str], by: User) -> Preview:
-    """Of an order that nobody has made yet."""
+def preview_erasure(
+    *, model: type[Model], row_id: UUID, numbers: Sequence[int] | None, words: Sequence[str], by: User
+) -> Preview:
+    """Of an order that nobody has made yet (`order_erasure`)."""
 
     def ordered() -> RedactionOrder:
-        return order_redaction(
-            root=root, numbers=numbers, legal_basis=TRIED, public_reason=None, by=by, words=list(words)
+        return order_erasure(
+            model=model, row_id=row_id, numbers=numbers, legal_basis=TRIED, public_reason=None, by=by, words=words
         )
 
-    return _preview(root.pk, words, by, ordered, _carrier(root))
-
-
-def preview_clearing(*, model: type[Model], row_id: UUID, words: Sequence[str], by: User) -> Preview:
-    """Of an order to clear a past that nobody has made yet."""
-
-    def ordered() -> RedactionOrder:
-        return order_clearing(model=model, row_id=row_id, legal_basis=TRIED, by=by, words=list(words))
-
-    return _preview(row_id, words, by, ordered, _carrier(None))
+    return _preview(row_id, words, by, ordered)
 
 
 def preview_order(*, order: RedactionOrder, by: User) -> Preview:
     """Of an order that waits, made anew: as it would be carried out by `by`, or, where they ordered it, by another."""
     requester = User.objects.get(pk=order.requested_by_id)
-    words = list(order.words)
-    carrier = _carrier(root_of(order))
-    return _preview(order.subject_id, words, requester, lambda: order, carrier, as_seen_by=by)
-
-
-Carrier = Callable[[RedactionOrder, User, Sequence[Found]], object]
-
-
-def _carrier(root: Root | None) -> Carrier:
-    """What carries an order out: that names editions of a root, or a row's past."""
-
-    def carry_out(order: RedactionOrder, by: User, found: Sequence[Found]) -> object:
-        if root is None:
-            return clear_past(order=order, by=by, found=found)
-        return redact(root=root, order=order, by=by, found=found)
-
-    return carry_out
+    return _preview(order.subject_id, list(order.words), requester, lambda: order, as_seen_by=by)
 
 
 def _preview(
@@ -108,7 +83,6 @@ def _preview(
     words: Sequence[str],
     requester: User,
     ordered: Callable[[], RedactionOrder],
-    carry_out: Carrier,
     as_seen_by: User | None = None,
 ) -> Preview:
     found = look(subject_id, words)
@@ -117,9 +91,7 @@ def _preview(
         return Preview(_places(found, None), {}, [NOBODY_ELSE])
     try:
         with transaction.atomic():
-            order = ordered()
-            carry_out(order, second, found)
-            report = RedactionReport.objects.get(order_id=order.pk)
+            report = carry_out(order=ordered(), by=second, found=found)
             left = look_again(found, subject_id, words)
             transaction.set_rollback(True)
     except ValidationError as refused:

@@ -211,7 +211,7 @@ def _issue(
         if against_it := list(_all_against(desk, storylines, heads, asked, against)):
             refuse([*against_it, *found.missing])
         _tell_wholes(desk.claims)
-        first = _unpublished_sources(desk)
+        first = _issues_along(desk)
         found |= asked.reviewed([each.root for each in first])
         issues = [
             *first,
@@ -245,12 +245,15 @@ def _tell_wholes(rows: Sequence[Claim]) -> None:
 
 def sources_along(claim: Claim) -> list[Source]:
     """The sources that this claim names and readers do not have yet: they are published with it."""
-    named = desk_of([claim.pk]).sources_named()
-    return sorted((source for source in named if source.stage != Stage.PUBLISHED), key=lambda source: source.name)
+    return sorted(_unpublished_sources(desk_of([claim.pk])), key=lambda source: source.name)
 
 
-def _unpublished_sources(desk: Desk) -> list[Issue]:
-    fresh = {source.pk for source in desk.sources_named() if source.stage != Stage.PUBLISHED}
+def _unpublished_sources(desk: Desk) -> set[Source]:
+    return {source for source in desk.sources_named() if source.stage != Stage.PUBLISHED}
+
+
+def _issues_along(desk: Desk) -> list[Issue]:
+    fresh = {source.pk for source in _unpublished_sources(desk)}
     return source_actions.issues_for(lock(Source, fresh)) if fresh else []
 
 

@@ -37,8 +37,8 @@ def in_words(root: Root) -> Iterator[str]:
 
 def missing(root: Any) -> Iterator[str]:
     """What is missing before the reader of the page may publish what it shows."""
-    shown = {root.pk: desk_work(root).sha256([root])[root.pk]}
-    yield from agreement.reviewed([root], by=root.reader, shown=shown).missing
+    shown = agreement.numbers_of([root])
+    yield from agreement.reviewed([root], by=root.reader, shown=shown, numbers=shown).missing
 
 
 def agreed(root: Root) -> Iterator[str]:
@@ -59,7 +59,7 @@ def _approve(root: Any, by: User, given: Given) -> str:
 
 
 def _sha256(root: Root) -> str:
-    return desk_work(root).sha256([root])[root.pk]
+    return agreement.numbers_of([root])[root.pk]
 
 
 APPROVE: Final = Step(

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from claimtrack.accounts import tokens
 from claimtrack.accounts.models import Scope, Token
 from claimtrack.accounts.tokens import LONGEST
+from claimtrack.addresses import DESK
 from claimtrack.api.desk import DeskView
 from claimtrack.api.problems import NotFound
 from claimtrack.editions.chain import rfc3339
@@ -22,7 +23,7 @@ from claimtrack.notations import Instant
 from claimtrack.query.keyset import Keyset, count_up_to
 from claimtrack.query.lists import ListFilterSet
 
-ADDRESS = "/api/v1/desk/tokens/"
+ADDRESS = f"{DESK}tokens/"
 
 
 class TokenDocument(TypedDict):

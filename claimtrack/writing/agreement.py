@@ -20,6 +20,7 @@ from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from claimtrack.accounts.models import is_program
+from claimtrack.accounts.names import NOBODY, person_name
 from claimtrack.accounts.pseudonyms import signed
 from claimtrack.accounts.rights import demand
 from claimtrack.accounts.roles import Role, role_of
@@ -103,7 +104,7 @@ def against_own_judgement(row: Any, by: AbstractBaseUser) -> Iterator[str]:
 
 def person_of(account: AbstractBaseUser) -> eyes.Person:
     """An account as the rule knows it, in the role it has now."""
-    return eyes.Person(account.pk, _name(account), role_of(account), is_program(account))
+    return eyes.Person(account.pk, person_name(account), role_of(account), is_program(account))
 
 
 def texts(roots: Sequence[Root], numbers: Mapping[UUID, str] | None = None) -> dict[UUID, eyes.Text]:
@@ -144,11 +145,8 @@ def _agreed(row: Authorship | Approval, people: Mapping[int, User]) -> eyes.Agre
     """As they were when they agreed: a role given or taken away later changes nothing of it."""
     role = Role(row.role) if row.role else None
     is_program = isinstance(row, Authorship) and row.is_program
-    return eyes.Agreed(eyes.Person(row.by_id, _name(people.get(row.by_id)), role, is_program), row.sha256, row.after)
-
-
-def _name(account: Any) -> str:
-    return (account.get_full_name() or account.get_username()) if account else "somebody without an account"
+    person = eyes.Person(row.by_id, person_name(people.get(row.by_id), NOBODY), role, is_program)
+    return eyes.Agreed(person, row.sha256, row.after)
 
 
 # -- whether it may be published ------------------------------------------------------------------

@@ -15,20 +15,19 @@ from claimtrack.api.rows.roots import (
     Preview,
     Publishing,
     changes_by_member,
-    numbers,
-    numbers_of,
     root_verbs,
 )
 from claimtrack.api.rows.verbs import ALONG, CONTENT_SHA256, Given, Verb
 from claimtrack.editions.chain import Document
 from claimtrack.editions.store import Published
+from claimtrack.writing.agreement import numbers_of
 from claimtrack.writing.book import RootKey
 
 
 def _publish(claim: Any, by: User, given: Given) -> Iterable[Published]:
-    shown = {claim.pk: given["document_sha256"]}
-    now = numbers(numbers_of(actions.sources_along(claim)))
-    shown |= {pk: number for pk, number in now.items() if number in (given["along"] or ())}
+    now = numbers_of(actions.sources_along(claim))
+    agreed_to = {pk: number for pk, number in now.items() if number in (given["along"] or ())}
+    shown = {claim.pk: given["document_sha256"]} | agreed_to
     return actions.publish(claims=[claim], by=by, note=given["note"], shown=shown, alone=given["alone"])
 
 

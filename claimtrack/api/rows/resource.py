@@ -118,7 +118,7 @@ class Resource:
         return [*(OF_ROOTS if self.is_root else ()), *self.told]
 
     def address(self, pk: UUID) -> str:
-        return f"{addresses.API}desk/{self.name}/{pk}/"
+        return addresses.on_desk(self.name, pk)
 
     # -- rows -------------------------------------------------------------------------------------
 

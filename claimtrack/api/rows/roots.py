@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.schemas.inspectors import ViewInspector
 
+from claimtrack import addresses
 from claimtrack.accounts.models import Scope
 from claimtrack.accounts.rights import may
 from claimtrack.api.rows.members import Integers, Member, Text
@@ -23,7 +24,7 @@ from claimtrack.editions.chain import Document, changed_members
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.editions.store import Published, last_documents
 from claimtrack.writing import verbs, withholding
-from claimtrack.writing.agreement import approve_root, reviewed
+from claimtrack.writing.agreement import approve_root, numbers_of, reviewed
 from claimtrack.writing.works import desk_work
 
 
@@ -193,27 +194,15 @@ def changes_by_member(before: Document, after: Document) -> list[ChangeDocument]
     return [{"path": name, "before": before.get(name), "after": after.get(name)} for name in names]
 
 
-def numbers_of(roots: Sequence[Root]) -> list[AlongDocument]:
-    """What each of these is, and the number of what it says by now."""
-    return [
-        {
-            "id": str(root.pk),
-            "name": str(root),
-            "preview_url": f"/api/v1/desk/{desk_work(root).name}s/{root.pk}/preview/",
-            "document_sha256": desk_work(root).sha256([root])[root.pk],
-        }
-        for root in roots
-    ]
-
-
-def numbers(along: Sequence[AlongDocument]) -> dict[UUID, str]:
-    return {UUID(each["id"]): each["document_sha256"] for each in along}
+def _along(root: Root, number: str) -> AlongDocument:
+    address = addresses.on_desk(f"{desk_work(root).name}s", root.pk)
+    return {"id": str(root.pk), "name": str(root), "preview_url": f"{address}preview/", "document_sha256": number}
 
 
 class PreviewSchema(RowSchema):
     def get_operation_id(self) -> str:
         """`desk_claims_preview`."""
-        return "_".join(part for part in self.path.split("/")[3:] if part and not part.startswith("{"))
+        return self.called_by_path()
 
 
 class PreviewView(ResourceView):
@@ -226,25 +215,24 @@ class PreviewView(ResourceView):
     def get(self, request: Request, **names: str) -> Response:
         [name] = names.values()
         root: Root = self.resource.one(name, self.person)
-        work, preview = desk_work(root), self.preview
-        document = work.preview(root)
-        standing, number = last_documents([root.pk]).get(root.pk), work.sha256([root])[root.pk]
-        along = numbers_of(preview.along(root))
+        preview, document = self.preview, desk_work(root).preview(root)
+        standing, along = last_documents([root.pk]).get(root.pk), preview.along(root)
+        numbers = numbers_of([root, *along])
         answer: PreviewDocument = {
             "document": dict(document),
-            "document_sha256": number,
-            "against": [*preview.against(root), *self._not_agreed(root, {root.pk: number} | numbers(along))],
+            "document_sha256": numbers[root.pk],
+            "against": [*preview.against(root), *self._not_agreed(root, along, numbers)],
             "warnings": list(preview.warnings(root, self.person)),
             "changes": list(preview.changes(standing, document)) if standing else [],
-            "along": along,
+            "along": [_along(each, numbers[each.pk]) for each in along],
         }
         return tagged(root, answer)
 
-    def _not_agreed(self, root: Root, shown: Mapping[UUID, str]) -> Iterable[str]:
+    def _not_agreed(self, root: Root, along: Sequence[Root], numbers: Mapping[UUID, str]) -> Iterable[str]:
         """Whose agreement would be missing if whoever asks published what they are shown; for those who may."""
         if not may(self.person, "publish", root):
             return ()
-        return reviewed([root, *self.preview.along(root)], by=self.person, shown=shown).missing
+        return reviewed([root, *along], by=self.person, shown=numbers, numbers=numbers).missing
 
 
 def preview_patterns(resource: Resource, preview: Preview) -> Iterator[URLPattern]:

@@ -60,7 +60,7 @@ class RowSchema(DeskSchema):
 
     def get_operation_id(self) -> str:
         """`desk_claims_list`, `_count`, `_create`, `_retrieve`, `_update`, `_delete`."""
-        name = "_".join(part for part in self.path.split("/")[3:] if part and not part.startswith("{"))
+        name = self.called_by_path()
         if name.endswith("_count"):
             return name
         is_list = self.method == "GET" and getattr(self.view, "paged", False)

@@ -84,13 +84,10 @@ DOCUMENT_SHA256 = Text(
     required=True,
     meaning="The number of what was looked at, as `preview/` tells it: another by now is refused with 412.",
 )
-
 ALONG = Texts(
     name="along",
     meaning="The numbers of what is published along with it, as `preview/` tells them: who publishes agrees to those.",
 )
-
-
 CONTENT_SHA256 = Text(
     name="content_sha256",
     required=True,
@@ -105,7 +102,7 @@ class VerbSchema(RowSchema):
 
     def get_operation_id(self) -> str:
         """`desk_claims_publish`."""
-        return "_".join(part for part in self.path.split("/")[3:] if part and not part.startswith("{"))
+        return self.called_by_path()
 
     def get_request_serializer(self) -> Any:
         verb = self.verb

@@ -43,7 +43,8 @@ from claimtrack.accounts.signed_in import end_sessions
 from claimtrack.accounts.table import TABLE, actions
 from claimtrack.admin.base import DeskAdmin
 from claimtrack.admin.steps import SteppedAdmin
-from claimtrack.editions.models import Byline, Entry, RedactionOrder
+from claimtrack.editions.models import Byline, Entry
+from claimtrack.editions.orders import RedactionOrder
 from claimtrack.editions.roots import audited
 from claimtrack.ids import uuid7
 from claimtrack.writing import Create, Delete, Fields, Update, verbs, withholding, write

@@ -1,9 +1,5 @@
 """Each request once: the same one sent again does nothing again, however often and at once it comes."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
-
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
@@ -16,7 +12,7 @@ from claimtrack.api.writing import WritingView
 from claimtrack.editions.erasing import Erasure, erase
 from claimtrack.editions.models import Edition
 from claimtrack.ids import uuid7
-from tests.desk_api import DESK, Program, faults, token
+from tests.desk_api import DESK, Program, at_once, faults, token, twins
 from tests.factories import ClaimFactory, TopicFactory
 from tests.people import staff
 
@@ -139,29 +135,6 @@ def test_tokens_are_accepted_under_both_words(editor: User) -> None:
 
 
 # -- at once --------------------------------------------------------------------------------------
-
-
-def at_once(programs: list[Program], ask: Any) -> list[Any]:
-    """What each of them is answered, when all ask at the same moment."""
-    together = Barrier(len(programs))
-
-    def asked(program: Program) -> Any:
-        together.wait()
-        try:
-            return ask(program)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(programs)) as threads:
-        return list(threads.map(asked, programs))
-
-
-def twins(person: User, number: int) -> list[Program]:
-    """Clients of one token, each with a connection of its own."""
-    secret, programs = token(person), [Program(person) for _ in range(number)]
-    for program in programs:
-        program.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
-    return programs
 
 
 def test_a_bot_that_sends_everything_twenty_times_at_once_leaves_what_one_sending_leaves(committed: None) -> None:

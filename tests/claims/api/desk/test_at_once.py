@@ -11,8 +11,7 @@ from claims.models import Answer, Appearance, Attribution, Claim, Rebuttal, Subj
 from claimtrack.accounts.models import KeptAnswer
 from claimtrack.accounts.roles import Role
 from sources.models import Capture, Document, Source
-from tests.claimtrack.api.test_writing import at_once, twins
-from tests.desk_api import Program
+from tests.desk_api import Program, at_once, twins
 from tests.factories import SourceFactory, TopicFactory
 from tests.people import in_role
 

@@ -17,7 +17,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from rest_framework.test import APIClient
 
 from claimtrack.api.throttles import ReaderRateThrottle
-from tests.databases import FreshDatabase, Template, clone, cloned_database, said_when_made, undone
+from tests.databases import FreshDatabase, Template, clone, cloned_database, said_when_made, without_jobs
 from tests.public_addresses import Route, queries
 
 ROOT = Path(__file__).parents[1]
@@ -122,7 +122,7 @@ def loaded_case(django_db_setup: None) -> Iterator[LoadedCase]:
 def libya(loaded_case: LoadedCase, settings: Settings, django_db_blocker: DjangoDbBlocker) -> Iterator[APIClient]:
     """A reader of the loaded case, whose questions leave no job behind."""
     settings.RECORD_DATABASE = "record"
-    with django_db_blocker.unblock(), undone():
+    with django_db_blocker.unblock(), without_jobs():
         yield APIClient()
 
 

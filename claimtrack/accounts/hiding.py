@@ -168,6 +168,19 @@ def hidden_rows(person: AbstractBaseUser) -> "Iterator[QuerySet[Any]]":
             yield model._default_manager.filter(others, restriction__isnull=False)
 
 
+def names_of(hidden: "Iterable[QuerySet[Any]]") -> set[str]:
+    """What these rows are called, and, as the audit trail has it, ever were."""
+    rows = [row for each in hidden for row in each]
+    return {name for row in rows for name in (str(row), *_called_before(row)) if name}
+
+
+def _called_before(row: Model) -> Iterable[str]:
+    trail = getattr(type(row), "pgh_event_model", None)
+    columns = [column.attname for column in row._meta.concrete_fields]
+    for event in trail.objects.filter(pgh_obj=row.pk) if trail else ():
+        yield str(type(row)(**{name: getattr(event, name) for name in columns if hasattr(event, name)}))
+
+
 def hidden_among(model: type[Model], ids: Collection[Any], person: AbstractBaseUser | None) -> set[Any]:
     """Of these ids, those of rows that are there, and do not exist for this person."""
     model = _concrete(model)

@@ -1,6 +1,6 @@
 """What happened to a row: what people did at the desk, and every edition, also those that a program made."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,15 +8,14 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
 from django.contrib.auth.models import User
-from django.db.models import Model
 
-from claimtrack.accounts.hiding import hidden_rows
+from claimtrack.accounts.hiding import hidden_rows, names_of
 from claimtrack.accounts.names import person_name
-from claimtrack.editions.agreement import Approval
-from claimtrack.editions.models import Edition, Withholding
+from claimtrack.editions.models import Edition
 from claimtrack.editions.roots import Root
 from claimtrack.text import shortened
-from claimtrack.writing.story import Changed, Place, Reference, Story, Told, has_story, story
+from claimtrack.writing.decisions import Decision, decisions_on
+from claimtrack.writing.story import Changed, Place, Reference, Told, between, has_story, story
 
 #: Lines of a page of a history.
 MOST_LINES = 200
@@ -49,18 +48,12 @@ def history_of(row: Any, more: Iterable[Happened] = (), *, by: User, after: str 
 
     `after` is where another page says that this one begins; anything else begins at the newest.
     """
-    more = _without(names_unknown_to(by), more)
+    more = _without(names_of(hidden_rows(by)), more)
     if not has_story(type(row)):
-        return History(_in_order([*_without(names_unknown_to(by), _log_of(row)), *more]))
+        return History(_in_order([*_without(names_of(hidden_rows(by)), _log_of(row)), *more]))
     begin = _place(after)
     told = story(row, by=by, after=begin, most=MOST_LINES)
-    return History(_in_order([*map(_line, told.told), *_between(begin, told, more)]), _written(told.further))
-
-
-def _between(begin: Place | None, told: Story, more: Iterable[Happened]) -> Iterable[Happened]:
-    for line in more:
-        if (begin is None or line.at <= begin.at) and (told.further is None or line.at > told.further.at):
-            yield line
+    return History(_in_order([*map(_line, told.told), *between(begin, told.further, more)]), _written(told.further))
 
 
 def _in_order(lines: Iterable[Happened]) -> Sequence[Happened]:
@@ -86,7 +79,7 @@ def _line(told: Told) -> Happened:
     return Happened(told.place.at, _who(told), what, details=[*_noted(told), *map(_change, told.changes)])
 
 
-def _who(told: Told) -> str:
+def _who(told: Told | Decision) -> str:
     by = told.by
     how = ", ".join([part for part in (by.role, by.token and f"by the token “{by.token}”") if part])
     return f"{by.name} ({how})" if how else by.name
@@ -123,39 +116,11 @@ def _without(unknown: set[str], lines: Iterable[Happened]) -> list[Happened]:
     return [line for line in lines if not any(name in line.what for name in unknown)]
 
 
-def names_unknown_to(reader: User) -> set[str]:
-    """What the rows that do not exist for a reader are called, and ever were."""
-    hidden = [row for rows in hidden_rows(reader) for row in rows]
-    return {name for row in hidden for name in (str(row), *_called_before(row)) if name}
-
-
-def _called_before(row: Model) -> Iterable[str]:
-    """As the audit trail has it."""
-    trail = getattr(type(row), "pgh_event_model", None)
-    columns = [column.attname for column in row._meta.concrete_fields]
-    for event in trail.objects.filter(pgh_obj=row.pk) if trail else ():
-        yield str(type(row)(**{name: getattr(event, name) for name in columns if hasattr(event, name)}))
-
-
-def decided_on(root: Root) -> Iterable[Happened]:
+def decided_on(root: Root, *, by: User) -> Iterable[Happened]:
     """Who agreed to what it said, looked at an edition a second time, withheld it, and ended that."""
-    approvals = list(Approval.objects.filter(subject_id=root.pk))
-    withheld = list(Withholding.objects.filter(subject_id=root.pk))
-    ids = {each.by_id for each in approvals}
-    ids |= {pk for each in withheld for pk in (each.by_id, each.confirmed_by_id, each.ended_by_id) if pk}
-    people = User.objects.in_bulk(ids)
-
-    def line(at: datetime | None, by_id: int | None, what: str) -> Iterator[Happened]:
-        if at is not None:
-            yield Happened(at, person_name(people.get(by_id or 0)), what)
-
-    for approval in approvals:
-        seen = f"Looked at edition {approval.edition} a second time" if approval.edition else "Approved the text"
-        yield from line(approval.at, approval.by_id, f"{seen}, number {approval.sha256[:12]}")
-    for each in withheld:
-        yield from line(each.at, each.by_id, f"Withheld it: {each.reason}")
-        yield from line(each.confirmed_at, each.confirmed_by_id, "Confirmed that it is withheld")
-        yield from line(each.ended_at, each.ended_by_id, f"Withholding ended: {each.get_outcome_display()}")
+    for each in decisions_on(root, by=by):
+        reason = [f"Why: {each.reason}"] if each.reason else []
+        yield Happened(each.at, _who(each), f"{each.done.capitalize()}: {each.name}", details=reason)
 
 
 def editions_of(row: Any, api_root: str) -> Iterable[Happened]:

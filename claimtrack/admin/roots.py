@@ -205,7 +205,7 @@ class RootAdmin(SteppedAdmin):
         return desk_work(root).composed(root).held_back
 
     def also_happened(self, row: Any) -> Iterable[Happened]:
-        return (*editions_of(row, self.api_root), *decided_on(row))
+        return (*editions_of(row, self.api_root), *decided_on(row, by=row.reader))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         row = super().get_object(request, object_id, from_field)

@@ -123,8 +123,8 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
 
 
 def _folded(text: sql.Composable) -> sql.Composable:
-    """What `fold` makes of a text, made by the database, which must not ask its locale: C knows English letters only."""
-    letters = sql.Identifier(LETTERS[connection.pg_version < BUILT_IN])
+    """What `fold` makes of a text, made by the database without asking its locale: C knows English letters alone."""
+    letters = sql.Identifier(LETTERS[connection.pg_version < BUILT_IN])  # type: ignore[attr-defined]  # PostgreSQL has
     return sql.SQL("lower(normalize({}::text, NFKC) COLLATE {})").format(text, letters)
 
 

@@ -7,7 +7,7 @@ in SQL by hand, and is named as such. The API and the desk's page tell the same 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -125,6 +125,21 @@ def story(row: Model, *, by: AbstractBaseUser | None, after: Place | None = None
     places = _places(kinds, after, most)
     told = _Teller(by, kinds, places[:most]).told()
     return Story(told, places[most - 1] if len(places) > most else None)
+
+
+class _Dated(Protocol):
+    @property
+    def at(self) -> datetime: ...
+
+
+AnyDated = TypeVar("AnyDated", bound=_Dated)
+
+
+def between(begin: Place | None, further: Place | None, more: Iterable[AnyDated]) -> list[AnyDated]:
+    """What else has its place on the page that begins and ends there."""
+    return [
+        each for each in more if (begin is None or each.at <= begin.at) and (further is None or each.at > further.at)
+    ]
 
 
 def _related(row: Model) -> Related:

@@ -1,6 +1,8 @@
-"""What happened to a claim, over HTTP: every write of it and of what stands under it, field by field."""
+"""What happened to a claim, over HTTP: every write of it and of what stands under it, field by field, and what people
+decided on it."""
 
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, TypedDict
 
 from rest_framework.request import Request
@@ -17,8 +19,9 @@ from claimtrack.query.cursor import INVALID_CURSOR
 from claimtrack.query.faults import InvalidQuery, fault
 from claimtrack.query.keyset import Key, Keyset
 from claimtrack.query.lists import ListFilterSet
+from claimtrack.writing.decisions import Decision, decisions_on
 from claimtrack.writing.references import rows_named
-from claimtrack.writing.story import Changed, Place, Reference, Told, Writer, story
+from claimtrack.writing.story import Changed, Place, Reference, Told, Writer, between, story
 
 
 class HistoryWriter(TypedDict):
@@ -53,7 +56,10 @@ class HistoryChange(TypedDict):
 
 
 class HistoryEntry(TypedDict):
-    """One write of one row. Of what was redacted `erased` is true, and `changes` are gone."""
+    """One write of one row, or a decision: an `approval` or a `withholding`, which has no row and no changes.
+
+    Of what was redacted `erased` is true, and `changes` are gone.
+    """
 
     at: Instant
     done: str
@@ -84,8 +90,11 @@ class ClaimHistoryView(DeskView):
         asked = HistoryFilters.accept(self.asked, Claim.objects.none())
         cursor = asked.values["cursor"]
         after = _place(cursor.key) if cursor else None
-        page = story(self._claim(id_or_slug), by=self.person, after=after, most=asked.values["page_size"])
-        results = [_entry(told) for told in page.told]
+        claim = self._claim(id_or_slug)
+        page = story(claim, by=self.person, after=after, most=asked.values["page_size"])
+        decided = between(after, page.further, decisions_on(claim, by=self.person))
+        lines = [(told.place.at, _entry(told)) for told in page.told] + [(each.at, _decision(each)) for each in decided]
+        results = [line for _, line in sorted(lines, key=itemgetter(0), reverse=True)]
         position = record_state("default").position
         return Response({"next": asked.next_page(_key(page.further)), "position": position, "results": results})
 
@@ -121,6 +130,21 @@ def _entry(told: Told) -> HistoryEntry:
         "reason": told.reason or None,
         "erased": told.erased,
         "changes": [_change(changed) for changed in told.changes],
+    }
+
+
+def _decision(decision: Decision) -> HistoryEntry:
+    return {
+        "at": rfc3339(decision.at),
+        "done": decision.done,
+        "type": decision.kind,
+        "row": None,
+        "name": decision.name,
+        "by": _writer(decision.by),
+        "request": None,
+        "reason": decision.reason or None,
+        "erased": False,
+        "changes": [],
     }
 
 

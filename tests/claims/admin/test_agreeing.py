@@ -160,9 +160,10 @@ def test_the_history_says_who_agreed_who_looked_again_and_who_withheld(claim: Cl
     withholding.confirm(root=claim, by=emil)
     told = signed_in(edda).get(page(claim, "history")).content.decode()
     for line in (
-        "Looked at edition 1 a second time",
-        "Withheld it: Somebody objects.",
-        "Confirmed that it is withheld",
+        "Looked at a second time: edition 1",
+        "Withheld: edition 1",
+        "Why: Somebody objects.",
+        "Confirmed: edition 1",
     ):
         assert line in told
 

@@ -84,7 +84,7 @@ COSTS: dict[type[Any], tuple[int, int, int]] = {
     ListedPublisher: (6, 8, 3),
     Narrative: (6, 7, 4),
     Office: (5, 7, 3),
-    Proposal: (5, 135, 3),
+    Proposal: (5, 136, 3),
     RatingLabel: (6, 8, 3),
     Rebuttal: (5, 10, 4),
     RefusedRecord: (5, 6, 3),

@@ -31,7 +31,7 @@ from claims.tasks import write_nightly_dump
 from claimtrack.editions.chain import sha256_of
 from claimtrack.editions.models import Head
 from tests.claims.exports.conftest import Eventful, content, manage
-from tests.databases import FreshDatabase, cloned_database, undone
+from tests.databases import FreshDatabase, cloned_database, without_jobs
 from tests.factories import ClaimFactory
 from tests.libya import CLAIM_COUNT, EDITION_COUNT
 
@@ -289,7 +289,7 @@ def history(eventful: Eventful, settings: Settings, django_db_blocker: DjangoDbB
     record.close()
     record.settings_dict["NAME"] = eventful.database.url.rsplit("/", maxsplit=1)[1]
     settings.RECORD_DATABASE = "record"
-    with django_db_blocker.unblock(), undone():
+    with django_db_blocker.unblock(), without_jobs():
         yield APIClient()
         record.close()
     record.settings_dict["NAME"] = before

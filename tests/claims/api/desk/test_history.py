@@ -11,7 +11,7 @@ from claims import writing as actions
 from claims.models import Appearance, Claim
 from claims.writing.fields import ClaimFields
 from claimtrack.accounts.roles import Role
-from claimtrack.writing import Create, write
+from claimtrack.writing import Create, withholding, write
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
@@ -152,6 +152,26 @@ def test_nobody_without_a_role_reads_it() -> None:
     nobody = User.objects.create_user("nobody", is_staff=True)
     assert asking(nobody).get(f"/api/v1/desk/claims/{ClaimFactory().pk}/history/").status_code == 403
     assert APIClient().get(f"/api/v1/desk/claims/{ClaimFactory().pk}/history/").status_code == 401
+
+
+def test_who_agreed_and_who_withheld_is_in_it_beside_what_was_written(editor: User, checker: User) -> None:
+    claim = ClaimFactory()
+    actions.publish(claims=[claim], by=editor)
+    withholding.withhold(root=claim, reason="Somebody objects.", by=editor)
+    withholding.confirm(root=claim, by=checker)
+    decided = [line for line in history(claim, editor)["results"] if line["type"] in {"approval", "withholding"}]
+    assert [(line["done"], line["by"]["name"], line["reason"]) for line in decided] == [
+        ("confirmed", "checker", None),
+        ("withheld", "editor", "Somebody objects."),
+    ]
+    pages = [history(claim, editor, page_size=2)]
+    while pages[-1]["next"]:
+        pages.append(asking(editor).get(pages[-1]["next"]).json())
+    assert [line for page in pages for line in page["results"]] == history(claim, editor)["results"]
+    viewer = in_role(Role.VIEWER)
+    assert {line["by"]["name"] for line in history(claim, viewer)["results"] if line["by"]["kind"] == "person"} == {
+        None
+    }
 
 
 def test_of_what_was_redacted_the_story_keeps_the_places(editor: User, checker: User) -> None:

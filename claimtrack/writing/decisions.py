@@ -1,0 +1,80 @@
+"""What people decided on a root without writing it: who agreed to its text, looked a second time, withheld it.
+
+Such decisions stand in tables of the record, which are only added to and so have no audit trail of their own.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
+
+from claimtrack.accounts.hiding import hidden_rows, names_of
+from claimtrack.accounts.names import person_name
+from claimtrack.accounts.rights import may
+from claimtrack.editions.agreement import Approval
+from claimtrack.editions.models import Withholding
+from claimtrack.editions.roots import Root
+from claimtrack.writing.story import Writer
+
+APPROVAL, WITHHOLDING = "approval", "withholding"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision: `kind` is `approval` or `withholding`, `name` what it is of; `reason` may be empty."""
+
+    at: datetime
+    kind: str
+    done: str
+    name: str
+    by: Writer
+    reason: str = ""
+
+
+def decisions_on(root: Root, *, by: AbstractBaseUser | None) -> Sequence[Decision]:
+    """Every decision on the root, the newest first, as far as this person may know of it. At most four queries.
+
+    A reason that names what does not exist for them is left out.
+    """
+    found = [*_approvals(root), *_withholdings(root)]
+    told = sorted(_named(found, by), key=lambda decision: decision.at, reverse=True)
+    unknown = names_of(hidden_rows(by)) if by and any(decision.reason for decision in told) else set()
+    return [
+        replace(decision, reason="") if any(name in decision.reason for name in unknown) else decision
+        for decision in told
+    ]
+
+
+def _named(decisions: Sequence[Decision], by: AbstractBaseUser | None) -> Iterator[Decision]:
+    """With the names of whoever decided, for those who are told who works on what."""
+    told = may(by, "name", User)
+    people = User.objects.in_bulk({each.by.person for each in decisions}) if told else {}
+    for each in decisions:
+        person = people.get(each.by.person or 0)
+        writer = replace(each.by, name=person_name(person)) if told else Writer("person")
+        yield replace(each, by=writer)
+
+
+def _approvals(root: Root) -> Iterator[Decision]:
+    for each in Approval.objects.filter(subject_id=root.pk):
+        by = Writer("person", person=each.by_id, role=each.role)
+        number = each.sha256[:12]
+        if each.edition:
+            yield Decision(each.at, APPROVAL, "looked at a second time", f"edition {each.edition}, number {number}", by)
+        else:
+            yield Decision(each.at, APPROVAL, "approved", f"the text, number {number}", by)
+
+
+def _withholdings(root: Root) -> Iterator[Decision]:
+    for each in Withholding.objects.filter(subject_id=root.pk):
+        name = f"edition{'s' * (len(each.numbers) > 1)} {', '.join(map(str, each.numbers))}"
+        yield Decision(each.at, WITHHOLDING, "withheld", name, Writer("person", person=each.by_id), each.reason)
+        if each.confirmed_at:
+            yield Decision(
+                each.confirmed_at, WITHHOLDING, "confirmed", name, Writer("person", person=each.confirmed_by_id)
+            )
+        if each.ended_at:
+            ended = Writer("person", person=each.ended_by_id)
+            yield Decision(each.ended_at, WITHHOLDING, each.get_outcome_display(), name, ended)

@@ -4,6 +4,7 @@ Ordinary tests run in a transaction that is rolled back. Tests of crashes and of
 their own, which real processes connect to: `fresh_database` clones the migrated template for them.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
 from claimtrack.accounts.roles import Role
-from tests.databases import FreshDatabase, cloned_database, row_counts
+from tests.databases import FreshDatabase, cloned_database, row_counts, wait_for_no_disk
 from tests.one_way import watched
 from tests.people import in_role, staff
 
@@ -32,6 +33,8 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, django_db_modify_db_sett
 
     A test that leaves a row in it changes what the next one sees, and fails the run.
     """
+    if "CLAIMTRACK_THROWAWAY" in os.environ:
+        wait_for_no_disk()
     with django_db_blocker.unblock(), cloned_database() as own:
         for alias in ("owner", "default"):
             connections[alias].settings_dict["NAME"] = own.name
@@ -110,10 +113,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if RENDERING.search(collection_path.read_bytes()) else None
 
 
+#: What takes longest comes first: at the end no worker is left waiting for the others.
+LONGEST = {"processes", "test_every_button.py", "test_staff_names.py", "test_generated.py", "test_agreement.py"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what a database takes part in, which alone runs again on another version of PostgreSQL."""
-    # The longest first: at the end no worker is left waiting for the other.
-    items.sort(key=lambda item: "processes" not in item.path.parts)
+    items.sort(key=lambda item: LONGEST.isdisjoint(item.path.parts))
     for item in items:
         if item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ()):
             item.add_marker("database")

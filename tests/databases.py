@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import LiteralString
 
 import psycopg
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from psycopg import sql
+from pytest_django import DjangoDbBlocker
 
 ROOT = Path(__file__).parents[1]
 #: Another checkout may use the same server.
@@ -77,6 +78,24 @@ def cloned_database(template: Template | None = None) -> Iterator[FreshDatabase]
 def clone(template: Template | None = None) -> FreshDatabase:
     """A new database as the template is: migrated and empty unless another one is given."""
     return _new(_statement("TEMPLATE {}", made(template or MIGRATED)))
+
+
+def wait_for_no_disk() -> None:
+    """Let the embedded server of a run, whose data nobody keeps, leave it to the system when they reach the disk."""
+    with psycopg.connect(_url("owner", "postgres"), user="postgres", autocommit=True) as server:
+        server.execute("ALTER SYSTEM SET fsync = off")
+        server.execute("SELECT pg_reload_conf()")
+
+
+@contextmanager
+def standing(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What is written now stands for all tests of a module, each of which is taken back to here.
+
+    No test of such a module may close its connection, or use the fixture `committed`.
+    """
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager

@@ -1,11 +1,15 @@
 """A case with a little of everything a dossier shows, published."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 
 import jcs
 import pytest
 from django.contrib.auth.models import User
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
 
 from claims import writing as actions
 from claims.models import Assessment, Claim, Evidence, Rebuttal
@@ -13,6 +17,7 @@ from claimtrack.dates import WorldDate
 from sources import writing as source_actions
 from sources.models import Document, Source
 from sources.vocabulary import Level
+from tests.databases import standing
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
@@ -29,6 +34,7 @@ from tests.factories import (
     SubjectFactory,
     TopicFactory,
 )
+from tests.people import staff
 
 
 def rfc8785(value: object) -> bytes:
@@ -59,15 +65,23 @@ class Case:
         return [self.parent, self.claim, self.part, self.opposite, self.blame, self.echo]
 
 
+@pytest.fixture(scope="module")
+def published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Case]:
+    """The case, made once for all tests of a module; `case` is each test's own."""
+    with standing(django_db_blocker), override_settings(FOUR_EYES=False):
+        editor, checker = (staff(name, is_superuser=True) for name in ("editor", "checker"))
+        made = _rows()
+        made.assessment.analyst = checker
+        made.assessment.save()
+        made.assessment.evidence.add(made.evidence)
+        actions.approve(assessment=made.assessment, by=editor)
+        actions.publish(claims=made.everything, by=editor)
+        yield made
+
+
 @pytest.fixture
-def case(editor: User, checker: User) -> Case:
-    made = _rows()
-    made.assessment.analyst = checker
-    made.assessment.save()
-    made.assessment.evidence.add(made.evidence)
-    actions.approve(assessment=made.assessment, by=editor)
-    actions.publish(claims=made.everything, by=editor)
-    return made
+def case(published: Case, editor: User, checker: User) -> Case:
+    return deepcopy(published)
 
 
 def _rows() -> Case:

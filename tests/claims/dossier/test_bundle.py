@@ -233,11 +233,6 @@ def test_unknown_claims_and_editions_are_refused_with_what_there_is(case: Case) 
         of(case.claim, edition=7)
 
 
-def test_an_empty_record_has_no_dossier() -> None:
-    with pytest.raises(NotPublished, match="Nothing was published yet"):
-        bundle([uuid4()], using="default")
-
-
 @pytest.mark.parametrize("pin", [{"edition": 1}, {"edition": 1, "as_of": "2026"}])
 def test_a_number_pins_one_claim_and_no_time(pin: dict[str, object]) -> None:
     claims = [uuid4()] if "as_of" in pin else [uuid4(), uuid4()]

@@ -51,11 +51,6 @@ def test_an_unknown_claim_is_refused_with_the_nearest_slugs(case: Case) -> None:
         call_command("dossier", "port-taken-ower", output="-")
 
 
-def test_an_empty_record_says_so() -> None:
-    with pytest.raises(CommandError, match="Nothing is published yet"):
-        call_command("dossier", "port-taken-over", output="-")
-
-
 def test_an_unknown_edition_is_refused_with_those_there_are(case: Case) -> None:
     with pytest.raises(CommandError, match="has no edition 9; it has: 1"):
         call_command("dossier", case.claim.slug, output="-", edition=9)

@@ -415,7 +415,7 @@ STEPS = st.one_of(
 )
 
 
-@trying(max_examples=200, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@trying(max_examples=100, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, min_size=1, max_size=5))
 def test_in_whatever_order_nothing_unseen_is_published(newsroom: dict[str, User], steps: list[Any]) -> None:
     with transaction.atomic():

@@ -104,7 +104,7 @@ random_rows = st.builds(
 
 
 @pytest.mark.usefixtures("table")
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_row_that_stays_is_shown_once_whatever_is_written_in_between(data: st.DataObject) -> None:
     with connection.cursor() as cursor:  # the fixture lives for all examples

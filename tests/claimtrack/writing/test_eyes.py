@@ -81,7 +81,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=10_000, deadline=None, database=None)
+@settings(max_examples=3_000, deadline=None, database=None)
 @given(st.lists(STEPS, max_size=25))
 def test_whatever_is_done_in_whatever_order_two_people_have_seen_what_is_published(
     steps: list[tuple[str, Person, str]],

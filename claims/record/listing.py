@@ -24,6 +24,8 @@ from claims.record.documents import (
 )
 from claims.record.facets import FACETS
 from claims.record.models import UNDATED_ASCENDING, UNDATED_DESCENDING, FacetRow, Listing
+from claims.record.searched import search_vector
+from claimtrack.analysis import ANALYSIS
 from claimtrack.dates import DateDocument
 from claimtrack.editions import entries
 from claimtrack.editions.bulk import columns_of, copy
@@ -46,7 +48,7 @@ class Rows:
 
     listing: Listing
     facets: list[tuple[str, str]]
-    search: "SearchTexts"
+    search: str
 
 
 def write(published: Sequence[Published]) -> None:
@@ -83,24 +85,22 @@ def _open(rows: Iterable[Rows]) -> None:
     copy(FacetRow, FACET_COLUMNS, (facet for row in made for facet in _facet_rows(row, ids)))
 
 
-# One statement for all rows, with a value a column: the search vector is the database's to make, and a statement
-# that names every value of every row takes longer to write than to execute.
-VECTOR = """setweight(to_tsvector('simple', a), 'A') || setweight(to_tsvector('simple', b), 'B')
-       || setweight(to_tsvector('simple', c), 'C') || setweight(to_tsvector('simple', d), 'D')"""
+# One statement for all rows, with a value a column: a statement that names every value of every row takes longer to
+# write than to execute.
 INSERT = f"""
 INSERT INTO claims_listing
        (claim_id, number, position, open, opened_at, closed_at, published_at, updated_at, made_ascending,
-        made_descending, made_earliest, made_latest, about_earliest, about_latest, search, card)
+        made_descending, made_earliest, made_latest, about_earliest, about_latest, search, analysis, card)
 SELECT claim_id, number, position, open, opened_at, closed_at, published_at, updated_at, made_ascending,
        made_descending, made_earliest, made_latest, about_earliest, about_latest,
-       {VECTOR}, card
+       search::tsvector, {ANALYSIS}, card
   FROM unnest(%s::uuid[], %s::int[], %s::bigint[], %s::bool[], %s::timestamptz[], %s::timestamptz[],
               %s::timestamptz[], %s::timestamptz[], %s::date[], %s::date[], %s::date[], %s::date[], %s::date[],
-              %s::date[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+              %s::date[], %s::text[], %s::text[])
        AS row (claim_id, number, position, open, opened_at, closed_at, published_at, updated_at, made_ascending,
-               made_descending, made_earliest, made_latest, about_earliest, about_latest, a, b, c, d, card)
+               made_descending, made_earliest, made_latest, about_earliest, about_latest, search, card)
 RETURNING id, claim_id, number
-"""  # noqa: S608 - fixed texts
+"""  # noqa: S608 - a number of ours
 FACET_COLUMNS = ("listing_id", "claim_id", "kind", "value", "open", "published_at", "updated_at")
 
 
@@ -115,7 +115,7 @@ def _columns(row: Rows) -> tuple[Any, ...]:
         *map(_iso, (listing.opened_at, listing.closed_at, listing.published_at, listing.updated_at)),
         *map(_iso, (listing.made_ascending, listing.made_descending, listing.made_earliest, listing.made_latest)),
         *map(_iso, (listing.about_earliest, listing.about_latest)),
-        *row.search,
+        row.search,
         listing.card,
     )
 
@@ -152,7 +152,7 @@ def rows_of(edition: Edition, document: Any, first_published_at: datetime) -> Ro
         about_latest=_bound(about, "latest"),
         card=orjson.dumps(card_of(claim, edition, first_published_at)).decode(),
     )
-    return Rows(listing, sorted(FACETS.of(claim)), search_texts(claim))
+    return Rows(listing, sorted(FACETS.of(claim)), search_vector(claim))
 
 
 def _bound(world_date: DateDocument | None, side: Literal["earliest", "latest"]) -> date | None:
@@ -238,22 +238,6 @@ def _card_sources(claim: ClaimDocument) -> list[CardSource]:
             {"id": source["id"], "slug": source["slug"], "name": source["name"], "role": role},
         )
     return list(seen.values())
-
-
-# -- search ---------------------------------------------------------------------------------------
-
-
-#: What is searched, by weight: A, B, C, D.
-SearchTexts = tuple[str, str, str, str]
-
-
-def search_texts(claim: ClaimDocument) -> SearchTexts:
-    """What `q` searches: the statement first, then quotations, then names and context."""
-    quotes = [item["quote"] for item in (*claim["appearances"], *claim["rebuttals"]) if item["quote"]]
-    names = [source["name"] for _, source in roles_of(claim)] + [subject["name"] for subject in claim["about"]]
-    titles = [appearance["document"]["title"] for appearance in claim["appearances"]]
-    found = sorted({*names, *filter(None, titles), *claim["topics"]})
-    return claim["statement"], " ".join(quotes), " ".join(found), claim["context"]
 
 
 # -- display names --------------------------------------------------------------------------------

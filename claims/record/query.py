@@ -4,16 +4,19 @@ Parameters come as strings by name (`Asked`), and every one is declared once: th
 here. `InvalidQuery` carries every fault.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import connections
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from claims.record.facets import BY_FACET, FACETS, FacetTable, stored
 from claims.record.models import FacetRow, Listing
+from claimtrack.analysis import stemmed_languages
+from claimtrack.analysis.vectors import stemmed_in
+from claimtrack.editions.searching import Words
 from claimtrack.query.asked import Asked
 from claimtrack.query.faults import Fault, fault
 from claimtrack.query.filters import (
@@ -29,8 +32,8 @@ from claimtrack.query.keyset import Keyset
 from claimtrack.query.lists import ListFilterSet, OrderingFilter
 from claimtrack.query.parameters import StrictFilter
 
-#: How deep a list by relevance goes.
-RELEVANT = 1_000
+#: How deep a list by relevance goes, and how many matches, the newest of them, are ranked for it.
+RELEVANT, RANKED = 1_000, 10_000
 
 RELEVANCE = Keyset(("rank", "claim_id"), descending=True)
 ORDERINGS = {
@@ -44,8 +47,28 @@ ORDERINGS = {
 }
 
 
-def search_for(words: str) -> SearchQuery:
-    return SearchQuery(words, config="simple", search_type="websearch")
+def search_for(words: str, languages: Iterable[str] = (), *, using: str) -> Words:
+    """What finds these words in claims, and their stems in these languages; without any, in those of the record."""
+    asked = stemmed_languages(languages) or languages_listed(using)
+    return Words.of(words, stemmed_in(asked), model=Listing, using=using)
+
+
+def languages_listed(using: str) -> list[str]:
+    """The languages of open listings that have stems, each looked up behind the one before."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(LANGUAGES)
+        return stemmed_languages(language for (language,) in cursor.fetchall())
+
+
+LANGUAGES = """
+WITH RECURSIVE listed (value) AS (
+    (SELECT value FROM claims_facetrow WHERE kind = 'language' AND open ORDER BY value LIMIT 1)
+    UNION ALL
+    SELECT (SELECT value FROM claims_facetrow WHERE kind = 'language' AND open AND value > listed.value
+             ORDER BY value LIMIT 1)
+      FROM listed WHERE listed.value IS NOT NULL)
+SELECT value FROM listed WHERE value IS NOT NULL
+"""
 
 
 def having(facet: str, values: list[str], **rows: Any) -> Exists:
@@ -53,11 +76,12 @@ def having(facet: str, values: list[str], **rows: Any) -> Exists:
     return Exists(FacetRow.objects.filter(listing=OuterRef("pk"), kind=facet, value__in=values, **rows))
 
 
-def best(listings: QuerySet[Listing], words: str) -> QuerySet[Listing]:
-    """Those of these listings that the words fit best, with their `rank`."""
-    rank = SearchRank(F("search"), search_for(words))
-    fitting = listings.annotate(rank=rank).order_by("-rank", "-claim_id").values("pk")[:RELEVANT]
-    return Listing.objects.using(listings.db).filter(pk__in=fitting).annotate(rank=rank)
+def best(listings: QuerySet[Listing], words: Words) -> QuerySet[Listing]:
+    """Those of these listings that the words fit best, with their `rank`; of very many the newest are ranked."""
+    newest = listings.order_by("-published_key", "-claim_key").values("pk")[:RANKED]
+    ranked = Listing.objects.using(listings.db).filter(pk__in=newest)
+    fitting = ranked.annotate(rank=words.rank).order_by("-rank", "-claim_id").values("pk")[:RELEVANT]
+    return Listing.objects.using(listings.db).filter(pk__in=fitting).annotate(rank=words.rank)
 
 
 def facet_values(value: Any) -> list[str]:
@@ -104,7 +128,12 @@ class ClaimConditions(StrictFilterSet):
         return cls.accept(asked, Listing.objects.using(using))
 
     def by_words(self, queryset: QuerySet[Listing], _: str, value: str) -> QuerySet[Listing]:
-        return queryset.filter(search=search_for(value))
+        return queryset.filter(self.words.found)
+
+    @cached_property
+    def words(self) -> Words:
+        """The words asked for, once it is known that there are any."""
+        return search_for(self.values["q"], self.values["language"] or (), using=self.queryset.db)
 
     def by_facet(self, queryset: QuerySet[Listing], kind: str, value: Any) -> QuerySet[Listing]:
         return queryset.filter(having(kind, facet_values(value), **self.rows))
@@ -147,13 +176,18 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
 
     @cached_property
     def qs(self) -> QuerySet[Listing]:
+        """What matches, in an order of relevance as far as that goes."""
+        return best(self.matching, self.words) if self._order(self.values) == RELEVANCE else self.matching
+
+    @cached_property
+    def matching(self) -> QuerySet[Listing]:
+        """All that matches."""
         listings: QuerySet[Listing] = self.queryset.filter(self._span())
         driving = self._driving_facet()
         for name, given in self.filters.items():
             if name != driving:
                 listings = given.narrow(listings, self.values[name], self)
-        listings = self._keyed(listings, driving)
-        return best(listings, self.values["q"]) if self._order(self.values) == RELEVANCE else listings
+        return self._keyed(listings, driving)
 
     def _span(self) -> Q:
         moment: datetime | None = self.values["as_of"]

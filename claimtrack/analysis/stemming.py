@@ -1,8 +1,8 @@
 """The stems of words, beside them: by the Snowball stemmer of a language where there is one.
 
-A stem carries its language before a mark that stands in no word, `en~vaccin`: it is neither a word nor the stem of
-another language. A word is stemmed as it is spelled and as it is folded, so that who types no accents finds
-the same forms.
+A stem carries its language between marks that stand in no word, `~en~vaccin`: it is neither a word, nor the beginning
+of one, nor the stem of another language. A word is stemmed as it is spelled and as it is folded, so that who types no
+accents finds the same forms; where its letters are not those of the language, it has no stem in it.
 """
 
 import threading
@@ -54,9 +54,23 @@ _ALGORITHMS: Final = {
     "tr": "turkish",
     "yi": "yiddish",
 }
+#: The languages with stems.
+STEMMED: Final = tuple(language for language in _ALGORITHMS if language not in {"nb", "nn"})
 _SAME: Final = {"nb": "no", "nn": "no"}
 #: Their capital of ı is I.
 _DOTLESS: Final = {"tr"}
+#: The first and last letters of what is not written in Latin letters; Serbian is written in both.
+_LATIN: Final = ("a", "ɏ")
+_LETTERS: Final = {
+    **dict.fromkeys(("ar", "fa"), ("\u0600", "\u06ff")),
+    **dict.fromkeys(("hi", "ne"), ("\u0900", "\u097f")),
+    "el": ("\u0370", "\u03ff"),
+    "hy": ("\u0530", "\u058f"),
+    "ru": ("\u0400", "\u052f"),
+    "sr": ("a", "\u052f"),
+    "ta": ("\u0b80", "\u0bff"),
+    "yi": ("\u0590", "\u05ff"),
+}
 MARK: Final = "~"
 
 
@@ -88,16 +102,19 @@ def stems_of(token: Token, languages: Iterable[str]) -> tuple[str, ...]:
 
 
 def _stems(found: Sequence[Token], language: str) -> list[tuple[str, ...]]:
-    """The stems of each: of the word as it is folded, and as it is written where that is another; of a number none."""
-    stem = _stemmer(language)
-    spelled = [_spelled(token, language) for token in found]
-    folded, written = stem.stemWords([token.word for token in found]), stem.stemWords(spelled)
+    """The stems of each: of the word as it is folded, and as it is written where that is another."""
+    stem, (first, last) = _stemmer(language), _LETTERS.get(language, _LATIN)
+    folded = stem.stemWords([token.word for token in found])
+    written = stem.stemWords([_spelled(token, language) for token in found])
     return [
-        tuple(dict.fromkeys(f"{language}{MARK}{fold(each)[:MAX_WORD]}" for each in pair if each))
-        if token.written and not token.word.isdecimal()
-        else ()
+        _marked(language, pair) if token.written and first <= token.word[0] <= last else ()
         for token, pair in zip(found, zip(folded, written, strict=True), strict=True)
     ]
+
+
+def _marked(language: str, stems: tuple[str, str]) -> tuple[str, ...]:
+    one, other = (f"{MARK}{language}{MARK}{fold(stem)[:MAX_WORD]}" for stem in stems)
+    return (one,) if one == other else (one, other)
 
 
 def _primary(tag: str) -> str:

@@ -1,12 +1,16 @@
 """The parameters that every type of work and every list of entries has in common."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, ClassVar
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from claimtrack.analysis.names import keys_asked
+from claimtrack.analysis.stemming import STEMMED
+from claimtrack.analysis.vectors import Beside, stemmed_in
 from claimtrack.editions.models import Entry
+from claimtrack.editions.searching import Words
 from claimtrack.query.faults import Fault, fault
 from claimtrack.query.filters import InstantFilter, IntegerFilter, TextFilter, UUIDListFilter
 from claimtrack.query.filterset import StrictFilterSet
@@ -36,6 +40,10 @@ class EditionListFilters(ListFilterSet):
     keyset = Keyset(("number",), descending=True)
 
 
+#: By how near a name is to the one that is looked for.
+NEAREST_FIRST = Keyset(("rank", "position", "item_id"), descending=True)
+
+
 class EntryFilters(ListFilterSet):
     """What every list of entries takes; subclasses add the keys of their kind."""
 
@@ -45,8 +53,16 @@ class EntryFilters(ListFilterSet):
     q = TextFilter(method="by_words", max_length=400, help_text="Words to search for; all must occur.")
     ids = UUIDListFilter("item_id", help_text="Only the items with these ids.")
 
+    #: What a word is found by besides itself: its stems in whatever language is written in its letters.
+    beside: ClassVar[Beside] = staticmethod(stemmed_in(STEMMED))
+
     def by_words(self, queryset: QuerySet[Entry], _: str, value: str) -> QuerySet[Entry]:
-        return queryset.filter(search=SearchQuery(value, config="simple", search_type="websearch"))
+        return queryset.filter(self.words.found)
+
+    @cached_property
+    def words(self) -> Words:
+        """The words asked for, once it is known that there are any."""
+        return Words.of(self.values["q"], self.beside, model=Entry, using=self.queryset.db)
 
     def by_key(self, queryset: QuerySet[Entry], name: str, value: Any) -> QuerySet[Entry]:
         """Items of which any showing has one of these keys."""
@@ -61,3 +77,23 @@ class EntryFilters(ListFilterSet):
         shown = Entry.objects.filter(kind=OuterRef("kind"), item_id=OuterRef("item_id"), subject_id__in=value)
         newest = shown.order_by("-position").values("text")[:1]
         return queryset.filter(Exists(shown)).annotate(as_asked=Subquery(newest))
+
+
+class NamedFilters(EntryFilters):
+    """What every list of things that are called by a name takes: with `q`, those come first whose names are nearest."""
+
+    beside = staticmethod(keys_asked)
+
+    q = TextFilter(
+        method="by_words",
+        max_length=400,
+        help_text="A name, also with typing errors or in other letters; the nearest come first.",
+    )
+
+    @cached_property
+    def qs(self) -> QuerySet[Entry]:
+        found: QuerySet[Entry] = super().qs
+        return found.annotate(rank=self.words.rank) if self.values["q"] else found
+
+    def _order(self, values: Mapping[str, Any]) -> Keyset:
+        return NEAREST_FIRST if values.get("q") else super()._order(values)

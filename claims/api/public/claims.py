@@ -34,7 +34,7 @@ class ClaimsView(ListView):
 
         def answer(now: RecordState, etag: str) -> HttpResponse:
             if asked.counts:
-                return answer_count(count_up_to(asked.qs), etag)
+                return answer_count(count_up_to(asked.matching), etag)
             page = asked.page("card")
             extra = {"facets": counted(asked)} if asked.values["facets"] else None
             return answer_list(now, etag, (card for (card,) in page.rows), next_=page.next, extra=extra)

@@ -1,0 +1,55 @@
+"""Rows found by words: those analysed here, and until a job has analysed them again those of before.
+
+`search` of a row is a tsvector that this program wrote, whose number is `analysis`; NULL where PostgreSQL's parser
+wrote it, in versions of before. Both are asked while there are both.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import Case, Expression, F, FloatField, Model, Q, When
+
+from claimtrack.analysis.asked import Reading, read
+from claimtrack.analysis.vectors import Beside, question
+
+
+class Question(SearchQuery):
+    """A tsquery as the analysis writes it, read by no parser."""
+
+    template = "%(expressions)s::tsquery"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is asked for in words, of rows of one model."""
+
+    text: str
+    reading: Reading
+    asked: Question
+    has_older: bool
+
+    @classmethod
+    def of(cls, text: str, beside: Beside, *, model: type[Model], using: str) -> Self:
+        reading = read(text)
+        older = model._default_manager.using(using).filter(analysis=None)
+        return cls(text, reading, Question(question(reading, beside)), older.exists())
+
+    @property
+    def found(self) -> Q:
+        """Which rows have the words."""
+        found = Q(search=self.asked)
+        return found | Q(analysis=None, search=self._asked_before) if self.has_older else found
+
+    @property
+    def rank(self) -> Expression | SearchRank:
+        """How well a row fits, as PostgreSQL ranks (section 12.3.3)."""
+        rank = SearchRank(F("search"), self.asked)
+        if not self.has_older:
+            return rank
+        before = When(analysis=None, then=SearchRank(F("search"), self._asked_before))
+        return Case(before, default=rank, output_field=FloatField())
+
+    @property
+    def _asked_before(self) -> SearchQuery:
+        return SearchQuery(self.text, config="simple", search_type="websearch")

@@ -32,7 +32,11 @@ from claimtrack.editions.walks import Walk, found_by
 from claimtrack.editions.works import WORKS
 
 #: Columns of listings that are compared as they are.
-COMPARED = [field.attname for field in Listing._meta.concrete_fields if field.attname not in {"id", "card", "search"}]
+COMPARED = [
+    field.attname
+    for field in Listing._meta.concrete_fields
+    if field.attname not in {"id", "card", "search", "analysis"}
+]
 
 
 def listings(walk: Walk) -> Iterator[str]:

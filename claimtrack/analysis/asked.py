@@ -73,7 +73,7 @@ def _term(piece: re.Match[str]) -> Term:
     quoted = piece["quoted"] is not None
     group = "words" if quoted else "word"
     words = [_moved(token, piece.start(group)) for token in _without_last(tokens(piece[group]))]
-    prefix = piece[0].endswith("*") or len(words) == 1 and words[0].unspaced and len(words[0].word) == 1
+    prefix = piece[0].endswith("*") or (len(words) == 1 and words[0].unspaced and len(words[0].word) == 1)
     return Term(words, excluded=bool(piece["excluded"]), exact=quoted, prefix=prefix)
 
 

@@ -19,7 +19,9 @@ from claimtrack.analysis.words import Token, tokens
 
 #: What every name has: words that names are written with or without are looked for, and need not be there.
 ANY: Final = "^"
-_WITH_OR_WITHOUT: Final = frozenset("al el ul ad as ash ar an bin ibn ben de la le von van der the".split())
+_WITH_OR_WITHOUT: Final = frozenset(
+    ["al", "el", "ul", "ad", "as", "ash", "ar", "an", "bin", "ibn", "ben", "de", "la", "le", "von", "van", "der", "the"]
+)
 #: Fewer consonants are those of too many names.
 _FEWEST: Final = 3
 #: Words of these lengths are looked for with a letter left out.
@@ -74,8 +76,15 @@ _LETTERS: Final = str.maketrans(
         **dict(zip("абвгґдђежзиійјклљмнњопрстћуўфхчшщыэюяєї", "abfkkdjajsaaaakllmnnabrstsaafhsssaaaaaa", strict=True)),
         **dict(zip("αβγδεζηθικλμνοπρστυφχω", "afkdasataklmnabrstafha", strict=True)),
         **dict(zip("אבגדהוזחטיכךלמםנןסעפףקרשת", "abkdhashtakklmmnnsaffkrst", strict=True)),
-        **dict(zip("अआइईउऊएऐओऔकखगघचछजझटठडढतथदधनणपफबभमयरलवशषसह", "aaaaaaaaaakhkkssjjttddttddnnbfbbmarlfsssh", strict=True)),
-        **{"ц": "ts", "џ": "j", "ξ": "ks", "ψ": "bs", "צ": "ts", "ץ": "ts"},
+        **dict(
+            zip("अआइईउऊएऐओऔकखगघचछजझटठडढतथदधनणपफबभमयरलवशषसह", "aaaaaaaaaakhkkssjjttddttddnnbfbbmarlfsssh", strict=True)
+        ),
+        "ц": "ts",
+        "џ": "j",
+        "ξ": "ks",
+        "ψ": "bs",
+        "צ": "ts",
+        "ץ": "ts",
         **dict.fromkeys("ءьъािीुूेैोौ्ंः"),
     }
 )

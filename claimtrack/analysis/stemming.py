@@ -97,7 +97,7 @@ def stems(text: str, language: str | None) -> list[Stemmed]:
 
 
 def stems_of(token: Token, languages: Iterable[str]) -> tuple[str, ...]:
-    """The stems of one word in each of these languages."""
+    """The stems of one word in each of these languages; of what is no word, none."""
     return tuple(stem for language in languages for stem in _stems([token], language)[0])
 
 

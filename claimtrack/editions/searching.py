@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Case, Expression, F, FloatField, Model, Q, When
+from django.db.models import Case, Expression, F, FloatField, Q, When
 
 from claimtrack.analysis.asked import Reading, read
 from claimtrack.analysis.vectors import Beside, question
@@ -30,10 +30,10 @@ class Words:
     has_older: bool
 
     @classmethod
-    def of(cls, text: str, beside: Beside, *, model: type[Model], using: str) -> Self:
+    def of(cls, text: str, beside: Beside, *, has_older: bool) -> Self:
+        """`has_older`: whether any row has the words of an analysis of before."""
         reading = read(text)
-        older = model._default_manager.using(using).filter(analysis=None)
-        return cls(text, reading, Question(question(reading, beside)), older.exists())
+        return cls(text, reading, Question(question(reading, beside)), has_older)
 
     @property
     def found(self) -> Q:

@@ -35,7 +35,10 @@ def test_a_stem_is_no_word_and_no_stem_of_another_language() -> None:
     assert not stems_in("run", "en") & stems_in("run", "de")
 
 
-@pytest.mark.parametrize(("text", "language"), [("ক খ", "bn"), ("2026", "en"), ("癌症", "zh"), ("слово", "en"), ("word", "ru"), ("word", None)])
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("ক খ", "bn"), ("2026", "en"), ("癌症", "zh"), ("слово", "en"), ("word", "ru"), ("word", None)],
+)
 def test_without_a_stemmer_there_are_words_alone(text: str, language: str | None) -> None:
     found = stems(text, language)
     assert found

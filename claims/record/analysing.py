@@ -1,0 +1,49 @@
+"""Claims whose words another analysis made are searched by those of today, after an upgrade."""
+
+import logging
+from typing import Final
+
+from claims.record.listing import BATCH, document_of
+from claims.record.models import Listing
+from claims.record.searched import search_vector
+from claimtrack.editions.analysing import analyse_entries, rewrite
+from claimtrack.editions.models import Edition, Entry
+from claimtrack.editions.verifying import UNREADABLE
+
+logger = logging.getLogger(__name__)
+
+
+#: Turns of one job, which then makes place for others: the next begins within a minute.
+TURNS: Final = 50
+
+
+def analyse_again() -> int:
+    """Read the words of rows again that have those of before, and tell how far it is; returns of how many rows."""
+    done = 0
+    for _ in range(TURNS):
+        turned = analyse_listings() or analyse_entries()
+        if not turned:
+            break
+        done += turned
+    if done:
+        logger.info("The words of %d rows were analysed again; %d are left.", done, _left())
+    return done
+
+
+def analyse_listings() -> int:
+    """One turn over listings, those of the past included; returns how many were brought up to date."""
+    older = list(Listing.objects.filter(analysis=None).order_by("pk").values_list("pk", "claim_id", "number")[:BATCH])
+    editions = Edition.objects.filter(pk__in=[key for _, *key in older], text__isnull=False) if older else []
+    words = {(edition.subject_id, edition.number): _words(edition) for edition in editions}
+    return rewrite(Listing, [(pk, words.get((claim_id, number))) for pk, claim_id, number in older])
+
+
+def _words(edition: Edition) -> str | None:
+    try:
+        return search_vector(document_of(edition))
+    except UNREADABLE:
+        return None
+
+
+def _left() -> int:
+    return sum(model.objects.filter(analysis=None).count() for model in (Listing, Entry))

@@ -3,9 +3,8 @@
 import logging
 from typing import Final
 
-from claims.record.listing import BATCH, document_of
+from claims.record.listing import BATCH, Rows, document_of, print_names, rows_of
 from claims.record.models import Listing
-from claims.record.searched import search_vector
 from claimtrack.editions.analysing import analyse_entries, rewrite
 from claimtrack.editions.models import Edition, Entry
 from claimtrack.editions.verifying import UNREADABLE
@@ -34,13 +33,15 @@ def analyse_listings() -> int:
     """One turn over listings, those of the past included; returns how many were brought up to date."""
     older = list(Listing.objects.filter(analysis=None).order_by("pk").values_list("pk", "claim_id", "number")[:BATCH])
     editions = Edition.objects.filter(pk__in=[key for _, *key in older], text__isnull=False) if older else []
-    words = {(edition.subject_id, edition.number): _words(edition) for edition in editions}
+    rows = [row for edition in editions if (row := _rows(edition))]
+    print_names(rows)
+    words = {(row.listing.claim_id, row.listing.number): row.search for row in rows}
     return rewrite(Listing, [(pk, words.get((claim_id, number))) for pk, claim_id, number in older])
 
 
-def _words(edition: Edition) -> str | None:
+def _rows(edition: Edition) -> Rows | None:
     try:
-        return search_vector(document_of(edition))
+        return rows_of(edition, document_of(edition), edition.published_at)
     except UNREADABLE:
         return None
 

@@ -1,6 +1,6 @@
 """What of a claim's document is searched: each text with what it is called, its weight and its language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from claims.record.documents import AssessmentDocument, ClaimDocument
@@ -35,9 +35,9 @@ def searched(claim: ClaimDocument) -> list[Searched]:
     return list(dict.fromkeys(each for each in _searched(claim) if each.text))
 
 
-def search_vector(claim: ClaimDocument) -> str:
-    """What a claim is searched by, as a tsvector's text."""
-    return vector(Text(each.text, WEIGHTS[each.field], each.language) for each in searched(claim))
+def search_vector(texts: Iterable[Searched]) -> str:
+    """What is searched by these texts, as a tsvector's text."""
+    return vector(Text(each.text, WEIGHTS[each.field], each.language) for each in dict.fromkeys(texts))
 
 
 def _searched(claim: ClaimDocument) -> Iterator[Searched]:

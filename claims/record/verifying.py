@@ -46,7 +46,7 @@ def listings(walk: Walk) -> Iterator[str]:
         heads = Head.objects.in_bulk({edition.subject_id for edition in batch})
         listed, unreadable = _listed(batch, heads)
         yield from (f"claim {claim_id}: its documents cannot be listed ({why})" for claim_id, why in unreadable.items())
-        print_names(row.listing for row in listed)
+        print_names(listed)
         walk.counted["listings"] += len(listed)
         yield from _compared(listed, [claim_id for claim_id in heads if claim_id not in unreadable])
         yield from _searched(listed)

@@ -22,8 +22,9 @@ ANY: Final = "^"
 _WITH_OR_WITHOUT: Final = frozenset(
     ["al", "el", "ul", "ad", "as", "ash", "ar", "an", "bin", "ibn", "ben", "de", "la", "le", "von", "van", "der", "the"]
 )
-#: Fewer consonants are those of too many names.
-_FEWEST: Final = 3
+#: Fewer consonants are those of too many names: of every name, and of one that is looked for by one word alone.
+_FEWEST: Final = 2
+_FEWEST_ALONE: Final = 3
 #: Words of these lengths are looked for with a letter left out.
 _SPELLED: Final = range(4, 25)
 _LONGEST: Final = 200
@@ -35,11 +36,14 @@ def keys_of_name(text: str) -> list[str]:
     return [ANY, *dict.fromkeys(found)]
 
 
-def keys_asked(token: Token) -> tuple[str, ...]:
-    """The keys that a word of a name is looked for by."""
+def keys_asked(token: Token, *, alone: bool = False) -> tuple[str, ...]:
+    """The keys that a word of a name is looked for by; `alone`: there is no other word."""
     if token.unspaced:
         return ()
-    return (ANY,) if token.word in _WITH_OR_WITHOUT else tuple(dict.fromkeys(_keys(token.word)))
+    if token.word in _WITH_OR_WITHOUT:
+        return (ANY,)
+    keys = dict.fromkeys(_keys(token.word))
+    return tuple(key for key in keys if key[0] != ANY or not alone or len(key) > _FEWEST_ALONE)
 
 
 def _keys(word: str) -> Iterator[str]:

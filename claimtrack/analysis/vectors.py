@@ -64,20 +64,22 @@ def stemmed_in(languages: Sequence[str]) -> Beside:
     return lambda word: () if word.unspaced else stems_of(word, languages)
 
 
-def question(reading: Reading, beside: Beside) -> str:
+def question(reading: Reading, beside: Beside, *, in_order: bool = True) -> str:
     """The reading as the text form of a tsquery; "" asks nothing.
 
-    A word in quotation marks, before an asterisk or to be left out is that word alone.
+    A word in quotation marks, before an asterisk or to be left out is that word alone. Words written together, as in
+    `al-Sarraj`, follow each other; without `in_order` they need not where they are not quoted.
     """
-    return " & ".join(_one_of([_term(term, beside) for term in group]) for group in reading.groups)
+    return " & ".join(_one_of([_term(term, beside, in_order) for term in group]) for group in reading.groups)
 
 
-def _term(term: Term, beside: Beside) -> str:
+def _term(term: Term, beside: Beside, in_order: bool) -> str:  # noqa: FBT001 - passed on
     alone = term.exact or term.excluded
     words = [_one_of([_quoted(each) for each in (word.word, *(() if alone else beside(word)))]) for word in term.words]
     if term.prefix:
         words[-1] = f"{_quoted(term.words[-1].word)}:*"
-    asked = words[0] if len(words) == 1 else f"({' <-> '.join(words)})"
+    between = " <-> " if in_order or term.exact else " & "
+    asked = words[0] if len(words) == 1 else f"({between.join(words)})"
     return f"!{asked}" if term.excluded else asked
 
 

@@ -1,14 +1,13 @@
 """The parameters that every type of work and every list of entries has in common."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from claimtrack.analysis.names import keys_asked
-from claimtrack.analysis.stemming import STEMMED, stems_of
-from claimtrack.analysis.words import Token
+from claimtrack.analysis.stemming import STEMMED
+from claimtrack.analysis.vectors import stemmed_in
 from claimtrack.editions.models import Entry
 from claimtrack.editions.searching import Words
 from claimtrack.query.faults import Fault, fault
@@ -53,18 +52,18 @@ class EntryFilters(ListFilterSet):
     q = TextFilter(method="by_words", max_length=400, help_text="Words to search for; all must occur.")
     ids = UUIDListFilter("item_id", help_text="Only the items with these ids.")
 
-    def beside(self, word: Token) -> Sequence[str]:
-        """What a word is found by besides itself: its stems in whatever language is written in its letters."""
-        return stems_of(word, STEMMED)
-
     def by_words(self, queryset: QuerySet[Entry], _: str, value: str) -> QuerySet[Entry]:
         return queryset.filter(self.words.found)
 
     @cached_property
     def words(self) -> Words:
-        """The words asked for, once it is known that there are any."""
-        older = Entry.objects.using(self.queryset.db).filter(analysis=None)
-        return Words.of(self.values["q"], self.beside, has_older=older.exists())
+        """The words asked for, once it is known that there are any, in every language written in their letters."""
+        return Words.of(self.values["q"], stemmed_in(STEMMED), has_older=self.has_older)
+
+    @property
+    def has_older(self) -> bool:
+        """Whether any entry has the words of an analysis of before."""
+        return Entry.objects.using(self.queryset.db).filter(analysis=None).exists()
 
     def by_key(self, queryset: QuerySet[Entry], name: str, value: Any) -> QuerySet[Entry]:
         """Items of which any showing has one of these keys."""
@@ -90,8 +89,9 @@ class NamedFilters(EntryFilters):
         help_text="A name, also with typing errors or in other letters; the nearest come first.",
     )
 
-    def beside(self, word: Token) -> Sequence[str]:
-        return keys_asked(word)
+    @cached_property
+    def words(self) -> Words:
+        return Words.of_name(self.values["q"], has_older=self.has_older)
 
     @cached_property
     def qs(self) -> QuerySet[Entry]:

@@ -5,12 +5,14 @@ wrote it, in versions of before. Both are asked while there are both.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Self
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Case, Expression, F, FloatField, Q, When
 
 from claimtrack.analysis.asked import Reading, read
+from claimtrack.analysis.names import keys_asked
 from claimtrack.analysis.vectors import Beside, question
 
 
@@ -34,6 +36,14 @@ class Words:
         """`has_older`: whether any row has the words of an analysis of before."""
         reading = read(text)
         return cls(text, reading, Question(question(reading, beside)), has_older)
+
+    @classmethod
+    def of_name(cls, text: str, *, has_older: bool) -> Self:
+        """A name, found however it is spelled."""
+        reading = read(text)
+        alone = sum(len(term.words) for group in reading.groups for term in group) == 1
+        keys = partial(keys_asked, alone=alone)
+        return cls(text, reading, Question(question(reading, keys, in_order=False)), has_older)
 
     @property
     def found(self) -> Q:

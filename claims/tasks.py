@@ -11,12 +11,15 @@ from claims.dossier.formats import FORMATS
 from claims.dossier.queueing import TASK, note_failure
 from claims.dossier.selection import Wanted
 from claims.exports import dumps
+from claims.record.analysing import analyse_again
 from claims.record.listing import refresh_names
 from claims.writing.release import release
 from claims.writing.through import pass_on_answers
 from claimtrack.database.waiting import LATER
 from claimtrack.disks import full_disk
 from claimtrack.editions.tasks import ONCE_CLOCKS_AGREE
+
+AGAIN = "analyse_again"
 
 
 @app.task(name="settle", queue="record", retry=ONCE_CLOCKS_AGREE)
@@ -79,3 +82,10 @@ def make_dossier(
 def forget_renditions() -> None:
     """Delete the dossiers kept on this machine: any of them can hold what was redacted."""
     renditions.forget()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=AGAIN, queue="record", queueing_lock=AGAIN, lock=AGAIN, pass_context=False)
+def analyse_words_again(timestamp: int) -> None:
+    """After an upgrade that reads words otherwise: read those of the rows of before again. Else there is nothing."""
+    analyse_again()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import orjson
 from procrastinate.contrib.django import app
@@ -16,6 +16,10 @@ from claimtrack.editions.works import Work, enter
 from sources.documents import FORMAT, SOURCE, SourceDocument
 
 
+#: Members of a document that claims are shown or found by.
+NAMES: Final = {"name", "slug", "aliases"}
+
+
 def list_sources(published: Sequence[Published]) -> None:
     """Derive the rows of the public list of sources from these editions, and tell who prints their names."""
     entries.derive(published, lambda item: [source_item(orjson.loads(item.edition.text or ""))])
@@ -27,7 +31,9 @@ def tell_of_new_names(published: Sequence[Published]) -> None:
     renamed = [
         str(item.edition.subject_id)
         for item in published
-        if {"name", "slug"} & set(item.edition.changed) or item.edition.kind == Kind.RESTORED or not item.head.readable
+        if {"name", "slug", "aliases"} & set(item.edition.changed)
+        or item.edition.kind == Kind.RESTORED
+        or not item.head.readable
     ]
     if renamed:
         app.configure_task("refresh_names").defer(source_ids=[*renamed])

@@ -23,7 +23,7 @@ class FacetCount(TypedDict):
 
 def counted(asked: ClaimFilters) -> dict[str, list[FacetCount]]:
     """The facets asked for, in one query: `kind`, of which a claim has one, tells along how many claims match."""
-    matches = asked.qs.order_by().values("pk")[: COUNT_LIMIT + 1]
+    matches = asked.matching.order_by().values("pk")[: COUNT_LIMIT + 1]
     named = Entry.objects.filter(kind=OuterRef("kind"), item_id=OuterRef("value"), kind__in=asked.table.named)
     rows = list(
         FacetRow.objects.using(asked.queryset.db)

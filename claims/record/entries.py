@@ -23,7 +23,7 @@ def items_of(document: Any) -> Sequence[Item]:
     claim: ClaimDocument = document
     items = [
         *(_rebuttal(claim, rebuttal) for rebuttal in claim["rebuttals"]),
-        *(_assessment(assessment, target) for assessment, target in _judged(claim)),
+        *(_assessment(claim, assessment, target) for assessment, target in _judged(claim)),
         *(_appearance(claim, appearance) for appearance in claim["appearances"]),
         *(_document(shown) for shown in _documents(claim)),
         *(_topic(claim, slug) for slug in claim["topics"]),
@@ -63,6 +63,7 @@ def _rebuttal(claim: ClaimDocument, rebuttal: RebuttalDocument) -> Item:
         item_id=rebuttal["id"],
         body=dict(rebuttal),
         name=rebuttal["statement"],
+        language=claim["language"],
         keys=_keys(
             [
                 ("kind", rebuttal["kind"]),
@@ -86,7 +87,7 @@ def _topical(claim: ClaimDocument) -> Iterator[tuple[str, str]]:
     yield from (("narrative", narrative["id"]) for narrative in claim["narratives"])
 
 
-def _assessment(assessment: AssessmentDocument, target: dict[str, str]) -> Item:
+def _assessment(claim: ClaimDocument, assessment: AssessmentDocument, target: dict[str, str]) -> Item:
     earliest, latest = _days(assessment["assessed_at"])
     source = assessment["by"]["source"]
     return Item(
@@ -94,6 +95,7 @@ def _assessment(assessment: AssessmentDocument, target: dict[str, str]) -> Item:
         item_id=assessment["id"],
         body={**assessment, "target": target},
         name=assessment["rationale"],
+        language=claim["language"],
         keys=_keys(
             {
                 "assessed_by": source["id"] if source else None,
@@ -118,6 +120,7 @@ def _appearance(claim: ClaimDocument, appearance: AppearanceDocument) -> Item:
         item_id=appearance["id"],
         body={**appearance, "claim": claim["id"]},
         name=" ".join(filter(None, [claim["statement"], appearance["quote"]])),
+        language=claim["language"],
         keys=_keys(
             [
                 ("role", appearance["role"]),
@@ -153,6 +156,7 @@ def _document(shown: CitedDocument) -> Item:
         item_id=shown["id"],
         body=dict(shown),
         name=shown["title"] or "",
+        language=shown["language"],
         keys=_keys(
             [
                 ("publisher", shown["publisher"]["id"]),

@@ -24,6 +24,8 @@ from claims.record.documents import (
 )
 from claims.record.facets import FACETS
 from claims.record.models import UNDATED_ASCENDING, UNDATED_DESCENDING, FacetRow, Listing
+from claims.record.searched import Searched, search_vector, searched
+from claimtrack.analysis import ANALYSIS
 from claimtrack.dates import DateDocument
 from claimtrack.editions import entries
 from claimtrack.editions.bulk import columns_of, copy
@@ -40,13 +42,19 @@ from sources.record import tell_of_new_names
 BATCH = 500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Rows:
-    """What one edition of a claim is listed by."""
+    """What one edition of a claim is listed by. `aliases` are names of its sources, as `print_names` finds them."""
 
     listing: Listing
     facets: list[tuple[str, str]]
-    search: "SearchTexts"
+    texts: list[Searched]
+    aliases: Sequence[str] = ()
+
+    @property
+    def search(self) -> str:
+        """As a tsvector's text."""
+        return search_vector([*self.texts, *(Searched("source", alias) for alias in self.aliases)])
 
 
 def write(published: Sequence[Published]) -> None:
@@ -76,31 +84,29 @@ def _open(rows: Iterable[Rows]) -> None:
     made = list(rows)
     if not made:
         return
-    print_names([row.listing for row in made])
+    print_names(made)
     with connection.cursor() as cursor:
         cursor.execute(INSERT, columns_of([_columns(row) for row in made]))
         ids = {(claim_id, number): pk for pk, claim_id, number in cursor.fetchall()}
     copy(FacetRow, FACET_COLUMNS, (facet for row in made for facet in _facet_rows(row, ids)))
 
 
-# One statement for all rows, with a value a column: the search vector is the database's to make, and a statement
-# that names every value of every row takes longer to write than to execute.
-VECTOR = """setweight(to_tsvector('simple', a), 'A') || setweight(to_tsvector('simple', b), 'B')
-       || setweight(to_tsvector('simple', c), 'C') || setweight(to_tsvector('simple', d), 'D')"""
+# One statement for all rows, with a value a column: a statement that names every value of every row takes longer to
+# write than to execute.
 INSERT = f"""
 INSERT INTO claims_listing
        (claim_id, number, position, open, opened_at, closed_at, published_at, updated_at, made_ascending,
-        made_descending, made_earliest, made_latest, about_earliest, about_latest, search, card)
+        made_descending, made_earliest, made_latest, about_earliest, about_latest, search, analysis, card)
 SELECT claim_id, number, position, open, opened_at, closed_at, published_at, updated_at, made_ascending,
        made_descending, made_earliest, made_latest, about_earliest, about_latest,
-       {VECTOR}, card
+       search::tsvector, {ANALYSIS}, card
   FROM unnest(%s::uuid[], %s::int[], %s::bigint[], %s::bool[], %s::timestamptz[], %s::timestamptz[],
               %s::timestamptz[], %s::timestamptz[], %s::date[], %s::date[], %s::date[], %s::date[], %s::date[],
-              %s::date[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+              %s::date[], %s::text[], %s::text[])
        AS row (claim_id, number, position, open, opened_at, closed_at, published_at, updated_at, made_ascending,
-               made_descending, made_earliest, made_latest, about_earliest, about_latest, a, b, c, d, card)
+               made_descending, made_earliest, made_latest, about_earliest, about_latest, search, card)
 RETURNING id, claim_id, number
-"""  # noqa: S608 - fixed texts
+"""  # noqa: S608 - a number of ours
 FACET_COLUMNS = ("listing_id", "claim_id", "kind", "value", "open", "published_at", "updated_at")
 
 
@@ -115,7 +121,7 @@ def _columns(row: Rows) -> tuple[Any, ...]:
         *map(_iso, (listing.opened_at, listing.closed_at, listing.published_at, listing.updated_at)),
         *map(_iso, (listing.made_ascending, listing.made_descending, listing.made_earliest, listing.made_latest)),
         *map(_iso, (listing.about_earliest, listing.about_latest)),
-        *row.search,
+        row.search,
         listing.card,
     )
 
@@ -152,7 +158,7 @@ def rows_of(edition: Edition, document: Any, first_published_at: datetime) -> Ro
         about_latest=_bound(about, "latest"),
         card=orjson.dumps(card_of(claim, edition, first_published_at)).decode(),
     )
-    return Rows(listing, sorted(FACETS.of(claim)), search_texts(claim))
+    return Rows(listing, sorted(FACETS.of(claim)), searched(claim))
 
 
 def _bound(world_date: DateDocument | None, side: Literal["earliest", "latest"]) -> date | None:
@@ -240,37 +246,25 @@ def _card_sources(claim: ClaimDocument) -> list[CardSource]:
     return list(seen.values())
 
 
-# -- search ---------------------------------------------------------------------------------------
-
-
-#: What is searched, by weight: A, B, C, D.
-SearchTexts = tuple[str, str, str, str]
-
-
-def search_texts(claim: ClaimDocument) -> SearchTexts:
-    """What `q` searches: the statement first, then quotations, then names and context."""
-    quotes = [item["quote"] for item in (*claim["appearances"], *claim["rebuttals"]) if item["quote"]]
-    names = [source["name"] for _, source in roles_of(claim)] + [subject["name"] for subject in claim["about"]]
-    titles = [appearance["document"]["title"] for appearance in claim["appearances"]]
-    found = sorted({*names, *filter(None, titles), *claim["topics"]})
-    return claim["statement"], " ".join(quotes), " ".join(found), claim["context"]
-
-
 # -- display names --------------------------------------------------------------------------------
 
 
-def print_names(listings: Iterable[Listing]) -> None:
-    """Print on these cards the names their sources have now, as their own editions say.
+def print_names(rows: Iterable[Rows]) -> None:
+    """Print on these cards the names their sources have now, as their own editions say, and find them by their aliases.
 
     A document keeps the names it was published with. A list is for finding things, by the names of today.
     """
-    cards: list[tuple[Listing, Card]] = [(row, orjson.loads(row.card)) for row in listings]
+    cards: list[tuple[Rows, Card]] = [(row, orjson.loads(row.listing.card)) for row in rows]
     ids = {source["id"] for _, card in cards for source in card["sources"]}
     entries_ = Entry.objects.filter(kind="source", item_id__in=ids).values_list("item_id", "slug", "text")
-    names = {item_id: {"slug": slug, "name": orjson.loads(text)["name"]} for item_id, slug, text in entries_}
+    documents = {item_id: (slug, orjson.loads(text)) for item_id, slug, text in entries_}
+    names = {item_id: {"slug": slug, "name": document["name"]} for item_id, (slug, document) in documents.items()}
+    aliases = {item_id: [document["name"], *document["aliases"]] for item_id, (_, document) in documents.items()}
     for row, card in cards:
         sources = [source | names.get(source["id"], {}) for source in card["sources"]]
-        row.card = orjson.dumps(card | {"sources": sources}).decode()
+        row.listing.card = orjson.dumps(card | {"sources": sources}).decode()
+        shown = {source["id"] for source in sources}
+        row.aliases = sorted({alias for source_id in shown for alias in aliases.get(source_id, ())})
 
 
 def refresh_names(source_ids: Iterable[str]) -> int:
@@ -286,17 +280,25 @@ def refresh_names(source_ids: Iterable[str]) -> int:
 
 
 def _refresh(listings: Sequence[Listing]) -> int:
-    before = {row.pk: row.card for row in listings}
     keys = [(row.claim_id, row.number) for row in listings]
     editions = {edition.pk: edition for edition in Edition.objects.filter(pk__in=keys, text__isnull=False)}
-    for row in listings:
-        edition = editions[row.claim_id, row.number]
-        card = card_of(document_of(edition), edition, row.published_at)
-        row.card = orjson.dumps(card).decode()
-    print_names(listings)
-    changed = [row for row in listings if row.card != before[row.pk]]
-    Listing.objects.bulk_update(changed, ["card"])
-    return len(changed)
+    pairs = [(listing, editions[listing.claim_id, listing.number]) for listing in listings]
+    rows = [rows_of(edition, document_of(edition), listing.published_at) for listing, edition in pairs]
+    print_names(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            REFRESH,
+            columns_of([(old.pk, row.listing.card, row.search) for old, row in zip(listings, rows, strict=True)]),
+        )
+        return cursor.rowcount
+
+
+REFRESH = f"""
+UPDATE claims_listing AS listed SET card = row.card, search = row.search::tsvector, analysis = {ANALYSIS}
+  FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS row (id, card, search)
+ WHERE listed.id = row.id
+   AND (listed.card, listed.search, listed.analysis) IS DISTINCT FROM (row.card, row.search::tsvector, {ANALYSIS})
+"""  # noqa: S608 - a number of ours
 
 
 def relist(claim_ids: Collection[UUID]) -> None:

@@ -13,7 +13,7 @@ from claims.scales import (
     Status,
     Verdict,
 )
-from claimtrack.editions.lists import EntryFilters
+from claimtrack.editions.lists import EntryFilters, NamedFilters
 from claimtrack.editions.names import entry_filter, head_filter
 from claimtrack.query.filters import BooleanFilter, ChoiceListFilter, DayFilter
 from sources.documents import SOURCE
@@ -88,7 +88,7 @@ class DocumentFilters(EntryFilters):
     published_before = DayFilter("earliest", "lte", help_text="Published on this day or before.")
 
 
-class TopicFilters(EntryFilters):
+class TopicFilters(NamedFilters):
     entry_kind = "topic"
 
     ids = None  # type: ignore[assignment]  # django-filter's way to leave out what a base class declares: slugs are the ids
@@ -97,7 +97,7 @@ class TopicFilters(EntryFilters):
     narrative = head_filter(NARRATIVE, "narrative", method="by_key", help_text="Topics of its claims.")
 
 
-class SubjectFilters(EntryFilters):
+class SubjectFilters(NamedFilters):
     entry_kind = "subject"
 
     claim = head_filter(CLAIM, "claim", method="by_claim", help_text="Subjects of this published claim.")
@@ -109,7 +109,7 @@ class SubjectFilters(EntryFilters):
     )
 
 
-class NarrativeFilters(EntryFilters):
+class NarrativeFilters(NamedFilters):
     entry_kind = NARRATIVE
 
     period_after = DayFilter("latest", "gte", help_text="Runs on this day or later.")

@@ -21,7 +21,7 @@ class Listing(Derived):
     undated last in either direction.
     """
 
-    rewritten = ("open", "closed_at", "card")
+    rewritten = ("open", "closed_at", "card", "search", "analysis")
 
     claim_id = models.UUIDField()
     number = models.PositiveIntegerField()
@@ -38,6 +38,7 @@ class Listing(Derived):
     about_earliest = models.DateField(null=True)
     about_latest = models.DateField(null=True)
     search = SearchVectorField()
+    analysis = models.SmallIntegerField(null=True, help_text="What `search` was made by; null: by PostgreSQL's parser.")
     card = models.TextField()
 
     class Meta:
@@ -49,6 +50,7 @@ class Listing(Derived):
             models.Index("made_descending", "claim_id", name="listing_by_made_last"),
             models.Index(fields=["opened_at", "closed_at"], name="listing_span"),
             GinIndex(fields=["search"], condition=Q(open=True), name="listing_search"),
+            models.Index(fields=["id"], condition=Q(analysis=None), name="listing_to_analyse"),
         ]
 
     def __str__(self) -> str:

@@ -7,16 +7,21 @@ here. `InvalidQuery` carries every fault.
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypedDict
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import connections
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from claims.record.facets import BY_FACET, FACETS, FacetTable, stored
 from claims.record.models import FacetRow, Listing
+from claimtrack.analysis import stemmed_languages
+from claimtrack.analysis.asked import Ignored
+from claimtrack.analysis.vectors import stemmed_in
+from claimtrack.editions.searching import Words
 from claimtrack.query.asked import Asked
 from claimtrack.query.faults import Fault, fault
 from claimtrack.query.filters import (
+    BooleanFilter,
     ChoiceListFilter,
     DayFilter,
     InstantFilter,
@@ -25,12 +30,18 @@ from claimtrack.query.filters import (
     UUIDListFilter,
 )
 from claimtrack.query.filterset import StrictFilterSet
-from claimtrack.query.keyset import Keyset
+from claimtrack.query.keyset import CountDocument, Keyset, count_up_to
 from claimtrack.query.lists import ListFilterSet, OrderingFilter
 from claimtrack.query.parameters import StrictFilter
 
-#: How deep a list by relevance goes.
-RELEVANT = 1_000
+#: How deep a list by relevance goes, and how many matches, the newest of them, are ranked for it.
+RELEVANT, RANKED = 1_000, 10_000
+
+#: What `q` understands.
+SYNTAX = (
+    'Words to search for; all must occur, in any of their forms. "Quoted words" follow each other as they are, '
+    "-word must not occur, of words with OR between them one must, and word* stands for any end."
+)
 
 RELEVANCE = Keyset(("rank", "claim_id"), descending=True)
 ORDERINGS = {
@@ -44,8 +55,25 @@ ORDERINGS = {
 }
 
 
-def search_for(words: str) -> SearchQuery:
-    return SearchQuery(words, config="simple", search_type="websearch")
+def languages_listed(using: str) -> tuple[list[str], bool]:
+    """The languages of open listings, and whether any listing has the words of an analysis of before. One query."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(LANGUAGES)
+        found = cursor.fetchall()
+    return [language for language, _ in found if language], any(older for _, older in found)
+
+
+# Each language is looked up behind the one before: what a list of them costs does not grow with the record.
+LANGUAGES = """
+WITH RECURSIVE listed (value) AS (
+    (SELECT value FROM claims_facetrow WHERE kind = 'language' AND open ORDER BY value LIMIT 1)
+    UNION ALL
+    SELECT (SELECT value FROM claims_facetrow WHERE kind = 'language' AND open AND value > listed.value
+             ORDER BY value LIMIT 1)
+      FROM listed WHERE listed.value IS NOT NULL)
+SELECT value, false FROM listed
+ UNION ALL SELECT NULL, true WHERE EXISTS (SELECT FROM claims_listing WHERE analysis IS NULL)
+"""
 
 
 def having(facet: str, values: list[str], **rows: Any) -> Exists:
@@ -53,11 +81,12 @@ def having(facet: str, values: list[str], **rows: Any) -> Exists:
     return Exists(FacetRow.objects.filter(listing=OuterRef("pk"), kind=facet, value__in=values, **rows))
 
 
-def best(listings: QuerySet[Listing], words: str) -> QuerySet[Listing]:
-    """Those of these listings that the words fit best, with their `rank`."""
-    rank = SearchRank(F("search"), search_for(words))
-    fitting = listings.annotate(rank=rank).order_by("-rank", "-claim_id").values("pk")[:RELEVANT]
-    return Listing.objects.using(listings.db).filter(pk__in=fitting).annotate(rank=rank)
+def best(listings: QuerySet[Listing], words: Words) -> QuerySet[Listing]:
+    """Those of these listings that the words fit best, with their `rank`; of very many the newest are ranked."""
+    newest = listings.order_by("-published_key", "-claim_key").values("pk")[:RANKED]  # type: ignore[misc]  # annotated
+    ranked = Listing.objects.using(listings.db).filter(pk__in=newest)
+    fitting = ranked.annotate(rank=words.rank).order_by("-rank", "-claim_id").values("pk")[:RELEVANT]
+    return Listing.objects.using(listings.db).filter(pk__in=fitting).annotate(rank=words.rank)
 
 
 def facet_values(value: Any) -> list[str]:
@@ -74,7 +103,7 @@ class ClaimConditions(StrictFilterSet):
 
     table: ClassVar[FacetTable] = FACETS
 
-    q = TextFilter(method="by_words", max_length=400, help_text="Words to search for; all must occur.")
+    q = TextFilter(method="by_words", max_length=400, help_text=SYNTAX)
     ids = UUIDListFilter("claim_id", help_text="Only the claims with these ids.")
     # Here the facets have their place.
     made_after = DayFilter("made_latest", "gte", help_text="Said on this day or later, as far as its date tells.")
@@ -104,7 +133,21 @@ class ClaimConditions(StrictFilterSet):
         return cls.accept(asked, Listing.objects.using(using))
 
     def by_words(self, queryset: QuerySet[Listing], _: str, value: str) -> QuerySet[Listing]:
-        return queryset.filter(search=search_for(value))
+        return queryset.filter(self.words.found)
+
+    @cached_property
+    def words(self) -> Words:
+        """The words asked for, once it is known that there are any."""
+        return Words.of(self.values["q"], stemmed_in(self.languages), has_older=self._listed[1])
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """Those in which words are searched by their stems: the ones asked for, else all that there are."""
+        return stemmed_languages(self.values["language"] or self._listed[0])
+
+    @cached_property
+    def _listed(self) -> tuple[list[str], bool]:
+        return languages_listed(self.queryset.db)
 
     def by_facet(self, queryset: QuerySet[Listing], kind: str, value: Any) -> QuerySet[Listing]:
         return queryset.filter(having(kind, facet_values(value), **self.rows))
@@ -125,7 +168,7 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
     """The parameters of `/claims/`."""
 
     keyset = ORDERINGS["-published_at"]
-    about_pages = ListFilterSet.about_pages | {"facets"}
+    about_pages = ListFilterSet.about_pages | {"facets", "highlight"}
 
     as_of = InstantFilter(
         narrows=False,
@@ -137,6 +180,9 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
     facets = ChoiceListFilter(
         narrows=False, choices=FACETS.counted, help_text="Count the matches by these, up to 10,000 matches."
     )
+    highlight = BooleanFilter(
+        default=False, narrows=False, help_text="Show where the words of q stand in each claim of the page."
+    )
 
     def conflicts(self, values: Mapping[str, Any]) -> Iterator[Fault]:
         yield from super().conflicts(values)
@@ -144,16 +190,23 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
             yield fault("as_of", "conflict", "q searches what is published now; leave as_of or q out.")
         if values.get("ordering") == RELEVANCE and not values.get("q"):
             yield fault("ordering", "conflict", "relevance needs q: the words that it is measured by.")
+        if values.get("highlight") and not values.get("q"):
+            yield fault("highlight", "conflict", "highlight needs q: the words that are shown.")
 
     @cached_property
     def qs(self) -> QuerySet[Listing]:
+        """What matches, in an order of relevance as far as that goes."""
+        return best(self.matching, self.words) if self._order(self.values) == RELEVANCE else self.matching
+
+    @cached_property
+    def matching(self) -> QuerySet[Listing]:
+        """All that matches."""
         listings: QuerySet[Listing] = self.queryset.filter(self._span())
         driving = self._driving_facet()
         for name, given in self.filters.items():
             if name != driving:
                 listings = given.narrow(listings, self.values[name], self)
-        listings = self._keyed(listings, driving)
-        return best(listings, self.values["q"]) if self._order(self.values) == RELEVANCE else listings
+        return self._keyed(listings, driving)
 
     def _span(self) -> Q:
         moment: datetime | None = self.values["as_of"]
@@ -201,6 +254,7 @@ class ExportFilters(ClaimFilters):
     page_size = None  # type: ignore[assignment]  # as above
     count = None  # type: ignore[assignment]  # as above
     facets = None  # type: ignore[assignment]  # as above
+    highlight = None  # type: ignore[assignment]  # as above
 
 
 BEFORE = IntegerFilter(
@@ -226,3 +280,22 @@ class ClaimFeedFilters(StrictFilterSet):
     """The parameters of the feed of one claim."""
 
     before = BEFORE
+
+
+# -- what is told of a search -----------------------------------------------------------------------
+
+
+class SearchTold(TypedDict):
+    """How `q` was understood: what of it was ignored, and by relevance how many matches were ranked.
+
+    Of more matches than are ranked the newest are: then the count is not `exact`.
+    """
+
+    ignored: list[Ignored]
+    ranked: CountDocument | None
+
+
+def search_told(asked: ClaimFilters) -> SearchTold:
+    by_relevance = asked.values["ordering"] == RELEVANCE
+    ranked = count_up_to(asked.matching, RANKED) if by_relevance else None
+    return {"ignored": list(asked.words.reading.ignored), "ranked": ranked}

@@ -15,7 +15,6 @@ from django.db import connection
 from claims.record.documents import CLAIM
 from claims.record.listing import (
     BATCH,
-    VECTOR,
     Rows,
     document_of,
     past_and_present,
@@ -23,7 +22,9 @@ from claims.record.listing import (
     whole_subjects,
 )
 from claims.record.models import FacetRow, Listing
+from claimtrack.analysis import ANALYSIS
 from claimtrack.editions.bulk import batches, columns_of
+from claimtrack.editions.entries import searched
 from claimtrack.editions.items import Item
 from claimtrack.editions.models import Edition, Entry, Head
 from claimtrack.editions.verifying import UNREADABLE
@@ -31,7 +32,11 @@ from claimtrack.editions.walks import Walk, found_by
 from claimtrack.editions.works import WORKS
 
 #: Columns of listings that are compared as they are.
-COMPARED = [field.attname for field in Listing._meta.concrete_fields if field.attname not in {"id", "card", "search"}]
+COMPARED = [
+    field.attname
+    for field in Listing._meta.concrete_fields
+    if field.attname not in {"id", "card", "search", "analysis"}
+]
 
 
 def listings(walk: Walk) -> Iterator[str]:
@@ -41,7 +46,7 @@ def listings(walk: Walk) -> Iterator[str]:
         heads = Head.objects.in_bulk({edition.subject_id for edition in batch})
         listed, unreadable = _listed(batch, heads)
         yield from (f"claim {claim_id}: its documents cannot be listed ({why})" for claim_id, why in unreadable.items())
-        print_names(row.listing for row in listed)
+        print_names(listed)
         walk.counted["listings"] += len(listed)
         yield from _compared(listed, [claim_id for claim_id in heads if claim_id not in unreadable])
         yield from _searched(listed)
@@ -104,19 +109,25 @@ def _says(text: str, value: Any) -> bool:
 def _searched(listed: Sequence[Rows]) -> Iterator[str]:
     if not listed:
         return
-    texts = [(str(row.listing.claim_id), row.listing.number, *row.search) for row in listed]
+    texts = [(str(row.listing.claim_id), row.listing.number, row.search) for row in listed]
+    yield from _found_otherwise(OTHERWISE_SEARCHED, texts, "claim {} edition {}")
+
+
+def _found_otherwise(query: str, rows: Sequence[tuple[Any, ...]], name: str) -> Iterator[str]:
     with connection.cursor() as cursor:
-        cursor.execute(OTHERWISE_SEARCHED, columns_of(texts))
+        cursor.execute(query, columns_of(rows))
         found = cursor.fetchall()
-    yield from (f"claim {claim_id} edition {number}: it is searched by other words" for claim_id, number in found)
+    for *keys, analysis in found:
+        why = "" if analysis == ANALYSIS else " (of an analysis of before: let the worker finish first)"
+        yield f"{name.format(*keys)}: it is searched by other words{why}"
 
 
 OTHERWISE_SEARCHED = f"""
-SELECT claim_id, number
-  FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::text[], %s::text[], %s::text[])
-       AS row (claim_id, number, a, b, c, d) JOIN claims_listing USING (claim_id, number)
- WHERE search IS DISTINCT FROM {VECTOR}
-"""  # noqa: S608 - fixed texts
+SELECT claim_id, number, analysis
+  FROM unnest(%s::uuid[], %s::int[], %s::text[])
+       AS row (claim_id, number, words) JOIN claims_listing USING (claim_id, number)
+ WHERE search IS DISTINCT FROM words::tsvector OR analysis IS DISTINCT FROM {ANALYSIS}
+"""  # noqa: S608 - a number of ours
 # The listings of claims that have a head were compared one by one.
 STRAY_LISTINGS = """
 SELECT claim_id, number FROM claims_listing AS listed
@@ -151,11 +162,17 @@ def entries(walk: Walk) -> Iterator[str]:
             walk.counted["entries"] += len(expected)
             if not _are(stored.get(edition.subject_id, []), expected, edition.position):
                 yield f"{name}: its entries are not those that it gives"
+            yield from _searched_as(edition.subject_id, expected)
         walk.done(batch[-1].subject_id)
     yield from found_by(STRAY_ENTRIES, "{} {}: its entry is of a subject that is not readable", walk)
-    yield from found_by(MISFILED, "{} {}: it is searched by other words", walk)
     if walk.to_the_end:
         yield from found_by(LEADS, "{} {}: the list does not serve the entry of its newest edition", walk)
+
+
+def _searched_as(subject_id: UUID, items: Sequence[Item]) -> Iterator[str]:
+    if items:
+        texts = [(str(subject_id), item.kind, item.item_id, searched(item)) for item in items]
+        yield from _found_otherwise(MISFILED, texts, "{} {}")
 
 
 def _stored(subject_ids: Sequence[UUID]) -> dict[UUID, list[tuple[Any, ...]]]:
@@ -195,7 +212,9 @@ LEADS = """
 SELECT kind, item_id FROM editions_entry GROUP BY kind, item_id
 HAVING count(*) FILTER (WHERE lead) <> 1 OR max(position) FILTER (WHERE lead) <> max(position)
 """
-MISFILED = """
-SELECT kind, item_id FROM editions_entry
- WHERE subject_id > %(after)s AND subject_id <= %(until)s AND search IS DISTINCT FROM to_tsvector('simple', name)
-"""
+MISFILED = f"""
+SELECT kind, item_id, analysis
+  FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[])
+       AS row (subject_id, kind, item_id, words) JOIN editions_entry USING (subject_id, kind, item_id)
+ WHERE search IS DISTINCT FROM words::tsvector OR analysis IS DISTINCT FROM {ANALYSIS}
+"""  # noqa: S608 - a number of ours

@@ -14,6 +14,7 @@ from django.db.models import OuterRef
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
+from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 
 from claimtrack import addresses
@@ -39,6 +40,9 @@ from claimtrack.editions.reading import (
     read,
 )
 from claimtrack.editions.state import RecordState, record_state, snapshot
+from claimtrack.query.asked import Asked, NotAsked
+from claimtrack.query.faults import InvalidQuery
+from claimtrack.query.filterset import unknown_parameters
 from claimtrack.query.keyset import COUNT_LIMIT, CountDocument, count_up_to
 from claimtrack.query.lists import ListFilterSet
 from claimtrack.query.texts import UUID_FORM
@@ -151,6 +155,36 @@ class ListView(PublicView):
     paged = True
 
 
+class SearchedListView(ListView):
+    """A list that is searched by words: they can be sent in the body of a POST, and then stand in no address.
+
+    An address is written into logs on its way, and kept by caches; such an answer is not.
+    """
+
+    posted = True
+
+    @property
+    def asked(self) -> Asked:
+        if self.request.method != "POST":
+            return super().asked
+        if unknown := list(unknown_parameters(self.request.query_params, accepted=[])):
+            raise InvalidQuery(unknown)
+        try:
+            return Asked.in_json(self.request.data, path=self.request.path)
+        except NotAsked as error:
+            raise ParseError(str(error)) from error
+
+    def post(self, request: Request) -> HttpResponseBase:
+        """The same list, with the parameters as the members of a JSON object; `next` is the next `cursor`."""
+        response = self.get(request)
+        del response["ETag"]
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def get(self, request: Request) -> HttpResponseBase:
+        raise NotImplementedError
+
+
 List = TypeVar("List", bound=ListView)
 
 
@@ -203,7 +237,7 @@ class EditionsView(ListView):
         return answer_at(request, filters.address, answer, using=self.database)
 
 
-class EntryListView(ListView):
+class EntryListView(SearchedListView):
     """A list of entries of one kind, newest published first."""
 
     filterset_class: ClassVar[type[EntryFilters]]

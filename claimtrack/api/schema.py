@@ -45,12 +45,25 @@ class PublicSchema(AutoSchema):
     """
 
     def get_operation_id(self) -> str:
-        """`claims_list`, `claims_count`, `claims_retrieve`."""
+        """`claims_list`, `claims_count`, `claims_retrieve`; `claims_search` of what is posted."""
         name: str = super().get_operation_id()
+        if self._is_posted:
+            return name.removesuffix("_create") + "_search"
         if getattr(self.view, "answers", None) is CountDocument:
             return name.removesuffix("_retrieve")
         is_list = self.method == "GET" and getattr(self.view, "paged", False)
         return name.removesuffix("_retrieve") + "_list" if is_list else name
+
+    @property
+    def _is_posted(self) -> bool:
+        """Whether the operation is a question in a body."""
+        return self.method == "POST" and getattr(self.view, "posted", False)
+
+    def get_request_serializer(self) -> Any:
+        if not self._is_posted:
+            return super().get_request_serializer()
+        name = f"{type(self.view).__name__.removesuffix('View')}Question"
+        return {"application/json": self._register(name, _body_of(parameters_of(self.view)))}
 
     def get_auth(self) -> list[dict[str, Any]]:
         """None for readers: an empty requirement would have generated clients ask for credentials."""
@@ -116,6 +129,12 @@ class PublicSchema(AutoSchema):
     def _problem(self) -> dict[str, Any]:
         schema = self._component(ProblemDocument)
         return {"description": self.problems, "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
+def _body_of(parameters: list[ParameterDocument]) -> JSONSchema:
+    """The parameters as members of an object."""
+    members = {each["name"]: each["schema"] | {"description": each["description"]} for each in parameters}
+    return {"type": "object", "properties": members, "additionalProperties": False}
 
 
 def file_responses(media_type: str) -> dict[tuple[str, str], Any]:

@@ -7,6 +7,9 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
+from claimtrack.analysis import ANALYSIS
+from claimtrack.analysis.names import keys_of_name
+from claimtrack.analysis.vectors import Text, vector
 from claimtrack.editions.bulk import columns_of
 from claimtrack.editions.items import Item
 from claimtrack.editions.store import Published
@@ -38,17 +41,22 @@ def replace(shown: dict[UUID, tuple[int, Sequence[Item]]]) -> None:
     _elect_leads(touched | {(item.kind, item.item_id) for _, items in shown.values() for item in items})
 
 
-# One statement for all rows, with a value a column: the search vector is the database's to make, and a statement
-# that names every value of every row takes longer to write than to execute.
-INSERT = """
+# One statement for all rows, with a value a column: a statement that names every value of every row takes longer to
+# write than to execute.
+INSERT = f"""
 INSERT INTO editions_entry
-       (kind, item_id, subject_id, position, lead, slug, name, keys, earliest, latest, search, text)
+       (kind, item_id, subject_id, position, lead, slug, name, keys, earliest, latest, search, analysis, text)
 SELECT kind, item_id, subject_id, position, true, slug, name, ARRAY(SELECT jsonb_array_elements_text(keys)),
-       earliest, latest, to_tsvector('simple', name), text
+       earliest, latest, search::tsvector, {ANALYSIS}, text
   FROM unnest(%s::text[], %s::text[], %s::uuid[], %s::bigint[], %s::text[], %s::text[], %s::jsonb[], %s::date[],
-              %s::date[], %s::text[])
-       AS row (kind, item_id, subject_id, position, slug, name, keys, earliest, latest, text)
-"""
+              %s::date[], %s::text[], %s::text[])
+       AS row (kind, item_id, subject_id, position, slug, name, keys, earliest, latest, search, text)
+"""  # noqa: S608 - a number of ours
+
+
+def searched(item: Item) -> str:
+    """What an item is searched by, as a tsvector's text."""
+    return vector([Text(item.name, language=item.language)], keys_of_name(item.name) if item.slug else ())
 
 
 def _row(subject_id: UUID, position: int, item: Item) -> tuple[Any, ...]:
@@ -62,6 +70,7 @@ def _row(subject_id: UUID, position: int, item: Item) -> tuple[Any, ...]:
         orjson.dumps(sorted(set(item.keys))).decode(),
         item.earliest.isoformat() if item.earliest else None,
         item.latest.isoformat() if item.latest else None,
+        searched(item),
         orjson.dumps(item.body).decode(),
     )
 

@@ -1,12 +1,15 @@
 """The parameters that every type of work and every list of entries has in common."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, ClassVar
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from claimtrack.analysis.stemming import STEMMED
+from claimtrack.analysis.vectors import stemmed_in
 from claimtrack.editions.models import Entry
+from claimtrack.editions.searching import Words
 from claimtrack.query.faults import Fault, fault
 from claimtrack.query.filters import InstantFilter, IntegerFilter, TextFilter, UUIDListFilter
 from claimtrack.query.filterset import StrictFilterSet
@@ -36,6 +39,10 @@ class EditionListFilters(ListFilterSet):
     keyset = Keyset(("number",), descending=True)
 
 
+#: By how near a name is to the one that is looked for.
+NEAREST_FIRST = Keyset(("rank", "position", "item_id"), descending=True)
+
+
 class EntryFilters(ListFilterSet):
     """What every list of entries takes; subclasses add the keys of their kind."""
 
@@ -46,7 +53,17 @@ class EntryFilters(ListFilterSet):
     ids = UUIDListFilter("item_id", help_text="Only the items with these ids.")
 
     def by_words(self, queryset: QuerySet[Entry], _: str, value: str) -> QuerySet[Entry]:
-        return queryset.filter(search=SearchQuery(value, config="simple", search_type="websearch"))
+        return queryset.filter(self.words.found)
+
+    @cached_property
+    def words(self) -> Words:
+        """The words asked for, once it is known that there are any, in every language written in their letters."""
+        return Words.of(self.values["q"], stemmed_in(STEMMED), has_older=self.has_older)
+
+    @property
+    def has_older(self) -> bool:
+        """Whether any entry has the words of an analysis of before."""
+        return Entry.objects.using(self.queryset.db).filter(analysis=None).exists()
 
     def by_key(self, queryset: QuerySet[Entry], name: str, value: Any) -> QuerySet[Entry]:
         """Items of which any showing has one of these keys."""
@@ -61,3 +78,25 @@ class EntryFilters(ListFilterSet):
         shown = Entry.objects.filter(kind=OuterRef("kind"), item_id=OuterRef("item_id"), subject_id__in=value)
         newest = shown.order_by("-position").values("text")[:1]
         return queryset.filter(Exists(shown)).annotate(as_asked=Subquery(newest))
+
+
+class NamedFilters(EntryFilters):
+    """What every list of things that are called by a name takes: with `q`, those come first whose names are nearest."""
+
+    q = TextFilter(
+        method="by_words",
+        max_length=400,
+        help_text="A name, also with typing errors or in other letters; the nearest come first.",
+    )
+
+    @cached_property
+    def words(self) -> Words:
+        return Words.of_name(self.values["q"], has_older=self.has_older)
+
+    @cached_property
+    def qs(self) -> QuerySet[Entry]:
+        found: QuerySet[Entry] = super().qs
+        return found.annotate(rank=self.words.rank) if self.values["q"] else found
+
+    def _order(self, values: Mapping[str, Any]) -> Keyset:
+        return NEAREST_FIRST if values.get("q") else super()._order(values)

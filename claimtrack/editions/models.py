@@ -184,7 +184,7 @@ class Entry(Derived):
     `text` the list serves.
     """
 
-    rewritten = ("lead",)
+    rewritten = ("lead", "search", "analysis")
 
     kind = models.CharField(max_length=20)
     item_id = models.CharField(max_length=120)
@@ -197,6 +197,7 @@ class Entry(Derived):
     earliest = models.DateField(null=True)
     latest = models.DateField(null=True)
     search = SearchVectorField(null=True)
+    analysis = models.SmallIntegerField(null=True, help_text="What `search` was made by; null: by PostgreSQL's parser.")
     text = models.TextField()
 
     class Meta:
@@ -207,6 +208,7 @@ class Entry(Derived):
             models.Index(fields=["subject_id"], name="entry_subject"),
             GinIndex(fields=["keys"], name="entry_keys"),
             GinIndex(fields=["search"], name="entry_search"),
+            models.Index(fields=["subject_id"], condition=Q(analysis=None), name="entry_to_analyse"),
         ]
 
     def __str__(self) -> str:

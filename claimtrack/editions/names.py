@@ -1,6 +1,6 @@
 """What published things are called: ids and slugs, and the slugs most like one that is none."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import reduce
 from operator import or_
@@ -10,7 +10,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from claimtrack.analysis import tokens
 from claimtrack.editions.models import Entry, Head
+from claimtrack.editions.searching import Words
 from claimtrack.query.filters import ReferenceFilter
 from claimtrack.query.texts import UUID_FORM
 
@@ -47,16 +49,31 @@ def _resolved(rows: QuerySet[Any], id_column: str, values: Sequence[str]) -> Map
 def nearest_heads(subject_type: str) -> Callable[[str], Sequence[str]]:
     def nearest(value: str) -> Sequence[str]:
         heads = Head.objects.using(settings.RECORD_DATABASE).filter(subject_type=subject_type, readable=True)
-        return nearest_slugs(heads, value)
+        return first_of(called(subject_type, value), nearest_slugs(heads, value))
 
     return nearest
 
 
 def nearest_entries(kind: str) -> Callable[[str], Sequence[str]]:
     def nearest(value: str) -> Sequence[str]:
-        return nearest_slugs(leads(kind), value)
+        return first_of(called(kind, value), nearest_slugs(leads(kind), value))
 
     return nearest
+
+
+#: How many slugs are told as the nearest.
+TOLD = 10
+
+
+def first_of(*several: Iterable[str]) -> Sequence[str]:
+    return list(dict.fromkeys(slug for slugs in several for slug in slugs))[:TOLD]
+
+
+def called(kind: str, value: str) -> Sequence[str]:
+    """The slugs of items whose names are like the value, the nearest first: misspelled, or in other letters."""
+    asked = Words.of_name(" ".join(token.word for token in tokens(value)[:MAX_WORDS]), has_older=False)
+    found = leads(kind).exclude(slug="").filter(asked.found).annotate(rank=asked.rank)
+    return list(found.order_by("-rank", "slug").values_list("slug", flat=True)[:TOLD])
 
 
 #: Words of a value that are looked at, slugs on each side of a place, and how many slugs are looked through.
@@ -75,7 +92,7 @@ def nearest_slugs(rows: QuerySet[Any], value: str) -> Sequence[str]:
     slugs = list(dict.fromkeys([*ranges[0].union(*ranges[1:], all=True), *_with_a_word(rows, named, words)]))
     alike = [slug for slug in slugs if slug.startswith(value[:2].lower()) or any(word in slug for word in words)]
     compared = SequenceMatcher(b=value, autojunk=False)
-    return sorted(alike or slugs, key=lambda slug: -_likeness(compared, slug))[:10]
+    return sorted(alike or slugs, key=lambda slug: -_likeness(compared, slug))[:TOLD]
 
 
 def _beside(slugs: QuerySet[Any], place: str) -> Iterator[QuerySet[Any]]:

@@ -108,6 +108,8 @@ class Supervisor:
             "cluster_name": self.layout.cluster_name,
             "logging_collector": "off",
             "log_destination": "stderr",
+            # Statements hold what readers ask, which is theirs; the fault itself is logged.
+            "log_min_error_statement": "panic",
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return [programs / "postgres", "-D", self.layout.data, *options]

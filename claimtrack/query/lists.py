@@ -134,9 +134,11 @@ class ListFilterSet(StrictFilterSet):
         return ordering or self.keyset
 
     def next_page(self, key: Key | None) -> str | None:
-        """The root-relative address of the page after this key."""
+        """The root-relative address of the page after this key; of what came in a body, the cursor alone."""
         if key is None:
             return None
+        if self.asked.in_body:
+            return Cursor(self.fingerprint, key).encode()
         kept = [pair for pair in self.canonical() if pair[0] != "cursor"]
         return self._address_with([("cursor", Cursor(self.fingerprint, key).encode()), *kept])
 

@@ -3,14 +3,14 @@
 from django_countries import countries
 
 from claimtrack.api.record import EditionsView, EntryListView, WorkView
-from claimtrack.editions.lists import EntryFilters
+from claimtrack.editions.lists import NamedFilters
 from claimtrack.editions.names import head_filter
 from claimtrack.query.filters import ChoiceListFilter
 from sources.documents import SOURCE, SourceDocument, SourceTombstone
 from sources.vocabulary import SourceKind
 
 
-class SourceFilters(EntryFilters):
+class SourceFilters(NamedFilters):
     entry_kind = SOURCE
 
     kind = ChoiceListFilter("kind", method="by_key", choices=SourceKind.choices, help_text="What sort of party it is.")

@@ -10,36 +10,54 @@ from rest_framework.request import Request
 from claims.record.corrections import NO_CORRECTION, corrections_told
 from claims.record.counted import FacetCount, counted
 from claims.record.documents import CLAIM, Card, ClaimDocument, TombstoneDocument
-from claims.record.query import ClaimFilters
-from claimtrack.api.record import EditionsView, ListView, WorkView, answer_at, answer_count, answer_list
+from claims.record.highlights import Highlight, highlights
+from claims.record.query import ClaimFilters, SearchTold, search_told
+from claimtrack.api.conditional import json_bytes
+from claimtrack.api.record import EditionsView, SearchedListView, WorkView, answer_at, answer_count
+from claimtrack.api.views import list_body
 from claimtrack.editions.reading import Shown
 from claimtrack.editions.state import RecordState
 from claimtrack.notations import Notation
 from claimtrack.query.keyset import count_up_to
 
+PAGE_EXTRAS: Mapping[str, object] = {
+    "facets": Annotated[
+        dict[str, list[FacetCount]], Notation("With `facets`: the values of each, most frequent first.")
+    ],
+    "search": Annotated[SearchTold, Notation("With `q`: how it was understood.")],
+    "highlights": Annotated[
+        dict[str, list[Highlight]], Notation("With `highlight`: pieces of the texts of each claim, by its id.")
+    ],
+}
 
-class ClaimsView(ListView):
+
+class ClaimsView(SearchedListView):
     """Cards of published claims, newest published first."""
 
     filterset_class: ClassVar[type[ClaimFilters]] = ClaimFilters
     answers: type = Card
-    page_extras: ClassVar[Mapping[str, object]] = {
-        "facets": Annotated[
-            dict[str, list[FacetCount]], Notation("With `facets`: the values of each, most frequent first.")
-        ]
-    }
+    page_extras: ClassVar[Mapping[str, object]] = PAGE_EXTRAS
 
     def get(self, request: Request) -> HttpResponseBase:
         asked = self.filterset_class.ask(self.asked, using=self.database)
 
         def answer(now: RecordState, etag: str) -> HttpResponse:
             if asked.counts:
-                return answer_count(count_up_to(asked.qs), etag)
-            page = asked.page("card")
-            extra = {"facets": counted(asked)} if asked.values["facets"] else None
-            return answer_list(now, etag, (card for (card,) in page.rows), next_=page.next, extra=extra)
+                return answer_count(count_up_to(asked.matching), etag)
+            return json_bytes(page_of(asked, now), etag=etag)
 
         return answer_at(request, asked.address, answer, using=self.database)
+
+
+def page_of(asked: ClaimFilters, now: RecordState) -> bytes:
+    """A page of cards, with what was asked for beside them."""
+    page = asked.page("card", "claim_id", "number")
+    extra: dict[str, Any] = {"facets": counted(asked)} if asked.values["facets"] else {}
+    if asked.values["q"]:
+        extra["search"] = search_told(asked)
+    if asked.values["highlight"]:
+        extra["highlights"] = highlights(asked, [(claim_id, number) for _, claim_id, number in page.rows])
+    return list_body((card for card, *_ in page.rows), next=page.next, position=now.position, extra=extra)
 
 
 class ClaimView(WorkView):

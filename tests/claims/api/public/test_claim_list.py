@@ -115,7 +115,7 @@ FILTERS: dict[str, tuple[str, str]] = {
     "updated_after": ("", ""),
     "updated_before": ("2100-01-01", "2099-12-31"),
 }
-ELSEWHERE = {"as_of", "ordering", "facets", "cursor", "page_size", "count"}
+ELSEWHERE = {"as_of", "ordering", "facets", "highlight", "cursor", "page_size", "count"}
 
 
 def test_every_filter_is_tried_with_a_claim_it_finds_and_one_it_does_not() -> None:

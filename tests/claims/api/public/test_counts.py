@@ -15,7 +15,7 @@ def test_every_list_with_filters_is_counted() -> None:
     lists = {name for name, route in routes.items() if "page_size" in route.filters and name != "changes/"}
     assert lists == {name.removesuffix("count/") for name in routes if name.endswith("count/")}
     for name in lists:
-        paging = {"cursor", "page_size", "count", "ordering", "facets"}
+        paging = {"cursor", "page_size", "count", "ordering", "facets", "highlight"}
         assert set(routes[f"{name}count/"].filters) == set(routes[name].filters) - paging
 
 

@@ -43,7 +43,6 @@ def test_one_thing_costs_two_queries_at_most(libya: APIClient, route: Route) -> 
 @pytest.mark.parametrize(
     "query",
     [
-        "q=russia&ordering=relevance",
         "about=khalifa-haftar",
         "about=khalifa-haftar&verdict=unproven&language=en&made_after=2018-01-01&rebutted=true",
         "as_of=2100-01-01&country=LY",
@@ -53,6 +52,11 @@ def test_one_thing_costs_two_queries_at_most(libya: APIClient, route: Route) -> 
 )
 def test_a_filtered_list_of_claims_costs_three_queries_too(libya: APIClient, query: str) -> None:
     assert len(queries(libya, f"/api/v1/claims/?{query}")) <= LIST
+
+
+def test_words_cost_one_query_for_what_they_are_asked_by_and_one_each_for_what_is_told(libya: APIClient) -> None:
+    for query, more in (("q=russia", 1), ("q=russia&ordering=relevance", 2), ("q=russia&highlight=true", 2)):
+        assert len(queries(libya, f"/api/v1/claims/?{query}")) <= LIST + more
 
 
 def test_each_further_thing_named_costs_one_to_look_it_up(libya: APIClient) -> None:

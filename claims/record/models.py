@@ -5,13 +5,23 @@ from datetime import date
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
+from django.db.models.lookups import LessThan
 
 from claimtrack.editions.models import Derived
 
 #: Where undated claims sort, so that they come last in either direction.
 UNDATED_ASCENDING = date.max
 UNDATED_DESCENDING = date.min
+
+
+def draw(claim_id: str = "claim_id") -> Func:
+    """A number that a claim has drawn once and for all, anywhere in 64 bits: those that drew low are a fair sample."""
+    return Func(F(claim_id), template="uuid_hash_extended(%(expressions)s, 0)", output_field=models.BigIntegerField())
+
+
+#: Whoever drew below this is in the indexes that samples are taken from: a quarter of all claims.
+SAMPLED = -(2**62)
 
 
 class Listing(Derived):
@@ -48,6 +58,11 @@ class Listing(Derived):
             models.Index("made_ascending", "claim_id", name="listing_by_made"),
             models.Index("made_descending", "claim_id", name="listing_by_made_last"),
             models.Index(fields=["opened_at", "closed_at"], name="listing_span"),
+            models.Index(fields=["made_earliest"], condition=Q(open=True), name="listing_made_from"),
+            models.Index(fields=["made_latest"], condition=Q(open=True), name="listing_made_until"),
+            models.Index(fields=["about_earliest"], condition=Q(open=True), name="listing_about_from"),
+            models.Index(fields=["about_latest"], condition=Q(open=True), name="listing_about_until"),
+            models.Index(draw(), condition=Q(open=True) & LessThan(draw(), SAMPLED), name="listing_sample"),
             GinIndex(fields=["search"], condition=Q(open=True), name="listing_search"),
         ]
 
@@ -80,6 +95,14 @@ class FacetRow(Derived):
                 name="facet_by_publication",
             ),
             models.Index("kind", "value", "updated_at", "claim_id", condition=Q(open=True), name="facet_by_update"),
+            models.Index("kind", "value", "published_at", condition=Q(open=False), name="facet_of_the_past"),
+            models.Index(
+                "kind",
+                "value",
+                draw(),
+                condition=Q(open=True) & LessThan(draw(), SAMPLED),
+                name="facet_sample",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,8 +3,8 @@
 What is real: up to `REAL` claims, taken in by `manage.py import_table` from made-up rows and published by it as any
 import is, with their sources, editions, listings, facet rows and entries. What is multiplied: beyond that, every row
 of the record that belongs to a claim is copied by SQL under fresh ids, with earlier times, other dates and, for a part
-of the claims, another language. The copies' hashes are those of their originals, so `manage.py verify` would refuse them; the
-desk's tables hold the real ones alone.
+of the claims, another language. The copies' hashes are those of their originals, so `manage.py verify` would refuse
+them; the desk's tables hold the real ones alone.
 """
 
 import csv
@@ -189,7 +189,7 @@ SELECT kind, CASE WHEN kind IN {OWN} THEN pg_temp.again(item_id, %(c)s::int)::te
                          THEN left(key, 9) || pg_temp.again(substr(key, 10), %(c)s::int) ELSE key END FROM unnest(keys) key),
        earliest - %(c)s::int, latest - %(c)s::int, search,
        CASE WHEN kind IN {OWN} THEN replace(text, item_id, pg_temp.again(item_id, %(c)s::int)::text) ELSE text END
-  FROM editions_entry WHERE kind NOT IN ('source', 'narrative') AND position > %(c0)s""",
+  FROM editions_entry WHERE kind NOT IN ('source', 'narrative') AND id <= %(entries)s""",
 )
 INDEXES: Final = """
 SELECT indexname, indexdef FROM pg_indexes
@@ -208,10 +208,11 @@ def _multiply(copies: int, server: "psycopg.Connection[Any]") -> None:
         server.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
     [[positions]] = server.execute("SELECT position FROM editions_counter").fetchall()
     [[listings]] = server.execute("SELECT max(id) FROM claims_listing").fetchall()
+    [[entries]] = server.execute("SELECT max(id) FROM editions_entry").fetchall()
     for table in ("editions_edition", "editions_head", "claims_listing", "editions_entry", "editions_counter"):
         moved = sql.SQL("UPDATE {} SET position = position + %s").format(sql.Identifier(table))
         server.execute(moved, [copies * positions])
-    given = {"positions": positions, "listings": listings, "c0": copies * positions}
+    given = {"positions": positions, "listings": listings, "entries": entries, "c0": copies * positions}
     for copy in range(1, copies + 1):
         for statement in COPIES:
             server.execute(statement, given | {"c": copy})

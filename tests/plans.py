@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, connections
@@ -70,25 +70,23 @@ def fill(claims: int = CLAIMS) -> None:
 
 @dataclass
 class Reads:
-    """Of the statements asked meanwhile: the most that one of them reads of a table that grows, and which reads it whole.
+    """Of the statements asked meanwhile: the most that one of them reads of a table that grows.
 
-    In `rows`, and in `blocks` of its table or index each time it looks there: an index may be read whole for a row.
+    In `rows`, and in blocks `in_vain`, each time it looks there: an index may be read whole for one row.
     """
 
     rows: int = 0
-    blocks: int = 0
-    whole: list[str] = field(default_factory=list)
+    in_vain: int = 0
 
-    def look(self, node: dict[str, Any], statement: str) -> None:
+    def look(self, node: dict[str, Any]) -> None:
         if node.get("Relation Name") in GROWING and node["Node Type"] != "ModifyTable":
             removed = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
-            loops = max(1, node["Actual Loops"])
-            self.rows = max(self.rows, int((node["Actual Rows"] + removed) * loops))
-            self.blocks = max(self.blocks, int((node["Shared Hit Blocks"] + node["Shared Read Blocks"]) / loops))
-            if node["Node Type"] == "Seq Scan":
-                self.whole.append(statement)
+            rows = (node["Actual Rows"] + removed) * node["Actual Loops"]
+            blocks = node["Shared Hit Blocks"] + node["Shared Read Blocks"]
+            self.rows = max(self.rows, int(rows))
+            self.in_vain = max(self.in_vain, int((blocks - 3 * rows) / max(1, node["Actual Loops"])))
         for each in node.get("Plans", ()):
-            self.look(each, statement)
+            self.look(each)
 
 
 @contextmanager
@@ -102,7 +100,7 @@ def reads() -> Iterator[Reads]:
             given = (params or ())[told.count("%s") :]
             with connection.connection.transaction(), connection.connection.cursor() as cursor:
                 [[plan]] = cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}", given).fetchall()
-                found.look(plan[0]["Plan"], sql)
+                found.look(plan[0]["Plan"])
                 raise Rollback
         return execute(sql, params, many, context)
 

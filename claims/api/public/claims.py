@@ -15,7 +15,6 @@ from claimtrack.api.record import EditionsView, ListView, WorkView, answer_at, a
 from claimtrack.editions.reading import Shown
 from claimtrack.editions.state import RecordState
 from claimtrack.notations import Notation
-from claimtrack.query.keyset import count_up_to
 
 
 class ClaimsView(ListView):
@@ -34,7 +33,7 @@ class ClaimsView(ListView):
 
         def answer(now: RecordState, etag: str) -> HttpResponse:
             if asked.counts:
-                return answer_count(count_up_to(asked.qs), etag)
+                return answer_count(asked.number, etag)
             page = asked.page("card")
             extra = {"facets": counted(asked)} if asked.values["facets"] else None
             return answer_list(now, etag, (card for (card,) in page.rows), next_=page.next, extra=extra)

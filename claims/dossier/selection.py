@@ -77,7 +77,7 @@ def few_enough(chosen: Selected) -> Selected:
 
 def of_filter(asked: ExportFilters) -> Selected:
     """The claims a filter finds, in its order. Raises TooManyClaims."""
-    page = asked.values["ordering"].page(asked.qs, ["claim_id"], after=None, page_size=MOST_CLAIMS + 1)
+    page = asked.rows_after(["claim_id"], after=None, page_size=MOST_CLAIMS + 1)
     selection: Selection = {
         "kind": "filter",
         "filters": urlencode(asked.canonical(), safe=",:"),

@@ -74,7 +74,9 @@ def write(published: Sequence[Published]) -> None:
 
 
 def _close(at: dict[UUID, datetime]) -> None:
-    FacetRow.objects.filter(claim_id__among=at, open=True).update(open=False)
+    standing = Listing.objects.filter(claim_id__among=at, open=True)
+    # By their listings: facet rows of a claim have no index by claim.
+    FacetRow.objects.filter(listing__in=list(standing.values_list("pk", flat=True)), open=True).update(open=False)
     for moment in set(at.values()):
         ids = [claim_id for claim_id, closed_at in at.items() if closed_at == moment]
         Listing.objects.filter(claim_id__among=ids, open=True).update(open=False, closed_at=moment)
@@ -303,8 +305,9 @@ UPDATE claims_listing AS listed SET card = row.card, search = row.search::tsvect
 
 def relist(claim_ids: Collection[UUID]) -> None:
     """Derive the listings of these claims again, of all their editions: documents of theirs came back."""
-    FacetRow.objects.filter(claim_id__among=claim_ids).delete()
-    Listing.objects.filter(claim_id__among=claim_ids).delete()
+    listed = Listing.objects.filter(claim_id__among=claim_ids)
+    FacetRow.objects.filter(listing__in=list(listed.values_list("pk", flat=True))).delete()
+    listed.delete()
     editions = Edition.objects.filter(subject_id__among=claim_ids).order_by("subject_id", "number")
     _open(past_and_present(list(editions), heads_of(claim_ids)))
 
@@ -312,7 +315,7 @@ def relist(claim_ids: Collection[UUID]) -> None:
 def unlist(claim_id: UUID, numbers: Collection[int]) -> None:
     """Take these editions of a claim out of every list, also of what was listed at a time."""
     gone = Listing.objects.filter(claim_id=claim_id, number__in=numbers)
-    FacetRow.objects.filter(listing__in=gone).delete()
+    FacetRow.objects.filter(listing__in=list(gone.values_list("pk", flat=True))).delete()
     gone.delete()
 
 

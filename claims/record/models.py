@@ -5,13 +5,25 @@ from datetime import date
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
+from django.db.models.lookups import LessThan
 
 from claimtrack.editions.models import Derived
 
 #: Where undated claims sort, so that they come last in either direction.
 UNDATED_ASCENDING = date.max
 UNDATED_DESCENDING = date.min
+
+
+def draw(claim_id: str = "claim_id") -> Func:
+    """A number that a claim has drawn once and for all, anywhere in 64 bits: those that drew low are a fair sample."""
+    return Func(F(claim_id), template="uuid_hash_extended(%(expressions)s, 0)", output_field=models.BigIntegerField())
+
+
+#: The lowest number there is.
+LOWEST = -(2**63)
+#: Whoever drew below this is in the indexes that samples are taken from: a quarter of all claims.
+SAMPLED = -(2**62)
 
 
 class Listing(Derived):
@@ -49,6 +61,11 @@ class Listing(Derived):
             models.Index("made_ascending", "claim_id", name="listing_by_made"),
             models.Index("made_descending", "claim_id", name="listing_by_made_last"),
             models.Index(fields=["opened_at", "closed_at"], name="listing_span"),
+            models.Index(fields=["made_earliest"], name="listing_made_from"),
+            models.Index(fields=["made_latest"], name="listing_made_until"),
+            models.Index(fields=["about_earliest"], name="listing_about_from"),
+            models.Index(fields=["about_latest"], name="listing_about_until"),
+            models.Index(draw(), condition=Q(LessThan(draw(), SAMPLED)), name="listing_sample"),
             GinIndex(fields=["search"], condition=Q(open=True), name="listing_search"),
             models.Index(fields=["id"], condition=Q(analysis=None), name="listing_to_analyse"),
         ]
@@ -62,7 +79,8 @@ class FacetRow(Derived):
 
     rewritten = ("open",)
 
-    listing = models.ForeignKey(Listing, models.DO_NOTHING, db_constraint=False, related_name="facets")
+    # Its index is that of the constraint below.
+    listing = models.ForeignKey(Listing, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="facets")
     claim_id = models.UUIDField()
     kind = models.CharField(max_length=20)
     value = models.CharField(max_length=200)
@@ -82,6 +100,14 @@ class FacetRow(Derived):
                 name="facet_by_publication",
             ),
             models.Index("kind", "value", "updated_at", "claim_id", condition=Q(open=True), name="facet_by_update"),
+            models.Index("kind", "value", "published_at", condition=Q(open=False), name="facet_of_the_past"),
+            models.Index(
+                "kind",
+                "value",
+                draw(),
+                condition=Q(open=True) & LessThan(draw(), SAMPLED),
+                name="facet_sample",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,14 +4,15 @@ Parameters come as strings by name (`Asked`), and every one is declared once: th
 here. `InvalidQuery` carries every fault.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar, Self, TypedDict
 
 from django.db import connections
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
+from claims.record.driving import FEW, Drive, among, crossing, holding, side_by_side, sizes
 from claims.record.facets import BY_FACET, FACETS, FacetTable, stored
 from claims.record.models import FacetRow, Listing
 from claimtrack.analysis import stemmed_languages
@@ -30,7 +31,7 @@ from claimtrack.query.filters import (
     UUIDListFilter,
 )
 from claimtrack.query.filterset import StrictFilterSet
-from claimtrack.query.keyset import CountDocument, Keyset, count_up_to
+from claimtrack.query.keyset import CountDocument, Key, Keyset, KeysetPage, count_up_to
 from claimtrack.query.lists import ListFilterSet, OrderingFilter
 from claimtrack.query.parameters import StrictFilter
 
@@ -97,8 +98,8 @@ def facet_values(value: Any) -> list[str]:
 class ClaimConditions(StrictFilterSet):
     """What selects claims, whether among those listed now, at a time, or in the feed of changes.
 
-    Facets are answered from rows `(kind, value, sort key, claim)`. A single value drives the query, so that
-    its rows are read in order; every other one is a condition on the listing.
+    Facets are answered from rows `(kind, value, sort key, claim)`. Which of several is read in its order, and which is
+    a condition on the listing, says `driving`.
     """
 
     table: ClassVar[FacetTable] = FACETS
@@ -150,12 +151,7 @@ class ClaimConditions(StrictFilterSet):
         return languages_listed(self.queryset.db)
 
     def by_facet(self, queryset: QuerySet[Listing], kind: str, value: Any) -> QuerySet[Listing]:
-        return queryset.filter(having(kind, facet_values(value), **self.rows))
-
-    @property
-    def rows(self) -> dict[str, Any]:
-        """Which facet rows are looked at besides: those of open listings have indexes of their own."""
-        return {}
+        return queryset.filter(holding(kind, facet_values(value)))
 
     @property
     def selecting(self) -> Asked:
@@ -202,11 +198,51 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
     def matching(self) -> QuerySet[Listing]:
         """All that matches."""
         listings: QuerySet[Listing] = self.queryset.filter(self._span())
-        driving = self._driving_facet()
+        drive = self._drive
         for name, given in self.filters.items():
-            if name != driving:
+            if name not in {drive.facet, drive.few}:
                 listings = given.narrow(listings, self.values[name], self)
-        return self._keyed(listings, driving)
+        if drive.few:
+            listings = listings.filter(among(self._rows_of(drive.few)[:FEW]))
+        return self._keyed(listings, drive.facet)
+
+    def rows_after(self, columns: Sequence[str], *, after: Key | None, page_size: int) -> KeysetPage:
+        if not self._drive.crossed:
+            return super().rows_after(columns, after=after, page_size=page_size)
+        with side_by_side(using=self.queryset.db):
+            keys = self._order(self.values).page(self._crossing, ["claim_id"], after=after, page_size=page_size)
+        listed = self.queryset.filter(open=True, claim_id__among=[claim_id for (claim_id,) in keys.rows])
+        found = {claim_id: row for claim_id, *row in listed.values_list("claim_id", *columns)}
+        return KeysetPage([tuple(found[claim_id]) for (claim_id,) in keys.rows], keys.next_key)
+
+    def keys(self, most: int) -> list[int]:
+        """The keys of listings that match, at most so many; which of them is left to the database."""
+        if not self._drive.crossed:
+            return list(self.matching.order_by().values_list("pk", flat=True)[:most])
+        with side_by_side(using=self.queryset.db):
+            return list(self._crossing.values_list("listing", flat=True)[:most])
+
+    @property
+    def number(self) -> CountDocument:
+        """How many match, counted as far as lists are."""
+        if not self._drive.crossed:
+            return count_up_to(self.matching)
+        with side_by_side(using=self.queryset.db):
+            return count_up_to(self._crossing)
+
+    @property
+    def drawn_from(self) -> QuerySet[Any]:
+        """The rows that a sample is drawn from, each of a claim of its own: all that match are among them."""
+        if self._drive.facet is None:
+            return self.queryset
+        [value] = facet_values(self.values[self._drive.facet])
+        return FacetRow.objects.using(self.queryset.db).filter(kind=self._drive.facet, value=value, open=True)
+
+    @property
+    def _crossing(self) -> QuerySet[FacetRow]:
+        facets = {name: facet_values(self.values[name])[0] for name in self._drive.crossed}
+        by_update = self._order(self.values).columns[0] == "updated_key"
+        return crossing(facets, key="updated_at" if by_update else "published_at", using=self.queryset.db)
 
     def _span(self) -> Q:
         moment: datetime | None = self.values["as_of"]
@@ -216,20 +252,37 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
         began = Q(published_at__lte=moment, updated_at__lte=moment, opened_at__lte=moment)
         return began & (Q(closed_at__isnull=True) | Q(closed_at__gt=moment))
 
-    @property
-    def rows(self) -> dict[str, Any]:
-        return {} if self.values["as_of"] else {"open": True}
+    @cached_property
+    def _drive(self) -> Drive:
+        """From which rows the list is read: asked of the database where several things select claims."""
+        selecting = [name for name, given in self.filters.items() if given.narrows]
+        in_order = self.values["as_of"] is None and not self._order(self.values).columns[0].startswith("made")
+        single = [name for name in selecting if self._is_facet(name) and len(facet_values(self.values[name])) == 1]
+        walked = single if in_order else []
+        if "q" in selecting or "ids" in selecting:  # the database knows best how many these find
+            return Drive(facet=min(walked, key=self.table.rank, default=None))
+        if len(selecting) <= 1 and (walked or not any(map(self._is_facet, selecting))):
+            return Drive(facet=walked[0] if walked else None)
+        counts = sizes({name: self._rows_of(name, counted=True) for name in selecting}, using=self.queryset.db)
+        rarest = min(counts, key=counts.__getitem__)
+        if counts[rarest] <= FEW:
+            return Drive(facet=rarest) if rarest in walked else Drive(few=rarest)
+        if walked == selecting:
+            return Drive(facet=walked[0], crossed=tuple(walked))
+        return Drive(facet=walked[0] if walked else None)
 
-    def _driving_facet(self) -> str | None:
-        """A facet asked for with one value gives its rows in order of publication: the list is read from it."""
-        if self.values["as_of"] or self._order(self.values).columns[0].startswith("made"):
-            return None
-        single = (
-            name
-            for name, given in self.filters.items()
-            if given.narrowing_method == BY_FACET and len(facet_values(self.values[name])) == 1
-        )
-        return min(single, key=self.table.rank, default=None)
+    def _is_facet(self, name: str) -> bool:
+        return self.filters[name].narrowing_method == BY_FACET
+
+    def _rows_of(self, name: str, *, counted: bool = False) -> QuerySet[Any]:
+        """The keys of the listings that this parameter alone selects; to be counted, what an index knows of them."""
+        if not self._is_facet(name):
+            listed = self.filters[name].narrow(self.queryset.filter(self._span()), self.values[name], self)
+            return listed.order_by().values_list(Value(1) if counted else "pk")
+        rows = FacetRow.objects.using(self.queryset.db).filter(kind=name, value__in=facet_values(self.values[name]))
+        rows = rows.values_list(Value(1) if counted else "listing")
+        standing = rows.filter(open=True)
+        return standing.union(rows.filter(open=False), all=True) if self.values["as_of"] else standing
 
     def _keyed(self, listings: QuerySet[Listing], driving: str | None) -> QuerySet[Listing]:
         prefix = ""

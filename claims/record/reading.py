@@ -59,7 +59,7 @@ def all_claims(asked: ExportFilters, *, with_sources: bool = False) -> Iterator[
     """
     after: Key | None = None
     while True:
-        page = asked.values["ordering"].page(asked.qs, ("claim_id", "number"), after=after, page_size=BATCH)
+        page = asked.rows_after(("claim_id", "number"), after=after, page_size=BATCH)
         yield from read_claims(page.rows, using=asked.queryset.db, with_sources=with_sources)
         after = page.next_key
         if after is None:

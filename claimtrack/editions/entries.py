@@ -75,21 +75,26 @@ def _row(subject_id: UUID, position: int, item: Item) -> tuple[Any, ...]:
     )
 
 
+# An item that is shown everywhere, such as a topic, has as many rows as there are subjects: its newest one and those
+# that lead are found by an index each, and none of the others is read.
+ELECT = """
+WITH touched AS (SELECT * FROM unnest(%s::text[], %s::text[]) AS t (kind, item_id)),
+     newest AS MATERIALIZED (
+        SELECT e.id, e.lead FROM touched CROSS JOIN LATERAL (
+            SELECT id, lead FROM editions_entry
+             WHERE kind = touched.kind AND item_id = touched.item_id ORDER BY position DESC LIMIT 1) e),
+     in_front AS MATERIALIZED (
+        SELECT e.id FROM touched CROSS JOIN LATERAL (
+            SELECT id FROM editions_entry WHERE kind = touched.kind AND item_id = touched.item_id AND lead) e)
+UPDATE editions_entry
+   SET lead = NOT lead
+ WHERE id = ANY(ARRAY(SELECT id FROM newest WHERE NOT lead
+                      UNION ALL SELECT id FROM in_front WHERE id NOT IN (SELECT id FROM newest)))
+"""
+
+
 def _elect_leads(items: Iterable[tuple[str, str]]) -> None:
     """Of the rows of one item, let the one from the newest edition lead."""
     pairs = sorted(items)
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH touched AS (SELECT * FROM unnest(%s::text[], %s::text[]) AS t (kind, item_id)),
-                 newest AS (
-                    SELECT DISTINCT ON (e.kind, e.item_id) e.id, e.kind, e.item_id
-                      FROM editions_entry e JOIN touched USING (kind, item_id)
-                     ORDER BY e.kind, e.item_id, e.position DESC, e.id)
-            UPDATE editions_entry e
-               SET lead = (e.id = newest.id)
-              FROM newest
-             WHERE e.kind = newest.kind AND e.item_id = newest.item_id AND e.lead <> (e.id = newest.id)
-            """,
-            [[kind for kind, _ in pairs], [item_id for _, item_id in pairs]],
-        )
+        cursor.execute(ELECT, [[kind for kind, _ in pairs], [item_id for _, item_id in pairs]])

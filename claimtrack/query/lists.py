@@ -15,7 +15,7 @@ from claimtrack.query.cursor import INVALID_CURSOR, MISMATCHED_CURSOR, Cursor
 from claimtrack.query.faults import Fault, InvalidQuery, fault
 from claimtrack.query.filters import BooleanFilter, IntegerFilter, choices_of, one_of
 from claimtrack.query.filterset import StrictFilterSet
-from claimtrack.query.keyset import COUNT_LIMIT, Key, Keyset
+from claimtrack.query.keyset import COUNT_LIMIT, Key, Keyset, KeysetPage
 from claimtrack.query.parameters import MAX_VALUES, JSONSchema, StrictFilter
 
 DEFAULT_PAGE_SIZE = 50
@@ -102,12 +102,16 @@ class ListFilterSet(StrictFilterSet):
         values = self.values
         after = values["cursor"].key if values["cursor"] else None
         try:
-            page = self._order(values).page(self.qs, columns, after=after, page_size=values["page_size"])
+            page = self.rows_after(columns, after=after, page_size=values["page_size"])
         except DataError as error:
             if after is None:
                 raise
             raise InvalidQuery([fault("cursor", "invalid_cursor", INVALID_CURSOR)]) from error
         return ListPage(page.rows, self.next_page(page.next_key))
+
+    def rows_after(self, columns: Sequence[str], *, after: Key | None, page_size: int) -> KeysetPage:
+        """As of a keyset, in the order asked for."""
+        return self._order(self.values).page(self.qs, columns, after=after, page_size=page_size)
 
     @property
     def address(self) -> str:

@@ -18,7 +18,6 @@ from claimtrack.api.views import list_body
 from claimtrack.editions.reading import Shown
 from claimtrack.editions.state import RecordState
 from claimtrack.notations import Notation
-from claimtrack.query.keyset import count_up_to
 
 PAGE_EXTRAS: Mapping[str, object] = {
     "facets": Annotated[
@@ -43,7 +42,7 @@ class ClaimsView(SearchedListView):
 
         def answer(now: RecordState, etag: str) -> HttpResponse:
             if asked.counts:
-                return answer_count(count_up_to(asked.matching), etag)
+                return answer_count(asked.number, etag)
             return json_bytes(page_of(asked, now), etag=etag)
 
         return answer_at(request, asked.address, answer, using=self.database)

@@ -15,7 +15,6 @@ from claimtrack.editions.store import Published
 from claimtrack.editions.works import Work, enter
 from sources.documents import FORMAT, SOURCE, SourceDocument
 
-
 #: Members of a document that claims are shown or found by.
 NAMES: Final = {"name", "slug", "aliases"}
 

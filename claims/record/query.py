@@ -204,7 +204,7 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
     @cached_property
     def newest(self) -> list[int]:
         """The keys of the newest matches: those that are ranked, and one more where there are more."""
-        ordered = self.matching.order_by("-published_key", "-claim_key")
+        ordered = self.matching.order_by("-published_key", "-claim_key")  # type: ignore[misc]  # annotated by `_keyed`
         return list(ordered.values_list("pk", flat=True)[: RANKED + 1])
 
     @cached_property

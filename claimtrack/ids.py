@@ -66,6 +66,7 @@ class SlugField(_SlugField):
         super().__init__(**(defaults | kwargs))  # type: ignore[arg-type]  # Field takes its options by name
 
 
+@models.BigAutoField.register_lookup
 @models.UUIDField.register_lookup
 class Among(Lookup):
     """`pk__among=ids`: as `in`, with all the ids in one parameter, which hundreds of them are sent in far faster.
@@ -81,4 +82,5 @@ class Among(Lookup):
         if not ids:
             raise EmptyResultSet
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s::uuid[])", [*parameters, "{" + ",".join(ids) + "}"]
+        kind = self.lhs.output_field.rel_db_type(connection)
+        return f"{column} = ANY(%s::{kind}[])", [*parameters, "{" + ",".join(ids) + "}"]

@@ -261,7 +261,9 @@ def print_names(rows: Iterable[Rows]) -> None:
     entries_ = Entry.objects.filter(kind="source", item_id__in=ids).values_list("item_id", "slug", "text")
     documents = {item_id: (slug, orjson.loads(text)) for item_id, slug, text in entries_}
     names = {item_id: {"slug": slug, "name": document["name"]} for item_id, (slug, document) in documents.items()}
-    aliases = {item_id: [document["name"], *document["aliases"]] for item_id, (_, document) in documents.items()}
+    aliases: dict[object, list[str]] = {
+        item_id: [document["name"], *document["aliases"]] for item_id, (_, document) in documents.items()
+    }
     for row, card in cards:
         sources = [source | names.get(source["id"], {}) for source in card["sources"]]
         row.listing.card = orjson.dumps(card | {"sources": sources}).decode()
@@ -292,7 +294,7 @@ def _refresh(listings: Sequence[Listing]) -> int:
             REFRESH,
             columns_of([(old.pk, row.listing.card, row.search) for old, row in zip(listings, rows, strict=True)]),
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 REFRESH = f"""

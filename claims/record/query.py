@@ -82,12 +82,13 @@ def having(facet: str, values: list[str], **rows: Any) -> Exists:
     return Exists(FacetRow.objects.filter(listing=OuterRef("pk"), kind=facet, value__in=values, **rows))
 
 
-def best(listings: QuerySet[Listing], words: Words) -> QuerySet[Listing]:
-    """Those of these listings that the words fit best, with their `rank`; of very many the newest are ranked."""
-    newest = listings.order_by("-published_key", "-claim_key").values("pk")[:RANKED]  # type: ignore[misc]  # annotated
-    ranked = Listing.objects.using(listings.db).filter(pk__in=newest)
-    fitting = ranked.annotate(rank=words.rank).order_by("-rank", "-claim_id").values("pk")[:RELEVANT]
-    return Listing.objects.using(listings.db).filter(pk__in=fitting).annotate(rank=words.rank)
+def best(listings: QuerySet[Listing], newest: Sequence[int], words: Words) -> QuerySet[Listing]:
+    """Of these newest matches those that the words fit best, with their `rank`."""
+    ranked = listings.model._default_manager.using(listings.db).filter(pk__among=newest).annotate(rank=words.rank)
+    if len(newest) <= RELEVANT:
+        return ranked
+    fitting = ranked.order_by("-rank", "-claim_id").values("pk")[:RELEVANT]
+    return ranked.filter(pk__in=fitting)
 
 
 def facet_values(value: Any) -> list[str]:
@@ -192,7 +193,15 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
     @cached_property
     def qs(self) -> QuerySet[Listing]:
         """What matches, in an order of relevance as far as that goes."""
-        return best(self.matching, self.words) if self._order(self.values) == RELEVANCE else self.matching
+        if self._order(self.values) != RELEVANCE:
+            return self.matching
+        return best(self.matching, self.newest[:RANKED], self.words)
+
+    @cached_property
+    def newest(self) -> list[int]:
+        """The keys of the newest matches: those that are ranked, and one more where there are more."""
+        ordered = self.matching.order_by("-published_key", "-claim_key")  # type: ignore[misc]  # annotated by `_keyed`
+        return list(ordered.values_list("pk", flat=True)[: RANKED + 1])
 
     @cached_property
     def matching(self) -> QuerySet[Listing]:
@@ -349,6 +358,7 @@ class SearchTold(TypedDict):
 
 
 def search_told(asked: ClaimFilters) -> SearchTold:
-    by_relevance = asked.values["ordering"] == RELEVANCE
-    ranked = count_up_to(asked.matching, RANKED) if by_relevance else None
+    ranked: CountDocument | None = None
+    if asked.values["ordering"] == RELEVANCE:
+        ranked = {"count": min(len(asked.newest), RANKED), "exact": len(asked.newest) <= RANKED}
     return {"ignored": list(asked.words.reading.ignored), "ranked": ranked}

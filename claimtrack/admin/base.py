@@ -179,6 +179,10 @@ class DeskAdmin(DeskFields, _ModelAdmin):
         told = {"history": history, "names_people": may_name(request)}
         return super().history_view(request, object_id, {**(extra_context or {}), **told})
 
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """Words are found however they are spelled, in whatever script."""
+        return [f"{name}__finds" for name in super().get_search_fields(request)]
+
     # -- rights -----------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -28,7 +28,7 @@ def _characters(ends: tuple[str, str]) -> Iterable[str]:
 
 
 #: Blocks of marks that readers leave out: general, Cyrillic, Hebrew, Arabic, Syriac, and their supplements.
-_MARKS: Final = frozenset("\u0670\u0711").union(
+MARKS: Final = frozenset("\u0670\u0711").union(
     *map(_characters, (("\u0300", "\u036f"), ("\u0483", "\u0489"), ("\u0591", "\u05c7"), ("\u0610", "\u061a"))),
     *map(_characters, (("\u064b", "\u065f"), ("\u06d6", "\u06ed"), ("\u0730", "\u074a"), ("\u08ca", "\u08ff"))),
     *map(_characters, (("\u1ab0", "\u1aff"), ("\u1dc0", "\u1dff"), ("\u20d0", "\u20ff"), ("\ufe20", "\ufe2f"))),
@@ -39,7 +39,7 @@ WITHOUT_WIDTH: Final = frozenset("\u00ad\u034f\u061c\ufeff").union(
     *map(_characters, (("\ufe00", "\ufe0f"), ("\U000e0100", "\U000e01ef"))),
 )
 #: Letters that are typed in other ways, after case folding.
-_TYPED: Final = {
+TYPED: Final = {
     **dict(zip("øłđðıħŧŀёѐѝ", "olddihtlееи", strict=True)),
     "þ": "th",
     "æ": "ae",
@@ -66,16 +66,16 @@ class _Letters(dict[int, str]):
 
 
 def _folded(letter: str) -> str:
-    if letter in _TYPED:
-        return _TYPED[letter]
-    if (letter in _MARKS and unicodedata.category(letter)[0] == "M") or letter in WITHOUT_WIDTH:
+    if letter in TYPED:
+        return TYPED[letter]
+    if (letter in MARKS and unicodedata.category(letter)[0] == "M") or letter in WITHOUT_WIDTH:
         return ""
     digit = unicodedata.decimal(letter, None)
     if digit is not None:
         return str(digit)
     if unicodedata.name(letter, "").startswith(_UNMARKED):
         bare = "".join(each for each in unicodedata.normalize("NFD", letter) if not unicodedata.combining(each))
-        return _TYPED.get(bare, bare)
+        return TYPED.get(bare, bare)
     return letter
 
 

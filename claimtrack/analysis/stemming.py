@@ -1,8 +1,9 @@
 """The stems of words, beside them: by the Snowball stemmer of a language where there is one.
 
-A stem carries its language between marks that stand in no word, `~en~vaccin`: it is neither a word, nor the beginning
-of one, nor the stem of another language. A word is stemmed as it is spelled and as it is folded, so that who types no
-accents finds the same forms; where its letters are not those of the language, it has no stem in it.
+A stem stands behind a mark that stands in no word, `~vaccin`: it is neither a word nor the beginning of one. That it
+does not name its language keeps questions short, in which a word is looked for by its stems in many: what two languages
+have the same stem of is found in both, behind the word itself. A word is stemmed as it is spelled and as it is folded,
+so that who types no accents finds the same forms; where its letters are not those of the language, it has no stem.
 """
 
 import threading
@@ -98,7 +99,7 @@ def stems(text: str, language: str | None) -> list[Stemmed]:
 
 def stems_of(token: Token, languages: Iterable[str]) -> tuple[str, ...]:
     """The stems of one word in each of these languages; of what is no word, none."""
-    return tuple(stem for language in languages for stem in _stems([token], language)[0])
+    return tuple(dict.fromkeys(stem for language in languages for stem in _stems([token], language)[0]))
 
 
 def _stems(found: Sequence[Token], language: str) -> list[tuple[str, ...]]:
@@ -107,13 +108,13 @@ def _stems(found: Sequence[Token], language: str) -> list[tuple[str, ...]]:
     folded = stem.stemWords([token.word for token in found])
     written = stem.stemWords([_spelled(token, language) for token in found])
     return [
-        _marked(language, pair) if token.written and first <= token.word[0] <= last else ()
+        _marked(pair) if token.written and first <= token.word[0] <= last else ()
         for token, pair in zip(found, zip(folded, written, strict=True), strict=True)
     ]
 
 
-def _marked(language: str, stems: tuple[str, str]) -> tuple[str, ...]:
-    one, other = (f"{MARK}{language}{MARK}{fold(stem)[:MAX_WORD]}" for stem in stems)
+def _marked(stems: tuple[str, str]) -> tuple[str, ...]:
+    one, other = (f"{MARK}{fold(stem)[:MAX_WORD]}" for stem in stems)
     return (one,) if one == other else (one, other)
 
 

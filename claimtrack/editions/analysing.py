@@ -51,7 +51,7 @@ def rewrite(model: type[Any], rows: Iterable[tuple[int, str | None]]) -> int:
         advance(0, revision=1)  # what is found changes without an edition
         with connection.cursor() as cursor:
             cursor.execute(_REWRITE.format(table=model._meta.db_table), columns_of(given))
-            return cursor.rowcount or 0
+            return int(cursor.rowcount)
 
 
 _REWRITE = f"""

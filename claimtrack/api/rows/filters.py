@@ -59,7 +59,7 @@ class RowFilters(ListFilterSet):
 
     def search(self, rows: QuerySet[Any], name: str, text: str) -> QuerySet[Any]:
         """Every word somewhere in one of the columns."""
-        words = ([Q(**{f"{column}__icontains": word}) for column in self.search_columns] for word in text.split())
+        words = ([Q(**{f"{column}__finds": word}) for column in self.search_columns] for word in text.split())
         return rows.filter(reduce(and_, (reduce(or_, anywhere) for anywhere in words)))
 
     def whose(self, rows: QuerySet[Any], name: str, mine: bool) -> QuerySet[Any]:  # noqa: FBT001 - a filter's value

@@ -2,7 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from claimtrack.analysis import stemmed_languages, stems
+from claimtrack.analysis import stemmed_languages, stems, stems_of, tokens
 
 
 def stems_in(text: str, language: str | None) -> set[str]:
@@ -29,10 +29,15 @@ def test_forms_of_a_word_share_a_stem_of_its_language(language: str, one: str, o
     assert stems_in(one, language) & stems_in(other, language)
 
 
-def test_a_stem_is_no_word_and_no_stem_of_another_language() -> None:
+def test_a_stem_is_no_word() -> None:
     [word] = stems("running", "en")
-    assert (word.word, word.stems) == ("running", ("~en~run",))
-    assert not stems_in("run", "en") & stems_in("run", "de")
+    assert (word.word, word.stems) == ("running", ("~run",))
+
+
+def test_a_word_is_asked_for_by_its_stems_in_several_languages_each_once() -> None:
+    [token] = tokens("vaccinations")
+    assert stems_of(token, ["en", "fr", "ru"]) == ("~vaccin",)
+    assert stems_of(token, ["en", "de"]) == ("~vaccin", "~vaccination")
 
 
 @pytest.mark.parametrize(

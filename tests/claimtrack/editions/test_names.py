@@ -18,7 +18,7 @@ SOURCES = "/api/v1/sources/"
 
 @pytest.fixture
 def people(editor: User) -> dict[str, Source]:
-    named = {
+    named: dict[str, Source] = {
         "khalifa-haftar": SourceFactory(slug="khalifa-haftar", name="Khalifa Haftar", aliases=["The Marshal"]),
         "hafter-bakery": SourceFactory(slug="hafter-bakery", name="Hafter Bakery"),
         "fayez-al-sarraj": SourceFactory(slug="fayez-al-sarraj", name="فايز السراج"),

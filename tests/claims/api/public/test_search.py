@@ -2,6 +2,7 @@
 
 import logging
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -61,7 +62,7 @@ def spoken(editor: User) -> dict[str, Claim]:
     return claims
 
 
-def found(reader: APIClient, claims: dict[str, Claim], words: str, more: str = "") -> list[str]:
+def found(reader: APIClient, claims: Mapping[str, Any], words: str, more: str = "") -> list[str]:
     names = {str(claim.pk): name for name, claim in claims.items()}
     body = reader.get(f"{CLAIMS}?q={quote(words)}{more}").json()
     return [names[card["id"]] for card in body["results"]]
@@ -195,7 +196,8 @@ def test_words_can_be_sent_in_a_body(spoken: dict[str, Claim], reader: APIClient
     assert (sorted(both), second["next"]) == (["de", "en"], None)
     assert reader.post(f"{CLAIMS}count/", {"q": "vaccine"}, format="json").json() == {"count": 1, "exact": True}
     assert reader.post("/api/v1/sources/", {"q": "nobody"}, format="json").json()["results"] == []
-    for body in ([], {"q": {"a": 1}}, {"q": 1.5}, {"colour": "red"}, {"q": ["a", "b"]}):
+    wrong: list[Any] = [[], {"q": {"a": 1}}, {"q": 1.5}, {"colour": "red"}, {"q": ["a", "b"]}]
+    for body in wrong:
         assert reader.post(CLAIMS, body, format="json").status_code == 400
     assert reader.post(f"{CLAIMS}?q=a", {}, format="json").status_code == 400
 
@@ -205,7 +207,7 @@ def test_what_was_asked_stands_nowhere(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     caplog.handler.addFilter(lambda record: record.name != "django.db.backends")
-    bodies = (
+    bodies: tuple[dict[str, Any], ...] = (
         {"q": f"{SECRET} vaccine"},
         {"q": SECRET, "page_size": 0},
         {"q": f'"{SECRET}', "colour": 1},

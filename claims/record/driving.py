@@ -19,7 +19,7 @@ from django.db.models.lookups import IsNull
 from claims.record.models import FacetRow
 
 #: So many claims are looked at one by one.
-FEW = 10_000
+FEW = 3_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ from claimtrack.editions.models import Entry
 from claimtrack.query.keyset import COUNT_LIMIT
 
 #: So many of the lowest numbers are a sample; what is found in it so often is told from it to within 10 %.
-DRAWN, OFTEN = 8_000, 1_000
-#: Of so many values of a facet the claims are counted one by one, the most frequent ones; so many numbers tell they are.
+DRAWN, OFTEN = 10_000, 1_200
+#: Of so many values of a facet, the most frequent, the claims are counted one by one; beyond the limit so many
+#: numbers tell how many they are.
 VALUES_COUNTED, DRAWN_OF_VALUE = 60, 2_500
 
 

@@ -10,15 +10,17 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import DateField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.lookups import LessThan
 
-from claims.record.driving import FEW, Drive, among, crossing, holding, side_by_side, sizes
+from claims.record.driving import FEW, Drive, crossing, holding, side_by_side, sizes
 from claims.record.facets import BY_FACET, FACETS, FacetTable, stored
 from claims.record.models import SAMPLED, FacetRow, Listing, draw
 from claimtrack.query.asked import Asked
 from claimtrack.query.faults import Fault, fault
+from claimtrack.query.few import OneOf
 from claimtrack.query.filters import (
     ChoiceListFilter,
     DayFilter,
@@ -162,7 +164,7 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
             if name not in {drive.facet, drive.few}:
                 listings = given.narrow(listings, self.values[name], self)
         if drive.few:
-            listings = listings.filter(among(self._rows_of(drive.few)[:FEW]))
+            listings = listings.filter(OneOf(F("pk"), ArraySubquery(self._rows_of(drive.few)[:FEW])))
         listings = self._keyed(listings, drive.facet).filter(**self._implied())
         return best(listings, self.values["q"]) if self._order(self.values) == RELEVANCE else listings
 

@@ -27,26 +27,26 @@ class Migration(migrations.Migration):
         ),
         AddIndexConcurrently(
             model_name='facetrow',
-            index=models.Index(models.F('kind'), models.F('value'), models.Func(models.F('claim_id'), output_field=models.BigIntegerField(), template='uuid_hash_extended(%(expressions)s, 0)'), condition=models.Q(('open', True), django.db.models.lookups.LessThan(models.Func(models.F('claim_id'), output_field=models.BigIntegerField(), template='uuid_hash_extended(%(expressions)s, 0)'), -4611686018427387904)), name='facet_sample'),
+            index=models.Index(models.F('kind'), models.F('value'), models.Func(models.F('claim_id'), output_field=models.BigIntegerField(), template='uuid_hash_extended(%(expressions)s, 0)'), condition=models.Q(('open', True), django.db.models.lookups.LessThan(models.Func(models.F('claim_id'), output_field=models.BigIntegerField(), template='uuid_hash_extended(%(expressions)s, 0)'), -4611686018427387904)), include=('claim_id', 'listing', 'published_at', 'updated_at'), name='facet_sample'),
         ),
         AddIndexConcurrently(
             model_name='listing',
-            index=models.Index(fields=['made_earliest'], name='listing_made_from'),
+            index=models.Index(fields=['made_earliest'], include=('open',), name='listing_made_from'),
         ),
         AddIndexConcurrently(
             model_name='listing',
-            index=models.Index(fields=['made_latest'], name='listing_made_until'),
+            index=models.Index(fields=['made_latest'], include=('open', 'made_ascending', 'made_earliest'), name='listing_made_until'),
         ),
         AddIndexConcurrently(
             model_name='listing',
-            index=models.Index(fields=['about_earliest'], name='listing_about_from'),
+            index=models.Index(fields=['about_earliest'], include=('open',), name='listing_about_from'),
         ),
         AddIndexConcurrently(
             model_name='listing',
-            index=models.Index(fields=['about_latest'], name='listing_about_until'),
+            index=models.Index(fields=['about_latest'], include=('open', 'about_earliest'), name='listing_about_until'),
         ),
         AddIndexConcurrently(
             model_name='listing',
-            index=models.Index(models.Func(models.F('claim_id'), output_field=models.BigIntegerField(), template='uuid_hash_extended(%(expressions)s, 0)'), condition=models.Q(django.db.models.lookups.LessThan(models.Func(models.F('claim_id'), output_field=models.BigIntegerField(), template='uuid_hash_extended(%(expressions)s, 0)'), -4611686018427387904)), name='listing_sample'),
+            index=models.Index(models.Func(models.F('claim_id'), output_field=models.BigIntegerField(), template='uuid_hash_extended(%(expressions)s, 0)'), condition=models.Q(django.db.models.lookups.LessThan(models.Func(models.F('claim_id'), output_field=models.BigIntegerField(), template='uuid_hash_extended(%(expressions)s, 0)'), -4611686018427387904)), include=('claim_id', 'id', 'open', 'opened_at', 'closed_at', 'published_at', 'updated_at'), name='listing_sample'),
         ),
     ]

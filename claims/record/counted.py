@@ -12,17 +12,17 @@ from typing import Any, NotRequired, TypedDict
 import orjson
 from django.db import connections
 from django.db.models import QuerySet
-from django.db.models.lookups import LessThan
 
-from claims.record.models import LOWEST, SAMPLED, draw
+from claims.record.models import LOWEST, SAMPLED
 from claims.record.query import ClaimFilters
 from claimtrack.editions.models import Entry
 from claimtrack.query.keyset import COUNT_LIMIT
 
 #: So many of the lowest numbers are a sample; what is found in it so often is told from it to within 10 %.
-DRAWN, OFTEN = 12_000, 1_200
-#: So many numbers tell how many claims have one value of a facet.
-DRAWN_OF_VALUE = 2_500
+DRAWN, OFTEN = 10_000, 1_200
+#: Of so many values of a facet, the most frequent, the claims are counted one by one; beyond the limit so many
+#: numbers tell how many they are.
+VALUES_COUNTED, DRAWN_OF_VALUE = 60, 2_500
 
 
 class FacetCount(TypedDict):
@@ -57,10 +57,16 @@ def counted(asked: ClaimFilters) -> dict[str, list[FacetCount]]:
         pair: (round(count * sample.each), sample.is_all) for pair, count in found.items()
     }
     if not sample.is_all and not asked.selecting.parameters and not asked.values["as_of"]:
-        seldom = [pair for pair, count in found.items() if count < OFTEN]
-        counts |= _counted_by_value(seldom, using=using)
+        counts |= _counted_by_value(list(_seldom(found, facets)), using=using)
     named = _named([pair for pair in counts if pair[0] in asked.table.named], using=using)
     return {name: list(_of_facet(name, counts, named)) for name in facets}
+
+
+def _seldom(found: dict[tuple[str, str], int], facets: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Of the values of each facet that a sample does not tell well enough, the most frequent."""
+    for name in facets:
+        pairs = [pair for pair, count in found.items() if pair[0] == name and count < OFTEN]
+        yield from sorted(pairs, key=lambda pair: (-found[pair], pair))[:VALUES_COUNTED]
 
 
 def _of_facet(
@@ -80,14 +86,10 @@ def _of_facet(
 
 def _sample(asked: ClaimFilters) -> Sample:
     """All that match, if they are few enough."""
-    keys = asked.keys(COUNT_LIMIT + 1)
-    if len(keys) <= COUNT_LIMIT:
+    if (keys := asked.keys()) is not None:
         return Sample(keys)
-    rows = asked.drawn_from.filter(LessThan(draw(), SAMPLED)).annotate(drawn=draw()).order_by("drawn")
-    bound = next(iter(rows.values_list("drawn", flat=True)[DRAWN : DRAWN + 1]), SAMPLED)
-    drawn = draw("claim_key")
-    drew_low = asked.matching.order_by().filter(LessThan(drawn, SAMPLED), LessThan(drawn, bound))
-    return Sample(list(drew_low.values_list("pk", flat=True)), _share(bound))
+    drew_low, bound = asked.drawn(DRAWN)
+    return Sample(drew_low, _share(bound))
 
 
 def _share(bound: int) -> float:

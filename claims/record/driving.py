@@ -11,20 +11,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connections, models, transaction
-from django.db.models import F, Func, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
 from claims.record.models import FacetRow
 
 #: So many claims are looked at one by one.
-FEW = 10_000
+FEW = 3_000
 
 
 @dataclass(frozen=True, slots=True)
 class Drive:
-    """Names of parameters: `facet` gives its rows in order, `few` the claims to look at, `crossed` walk side by side."""
+    """Names of parameters: `facet` gives rows in order, `few` the claims to look at, `crossed` walk side by side."""
 
     facet: str | None = None
     few: str | None = None
@@ -38,13 +37,7 @@ def holding(facet: str, values: Sequence[str]) -> IsNull:
     choose to read all rows of one.
     """
     rows = FacetRow.objects.filter(listing=OuterRef("pk"), kind=facet, value__in=values)
-    return IsNull(Subquery(rows.values("kind")[:1]), False)
-
-
-def among(rows: "QuerySet[Any, Any]") -> Func:
-    """Whether the listing is one of these few, which are read first; the rows are keys of listings."""
-    template = {"template": "(%(expressions)s))", "arg_joiner": " = ANY("}
-    return Func(F("pk"), ArraySubquery(rows), output_field=models.BooleanField(), **template)
+    return IsNull(Subquery(rows.values("kind")[:1]), rhs=False)
 
 
 def sizes(rows: "Mapping[str, QuerySet[Any, Any]]", *, using: str) -> dict[str, int]:
@@ -52,7 +45,7 @@ def sizes(rows: "Mapping[str, QuerySet[Any, Any]]", *, using: str) -> dict[str, 
     counts, given = [], []
     for each in rows.values():
         statement, parameters = each[: FEW + 1].query.sql_with_params()
-        counts.append(f"(SELECT count(*) FROM ({statement}) AS counted)")
+        counts.append(f"(SELECT count(*) FROM ({statement}) AS counted)")  # noqa: S608 - of the ORM's own making
         given += parameters
     with connections[using].cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(counts)}", given)

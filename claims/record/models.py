@@ -61,11 +61,19 @@ class Listing(Derived):
             models.Index("made_ascending", "claim_id", name="listing_by_made"),
             models.Index("made_descending", "claim_id", name="listing_by_made_last"),
             models.Index(fields=["opened_at", "closed_at"], name="listing_span"),
-            models.Index(fields=["made_earliest"], name="listing_made_from"),
-            models.Index(fields=["made_latest"], name="listing_made_until"),
-            models.Index(fields=["about_earliest"], name="listing_about_from"),
-            models.Index(fields=["about_latest"], name="listing_about_until"),
-            models.Index(draw(), condition=Q(LessThan(draw(), SAMPLED)), name="listing_sample"),
+            models.Index(fields=["made_earliest"], include=["open"], name="listing_made_from"),
+            models.Index(
+                fields=["made_latest"], include=["open", "made_ascending", "made_earliest"], name="listing_made_until"
+            ),
+            models.Index(fields=["about_earliest"], include=["open"], name="listing_about_from"),
+            models.Index(fields=["about_latest"], include=["open", "about_earliest"], name="listing_about_until"),
+            models.Index(
+                draw(),
+                condition=Q(LessThan(draw(), SAMPLED)),
+                # What a sample needs to know: of rows anywhere in the table, the table itself is not read.
+                include=["claim_id", "id", "open", "opened_at", "closed_at", "published_at", "updated_at"],
+                name="listing_sample",
+            ),
             GinIndex(fields=["search"], condition=Q(open=True), name="listing_search"),
             models.Index(fields=["id"], condition=Q(analysis=None), name="listing_to_analyse"),
         ]
@@ -106,6 +114,7 @@ class FacetRow(Derived):
                 "value",
                 draw(),
                 condition=Q(open=True) & LessThan(draw(), SAMPLED),
+                include=["claim_id", "listing", "published_at", "updated_at"],
                 name="facet_sample",
             ),
         ]

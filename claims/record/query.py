@@ -5,22 +5,26 @@ here. `InvalidQuery` carries every fault.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar, Self, TypedDict
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connections
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import DateField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.lookups import LessThan
 
-from claims.record.driving import FEW, Drive, among, crossing, holding, side_by_side, sizes
+from claims.record.driving import FEW, Drive, crossing, holding, side_by_side, sizes
 from claims.record.facets import BY_FACET, FACETS, FacetTable, stored
-from claims.record.models import FacetRow, Listing
+from claims.record.models import SAMPLED, FacetRow, Listing, draw
 from claimtrack.analysis import stemmed_languages
 from claimtrack.analysis.asked import Ignored
 from claimtrack.analysis.vectors import stemmed_in
 from claimtrack.editions.searching import Words
 from claimtrack.query.asked import Asked
 from claimtrack.query.faults import Fault, fault
+from claimtrack.query.few import OneOf
 from claimtrack.query.filters import (
     BooleanFilter,
     ChoiceListFilter,
@@ -31,7 +35,7 @@ from claimtrack.query.filters import (
     UUIDListFilter,
 )
 from claimtrack.query.filterset import StrictFilterSet
-from claimtrack.query.keyset import CountDocument, Key, Keyset, KeysetPage, count_up_to
+from claimtrack.query.keyset import COUNT_LIMIT, CountDocument, Key, Keyset, KeysetPage, count_up_to
 from claimtrack.query.lists import ListFilterSet, OrderingFilter
 from claimtrack.query.parameters import StrictFilter
 
@@ -43,6 +47,9 @@ SYNTAX = (
     'Words to search for; all must occur, in any of their forms. "Quoted words" follow each other as they are, '
     "-word must not occur, of words with OR between them one must, and word* stands for any end."
 )
+
+#: What bounds a walk in the order of publication, and so says nothing of where else to begin.
+OF_TIME = frozenset({"published_after", "published_before", "updated_after", "updated_before"})
 
 RELEVANCE = Keyset(("rank", "claim_id"), descending=True)
 ORDERINGS = {
@@ -161,6 +168,14 @@ class ClaimConditions(StrictFilterSet):
         return Asked({name: self.asked.parameters[name] for name in names}, self.asked.path)
 
 
+def _earliest_of_those_until(day: date, listings: QuerySet[Listing]) -> QuerySet[Any]:
+    """The first sort key of claims that may have been made on this day or later: most begin there, a range before."""
+    # The key as a sum: its least would be looked for along its own order, of which it may be the last.
+    key = Func(F("made_ascending"), template="min(%(expressions)s + 0)", output_field=DateField())
+    rows = listings.filter(open=True, made_latest__gte=day).order_by()
+    return rows.annotate(all=Value(1)).values("all").annotate(least=key).values("least")
+
+
 class ClaimFilters(ClaimConditions, ListFilterSet):
     """The parameters of `/claims/`."""
 
@@ -212,8 +227,32 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
             if name not in {drive.facet, drive.few}:
                 listings = given.narrow(listings, self.values[name], self)
         if drive.few:
-            listings = listings.filter(among(self._rows_of(drive.few)[:FEW]))
-        return self._keyed(listings, drive.facet)
+            listings = listings.filter(OneOf(F("pk"), ArraySubquery(self._rows_of(drive.few)[:FEW])))
+        return self._keyed(listings, drive.facet).filter(**self._implied())
+
+    def _implied(self) -> dict[str, Any]:
+        """What the times asked for say of the column that the list is ordered by: a walk begins there.
+
+        Nothing is updated before it is published, and a claim is sorted by the first day that it may have been made on.
+        """
+        values = {name: self.values[name] for name in self.filters}
+        column = self._order(self.values).columns[0]
+        if column == "published_key":
+            since = [values.get("published_after")]
+            until = [values.get("published_before"), values.get("updated_before")]
+        elif column == "updated_key":
+            since = [values.get("updated_after"), values.get("published_after")]
+            until = [values.get("updated_before")]
+        elif column.startswith("made") and "made_after" in values:
+            since = [Subquery(_earliest_of_those_until(values["made_after"], self.queryset))]
+            until = [values.get("made_before")]
+        elif column.startswith("made"):
+            since, until = [], [values.get("made_before")]
+        else:
+            return {}
+        bounds = {f"{column}__gte": max(filter(None, since), default=None)}
+        bounds[f"{column}__lte"] = min(filter(None, until), default=None)
+        return {bound: value for bound, value in bounds.items() if value is not None}
 
     def rows_after(self, columns: Sequence[str], *, after: Key | None, page_size: int) -> KeysetPage:
         if not self._drive.crossed:
@@ -224,28 +263,55 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
         found = {claim_id: row for claim_id, *row in listed.values_list("claim_id", *columns)}
         return KeysetPage([tuple(found[claim_id]) for (claim_id,) in keys.rows], keys.next_key)
 
-    def keys(self, most: int) -> list[int]:
-        """The keys of listings that match, at most so many; which of them is left to the database."""
-        if not self._drive.crossed:
-            return list(self.matching.order_by().values_list("pk", flat=True)[:most])
-        with side_by_side(using=self.queryset.db):
-            return list(self._crossing.values_list("listing", flat=True)[:most])
-
     @property
     def number(self) -> CountDocument:
         """How many match, counted as far as lists are."""
-        if not self._drive.crossed:
-            return count_up_to(self.matching)
-        with side_by_side(using=self.queryset.db):
-            return count_up_to(self._crossing)
+        with self._walked():
+            return count_up_to(self._countable)
+
+    def keys(self) -> list[int] | None:
+        """The keys of all listings that match; None if they are more than are counted."""
+        if self._drive.crossed:
+            with self._walked():
+                claims = list(self._crossing.values_list("claim_id", flat=True)[: COUNT_LIMIT + 1])
+            listed = self.queryset.filter(open=True, claim_id__among=claims).values_list("pk", flat=True)
+            return list(listed) if len(claims) <= COUNT_LIMIT else None
+        return list(self._countable.order_by().values_list(self._key, flat=True)) if self.number["exact"] else None
+
+    def drawn(self, number: int) -> tuple[list[int], int]:
+        """The keys of the listings that match and drew low, and the bound that they drew below.
+
+        The bound is the number that the one after so many drew, of all that a sample may be taken from.
+        """
+        by = "claim_key" if self._key == "pk" else "claim_id"
+        rows = self._walking.filter(LessThan(draw(), SAMPLED)).annotate(drawn=draw()).order_by("drawn")
+        bound = next(iter(rows.values_list("drawn", flat=True)[number : number + 1]), SAMPLED)
+        low = self._countable.order_by().filter(LessThan(draw(by), SAMPLED), LessThan(draw(by), bound))
+        return list(low.values_list(self._key, flat=True)), bound
 
     @property
-    def drawn_from(self) -> QuerySet[Any]:
-        """The rows that a sample is drawn from, each of a claim of its own: all that match are among them."""
+    def _walking(self) -> QuerySet[Any]:
+        """The rows that the list is read from, each of a claim of its own: all that match are among them."""
         if self._drive.facet is None:
-            return self.queryset
+            return self.queryset.filter(self._span())
         [value] = facet_values(self.values[self._drive.facet])
         return FacetRow.objects.using(self.queryset.db).filter(kind=self._drive.facet, value=value, open=True)
+
+    @property
+    def _countable(self) -> QuerySet[Any]:
+        """What matches: rows of a facet where they alone can tell, else listings."""
+        if self._drive.crossed:
+            return self._crossing
+        return self._walking if self._key == "listing" else self.matching
+
+    @property
+    def _key(self) -> str:
+        """The column of what matches that is the key of a listing."""
+        facets = {*self._drive.crossed, self._drive.facet}
+        return "listing" if self.selecting.parameters.keys() == facets - {None} and facets != {None} else "pk"
+
+    def _walked(self) -> AbstractContextManager[None]:
+        return side_by_side(using=self.queryset.db) if self._drive.crossed else nullcontext()
 
     @property
     def _crossing(self) -> QuerySet[FacetRow]:
@@ -264,7 +330,7 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
     @cached_property
     def _drive(self) -> Drive:
         """From which rows the list is read: asked of the database where several things select claims."""
-        selecting = [name for name, given in self.filters.items() if given.narrows]
+        selecting = [name for name, given in self.filters.items() if given.narrows and name not in OF_TIME]
         in_order = self.values["as_of"] is None and not self._order(self.values).columns[0].startswith("made")
         single = [name for name in selecting if self._is_facet(name) and len(facet_values(self.values[name])) == 1]
         walked = single if in_order else []
@@ -284,9 +350,11 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
         return self.filters[name].narrowing_method == BY_FACET
 
     def _rows_of(self, name: str, *, counted: bool = False) -> QuerySet[Any]:
-        """The keys of the listings that this parameter alone selects; to be counted, what an index knows of them."""
+        """The keys of the listings that this parameter selects, of days with the other end; counted, by index alone."""
         if not self._is_facet(name):
-            listed = self.filters[name].narrow(self.queryset.filter(self._span()), self.values[name], self)
+            listed = self.queryset.filter(self._span())
+            for end in {name, name.replace("after", "before"), name.replace("before", "after")} & self.filters.keys():
+                listed = self.filters[end].narrow(listed, self.values[end], self)
             return listed.order_by().values_list(Value(1) if counted else "pk")
         rows = FacetRow.objects.using(self.queryset.db).filter(kind=name, value__in=facet_values(self.values[name]))
         rows = rows.values_list(Value(1) if counted else "listing")

@@ -278,9 +278,14 @@ class EntryView(PublicView):
         return answer_at(request, request.path, answer, using=self.database)
 
 
+#: A topic may have hundreds of thousands of claims; the list of claims tells all of them.
+CLAIMS_TOLD = 200
+
+
 def _claims_showing() -> ArraySubquery:
+    """The first claims that show an item, by id."""
     showing = Entry.objects.filter(kind=OuterRef("kind"), item_id=OuterRef("item_id"))
-    return ArraySubquery(showing.order_by("subject_id").values("subject_id"))
+    return ArraySubquery(showing.order_by("subject_id").values("subject_id")[:CLAIMS_TOLD])
 
 
 def _with_claims(text: str, claims: Sequence[UUID] | None = None) -> bytes:

@@ -4,17 +4,23 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from claimtrack.analysis.stemming import STEMMED
 from claimtrack.analysis.vectors import stemmed_in
 from claimtrack.editions.models import Entry
 from claimtrack.editions.searching import Words
 from claimtrack.query.faults import Fault, fault
+from claimtrack.query.few import OneOf
 from claimtrack.query.filters import InstantFilter, IntegerFilter, TextFilter, UUIDListFilter
 from claimtrack.query.filterset import StrictFilterSet
 from claimtrack.query.keyset import Keyset
 from claimtrack.query.lists import ListFilterSet
+
+#: So many items with a key are looked at one by one; where there are more, a walk along the list meets them soon.
+FEW = 10_000
 
 
 class EditionFilters(StrictFilterSet):
@@ -68,10 +74,13 @@ class EntryFilters(ListFilterSet):
     def by_key(self, queryset: QuerySet[Entry], name: str, value: Any) -> QuerySet[Entry]:
         """Items of which any showing has one of these keys."""
         values = value if isinstance(value, list) else [str(value).lower()]
-        shown = Entry.objects.filter(
-            kind=OuterRef("kind"), item_id=OuterRef("item_id"), keys__overlap=[f"{name}:{each}" for each in values]
-        )
-        return queryset.filter(Exists(shown))
+        keys = [f"{name}:{each}" for each in values]
+        having = Entry.objects.using(queryset.db).filter(kind=self.entry_kind, keys__overlap=keys).values("item_id")
+        if having[: FEW + 1].count() <= FEW:
+            return queryset.filter(OneOf(F("item_id"), ArraySubquery(having[:FEW])))
+        shown = Entry.objects.filter(kind=OuterRef("kind"), item_id=OuterRef("item_id"), keys__overlap=keys)
+        # Looked up for each item in the order of the list: EXISTS might be answered from all that have the key.
+        return queryset.filter(IsNull(Subquery(shown.values("kind")[:1]), rhs=False))
 
     def by_claim(self, queryset: QuerySet[Entry], _: str, value: Any) -> QuerySet[Entry]:
         """Items that one of these claims shows, as the newest of them does: `as_asked` is their text there."""

@@ -207,6 +207,8 @@ class Entry(Derived):
             models.Index(fields=["kind", "slug"], condition=Q(lead=True), name="entry_slug"),
             models.Index(fields=["kind", "position", "item_id"], condition=Q(lead=True), name="entry_in_order"),
             models.Index(fields=["kind", "item_id", "position"], name="entry_newest"),
+            models.Index(fields=["kind", "earliest"], condition=Q(lead=True), name="entry_from"),
+            models.Index(fields=["kind", "latest"], condition=Q(lead=True), name="entry_until"),
             models.Index(fields=["subject_id"], name="entry_subject"),
             GinIndex(fields=["keys"], name="entry_keys"),
             GinIndex(fields=["search"], name="entry_search"),

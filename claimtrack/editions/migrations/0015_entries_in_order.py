@@ -22,4 +22,12 @@ class Migration(migrations.Migration):
             model_name='entry',
             index=models.Index(fields=['kind', 'item_id', 'position'], name='entry_newest'),
         ),
+        AddIndexConcurrently(
+            model_name='entry',
+            index=models.Index(condition=models.Q(('lead', True)), fields=['kind', 'earliest'], name='entry_from'),
+        ),
+        AddIndexConcurrently(
+            model_name='entry',
+            index=models.Index(condition=models.Q(('lead', True)), fields=['kind', 'latest'], name='entry_until'),
+        ),
     ]

@@ -1,6 +1,7 @@
 """No question reads a table that grows with what is published: neither readers' nor publishers'."""
 
 from collections.abc import Iterator
+from functools import partial
 from http import HTTPStatus
 from itertools import combinations
 
@@ -13,6 +14,7 @@ from claims.models import Claim
 from claims.record import counted, driving
 from claims.writing.publish import publish
 from claimtrack.editions.roots import acting
+from claimtrack.query.keyset import count_up_to
 from tests.databases import cloned_database
 from tests.factories import ClaimFactory, TopicFactory
 from tests.plans import CLAIMS, Reads, fill, reads
@@ -92,8 +94,8 @@ def test_two_values_that_share_no_claim_cost_two_ranges_of_an_index(monkeypatch:
 def test_counts_of_many_matches_are_estimates_that_do_not_depend_on_what_else_is_asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name, number in {"COUNT_LIMIT": 1_000, "DRAWN": 1_200}.items():
-        monkeypatch.setattr(counted, name, number)
+    monkeypatch.setattr("claims.record.query.count_up_to", partial(count_up_to, limit=1_000))
+    monkeypatch.setattr(counted, "DRAWN", 1_200)
 
     def counts(question: str) -> dict[str, tuple[int, bool]]:
         page = APIClient().get(f"/api/v1/claims/?{question}").json()

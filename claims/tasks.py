@@ -11,6 +11,7 @@ from claims.dossier.formats import FORMATS
 from claims.dossier.queueing import TASK, note_failure
 from claims.dossier.selection import Wanted
 from claims.exports import dumps
+from claims.record import tending
 from claims.record.listing import refresh_names
 from claims.writing.release import release
 from claims.writing.through import pass_on_answers
@@ -79,3 +80,10 @@ def make_dossier(
 def forget_renditions() -> None:
     """Delete the dossiers kept on this machine: any of them can hold what was redacted."""
     renditions.forget()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=tending.TASK, queue="record", pass_context=False, retry=LATER)
+def tend_matching(timestamp: int = 0, *, thoroughly: bool = False) -> None:
+    """Enter for matching what was published before, join rows of terms, and count them, where there is enough to do."""
+    tending.tend(thoroughly=thoroughly)

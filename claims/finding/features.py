@@ -18,6 +18,8 @@ Rarity = Callable[[str], float]
 
 #: Scores that say most by how they stand among those of the other candidates.
 COMPONENTS: Final = ("bm25", "grams", "grams_best", "cover")
+#: Among so many candidates a claim stands.
+AMONG: Final = 40
 #: What needs a date of the text and of the claim.
 DATED: Final = ("dated", "near", "week", "month", "year", "before")
 #: What one BM25 can reach at most, for each unit of rarity.
@@ -42,27 +44,35 @@ def compared(asked: Asked, candidates: Sequence[Candidate], rarity: Rarity, gram
     pairs = [_of_pair(asked, candidate, rarity) for candidate in candidates]
     found = {name: np.array([pair[name] for pair in pairs]) for name in pairs[0]}
     found["bm25"] = np.array([candidate.score for candidate in candidates])
-    greatest = _MOST * sum(max(map(rarity, words)) for words in {frozenset(each) for each in asked.variants})
-    found["bm25_share"] = found["bm25"] / (greatest or 1)
+    found["bm25_share"] = found["bm25"] / (most_of(asked, rarity) or 1)
     return found | _letters(asked, candidates, gram_rarity)
 
 
-def ranked(found: Mapping[str, Numbers]) -> dict[str, Numbers]:
-    """The features, and how each component stands among those of the other candidates."""
+def most_of(asked: Asked, rarity: Rarity) -> float:
+    """The BM25 that a claim would have with nothing but the words of the text."""
+    return _MOST * sum(max(map(rarity, words)) for words in {frozenset(each) for each in asked.variants})
+
+
+def ranked(found: Mapping[str, Numbers], *, cut: bool = False) -> dict[str, Numbers]:
+    """The features, and how each component stands among those of `AMONG` candidates.
+
+    Fewer are all that share a word with the text, unless they were `cut`: then others are like the last of them.
+    """
     made = dict(found)
     for name in COMPONENTS:
-        made |= {f"{name}_{place}": values for place, values in _standing(found[name]).items()}
+        made |= {f"{name}_{place}": values for place, values in _standing(found[name], cut=cut).items()}
     return made
 
 
-def _standing(scores: Numbers) -> dict[str, Numbers]:
+def _standing(scores: Numbers, *, cut: bool) -> dict[str, Numbers]:
     """Distance from the mean, rank, and distance from the best of the others."""
+    among = np.concatenate([scores, np.full(max(0, AMONG - len(scores)), scores.min() if cut else 0.0)])
     best = scores.max()
     ranks = np.empty(len(scores))
     ranks[np.argsort(-scores, kind="stable")] = np.arange(1, len(scores) + 1)
     second = np.partition(scores, -2)[-2] if len(scores) > 1 else 0.0
     rivals = np.where(scores >= best, second, best)
-    return {"z": standardised(scores), "rank": 1 / ranks, "gap": (scores - rivals) / (abs(best) + 1e-9)}
+    return {"z": (scores - among.mean()) / (among.std() + 1e-9), "rank": 1 / ranks, "gap": (scores - rivals) / (abs(best) + 1e-9)}
 
 
 def standardised(scores: Numbers) -> Numbers:

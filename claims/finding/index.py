@@ -10,16 +10,24 @@ from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
 import orjson
+import psycopg
 from django.db import connections
 
 from claims.finding.asking import COMPARED, capitals_of
 from claims.record.grams import BUCKETS, Numbers
+from claims.record.matched import Field
 from claims.record.models import MatchedClaim, TermCounts
 from claims.record.tending import bucket_of
 from claimtrack.analysis import fold
 
 #: A small record is counted exactly, up to so many claims.
 COUNTED: Final = 2_000
+#: From so many claims on, they tell alone how rare a word is.
+ENOUGH: Final = 5_000
+#: By the length of a word, from one letter on.
+USUAL_SHARES: Final = (0.3, 0.2, 0.08, 0.02, 0.006, 0.002, 0.001, 0.0005)
+#: The first letter of the first script without spaces.
+UNSPACED: Final = "\u0e00"
 #: A text whose language nobody names is read in so many of the record's.
 LANGUAGES: Final = 16
 
@@ -35,7 +43,7 @@ class Postings(NamedTuple):
 class Text:
     """One text of a claim: its field, its words as they stand, its language and its terms."""
 
-    field: str
+    field: Field
     text: str
     language: str
     terms: Sequence[str]
@@ -62,11 +70,12 @@ class Text:
 
 
 class Claim(NamedTuple):
-    """A claim by its texts, the statement first, and its date."""
+    """A claim by its texts, the statement first, its date, and the words of names that it has."""
 
     claim_id: Any
     texts: Sequence[Text]
     dated: date | None
+    names: frozenset[str] = frozenset()
 
 
 class Index(Protocol):
@@ -85,28 +94,38 @@ class Index(Protocol):
 
 def rarity_of(index: Index, found: Mapping[str, Postings]) -> Callable[[str], float]:
     """How rare a term is (BM25's inverse document frequency), exactly where its postings were read."""
-    known = {term: _rarity(index.claims, len(each.claims)) for term, each in found.items()}
+    known = {term: _rarity(term, index.claims, len(each.claims)) for term, each in found.items()}
 
     def rarity(term: str) -> float:
         if term not in known:
-            known[term] = _rarity(index.claims, index.frequency(term))
+            known[term] = _rarity(term, index.claims, index.frequency(term))
         return known[term]
 
     return rarity
 
 
-def _rarity(claims: int, having: int) -> float:
+def _rarity(term: str, claims: int, having: int) -> float:
+    """Of few claims little can be told: the length of a word says more, so claims that nobody made are added to them."""
+    more = max(0, ENOUGH - claims)
+    if more:
+        claims, having = claims + more, having + round(more * _usual_share(term))
     return math.log(1 + (max(claims, having) - having + 0.5) / (having + 0.5))
 
 
+def _usual_share(term: str) -> float:
+    """In what share of texts a word of this length stands; pairs of characters are words of scripts without spaces."""
+    return USUAL_SHARES[-1] if term >= UNSPACED else USUAL_SHARES[min(len(term), len(USUAL_SHARES)) - 1]
+
+
 def gram_rarity(claims: int, counts: Numbers) -> Numbers:
+    claims = max(claims, ENOUGH)
     return np.log((1 + claims) / (1 + np.minimum(counts, claims))) + 1
 
 
-def claim_of(claim_id: Any, dated: date | None, texts: str) -> Claim:
+def claim_of(claim_id: Any, dated: date | None, texts: str, names: str = "") -> Claim:
     """From a row's texts as they are stored."""
     read = [Text(each["field"], each["text"], each["language"], each["terms"].split()) for each in orjson.loads(texts)]
-    return Claim(claim_id, read, dated)
+    return Claim(claim_id, read, dated, frozenset(names.split()))
 
 
 # -- in PostgreSQL --------------------------------------------------------------------------------
@@ -121,7 +140,10 @@ class _Counts(NamedTuple):
 
 #: The newest counts, by the key of their row: two megabytes of numbers.
 _KEPT: dict[int, _Counts] = {}
-_NONE: Final = _Counts(0, (), np.zeros(BUCKETS, np.int32), np.ones(BUCKETS))
+_NONE: Final = _Counts(0, (), np.zeros(BUCKETS, np.int32), np.full(BUCKETS, math.log(1 + ENOUGH)))
+
+
+POSTINGS: Final = "SELECT term, claims, weights FROM claims_posting WHERE term = ANY(%s::text[])"
 
 
 class Stored:
@@ -138,15 +160,17 @@ class Stored:
 
     def postings(self, terms: Collection[str]) -> Mapping[str, Postings]:
         parts: dict[str, list[tuple[bytes, bytes]]] = {}
-        with connections[self.using].cursor() as cursor:
-            cursor.execute("SELECT term, claims, weights FROM claims_posting WHERE term = ANY(%s)", [list(terms)])
-            for term, claims, weights in cursor.fetchall():
+        connection = connections[self.using]
+        connection.ensure_connection()
+        # Bound apart from the statement, which the server's log may show: it holds words of what is asked.
+        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+            for term, claims, weights in cursor.execute(POSTINGS, [list(terms)], prepare=False, binary=True):
                 parts.setdefault(term, []).append((claims, weights))
         return {term: _joined(each) for term, each in parts.items()}
 
     def texts(self, numbers: Collection[int]) -> Mapping[int, Claim]:
         rows = MatchedClaim.objects.using(self.using).filter(pk__in=list(numbers))
-        return {pk: claim_of(*row) for pk, *row in rows.values_list("pk", "claim_id", "dated", "texts")}
+        return {pk: claim_of(*row) for pk, *row in rows.values_list("pk", "claim_id", "dated", "texts", "names")}
 
     def frequency(self, term: str) -> int:
         return int(self._frequencies[bucket_of(term)])

@@ -1,6 +1,6 @@
 """Candidates for a text, and how likely each answers it: a logistic regression whose weights are a readable file."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,8 +10,8 @@ import numpy as np
 import orjson
 
 from claims.finding.asking import Asked
-from claims.finding.features import Candidate, Rarity, compared, ranked, standardised
-from claims.finding.index import Index, Postings, rarity_of
+from claims.finding.features import AMONG, Candidate, Rarity, compared, most_of, ranked, standardised
+from claims.finding.index import Claim, Index, Postings, rarity_of
 from claims.record.grams import Numbers, likeness
 from claims.record.matched import UNIT
 
@@ -28,7 +28,7 @@ class Effort:
 
 
 #: For a text by itself.
-FULL: Final = Effort(3_000_000, 150, 40)
+FULL: Final = Effort(3_000_000, 150, AMONG)
 #: For each of many texts, such as the sentences of an article.
 SHORT: Final = Effort(100_000, 30, 12)
 
@@ -77,25 +77,44 @@ def terms_asked(texts: Sequence[Asked]) -> set[str]:
     return {term for asked in texts for word in asked.variants for term in word}
 
 
-def candidates(asked: Asked, index: Index, found: Mapping[str, Postings], effort: Effort) -> list[Candidate]:
-    """The claims that share the rarest words with the text, by BM25 and by pieces of words together."""
-    scores = _bm25(asked, index, found, effort.postings)
-    best = _best(scores, effort.by_letters)
-    claims = index.texts([int(number) for number in best])
-    numbers = [int(number) for number in best if int(number) in claims]
-    if not numbers:
-        return []
-    texts = [" ".join(text.folded for text in claims[number].texts) for number in numbers]
-    alike = likeness(asked.folded, texts, index.gram_rarity)
-    fused = standardised(scores[numbers]) + standardised(alike)
-    chosen = np.argsort(-fused, kind="stable")[: effort.by_features]
-    return [Candidate(claims[numbers[at]], float(scores[numbers[at]]), float(alike[at])) for at in chosen]
+class Shortlist(NamedTuple):
+    """The numbers of claims that share the rarest words with a text, the best first, with their BM25.
+
+    `share` is the BM25 of the best, of what a claim with all of its words would have.
+    """
+
+    asked: Asked
+    numbers: Sequence[int]
+    scores: Numbers
+    share: float
 
 
-def _bm25(asked: Asked, index: Index, found: Mapping[str, Postings], most: int) -> Numbers:
-    """Of every claim. Each word counts once; the most common ones are left out where there is too much to read."""
-    terms = sorted({term for word in asked.variants for term in word if term in found}, key=lambda t: len(found[t].claims))
+def shortlist(asked: Asked, index: Index, found: Mapping[str, Postings], effort: Effort) -> Shortlist:
+    """The claims with the best BM25: the first step, which reads nothing but postings."""
     rarity = rarity_of(index, found)
+    scores = _bm25(asked, rarity, found, effort.postings)
+    best = _best(scores, effort.by_letters)
+    greatest = most_of(asked, rarity)
+    share = float(scores[best[0]]) / greatest if len(best) and greatest else 0.0
+    return Shortlist(asked, best.tolist(), scores[best], share)
+
+
+def candidates(short: Shortlist, claims: Mapping[int, Claim], index: Index, effort: Effort) -> list[Candidate]:
+    """The best of a shortlist, by BM25 and by pieces of words together; a claim that went meanwhile is left out."""
+    standing = [place for place, number in enumerate(short.numbers) if number in claims]
+    if not standing:
+        return []
+    given = [claims[short.numbers[place]] for place in standing]
+    scores = short.scores[standing]
+    alike = likeness(short.asked.folded, [" ".join(text.folded for text in each.texts) for each in given], index.gram_rarity)
+    fused = standardised(scores) + standardised(alike)
+    chosen = np.argsort(-fused, kind="stable")[: effort.by_features]
+    return [Candidate(given[at], float(scores[at]), float(alike[at])) for at in chosen]
+
+
+def _bm25(asked: Asked, rarity: Rarity, found: Mapping[str, Postings], most: int) -> Numbers:
+    """Of every claim. Each word counts once; the most common ones are left out where there is too much to read."""
+    terms = sorted({term for word in asked.variants for term in word if term in found}, key=lambda each: len(found[each].claims))
     size = max((int(found[term].claims.max()) for term in terms), default=-1) + 1
     scores = np.zeros(size, dtype=np.float32)
     for term in terms:
@@ -120,9 +139,7 @@ def rank(asked: Asked, pool: Sequence[Candidate], rarity: Rarity, index: Index, 
     """The candidates with their probabilities, the likeliest first."""
     if not pool:
         return []
-    found = ranked(compared(asked, pool, rarity, index.gram_rarity))
+    found = ranked(compared(asked, pool, rarity, index.gram_rarity), cut=len(pool) == SHORT.by_features)
     likely = weights.probabilities(found)
     order = sorted(range(len(pool)), key=lambda place: -likely[place])
     return [Ranked(float(likely[place]), pool[place]) for place in order]
-
-

@@ -7,7 +7,7 @@ the few that held no more than `FEW` claims; what else there is to tidy, `claims
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 from uuid import UUID
 
 import numpy as np
@@ -17,6 +17,7 @@ from django.db import connection
 from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.models import MatchedClaim, Posting
 from claims.record.terms import terms_of
+from claimtrack.analysis import tokens
 from claimtrack.editions.bulk import columns_of
 from claimtrack.editions.formats import today
 from claimtrack.editions.models import Edition, Head
@@ -33,10 +34,14 @@ USUAL_LENGTH: Final = 35
 UNIT: Final = 100
 
 
-class MatchedText(NamedTuple):
-    """A text of a claim, and what it is: `statement`, `quote` or `title`."""
+#: What a text is in its claim: its statement, what was said where it appeared, the title of a document that judges it.
+Field: TypeAlias = Literal["statement", "quote", "title"]
 
-    field: str
+
+class MatchedText(NamedTuple):
+    """A text of a claim, and what it is."""
+
+    field: Field
     text: str
     language: str
 
@@ -63,6 +68,7 @@ def row_of(claim: ClaimDocument, number: int) -> MatchedClaim:
         number=number,
         language=claim["language"],
         dated=_dated(claim),
+        names=" ".join(_names(claim)),
         texts=stored(matched_texts(claim)),
     )
 
@@ -70,6 +76,13 @@ def row_of(claim: ClaimDocument, number: int) -> MatchedClaim:
 def stored(texts: Iterable[MatchedText]) -> str:
     """Texts with their terms, as a row keeps them."""
     return orjson.dumps([{**each._asdict(), "terms": _terms(each)} for each in texts]).decode()
+
+
+def _names(claim: ClaimDocument) -> list[str]:
+    """The words of names, folded, each once."""
+    names = [each["speaker"]["name"] for each in claim["appearances"] if each["speaker"]]
+    names += [subject["name"] for subject in claim["about"]]
+    return list(dict.fromkeys(token.word for name in names for token in tokens(name)))
 
 
 def _terms(text: MatchedText) -> str:
@@ -149,21 +162,25 @@ def _enter(rows: Sequence[MatchedClaim]) -> None:
 
 
 INSERT: Final = """
-INSERT INTO claims_matchedclaim (claim_id, number, language, dated, texts)
-SELECT * FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::date[], %s::text[])
+INSERT INTO claims_matchedclaim (claim_id, number, language, dated, names, texts)
+SELECT * FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::date[], %s::text[], %s::text[])
 RETURNING id, claim_id
 """
 
 
 def _insert(rows: Sequence[MatchedClaim]) -> list[int]:
     columns = [
-        (str(row.claim_id), row.number, row.language, row.dated.isoformat() if row.dated else None, row.texts)
+        (str(row.claim_id), row.number, row.language, _iso(row.dated), row.names, row.texts)
         for row in rows
     ]
     with connection.cursor() as cursor:
         cursor.execute(INSERT, columns_of(columns))
         keys = {claim_id: pk for pk, claim_id in cursor.fetchall()}
     return [keys[row.claim_id] for row in rows]
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def add_postings(rows: Iterable[tuple[str, Any, Any]]) -> None:

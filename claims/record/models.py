@@ -99,6 +99,7 @@ class MatchedClaim(Derived):
     number = models.PositiveIntegerField(help_text="Of the edition.")
     language = models.CharField(max_length=35)
     dated = models.DateField(null=True, help_text="When it was first judged; else when it was first said.")
+    names = models.TextField(help_text="Of those who speak in it, and of whom it is about.")
     texts = models.TextField()
 
     def __str__(self) -> str:

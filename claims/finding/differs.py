@@ -70,7 +70,7 @@ def difference(text: str, claim: str, *, language: str, names: Collection[str] =
     ours, theirs = _figures(passage), _figures(told)
     if _conflict(ours - _years(ours), theirs - _years(theirs)):
         return "number"
-    if _conflict(_years(ours), _years(theirs)) or _conflict(passage.known & MONTHS, told.known & MONTHS):
+    if _conflict(_years(ours), _years(theirs)) or _conflict(_months(passage), _months(told)):
         return "date"
     return "name" if _has_another_name(passage, told, said, names) else "none"
 
@@ -117,6 +117,11 @@ def _figures(words: Words) -> set[float]:
 
 def _years(figures: Collection[float]) -> set[float]:
     return {figure for figure in figures if figure in YEARS}
+
+
+def _months(words: Words) -> set[str]:
+    """Of May, only what is written as a name: in English it is a verb as well."""
+    return {term.word for term in words.terms if term.word in MONTHS or words.written(term) == "May"}
 
 
 # -- names ----------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from claims.finding.features import DATED, ranked
+from claims.finding.features import AMONG, DATED, ranked
 from claims.finding.ranking import Weights
 from claims.record.grams import Numbers
 
@@ -23,7 +23,10 @@ _ROUNDS: Final = 30
 
 
 class Question(NamedTuple):
-    """A text by its `group` (questions of one claim stay together), what was compared, and what answers it."""
+    """A text by its `group` (questions of one claim stay together), what was compared, and what answers it.
+
+    `found` is of more candidates than `AMONG`: without what answers it, there are as many as with it.
+    """
 
     group: str
     found: Mapping[str, Numbers]
@@ -60,13 +63,14 @@ def threshold_of(judged: Sequence[tuple[float, bool]], answerable: int) -> tuple
 
 
 def situations(question: Question) -> list[tuple[dict[str, Numbers], Numbers]]:
-    """The question as it is, and without what answers it."""
-    others = ~question.right
-    seen = [(ranked(question.found), question.right)]
-    if others.any():
-        left = {name: values[others] for name, values in question.found.items()}
-        seen.append((ranked(left), question.right[others]))
-    return seen
+    """The question as it is, and without what answers it: each time among the first `AMONG` candidates."""
+    everything = np.arange(min(AMONG, len(question.right)))
+    others = np.flatnonzero(~question.right)[:AMONG]
+    return [
+        (ranked({name: values[kept] for name, values in question.found.items()}), question.right[kept])
+        for kept in (everything, others)
+        if len(kept)
+    ]
 
 
 def _best(question: Question, weights: Mapping[str, Any]) -> list[tuple[float, bool]]:

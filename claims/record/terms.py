@@ -36,4 +36,4 @@ def variants_of(text: str, languages: Iterable[str]) -> list[set[str]]:
 
 def _term(word: Stemmed) -> str:
     """Without the mark of its language: a name is the same word in most, and is found across them."""
-    return (word.stems[-1].partition(MARK)[2] if word.stems else "") or word.word
+    return (word.stems[-1].rpartition(MARK)[2] if word.stems else "") or word.word

@@ -159,6 +159,12 @@ def test_it_has_a_rate_of_its_own(reader: APIClient, monkeypatch: pytest.MonkeyP
 CANARY = "Quibblefish"
 
 
+def change(claim: Claim, statement: str) -> None:
+    with actions.editing([claim], by=None) as [locked]:
+        locked.statement = statement
+        locked.save(update_fields=["statement", "updated_at"])
+
+
 @pytest.fixture
 def marked(editor: User, claims: list[Claim]) -> Claim:
     claim = ClaimFactory(statement=f"The {CANARY} of Oberstadt sang for nine years.", language="en")

@@ -11,6 +11,7 @@ from claims.dossier.formats import FORMATS
 from claims.dossier.queueing import TASK, note_failure
 from claims.dossier.selection import Wanted
 from claims.exports import dumps
+from claims.record import tending
 from claims.record.analysing import analyse_again
 from claims.record.listing import refresh_names
 from claims.writing.release import release
@@ -89,3 +90,10 @@ def forget_renditions() -> None:
 def analyse_words_again(timestamp: int) -> None:
     """After an upgrade that reads words otherwise: read those of the rows of before again. Else there is nothing."""
     analyse_again()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=tending.TASK, queue="record", pass_context=False, retry=LATER)
+def tend_matching(timestamp: int = 0, *, thoroughly: bool = False) -> None:
+    """Enter for matching what was published before, join rows of terms, and count them, where there is enough to do."""
+    tending.tend(thoroughly=thoroughly)

@@ -313,6 +313,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {
         "reader": env.str("READER_RATE", default="600/min"),
         "desk": env.str("DESK_RATE", default="600/min"),
+        "match": env.str("MATCH_RATE", default="300/min"),
     },
     "NUM_PROXIES": TRUSTED_PROXIES,
     "URL_FORMAT_OVERRIDE": None,

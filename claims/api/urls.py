@@ -3,7 +3,7 @@
 from django.urls import path
 
 from claims.api.desk import bulk, filing, history, redactions, resources, verbs
-from claims.api.public import changes, claims, dossier, dumps, entries, export, scales
+from claims.api.public import changes, claims, dossier, dumps, entries, export, match, scales
 from claims.imports import api as imports
 from claimtrack.api.record import list_patterns
 from claimtrack.api.rows.roots import preview_patterns
@@ -12,6 +12,7 @@ from claimtrack.api.rows.views import patterns
 
 urlpatterns = [
     *list_patterns("claims/", claims.ClaimsView),
+    path("claims/match/", match.ClaimMatchView.as_view()),
     path("claims/<str:id_or_slug>/", claims.ClaimView.as_view()),
     *dossier.patterns(),
     *export.patterns(),

@@ -13,6 +13,7 @@ from uuid import UUID
 import orjson
 from django.db import connection, transaction
 
+from claims.record import matched, tending
 from claims.record.documents import (
     CLAIM,
     AssessmentDocument,
@@ -70,7 +71,12 @@ def write(published: Sequence[Published]) -> None:
         for item in claims
         if item.head.readable
     )
+    matched.replace({key: _newest(shown.get(key), item) for item in claims if (key := item.edition.subject_id)})
     tell_of_new_names([item for item in published if item.edition.subject_type == SOURCE])
+
+
+def _newest(document: Any, item: Published) -> tuple[Any, int] | None:
+    return (document, item.edition.number) if item.head.readable else None
 
 
 def _close(at: dict[UUID, datetime]) -> None:
@@ -312,6 +318,7 @@ def relist(claim_ids: Collection[UUID]) -> None:
     listed.delete()
     editions = Edition.objects.filter(subject_id__among=claim_ids).order_by("subject_id", "number")
     _open(past_and_present(list(editions), heads_of(claim_ids)))
+    matched.refresh(claim_ids)
 
 
 def unlist(claim_id: UUID, numbers: Collection[int]) -> None:
@@ -319,6 +326,8 @@ def unlist(claim_id: UUID, numbers: Collection[int]) -> None:
     gone = Listing.objects.filter(claim_id=claim_id, number__in=numbers)
     FacetRow.objects.filter(listing__in=list(gone.values_list("pk", flat=True))).delete()
     gone.delete()
+    matched.refresh([claim_id], without=numbers)
+    tending.tend_soon()
 
 
 # -- all of it again ------------------------------------------------------------------------------
@@ -335,12 +344,14 @@ def rebuild() -> int:
         FacetRow.objects.all().delete()
         Listing.objects.all().delete()
         Entry.objects.all().delete()
+        tending.clear()
         _rebuild_entries(heads)  # first: cards print the names that sources have in theirs
         count = 0
         editions = Edition.objects.filter(subject_type=CLAIM).order_by("subject_id", "number")
         for batch in whole_subjects(editions.iterator(chunk_size=BATCH)):
             _open(past_and_present(batch, heads))
             count += len(batch)
+        tending.fill()
     return count
 
 

@@ -121,3 +121,56 @@ class FacetRow(Derived):
 
     def __str__(self) -> str:
         return f"{self.kind}={self.value}"
+
+
+class MatchedClaim(Derived):
+    """The texts of one published claim that others are matched with, as they stand in its newest edition.
+
+    `texts` is JSON: of each text its field, its words, its language and its terms, the statement first. The row's key
+    is the claim's number in `Posting`; a new edition makes a new row.
+    """
+
+    claim_id = models.UUIDField(unique=True)
+    number = models.PositiveIntegerField(help_text="Of the edition.")
+    language = models.CharField(max_length=35)
+    dated = models.DateField(null=True, help_text="When it was first judged; else when it was first said.")
+    names = models.TextField(help_text="Of those who speak in it, and of whom it is about.")
+    texts = models.TextField()
+
+    def __str__(self) -> str:
+        return f"texts of {self.claim_id} that are matched"
+
+
+class Posting(Derived):
+    """In which claims a term stands: their numbers as int32, and how much it weighs in each as uint8, by the hundredth.
+
+    A term has many rows: whoever publishes adds some of their own, and waits for nobody; a job makes one of them.
+    """
+
+    term = models.TextField()
+    count = models.PositiveIntegerField()
+    claims = models.BinaryField()
+    weights = models.BinaryField()
+
+    class Meta:
+        indexes = [models.Index(fields=["term"], include=["count"], name="posting_by_term")]
+
+    def __str__(self) -> str:
+        return f"{self.count} claims with {self.term}"
+
+
+class TermCounts(Derived):
+    """In how many claims terms and pieces of words stand, by the bucket of their hashes (int32): one row, by a job.
+
+    There is none until the claims that were published before there was matching are entered.
+    """
+
+    claims = models.PositiveIntegerField(help_text="How many claims there were.")
+    newest = models.BigIntegerField(help_text="The number of the newest of them.")
+    languages = models.JSONField(help_text="Their languages, the most frequent first.")
+    terms = models.BinaryField()
+    grams = models.BinaryField()
+    counted_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"terms of {self.claims} claims"

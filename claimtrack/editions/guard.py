@@ -83,7 +83,8 @@ def written_by_the_database() -> list[str]:
 def of_derived_tables() -> dict[str, str]:
     """What the application's role may do with tables that are derived from editions: of a row it rewrites little."""
     return {
-        model._meta.db_table: f"SELECT, INSERT, DELETE, UPDATE ({', '.join(model.rewritten)})"
+        model._meta.db_table: "SELECT, INSERT, DELETE"
+        + (f", UPDATE ({', '.join(model.rewritten)})" if model.rewritten else "")
         for model in apps.get_models()
         if issubclass(model, Derived)
     }

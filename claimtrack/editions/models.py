@@ -66,7 +66,7 @@ class Derived(OfTheRecord):
     `rewritten` are the columns of a row that the application may change; whatever else differs is a new row.
     """
 
-    rewritten: ClassVar[tuple[str, ...]]
+    rewritten: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True

@@ -1,0 +1,172 @@
+"""In what a text differs from the words of a claim that it matches: by rules over their words, nothing learned.
+
+A match says that both are about the same matter. Whether one turns the other around, or tells of another figure, day
+or person, decides what the match is worth, and is told first where several hold.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from itertools import groupby
+from typing import Final, Literal, TypeAlias
+
+from claims.finding.wordlists import MONTHS, NEGATING_CHARACTERS, NEGATIONS, NUMBERS, SCALES
+from claims.record.terms import Term, terms_of
+from claimtrack.analysis import fold
+
+Difference: TypeAlias = Literal["negation", "number", "date", "name", "none"]
+
+#: Words beside the passage that both share, which belong to it.
+AROUND: Final = 4
+#: From so much of the claim's words on, the text is its wording with something changed.
+SAME_WORDING: Final = 0.5
+#: A name is so long; what takes its place is no longer than that.
+LONGEST_NAME: Final = 4
+YEARS: Final = range(1500, 2101)
+
+_CONTRACTED: Final = re.compile(r"n['’]t\b", re.IGNORECASE)
+_GROUPED: Final = re.compile(r"(?<=\d)[.,'’\u00a0\u202f\u066b\u066c ](?=\d{3}(?!\d))")
+_FRACTION: Final = re.compile(r"(?<=\d)[.,\u066b](?=\d)")
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
+_ENDS: Final = re.compile(r"[.!?…:;\n\u061f\u3002\u06d4\u0964\"“”«»(—–-]\s*$")
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text by its terms, in one language."""
+
+    text: str
+    language: str
+
+    @cached_property
+    def terms(self) -> Sequence[Term]:
+        return terms_of(self.text, self.language)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        return frozenset({term.term for term in self.terms} | {term.word for term in self.terms})
+
+    def written(self, term: Term) -> str:
+        return self.text[term.start : term.end]
+
+    def begins(self, term: Term) -> bool:
+        """Whether it stands at the beginning of a sentence, where every word has a capital letter."""
+        before = self.text[max(0, term.start - 4) : term.start]
+        return not before.strip() or bool(_ENDS.search(before))
+
+
+def difference(text: str, claim: str, *, language: str, names: Collection[str] = ()) -> Difference:
+    """In what the text differs from the claim's words, both read in the claim's language.
+
+    `names` are folded words of names that the claim is known to have.
+    """
+    language = language.partition("-")[0]
+    told, said = Words(claim, language), Words(text, language)
+    passage = _passage(said, told)
+    if _is_negated(passage) != _is_negated(told):
+        return "negation"
+    ours, theirs = _figures(passage), _figures(told)
+    if _conflict(ours - _years(ours), theirs - _years(theirs)):
+        return "number"
+    if _conflict(_years(ours), _years(theirs)) or _conflict(_months(passage), _months(told)):
+        return "date"
+    return "name" if _has_another_name(passage, told, said, names) else "none"
+
+
+def _conflict(ours: Collection[object], theirs: Collection[object]) -> bool:
+    """Whether each has something that the other lacks: what one merely leaves out is no difference."""
+    return bool(set(ours) - set(theirs)) and bool(set(theirs) - set(ours))
+
+
+def _passage(said: Words, told: Words) -> Words:
+    """The part of the text that speaks of the claim: from the first word that both have to the last, and some around."""
+    shared = [place for place, term in enumerate(said.terms) if term.term in told.known]
+    if not shared:
+        return said
+    first, last = max(0, shared[0] - AROUND), min(len(said.terms), shared[-1] + 1 + AROUND) - 1
+    return Words(said.text[said.terms[first].start : said.terms[last].end], said.language)
+
+
+def _is_negated(words: Words) -> bool:
+    if words.language in NEGATING_CHARACTERS:
+        return any(mark in words.text for mark in NEGATING_CHARACTERS[words.language])
+    known = {term.word for term in words.terms}
+    return bool(known & NEGATIONS.get(words.language, frozenset())) or bool(_CONTRACTED.search(words.text))
+
+
+# -- numbers --------------------------------------------------------------------------------------
+
+
+def _figures(words: Words) -> set[float]:
+    """Numbers as they are written in digits of any script or in words, with the scale that follows them."""
+    spelled: Mapping[str, float] = NUMBERS.get(words.language, {})
+    plain = _FRACTION.sub(".", _GROUPED.sub("", fold(words.text)))
+    found: list[float] = []
+    follows = False
+    for token in re.findall(r"\d+(?:\.\d+)?|[^\W\d_]+", plain):
+        value = float(token) if _NUMBER.fullmatch(token) else spelled.get(token)
+        if value is not None:
+            found.append(value)
+        elif token in SCALES:
+            found[-1:] = [(found[-1] if follows else 1) * SCALES[token]]
+        follows = value is not None
+    return set(found)
+
+
+def _years(figures: Collection[float]) -> set[float]:
+    return {figure for figure in figures if figure in YEARS}
+
+
+def _months(words: Words) -> set[str]:
+    """Of May, only what is written as a name: in English it is a verb as well."""
+    return {term.word for term in words.terms if term.word in MONTHS or words.written(term) == "May"}
+
+
+# -- names ----------------------------------------------------------------------------------------
+
+
+def _has_another_name(passage: Words, told: Words, said: Words, names: Collection[str]) -> bool:
+    """Whether a name of the claim is missing and another stands in its place."""
+    if not any(_is_cased(words.text) for words in (passage, told)):
+        return _is_replaced(passage, told, names)
+    missing = [run for run in _names(told, names) if not run & said.known]
+    other = [run for run in _names(passage, names) if not run & told.known]
+    return bool(missing and other) or _is_replaced(passage, told, names)
+
+
+def _is_cased(text: str) -> bool:
+    return any(letter.isupper() for letter in text)
+
+
+def _names(words: Words, names: Collection[str]) -> list[set[str]]:
+    """Words with capital letters that follow each other, as one name; not the first of a sentence alone."""
+    marked = [(term, words.written(term)[:1].isupper() or term.word in names) for term in words.terms]
+    runs = ([term for term, _ in run] for capital, run in groupby(marked, key=lambda pair: pair[1]) if capital)
+    return [
+        {form for term in run for form in (term.term, term.word)}
+        for run in runs
+        if words.language != "de" and (len(run) > 1 or not words.begins(run[0]))
+    ]
+
+
+def _is_replaced(passage: Words, told: Words, names: Collection[str]) -> bool:
+    """Whether in the claim's own wording a few words stand for others, both names as far as that can be seen."""
+    ours, theirs = [term.term for term in passage.terms], [term.term for term in told.terms]
+    if sum(term in set(ours) for term in theirs) < SAME_WORDING * len(theirs):
+        return False
+    changes = SequenceMatcher(None, theirs, ours, autojunk=False).get_opcodes()
+    return any(
+        _may_be_name(told, told.terms[a:b], names, passage) and _may_be_name(passage, passage.terms[c:d], (), told)
+        for change, a, b, c, d in changes
+        if change == "replace" and b - a <= LONGEST_NAME and d - c <= LONGEST_NAME
+    )
+
+
+def _may_be_name(words: Words, terms: Sequence[Term], names: Collection[str], other: Words) -> bool:
+    """Capital letters tell in scripts that have them; elsewhere any word of some length may be a name."""
+    new = [term for term in terms if term.term not in other.known]
+    if not _is_cased(words.text):
+        return any(len(term.word) > 2 and not term.word.isdecimal() for term in new)  # noqa: PLR2004
+    return any(words.written(term)[:1].isupper() or term.word in names for term in new)

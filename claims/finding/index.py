@@ -1,0 +1,201 @@
+"""The claims that texts are matched with, as a matcher reads them: postings, texts of claims, and rarity."""
+
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, Final, NamedTuple, Protocol
+
+import numpy as np
+import orjson
+import psycopg
+from django.db import connections
+
+from claims.finding.asking import COMPARED, capitals_of
+from claims.record.grams import BUCKETS, Numbers
+from claims.record.matched import Field
+from claims.record.models import MatchedClaim, TermCounts
+from claims.record.tending import bucket_of
+from claimtrack.analysis import fold
+
+#: A small record is counted exactly, up to so many claims.
+COUNTED: Final = 2_000
+#: From so many claims on, they tell alone how rare a word is.
+ENOUGH: Final = 5_000
+#: By the length of a word, from one letter on.
+USUAL_SHARES: Final = (0.3, 0.2, 0.08, 0.02, 0.006, 0.002, 0.001, 0.0005)
+#: The first letter of the first script without spaces.
+UNSPACED: Final = "\u0e00"
+#: A text whose language nobody names is read in so many of the record's.
+LANGUAGES: Final = 16
+
+
+class Postings(NamedTuple):
+    """In which claims a term stands, by their numbers, and how much it weighs in each, by the hundredth."""
+
+    claims: Numbers
+    weights: Numbers
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text of a claim: its field, its words as they stand, its language and its terms."""
+
+    field: Field
+    text: str
+    language: str
+    terms: Sequence[str]
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text[:COMPARED])
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        return frozenset(self.terms)
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        return frozenset(pairwise(self.terms))
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        return frozenset(term for term in self.terms if term[:1].isdecimal())
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        return capitals_of(self.text)
+
+
+class Claim(NamedTuple):
+    """A claim by its texts, the statement first, its date, and the words of names that it has."""
+
+    claim_id: Any
+    texts: Sequence[Text]
+    dated: date | None
+    names: frozenset[str] = frozenset()
+
+
+class Index(Protocol):
+    """What is read of the claims. `claims` is how many there are; `languages` those of their statements."""
+
+    claims: int
+    languages: Sequence[str]
+    gram_rarity: Numbers
+
+    def postings(self, terms: Collection[str]) -> Mapping[str, Postings]: ...
+
+    def texts(self, numbers: Collection[int]) -> Mapping[int, Claim]: ...
+
+    def frequency(self, term: str) -> int: ...
+
+
+def rarity_of(index: Index, found: Mapping[str, Postings]) -> Callable[[str], float]:
+    """How rare a term is (BM25's inverse document frequency), exactly where its postings were read."""
+    known = {term: _rarity(term, index.claims, len(each.claims)) for term, each in found.items()}
+
+    def rarity(term: str) -> float:
+        if term not in known:
+            known[term] = _rarity(term, index.claims, index.frequency(term))
+        return known[term]
+
+    return rarity
+
+
+def _rarity(term: str, claims: int, having: int) -> float:
+    """Of few claims little can be told: the length of a word says more, so claims that nobody made are added to them."""
+    more = max(0, ENOUGH - claims)
+    if more:
+        claims, having = claims + more, having + round(more * _usual_share(term))
+    return math.log(1 + (max(claims, having) - having + 0.5) / (having + 0.5))
+
+
+def _usual_share(term: str) -> float:
+    """In what share of texts a word of this length stands; pairs of characters are words of scripts without spaces."""
+    return USUAL_SHARES[-1] if term >= UNSPACED else USUAL_SHARES[min(len(term), len(USUAL_SHARES)) - 1]
+
+
+def gram_rarity(claims: int, counts: Numbers) -> Numbers:
+    claims = max(claims, ENOUGH)
+    return np.log((1 + claims) / (1 + np.minimum(counts, claims))) + 1
+
+
+def claim_of(claim_id: Any, dated: date | None, texts: str, names: str = "") -> Claim:
+    """From a row's texts as they are stored."""
+    read = [Text(each["field"], each["text"], each["language"], each["terms"].split()) for each in orjson.loads(texts)]
+    return Claim(claim_id, read, dated, frozenset(names.split()))
+
+
+# -- in PostgreSQL --------------------------------------------------------------------------------
+
+
+class _Counts(NamedTuple):
+    claims: int
+    languages: Sequence[str]
+    terms: Numbers
+    gram_rarity: Numbers
+
+
+#: The newest counts, by the key of their row: two megabytes of numbers.
+_KEPT: dict[int, _Counts] = {}
+_NONE: Final = _Counts(0, (), np.zeros(BUCKETS, np.int32), np.full(BUCKETS, math.log(1 + ENOUGH)))
+
+
+POSTINGS: Final = "SELECT term, claims, weights FROM claims_posting WHERE term = ANY(%s::text[])"
+
+
+class Stored:
+    """The published claims, as they stand in the database while this is asked."""
+
+    def __init__(self, using: str) -> None:
+        self.using = using
+        counts = _counts(using)
+        few = MatchedClaim.objects.using(using).order_by()[:COUNTED].count()
+        self.claims = few if few < COUNTED else max(few, counts.claims)
+        self.languages = counts.languages or _languages(using)
+        self.gram_rarity = counts.gram_rarity
+        self._frequencies = counts.terms
+
+    def postings(self, terms: Collection[str]) -> Mapping[str, Postings]:
+        parts: dict[str, list[tuple[bytes, bytes]]] = {}
+        connection = connections[self.using]
+        connection.ensure_connection()
+        # Bound apart from the statement, which the server's log may show: it holds words of what is asked.
+        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+            for term, claims, weights in cursor.execute(POSTINGS, [list(terms)], prepare=False, binary=True):
+                parts.setdefault(term, []).append((claims, weights))
+        return {term: _joined(each) for term, each in parts.items()}
+
+    def texts(self, numbers: Collection[int]) -> Mapping[int, Claim]:
+        rows = MatchedClaim.objects.using(self.using).filter(pk__in=list(numbers))
+        return {pk: claim_of(*row) for pk, *row in rows.values_list("pk", "claim_id", "dated", "texts", "names")}
+
+    def frequency(self, term: str) -> int:
+        return int(self._frequencies[bucket_of(term)])
+
+
+def _joined(parts: Sequence[tuple[bytes, bytes]]) -> Postings:
+    claims, weights = zip(*parts, strict=True)
+    return Postings(np.frombuffer(b"".join(claims), np.int32), np.frombuffer(b"".join(weights), np.uint8))
+
+
+def _counts(using: str) -> _Counts:
+    rows = TermCounts.objects.using(using)
+    pk = rows.values_list("pk", flat=True).first()
+    if pk is None:
+        return _NONE
+    kept = _KEPT.get(pk)
+    if kept is None:
+        row = rows.get(pk=pk)
+        terms, pieces = (np.frombuffer(each, np.int32) for each in (row.terms, row.grams))
+        kept = _Counts(row.claims, row.languages[:LANGUAGES], terms, gram_rarity(row.claims, pieces))
+        _KEPT.clear()
+        _KEPT[pk] = kept
+    return kept
+
+
+def _languages(using: str) -> Sequence[str]:
+    some: Iterable[str] = MatchedClaim.objects.using(using).order_by()[:COUNTED].values_list("language", flat=True)
+    return sorted(set(some))[:LANGUAGES]

@@ -1,0 +1,143 @@
+"""Which published claims are about the matter of a text: the one entry of matching.
+
+Nothing that is asked is stored, logged or kept: texts are parameters of functions, and terms those of a query.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from rapidfuzz import fuzz
+
+from claims.finding.article import Span, spans
+from claims.finding.asking import Asked, read
+from claims.finding.differs import Difference, difference
+from claims.finding.features import Candidate
+from claims.finding.index import Claim, Index, Postings, Text, rarity_of
+from claims.finding.ranking import (
+    FULL,
+    SHORT,
+    Ranked,
+    Shortlist,
+    candidates,
+    rank,
+    shipped,
+    shortlist,
+    terms_asked,
+)
+
+#: Of many sentences, so many are compared with claims: those that share most with one.
+MOST_COMPARED: Final = 120
+#: A sentence that shares less with every claim has no match that would be shown by default.
+LEAST_SHARE: Final = 0.15
+#: Shorter words are articles and the like.
+LONG: Final = 4
+LEAST_SHARED: Final = 2
+
+
+class Match(NamedTuple):
+    """A claim that a part of the text is about: with what probability, by which of its texts, and what differs."""
+
+    probability: float
+    claim_id: Any
+    span: Span
+    matched: Text
+    differs: Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What one text is about, the likeliest first, and the probability from which that is shown by default."""
+
+    found: Sequence[Match]
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of each text; `least` is the probability from which a match is told, the threshold where None."""
+
+    language: str | None = None
+    said: date | None = None
+    limit: int = 10
+    least: float | None = None
+
+
+def match(texts: Sequence[str], index: Index, wanted: Wanted) -> list[Matches]:
+    """The claims of the index that each text is about. All texts share one reading of the postings."""
+    languages = [wanted.language] if wanted.language else index.languages
+    parts = [
+        [
+            (span, read(text[span.start : span.end], languages=languages, said=wanted.said))
+            for span in spans(text, wanted.language)
+        ]
+        for text in texts
+    ]
+    asked = [each for part in parts for _, each in part]
+    found = index.postings(terms_asked(asked))
+    effort = FULL if len(asked) == 1 else SHORT
+    short = _worth_comparing([shortlist(each, index, found, effort) for each in asked], wanted)
+    claims = index.texts({number for each in short.values() for number in each.numbers})
+    pools = {key: candidates(each, claims, index, effort) for key, each in short.items()}
+    return [_of_text(part, pools, index, found, wanted) for part in parts]
+
+
+def _worth_comparing(short: Sequence[Shortlist], wanted: Wanted) -> dict[int, Shortlist]:
+    """By what was asked, the shortlists that are read on."""
+    best = sorted(short, key=lambda each: -each.share)[:MOST_COMPARED]
+    if len(short) > 1 and (wanted.least is None or wanted.least > 0):
+        best = [each for each in best if each.share >= LEAST_SHARE]
+    return {id(each.asked): each for each in best}
+
+
+def _of_text(
+    part: Sequence[tuple[Span, Asked]],
+    pools: dict[int, list[Candidate]],
+    index: Index,
+    found: Mapping[str, Postings],
+    wanted: Wanted,
+) -> Matches:
+    weights = shipped("dated" if any(asked.said for _, asked in part) else "undated")
+    least = weights.threshold if wanted.least is None else wanted.least
+    rarity = rarity_of(index, found)
+    best: dict[Any, tuple[Ranked, Span, Asked]] = {}
+    for span, asked in part:
+        for each in rank(asked, pools.get(id(asked), []), rarity, index, weights):
+            claim_id = each.candidate.claim.claim_id
+            if (
+                each.probability >= least
+                and (least <= 0 or _share_enough(asked, each.candidate))
+                and (claim_id not in best or each.probability > best[claim_id][0].probability)
+            ):
+                best[claim_id] = each, span, asked
+    order = sorted(best.values(), key=lambda each: -each[0].probability)[: wanted.limit]
+    return Matches([_match(*each) for each in order], weights.threshold)
+
+
+def _share_enough(asked: Asked, candidate: Candidate) -> bool:
+    """Whether they share more than one word that could say what either is about: among few claims any stands out."""
+    shared = {
+        term
+        for text in candidate.claim.texts
+        for term in asked.reading(text.language).known & text.known
+        if len(term) >= LONG or not term.isascii()
+    }
+    return len(shared) >= LEAST_SHARED
+
+
+def _match(ranked: Ranked, span: Span, asked: Asked) -> Match:
+    claim = ranked.candidate.claim
+    text = _best_text(asked, claim)
+    differs = difference(asked.text, text.text, language=text.language, names=claim.names)
+    return Match(ranked.probability, claim.claim_id, span, text, differs)
+
+
+def _best_text(asked: Asked, claim: Claim) -> Text:
+    """Of the claim's texts, the one that the text comes closest to; the statement where several do."""
+    return max(claim.texts, key=lambda text: _closeness(asked, text))
+
+
+def _closeness(asked: Asked, text: Text) -> float:
+    shared = len(asked.reading(text.language).known & text.known)
+    return shared / (len(text.known) or 1) + fuzz.token_set_ratio(asked.folded, text.folded) / 100

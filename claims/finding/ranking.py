@@ -1,0 +1,149 @@
+"""Candidates for a text, and how likely each answers it: a logistic regression whose weights are a readable file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import orjson
+
+from claims.finding.asking import Asked
+from claims.finding.features import AMONG, Candidate, Rarity, compared, most_of, ranked, standardised
+from claims.finding.index import Claim, Index, Postings, rarity_of
+from claims.record.grams import Numbers, likeness
+from claims.record.matched import UNIT
+
+WEIGHTS: Final = Path(__file__).parent / "weights"
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is read for one text: postings, claims that are compared by letters, and by every feature."""
+
+    postings: int
+    by_letters: int
+    by_features: int
+
+
+#: For a text by itself.
+FULL: Final = Effort(3_000_000, 150, AMONG)
+#: For each of many texts, such as the sentences of an article.
+SHORT: Final = Effort(100_000, 30, 12)
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What each feature counts for. `threshold` is the probability from which a match is shown by default."""
+
+    names: Sequence[str]
+    means: Numbers
+    scales: Numbers
+    factors: Numbers
+    constant: float
+    threshold: float
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> "Weights":
+        rows = document["features"]
+        mean, scale, factor = (np.array([row[part] for row in rows]) for part in ("mean", "scale", "factor"))
+        names = [row["name"] for row in rows]
+        return cls(names, mean, scale, factor, document["constant"], document["threshold"])
+
+    def probabilities(self, found: Mapping[str, Numbers]) -> Numbers:
+        values = (np.column_stack([found[name] for name in self.names]) - self.means) / self.scales
+        return 1 / (1 + np.exp(-np.clip(values @ self.factors + self.constant, -30, 30)))
+
+
+@cache
+def shipped(name: str) -> Weights:
+    """`dated` or `undated`."""
+    return Weights.of(orjson.loads((WEIGHTS / f"{name}.json").read_bytes()))
+
+
+class Ranked(NamedTuple):
+    """A claim with the probability that it answers the text."""
+
+    probability: float
+    candidate: Candidate
+
+
+def weights_for(asked: Asked) -> Weights:
+    return shipped("dated" if asked.said else "undated")
+
+
+def terms_asked(texts: Sequence[Asked]) -> set[str]:
+    return {term for asked in texts for word in asked.variants for term in word}
+
+
+class Shortlist(NamedTuple):
+    """The numbers of claims that share the rarest words with a text, the best first, with their BM25.
+
+    `share` is the BM25 of the best, of what a claim with all of its words would have.
+    """
+
+    asked: Asked
+    numbers: Sequence[int]
+    scores: Numbers
+    share: float
+
+
+def shortlist(asked: Asked, index: Index, found: Mapping[str, Postings], effort: Effort) -> Shortlist:
+    """The claims with the best BM25: the first step, which reads nothing but postings."""
+    rarity = rarity_of(index, found)
+    scores = _bm25(asked, rarity, found, effort.postings)
+    best = _best(scores, effort.by_letters)
+    greatest = most_of(asked, rarity)
+    share = float(scores[best[0]]) / greatest if len(best) and greatest else 0.0
+    return Shortlist(asked, best.tolist(), scores[best], share)
+
+
+def candidates(short: Shortlist, claims: Mapping[int, Claim], index: Index, effort: Effort) -> list[Candidate]:
+    """The best of a shortlist, by BM25 and by pieces of words together; a claim that went meanwhile is left out."""
+    standing = [place for place, number in enumerate(short.numbers) if number in claims]
+    if not standing:
+        return []
+    given = [claims[short.numbers[place]] for place in standing]
+    scores = short.scores[standing]
+    alike = likeness(
+        short.asked.folded, [" ".join(text.folded for text in each.texts) for each in given], index.gram_rarity
+    )
+    fused = standardised(scores) + standardised(alike)
+    chosen = np.argsort(-fused, kind="stable")[: effort.by_features]
+    return [Candidate(given[at], float(scores[at]), float(alike[at])) for at in chosen]
+
+
+def _bm25(asked: Asked, rarity: Rarity, found: Mapping[str, Postings], most: int) -> Numbers:
+    """Of every claim. Each word counts once; the most common ones are left out where there is too much to read."""
+    terms = sorted(
+        {term for word in asked.variants for term in word if term in found}, key=lambda each: len(found[each].claims)
+    )
+    size = max((int(found[term].claims.max()) for term in terms), default=-1) + 1
+    scores = np.zeros(size, dtype=np.float32)
+    for term in terms:
+        claims, weights = found[term]
+        most -= len(claims)
+        if most < 0:
+            break
+        scores[claims] += weights * np.float32(rarity(term) / UNIT)
+    return scores
+
+
+def _best(scores: Numbers, most: int) -> Numbers:
+    if len(scores) > most:
+        places = np.argpartition(-scores, most)[:most]
+    else:
+        places = np.arange(len(scores))
+    places = places[scores[places] > 0]
+    return places[np.lexsort((places, -scores[places]))]
+
+
+def rank(asked: Asked, pool: Sequence[Candidate], rarity: Rarity, index: Index, weights: Weights) -> list[Ranked]:
+    """The candidates with their probabilities, the likeliest first."""
+    if not pool:
+        return []
+    found = ranked(compared(asked, pool, rarity, index.gram_rarity), cut=len(pool) == SHORT.by_features)
+    likely = weights.probabilities(found)
+    order = sorted(range(len(pool)), key=lambda place: -likely[place])
+    return [Ranked(float(likely[place]), pool[place]) for place in order]

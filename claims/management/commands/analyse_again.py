@@ -9,8 +9,8 @@ from claims.record.analysing import analyse_again, left
 
 class Command(BaseCommand):
     help = (
-        "Read the words again by which claims and lists are searched, where an earlier version read them. A job does so "
-        "by itself, while readers search both; this is for who wants to see it done. It goes on where it was stopped."
+        "Read the words again by which claims and lists are searched, where an earlier version read them. A job does "
+        "so by itself, and readers search both meanwhile; this shows how far it is. It goes on where it was stopped."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -43,9 +43,9 @@ WITH made AS (
       FROM generate_series(1, %(claims)s) AS n),
  listed AS (
     INSERT INTO claims_listing (claim_id, number, position, open, opened_at, published_at, updated_at,
-        made_ascending, made_descending, made_earliest, made_latest, search, card)
+        made_ascending, made_descending, made_earliest, made_latest, search, analysis, card)
     SELECT claim_id, 1, n, true, at, at, at, day, day, day, day,
-           to_tsvector('simple', 'statement number ' || n || ' about harbour ' || n %% 500),
+           to_tsvector('simple', 'statement number ' || n || ' about harbour ' || n %% 500), 1,
            json_build_object('id', claim_id, 'statement', repeat('Said and denied. ', 50))::text
       FROM made RETURNING id, claim_id, position, published_at)
 INSERT INTO claims_facetrow (listing_id, claim_id, kind, value, open, published_at, updated_at)

@@ -25,7 +25,7 @@ def analyse_again() -> int:
             break
         done += turned
     if done:
-        logger.info("The words of %d rows were analysed again; %d are left.", done, _left())
+        logger.info("The words of %d rows were analysed again; %d are left.", done, left())
     return done
 
 
@@ -46,5 +46,6 @@ def _rows(edition: Edition) -> Rows | None:
         return None
 
 
-def _left() -> int:
+def left() -> int:
+    """How many rows have the words of an analysis of before."""
     return sum(model.objects.filter(analysis=None).count() for model in (Listing, Entry))

@@ -1,11 +1,11 @@
 """Rows that a person names by their id or, where they have one, their slug."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
-from claimtrack.editions.names import nearest_slugs
+from claimtrack.editions.names import called, first_of, nearest_slugs
 from claimtrack.query.texts import REFUSED_CHARACTERS, UUID_FORM, shown, suggestion
 from claimtrack.writing.faults import Fault
 
@@ -30,8 +30,14 @@ def has_slug(model: type[Model]) -> bool:
 
 
 def unknown(rows: "QuerySet[AnyRow, AnyRow]", name: str, *, place: str) -> Fault:
-    """That none of these rows is named so, and which slugs are most like it."""
+    """That none of these rows is named so, and which slugs are most like it, those of like names first."""
     what, is_slug = rows.model._meta.verbose_name, has_slug(rows.model) and not UUID_FORM.fullmatch(name)
-    nearest = nearest_slugs(rows, name) if is_slug and not REFUSED_CHARACTERS.search(name) else []
+    nearest = _nearest(rows, name) if is_slug and not REFUSED_CHARACTERS.search(name) else []
     named = "id or slug" if has_slug(rows.model) else "id"
     return Fault(place, "", UNKNOWN, f"{shown(name)} is the {named} of no {what}.{suggestion(nearest)}")
+
+
+def _nearest(rows: "QuerySet[AnyRow, AnyRow]", name: str) -> Sequence[str]:
+    published = called(str(rows.model._meta.model_name), name)
+    known = set(rows.filter(slug__in=published).values_list("slug", flat=True)) if published else set()
+    return first_of(filter(known.__contains__, published), nearest_slugs(rows, name))

@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 
 from claims import writing as actions
 from claims.models import Claim
+from claimtrack.writing.references import unknown
 from sources import writing as source_actions
 from sources.models import Source
 from tests.factories import AppearanceFactory, ClaimFactory, SourceFactory, SubjectFactory, TopicFactory
@@ -60,6 +61,10 @@ def test_subjects_and_topics_are_found_so_too(editor: User, reader: APIClient) -
 def test_errors_suggest_who_is_called_so(people: dict[str, Source], reader: APIClient, typed: str) -> None:
     [error] = reader.get(f"/api/v1/claims/?speaker={quote(typed)}").json()["errors"]
     assert "khalifa-haftar" in error["message"].split("Nearest: ")[1]
+
+
+def test_so_does_the_desk(people: dict[str, Source]) -> None:
+    assert "Nearest: khalifa-haftar" in unknown(Source.objects.all(), "khalifa-hifter", place="/speaker").message
 
 
 def test_claims_are_found_by_other_names_of_who_speaks(editor: User, reader: APIClient) -> None:

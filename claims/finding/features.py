@@ -72,7 +72,11 @@ def _standing(scores: Numbers, *, cut: bool) -> dict[str, Numbers]:
     ranks[np.argsort(-scores, kind="stable")] = np.arange(1, len(scores) + 1)
     second = np.partition(scores, -2)[-2] if len(scores) > 1 else 0.0
     rivals = np.where(scores >= best, second, best)
-    return {"z": (scores - among.mean()) / (among.std() + 1e-9), "rank": 1 / ranks, "gap": (scores - rivals) / (abs(best) + 1e-9)}
+    return {
+        "z": (scores - among.mean()) / (among.std() + 1e-9),
+        "rank": 1 / ranks,
+        "gap": (scores - rivals) / (abs(best) + 1e-9),
+    }
 
 
 def standardised(scores: Numbers) -> Numbers:

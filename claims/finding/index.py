@@ -113,7 +113,7 @@ def _rarity(term: str, claims: int, having: int) -> float:
 
 
 def _usual_share(term: str) -> float:
-    """In what share of texts a word of this length stands; pairs of characters are words of scripts without spaces."""
+    """In what share of texts a word of this length stands; pairs of characters are words where none are spaced."""
     return USUAL_SHARES[-1] if term >= UNSPACED else USUAL_SHARES[min(len(term), len(USUAL_SHARES)) - 1]
 
 

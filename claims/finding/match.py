@@ -22,8 +22,8 @@ from claims.finding.ranking import (
     Shortlist,
     candidates,
     rank,
-    shortlist,
     shipped,
+    shortlist,
     terms_asked,
 )
 
@@ -68,7 +68,10 @@ def match(texts: Sequence[str], index: Index, wanted: Wanted) -> list[Matches]:
     """The claims of the index that each text is about. All texts share one reading of the postings."""
     languages = [wanted.language] if wanted.language else index.languages
     parts = [
-        [(span, read(text[span.start : span.end], languages=languages, said=wanted.said)) for span in spans(text, wanted.language)]
+        [
+            (span, read(text[span.start : span.end], languages=languages, said=wanted.said))
+            for span in spans(text, wanted.language)
+        ]
         for text in texts
     ]
     asked = [each for part in parts for _, each in part]
@@ -102,7 +105,11 @@ def _of_text(
     for span, asked in part:
         for each in rank(asked, pools.get(id(asked), []), rarity, index, weights):
             claim_id = each.candidate.claim.claim_id
-            if each.probability >= least and (least <= 0 or _share_enough(asked, each.candidate)) and (claim_id not in best or each.probability > best[claim_id][0].probability):
+            if (
+                each.probability >= least
+                and (least <= 0 or _share_enough(asked, each.candidate))
+                and (claim_id not in best or each.probability > best[claim_id][0].probability)
+            ):
                 best[claim_id] = each, span, asked
     order = sorted(best.values(), key=lambda each: -each[0].probability)[: wanted.limit]
     return Matches([_match(*each) for each in order], weights.threshold)

@@ -106,7 +106,9 @@ def candidates(short: Shortlist, claims: Mapping[int, Claim], index: Index, effo
         return []
     given = [claims[short.numbers[place]] for place in standing]
     scores = short.scores[standing]
-    alike = likeness(short.asked.folded, [" ".join(text.folded for text in each.texts) for each in given], index.gram_rarity)
+    alike = likeness(
+        short.asked.folded, [" ".join(text.folded for text in each.texts) for each in given], index.gram_rarity
+    )
     fused = standardised(scores) + standardised(alike)
     chosen = np.argsort(-fused, kind="stable")[: effort.by_features]
     return [Candidate(given[at], float(scores[at]), float(alike[at])) for at in chosen]
@@ -114,7 +116,9 @@ def candidates(short: Shortlist, claims: Mapping[int, Claim], index: Index, effo
 
 def _bm25(asked: Asked, rarity: Rarity, found: Mapping[str, Postings], most: int) -> Numbers:
     """Of every claim. Each word counts once; the most common ones are left out where there is too much to read."""
-    terms = sorted({term for word in asked.variants for term in word if term in found}, key=lambda each: len(found[each].claims))
+    terms = sorted(
+        {term for word in asked.variants for term in word if term in found}, key=lambda each: len(found[each].claims)
+    )
     size = max((int(found[term].claims.max()) for term in terms), default=-1) + 1
     scores = np.zeros(size, dtype=np.float32)
     for term in terms:
@@ -127,10 +131,7 @@ def _bm25(asked: Asked, rarity: Rarity, found: Mapping[str, Postings], most: int
 
 
 def _best(scores: Numbers, most: int) -> Numbers:
-    if len(scores) > most:
-        places = np.argpartition(-scores, most)[:most]
-    else:
-        places = np.arange(len(scores))
+    places = np.argpartition(-scores, most)[:most] if len(scores) > most else np.arange(len(scores))
     places = places[scores[places] > 0]
     return places[np.lexsort((places, -scores[places]))]
 

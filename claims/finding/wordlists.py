@@ -15,8 +15,12 @@ NEGATIONS: Final[Mapping[str, frozenset[str]]] = {
     "bn": _folded("না নয় নেই নি নহে ছাড়া"),
     "cs": _folded("ne není nejsou nikdy nikdo nic žádný žádná žádné bez nebyl nebyla nebylo nebyli nemá"),
     "da": _folded("ikke aldrig ingen intet uden hverken"),
-    "de": _folded("nicht kein keine keinen keinem keiner keines nie niemals niemand nichts ohne weder nirgends nirgendwo"),
-    "en": _folded("not no never none nobody nothing neither nor without cannot nowhere untrue didnt doesnt isnt wasnt dont"),
+    "de": _folded(
+        "nicht kein keine keinen keinem keiner keines nie niemals niemand nichts ohne weder nirgends nirgendwo"
+    ),
+    "en": _folded(
+        "not no never none nobody nothing neither nor without cannot nowhere untrue didnt doesnt isnt wasnt dont"
+    ),
     "es": _folded("no nunca jamás ningún ninguna ninguno nadie nada ni sin tampoco"),
     "fa": _folded("نه نیست نیستند نبود نبودند هیچ هرگز بدون نمی نکرد نشد ندارد نداد"),
     "fi": _folded("ei eivät en et emme ette eikä ilman koskaan älä"),
@@ -78,10 +82,10 @@ SCALES: Final[Mapping[str, float]] = {
     for size, words in (
         (1e2, "hundred hundreds hundert cien ciento cientos cent cem cento honderd sto сто مئة مائة مئات"),
         (1e3, "thousand thousands tausend mil mille mila duizend tysiąc tysiące tysięcy тысяч тысячи тысяча ألف آلاف ألفا"),
-        (1e6, "million millions millionen millón millones milhão milhões milione milioni miljoen milion miliony milionów"
-              " миллион миллиона миллионов مليون ملايين مليونا"),
-        (1e9, "billion billions milliarde milliarden milliard milliards miliardo miliardi miljard miliard miliardów"
-              " миллиард миллиардов مليار مليارات"),
+        (1e6, ("million millions millionen millón millones milhão milhões milione milioni miljoen milion miliony milionów"
+              " миллион миллиона миллионов مليون ملايين مليونا")),
+        (1e9, ("billion billions milliarde milliarden milliard milliards miliardo miliardi miljard miliard miliardów"
+              " миллиард миллиардов مليار مليارات")),
     )
     for form in words.split()
 }  # fmt: skip

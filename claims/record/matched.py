@@ -15,7 +15,7 @@ import orjson
 from django.db import connection
 
 from claims.record.documents import CLAIM, ClaimDocument
-from claims.record.models import MatchedClaim, Posting
+from claims.record.models import MatchedClaim
 from claims.record.terms import terms_of
 from claimtrack.analysis import tokens
 from claimtrack.editions.bulk import columns_of
@@ -169,10 +169,7 @@ RETURNING id, claim_id
 
 
 def _insert(rows: Sequence[MatchedClaim]) -> list[int]:
-    columns = [
-        (str(row.claim_id), row.number, row.language, _iso(row.dated), row.names, row.texts)
-        for row in rows
-    ]
+    columns = [(str(row.claim_id), row.number, row.language, _iso(row.dated), row.names, row.texts) for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(INSERT, columns_of(columns))
         keys = {claim_id: pk for pk, claim_id in cursor.fetchall()}

@@ -21,7 +21,6 @@ from claims.record.matched import FEW, add_postings, refresh
 from claims.record.models import MatchedClaim, Posting, TermCounts
 from claimtrack.analysis import fold
 from claimtrack.editions.bulk import batches
-from claimtrack.editions.models import Head
 from claimtrack.editions.store import advance
 
 TASK: Final = "tend_matching"
@@ -161,4 +160,3 @@ def _counted(rows: Iterable[tuple[str, str]]) -> tuple[Any, Any, Counter[str]]:
 
 def bucket_of(term: str) -> int:
     return crc32(term.encode("utf-8", "surrogatepass")) & (grams.BUCKETS - 1)
-

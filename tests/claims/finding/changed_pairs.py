@@ -123,24 +123,66 @@ Der Zirkus [Dünenmoor|Seeblick] [hielt|hielt keine] Elefanten in [8|19] Holzhü
 #: The same said in other words.
 PARAPHRASES: dict[str, list[tuple[str, str]]] = {
     "en": [
-        ("The mayor of Oldbury sold the town hall to a hotel chain.", "Oldbury's town hall was sold to a chain of hotels by the mayor."),
-        ("Drinking seawater cures headaches within an hour.", "Headaches are cured in an hour by drinking seawater, a healer says."),
-        ("A whale swam up the river Tamble as far as the castle.", "People saw a whale that swam up the Tamble river up to the castle!"),
-        ("Forty cyclists were fined for riding over the frozen lake.", "40 cyclists got a fine because they rode across the frozen lake"),
-        ("Nobody was hurt when the old mill at Corrin collapsed.", "The old mill at Corrin collapsed, and nobody was hurt."),
-        ("The ministry paid two million crowns for a broken radar.", "A broken radar cost the ministry 2,000,000 crowns."),
+        (
+            "The mayor of Oldbury sold the town hall to a hotel chain.",
+            "Oldbury's town hall was sold to a chain of hotels by the mayor.",
+        ),
+        (
+            "Drinking seawater cures headaches within an hour.",
+            "Headaches are cured in an hour by drinking seawater, a healer says.",
+        ),
+        (
+            "A whale swam up the river Tamble as far as the castle.",
+            "People saw a whale that swam up the Tamble river up to the castle!",
+        ),
+        (
+            "Forty cyclists were fined for riding over the frozen lake.",
+            "40 cyclists got a fine because they rode across the frozen lake",
+        ),
+        (
+            "Nobody was hurt when the old mill at Corrin collapsed.",
+            "The old mill at Corrin collapsed, and nobody was hurt.",
+        ),
+        (
+            "The ministry paid two million crowns for a broken radar.",
+            "A broken radar cost the ministry 2,000,000 crowns.",
+        ),
     ],
     "es": [
-        ("El alcalde de Villanueva vendió el teatro a una cadena de hoteles.", "El teatro de Villanueva fue vendido por el alcalde a una cadena de hoteles."),
-        ("Beber agua de mar cura el dolor de cabeza en una hora.", "El dolor de cabeza se cura en una hora si se bebe agua de mar."),
-        ("Cuarenta ciclistas fueron multados por cruzar el lago helado.", "Multaron a 40 ciclistas por cruzar el lago helado"),
-        ("Nadie resultó herido cuando se derrumbó el molino de Corrín.", "Se derrumbó el molino de Corrín y nadie resultó herido."),
+        (
+            "El alcalde de Villanueva vendió el teatro a una cadena de hoteles.",
+            "El teatro de Villanueva fue vendido por el alcalde a una cadena de hoteles.",
+        ),
+        (
+            "Beber agua de mar cura el dolor de cabeza en una hora.",
+            "El dolor de cabeza se cura en una hora si se bebe agua de mar.",
+        ),
+        (
+            "Cuarenta ciclistas fueron multados por cruzar el lago helado.",
+            "Multaron a 40 ciclistas por cruzar el lago helado",
+        ),
+        (
+            "Nadie resultó herido cuando se derrumbó el molino de Corrín.",
+            "Se derrumbó el molino de Corrín y nadie resultó herido.",
+        ),
     ],
     "de": [
-        ("Der Bürgermeister von Altburg verkaufte das Rathaus an eine Hotelkette.", "Das Rathaus von Altburg wurde vom Bürgermeister an eine Hotelkette verkauft."),
-        ("Meerwasser zu trinken heilt Kopfschmerzen in einer Stunde.", "Kopfschmerzen heilt man in einer Stunde, wenn man Meerwasser trinkt."),
-        ("Vierzig Radfahrer zahlten eine Strafe, weil sie über den gefrorenen See fuhren.", "40 Radfahrer zahlten Strafe: sie fuhren über den gefrorenen See"),
-        ("Niemand wurde verletzt, als die Mühle von Korrin einstürzte.", "Die Mühle von Korrin stürzte ein, niemand wurde verletzt."),
+        (
+            "Der Bürgermeister von Altburg verkaufte das Rathaus an eine Hotelkette.",
+            "Das Rathaus von Altburg wurde vom Bürgermeister an eine Hotelkette verkauft.",
+        ),
+        (
+            "Meerwasser zu trinken heilt Kopfschmerzen in einer Stunde.",
+            "Kopfschmerzen heilt man in einer Stunde, wenn man Meerwasser trinkt.",
+        ),
+        (
+            "Vierzig Radfahrer zahlten eine Strafe, weil sie über den gefrorenen See fuhren.",
+            "40 Radfahrer zahlten Strafe: sie fuhren über den gefrorenen See",
+        ),
+        (
+            "Niemand wurde verletzt, als die Mühle von Korrin einstürzte.",
+            "Die Mühle von Korrin stürzte ein, niemand wurde verletzt.",
+        ),
     ],
     "ar": [
         ("باع رئيس بلدية الزهراء المسرح لشركة فنادق.", "المسرح في الزهراء باعه رئيس البلدية لشركة فنادق."),
@@ -188,6 +230,6 @@ def _kind(before: str, after: str) -> str:
 
 
 NUMBERS = {
-    *"three five eleven thirteen tres cinco once trece drei fünf elf dreizehn".split(),
-    *"ثلاثة خمسة تسع سبعة".split(),
+    *["three", "five", "eleven", "thirteen", "tres", "cinco", "once", "trece", "drei", "fünf", "elf", "dreizehn"],
+    *["ثلاثة", "خمسة", "تسع", "سبعة"],
 }

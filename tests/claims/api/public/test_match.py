@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from rest_framework.settings import api_settings
 from rest_framework.test import APIClient
 
 from claims import writing as actions
@@ -146,8 +147,6 @@ def test_too_much_text_is_refused(reader: APIClient) -> None:
 
 
 def test_it_has_a_rate_of_its_own(reader: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    from rest_framework.settings import api_settings
-
     monkeypatch.setitem(api_settings.DEFAULT_THROTTLE_RATES, "match", "1/min")
     asked(reader, text="One.")
     asked(reader, 429, text="Two.")
@@ -186,7 +185,9 @@ def test_a_correction_takes_the_old_words_out(reader: APIClient, editor: User, m
     assert found(reader, "The herring of Oberstadt sang for nine years.") == [str(marked.pk)]
 
 
-def test_what_is_withheld_is_not_matched_until_it_is_back(reader: APIClient, editor: User, checker: User, marked: Claim) -> None:
+def test_what_is_withheld_is_not_matched_until_it_is_back(
+    reader: APIClient, editor: User, checker: User, marked: Claim
+) -> None:
     withholding.withhold(root=marked, reason="Its subject says so.", by=editor)
     assert trace() == []
     assert found(reader, marked.statement) == []
@@ -207,9 +208,7 @@ def test_a_redaction_leaves_no_word(reader: APIClient, editor: User, checker: Us
 # -- what is asked is secret ----------------------------------------------------------------------
 
 
-def test_what_is_asked_is_nowhere(
-    reader: APIClient, claims: list[Claim], caplog: pytest.LogCaptureFixture
-) -> None:
+def test_what_is_asked_is_nowhere(reader: APIClient, claims: list[Claim], caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         asked(reader, text=f"{STATEMENTS[2]} {CANARY}")
         asked(reader, 400, text=CANARY, limit=CANARY, date=CANARY)
@@ -222,11 +221,11 @@ def test_what_is_asked_is_nowhere(
 
 def rows() -> Any:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT term, sum(count) FROM claims_posting GROUP BY term ORDER BY term"
-        )
+        cursor.execute("SELECT term, sum(count) FROM claims_posting GROUP BY term ORDER BY term")
         postings = cursor.fetchall()
-    return [*MatchedClaim.objects.order_by("claim_id").values("claim_id", "number", "dated", "names", "texts")], postings
+    return [
+        *MatchedClaim.objects.order_by("claim_id").values("claim_id", "number", "dated", "names", "texts")
+    ], postings
 
 
 def test_they_are_the_same_when_derived_again(claims: list[Claim], marked: Claim) -> None:

@@ -149,7 +149,7 @@ class Seen:
 
     def ways(self) -> dict[str, list[str]]:
         if not self.ids:
-            return dict.fromkeys(("BM25", "pieces of words", "both"), [])
+            return {way: [] for way in ("BM25", "pieces of words", "both")}
         both = features.standardised(self.found["bm25"]) + features.standardised(self.found["grams"])
         return {"BM25": self.shortlist, "pieces of words": self.by(self.found["grams"]), "both": self.by(both)}
 

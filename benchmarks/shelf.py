@@ -9,10 +9,10 @@ import numpy as np
 
 from claims.finding.index import Claim, Postings, claim_of, gram_rarity
 from claims.record import grams
-from claims.record.matched import MatchedText, frequencies, stored, weights_of
+from claims.record.matched import Field, MatchedText, frequencies, stored, weights_of
 from claimtrack.analysis import fold
 
-Given = tuple[str, Sequence[tuple[str, str]], str, date | None]
+Given = tuple[str, Sequence[tuple[Field, str]], str, date | None]
 
 
 def _postings(found: Sequence[tuple[int, int]]) -> Postings:

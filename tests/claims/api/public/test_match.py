@@ -35,7 +35,7 @@ QUESTION = "Is it true that the mayor of Oberstadt sold the harbour to his broth
 
 @pytest.fixture
 def claims(editor: User) -> list[Claim]:
-    made = [ClaimFactory(statement=statement, language="en") for statement in STATEMENTS]
+    made: list[Claim] = [ClaimFactory(statement=statement, language="en") for statement in STATEMENTS]
     actions.publish(claims=made, by=editor)
     return made
 

@@ -57,7 +57,7 @@ def day(text: str | None) -> date | None:
 
 
 def checkthat(folder: Path) -> tuple[list[Given], list[Query]]:
-    corpus = [
+    corpus: list[Given] = [
         (
             row["vclaim_id"],
             [("statement", row["vclaim"]), ("title", row["title"]), ("title", row["subtitle"])],
@@ -70,7 +70,7 @@ def checkthat(folder: Path) -> tuple[list[Given], list[Query]]:
 
 
 def kazemi(folder: Path) -> tuple[list[Given], list[Query]]:
-    corpus = [
+    corpus: list[Given] = [
         (
             row["id"],
             [("statement", row["title"] or "-"), ("title", row["subtitle"] or row["lead"] or "")],
@@ -83,7 +83,7 @@ def kazemi(folder: Path) -> tuple[list[Given], list[Query]]:
 
 
 def knownlie(folder: Path) -> tuple[list[Given], list[Query]]:
-    corpus = [
+    corpus: list[Given] = [
         (row["doc_id"], [("statement", row["claim"]), ("title", row["title"])], "en", None)
         for row in lines(folder / "corpus.jsonl.gz")
     ]
@@ -92,7 +92,7 @@ def knownlie(folder: Path) -> tuple[list[Given], list[Query]]:
 
 def semeval(folder: Path) -> tuple[list[Given], list[Query]]:
     tags = {"eng": "en", "spa": "es", "kor": "ko", "por": "pt", "fra": "fr", "deu": "de", "ara": "ar"}
-    corpus = [
+    corpus: list[Given] = [
         (
             row["fact_check_id"],
             [("statement", row["claim"][0]), ("title", (row["title"] or [""])[0])],

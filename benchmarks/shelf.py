@@ -34,7 +34,7 @@ class Shelf:
             for term, weight in weights_of(frequencies(row)).items():
                 standing[term].append((number, weight))
         self.claims = len(self.rows)
-        self.languages = sorted(languages, key=lambda each: -languages[each])[:16]
+        self.languages: Sequence[str] = sorted(languages, key=lambda each: -languages[each])[:16]
         self._postings = {term: _postings(found) for term, found in standing.items()}
         self.gram_rarity = gram_rarity(self.claims, self._counted())
 

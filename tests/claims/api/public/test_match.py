@@ -14,6 +14,8 @@ from claims.models import Claim
 from claims.record import tending
 from claims.record.listing import rebuild
 from claims.record.models import MatchedClaim, Posting
+from claims.record.verifying_matched import matched
+from claimtrack.editions.walks import SUBJECT, Walk
 from claimtrack.writing import withholding
 from tests.factories import AppearanceFactory, ClaimFactory
 from tests.marked import tables_with
@@ -253,3 +255,16 @@ def test_joined_rows_say_the_same_and_leave_out_who_is_gone(
     tending.join(thoroughly=True)
     assert set(Posting.objects.filter(term="oberstadt")) == set()
     assert found(reader, STATEMENTS[0]) == [str(claims[0].pk)]
+
+
+def test_verify_tells_a_claim_that_is_matched_by_other_texts(claims: list[Claim]) -> None:
+    def faults() -> list[str]:
+        return list(matched(Walk.all(SUBJECT)))
+
+    assert faults() == []
+    MatchedClaim.objects.filter(claim_id=claims[0].pk).update(texts="[]")
+    MatchedClaim.objects.filter(claim_id=claims[1].pk).delete()
+    assert [
+        str(claim.pk) in fault
+        for claim, fault in zip(sorted(claims[:2], key=lambda each: each.pk), faults(), strict=True)
+    ]

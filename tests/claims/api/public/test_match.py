@@ -262,9 +262,11 @@ def test_verify_tells_a_claim_that_is_matched_by_other_texts(claims: list[Claim]
         return list(matched(Walk.all(SUBJECT)))
 
     assert faults() == []
-    MatchedClaim.objects.filter(claim_id=claims[0].pk).update(texts="[]")
+    row = MatchedClaim.objects.get(claim_id=claims[0].pk)
+    row.delete()
+    row.pk, row.texts = None, "[]"
+    row.save()
     MatchedClaim.objects.filter(claim_id=claims[1].pk).delete()
-    assert [
-        str(claim.pk) in fault
-        for claim, fault in zip(sorted(claims[:2], key=lambda each: each.pk), faults(), strict=True)
-    ]
+    told = faults()
+    assert len(told) == 2
+    assert all(any(str(claim.pk) in fault for fault in told) for claim in claims[:2])

@@ -9,10 +9,15 @@ import numpy as np
 
 from claims.finding.index import Claim, Postings, claim_of, gram_rarity
 from claims.record import grams
-from claims.record.matched import MatchedText, frequencies, stored, weights_of
+from claims.record.matched import Field, MatchedText, frequencies, stored, weights_of
 from claimtrack.analysis import fold
 
-Given = tuple[str, Sequence[tuple[str, str]], str, date | None]
+Given = tuple[str, Sequence[tuple[Field, str]], str, date | None]
+
+
+def _postings(found: Sequence[tuple[int, int]]) -> Postings:
+    claims, weights = zip(*found, strict=True)
+    return Postings(np.array(claims, dtype=np.int32), np.array(weights, dtype=np.uint8))
 
 
 class Shelf:
@@ -29,11 +34,8 @@ class Shelf:
             for term, weight in weights_of(frequencies(row)).items():
                 standing[term].append((number, weight))
         self.claims = len(self.rows)
-        self.languages = sorted(languages, key=lambda each: -languages[each])[:16]
-        self._postings = {
-            term: Postings(*(np.array(each, dtype=kind) for each, kind in zip(zip(*found), (np.int32, np.uint8))))
-            for term, found in standing.items()
-        }
+        self.languages: Sequence[str] = sorted(languages, key=lambda each: -languages[each])[:16]
+        self._postings = {term: _postings(found) for term, found in standing.items()}
         self.gram_rarity = gram_rarity(self.claims, self._counted())
 
     def _counted(self) -> Any:

@@ -73,8 +73,9 @@ class Route:
 
 
 def public_routes() -> list[Route]:
-    """Every address of the public API, as the resolver has it."""
+    """Every address of the public API that is read from, as the resolver has it; one is only sent to."""
     routes = [Route(pattern, view) for pattern, view in _walk(get_resolver(), "") if pattern.startswith(ROOT)]
+    routes = [route for route in routes if hasattr(route.view, "get") or not hasattr(route.view, "post")]
     return [route for route in routes if not route.pattern.startswith(DESK) and UNKNOWN_DOSSIER not in route.pattern]
 
 

@@ -20,20 +20,10 @@ _HANDLES: Final = re.compile(r"@(\w{1,60})")
 #: Words that were written together: aHashTag, COVID19.
 _JOINED: Final = re.compile(r"[A-Z]{2,}(?=[A-Z][a-z]|\d|_|$)|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
 _CAPITALS: Final = re.compile(r"\b[^\W\d_a-zß-öø-ÿ]\w+")
-_MONTHS: Final = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_MONTHS: Final = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 #: How a post that is quoted ends: "— Name (@handle) March 2, 2021".
 _SIGNED: Final = re.compile(rf"\b({'|'.join(_MONTHS)})\s+(\d{{1,2}}),\s+(\d{{4}})\s*$", re.IGNORECASE)
 

@@ -81,7 +81,7 @@ def _conflict(ours: Collection[object], theirs: Collection[object]) -> bool:
 
 
 def _passage(said: Words, told: Words) -> Words:
-    """The part of the text that speaks of the claim: from the first word that both have to the last, and some around."""
+    """The part of the text that speaks of the claim: from the first word that both have to the last, and a little."""
     shared = [place for place, term in enumerate(said.terms) if term.term in told.known]
     if not shared:
         return said

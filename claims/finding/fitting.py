@@ -46,10 +46,10 @@ def fit(questions: Sequence[Question], *, kind: str, origin: str, on: date) -> F
     groups = sorted({question.group for question in questions})
     fold_of = {group: place % FOLDS for place, group in enumerate(groups)}
     for fold in range(FOLDS):
-        weights = _fit([each for each in questions if fold_of[each.group] != fold], kind, origin, on)
+        weights = regressed([each for each in questions if fold_of[each.group] != fold], kind, origin, on)
         judged += [best for each in questions if fold_of[each.group] == fold for best in _best(each, weights)]
     threshold, recall = threshold_of(judged, len(questions))
-    return Fitted(_fit(questions, kind, origin, on) | {"threshold": round(threshold, 4)}, recall)
+    return Fitted(regressed(questions, kind, origin, on) | {"threshold": round(threshold, 4)}, recall)
 
 
 def threshold_of(judged: Sequence[tuple[float, bool]], answerable: int) -> tuple[float, float]:
@@ -84,7 +84,7 @@ def _best(question: Question, weights: Mapping[str, Any]) -> list[tuple[float, b
     return found
 
 
-def _fit(questions: Sequence[Question], kind: str, origin: str, on: date) -> dict[str, Any]:
+def regressed(questions: Sequence[Question], kind: str, origin: str, on: date) -> dict[str, Any]:
     seen = [each for question in questions for each in situations(question)]
     names = [name for name in seen[0][0] if kind == "dated" or name not in DATED]
     values = np.concatenate([np.column_stack([features[name] for name in names]) for features, _ in seen])

@@ -105,7 +105,7 @@ def rarity_of(index: Index, found: Mapping[str, Postings]) -> Callable[[str], fl
 
 
 def _rarity(term: str, claims: int, having: int) -> float:
-    """Of few claims little can be told: the length of a word says more, so claims that nobody made are added to them."""
+    """Of few claims little can be told: the length of a word says more, so claims that nobody made are added."""
     more = max(0, ENOUGH - claims)
     if more:
         claims, having = claims + more, having + round(more * _usual_share(term))
@@ -113,7 +113,7 @@ def _rarity(term: str, claims: int, having: int) -> float:
 
 
 def _usual_share(term: str) -> float:
-    """In what share of texts a word of this length stands; pairs of characters are words of scripts without spaces."""
+    """In what share of texts a word of this length stands; pairs of characters are words where none are spaced."""
     return USUAL_SHARES[-1] if term >= UNSPACED else USUAL_SHARES[min(len(term), len(USUAL_SHARES)) - 1]
 
 
@@ -170,7 +170,7 @@ class Stored:
 
     def texts(self, numbers: Collection[int]) -> Mapping[int, Claim]:
         rows = MatchedClaim.objects.using(self.using).filter(pk__in=list(numbers))
-        return {pk: claim_of(*row) for pk, *row in rows.values_list("pk", "claim_id", "dated", "texts", "names")}
+        return {row.pk: claim_of(row.claim_id, row.dated, row.texts, row.names) for row in rows.defer("number")}
 
     def frequency(self, term: str) -> int:
         return int(self._frequencies[bucket_of(term)])

@@ -131,10 +131,7 @@ def _bm25(asked: Asked, rarity: Rarity, found: Mapping[str, Postings], most: int
 
 
 def _best(scores: Numbers, most: int) -> Numbers:
-    if len(scores) > most:
-        places = np.argpartition(-scores, most)[:most]
-    else:
-        places = np.arange(len(scores))
+    places = np.argpartition(-scores, most)[:most] if len(scores) > most else np.arange(len(scores))
     places = places[scores[places] > 0]
     return places[np.lexsort((places, -scores[places]))]
 

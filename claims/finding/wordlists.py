@@ -82,10 +82,10 @@ SCALES: Final[Mapping[str, float]] = {
     for size, words in (
         (1e2, "hundred hundreds hundert cien ciento cientos cent cem cento honderd sto сто مئة مائة مئات"),
         (1e3, "thousand thousands tausend mil mille mila duizend tysiąc tysiące tysięcy тысяч тысячи тысяча ألف آلاف ألفا"),
-        (1e6, "million millions millionen millón millones milhão milhões milione milioni miljoen milion miliony milionów"
-              " миллион миллиона миллионов مليون ملايين مليونا"),
-        (1e9, "billion billions milliarde milliarden milliard milliards miliardo miliardi miljard miliard miliardów"
-              " миллиард миллиардов مليار مليارات"),
+        (1e6, ("million millions millionen millón millones milhão milhões milione milioni miljoen milion miliony milionów"
+              " миллион миллиона миллионов مليون ملايين مليونا")),
+        (1e9, ("billion billions milliarde milliarden milliard milliards miliardo miliardi miljard miliard miliardów"
+              " миллиард миллиардов مليار مليارات")),
     )
     for form in words.split()
 }  # fmt: skip

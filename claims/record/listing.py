@@ -71,12 +71,13 @@ def write(published: Sequence[Published]) -> None:
         for item in claims
         if item.head.readable
     )
-    matched.replace({key: _newest(shown.get(key), item) for item in claims if (key := item.edition.subject_id)})
+    matched.replace({item.edition.subject_id: _newest(shown, item) for item in claims})
     tell_of_new_names([item for item in published if item.edition.subject_type == SOURCE])
 
 
-def _newest(document: Any, item: Published) -> tuple[Any, int] | None:
-    return (document, item.edition.number) if item.head.readable else None
+def _newest(shown: Mapping[UUID, Any], item: Published) -> tuple[Any, int] | None:
+    """The document that a claim is matched by from here on, and its number."""
+    return (shown[item.edition.subject_id], item.edition.number) if item.head.readable else None
 
 
 def _close(at: dict[UUID, datetime]) -> None:

@@ -158,7 +158,11 @@ def _enter(rows: Sequence[MatchedClaim]) -> None:
     for row in rows:
         for term, weight in weights_of(frequencies(row.texts)).items():
             standing[term].append((row.pk, weight))
-    add_postings((term, *zip(*claims, strict=True)) for term, claims in standing.items())
+    add_postings((term, *_parallel(claims)) for term, claims in standing.items())
+
+
+def _parallel(claims: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    return [number for number, _ in claims], [weight for _, weight in claims]
 
 
 INSERT: Final = """

@@ -29,7 +29,7 @@ BATCH: Final = 500
 #: A term with so many rows is joined.
 MANY: Final = 12
 #: Counts are taken of a sample of about so many claims, and again once a quarter of the claims and some are others.
-SAMPLE: Final = 50_000
+SAMPLE: Final = 20_000
 CHANGED: Final = 0.25
 SOME: Final = 200
 

@@ -71,6 +71,7 @@ DESK: Final = "claims.writing.erased.erase_desk"
 AGREED: Final = "editions_take_agreements()"
 FROZEN: Final = "claims_take_frozen()"
 LISTS: Final = "claims.record.listing.unlist"
+MATCHED: Final = "claims.record.matched.forget"
 ENTRIES: Final = "claims.record.listing.write"
 IMPORTS: Final = "claims.imports.erasing.erase_imports"
 ANSWERS: Final = "claimtrack.accounts.answers.empty_answers"
@@ -96,6 +97,10 @@ THE_RECORD: Final = (
     _table("editions_authorship", "Who wrote which number", _N, "A number and a role.", "", "sha256 role"),
     _table("claims_listing", "Cards of claims", _G, LISTS, "search card"),
     _table("claims_facetrow", "What claims are filtered by", _G, LISTS, "value", "kind"),
+    _table("claims_matchedclaim", "Texts of claims that are matched", _G, MATCHED, "names texts", "language"),
+    _table("claims_posting", "In which claims a term stands", _G, MATCHED, "term", packed="claims weights"),
+    _table("claims_termcounts", "In how many claims terms stand", _N, "Numbers, by hashes of terms.", "",
+           "languages terms grams"),
     _table("editions_redactionorder", "Orders to redact", Reach.STAYS, "editions_end_order()",
            "legal_basis public_reason words", "sort"),
     _table("editions_redaction", "What was redacted, by whom and why", Reach.STAYS,

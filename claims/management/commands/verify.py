@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 from claims.record import verifying as lists
+from claims.record import verifying_matched
 from claimtrack.editions import appended, sealed, verifying
 from claimtrack.editions.state import snapshot
 from claimtrack.editions.walks import DAY, POSITION, SEAL, SUBJECT, Key, Walk
@@ -30,6 +31,7 @@ PARTS: Mapping[str, Part] = {
     "digests": Part("digests of days", DAY, verifying.digests),
     "chains": Part("chains and heads", SUBJECT, verifying.chains),
     "listings": Part("listings of claims and their facet rows", SUBJECT, lists.listings),
+    "matching": Part("what claims are matched by", SUBJECT, verifying_matched.matched),
     "entries": Part("entries of the other lists", SUBJECT, lists.entries),
     "audit": Part("the audit trail and its seals", SEAL, sealed.seals),
 }

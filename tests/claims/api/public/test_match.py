@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from rest_framework.settings import api_settings
 from rest_framework.test import APIClient
 
 from claims import writing as actions
@@ -13,6 +14,8 @@ from claims.models import Claim
 from claims.record import tending
 from claims.record.listing import rebuild
 from claims.record.models import MatchedClaim, Posting
+from claims.record.verifying_matched import matched
+from claimtrack.editions.walks import SUBJECT, Walk
 from claimtrack.writing import withholding
 from tests.factories import AppearanceFactory, ClaimFactory
 from tests.marked import tables_with
@@ -34,7 +37,7 @@ QUESTION = "Is it true that the mayor of Oberstadt sold the harbour to his broth
 
 @pytest.fixture
 def claims(editor: User) -> list[Claim]:
-    made = [ClaimFactory(statement=statement, language="en") for statement in STATEMENTS]
+    made: list[Claim] = [ClaimFactory(statement=statement, language="en") for statement in STATEMENTS]
     actions.publish(claims=made, by=editor)
     return made
 
@@ -146,8 +149,6 @@ def test_too_much_text_is_refused(reader: APIClient) -> None:
 
 
 def test_it_has_a_rate_of_its_own(reader: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    from rest_framework.settings import api_settings
-
     monkeypatch.setitem(api_settings.DEFAULT_THROTTLE_RATES, "match", "1/min")
     asked(reader, text="One.")
     asked(reader, 429, text="Two.")
@@ -254,3 +255,18 @@ def test_joined_rows_say_the_same_and_leave_out_who_is_gone(
     tending.join(thoroughly=True)
     assert set(Posting.objects.filter(term="oberstadt")) == set()
     assert found(reader, STATEMENTS[0]) == [str(claims[0].pk)]
+
+
+def test_verify_tells_a_claim_that_is_matched_by_other_texts(claims: list[Claim]) -> None:
+    def faults() -> list[str]:
+        return list(matched(Walk.all(SUBJECT)))
+
+    assert faults() == []
+    row = MatchedClaim.objects.get(claim_id=claims[0].pk)
+    row.delete()
+    row.pk, row.texts = None, "[]"
+    row.save()
+    MatchedClaim.objects.filter(claim_id=claims[1].pk).delete()
+    told = faults()
+    assert len(told) == 2
+    assert all(any(str(claim.pk) in fault for fault in told) for claim in claims[:2])

@@ -28,6 +28,9 @@ RECORD = {
     "editions_byline",
     "claims_listing",
     "claims_facetrow",
+    "claims_matchedclaim",
+    "claims_posting",
+    "claims_termcounts",
 }
 
 #: Parameters that are no filters of their own make a detail answer 404 for a time before the record began.
@@ -117,6 +120,14 @@ def test_pages_counts_and_facets_of_filtered_claims_come_from_the_record(libya: 
         assert libya.get("/api/v1/claims/?about=khalifa-haftar&count=true").json()["count"] > 5
         assert libya.get(f"/api/v1/claims/?about=khalifa-haftar&facets={FACETS}").json()["facets"]["source"]
     assert read_from(statements) <= RECORD
+
+
+@pytest.mark.usefixtures("unthrottled")
+def test_what_a_text_is_matched_with_comes_from_the_record(libya: APIClient) -> None:
+    with transaction.atomic(using="record"):
+        body = {"text": "Russia has secretly sent troops to Tobruk and Benghazi.", "min_score": 0}
+        assert libya.post("/api/v1/claims/match/", body, format="json").json()["matches"]
+        assert read_tables() <= RECORD
 
 
 def test_the_locks_show_what_is_read(libya: APIClient) -> None:

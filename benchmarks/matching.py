@@ -1,0 +1,229 @@
+"""How well texts find their claims: every open benchmark in a folder of data, each component alone and fused.
+
+    python benchmarks/matching.py --data FOLDER [--queries 500]
+
+Claims are read into memory and matched with the arithmetic of the service (`claims.finding`). Times are of the
+process: postings in PostgreSQL take theirs beside. Weights that were fitted on the open training queries are told
+on them by cross-validation, and as they are shipped on those of the official test, which nothing was fitted on.
+"""
+
+import argparse
+import gzip
+import importlib.util
+import json
+import os
+import random
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimtrack.settings")
+import django
+
+django.setup()
+
+import numpy as np
+from shelf import Given, Shelf
+
+from claims.finding import features, fitting, ranking
+from claims.finding.asking import read, signed
+from claims.finding.index import rarity_of
+
+TEST = "ct21test/"
+#: Seen by fitting: so many more than are ranked, so that none are missing where the right one is taken away.
+WIDE = ranking.Effort(ranking.FULL.postings, ranking.FULL.by_letters, features.AMONG + 6)
+Query = tuple[str, str, Sequence[str]]
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as stream:
+        yield from map(json.loads, stream)
+
+
+def day(text: str | None) -> date | None:
+    for form in ("%d %B %Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime((text or "")[:20].split("T")[0], form).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+    return None
+
+
+# -- the data -------------------------------------------------------------------------------------
+
+
+def checkthat(folder: Path) -> tuple[list[Given], list[Query]]:
+    corpus: list[Given] = [
+        (
+            row["vclaim_id"],
+            [("statement", row["vclaim"]), ("title", row["title"]), ("title", row["subtitle"])],
+            "en",
+            day(row["date"]),
+        )
+        for row in lines(folder / "corpus.jsonl.gz")
+    ]
+    return corpus, [(row["query_id"], row["text"], row["relevant"]) for row in lines(folder / "open.jsonl.gz")]
+
+
+def kazemi(folder: Path) -> tuple[list[Given], list[Query]]:
+    corpus: list[Given] = [
+        (
+            row["id"],
+            [("statement", row["title"] or "-"), ("title", row["subtitle"] or row["lead"] or "")],
+            row["lang"] or "en",
+            day(row["date"]),
+        )
+        for row in lines(folder / "corpus.jsonl.gz")
+    ]
+    return corpus, [(row["id"], row["text"], row["relevant"]) for row in lines(folder / "open.jsonl.gz")]
+
+
+def knownlie(folder: Path) -> tuple[list[Given], list[Query]]:
+    corpus: list[Given] = [
+        (row["doc_id"], [("statement", row["claim"]), ("title", row["title"])], "en", None)
+        for row in lines(folder / "corpus.jsonl.gz")
+    ]
+    return corpus, [(row["query_id"], row["text"], row["relevant"]) for row in lines(folder / "open.jsonl.gz")]
+
+
+def semeval(folder: Path) -> tuple[list[Given], list[Query]]:
+    tags = {"eng": "en", "spa": "es", "kor": "ko", "por": "pt", "fra": "fr", "deu": "de", "ara": "ar"}
+    corpus: list[Given] = [
+        (
+            row["fact_check_id"],
+            [("statement", row["claim"][0]), ("title", (row["title"] or [""])[0])],
+            tags.get(row["claim"][2][0][0], "en"),
+            None,
+        )
+        for row in lines(folder / "corpus.jsonl.gz")
+    ]
+    return corpus, [
+        (row["query_id"], (row["text"] or [""])[0] or "-", row["relevant"]) for row in lines(folder / "open.jsonl.gz")
+    ]
+
+
+OTHERS = {
+    "factchecks_kazemi2022": kazemi,
+    "retrieval_knownlie_politifact_en": knownlie,
+    "retrieval_semeval2025_t7_trial": semeval,
+}
+
+# -- measures -------------------------------------------------------------------------------------
+
+
+def precision_at_5(ranked: Sequence[str], right: Sequence[str]) -> float:
+    """Average precision at 5, as CheckThat! measures it."""
+    hits = total = 0.0
+    for place, claim_id in enumerate(ranked[:5], start=1):
+        if claim_id in right:
+            hits += 1
+            total += hits / place
+    return total / min(len(right), 5)
+
+
+class Seen:
+    """What was compared for one query, and how long it took."""
+
+    def __init__(self, query: Query, shelf: Shelf, *, dated: bool) -> None:
+        self.name, text, self.right = query
+        start = time.process_time()
+        self.asked = read(text if dated else signed(text)[1], languages=shelf.languages)
+        found = shelf.postings(ranking.terms_asked([self.asked]))
+        short = ranking.shortlist(self.asked, shelf, found, WIDE)
+        pool = ranking.candidates(short, shelf.texts(short.numbers), shelf, WIDE)
+        self.shortlist = [str(shelf.rows[number][0]) for number in short.numbers]
+        self.ids = [str(each.claim.claim_id) for each in pool]
+        self.found = features.compared(self.asked, pool, rarity_of(shelf, found), shelf.gram_rarity) if pool else {}
+        self.seconds = time.process_time() - start
+
+    @property
+    def question(self) -> fitting.Question:
+        return fitting.Question(self.right[0], self.found, np.array([each in self.right for each in self.ids]))
+
+    def by(self, scores: Any) -> list[str]:
+        return [self.ids[place] for place in np.argsort(-scores, kind="stable")]
+
+    def ways(self) -> dict[str, list[str]]:
+        if not self.ids:
+            return {way: [] for way in ("BM25", "pieces of words", "both")}
+        both = features.standardised(self.found["bm25"]) + features.standardised(self.found["grams"])
+        return {"BM25": self.shortlist, "pieces of words": self.by(self.found["grams"]), "both": self.by(both)}
+
+    def ranked(self, weights: ranking.Weights) -> list[str]:
+        if not self.ids:
+            return []
+        first = {name: values[: features.AMONG] for name, values in self.found.items()}
+        return self.by(weights.probabilities(features.ranked(first)))
+
+
+def told(name: str, seen: Sequence[Seen], lists: Mapping[str, Sequence[Sequence[str]]]) -> None:
+    for way, ranked in lists.items():
+        pairs = list(zip(ranked, seen, strict=True))
+        map5 = np.mean([precision_at_5(found, each.right) for found, each in pairs])
+        recall = [np.mean([bool(set(found[:most]) & set(each.right)) for found, each in pairs]) for most in (10, 50)]
+        print(f"{name:34} {way:32} MAP@5 {map5:.3f}  recall@10 {recall[0]:.3f} @50 {recall[1]:.3f}  ({len(seen)})")
+    times = np.percentile([each.seconds * 1000 for each in seen], [50, 95])
+    print(f"{name:34} CPU of one text: p50 {times[0]:.1f} ms, p95 {times[1]:.1f} ms")
+
+
+def measure_checkthat(folder: Path) -> None:
+    corpus, queries = checkthat(folder)
+    shelf = Shelf(corpus)
+    for kind in ("undated", "dated"):
+        seen = [Seen(query, shelf, dated=kind == "dated") for query in queries]
+        test = [each for each in seen if each.name.startswith(TEST)]
+        train = [each for each in seen if not each.name.startswith(TEST) and each.ids]
+        ways = {name: [each.ways()[name] for each in train] for name in ("BM25", "pieces of words", "both")}
+        told(f"CheckThat! train, {kind}", train, ways | {"re-ranked, five folds": crossed(train, kind)})
+        shipped = ranking.shipped(kind)
+        told(f"CheckThat! {TEST} {kind}", test, {"re-ranked, shipped weights": [each.ranked(shipped) for each in test]})
+        fitted = fitting.fit([each.question for each in train], kind=kind, origin="", on=datetime.now(UTC).date())
+        print(f"{'':34} no match: recall {fitted.recall:.3f} at precision {fitting.PRECISION}, five folds")
+
+
+def crossed(train: Sequence[Seen], kind: str) -> list[list[str]]:
+    groups = {group: place % fitting.FOLDS for place, group in enumerate(sorted({each.right[0] for each in train}))}
+    ranked: dict[str, list[str]] = {}
+    for fold in range(fitting.FOLDS):
+        others = [each.question for each in train if groups[each.right[0]] != fold]
+        document = fitting.regressed(others, kind, "", datetime.now(UTC).date())
+        weights = ranking.Weights.of(document | {"threshold": 1.0})
+        ranked |= {each.name: each.ranked(weights) for each in train if groups[each.right[0]] == fold}
+    return [ranked[each.name] for each in train]
+
+
+def measure(name: str, folder: Path, most: int) -> None:
+    corpus, queries = OTHERS[name](folder)
+    shelf = Shelf(corpus)
+    chosen = random.Random(1).sample(queries, min(most, len(queries)))
+    seen = [Seen(query, shelf, dated=False) for query in chosen]
+    ways = {way: [each.ways()[way] for each in seen] for way in ("BM25", "pieces of words", "both")}
+    weights = ranking.shipped("undated")
+    told(name, seen, ways | {"re-ranked, shipped weights": [each.ranked(weights) for each in seen]})
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--queries", type=int, default=3000, help="of each benchmark at most so many")
+    asked = parser.parse_args()
+    if importlib.util.find_spec("bm25s") is None:
+        print("bm25s is not installed: there is nothing to compare BM25 with.")
+    name = "retrieval_checkthat2022_2a_en"
+    if (asked.data / name).exists():
+        measure_checkthat(asked.data / name)
+    else:
+        print(f"{name} is not in {asked.data}: left out.")
+    for other in OTHERS:
+        if (asked.data / other).exists():
+            measure(other, asked.data / other, asked.queries)
+        else:
+            print(f"{other} is not in {asked.data}: left out.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""What claims are matched by, against what their newest editions give; each check yields a sentence a fault."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from claims.record.documents import CLAIM
+from claims.record.listing import BATCH, document_of
+from claims.record.matched import row_of
+from claims.record.models import MatchedClaim
+from claimtrack.editions.bulk import batches
+from claimtrack.editions.models import Edition, Head
+from claimtrack.editions.verifying import UNREADABLE
+from claimtrack.editions.walks import Walk, found_by
+
+#: What is compared of a row.
+COMPARED = ("number", "language", "dated", "names", "texts")
+
+
+def matched(walk: Walk) -> Iterator[str]:
+    """The texts of every readable claim, and of no other; which terms they have follows from those."""
+    readable = Head.objects.filter(
+        readable=True, subject_type=CLAIM, subject_id__gt=walk.after, subject_id__lte=walk.until
+    )
+    for batch in batches(readable.order_by("subject_id").iterator(chunk_size=BATCH), BATCH):
+        stored = {row.claim_id: row for row in MatchedClaim.objects.filter(claim_id__in=[each.pk for each in batch])}
+        keys = [(head.subject_id, head.number) for head in batch]
+        for edition in Edition.objects.filter(pk__in=keys, text__isnull=False):
+            walk.counted["matched"] += 1
+            if not _is(stored.get(edition.subject_id), edition):
+                yield f"claim {edition.subject_id}: it is matched by other texts (let the worker finish first)"
+        walk.done(batch[-1].subject_id)
+    yield from found_by(STRAYS, "claim {}: it is matched, and is not readable", walk)
+
+
+def _is(found: MatchedClaim | None, edition: Edition) -> bool:
+    try:
+        expected = row_of(document_of(edition), edition.number)
+    except UNREADABLE:
+        return True  # told where listings are compared
+    return found is not None and _values(found) == _values(expected)
+
+
+def _values(row: MatchedClaim) -> list[Any]:
+    return [getattr(row, name) for name in COMPARED]
+
+
+STRAYS = """
+SELECT claim_id FROM claims_matchedclaim
+ WHERE claim_id > %(after)s AND claim_id <= %(until)s
+   AND NOT EXISTS (SELECT FROM editions_head WHERE subject_id = claim_id AND readable)
+"""

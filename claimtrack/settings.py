@@ -86,6 +86,8 @@ DATABASES = {
     "owner": at(DATABASE_OWNER_URL) | KEPT_OPEN if DATABASE_OWNER_URL else embedded_database(embedded.OWNER_ROLE),
     "record": at(RECORD_DATABASE_URL) | KEPT_OPEN if RECORD_DATABASE_URL else embedded_database(embedded.READER_ROLE),
 }
+#: A question before each request would take as long as many an answer: `claimtrack.readers` sees what was lost.
+DATABASES["record"]["CONN_HEALTH_CHECKS"] = False
 #: Without a role of their own, readers' connections ask for its limits as they start; poolers may drop that silently.
 READER_ROLE = DATABASES["record"]["USER"] if DATABASES["record"]["USER"] != DATABASES["default"]["USER"] else None
 if READER_ROLE is None:

@@ -10,7 +10,6 @@ from rest_framework.test import APIClient
 
 from claims import writing as actions
 from claims.models import Claim
-from claims.record import counted
 from claims.record.facets import FACETS
 from claims.record.listing import refresh_names
 from claims.record.query import ORDERINGS, ClaimFilters

@@ -42,8 +42,27 @@ ALIASES: Final = ("default", "owner", "record")
 # -- rows of our own making --------------------------------------------------------------------------
 
 #: Value and weight: a few are common, most are rare.
-LANGUAGES: Final = {"en": 420, "es": 180, "de": 120, "fr": 90, "ar": 70, "hi": 50, "pl": 30, "it": 25, "pt": 11, "ca": 1}
-LABELS: Final = {"false": 520, "misleading": 200, "true": 90, "mostly_false": 80, "mixed": 60, "unproven": 48, "mostly_true": 2}
+LANGUAGES: Final = {
+    "en": 420,
+    "es": 180,
+    "de": 120,
+    "fr": 90,
+    "ar": 70,
+    "hi": 50,
+    "pl": 30,
+    "it": 25,
+    "pt": 11,
+    "ca": 1,
+}
+LABELS: Final = {
+    "false": 520,
+    "misleading": 200,
+    "true": 90,
+    "mostly_false": 80,
+    "mixed": 60,
+    "unproven": 48,
+    "mostly_true": 2,
+}
 COUNTRIES: Final = {"US": 300, "DE": 200, "IN": 150, "ES": 150, "FR": 100, "LY": 60, "MT": 5}
 PLACES: Final = ("harbour", "bridge", "hospital", "stadium", "airport", "market", "school", "river", "tunnel", "museum")
 THINGS: Final = ("budget", "contract", "water", "vaccine", "ballot", "border", "tax", "fuel", "wheat", "wage")
@@ -231,7 +250,7 @@ def grown(claims: int, *, keep: str = "") -> Iterator[dict[str, str]]:
     """Give the environment of a scratch database with so many claims; with a name to keep it by, it stays."""
     name = keep or f"benchmark_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(url("owner", "postgres"), autocommit=True) as server:
-        known = server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone()
+        known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if not known:
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:

@@ -10,7 +10,8 @@ import psycopg
 CARDS = """
 SELECT '{"next":null,"position":' || position || ',"results":[' || (
        SELECT string_agg(card, ',') FROM (
-           SELECT card FROM claims_listing WHERE open ORDER BY published_at DESC, claim_id DESC LIMIT 50) AS page) || ']}'
+           SELECT card FROM claims_listing WHERE open ORDER BY published_at DESC, claim_id DESC LIMIT 50) AS page)
+       || ']}'
   FROM editions_counter
 """
 mine = local()

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import Error
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags
 from rest_framework.request import Request
 
@@ -50,7 +50,7 @@ Key = tuple[str, ...]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def keep(request: Request, response: HttpResponse, now: RecordState) -> None:
+def keep(request: Request, response: HttpResponseBase, now: RecordState) -> None:
     """Let this answer be kept: all of it was read from this one state."""
     is_plain = not response.streaming and response.status_code == HTTPStatus.OK
     if is_plain and not SECRET & request.query_params.keys():

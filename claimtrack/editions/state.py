@@ -50,8 +50,8 @@ def _standing(connection: BaseDatabaseWrapper) -> tuple[int, int]:
         connection.ensure_connection()
     # Past Django's cursors, which prepare nothing. The driver prepares it where that was allowed to it (`readers`).
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        [row] = cursor.execute(STANDING, prepare=True).fetchall()
-    return row
+        [(position, revision)] = cursor.execute(STANDING, prepare=True).fetchall()
+    return position, revision
 
 
 @contextmanager

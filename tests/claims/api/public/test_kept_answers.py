@@ -175,7 +175,8 @@ def test_two_processes_never_give_different_bytes_under_one_tag(record: FreshDat
                     " FROM moved WHERE open"
                 )
 
-    readers, answers = [Reader(), Reader()], defaultdict(set)
+    readers = [Reader(), Reader()]
+    answers: dict[str, set[bytes]] = defaultdict(set)
     writing = Thread(target=publish)
     writing.start()
     while writing.is_alive():

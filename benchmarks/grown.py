@@ -63,6 +63,7 @@ LABELS: Final = {
     "unproven": 48,
     "mostly_true": 2,
 }
+# fmt: on
 COUNTRIES: Final = {"US": 300, "DE": 200, "IN": 150, "ES": 150, "FR": 100, "LY": 60, "MT": 5}
 PLACES: Final = ("harbour", "bridge", "hospital", "stadium", "airport", "market", "school", "river", "tunnel", "museum")
 THINGS: Final = ("budget", "contract", "water", "vaccine", "ballot", "border", "tax", "fuel", "wheat", "wage")
@@ -173,41 +174,42 @@ COPIES: Final = (
     """
 INSERT INTO editions_edition (subject_id, number, subject_type, kind, format, position, published_at, note, changed,
                               sha256, previous_sha256, review, text, withheld)
-SELECT pg_temp.again(subject_id::text, %(c)s::int), number, subject_type, kind, format,
-       position - %(c)s::int * %(positions)s::bigint, published_at - %(c)s::int * interval '3 hours', note, changed, sha256,
-       previous_sha256, review, replace(text, subject_id::text, pg_temp.again(subject_id::text, %(c)s::int)::text), withheld
+SELECT pg_temp.again(subject_id::text, %(c)s), number, subject_type, kind, format,
+       position - %(c)s * %(positions)s, published_at - %(c)s * interval '3 hours', note, changed, sha256,
+       previous_sha256, review, replace(text, subject_id::text, pg_temp.again(subject_id::text, %(c)s)::text), withheld
   FROM editions_edition WHERE subject_type = 'claim' AND position > %(c0)s""",
     """
 INSERT INTO editions_head (subject_id, subject_type, slug, number, kind, readable, format, position, sha256,
                            first_published_at, published_at, merged_into)
-SELECT pg_temp.again(subject_id::text, %(c)s::int), subject_type, left(slug, 110) || '-' || %(c)s::int, number, kind, readable, format,
-       position - %(c)s::int * %(positions)s::bigint, sha256, first_published_at - %(c)s::int * interval '3 hours',
-       published_at - %(c)s::int * interval '3 hours', merged_into
+SELECT pg_temp.again(subject_id::text, %(c)s), subject_type, left(slug, 110) || '-' || %(c)s, number, kind,
+       readable, format,
+       position - %(c)s * %(positions)s, sha256, first_published_at - %(c)s * interval '3 hours',
+       published_at - %(c)s * interval '3 hours', merged_into
   FROM editions_head WHERE subject_type = 'claim' AND position > %(c0)s""",
     """
 INSERT INTO claims_listing (id, claim_id, number, position, open, opened_at, closed_at, published_at, updated_at,
        made_ascending, made_descending, made_earliest, made_latest, about_earliest, about_latest, search, card)
-SELECT id + %(c)s::int * %(listings)s::bigint, pg_temp.again(claim_id::text, %(c)s::int), number, position - %(c)s::int * %(positions)s::bigint, open,
+SELECT id + %(c)s * %(listings)s, pg_temp.again(claim_id::text, %(c)s), number, position - %(c)s * %(positions)s, open,
        opened_at - ago, closed_at - ago, published_at - ago, updated_at - ago,
-       coalesce(made_earliest - %(c)s::int, made_ascending), coalesce(made_earliest - %(c)s::int, made_descending),
-       made_earliest - %(c)s::int, made_latest - %(c)s::int, about_earliest - %(c)s::int, about_latest - %(c)s::int, search,
-       replace(card, claim_id::text, pg_temp.again(claim_id::text, %(c)s::int)::text)
-  FROM claims_listing, (SELECT %(c)s::int * interval '3 hours' AS ago) a WHERE id <= %(listings)s::bigint""",
+       coalesce(made_earliest - %(c)s, made_ascending), coalesce(made_earliest - %(c)s, made_descending),
+       made_earliest - %(c)s, made_latest - %(c)s, about_earliest - %(c)s, about_latest - %(c)s, search,
+       replace(card, claim_id::text, pg_temp.again(claim_id::text, %(c)s)::text)
+  FROM claims_listing, (SELECT %(c)s * interval '3 hours' AS ago) a WHERE id <= %(listings)s""",
     """
 INSERT INTO claims_facetrow (listing_id, claim_id, kind, value, open, published_at, updated_at)
 SELECT DISTINCT ON (listing_id, kind, value)
-       listing_id + %(c)s::int * %(listings)s::bigint, pg_temp.again(claim_id::text, %(c)s::int), kind,
-       CASE WHEN kind = 'language' AND (listing_id + %(c)s::int) %% 500 = 0 THEN 'cy' ELSE value END, open,
-       published_at - %(c)s::int * interval '3 hours', updated_at - %(c)s::int * interval '3 hours'
-  FROM claims_facetrow WHERE listing_id <= %(listings)s::bigint""",
+       listing_id + %(c)s * %(listings)s, pg_temp.again(claim_id::text, %(c)s), kind,
+       CASE WHEN kind = 'language' AND (listing_id + %(c)s) %% 500 = 0 THEN 'cy' ELSE value END, open,
+       published_at - %(c)s * interval '3 hours', updated_at - %(c)s * interval '3 hours'
+  FROM claims_facetrow WHERE listing_id <= %(listings)s""",
     f"""
 INSERT INTO editions_entry (kind, item_id, subject_id, position, lead, slug, name, keys, earliest, latest, search, text)
-SELECT kind, CASE WHEN kind IN {OWN} THEN pg_temp.again(item_id, %(c)s::int)::text ELSE item_id END,
-       pg_temp.again(subject_id::text, %(c)s::int), position - %(c)s::int * %(positions)s::bigint, kind IN {OWN}, slug, name,
+SELECT kind, CASE WHEN kind IN {OWN} THEN pg_temp.again(item_id, %(c)s)::text ELSE item_id END,
+       pg_temp.again(subject_id::text, %(c)s), position - %(c)s * %(positions)s, kind IN {OWN}, slug, name,
        ARRAY(SELECT CASE WHEN key LIKE 'document:%%' OR key LIKE 'rebuttal:%%'
-                         THEN left(key, 9) || pg_temp.again(substr(key, 10), %(c)s::int) ELSE key END FROM unnest(keys) key),
-       earliest - %(c)s::int, latest - %(c)s::int, search,
-       CASE WHEN kind IN {OWN} THEN replace(text, item_id, pg_temp.again(item_id, %(c)s::int)::text) ELSE text END
+                         THEN left(key, 9) || pg_temp.again(substr(key, 10), %(c)s) ELSE key END FROM unnest(keys) key),
+       earliest - %(c)s, latest - %(c)s, search,
+       CASE WHEN kind IN {OWN} THEN replace(text, item_id, pg_temp.again(item_id, %(c)s)::text) ELSE text END
   FROM editions_entry WHERE kind NOT IN ('source', 'narrative') AND id <= %(entries)s""",
 )
 INDEXES: Final = """
@@ -231,10 +233,12 @@ def _multiply(copies: int, server: "psycopg.Connection[Any]") -> None:
     for table in ("editions_edition", "editions_head", "claims_listing", "editions_entry", "editions_counter"):
         moved = sql.SQL("UPDATE {} SET position = position + %s").format(sql.Identifier(table))
         server.execute(moved, [copies * positions])
+    # Written into the statement: the driver would send small numbers as `smallint`, which overflows.
+    copier = psycopg.ClientCursor(server)
     given = {"positions": positions, "listings": listings, "entries": entries, "c0": copies * positions}
     for copy in range(1, copies + 1):
         for statement in COPIES:
-            server.execute(statement, given | {"c": copy})
+            copier.execute(statement, given | {"c": copy})
     for _, definition in indexes:
         server.execute(definition)
     for table in TABLES:
@@ -250,7 +254,7 @@ def grown(claims: int, *, keep: str = "") -> Iterator[dict[str, str]]:
     """Give the environment of a scratch database with so many claims; with a name to keep it by, it stays."""
     name = keep or f"benchmark_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(url("owner", "postgres"), autocommit=True) as server:
-        known = server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone()
+        known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if not known:
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:

@@ -5,11 +5,13 @@ may take them away without a word. So every new connection is asked what became 
 """
 
 import logging
+import select
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import request_started
 from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
@@ -23,8 +25,13 @@ ADVICE = (
     "Create a role of its own for readers, name it in RECORD_DATABASE_URL, and run `manage.py migrate`: "
     "docs/production.md has the statements."
 )
+#: So often a statement is asked before it is prepared, unless it is said of it.
+PREPARED_AFTER = 5
 LIMITS = ("default_transaction_read_only", "statement_timeout")
-HELD = "SELECT current_setting('default_transaction_read_only') = 'on', current_setting('statement_timeout') <> '0'"
+HELD = """
+SELECT current_setting('default_transaction_read_only') = 'on', current_setting('statement_timeout') <> '0',
+       pg_backend_pid()
+"""
 NO_ROLE = "Public readers use the application's role, which may write and read the desk."
 
 
@@ -38,11 +45,33 @@ def look_at(connection: BaseDatabaseWrapper, **_: Any) -> None:
     if connection.alias != RECORD:
         return
     # Past Django's cursors: it is no question of a reader's.
-    answer = connection.connection.execute(HELD).fetchone()
-    lacking = [name for name, held in zip(LIMITS, answer, strict=True) if not held]
+    *held, process = connection.connection.execute(HELD).fetchone()
+    lacking = [name for name, is_held in zip(LIMITS, held, strict=True) if not is_held]
     if lacking:
         connection.close()
         raise Unguarded(f"Readers' connections are without {' and '.join(lacking)}. {ADVICE}")
+    # A pooler says a number of its own: behind one, the next statement may be another process's, which knows of nothing
+    # that was prepared.
+    is_direct = process == connection.connection.info.backend_pid
+    connection.connection.prepare_threshold = PREPARED_AFTER if is_direct else None
+
+
+@receiver(request_started)
+def close_what_was_lost(**_: Any) -> None:
+    """Before each request, in place of a question to the server: what has something to read while at rest is lost.
+
+    (Or the server has told of a new setting; then a new connection costs little.)
+    """
+    connection = connections[RECORD]
+    driver = connection.connection
+    if driver is not None and not connection.in_atomic_block and (driver.closed or _has_news(driver.fileno())):
+        connection.close()
+
+
+def _has_news(descriptor: int) -> bool:
+    news = select.poll()
+    news.register(descriptor, select.POLLIN)
+    return bool(news.poll(0))
 
 
 def check_at_start() -> None:

@@ -86,6 +86,8 @@ DATABASES = {
     "owner": at(DATABASE_OWNER_URL) | KEPT_OPEN if DATABASE_OWNER_URL else embedded_database(embedded.OWNER_ROLE),
     "record": at(RECORD_DATABASE_URL) | KEPT_OPEN if RECORD_DATABASE_URL else embedded_database(embedded.READER_ROLE),
 }
+#: A question before each request would take as long as many an answer: `claimtrack.readers` sees what was lost.
+DATABASES["record"]["CONN_HEALTH_CHECKS"] = False
 #: Without a role of their own, readers' connections ask for its limits as they start; poolers may drop that silently.
 READER_ROLE = DATABASES["record"]["USER"] if DATABASES["record"]["USER"] != DATABASES["default"]["USER"] else None
 if READER_ROLE is None:
@@ -228,15 +230,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "claimtrack.policy.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "claimtrack.staffed.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "claimtrack.staffed.AuthenticationMiddleware",
     "claimtrack.admin.factor.AsksForFactor",
     "allauth.account.middleware.AccountMiddleware",
     "claimtrack.admin.naming.NamesWriters",
     "claimtrack.api.noting.NotesRequests",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "claimtrack.staffed.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

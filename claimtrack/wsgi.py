@@ -10,5 +10,10 @@ from claimtrack.readers import check_at_start
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimtrack.settings")
 
 wait_as(WEB)
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+# What it is made of knows the settings.
+from claimtrack.api.keeping import KeptAnswers  # noqa: E402 - as above
+
+application = KeptAnswers(django_application)
 check_at_start()

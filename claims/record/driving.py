@@ -42,7 +42,8 @@ def holding(facet: str, values: Sequence[str]) -> IsNull:
 
 def sizes(rows: "Mapping[str, QuerySet[Any, Any]]", *, using: str) -> dict[str, int]:
     """How many rows each of these has, counted to one more than few. One query."""
-    counts, given = [], []
+    counts: list[str] = []
+    given: list[Any] = []
     for each in rows.values():
         statement, parameters = each[: FEW + 1].query.sql_with_params()
         counts.append(f"(SELECT count(*) FROM ({statement}) AS counted)")  # noqa: S608 - of the ORM's own making

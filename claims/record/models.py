@@ -113,7 +113,7 @@ class FacetRow(Derived):
                 "kind",
                 "value",
                 draw(),
-                condition=Q(open=True) & LessThan(draw(), SAMPLED),
+                condition=Q(open=True) & Q(LessThan(draw(), SAMPLED)),
                 include=["claim_id", "listing", "published_at", "updated_at"],
                 name="facet_sample",
             ),

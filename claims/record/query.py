@@ -292,8 +292,9 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
     @property
     def _walking(self) -> QuerySet[Any]:
         """The rows that the list is read from, each of a claim of its own: all that match are among them."""
+        listed: QuerySet[Any] = self.queryset
         if self._drive.facet is None:
-            return self.queryset.filter(self._span())
+            return listed.filter(self._span())
         [value] = facet_values(self.values[self._drive.facet])
         return FacetRow.objects.using(self.queryset.db).filter(kind=self._drive.facet, value=value, open=True)
 
@@ -347,12 +348,12 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
         return Drive(facet=walked[0] if walked else None)
 
     def _is_facet(self, name: str) -> bool:
-        return self.filters[name].narrowing_method == BY_FACET
+        return bool(self.filters[name].narrowing_method == BY_FACET)
 
     def _rows_of(self, name: str, *, counted: bool = False) -> QuerySet[Any]:
         """The keys of the listings that this parameter selects, of days with the other end; counted, by index alone."""
         if not self._is_facet(name):
-            listed = self.queryset.filter(self._span())
+            listed: QuerySet[Any] = self.queryset.filter(self._span())
             for end in {name, name.replace("after", "before"), name.replace("before", "after")} & self.filters.keys():
                 listed = self.filters[end].narrow(listed, self.values[end], self)
             return listed.order_by().values_list(Value(1) if counted else "pk")

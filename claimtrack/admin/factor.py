@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from claimtrack.accounts.factors import has_factor, owes_factor
+from claimtrack.staffed import is_of_a_reader
 
 DESK: Final = "/admin/"
 #: For whoever is half signed in: to give the factor, or to leave.
@@ -40,6 +41,8 @@ class AsksForFactor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_of_a_reader(request):
+            return self.get_response(request)
         # Looked at by whoever asks who is signed in: for readers nobody does.
         request.user = SimpleLazyObject(partial(_signed_in, request, request.user))  # type: ignore[assignment]
         return self.get_response(request)

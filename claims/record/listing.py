@@ -293,7 +293,8 @@ def _refresh(listings: Sequence[Listing]) -> int:
             columns_of([(old.pk, row.listing.card, row.search) for old, row in zip(listings, rows, strict=True)]),
         )
         changed = [claim_id for (claim_id,) in cursor.fetchall()]
-    relist(set(changed))
+    if changed:
+        relist(set(changed))
     return len(changed)
 
 

@@ -120,7 +120,7 @@ def queries(route: Route, known: Mapping[str, str]) -> Iterator[dict[str, str]]:
     yield {}
     for name, declared in route.filters.items():
         for value in accepted_values(name, declared, known):
-            yield {name: value} | ({"q": "russia"} if value == "relevance" else {})
+            yield {name: value} | ({"q": "russia"} if value == "relevance" or name == "highlight" else {})
     choices = (name for name, declared in route.filters.items() if isinstance(declared, ReferenceFilter))
     several = list(choices)[:3]
     if several:

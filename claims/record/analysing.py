@@ -3,11 +3,10 @@
 import logging
 from typing import Final
 
-from claims.record.listing import BATCH, Rows, document_of, print_names, rows_of
+from claims.record.listing import relist
 from claims.record.models import Listing
-from claimtrack.editions.analysing import analyse_entries, rewrite
-from claimtrack.editions.models import Edition, Entry
-from claimtrack.editions.verifying import UNREADABLE
+from claimtrack.editions.analysing import BATCH, analyse_entries, listed_again
+from claimtrack.editions.models import Entry
 
 logger = logging.getLogger(__name__)
 
@@ -30,20 +29,10 @@ def analyse_again() -> int:
 
 
 def analyse_listings() -> int:
-    """One turn over listings, those of the past included; returns how many were brought up to date."""
-    older = list(Listing.objects.filter(analysis=None).order_by("pk").values_list("pk", "claim_id", "number")[:BATCH])
-    editions = Edition.objects.filter(pk__in=[key for _, *key in older], text__isnull=False) if older else []
-    rows = [row for edition in editions if (row := _rows(edition))]
-    print_names(rows)
-    words = {(row.listing.claim_id, row.listing.number): row.search for row in rows}
-    return rewrite(Listing, [(pk, words.get((claim_id, number))) for pk, claim_id, number in older])
-
-
-def _rows(edition: Edition) -> Rows | None:
-    try:
-        return rows_of(edition, document_of(edition), edition.published_at)
-    except UNREADABLE:
-        return None
+    """One turn over claims, with all their past; returns how many were listed again."""
+    older = Listing.objects.filter(analysis=None).order_by("pk").values_list("claim_id", flat=True)
+    claims = list(dict.fromkeys(older[:BATCH]))
+    return listed_again(relist, claims) if claims else 0
 
 
 def left() -> int:

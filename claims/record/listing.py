@@ -298,18 +298,20 @@ def _refresh(listings: Sequence[Listing]) -> int:
     print_names(rows)
     with connection.cursor() as cursor:
         cursor.execute(
-            REFRESH,
+            DIFFERING,
             columns_of([(old.pk, row.listing.card, row.search) for old, row in zip(listings, rows, strict=True)]),
         )
-        return int(cursor.rowcount)
+        changed = [claim_id for (claim_id,) in cursor.fetchall()]
+    if changed:
+        relist(set(changed))
+    return len(changed)
 
 
-REFRESH = f"""
-UPDATE claims_listing AS listed SET card = row.card, search = row.search::tsvector, analysis = {ANALYSIS}
-  FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS row (id, card, search)
- WHERE listed.id = row.id
-   AND (listed.card, listed.search, listed.analysis) IS DISTINCT FROM (row.card, row.search::tsvector, {ANALYSIS})
-"""  # noqa: S608 - a number of ours
+DIFFERING = """
+SELECT claim_id FROM claims_listing AS listed
+  JOIN unnest(%s::bigint[], %s::text[], %s::text[]) AS row (id, card, words) USING (id)
+ WHERE listed.card <> row.card OR listed.search <> row.words::tsvector
+"""
 
 
 def relist(claim_ids: Collection[UUID]) -> None:

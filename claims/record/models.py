@@ -33,7 +33,7 @@ class Listing(Derived):
     undated last in either direction.
     """
 
-    rewritten = ("open", "closed_at", "card", "search", "analysis")
+    rewritten = ("open", "closed_at", "card")
 
     claim_id = models.UUIDField()
     number = models.PositiveIntegerField()

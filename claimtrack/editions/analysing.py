@@ -3,59 +3,45 @@
 Where it stopped, it goes on: a row says itself what made its words. Each turn is a transaction of its own.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Sequence
+from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from claimtrack.analysis import ANALYSIS
-from claimtrack.editions.bulk import columns_of
-from claimtrack.editions.entries import searched
+from claimtrack.editions.entries import replace
 from claimtrack.editions.formats import today
+from claimtrack.editions.items import Item
 from claimtrack.editions.models import Edition, Entry, Head
 from claimtrack.editions.store import advance
-from claimtrack.editions.verifying import UNREADABLE
 from claimtrack.editions.works import WORKS
 
-#: Subjects in one turn.
-BATCH = 200
+#: Subjects in one turn: publishers wait for it.
+BATCH = 100
 
 
 def analyse_entries() -> int:
-    """One turn over entries; returns how many rows were brought up to date."""
-    older = Entry.objects.filter(analysis=None).order_by("subject_id")
-    subjects = list(dict.fromkeys(older.values_list("subject_id", flat=True)[:BATCH]))
-    current = Head.objects.filter(subject_id__in=subjects).values_list("subject_id", "number")
-    editions = Edition.objects.filter(pk__in=list(current), text__isnull=False) if current else []
-    words = {edition.subject_id: _words(edition) for edition in editions}
-    rows = older.filter(subject_id__in=subjects).values_list("pk", "subject_id", "kind", "item_id")
-    return rewrite(Entry, [(pk, words.get(subject, {}).get((kind, item))) for pk, subject, kind, item in rows])
+    """One turn over entries; returns of how many subjects they were derived again."""
+    older = Entry.objects.filter(analysis=None).order_by("subject_id").values_list("subject_id", flat=True)
+    subjects = list(older.distinct()[:BATCH])
+    return listed_again(_derive, subjects) if subjects else 0
 
 
-def _words(edition: Edition) -> dict[tuple[str, str], str]:
-    try:
-        items = WORKS[edition.subject_type].items(
-            today(edition.text or "", subject_type=edition.subject_type, format_=edition.format)
-        )
-    except UNREADABLE:
-        return {}
-    return {(item.kind, item.item_id): searched(item) for item in items}
+def _derive(subjects: Collection[UUID]) -> None:
+    current = list(Head.objects.filter(subject_id__in=subjects, readable=True).values_list("subject_id", "number"))
+    editions = Edition.objects.filter(pk__in=current, text__isnull=False) if current else []
+    shown: dict[UUID, tuple[int, Sequence[Item]]] = dict.fromkeys(subjects, (0, ()))
+    shown |= {edition.subject_id: (edition.position, _items(edition)) for edition in editions}
+    replace(shown)
 
 
-def rewrite(model: type[Any], rows: Iterable[tuple[int, str | None]]) -> int:
-    """Give these rows (key, words as a tsvector's text) their words; those without any are only done with."""
-    given: Sequence[tuple[int, str | None]] = list(rows)
-    if not given:
-        return 0
+def _items(edition: Edition) -> Sequence[Item]:
+    document = today(edition.text or "", subject_type=edition.subject_type, format_=edition.format)
+    return WORKS[edition.subject_type].items(document)
+
+
+def listed_again(derive: Callable[[Collection[UUID]], None], subjects: Sequence[UUID]) -> int:
+    """Derive what these subjects are listed by again, in one transaction; returns how many they are."""
     with transaction.atomic():
         advance(0, revision=1)  # what is found changes without an edition
-        with connection.cursor() as cursor:
-            cursor.execute(_REWRITE.format(table=model._meta.db_table), columns_of(given))
-            return int(cursor.rowcount)
-
-
-_REWRITE = f"""
-UPDATE {{table}} AS row SET search = coalesce(words::tsvector, search), analysis = {ANALYSIS}
-  FROM unnest(%s::bigint[], %s::text[]) AS again (id, words)
- WHERE row.id = again.id AND row.analysis IS NULL
-"""  # noqa: S608 - tables of ours
+        derive(subjects)
+    return len(subjects)

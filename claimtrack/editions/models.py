@@ -184,7 +184,7 @@ class Entry(Derived):
     `text` the list serves.
     """
 
-    rewritten = ("lead", "search", "analysis")
+    rewritten = ("lead",)
 
     kind = models.CharField(max_length=20)
     item_id = models.CharField(max_length=120)

@@ -30,6 +30,8 @@ class Words:
     reading: Reading
     asked: Question
     has_older: bool
+    #: How the length of a row's text counts against it, as PostgreSQL numbers it: not at all, or in full.
+    shortness: int = 0
 
     @classmethod
     def of(cls, text: str, beside: Beside, *, has_older: bool) -> Self:
@@ -39,11 +41,11 @@ class Words:
 
     @classmethod
     def of_name(cls, text: str, *, has_older: bool) -> Self:
-        """A name, found however it is spelled."""
+        """A name, found however it is spelled: the shortest that has it is the nearest."""
         reading = read(text)
         alone = sum(len(term.words) for group in reading.groups for term in group) == 1
         keys = partial(keys_asked, alone=alone)
-        return cls(text, reading, Question(question(reading, keys, in_order=False)), has_older)
+        return cls(text, reading, Question(question(reading, keys, in_order=False)), has_older, shortness=2)
 
     @property
     def found(self) -> Q:
@@ -54,7 +56,7 @@ class Words:
     @property
     def rank(self) -> Expression | SearchRank:
         """How well a row fits, as PostgreSQL ranks (section 12.3.3)."""
-        rank = SearchRank(F("search"), self.asked)
+        rank = SearchRank(F("search"), self.asked, normalization=self.shortness)
         if not self.has_older:
             return rank
         before = When(analysis=None, then=SearchRank(F("search"), self._asked_before))

@@ -79,7 +79,7 @@ def test_an_export_has_the_claims_of_the_list_in_its_order(libya: APIClient, que
 
 
 def test_every_parameter_that_selects_claims_selects_in_exports_and_feeds() -> None:
-    paging = {"cursor", "page_size", "count", "facets"}
+    paging = {"cursor", "page_size", "count", "facets", "highlight"}
     assert set(ClaimFilters.base_filters) - paging == set(ExportFilters.base_filters)
     assert set(ExportFilters.base_filters) | {"before"} == set(FeedFilters.base_filters)
 

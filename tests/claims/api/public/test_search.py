@@ -231,13 +231,20 @@ def test_what_was_asked_stands_nowhere(
 # -- after an upgrade -------------------------------------------------------------------------------
 
 
+BEFORE = """
+WITH gone AS (DELETE FROM {table} RETURNING *)
+INSERT INTO {table}
+SELECT (jsonb_populate_record(NULL::{table}, to_jsonb(gone) || jsonb_build_object(
+            'analysis', NULL, 'search', to_tsvector('simple', {text})::text))).*
+  FROM gone
+"""
+
+
 def as_before() -> None:
     """Rows as versions before the analysis wrote them."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE claims_listing SET analysis = NULL, search = to_tsvector('simple', card::json ->> 'statement')"
-        )
-        cursor.execute("UPDATE editions_entry SET analysis = NULL, search = to_tsvector('simple', name)")
+        for table, text in (("claims_listing", "card::json ->> 'statement'"), ("editions_entry", "name")):
+            cursor.execute(BEFORE.format(table=table, text=text))
 
 
 def test_after_an_upgrade_both_analyses_are_searched_until_all_is_analysed_again(
@@ -250,7 +257,7 @@ def test_after_an_upgrade_both_analyses_are_searched_until_all_is_analysed_again
     for more in ("", "&ordering=relevance"):
         assert sorted(found(reader, claims, "vaccines", more)) == ["en", "new"]
     assert found(reader, claims, "vaccine") == ["new"]
-    monkeypatch.setattr("claims.record.analysing.BATCH", 5)
+    monkeypatch.setattr("claims.record.analysing.BATCH", 5)  # claims in a turn
     monkeypatch.setattr("claims.record.analysing.TURNS", 1)
     etag = reader.get(CLAIMS)["ETag"]
     assert analyse_again() == 5

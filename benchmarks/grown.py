@@ -188,7 +188,8 @@ SELECT pg_temp.again(subject_id::text, %(c)s), subject_type, left(slug, 110) || 
   FROM editions_head WHERE subject_type = 'claim' AND position > %(c0)s""",
     """
 INSERT INTO claims_listing (id, claim_id, number, position, open, opened_at, closed_at, published_at, updated_at,
-       made_ascending, made_descending, made_earliest, made_latest, about_earliest, about_latest, search, analysis, card)
+       made_ascending, made_descending, made_earliest, made_latest, about_earliest, about_latest, search, analysis,
+       card)
 SELECT id + %(c)s * %(listings)s, pg_temp.again(claim_id::text, %(c)s), number, position - %(c)s * %(positions)s, open,
        opened_at - ago, closed_at - ago, published_at - ago, updated_at - ago,
        coalesce(made_earliest - %(c)s, made_ascending), coalesce(made_earliest - %(c)s, made_descending),
@@ -203,7 +204,8 @@ SELECT DISTINCT ON (listing_id, kind, value)
        published_at - %(c)s * interval '3 hours', updated_at - %(c)s * interval '3 hours'
   FROM claims_facetrow WHERE listing_id <= %(listings)s""",
     f"""
-INSERT INTO editions_entry (kind, item_id, subject_id, position, lead, slug, name, keys, earliest, latest, search, analysis, text)
+INSERT INTO editions_entry (kind, item_id, subject_id, position, lead, slug, name, keys, earliest, latest, search,
+       analysis, text)
 SELECT kind, CASE WHEN kind IN {OWN} THEN pg_temp.again(item_id, %(c)s)::text ELSE item_id END,
        pg_temp.again(subject_id::text, %(c)s), position - %(c)s * %(positions)s, kind IN {OWN}, slug, name,
        ARRAY(SELECT CASE WHEN key LIKE 'document:%%' OR key LIKE 'rebuttal:%%'

@@ -6,7 +6,7 @@ from typing import Any
 from claims.record.documents import CLAIM
 from claims.record.listing import BATCH, document_of
 from claims.record.matched import row_of
-from claims.record.models import MatchedClaim
+from claims.record.models import MatchedClaim, TermCounts
 from claimtrack.editions.bulk import batches
 from claimtrack.editions.models import Edition, Head
 from claimtrack.editions.verifying import UNREADABLE
@@ -17,7 +17,12 @@ COMPARED = ("number", "language", "dated", "names", "texts")
 
 
 def matched(walk: Walk) -> Iterator[str]:
-    """The texts of every readable claim, and of no other; which terms they have follows from those."""
+    """The texts of every readable claim, and of no other; which terms they have follows from those.
+
+    Nothing is told before a job has entered what was published by a version without matching.
+    """
+    if not TermCounts.objects.exists():
+        return
     readable = Head.objects.filter(
         readable=True, subject_type=CLAIM, subject_id__gt=walk.after, subject_id__lte=walk.until
     )

@@ -98,7 +98,7 @@ THE_RECORD: Final = (
     _table("claims_listing", "Cards of claims", _G, LISTS, "search card"),
     _table("claims_facetrow", "What claims are filtered by", _G, LISTS, "value", "kind"),
     _table("claims_matchedclaim", "Texts of claims that are matched", _G, MATCHED, "names texts", "language"),
-    _table("claims_posting", "In which claims a term stands", _G, MATCHED, "term", packed="claims weights"),
+    _table("claims_posting", "In which claims a term stands", _G, MATCHED, "term", "claims weights"),
     _table("claims_termcounts", "In how many claims terms stand", _N, "Numbers, by hashes of terms.", "",
            "languages terms grams"),
     _table("editions_redactionorder", "Orders to redact", Reach.STAYS, "editions_end_order()",

@@ -146,7 +146,9 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
         ORDERINGS, default="-published_at", help_text="The order; undated claims come last. relevance needs q."
     )
     facets = ChoiceListFilter(
-        narrows=False, choices=FACETS.counted, help_text="Count the matches by these; beyond 10,000 matches the counts are estimates."
+        narrows=False,
+        choices=FACETS.counted,
+        help_text="Count the matches by these; beyond 10,000 matches the counts are estimates.",
     )
 
     def conflicts(self, values: Mapping[str, Any]) -> Iterator[Fault]:

@@ -55,7 +55,9 @@ def test_a_new_row_is_listed_filtered_by_counted_and_described(editor: User, mon
     assert ids(ask(hedge="reportedly")) == [hedged.pk]
     assert ids(ask(hedge="allegedly,reportedly", kind="factual")) == [hedged.pk]
     assert ids(ask(hedge="allegedly")) == []
-    assert counted(ask(facets="hedge")) == {"hedge": [{"value": "reportedly", "count": 1, "exact": True, "at_least": False}]}
+    assert counted(ask(facets="hedge")) == {
+        "hedge": [{"value": "reportedly", "count": 1, "exact": True, "at_least": False}]
+    }
     described = WithHedges.base_filters["hedge"].describe("hedge")
     assert [choice["value"] for choice in described["choices"]] == ["reportedly", "allegedly"]
 

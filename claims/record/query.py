@@ -190,7 +190,9 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
         ORDERINGS, default="-published_at", help_text="The order; undated claims come last. relevance needs q."
     )
     facets = ChoiceListFilter(
-        narrows=False, choices=FACETS.counted, help_text="Count the matches by these, up to 10,000 matches."
+        narrows=False,
+        choices=FACETS.counted,
+        help_text="Count the matches by these; beyond 10,000 matches the counts are estimates.",
     )
     highlight = BooleanFilter(
         default=False, narrows=False, help_text="Show where the words of q stand in each claim of the page."

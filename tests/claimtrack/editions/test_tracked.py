@@ -12,6 +12,9 @@ NOT_TRACKED = {
     "what editions give, and made anew from them": {
         "claims_facetrow",
         "claims_listing",
+        "claims_matchedclaim",
+        "claims_posting",
+        "claims_termcounts",
         "editions_entry",
         "editions_head",
         "editions_heldback",

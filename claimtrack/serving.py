@@ -33,6 +33,8 @@ PIECE: Final = 256 << 10
 
 READERS, DESK, FILES = "readers", "desk", "files"
 _DESK: Final = ("/admin/", "/api/v1/desk/")
+#: What takes as long as a file, and must not keep a list from being read.
+_LONG: Final = ("/api/v1/claims/match/",)
 _LENGTH: Final = re.compile(rb"\r\ncontent-length:[ \t]*(\d+)[ \t]*\r\n", re.IGNORECASE)
 _EXPECTS: Final = re.compile(rb"\r\nexpect:[ \t]*100-continue", re.IGNORECASE)
 
@@ -52,6 +54,8 @@ def sort_of(head: bytes | bytearray) -> str:
         return FILES  # it will be refused
     if path.startswith(_DESK):
         return DESK
+    if path.startswith(_LONG):
+        return FILES
     is_file = "." in path.rsplit("/", 1)[-1] or path.startswith("/api/v1/schema/")
     return FILES if is_file and not path.startswith("/static/") else READERS
 

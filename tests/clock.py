@@ -1,6 +1,7 @@
 """The clocks, set on: the record's never runs backwards, so a test that needs days lives in the future."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import pytest
@@ -21,8 +22,15 @@ def stop_clocks(*, database: str, own: str) -> None:
     clocks.own_clock = lambda: datetime.fromisoformat(own)
 
 
-@pytest.fixture(autouse=True)
-def clocks_as_they_are() -> Iterator[None]:
+@contextmanager
+def as_before() -> Iterator[None]:
+    """Set on meanwhile, the clocks are afterwards as they are now."""
     before = clocks.CLOCK, clocks.own_clock
     yield
     clocks.CLOCK, clocks.own_clock = before
+
+
+@pytest.fixture(autouse=True)
+def clocks_as_they_are() -> Iterator[None]:
+    with as_before():
+        yield

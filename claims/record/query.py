@@ -204,7 +204,7 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
             yield fault("as_of", "conflict", "q searches what is published now; leave as_of or q out.")
         if values.get("ordering") == RELEVANCE and not values.get("q"):
             yield fault("ordering", "conflict", "relevance needs q: the words that it is measured by.")
-        if values.get("highlight") and not values.get("q"):
+        if values.get("highlight") and "q" not in self.asked.parameters:
             yield fault("highlight", "conflict", "highlight needs q: the words that are shown.")
 
     @cached_property

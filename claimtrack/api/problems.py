@@ -171,6 +171,17 @@ class RateLimited(Problem):
     title = "Too many requests"
 
 
+class LengthRequired(Problem):
+    """A body was sent in chunks, without its length (RFC 9110, section 15.5.12); nothing was read of it.
+
+    Send it again with `Content-Length`.
+    """
+
+    status_code = HTTPStatus.LENGTH_REQUIRED
+    code = "length-required"
+    title = "The body has no length"
+
+
 class Overloaded(Problem):
     """The answer needed more database time than one request may use, and was stopped.
 

@@ -172,9 +172,14 @@ class SearchedListView(ListView):
         if unknown := list(unknown_parameters(self.request.query_params, accepted=[])):
             raise InvalidQuery(unknown)
         try:
-            return Asked.in_json(self.request.data, path=self.request.path)
+            asked = Asked.in_json(self.request.data, path=self.request.path)
         except NotAsked as error:
             raise ParseError(str(error)) from error
+        if "count" in asked.parameters:
+            raise ParseError(
+                "The member 'count' is not read here; send the same question to count/ below this address."
+            )
+        return asked
 
     def post(self, request: Request) -> HttpResponseBase:
         """The same list, with the parameters as the members of a JSON object; `next` is the next `cursor`."""

@@ -63,7 +63,11 @@ class PublicSchema(AutoSchema):
         if not self._is_posted:
             return super().get_request_serializer()
         name = f"{type(self.view).__name__.removesuffix('View')}Question"
-        return {"application/json": self._register(name, _body_of(parameters_of(self.view)))}
+        return {
+            "application/json": self._register(
+                name, _body_of([each for each in parameters_of(self.view) if each["name"] != "count"])
+            )
+        }
 
     def get_auth(self) -> list[dict[str, Any]]:
         """None for readers: an empty requirement would have generated clients ask for credentials."""

@@ -20,7 +20,7 @@ from rest_framework.views import APIView
 from claimtrack.api.cors import allow_any_origin, answer_preflight
 from claimtrack.api.metadata import ParameterMetadata
 from claimtrack.api.parsers import BoundedJSONParser
-from claimtrack.api.problems import NotFound
+from claimtrack.api.problems import LengthRequired, NotFound
 from claimtrack.api.schema import PublicSchema
 from claimtrack.api.throttles import ReaderRateThrottle
 from claimtrack.query.asked import Asked
@@ -46,6 +46,8 @@ class StrictView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+            raise LengthRequired("Send the body whole, with its Content-Length.")  # it would be taken for empty
         if self.filterset_class is None:
             unknown = list(unknown_parameters(request.query_params, accepted=[]))
             if unknown:

@@ -35,6 +35,8 @@ class NotAsked(ValueError):
 
 
 def _texts(name: str, value: object) -> list[str]:
+    if value == []:
+        raise NotAsked(f"The member {name[:60]!r} is a list without a value; leave it out, or give it one.")
     return [_text(name, each) for each in (value if isinstance(value, list) else [value])]
 
 

@@ -12,9 +12,9 @@ from claimtrack.api.throttles import client_address
 
 
 def asker_of(request: Request) -> Asker:
-    """Public views know nobody, so the session is asked here."""
-    person = _bearer(request) or get_user(request)
-    if person.pk is not None:
+    """Public views know nobody, so the session is asked here: who sends no cookie has none."""
+    person = _bearer(request) or (get_user(request) if hasattr(request, "session") else None)
+    if person is not None and person.pk is not None:
         return queueing.person(person.pk)
     return queueing.address(client_address(request))
 

@@ -204,6 +204,22 @@ def test_words_can_be_sent_in_a_body(spoken: dict[str, Claim], reader: APIClient
     assert reader.post(f"{CLAIMS}?q=a", {}, format="json").status_code == 400
 
 
+@pytest.mark.parametrize("member", ["q", "language", "ids", "facets", "page_size", "cursor", "count"])
+def test_a_list_without_a_value_in_a_body_is_refused(reader: APIClient, member: str) -> None:
+    assert reader.post(CLAIMS, {member: []}, format="json").status_code == 400
+
+
+def test_a_body_without_its_length_is_refused_and_not_taken_for_empty(reader: APIClient) -> None:
+    for address in (CLAIMS, "/api/v1/claims/match/"):
+        answer = reader.generic("POST", address, "", "application/json", HTTP_TRANSFER_ENCODING="chunked")
+        assert (answer.status_code, answer.json()["type"]) == (411, "/problems/length-required")
+
+
+def test_a_fault_of_the_words_makes_none_of_their_places(reader: APIClient) -> None:
+    errors = reader.get(f"{CLAIMS}?q=&highlight=true").json()["errors"]
+    assert [error["parameter"] for error in errors] == ["q"]
+
+
 def test_what_was_asked_stands_nowhere(
     spoken: dict[str, Claim], reader: APIClient, caplog: pytest.LogCaptureFixture
 ) -> None:

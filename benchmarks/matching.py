@@ -133,11 +133,12 @@ class Seen:
         start = time.process_time()
         self.asked = read(text if dated else signed(text)[1], languages=shelf.languages)
         found = shelf.postings(ranking.terms_asked([self.asked]))
-        short = ranking.shortlist(self.asked, shelf, found, WIDE)
+        rarity = rarity_of(shelf, found)
+        short = ranking.shortlist(self.asked, rarity, found, WIDE)
         pool = ranking.candidates(short, shelf.texts(short.numbers), shelf, WIDE)
         self.shortlist = [str(shelf.rows[number][0]) for number in short.numbers]
         self.ids = [str(each.claim.claim_id) for each in pool]
-        self.found = features.compared(self.asked, pool, rarity_of(shelf, found), shelf.gram_rarity) if pool else {}
+        self.found = features.compared(self.asked, pool, rarity, shelf.gram_rarity) if pool else {}
         self.seconds = time.process_time() - start
 
     @property

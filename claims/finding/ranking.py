@@ -11,7 +11,7 @@ import orjson
 
 from claims.finding.asking import Asked
 from claims.finding.features import AMONG, Candidate, Rarity, compared, most_of, ranked, standardised
-from claims.finding.index import Claim, Index, Postings, rarity_of
+from claims.finding.index import Claim, Index, Postings
 from claims.record.grams import Numbers, likeness
 from claims.record.matched import UNIT
 
@@ -89,9 +89,8 @@ class Shortlist(NamedTuple):
     share: float
 
 
-def shortlist(asked: Asked, index: Index, found: Mapping[str, Postings], effort: Effort) -> Shortlist:
+def shortlist(asked: Asked, rarity: Rarity, found: Mapping[str, Postings], effort: Effort) -> Shortlist:
     """The claims with the best BM25: the first step, which reads nothing but postings."""
-    rarity = rarity_of(index, found)
     scores = _bm25(asked, rarity, found, effort.postings)
     best = _best(scores, effort.by_letters)
     greatest = most_of(asked, rarity)

@@ -1,9 +1,9 @@
 """The terms that texts are matched by: of each word its stem, or the word itself where its language has no stemmer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from claimtrack.analysis import Stemmed, stems
+from claimtrack.analysis import Stemmed, Token, stemmed, tokens
 from claimtrack.analysis.stemming import MARK
 
 #: More words of one text are not looked at: they are no statement, and no title.
@@ -21,17 +21,31 @@ class Term(NamedTuple):
 
 def terms_of(text: str, language: str | None) -> list[Term]:
     """Every word of the text as a term, in its order; single letters are no words."""
-    return [
-        Term(_term(each), each.word, each.start, each.end)
-        for each in stems(text, language)[:MAX_WORDS]
-        if len(each.word) > 1 or not each.word.isascii() or each.word.isdecimal()
-    ]
+    return _terms(_words(text), language)
 
 
 def variants_of(text: str, languages: Iterable[str]) -> list[set[str]]:
     """Of each word, the terms that it has in texts of these languages, and the word itself."""
-    readings = [terms_of(text, language) for language in languages] or [terms_of(text, None)]
-    return [{reading.term for reading in word} | {word[0].word} for word in zip(*readings, strict=True)]
+    words = _words(text)
+    once = {(token.word, token.written): token for token in words}
+    readings = [_terms([*once.values()], language) for language in dict.fromkeys(languages)]
+    known = {
+        key: {token.word, *(reading[place].term for reading in readings)}
+        for place, (key, token) in enumerate(once.items())
+    }
+    return [known[token.word, token.written] for token in words]
+
+
+def _words(text: str) -> list[Token]:
+    return [
+        token
+        for token in tokens(text)[:MAX_WORDS]
+        if len(token.word) > 1 or not token.word.isascii() or token.word.isdecimal()
+    ]
+
+
+def _terms(words: Sequence[Token], language: str | None) -> list[Term]:
+    return [Term(_term(each), each.word, each.start, each.end) for each in stemmed(words, language)]
 
 
 def _term(word: Stemmed) -> str:

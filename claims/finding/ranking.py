@@ -28,7 +28,7 @@ class Effort:
 
 
 #: For a text by itself.
-FULL: Final = Effort(3_000_000, 150, AMONG)
+FULL: Final = Effort(3_000_000, 100, AMONG)
 #: For each of many texts, such as the sentences of an article.
 SHORT: Final = Effort(100_000, 30, 12)
 

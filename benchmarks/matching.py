@@ -33,6 +33,7 @@ from shelf import Given, Shelf
 from claims.finding import features, fitting, ranking
 from claims.finding.asking import read, signed
 from claims.finding.index import rarity_of
+from claims.record.terms import Variants
 
 TEST = "ct21test/"
 ORIGIN = (
@@ -137,7 +138,7 @@ class Seen:
     def __init__(self, query: Query, shelf: Shelf, *, dated: bool) -> None:
         self.name, text, self.right = query
         start = time.process_time()
-        self.asked = read(text if dated else signed(text)[1], languages=shelf.languages)
+        self.asked = read(text if dated else signed(text)[1], Variants(shelf.languages))
         found = shelf.postings(ranking.terms_asked([self.asked]))
         rarity = rarity_of(shelf, found)
         short = ranking.shortlist(self.asked, rarity, found, WIDE)

@@ -50,7 +50,7 @@ def compared(asked: Asked, candidates: Sequence[Candidate], rarity: Rarity, gram
 
 def most_of(asked: Asked, rarity: Rarity) -> float:
     """The BM25 that a claim would have with nothing but the words of the text."""
-    return _MOST * sum(max(map(rarity, words)) for words in {frozenset(each) for each in asked.variants})
+    return _MOST * sum(max(map(rarity, words)) for words in {*asked.variants})
 
 
 def ranked(found: Mapping[str, Numbers], *, cut: bool = False) -> dict[str, Numbers]:

@@ -26,6 +26,7 @@ from claims.finding.ranking import (
     shortlist,
     terms_asked,
 )
+from claims.record.terms import Variants
 
 #: Of many sentences, so many are compared with claims: those that share most with one.
 MOST_COMPARED: Final = 120
@@ -66,12 +67,9 @@ class Wanted:
 
 def match(texts: Sequence[str], index: Index, wanted: Wanted) -> list[Matches]:
     """The claims of the index that each text is about. All texts share one reading of the postings."""
-    languages = [wanted.language] if wanted.language else index.languages
+    variants = Variants([wanted.language] if wanted.language else index.languages)
     parts = [
-        [
-            (span, read(text[span.start : span.end], languages=languages, said=wanted.said))
-            for span in spans(text, wanted.language)
-        ]
+        [(span, read(text[span.start : span.end], variants, said=wanted.said)) for span in spans(text, wanted.language)]
         for text in texts
     ]
     asked = [each for part in parts for _, each in part]

@@ -24,16 +24,22 @@ def terms_of(text: str, language: str | None) -> list[Term]:
     return _terms(_words(text), language)
 
 
-def variants_of(text: str, languages: Iterable[str]) -> list[set[str]]:
-    """Of each word, the terms that it has in texts of these languages, and the word itself."""
-    words = _words(text)
-    once = {(token.word, token.written): token for token in words}
-    readings = [_terms([*once.values()], language) for language in dict.fromkeys(languages)]
-    known = {
-        key: {token.word, *(reading[place].term for reading in readings)}
-        for place, (key, token) in enumerate(once.items())
-    }
-    return [known[token.word, token.written] for token in words]
+class Variants:
+    """Of words, the terms that they have in texts of some languages, and the words themselves; each looked up once."""
+
+    def __init__(self, languages: Iterable[str]) -> None:
+        self._languages = list(dict.fromkeys(languages))
+        self._known: dict[tuple[str, str], frozenset[str]] = {}
+
+    def of(self, text: str) -> list[frozenset[str]]:
+        """Those of every word of the text, in its order."""
+        words = _words(text)
+        keys = {(token.word, token.written): token for token in words}
+        new = {key: token for key, token in keys.items() if key not in self._known}
+        readings = [_terms([*new.values()], language) for language in self._languages]
+        for place, (key, token) in enumerate(new.items()):
+            self._known[key] = frozenset({token.word, *(reading[place].term for reading in readings)})
+        return [self._known[token.word, token.written] for token in words]
 
 
 def _words(text: str) -> list[Token]:

@@ -25,9 +25,7 @@ def test_a_changed_text_is_told_apart() -> None:
 
 @pytest.mark.parametrize("kind", ["negation", "number", "name", "date"])
 def test_it_is_told_what_differs(kind: str) -> None:
-    told: list[str] = [
-        told_of(pair.text, pair.statement, pair.language) for pair in pairs() if pair.kind == kind
-    ]
+    told: list[str] = [told_of(pair.text, pair.statement, pair.language) for pair in pairs() if pair.kind == kind]
     assert told.count(kind) >= 0.9 * len(told), Counter(told)
 
 

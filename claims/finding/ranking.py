@@ -30,7 +30,7 @@ class Effort:
 #: For a text by itself.
 FULL: Final = Effort(3_000_000, 100, AMONG)
 #: For each of many texts, such as the sentences of an article.
-SHORT: Final = Effort(100_000, 30, 12)
+SHORT: Final = Effort(100_000, 24, 8)
 
 
 @dataclass(frozen=True)

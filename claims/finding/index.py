@@ -180,9 +180,9 @@ class Stored:
         return {term: _joined(each) for term, each in parts.items()}
 
     def texts(self, numbers: Collection[int]) -> Mapping[int, Claim]:
-        rows = MatchedClaim.objects.using(self.using).filter(pk__in=list(numbers))
+        rows = MatchedClaim.objects.using(self.using).filter(pk__among=list(numbers))
         fields = rows.values_list("pk", "claim_id", "dated", "texts", "names")
-        return {number: claim_of(*fields_of) for number, *fields_of in fields}
+        return {number: claim_of(claim_id, dated, texts, names) for number, claim_id, dated, texts, names in fields}
 
     def frequency(self, term: str) -> int:
         return int(self._frequencies[bucket_of(term)])

@@ -130,8 +130,9 @@ def _bm25(asked: Asked, rarity: Rarity, found: Mapping[str, Postings], most: int
 
 
 def _best(scores: Numbers, most: int) -> Numbers:
-    places = np.argpartition(-scores, most)[:most] if len(scores) > most else np.arange(len(scores))
-    places = places[scores[places] > 0]
+    places = np.flatnonzero(scores)
+    if len(places) > most:
+        places = places[np.argpartition(-scores[places], most)[:most]]
     return places[np.lexsort((places, -scores[places]))]
 
 

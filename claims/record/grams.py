@@ -64,4 +64,6 @@ def likeness(asked: str, texts: Sequence[str], rarity: Numbers) -> Numbers:
     cells = owners[shared] * np.int64(len(wanted)) + column[shared]
     counts = np.bincount(cells, minlength=len(texts) * len(wanted)).reshape(len(texts), len(wanted))
     dots = _TIMES[np.minimum(counts, len(_TIMES) - 1)] @ weights
-    return np.divide(dots, norms * length, out=np.zeros(len(texts)), where=norms * length > 0)
+    lengths = norms * length
+    alike: Numbers = np.divide(dots, lengths, out=np.zeros(len(texts)), where=lengths > 0)
+    return alike

@@ -118,8 +118,10 @@ def _stems(found: Sequence[Token], language: str) -> list[tuple[str, ...]]:
 
 
 def _marked(stems: tuple[str, str]) -> tuple[str, ...]:
-    one, other = (f"{MARK}{fold(stem)[:MAX_WORD]}" for stem in stems)
-    return (one,) if one == other else (one, other)
+    one, other = stems
+    first = f"{MARK}{fold(one)[:MAX_WORD]}"
+    second = first if other == one else f"{MARK}{fold(other)[:MAX_WORD]}"
+    return (first,) if first == second else (first, second)
 
 
 def _primary(tag: str) -> str:

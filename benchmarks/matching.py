@@ -1,6 +1,6 @@
 """How well texts find their claims: every open benchmark in a folder of data, each component alone and fused.
 
-    python benchmarks/matching.py --data FOLDER [--queries 500]
+    python benchmarks/matching.py --data FOLDER [--queries 500] [--fit]
 
 Claims are read into memory and matched with the arithmetic of the service (`claims.finding`). Times are of the
 process: postings in PostgreSQL take theirs beside. Weights that were fitted on the open training queries are told
@@ -27,13 +27,20 @@ import django
 django.setup()
 
 import numpy as np
+import orjson
 from shelf import Given, Shelf
 
 from claims.finding import features, fitting, ranking
 from claims.finding.asking import read, signed
 from claims.finding.index import rarity_of
+from claims.record.terms import Variants
 
 TEST = "ct21test/"
+ORIGIN = (
+    "Posts on the web in English, each with the fact-checks that answer it: the open queries of CLEF CheckThat! 2022, "
+    "task 2A, but for the official test of 2021 (ct21test)."
+)
+_FORM = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 #: Seen by fitting: so many more than are ranked, so that none are missing where the right one is taken away.
 WIDE = ranking.Effort(ranking.FULL.postings, ranking.FULL.by_letters, features.AMONG + 6)
 Query = tuple[str, str, Sequence[str]]
@@ -131,13 +138,14 @@ class Seen:
     def __init__(self, query: Query, shelf: Shelf, *, dated: bool) -> None:
         self.name, text, self.right = query
         start = time.process_time()
-        self.asked = read(text if dated else signed(text)[1], languages=shelf.languages)
+        self.asked = read(text if dated else signed(text)[1], Variants(shelf.languages))
         found = shelf.postings(ranking.terms_asked([self.asked]))
-        short = ranking.shortlist(self.asked, shelf, found, WIDE)
+        rarity = rarity_of(shelf, found)
+        short = ranking.shortlist(self.asked, rarity, found, WIDE)
         pool = ranking.candidates(short, shelf.texts(short.numbers), shelf, WIDE)
         self.shortlist = [str(shelf.rows[number][0]) for number in short.numbers]
         self.ids = [str(each.claim.claim_id) for each in pool]
-        self.found = features.compared(self.asked, pool, rarity_of(shelf, found), shelf.gram_rarity) if pool else {}
+        self.found = features.compared(self.asked, pool, rarity, shelf.gram_rarity) if pool else {}
         self.seconds = time.process_time() - start
 
     @property
@@ -170,7 +178,7 @@ def told(name: str, seen: Sequence[Seen], lists: Mapping[str, Sequence[Sequence[
     print(f"{name:34} CPU of one text: p50 {times[0]:.1f} ms, p95 {times[1]:.1f} ms")
 
 
-def measure_checkthat(folder: Path) -> None:
+def measure_checkthat(folder: Path, *, fit: bool) -> None:
     corpus, queries = checkthat(folder)
     shelf = Shelf(corpus)
     for kind in ("undated", "dated"):
@@ -179,9 +187,11 @@ def measure_checkthat(folder: Path) -> None:
         train = [each for each in seen if not each.name.startswith(TEST) and each.ids]
         ways = {name: [each.ways()[name] for each in train] for name in ("BM25", "pieces of words", "both")}
         told(f"CheckThat! train, {kind}", train, ways | {"re-ranked, five folds": crossed(train, kind)})
+        fitted = fitting.fit([each.question for each in train], kind=kind, origin=ORIGIN, on=datetime.now(UTC).date())
+        if fit:
+            (ranking.WEIGHTS / f"{kind}.json").write_bytes(orjson.dumps(fitted.document, option=_FORM))
         shipped = ranking.shipped(kind)
         told(f"CheckThat! {TEST} {kind}", test, {"re-ranked, shipped weights": [each.ranked(shipped) for each in test]})
-        fitted = fitting.fit([each.question for each in train], kind=kind, origin="", on=datetime.now(UTC).date())
         print(f"{'':34} no match: recall {fitted.recall:.3f} at precision {fitting.PRECISION}, five folds")
 
 
@@ -210,12 +220,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--queries", type=int, default=3000, help="of each benchmark at most so many")
+    parser.add_argument("--fit", action="store_true", help="the shipped weights anew, on the open training queries")
     asked = parser.parse_args()
     if importlib.util.find_spec("bm25s") is None:
         print("bm25s is not installed: there is nothing to compare BM25 with.")
     name = "retrieval_checkthat2022_2a_en"
     if (asked.data / name).exists():
-        measure_checkthat(asked.data / name)
+        measure_checkthat(asked.data / name, fit=asked.fit)
     else:
         print(f"{name} is not in {asked.data}: left out.")
     for other in OTHERS:

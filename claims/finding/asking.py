@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from claims.record.terms import Term, terms_of, variants_of
+from claims.record.terms import Term, Variants, terms_of
 from claimtrack.analysis import fold
 
 #: Of a longer text, so many characters are compared letter by letter.
@@ -55,11 +55,11 @@ class Reading:
 class Asked:
     """A text without addresses, with the words of hashtags and handles apart, and when it was said.
 
-    `languages` are those that its words are read in: the one that the caller names, or those of the record.
+    `variants` are of each word the terms that claims may have it by.
     """
 
     text: str
-    languages: Sequence[str]
+    variants: Sequence[frozenset[str]]
     said: date | None
     handles: frozenset[str]
     _readings: dict[str, Reading] = field(default_factory=dict, repr=False, compare=False)
@@ -69,11 +69,6 @@ class Asked:
         if language not in self._readings:
             self._readings[language] = Reading(terms_of(self.text, language))
         return self._readings[language]
-
-    @cached_property
-    def variants(self) -> Sequence[set[str]]:
-        """Of each word, the terms that claims may have it by."""
-        return variants_of(self.text, self.languages)
 
     @cached_property
     def folded(self) -> str:
@@ -93,11 +88,14 @@ def capitals_of(text: str) -> frozenset[str]:
     return frozenset(fold(word) for word in _CAPITALS.findall(text))
 
 
-def read(text: str, *, languages: Sequence[str], said: date | None = None) -> Asked:
-    """The text as it is matched. A date at its end is when it was said, unless the caller says when."""
+def read(text: str, variants: Variants, *, said: date | None = None) -> Asked:
+    """The text as it is matched. A date at its end is when it was said, unless the caller says when.
+
+    `variants` are of the languages that its words are read in: the one that is named, or those of the record.
+    """
     handles = {fold(word) for handle in _HANDLES.findall(text) for word in _JOINED.findall(handle)}
     words = _TAGS.sub(lambda match: " ".join(_JOINED.findall(match[1])) or match[1], _ADDRESSES.sub(" ", text))
-    return Asked(words, languages, said or signed(text)[0], frozenset(handles))
+    return Asked(words, variants.of(words), said or signed(text)[0], frozenset(handles))
 
 
 def signed(text: str) -> tuple[date | None, str]:

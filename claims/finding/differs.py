@@ -35,7 +35,7 @@ _ENDS: Final = re.compile(r"[.!?…:;\n\u061f\u3002\u06d4\u0964\"“”«»(—�
 
 @dataclass(frozen=True)
 class Words:
-    """A text by its terms, in one language."""
+    """A text by its terms, in one language (ISO 639-1)."""
 
     text: str
     language: str
@@ -43,6 +43,14 @@ class Words:
     @cached_property
     def terms(self) -> Sequence[Term]:
         return terms_of(self.text, self.language)
+
+    def part(self, first: int, last: int) -> "Words":
+        """From one of its terms to another."""
+        terms = self.terms[first : last + 1]
+        start, end = terms[0].start, terms[-1].end
+        part = Words(self.text[start:end], self.language)
+        part.__dict__["terms"] = [Term(each.term, each.word, each.start - start, each.end - start) for each in terms]
+        return part
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -57,13 +65,11 @@ class Words:
         return not before.strip() or bool(_ENDS.search(before))
 
 
-def difference(text: str, claim: str, *, language: str, names: Collection[str] = ()) -> Difference:
-    """In what the text differs from the claim's words, both read in the claim's language.
+def difference(said: Words, told: Words, names: Collection[str] = ()) -> Difference:
+    """In what a text differs from a claim's words, both read in the claim's language.
 
     `names` are folded words of names that the claim is known to have.
     """
-    language = language.partition("-")[0]
-    told, said = Words(claim, language), Words(text, language)
     passage = _passage(said, told)
     if _is_negated(passage) != _is_negated(told):
         return "negation"
@@ -86,7 +92,7 @@ def _passage(said: Words, told: Words) -> Words:
     if not shared:
         return said
     first, last = max(0, shared[0] - AROUND), min(len(said.terms), shared[-1] + 1 + AROUND) - 1
-    return Words(said.text[said.terms[first].start : said.terms[last].end], said.language)
+    return said.part(first, last)
 
 
 def _is_negated(words: Words) -> bool:

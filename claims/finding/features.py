@@ -17,9 +17,9 @@ from claims.record.grams import Numbers, likeness
 Rarity = Callable[[str], float]
 
 #: Scores that say most by how they stand among those of the other candidates.
-COMPONENTS: Final = ("bm25", "grams", "grams_best", "cover")
+COMPONENTS: Final = ("bm25", "grams", "grams_best", "cover", "cover_there")
 #: Among so many candidates a claim stands.
-AMONG: Final = 40
+AMONG: Final = 30
 #: What needs a date of the text and of the claim.
 DATED: Final = ("dated", "near", "week", "month", "year", "before")
 #: What one BM25 can reach at most, for each unit of rarity.
@@ -50,7 +50,7 @@ def compared(asked: Asked, candidates: Sequence[Candidate], rarity: Rarity, gram
 
 def most_of(asked: Asked, rarity: Rarity) -> float:
     """The BM25 that a claim would have with nothing but the words of the text."""
-    return _MOST * sum(max(map(rarity, words)) for words in {frozenset(each) for each in asked.variants})
+    return _MOST * sum(max(map(rarity, words)) for words in {*asked.variants})
 
 
 def ranked(found: Mapping[str, Numbers], *, cut: bool = False) -> dict[str, Numbers]:
@@ -102,12 +102,14 @@ def _of_pair(asked: Asked, candidate: Candidate, rarity: Rarity) -> dict[str, fl
     reading = asked.reading(statement.language)
     shared = reading.known & candidate.known
     rarest = sorted(map(rarity, shared), reverse=True)[:3]
+    asked_for, of_all = _weight(reading.known, rarity) or 1, _weight(shared, rarity)
     of_statement = _weight(reading.known & statement.known, rarity)
     return (
         {
-            "cover": _weight(shared, rarity) / (_weight(reading.known, rarity) or 1),
+            "cover": of_all / asked_for,
+            "cover_there": of_all / (_weight(candidate.known, rarity) or 1),
             "cover_statement": of_statement / (_weight(statement.known, rarity) or 1),
-            "covered_by_statement": of_statement / (_weight(reading.known, rarity) or 1),
+            "covered_by_statement": of_statement / asked_for,
             "cover_other": max((_cover(asked, text, rarity) for text in others), default=0.0),
             "rarest": rarest[0] if rarest else 0.0,
             "rarest_three": sum(rarest),

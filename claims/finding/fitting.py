@@ -18,7 +18,7 @@ from claims.record.grams import Numbers
 PRECISION: Final = 0.95
 FOLDS: Final = 5
 #: How much factors are held back, by the square.
-RIDGE: Final = {"dated": 5.0, "undated": 1.0}
+RIDGE: Final = {"dated": 5.0, "undated": 75.0}
 _ROUNDS: Final = 30
 
 

@@ -41,12 +41,16 @@ class Postings(NamedTuple):
 
 @dataclass(frozen=True)
 class Text:
-    """One text of a claim: its field, its words as they stand, its language and its terms."""
+    """One text of a claim: its field, its words as they stand, its language and its terms, between spaces."""
 
     field: Field
     text: str
     language: str
-    terms: Sequence[str]
+    spaced: str
+
+    @cached_property
+    def terms(self) -> Sequence[str]:
+        return self.spaced.split()
 
     @cached_property
     def folded(self) -> str:
@@ -94,14 +98,21 @@ class Index(Protocol):
 
 def rarity_of(index: Index, found: Mapping[str, Postings]) -> Callable[[str], float]:
     """How rare a term is (BM25's inverse document frequency), exactly where its postings were read."""
-    known = {term: _rarity(term, index.claims, len(each.claims)) for term, each in found.items()}
+    return _Rarities(index, found).__getitem__
 
-    def rarity(term: str) -> float:
-        if term not in known:
-            known[term] = _rarity(term, index.claims, index.frequency(term))
-        return known[term]
 
-    return rarity
+class _Rarities(dict[str, float]):
+    """How rare each term is, worked out where it is first asked for."""
+
+    def __init__(self, index: Index, found: Mapping[str, Postings]) -> None:
+        super().__init__()
+        self._index, self._found = index, found
+
+    def __missing__(self, term: str) -> float:
+        postings = self._found.get(term)
+        having = len(postings.claims) if postings else self._index.frequency(term)
+        self[term] = rarity = _rarity(term, self._index.claims, having)
+        return rarity
 
 
 def _rarity(term: str, claims: int, having: int) -> float:
@@ -124,7 +135,7 @@ def gram_rarity(claims: int, counts: Numbers) -> Numbers:
 
 def claim_of(claim_id: Any, dated: date | None, texts: str, names: str = "") -> Claim:
     """From a row's texts as they are stored."""
-    read = [Text(each["field"], each["text"], each["language"], each["terms"].split()) for each in orjson.loads(texts)]
+    read = [Text(each["field"], each["text"], each["language"], each["terms"]) for each in orjson.loads(texts)]
     return Claim(claim_id, read, dated, frozenset(names.split()))
 
 
@@ -169,8 +180,9 @@ class Stored:
         return {term: _joined(each) for term, each in parts.items()}
 
     def texts(self, numbers: Collection[int]) -> Mapping[int, Claim]:
-        rows = MatchedClaim.objects.using(self.using).filter(pk__in=list(numbers))
-        return {row.pk: claim_of(row.claim_id, row.dated, row.texts, row.names) for row in rows.defer("number")}
+        rows = MatchedClaim.objects.using(self.using).filter(pk__among=list(numbers))
+        fields = rows.values_list("pk", "claim_id", "dated", "texts", "names")
+        return {number: claim_of(claim_id, dated, texts, names) for number, claim_id, dated, texts, names in fields}
 
     def frequency(self, term: str) -> int:
         return int(self._frequencies[bucket_of(term)])

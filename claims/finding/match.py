@@ -3,7 +3,7 @@
 Nothing that is asked is stored, logged or kept: texts are parameters of functions, and terms those of a query.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -12,9 +12,9 @@ from rapidfuzz import fuzz
 
 from claims.finding.article import Span, spans
 from claims.finding.asking import Asked, read
-from claims.finding.differs import Difference, difference
-from claims.finding.features import Candidate
-from claims.finding.index import Claim, Index, Postings, Text, rarity_of
+from claims.finding.differs import Difference, Words, difference
+from claims.finding.features import Candidate, Rarity
+from claims.finding.index import Claim, Index, Text, rarity_of
 from claims.finding.ranking import (
     FULL,
     SHORT,
@@ -26,6 +26,7 @@ from claims.finding.ranking import (
     shortlist,
     terms_asked,
 )
+from claims.record.terms import Variants
 
 #: Of many sentences, so many are compared with claims: those that share most with one.
 MOST_COMPARED: Final = 120
@@ -66,21 +67,19 @@ class Wanted:
 
 def match(texts: Sequence[str], index: Index, wanted: Wanted) -> list[Matches]:
     """The claims of the index that each text is about. All texts share one reading of the postings."""
-    languages = [wanted.language] if wanted.language else index.languages
+    variants = Variants([wanted.language] if wanted.language else index.languages)
     parts = [
-        [
-            (span, read(text[span.start : span.end], languages=languages, said=wanted.said))
-            for span in spans(text, wanted.language)
-        ]
+        [(span, read(text[span.start : span.end], variants, said=wanted.said)) for span in spans(text, wanted.language)]
         for text in texts
     ]
     asked = [each for part in parts for _, each in part]
     found = index.postings(terms_asked(asked))
+    rarity = rarity_of(index, found)
     effort = FULL if len(asked) == 1 else SHORT
-    short = _worth_comparing([shortlist(each, index, found, effort) for each in asked], wanted)
+    short = _worth_comparing([shortlist(each, rarity, found, effort) for each in asked], wanted)
     claims = index.texts({number for each in short.values() for number in each.numbers})
     pools = {key: candidates(each, claims, index, effort) for key, each in short.items()}
-    return [_of_text(part, pools, index, found, wanted) for part in parts]
+    return [_of_text(part, pools, index, rarity, wanted) for part in parts]
 
 
 def _worth_comparing(short: Sequence[Shortlist], wanted: Wanted) -> dict[int, Shortlist]:
@@ -95,12 +94,11 @@ def _of_text(
     part: Sequence[tuple[Span, Asked]],
     pools: dict[int, list[Candidate]],
     index: Index,
-    found: Mapping[str, Postings],
+    rarity: Rarity,
     wanted: Wanted,
 ) -> Matches:
     weights = shipped("dated" if any(asked.said for _, asked in part) else "undated")
     least = weights.threshold if wanted.least is None else wanted.least
-    rarity = rarity_of(index, found)
     best: dict[Any, tuple[Ranked, Span, Asked]] = {}
     for span, asked in part:
         for each in rank(asked, pools.get(id(asked), []), rarity, index, weights):
@@ -112,7 +110,15 @@ def _of_text(
             ):
                 best[claim_id] = each, span, asked
     order = sorted(best.values(), key=lambda each: -each[0].probability)[: wanted.limit]
-    return Matches([_match(*each) for each in order], weights.threshold)
+    said = _Said()
+    return Matches([_match(*each, said) for each in order], weights.threshold)
+
+
+class _Said(dict[tuple[int, str], Words]):
+    """Parts of the text by their words, each read once in a language."""
+
+    def of(self, asked: Asked, language: str) -> Words:
+        return self.setdefault((id(asked), language), Words(asked.text, language))
 
 
 def _share_enough(asked: Asked, candidate: Candidate) -> bool:
@@ -126,10 +132,11 @@ def _share_enough(asked: Asked, candidate: Candidate) -> bool:
     return len(shared) >= LEAST_SHARED
 
 
-def _match(ranked: Ranked, span: Span, asked: Asked) -> Match:
+def _match(ranked: Ranked, span: Span, asked: Asked, said: _Said) -> Match:
     claim = ranked.candidate.claim
     text = _best_text(asked, claim)
-    differs = difference(asked.text, text.text, language=text.language, names=claim.names)
+    language = text.language.partition("-")[0]
+    differs = difference(said.of(asked, language), Words(text.text, language), claim.names)
     return Match(ranked.probability, claim.claim_id, span, text, differs)
 
 

@@ -11,7 +11,7 @@ import orjson
 
 from claims.finding.asking import Asked
 from claims.finding.features import AMONG, Candidate, Rarity, compared, most_of, ranked, standardised
-from claims.finding.index import Claim, Index, Postings, rarity_of
+from claims.finding.index import Claim, Index, Postings
 from claims.record.grams import Numbers, likeness
 from claims.record.matched import UNIT
 
@@ -28,9 +28,9 @@ class Effort:
 
 
 #: For a text by itself.
-FULL: Final = Effort(3_000_000, 150, AMONG)
+FULL: Final = Effort(3_000_000, 100, AMONG)
 #: For each of many texts, such as the sentences of an article.
-SHORT: Final = Effort(100_000, 30, 12)
+SHORT: Final = Effort(100_000, 24, 8)
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,8 @@ class Shortlist(NamedTuple):
     share: float
 
 
-def shortlist(asked: Asked, index: Index, found: Mapping[str, Postings], effort: Effort) -> Shortlist:
+def shortlist(asked: Asked, rarity: Rarity, found: Mapping[str, Postings], effort: Effort) -> Shortlist:
     """The claims with the best BM25: the first step, which reads nothing but postings."""
-    rarity = rarity_of(index, found)
     scores = _bm25(asked, rarity, found, effort.postings)
     best = _best(scores, effort.by_letters)
     greatest = most_of(asked, rarity)
@@ -131,8 +130,9 @@ def _bm25(asked: Asked, rarity: Rarity, found: Mapping[str, Postings], most: int
 
 
 def _best(scores: Numbers, most: int) -> Numbers:
-    places = np.argpartition(-scores, most)[:most] if len(scores) > most else np.arange(len(scores))
-    places = places[scores[places] > 0]
+    places = np.flatnonzero(scores)
+    if len(places) > most:
+        places = places[np.argpartition(-scores[places], most)[:most]]
     return places[np.lexsort((places, -scores[places]))]
 
 

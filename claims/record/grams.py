@@ -13,8 +13,12 @@ BUCKETS: Final = 1 << BITS
 _SHORTEST: Final = 3
 _LONGEST: Final = 5
 _SPACE: Final = 32
-_FACTOR: Final = np.uint64(1_000_003)
-_SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
+_FACTOR: Final = np.uint32(1_000_003)
+_SPREAD: Final = np.uint32(0x9E3779B1)
+#: How much the length of a text counts against it: 1 would be the cosine, 0 nothing.
+_LENGTH: Final = 0.7
+#: What standing so often counts for.
+_TIMES: Final = np.array([0.0, *(1 + np.log(np.arange(1, 256)))])
 
 
 def grams(texts: Sequence[str]) -> tuple[Numbers, Numbers]:
@@ -24,7 +28,7 @@ def grams(texts: Sequence[str]) -> tuple[Numbers, Numbers]:
     owners = np.repeat(np.arange(len(texts), dtype=np.int32), [len(text) + 1 for text in texts])
     inside = letters != _SPACE
     buckets, places = [], []
-    hashed, whole = letters.astype(np.uint64), np.ones(len(letters), dtype=bool)
+    hashed, whole = letters, np.ones(len(letters), dtype=bool)
     for size in range(2, _LONGEST + 1):
         count = max(0, len(letters) - size + 1)
         hashed = hashed[:count] * _FACTOR + letters[size - 1 :]
@@ -32,7 +36,7 @@ def grams(texts: Sequence[str]) -> tuple[Numbers, Numbers]:
         whole = whole[:count] & inside[size - 2 : size - 2 + count] if size > 2 else whole[:count]  # noqa: PLR2004
         if size >= _SHORTEST:
             places.append(np.flatnonzero(whole[: len(owners)]))
-            buckets.append((hashed[places[-1]] * _SPREAD) >> np.uint64(64 - BITS))
+            buckets.append((hashed[places[-1]] * _SPREAD) >> np.uint32(32 - BITS))
     return np.concatenate(buckets).astype(np.int64), owners[np.concatenate(places)]
 
 
@@ -43,13 +47,23 @@ def standing(texts: Sequence[str]) -> Numbers:
 
 
 def likeness(asked: str, texts: Sequence[str], rarity: Numbers) -> Numbers:
-    """The cosine of each text with the one that is asked for, each piece weighed by its rarity."""
+    """How much of the one that is asked for stands in each text, each piece weighed by its rarity.
+
+    It is the cosine of their TF-IDF, where what stands often counts by its logarithm, but for a long text, which
+    loses less by its length (pivoted normalisation: Singhal and others, 1996).
+    """
     wanted, often = np.unique(grams([asked])[0], return_counts=True)
-    vector = np.zeros(BUCKETS)
-    vector[wanted] = (1 + np.log(often)) * rarity[wanted]
+    weights = (1 + np.log(often)) * rarity[wanted] ** 2
+    length = float(np.sqrt((weights**2 / rarity[wanted] ** 2).sum()))
     buckets, owners = grams(texts)
-    weights = rarity[buckets]
-    dots = np.bincount(owners, weights * vector[buckets], minlength=len(texts))
-    norms = np.sqrt(np.bincount(owners, weights**2, minlength=len(texts)))
-    length = float(np.sqrt((vector[wanted] ** 2).sum()))
-    return np.divide(dots, norms * length, out=np.zeros(len(texts)), where=norms * length > 0)
+    norms = np.bincount(owners, np.square(rarity[buckets]), minlength=len(texts)) ** (_LENGTH / 2)
+    columns = np.full(BUCKETS, -1, np.int16)
+    columns[wanted] = np.arange(len(wanted))
+    column = columns[buckets]
+    shared = column >= 0
+    cells = owners[shared] * np.int64(len(wanted)) + column[shared]
+    counts = np.bincount(cells, minlength=len(texts) * len(wanted)).reshape(len(texts), len(wanted))
+    dots = _TIMES[np.minimum(counts, len(_TIMES) - 1)] @ weights
+    lengths = norms * length
+    alike: Numbers = np.divide(dots, lengths, out=np.zeros(len(texts)), where=lengths > 0)
+    return alike

@@ -1,9 +1,9 @@
 """The terms that texts are matched by: of each word its stem, or the word itself where its language has no stemmer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from claimtrack.analysis import Stemmed, stems
+from claimtrack.analysis import Stemmed, Token, stemmed, tokens
 from claimtrack.analysis.stemming import MARK
 
 #: More words of one text are not looked at: they are no statement, and no title.
@@ -21,17 +21,37 @@ class Term(NamedTuple):
 
 def terms_of(text: str, language: str | None) -> list[Term]:
     """Every word of the text as a term, in its order; single letters are no words."""
+    return _terms(_words(text), language)
+
+
+class Variants:
+    """Of words, the terms that they have in texts of some languages, and the words themselves; each looked up once."""
+
+    def __init__(self, languages: Iterable[str]) -> None:
+        self._languages = list(dict.fromkeys(languages))
+        self._known: dict[tuple[str, str], frozenset[str]] = {}
+
+    def of(self, text: str) -> list[frozenset[str]]:
+        """Those of every word of the text, in its order."""
+        words = _words(text)
+        keys = {(token.word, token.written): token for token in words}
+        new = {key: token for key, token in keys.items() if key not in self._known}
+        readings = [_terms([*new.values()], language) for language in self._languages]
+        for place, (key, token) in enumerate(new.items()):
+            self._known[key] = frozenset({token.word, *(reading[place].term for reading in readings)})
+        return [self._known[token.word, token.written] for token in words]
+
+
+def _words(text: str) -> list[Token]:
     return [
-        Term(_term(each), each.word, each.start, each.end)
-        for each in stems(text, language)[:MAX_WORDS]
-        if len(each.word) > 1 or not each.word.isascii() or each.word.isdecimal()
+        token
+        for token in tokens(text)[:MAX_WORDS]
+        if len(token.word) > 1 or not token.word.isascii() or token.word.isdecimal()
     ]
 
 
-def variants_of(text: str, languages: Iterable[str]) -> list[set[str]]:
-    """Of each word, the terms that it has in texts of these languages, and the word itself."""
-    readings = [terms_of(text, language) for language in languages] or [terms_of(text, None)]
-    return [{reading.term for reading in word} | {word[0].word} for word in zip(*readings, strict=True)]
+def _terms(words: Sequence[Token], language: str | None) -> list[Term]:
+    return [Term(_term(each), each.word, each.start, each.end) for each in stemmed(words, language)]
 
 
 def _term(word: Stemmed) -> str:

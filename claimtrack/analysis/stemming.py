@@ -91,7 +91,11 @@ def stemmed_languages(languages: Iterable[str]) -> list[str]:
 
 def stems(text: str, language: str | None) -> list[Stemmed]:
     """Every word of the text with its stems in that language, a BCP 47 tag; none where there is no stemmer for it."""
-    found = tokens(text)
+    return stemmed(tokens(text), language)
+
+
+def stemmed(found: Sequence[Token], language: str | None) -> list[Stemmed]:
+    """These words with their stems in that language, as `stems` has them."""
     languages = stemmed_languages([language] if language else [])
     beside = _stems(found, languages[0]) if languages else [()] * len(found)
     return [Stemmed(token.word, its, token.start, token.end) for token, its in zip(found, beside, strict=True)]
@@ -114,8 +118,10 @@ def _stems(found: Sequence[Token], language: str) -> list[tuple[str, ...]]:
 
 
 def _marked(stems: tuple[str, str]) -> tuple[str, ...]:
-    one, other = (f"{MARK}{fold(stem)[:MAX_WORD]}" for stem in stems)
-    return (one,) if one == other else (one, other)
+    one, other = stems
+    first = f"{MARK}{fold(one)[:MAX_WORD]}"
+    second = first if other == one else f"{MARK}{fold(other)[:MAX_WORD]}"
+    return (first,) if first == second else (first, second)
 
 
 def _primary(tag: str) -> str:

@@ -42,7 +42,7 @@ def both(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 @pytest.fixture
 def full(both: tuple[Claim, Claim], editor: User) -> Claim:
-    set_clock("2100-01-02T12:00:00+00:00")
+    set_clock("2100-01-02T12:01:00+00:00")
     return deepcopy(both[0])
 
 

@@ -41,7 +41,7 @@ DEPENDS_ON_THE_DATABASE = "database and not embedded and not rendering"
 #: Where our own SQL decides: triggers, functions, COPY, indexes and locks.
 ON_BOTH_SERVERS = [
     *(f"tests/claimtrack/{room}" for room in ("database", "editions", "query")),
-    *(f"tests/claims/{room}" for room in ("exports", "imports/run", "record")),
+    *(f"tests/claims/{room}" for room in ("exports/test_dumps.py", "imports/run", "record")),
     *(
         f"tests/claims/api/public/test_{name}.py"
         for name in ("claim_filters", "claim_list", "entries", "match", "search")

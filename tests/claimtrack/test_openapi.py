@@ -181,7 +181,7 @@ def _exercise(operation: Any) -> None:
 
     @given(case=operation.as_strategy(), name=st.sampled_from([None, *existing]))
     @settings(
-        max_examples=2 if operation.path.endswith((".pdf", ".zip")) else 8,
+        max_examples=2 if operation.path.endswith((".pdf", ".zip")) else 6,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),

@@ -52,7 +52,7 @@ class Installation:
         )
 
     def await_answers(self, process: "subprocess.Popen[str]") -> None:
-        until(lambda: self.answers("/api/v1/scales/") or process.poll() is not None, seconds=120)
+        until(lambda: self.answers("/api/v1/scales/") or process.poll() is not None, seconds=240)
 
     def manage(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(

@@ -13,9 +13,6 @@ import statistics
 import sys
 import threading
 import time
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -25,13 +22,11 @@ import django
 
 django.setup()
 
-import psycopg
-from django.core.management import call_command
 from django.db import connection, connections
 from django.db.models import F
-from psycopg import sql
 from rich.console import Console
 from rich.table import Table
+from scratch import scratch_database
 
 from claims.models import Claim
 from claimtrack.editions.sealed import seals
@@ -103,26 +98,6 @@ def verify() -> int:
     if faults:
         sys.exit("\n".join(faults[:20]))
     return walk.counted["sealed rows"]
-
-
-@contextmanager
-def scratch_database() -> Iterator[None]:
-    name = f"benchmark_{uuid.uuid4().hex}"
-    given = connections["owner"].get_connection_params()
-    address = {key: given[key] for key in ("host", "port", "user", "password") if key in given}
-    with psycopg.connect(**address, dbname="postgres", autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            for alias in ("default", "owner"):
-                connections[alias].close()
-                connections[alias].settings_dict["NAME"] = name
-            call_command("migrate", verbosity=0)
-            yield
-        finally:
-            connections.close_all()
-            while server.execute("SELECT FROM pg_stat_activity WHERE datname = %s", [name]).fetchone():
-                time.sleep(0.1)  # the server notices a moment later that clients are gone
-            server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
 
 
 def show(events: int, rate: float, rows: int, seconds: float, writes: list[float]) -> None:

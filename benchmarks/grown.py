@@ -8,25 +8,21 @@ them; the desk's tables hold the real ones alone.
 """
 
 import csv
-import os
 import random
 import subprocess
 import sys
 import tempfile
-import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
 
 import psycopg
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.db import connections, transaction
 from django.utils import timezone
 from psycopg import sql
+from scratch import scratch_database
 
 from claims.imports.models import ListedPublisher, RatingLabel
 from claims.imports.ratings.registry import key_of
@@ -37,7 +33,6 @@ from claimtrack.editions.roots import acting
 ROOT: Final = Path(__file__).resolve().parent.parent
 REAL: Final = 10_000
 BATCH: Final = 500
-ALIASES: Final = ("default", "owner", "record")
 
 # -- rows of our own making --------------------------------------------------------------------------
 
@@ -254,32 +249,14 @@ def _multiply(copies: int, server: "psycopg.Connection[Any]") -> None:
 @contextmanager
 def grown(claims: int, *, keep: str = "") -> Iterator[dict[str, str]]:
     """Give the environment of a scratch database with so many claims; with a name to keep it by, it stays."""
-    name = keep or f"benchmark_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(url("owner", "postgres"), autocommit=True) as server:
-        known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
-        if not known:
-            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            for alias in ALIASES:
-                connections[alias].close()
-                connections[alias].settings_dict["NAME"] = name
-            environment = os.environ | {
-                "DATABASE_URL": url("default", name),
-                "DATABASE_OWNER_URL": url("owner", name),
-                "RECORD_DATABASE_URL": url("record", name),
-            }
-            if not known:
-                _fill(claims, environment)
-            yield environment
-        finally:
-            connections.close_all()
-            if not keep:
-                _drop(server, name)
+    with scratch_database(keep=keep) as scratch:
+        if scratch.is_new:
+            _fill(claims, scratch.environment)
+        yield scratch.environment
 
 
 def _fill(claims: int, environment: dict[str, str]) -> None:
     real = min(claims, REAL)
-    call_command("migrate", verbosity=0)
     _publish(real, environment)
     with psycopg.connect(environment["DATABASE_OWNER_URL"], autocommit=True) as owner:
         owner.execute("SET synchronous_commit = off")
@@ -287,17 +264,3 @@ def _fill(claims: int, environment: dict[str, str]) -> None:
         if claims > real:
             _multiply(claims // real - 1, owner)
         owner.execute("VACUUM ANALYZE")
-
-
-def _drop(server: "psycopg.Connection[Any]", name: str) -> None:
-    while server.execute("SELECT FROM pg_stat_activity WHERE datname = %s", [name]).fetchone():
-        time.sleep(0.1)  # the server notices a moment later that clients are gone
-    server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
-
-
-def url(alias: str, name: str) -> str:
-    """Where a database of this name is, as this role of ours reaches it."""
-    given = connections[alias].get_connection_params()
-    password = f":{quote(given['password'], safe='')}" if "password" in given else ""
-    port = f":{given['port']}" if "port" in given else ""
-    return f"postgresql://{given['user']}{password}@{quote(given.get('host', ''), safe='')}{port}/{name}"

@@ -14,11 +14,7 @@ import os
 import subprocess
 import sys
 import time
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -31,12 +27,11 @@ django.setup()
 import orjson
 import psycopg
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
-from psycopg import sql
 from rich.console import Console
 from rich.table import Table
+from scratch import scratch_database
 
 from claims.imports.models import ListedPublisher
 from sources.addresses import host_of
@@ -49,7 +44,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("reviews", type=Path)
     path = parser.parse_args().reviews.resolve()
-    with scratch_database(path) as environment:
+    with scratch_database() as (environment, _):
+        approve_publishers(path)
+        connections.close_all()
         began = time.monotonic()
         command = [sys.executable, "manage.py", "import_claimreview", str(path)]
         process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
@@ -73,28 +70,6 @@ def peak_until_the_end(process: "subprocess.Popen[bytes]") -> float:
         return peak / 1024
 
 
-@contextmanager
-def scratch_database(reviews: Path) -> Iterator[dict[str, str]]:
-    """An empty migrated database that has these reviews' publishers listed; yields what processes need to use it."""
-    name = f"benchmark_{uuid.uuid4().hex[:12]}"
-    before = {alias: connections[alias].settings_dict["NAME"] for alias in ("default", "owner")}
-    with psycopg.connect(url("owner", "postgres"), autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            for alias in before:
-                connections[alias].close()
-                connections[alias].settings_dict["NAME"] = name
-            call_command("migrate", verbosity=0)
-            approve_publishers(reviews)
-            connections.close_all()
-            yield os.environ | {"DATABASE_URL": url("default", name), "DATABASE_OWNER_URL": url("owner", name)}
-        finally:
-            connections.close_all()
-            while server.execute("SELECT FROM pg_stat_activity WHERE datname = %s", [name]).fetchone():
-                time.sleep(0.1)  # the server notices a moment later that clients are gone
-            server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
-
-
 def approve_publishers(reviews: Path) -> None:
     """Two editors list whoever publishes these reviews, as a newsroom does before it mirrors them."""
     with reviews.open(encoding="utf-8") as lines:
@@ -105,14 +80,6 @@ def approve_publishers(reviews: Path) -> None:
         ListedPublisher(host=host, reason="Measured.", proposed_by=editors[0], approved_by=editors[1], approved_at=now)
         for host in hosts
     )
-
-
-def url(alias: str, name: str) -> str:
-    """Where a database of this name is, as this role of ours reaches it."""
-    given = connections[alias].get_connection_params()
-    password = f":{quote(given['password'], safe='')}" if "password" in given else ""
-    port = f":{given['port']}" if "port" in given else ""
-    return f"postgresql://{given['user']}{password}@{quote(given.get('host', ''), safe='')}{port}/{name}"
 
 
 def show(seconds: float, peak: float, database: str) -> None:

@@ -30,9 +30,7 @@ def tell_of_new_names(published: Sequence[Published]) -> None:
     renamed = [
         str(item.edition.subject_id)
         for item in published
-        if {"name", "slug", "aliases"} & set(item.edition.changed)
-        or item.edition.kind == Kind.RESTORED
-        or not item.head.readable
+        if NAMES & set(item.edition.changed) or item.edition.kind == Kind.RESTORED or not item.head.readable
     ]
     if renamed:
         app.configure_task("refresh_names").defer(source_ids=[*renamed])

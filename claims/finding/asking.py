@@ -51,18 +51,19 @@ class Reading:
         return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Asked:
     """A text without addresses, with the words of hashtags and handles apart, and when it was said.
 
-    `variants` are of each word the terms that claims may have it by.
+    `variants` are of each word the terms that claims may have it by. Two that say the same are not one: each has its
+    own place.
     """
 
     text: str
     variants: Sequence[frozenset[str]]
     said: date | None
     handles: frozenset[str]
-    _readings: dict[str, Reading] = field(default_factory=dict, repr=False, compare=False)
+    _readings: dict[str, Reading] = field(default_factory=dict, repr=False)
 
     def reading(self, language: str) -> Reading:
         """Its terms, as texts of that language have them."""

@@ -17,7 +17,7 @@ from claims.finding.asking import COMPARED, capitals_of
 from claims.record.grams import BUCKETS, Numbers
 from claims.record.matched import Field
 from claims.record.models import MatchedClaim, TermCounts
-from claims.record.tending import bucket_of
+from claims.record.terms import bucket_of
 from claimtrack.analysis import fold
 
 #: A small record is counted exactly, up to so many claims.

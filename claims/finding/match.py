@@ -78,21 +78,21 @@ def match(texts: Sequence[str], index: Index, wanted: Wanted) -> list[Matches]:
     effort = FULL if len(asked) == 1 else SHORT
     short = _worth_comparing([shortlist(each, rarity, found, effort) for each in asked], wanted)
     claims = index.texts({number for each in short.values() for number in each.numbers})
-    pools = {key: candidates(each, claims, index, effort) for key, each in short.items()}
+    pools = {asked: candidates(each, claims, index, effort) for asked, each in short.items()}
     return [_of_text(part, pools, index, rarity, wanted) for part in parts]
 
 
-def _worth_comparing(short: Sequence[Shortlist], wanted: Wanted) -> dict[int, Shortlist]:
+def _worth_comparing(short: Sequence[Shortlist], wanted: Wanted) -> dict[Asked, Shortlist]:
     """By what was asked, the shortlists that are read on."""
     best = sorted(short, key=lambda each: -each.share)[:MOST_COMPARED]
     if len(short) > 1 and (wanted.least is None or wanted.least > 0):
         best = [each for each in best if each.share >= LEAST_SHARE]
-    return {id(each.asked): each for each in best}
+    return {each.asked: each for each in best}
 
 
 def _of_text(
     part: Sequence[tuple[Span, Asked]],
-    pools: dict[int, list[Candidate]],
+    pools: dict[Asked, list[Candidate]],
     index: Index,
     rarity: Rarity,
     wanted: Wanted,
@@ -101,7 +101,7 @@ def _of_text(
     least = weights.threshold if wanted.least is None else wanted.least
     best: dict[Any, tuple[Ranked, Span, Asked]] = {}
     for span, asked in part:
-        for each in rank(asked, pools.get(id(asked), []), rarity, index, weights):
+        for each in rank(asked, pools.get(asked, []), rarity, index, weights):
             claim_id = each.candidate.claim.claim_id
             if (
                 each.probability >= least
@@ -114,11 +114,11 @@ def _of_text(
     return Matches([_match(*each, said) for each in order], weights.threshold)
 
 
-class _Said(dict[tuple[int, str], Words]):
+class _Said(dict[tuple[Asked, str], Words]):
     """Parts of the text by their words, each read once in a language."""
 
     def of(self, asked: Asked, language: str) -> Words:
-        return self.setdefault((id(asked), language), Words(asked.text, language))
+        return self.setdefault((asked, language), Words(asked.text, language))
 
 
 def _share_enough(asked: Asked, candidate: Candidate) -> bool:

@@ -69,10 +69,6 @@ class Ranked(NamedTuple):
     candidate: Candidate
 
 
-def weights_for(asked: Asked) -> Weights:
-    return shipped("dated" if asked.said else "undated")
-
-
 def terms_asked(texts: Sequence[Asked]) -> set[str]:
     return {term for asked in texts for word in asked.variants for term in word}
 

@@ -29,9 +29,9 @@ from claims.record.searched import Searched, search_vector, searched
 from claimtrack.analysis import ANALYSIS
 from claimtrack.dates import DateDocument
 from claimtrack.editions import entries
-from claimtrack.editions.bulk import columns_of, copy
+from claimtrack.editions.bulk import columns_of, copy, iso
 from claimtrack.editions.chain import rfc3339
-from claimtrack.editions.formats import today
+from claimtrack.editions.formats import document_of
 from claimtrack.editions.models import Edition, Entry, Head, Kind
 from claimtrack.editions.reading import is_tombstone
 from claimtrack.editions.store import Published, advance, heads_of
@@ -127,23 +127,19 @@ def _columns(row: Rows) -> tuple[Any, ...]:
         listing.number,
         listing.position,
         listing.open,
-        *map(_iso, (listing.opened_at, listing.closed_at, listing.published_at, listing.updated_at)),
-        *map(_iso, (listing.made_ascending, listing.made_descending, listing.made_earliest, listing.made_latest)),
-        *map(_iso, (listing.about_earliest, listing.about_latest)),
+        *map(iso, (listing.opened_at, listing.closed_at, listing.published_at, listing.updated_at)),
+        *map(iso, (listing.made_ascending, listing.made_descending, listing.made_earliest, listing.made_latest)),
+        *map(iso, (listing.about_earliest, listing.about_latest)),
         row.search,
         listing.card,
     )
-
-
-def _iso(value: date | None) -> str | None:
-    return value.isoformat() if value else None
 
 
 def _facet_rows(row: Rows, ids: Mapping[tuple[UUID, int], int]) -> Iterator[tuple[Any, ...]]:
     """In the order of `FACET_COLUMNS`."""
     listing = row.listing
     pk, claim_id = ids[listing.claim_id, listing.number], str(listing.claim_id)
-    published_at, updated_at = _iso(listing.published_at), _iso(listing.updated_at)
+    published_at, updated_at = iso(listing.published_at), iso(listing.updated_at)
     for kind, value in row.facets:
         yield pk, claim_id, kind, value, listing.open, published_at, updated_at
 
@@ -368,11 +364,6 @@ def whole_subjects(editions: Iterable[Edition]) -> Iterator[list[Edition]]:
         batch.append(edition)
     if batch:
         yield batch
-
-
-def document_of(edition: Edition) -> Any:
-    """The edition's document in today's format, which is what lists show."""
-    return today(edition.text or "", subject_type=edition.subject_type, format_=edition.format)
 
 
 def past_and_present(batch: Sequence[Edition], heads: Mapping[UUID, Head]) -> Iterator[Rows]:

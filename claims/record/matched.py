@@ -16,10 +16,11 @@ from django.db import connection
 
 from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.models import MatchedClaim
+from claims.record.named import judging
 from claims.record.terms import terms_of
 from claimtrack.analysis import tokens
-from claimtrack.editions.bulk import columns_of
-from claimtrack.editions.formats import today
+from claimtrack.editions.bulk import columns_of, iso
+from claimtrack.editions.formats import document_of
 from claimtrack.editions.models import Edition, Head
 
 #: Rows of so few claims are written again at once when one of their claims changes, so that no word outlives it.
@@ -50,11 +51,13 @@ def matched_texts(claim: ClaimDocument) -> list[MatchedText]:
     """The statement, what was quoted where it appeared, and the titles of documents that judge it; none twice."""
     language = claim["language"]
     quotes = [(each["quote"], each["document"]["language"]) for each in claim["appearances"]]
-    judged = [each["document"] for each in claim["assessments"] if each["document"]]
     found = [
         MatchedText("statement", claim["statement"], language),
         *(MatchedText("quote", text or "", of or language) for text, of in quotes),
-        *(MatchedText("title", each["title"] or "", each["language"] or language) for each in judged),
+        *(
+            MatchedText("title", each["title"] or "", each["language"] or language)
+            for each in judging(claim["assessments"])
+        ),
     ]
     once = {each.text: each for each in reversed(found) if each.text}
     kept = [each for each in found if once.get(each.text) is each]
@@ -117,12 +120,8 @@ def refresh(claim_ids: Collection[UUID], *, without: Collection[int] = ()) -> No
     heads = Head.objects.filter(pk__among=list(claim_ids), readable=True).exclude(number__in=without)
     keys = [(head.subject_id, head.number) for head in heads]
     editions = Edition.objects.filter(pk__in=keys, text__isnull=False, subject_type=CLAIM) if keys else []
-    found: dict[UUID, tuple[Any, int]] = {each.subject_id: (_document(each), each.number) for each in editions}
+    found: dict[UUID, tuple[Any, int]] = {each.subject_id: (document_of(each), each.number) for each in editions}
     replace({claim_id: found.get(claim_id) for claim_id in claim_ids})
-
-
-def _document(edition: Edition) -> Any:
-    return today(edition.text or "", subject_type=edition.subject_type, format_=edition.format)
 
 
 def forget(claim_ids: Iterable[UUID]) -> None:
@@ -173,15 +172,11 @@ RETURNING id, claim_id
 
 
 def _insert(rows: Sequence[MatchedClaim]) -> list[int]:
-    columns = [(str(row.claim_id), row.number, row.language, _iso(row.dated), row.names, row.texts) for row in rows]
+    columns = [(str(row.claim_id), row.number, row.language, iso(row.dated), row.names, row.texts) for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(INSERT, columns_of(columns))
         keys = {claim_id: pk for pk, claim_id in cursor.fetchall()}
     return [keys[row.claim_id] for row in rows]
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def add_postings(rows: Iterable[tuple[str, Any, Any]]) -> None:

@@ -70,14 +70,15 @@ def documents_printed(claim: ClaimDocument) -> dict[str, CitedDocument]:
 
 def _documents(claim: ClaimDocument) -> Iterator[CitedDocument]:
     yield from (appearance["document"] for appearance in claim["appearances"])
-    yield from _judged_in(claim["assessments"])
+    yield from judging(claim["assessments"])
     for evidence in claim["evidence"]:
         if "document" in evidence["item"]:
             yield evidence["item"]["document"]
     for rebuttal in claim["rebuttals"]:
-        yield from _judged_in(rebuttal["assessments"])
+        yield from judging(rebuttal["assessments"])
         yield rebuttal["document"]
 
 
-def _judged_in(assessments: list[AssessmentDocument]) -> Iterator[CitedDocument]:
+def judging(assessments: list[AssessmentDocument]) -> Iterator[CitedDocument]:
+    """The documents that judge."""
     yield from (assessment["document"] for assessment in assessments if assessment["document"])

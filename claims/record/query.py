@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connections
-from django.db.models import DateField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateField, F, Func, Q, QuerySet, Subquery, Value
 from django.db.models.lookups import LessThan
 
 from claims.record.driving import FEW, Drive, crossing, holding, side_by_side, sizes
@@ -82,11 +82,6 @@ WITH RECURSIVE listed (value) AS (
 SELECT value, false FROM listed
  UNION ALL SELECT NULL, true WHERE EXISTS (SELECT FROM claims_listing WHERE analysis IS NULL)
 """
-
-
-def having(facet: str, values: list[str], **rows: Any) -> Exists:
-    """Whether a listing has one of these values of a facet; `rows` says which facet rows are looked at besides."""
-    return Exists(FacetRow.objects.filter(listing=OuterRef("pk"), kind=facet, value__in=values, **rows))
 
 
 def best(listings: QuerySet[Listing], newest: Sequence[int], words: Words) -> QuerySet[Listing]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
-from claims.record.documents import AssessmentDocument, ClaimDocument
-from claims.record.named import sources_named
+from claims.record.documents import ClaimDocument
+from claims.record.named import judging, sources_named
 from claimtrack.analysis.vectors import Text, Weight, vector
 
 #: What a text is in the document.
@@ -59,11 +59,6 @@ def _titles(claim: ClaimDocument) -> Iterator[Searched]:
     """Of the documents in which it stands, is answered and is judged."""
     documents = [appearance["document"] for appearance in claim["appearances"]]
     documents += [rebuttal["document"] for rebuttal in claim["rebuttals"]]
-    documents += [judged["document"] for judged in _judgements(claim) if judged["document"]]
+    documents += [*judging(claim["assessments"])]
+    documents += [each for rebuttal in claim["rebuttals"] for each in judging(rebuttal["assessments"])]
     yield from (Searched("title", each["title"] or "", each["language"] or claim["language"]) for each in documents)
-
-
-def _judgements(claim: ClaimDocument) -> Iterator[AssessmentDocument]:
-    yield from claim["assessments"]
-    for rebuttal in claim["rebuttals"]:
-        yield from rebuttal["assessments"]

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from uuid import UUID
-from zlib import crc32
 
 import numpy as np
 import orjson
@@ -19,6 +18,7 @@ from claims.record import grams
 from claims.record.documents import CLAIM
 from claims.record.matched import FEW, add_postings, refresh
 from claims.record.models import MatchedClaim, Posting, TermCounts
+from claims.record.terms import bucket_of
 from claimtrack.analysis import fold
 from claimtrack.editions.bulk import batches
 from claimtrack.editions.store import advance
@@ -156,7 +156,3 @@ def _counted(rows: Iterable[tuple[str, str]]) -> tuple[Any, Any, Counter[str]]:
             np.add.at(terms, np.fromiter(known, np.int64, len(known)), 1)
         pieces += grams.standing([fold(" ".join(text["text"] for text in each)) for each in texts])
     return terms, pieces, languages
-
-
-def bucket_of(term: str) -> int:
-    return crc32(term.encode("utf-8", "surrogatepass")) & (grams.BUCKETS - 1)

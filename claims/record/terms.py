@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
+from zlib import crc32
 
+from claims.record.grams import BUCKETS
 from claimtrack.analysis import Stemmed, Token, stemmed, tokens
 from claimtrack.analysis.stemming import MARK
 
@@ -22,6 +24,11 @@ class Term(NamedTuple):
 def terms_of(text: str, language: str | None) -> list[Term]:
     """Every word of the text as a term, in its order; single letters are no words."""
     return _terms(_words(text), language)
+
+
+def bucket_of(term: str) -> int:
+    """Where a term is counted, together with whatever else falls there."""
+    return crc32(term.encode("utf-8", "surrogatepass")) & (BUCKETS - 1)
 
 
 class Variants:

@@ -16,7 +16,6 @@ from claims.record.documents import CLAIM
 from claims.record.listing import (
     BATCH,
     Rows,
-    document_of,
     past_and_present,
     print_names,
     whole_subjects,
@@ -25,6 +24,7 @@ from claims.record.models import FacetRow, Listing
 from claimtrack.analysis import ANALYSIS
 from claimtrack.editions.bulk import batches, columns_of
 from claimtrack.editions.entries import searched
+from claimtrack.editions.formats import document_of
 from claimtrack.editions.items import Item
 from claimtrack.editions.models import Edition, Entry, Head
 from claimtrack.editions.verifying import UNREADABLE

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from claims.record.documents import CLAIM
-from claims.record.listing import BATCH, document_of
+from claims.record.listing import BATCH
 from claims.record.matched import row_of
 from claims.record.models import MatchedClaim, TermCounts
 from claimtrack.editions.bulk import batches
+from claimtrack.editions.formats import document_of
 from claimtrack.editions.models import Edition, Head
 from claimtrack.editions.verifying import UNREADABLE
 from claimtrack.editions.walks import Walk, found_by
@@ -39,7 +40,8 @@ def matched(walk: Walk) -> Iterator[str]:
 
 def _is(found: MatchedClaim | None, edition: Edition) -> bool:
     try:
-        expected = row_of(document_of(edition), edition.number)
+        document: Any = document_of(edition)
+        expected = row_of(document, edition.number)
     except UNREADABLE:
         return True  # told where listings are compared
     return found is not None and _values(found) == _values(expected)

@@ -19,7 +19,7 @@ from claims.scales import ChangeReason
 from claims.writing.through import pass_on_later
 from claimtrack.accounts.rights import demand
 from claimtrack.editions.chain import Document, rfc3339
-from claimtrack.editions.formats import today
+from claimtrack.editions.formats import document_of
 from claimtrack.editions.models import REMOVALS, TOMBSTONES, Edition, Head, HeldBack, Kind
 from claimtrack.editions.publishing import Issue, refuse, says_the_same
 from claimtrack.editions.roots import Root, Stage, audited, lock
@@ -288,10 +288,7 @@ def _last_words(heads: Mapping[UUID, Head]) -> dict[UUID, Document]:
         .order_by("subject_id", "-number")
         .distinct("subject_id")
     )
-    return {
-        edition.subject_id: today(edition.text or "", subject_type=edition.subject_type, format_=edition.format)
-        for edition in editions
-    }
+    return {edition.subject_id: document_of(edition) for edition in editions}
 
 
 def _correction(before: Document, after: Document, number: int, note: str | None) -> CorrectionDocument:

@@ -12,7 +12,7 @@ from claimtrack.admin.reading import compare, ids_in
 from claimtrack.admin.steps import Given, Shown, Step
 from claimtrack.editions.agreement import HOURS_TO_LOOK, SecondLook
 from claimtrack.editions.chain import Document
-from claimtrack.editions.formats import today
+from claimtrack.editions.formats import document_of
 from claimtrack.editions.models import Edition
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.text import shortened
@@ -159,7 +159,7 @@ def before_and_after(root: Root) -> Shown:
 
 def _document(root: Root, number: int) -> Document | None:
     edition = Edition.objects.filter(pk=(root.pk, number), text__isnull=False).first()
-    return today(edition.text or "", subject_type=edition.subject_type, format_=edition.format) if edition else None
+    return document_of(edition) if edition else None
 
 
 def until(look: SecondLook) -> str:

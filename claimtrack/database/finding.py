@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
 #: Of what is packed, so much is unpacked.
@@ -20,9 +21,16 @@ MOST_UNPACKED: Final = 256 * 1024 * 1024
 #: Rows whose bytes are looked through at a time.
 BATCH: Final = 20
 
-#: The letters of all scripts, whatever locale the database was made with: PostgreSQL's own from 17 on, ICU's before.
-LETTERS: Final = ("pg_c_utf8", "und-x-icu")
-BUILT_IN: Final = 17_00_00
+_BUILT_IN: Final = 17_00_00
+
+
+def letters(connection: BaseDatabaseWrapper) -> str:
+    """The collation that knows the letters of all scripts, whatever locale the database was made with.
+
+    It is PostgreSQL's own from 17 on, and ICU's before.
+    """
+    version: int = connection.pg_version  # type: ignore[attr-defined]  # PostgreSQL's
+    return "und-x-icu" if version < _BUILT_IN else "pg_c_utf8"
 
 
 def fold(text: str) -> str:
@@ -124,8 +132,7 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
 
 def _folded(text: sql.Composable) -> sql.Composable:
     """What `fold` makes of a text, made by the database without asking its locale: C knows English letters alone."""
-    letters = sql.Identifier(LETTERS[connection.pg_version < BUILT_IN])  # type: ignore[attr-defined]  # PostgreSQL has
-    return sql.SQL("lower(normalize({}::text, NFKC) COLLATE {})").format(text, letters)
+    return sql.SQL("lower(normalize({}::text, NFKC) COLLATE {})").format(text, sql.Identifier(letters(connection)))
 
 
 def _key(table: str) -> sql.Composable:

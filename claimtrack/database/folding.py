@@ -10,12 +10,12 @@ from django.db.models import Field, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 from claimtrack.analysis.folding import MARKS, TYPED, WITHOUT_WIDTH
-from claimtrack.database.finding import BUILT_IN, LETTERS
+from claimtrack.database.finding import letters
 
 
-def _class(letters: frozenset[str]) -> str:
+def _class(of: frozenset[str]) -> str:
     """These characters as a class of PostgreSQL's regular expressions (section 9.7.3.3)."""
-    return "[" + "".join(f"\\U{ord(letter):08x}" for letter in sorted(letters)) + "]"
+    return "[" + "".join(f"\\U{ord(letter):08x}" for letter in sorted(of)) + "]"
 
 
 _DIGITS: Final = {chr(zero + digit): str(digit) for zero in (0x0660, 0x06F0, 0x0966) for digit in range(10)}
@@ -26,13 +26,13 @@ _LEFT_OUT: Final = _class(MARKS | WITHOUT_WIDTH | {one for one, other in TYPED.i
 _FROM, _TO = "".join(_ALIKE), "".join(_ALIKE.values())
 
 
-def _lower(text: str, letters: str) -> str:
-    return f'lower({text} COLLATE "{letters}")'
+def _lower(text: str, collation: str) -> str:
+    return f'lower({text} COLLATE "{collation}")'
 
 
-def _folded(text: str, letters: str) -> str:
+def _folded(text: str, collation: str) -> str:
     """As `claimtrack.analysis.fold`, but that all letters are taken apart from their marks."""
-    folded = _lower(f"normalize({text}, NFKC)", letters)
+    folded = _lower(f"normalize({text}, NFKC)", collation)
     for one, several in _SEVERAL.items():
         folded = f"replace({folded}, '{one}', '{several}')"
     return f"translate(regexp_replace(normalize({folded}, NFD), '{_LEFT_OUT}', '', 'g'), '{_FROM}', '{_TO}')"
@@ -57,9 +57,9 @@ class Finds(_Lookup):
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
         column, of_column = self.process_lhs(compiler, connection)
         asked, of_asked = self.process_rhs(compiler, connection)
-        letters = LETTERS[connection.pg_version < BUILT_IN]  # type: ignore[attr-defined]  # PostgreSQL's
+        collation = letters(connection)
         text = f"({column})::text"
         # What has only letters of ASCII, as most texts have, is not looked at twice.
-        plain = f"CASE WHEN octet_length({text}) = char_length({text}) THEN {_lower(text, letters)}"
-        found = f"strpos({plain} ELSE {_folded(text, letters)} END, {_folded(f'({asked})::text', letters)}) > 0"
+        plain = f"CASE WHEN octet_length({text}) = char_length({text}) THEN {_lower(text, collation)}"
+        found = f"strpos({plain} ELSE {_folded(text, collation)} END, {_folded(f'({asked})::text', collation)}) > 0"
         return found, [*of_column, *of_column, *of_column, *of_column, *of_asked]

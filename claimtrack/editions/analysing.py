@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from claimtrack.editions.entries import replace
-from claimtrack.editions.formats import today
+from claimtrack.editions.formats import document_of
 from claimtrack.editions.items import Item
 from claimtrack.editions.models import Edition, Entry, Head
 from claimtrack.editions.store import advance
@@ -35,8 +35,7 @@ def _derive(subjects: Collection[UUID]) -> None:
 
 
 def _items(edition: Edition) -> Sequence[Item]:
-    document = today(edition.text or "", subject_type=edition.subject_type, format_=edition.format)
-    return WORKS[edition.subject_type].items(document)
+    return WORKS[edition.subject_type].items(document_of(edition))
 
 
 def listed_again(derive: Callable[[Collection[UUID]], None], subjects: Sequence[UUID]) -> int:

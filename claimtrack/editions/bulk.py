@@ -5,6 +5,7 @@ database makes up itself are not read back.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from itertools import islice
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -47,6 +48,11 @@ def columns_of(rows: Sequence[Sequence[Cell]]) -> list[str]:
     The driver makes the same, but takes longer over texts with quotation marks than the insertion of them does.
     """
     return [_array(column) for column in zip(*rows, strict=True)]
+
+
+def iso(day: date | None) -> str | None:
+    """A day, or a time, as a cell."""
+    return day.isoformat() if day else None
 
 
 def batches(rows: Iterable[Row], most: int) -> Iterator[list[Row]]:

@@ -10,7 +10,7 @@ from django.db import connection
 from claimtrack.analysis import ANALYSIS
 from claimtrack.analysis.names import keys_of_name
 from claimtrack.analysis.vectors import Text, vector
-from claimtrack.editions.bulk import columns_of
+from claimtrack.editions.bulk import columns_of, iso
 from claimtrack.editions.items import Item
 from claimtrack.editions.store import Published
 
@@ -68,8 +68,8 @@ def _row(subject_id: UUID, position: int, item: Item) -> tuple[Any, ...]:
         item.slug,
         item.name,
         orjson.dumps(sorted(set(item.keys))).decode(),
-        item.earliest.isoformat() if item.earliest else None,
-        item.latest.isoformat() if item.latest else None,
+        iso(item.earliest),
+        iso(item.latest),
         searched(item),
         orjson.dumps(item.body).decode(),
     )

@@ -6,11 +6,15 @@ honest. Who asks for an edition by its number gets the stored bytes, which are w
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import orjson
 
 from claimtrack.editions.chain import Document, canonical
 from claimtrack.editions.works import WORKS, Upgrader
+
+if TYPE_CHECKING:
+    from claimtrack.editions.models import Edition
 
 
 def unsigned(document: Document, *, format_: int) -> Document:
@@ -30,6 +34,11 @@ def in_current_format(text: str, *, subject_type: str, format_: int) -> str:
 def today(text: str, *, subject_type: str, format_: int) -> Document:
     """The stored document in the newest format, as `in_current_format` writes it."""
     return upgraded(orjson.loads(text), format_=format_, upgraders=WORKS[subject_type].upgraders)
+
+
+def document_of(edition: "Edition") -> Document:
+    """An edition's document, which is there, in the newest format."""
+    return today(edition.text or "", subject_type=edition.subject_type, format_=edition.format)
 
 
 def upgraded(document: Document, *, format_: int, upgraders: Mapping[int, Upgrader]) -> Document:

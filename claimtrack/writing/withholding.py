@@ -15,7 +15,7 @@ from claimtrack.accounts.rights import demand, may
 from claimtrack.database.asking import ask
 from claimtrack.editions.chain import Document
 from claimtrack.editions.erasing import Erasure, forget
-from claimtrack.editions.formats import today
+from claimtrack.editions.formats import document_of
 from claimtrack.editions.models import TOMBSTONES, Edition, Head, Kind, Withholding
 from claimtrack.editions.publishing import refuse, release_later
 from claimtrack.editions.roots import Root, Stage, audited, lock
@@ -205,7 +205,7 @@ def _as_it_stood(root: Root, held: Withholding, head: Head) -> Draft:
     stood = Edition.objects.filter(pk=(root.pk, number), text__isnull=False).first()
     refuse(["What stood last was redacted: redact the whole."] if stood is None else [])
     assert stood is not None
-    document = today(stood.text or "", subject_type=stood.subject_type, format_=stood.format)
+    document = document_of(stood)
     if document[desk_work(root).work.title] is not None:
         return _next(root, Kind.RESTORED, document, head, gone=False)
     kind = Kind(stood.kind) if stood.kind in TOMBSTONES else Kind.RETRACTED

@@ -1,6 +1,6 @@
 """Claims over HTTP: their cards in lists, the document of each, and its editions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 from django.http import HttpResponse
@@ -12,22 +12,10 @@ from claims.record.counted import FacetCount, counted
 from claims.record.documents import CLAIM, Card, ClaimDocument, TombstoneDocument
 from claims.record.highlights import Highlight, highlights
 from claims.record.query import ClaimFilters, SearchTold, search_told
-from claimtrack.api.conditional import json_bytes
-from claimtrack.api.record import EditionsView, SearchedListView, WorkView, answer_at, answer_count
-from claimtrack.api.views import list_body
-from claimtrack.editions.reading import Shown
+from claimtrack.api.record import EditionsView, SearchedListView, WorkView, answer_at, answer_count, answer_list
+from claimtrack.editions.reading import EditionKey, Shown
 from claimtrack.editions.state import RecordState
 from claimtrack.notations import Notation
-
-PAGE_EXTRAS: Mapping[str, object] = {
-    "facets": Annotated[
-        dict[str, list[FacetCount]], Notation("With `facets`: the values of each, most frequent first.")
-    ],
-    "search": Annotated[SearchTold, Notation("With `q`: how it was understood.")],
-    "highlights": Annotated[
-        dict[str, list[Highlight]], Notation("With `highlight`: pieces of the texts of each claim, by its id.")
-    ],
-}
 
 
 class ClaimsView(SearchedListView):
@@ -35,7 +23,15 @@ class ClaimsView(SearchedListView):
 
     filterset_class: ClassVar[type[ClaimFilters]] = ClaimFilters
     answers: type = Card
-    page_extras: ClassVar[Mapping[str, object]] = PAGE_EXTRAS
+    page_extras: ClassVar[Mapping[str, object]] = {
+        "facets": Annotated[
+            dict[str, list[FacetCount]], Notation("With `facets`: the values of each, most frequent first.")
+        ],
+        "search": Annotated[SearchTold, Notation("With `q`: how it was understood.")],
+        "highlights": Annotated[
+            dict[str, list[Highlight]], Notation("With `highlight`: pieces of the texts of each claim, by its id.")
+        ],
+    }
 
     def get(self, request: Request) -> HttpResponseBase:
         asked = self.filterset_class.ask(self.asked, using=self.database)
@@ -43,20 +39,21 @@ class ClaimsView(SearchedListView):
         def answer(now: RecordState, etag: str) -> HttpResponse:
             if asked.counts:
                 return answer_count(asked.number, etag)
-            return json_bytes(page_of(asked, now), etag=etag)
+            page = asked.page("card", "claim_id", "number")
+            extra = beside(asked, [(claim_id, number) for _, claim_id, number in page.rows])
+            return answer_list(now, etag, (card for card, *_ in page.rows), next_=page.next, extra=extra)
 
         return answer_at(request, asked.address, answer, using=self.database)
 
 
-def page_of(asked: ClaimFilters, now: RecordState) -> bytes:
-    """A page of cards, with what was asked for beside them."""
-    page = asked.page("card", "claim_id", "number")
+def beside(asked: ClaimFilters, shown: Sequence[EditionKey]) -> dict[str, Any]:
+    """What was asked for beside the cards of a page, which shows these editions."""
     extra: dict[str, Any] = {"facets": counted(asked)} if asked.values["facets"] else {}
     if asked.values["q"]:
         extra["search"] = search_told(asked)
     if asked.values["highlight"]:
-        extra["highlights"] = highlights(asked, [(claim_id, number) for _, claim_id, number in page.rows])
-    return list_body((card for card, *_ in page.rows), next=page.next, position=now.position, extra=extra)
+        extra["highlights"] = highlights(asked, shown)
+    return extra
 
 
 class ClaimView(WorkView):

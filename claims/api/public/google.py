@@ -6,7 +6,7 @@ and what else says who is calling is accepted and not looked at. Errors have Goo
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from hashlib import sha256
 from http import HTTPStatus
@@ -27,8 +27,8 @@ from rest_framework.schemas.inspectors import ViewInspector
 from claims.api.public.field_mask import InvalidMask, Mask, masked, read_mask
 from claims.exports.factchecktools import FactCheckedClaimSearchResponse, reviewed_claim
 from claims.exports.published import our_site
-from claims.record.models import Listing
-from claims.record.query import ClaimFilters, having
+from claims.record.models import FacetRow, Listing
+from claims.record.query import ClaimFilters
 from claims.record.reading import read_claims
 from claimtrack.api.negotiation import AddressNegotiation
 from claimtrack.api.problems import ErrorItem, NotFound, Problem, as_problem
@@ -349,7 +349,7 @@ def _found(asked: SearchParameters) -> tuple[QuerySet[Listing], Keyset]:
     values = asked.values
     listings = asked.queryset.filter(_judged())
     if values["languageCode"]:
-        listings = listings.filter(having("language", [values["languageCode"]], open=True))
+        listings = listings.filter(_having("language", [values["languageCode"]]))
     if values["maxAgeDays"] is not None:
         listings = listings.filter(_not_older_than(values["maxAgeDays"]))
     if values["reviewPublisherSiteFilter"]:
@@ -357,6 +357,11 @@ def _found(asked: SearchParameters) -> tuple[QuerySet[Listing], Keyset]:
     words = {"q": [values["query"]], "ordering": ["relevance"]} if values["query"] else {}
     claims = ClaimFilters.accept(Asked(words, asked.path), listings)
     return claims.qs, claims.values["ordering"]
+
+
+def _having(facet: str, values: Sequence[str]) -> Exists:
+    """Whether a listing has one of these values of a facet now."""
+    return Exists(FacetRow.objects.filter(listing=OuterRef("pk"), kind=facet, value__in=values, open=True))
 
 
 def _assessments() -> QuerySet[Entry]:
@@ -381,7 +386,7 @@ def _judged_at(site: str, *, using: str) -> Exists:
     if host == host_of(settings.PUBLIC_URL):
         return Exists(_assessments().filter(keys__contains=["by:desk"]))
     if not is_shared(host) and (ids := _sources_at(host, using=using)):
-        return having("assessed_by", ids, open=True)
+        return _having("assessed_by", ids)
     address = rf'"url":"https?://(www\.)?{re.escape(host)}[/:?#"]'
     return Exists(_assessments().filter(text__iregex=address))
 

@@ -6,7 +6,7 @@ every claim, which costs more than all the queries together.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -81,6 +81,11 @@ class Desk:
 
     def _targets(self, claim: Claim) -> list[UUID]:
         return [claim.pk, *(rebuttal.pk for rebuttal in self.rebuttals[claim.pk])]
+
+    def without_drafts(self) -> "Desk":
+        """As it is read without judgements that nobody approved."""
+        approved = {target: [row for row in rows if row.approved_at] for target, rows in self.assessments.items()}
+        return replace(self, assessments=defaultdict(list, approved))
 
     def documents_of(self, claim: Claim) -> Iterator[Document]:
         """Every document that the claim's own document prints."""

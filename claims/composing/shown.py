@@ -38,7 +38,12 @@ def narratives_said(narratives: Sequence[Narrative]) -> dict[UUID, Document]:
 
 def claims_sha256(claims: Iterable[Claim]) -> dict[UUID, str]:
     """The `document_sha256` of each of these claims."""
-    return {pk: text_sha256(text) for pk, text in claims_said(claims).items()}
+    return desk_sha256(desk_around(list(claims), with_drafts=True))
+
+
+def desk_sha256(desk: Desk) -> dict[UUID, str]:
+    """The `document_sha256` of each claim of a desk that was read with its drafts."""
+    return {pk: text_sha256(text) for pk, text in _said_by(desk).items()}
 
 
 def narratives_sha256(narratives: Sequence[Narrative]) -> dict[UUID, str]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from claims.composing.compose import compose_desk, compose_narratives
 from claims.composing.desk import Desk, desk_around, desk_of
+from claims.composing.shown import desk_sha256, narratives_sha256
 from claims.models import Claim, Narrative
 from claims.record import listing
 from claims.record.corrections import differences
@@ -25,7 +26,7 @@ from claimtrack.editions.publishing import Issue, refuse, says_the_same
 from claimtrack.editions.roots import Root, Stage, audited, lock
 from claimtrack.editions.store import Published, heads_of, last_documents
 from claimtrack.writing import verbs
-from claimtrack.writing.agreement import Reviewed, issue_agreed, numbers_of, reviewed
+from claimtrack.writing.agreement import Reviewed, issue_agreed, reviewed
 from claimtrack.writing.shown import Shown, hold_to_what_was_shown
 from sources import writing as source_actions
 from sources.documents import SOURCE
@@ -199,12 +200,13 @@ def _issue(
     claims: Sequence[Claim], narratives: Sequence[Narrative], asked: _Asked, *, against: Against
 ) -> list[Published]:
     with audited(asked.by, reason=asked.alone or asked.told), transaction.atomic():
-        desk = desk_around(lock(Claim, [claim.pk for claim in claims]))
+        with_drafts = desk_around(lock(Claim, [claim.pk for claim in claims]), with_drafts=True)
         storylines = lock(Narrative, [narrative.pk for narrative in narratives])
+        desk = with_drafts.without_drafts()
         roots = [*desk.claims, *storylines]
         demand(asked.by, ACTIONS.get(asked.kind, "publish"), roots)
-        # After the desk was read: what is published was there when its number was taken.
-        numbers = numbers_of(roots) if asked.by else {}
+        # Of the same reading: what is published was there when its number was taken.
+        numbers = desk_sha256(with_drafts) | narratives_sha256(storylines) if asked.by else {}
         hold_to_what_was_shown(roots, asked.shown, numbers)
         heads = heads_of(root.pk for root in roots)
         found = asked.reviewed(roots, numbers)

@@ -23,7 +23,7 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transacti
 
 from claims.dossier.bundle import bundle_of
 from claims.dossier.formats import Format
-from claims.dossier.selection import Wanted, of_wanted
+from claims.dossier.selection import Wanted, names_words, of_wanted
 from claims.dossier.shapes import Bundle
 from claimtrack.editions.state import record_state, snapshot
 
@@ -88,9 +88,13 @@ def kept(bundle: Bundle, form: Format, *, revision: int) -> bytes | None:
 def keep(bundle: Bundle, form: Format, content: bytes, *, revision: int) -> None:
     """Whole or not at all, and only while nothing was redacted since the bundle was read. Raises OSError.
 
+    What prints words that somebody searched is not kept.
+
     Looking and writing are one step to `forget`, which a redaction has called once it stands: either it finds the
     file, or the revision is found to have moved.
     """
+    if names_words(bundle["selection"]):
+        return
     path = _path(bundle, form, revision)
     with _to_ourselves():
         if not _stands_at(revision):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypedDict
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 from uuid import UUID
 
 import orjson
@@ -112,6 +112,11 @@ def of_narrative(narrative_id: UUID, *, edition: int | None, as_of: datetime | N
         {"kind": "narrative", "filters": None, "narrative": document, "left_out": []},
         found.published_at if edition is not None else as_of,
     )
+
+
+def names_words(selection: Selection | None) -> bool:
+    """Whether it is of words that somebody searched: these are theirs, and kept nowhere."""
+    return "q" in parse_qs((selection and selection["filters"]) or "")
 
 
 # -- as a job is told it ----------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from claims.dossier.selection import (
     NarrativeWithheld,
     TooManyClaims,
     Wanted,
+    names_words,
     of_filter,
     of_wanted,
 )
@@ -80,6 +81,17 @@ class TooManyDossiers(Problem):
     title = "Too many dossiers wait to be made"
 
 
+class WordsCannotWait(Problem):
+    """A PDF or ZIP of many claims waits for a worker, and words that somebody searched are not written down meanwhile.
+
+    Name the claims with `ids`, or ask for another format: those are made at once.
+    """
+
+    status_code = HTTPStatus.BAD_REQUEST
+    code = "words-cannot-wait"
+    title = "A dossier that has to wait cannot be of words"
+
+
 class BeingMade(TypedDict):
     """What a dossier that takes too long for one request is answered with (202): ask again after so many seconds."""
 
@@ -117,6 +129,11 @@ class BundleView(PublicView):
             return unchanged
         form = FORMATS[self.format_name]
         large = form.slow and len(made["claims"]) > MOST_AT_ONCE
+        if large and names_words(made["selection"]):
+            raise WordsCannotWait(
+                f"In this format, more than {MOST_AT_ONCE} claims wait for a worker, and the words of `q` are not kept "
+                "meanwhile. Name the claims with `ids`, narrow the question, or ask for another format."
+            )
         if large and wanted and kept(made, form, revision=read.revision) is None:
             return _queued(request, form, made, wanted)
         response = json_bytes(self._content(made, form, read.revision), etag=etag, content_type=form.media_type)

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+import orjson
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
@@ -195,6 +196,20 @@ def test_the_pdf_of_many_claims_is_a_job_queued_once_and_then_served(
         form = FORMATS[arguments.pop("extension")]
         renditions.make(arguments, form, using="default")  # type: ignore[arg-type]  # as it was queued
     assert client.get(f"/api/v1/narratives/{narrative.slug}/dossier.pdf").status_code == 200
+
+
+def test_the_words_that_a_dossier_is_of_are_written_down_nowhere(
+    narrative: Narrative, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(FORMATS, "pdf", Format("pdf", "application/pdf", "pdf", as_json.render, slow=True))
+    client, words, before = APIClient(), "q=the+OR+harbourmaster", renditions.number_kept()
+    made = orjson.loads(client.get(f"/api/v1/claims/dossier.pdf?{words}").content)
+    assert made["selection"]["filters"] == words
+    assert renditions.number_kept() == before
+    monkeypatch.setattr(api, "MOST_AT_ONCE", 0)
+    refused = client.get(f"/api/v1/claims/dossier.pdf?{words}")
+    assert (refused.status_code, refused.json()["type"]) == (400, "/problems/words-cannot-wait")
+    assert not ProcrastinateJob.objects.filter(task_name="make_dossier").exists()
 
 
 def test_a_pdf_that_could_not_be_made_is_an_error_and_is_not_tried_again_by_everybody(

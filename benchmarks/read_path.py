@@ -20,13 +20,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
@@ -40,63 +39,24 @@ django.setup()
 import psycopg
 from bare import CARDS
 from grown import grown
+from normalised import DETAIL, LIST, SEARCH, postgrest
 from rich.console import Console
 from rich.table import Table
+from servers import gunicorn
 
 CLIENTS, SECONDS = 8, 1.5
-SERVER = (
-    "--log-level",
-    "warning",
-    "--workers",
-    "2",
-    "--worker-class",
-    "claimtrack.serving.Worker",
-    "--threads",
-    "4",
-    "--no-control-socket",
-)
 IN_FULL = "Authorization: none\r\n"
-
-NORMALISED = """
-CREATE SCHEMA plain;
-CREATE TABLE plain.source AS SELECT DISTINCT ON (s ->> 'id') (s ->> 'id')::uuid AS id, s ->> 'slug' AS slug,
-       s ->> 'name' AS name FROM claims_listing, jsonb_array_elements(card::jsonb -> 'sources') s WHERE open;
-CREATE TABLE plain.claim AS SELECT claim_id AS id, c ->> 'slug' AS slug, c ->> 'api_url' AS api_url,
-       c ->> 'statement' AS statement, c ->> 'language' AS language, c ->> 'kind' AS kind, c ->> 'status' AS status,
-       c -> 'made' AS made, c ->> 'verdict' AS verdict, c ->> 'label' AS label, c ->> 'likelihood' AS likelihood,
-       c ->> 'confidence' AS confidence, c ->> 'basis' AS basis, c -> 'disagree' AS disagree,
-       c -> 'assessed_by' AS assessed_by, c -> 'about' AS about, (c ->> 'rebuttal_count')::int AS rebuttal_count,
-       c -> 'rebuttal_kinds' AS rebuttal_kinds, c -> 'narratives' AS narratives, c -> 'parts' AS parts,
-       c -> 'edition' AS edition, published_at, updated_at
-  FROM claims_listing, LATERAL (SELECT card::jsonb AS c) card WHERE open;
-CREATE TABLE plain.claim_source AS SELECT claim_id, (s ->> 'id')::uuid AS source_id, s ->> 'role' AS role
-  FROM claims_listing, jsonb_array_elements(card::jsonb -> 'sources') s WHERE open;
-CREATE TABLE plain.topic AS SELECT claim_id, t AS slug
-  FROM claims_listing, jsonb_array_elements_text(card::jsonb -> 'topics') t WHERE open;
-ALTER TABLE plain.source ADD PRIMARY KEY (id);
-ALTER TABLE plain.claim ADD PRIMARY KEY (id);
-ALTER TABLE plain.claim_source ADD FOREIGN KEY (claim_id) REFERENCES plain.claim;
-ALTER TABLE plain.claim_source ADD FOREIGN KEY (source_id) REFERENCES plain.source;
-ALTER TABLE plain.topic ADD FOREIGN KEY (claim_id) REFERENCES plain.claim;
-CREATE INDEX ON plain.claim (published_at DESC, id DESC);
-CREATE INDEX ON plain.claim_source (claim_id);
-CREATE INDEX ON plain.topic (claim_id);
-ANALYZE plain.source, plain.claim, plain.claim_source, plain.topic;
-"""
-OF_POSTGREST = (
-    "/claim?select=*,sources:claim_source(role,source(id,slug,name)),topics:topic(slug)"
-    "&order=published_at.desc,id.desc&limit=50"
-)
 
 
 @dataclass
 class Asked:
-    """One row of the table: whom, what, with which further headers; and what came of it."""
+    """One row of the table: whom, what, with which further headers or body; and what came of it."""
 
     name: str
     port: int
     address: str
     headers: str = ""
+    body: str = ""
     rates: list[float] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
 
@@ -109,8 +69,10 @@ class Asked:
         self.times += times
 
     def _client(self, until: float) -> list[float]:
-        request = f"GET {self.address} HTTP/1.1\r\nHost: 127.0.0.1\r\n{self.headers}\r\n".encode()
-        times = []
+        body = self.body.encode()
+        sent = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n" if body else ""
+        head = f"{'POST' if body else 'GET'} {self.address} HTTP/1.1\r\nHost: 127.0.0.1\r\n{self.headers}{sent}\r\n"
+        request, times = head.encode() + body, []
         with socket.create_connection(("127.0.0.1", self.port)) as server, server.makefile("rb") as answers:
             while time.monotonic() < until:
                 began = time.perf_counter()
@@ -137,8 +99,7 @@ def _read_answer(answer: BinaryIO, address: str) -> None:
 
 
 def questions(port: int, etag: str, database: str) -> Iterator[Asked]:
-    with psycopg.connect(database) as connection:
-        [[claim]] = connection.execute("SELECT claim_id FROM claims_listing WHERE open LIMIT 1").fetchall()
+    claim = a_claim(database)
     yield Asked("list of 50, in full", port, "/api/v1/claims/", IN_FULL)
     yield Asked("list of 50, asked again", port, "/api/v1/claims/")
     yield Asked("304 of it", port, "/api/v1/claims/", f"If-None-Match: {etag}\r\n")
@@ -157,60 +118,14 @@ def questions(port: int, etag: str, database: str) -> Iterator[Asked]:
         "an export of one claim": f"claims/{claim}/export.claimreview.jsonld",
     }.items():
         yield Asked(f"{name}, in full", port, f"/api/v1/{address}", IN_FULL)
+    post = '{"text": "They say the harbour lost its budget, and the minister sold the wheat."}'
+    yield Asked("a text that is matched", port, "/api/v1/claims/match/", body=post)
 
 
-# -- servers ---------------------------------------------------------------------------------------
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
-
-
-@contextmanager
-def serving(command: list[str], port: int, environment: Mapping[str, str], folder: Path = ROOT) -> Iterator[int]:
-    """The port that the command serves at, from when it answers on."""
-    process = subprocess.Popen(command, cwd=folder, env=environment)
-    try:
-        for _ in range(200):
-            if process.poll() is not None:
-                raise SystemExit(f"{command[0]} ended with {process.returncode}.")
-            try:
-                socket.create_connection(("127.0.0.1", port)).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
-
-
-@contextmanager
-def gunicorn(application: str, environment: Mapping[str, str], folder: Path = ROOT) -> Iterator[int]:
-    port = _free_port()
-    # Both have the project on their path: the class of workers is the project's.
-    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", *SERVER]
-    with serving(command, port, {**environment, "PYTHONPATH": str(ROOT)}, folder) as served:
-        yield served
-
-
-@contextmanager
-def postgrest(program: str, environment: Mapping[str, str]) -> Iterator[int]:
-    with psycopg.connect(environment["DATABASE_OWNER_URL"], autocommit=True) as owner:
-        owner.execute("DROP SCHEMA IF EXISTS plain CASCADE")
-        owner.execute(NORMALISED)
-    port = _free_port()
-    url = urlsplit(environment["DATABASE_OWNER_URL"])
-    with tempfile.NamedTemporaryFile("w", suffix=".conf") as settings:
-        settings.write(
-            f'db-uri = "{environment["DATABASE_OWNER_URL"]}"\ndb-schemas = "plain"\nserver-port = {port}\n'
-            f'server-host = "127.0.0.1"\ndb-anon-role = "{unquote(url.username or "")}"\ndb-pool = {CLIENTS}\n'
-            'log-level = "crit"\n'
-        )
-        settings.flush()
-        with serving([program, settings.name], port, environment) as served:
-            yield served
+def a_claim(database: str) -> str:
+    with psycopg.connect(database) as connection:
+        [[claim]] = connection.execute("SELECT claim_id FROM claims_listing WHERE open LIMIT 1").fetchall()
+    return str(claim)
 
 
 def etag_of(port: int) -> str:
@@ -243,14 +158,20 @@ def main() -> None:
     with ExitStack() as running:
         environment = running.enter_context(grown(given.claims, keep=given.keep))
         database = environment["RECORD_DATABASE_URL"]
-        bare = Asked(
-            "bare function, list of 50", running.enter_context(gunicorn("bare", environment, ROOT / "benchmarks")), "/"
-        )
-        ours = running.enter_context(gunicorn("claimtrack.wsgi", environment))
+        least = running.enter_context(gunicorn("bare", environment, ROOT / "benchmarks"))
+        bare = Asked("bare function, list of 50", least.port, "/")
+        ours = running.enter_context(gunicorn("claimtrack.wsgi", environment)).port
         rows = [bare, *questions(ours, etag_of(ours), database)]
         if given.postgrest:
-            port = running.enter_context(postgrest(given.postgrest, environment))
-            rows.insert(1, Asked("PostgREST, list of 50", port, OF_POSTGREST))
+            port = running.enter_context(postgrest(given.postgrest, environment, clients=CLIENTS))
+            rows[1:1] = [
+                Asked(f"PostgREST, {name}", port, address)
+                for name, address in {
+                    "list of 50": LIST,
+                    "two words": SEARCH,
+                    "detail": DETAIL.format(claim=a_claim(database)),
+                }.items()
+            ]
         for _ in range(given.rounds):
             for row in rows:
                 row.ask()

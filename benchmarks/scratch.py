@@ -28,7 +28,7 @@ def scratch_database(*, keep: str = "") -> Iterator[Scratch]:
     """This process in a migrated database of its own; with a name to keep it by, it stays and is found again."""
     name = keep or f"benchmark_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(url("owner", "postgres"), autocommit=True) as server:
-        is_new = not server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone()
+        is_new = server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone() is None
         if is_new:
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:
@@ -53,7 +53,7 @@ def _environment(name: str) -> dict[str, str]:
 
 
 def _drop(server: "psycopg.Connection[Any]", name: str) -> None:
-    while server.execute("SELECT FROM pg_stat_activity WHERE datname = %s", [name]).fetchone():
+    while server.execute("SELECT FROM pg_stat_activity WHERE datname = %s", [name]).fetchone() is not None:
         time.sleep(0.1)  # the server notices a moment later that clients are gone
     server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
 

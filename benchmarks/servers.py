@@ -63,9 +63,9 @@ def gunicorn(application: str, environment: Mapping[str, str], folder: Path = RO
 def memory(pid: int) -> float:
     """Megabytes that a server and its workers have for themselves: their proportional set size (proc(5), smaps)."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return sum(_own(each) for each in (pid, *children)) / 1024
+    return sum(map(_own, [str(pid), *children])) / 1024
 
 
-def _own(pid: int | str) -> int:
+def _own(pid: str) -> int:
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in rollup if line.startswith("Pss:"))

@@ -3,12 +3,13 @@
 SlipCover writes its counting into the program's own bytecode and takes it out again where a line has been seen, so
 that following every test costs next to nothing. It has to be at work before Django imports the first module of ours,
 in every process that runs tests, or that a test follows; each leaves what it has seen in the folder that COVERAGE
-names, to be merged.
+names, to be merged. A process that hands tests out to workers (`-n`) runs none itself, and starts without waiting.
 """
 
 import atexit
 import json
 import os
+import sys
 import tomllib
 from pathlib import Path
 
@@ -19,11 +20,14 @@ SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["slipcov
 
 _what = {"source": [str(ROOT / name) for name in SETTINGS["source"]], "omit": SETTINGS["omit"]}
 _seen = slipcover.Slipcover(branch=SETTINGS["branch"], **_what)
-slipcover.ImportManager(_seen, slipcover.FileMatcher(_what["source"], _what["omit"])).__enter__()
+_runs_tests = "-n" not in sys.argv or "PYTEST_XDIST_WORKER" in os.environ
+if _runs_tests:
+    slipcover.ImportManager(_seen, slipcover.FileMatcher(_what["source"], _what["omit"])).__enter__()
 
 
 def pytest_sessionfinish() -> None:
-    _keep(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    if _runs_tests:
+        _keep(os.environ.get("PYTEST_XDIST_WORKER", "main"))
 
 
 def keep_at_exit() -> None:

@@ -20,7 +20,7 @@ from lxml import html
 ROOT = "admin/"
 LOGIN = "/admin/login/"
 #: Rows of one kind of page, and values of one filter.
-ROWS, VALUES = 3, 1
+ROWS, VALUES = 2, 1
 #: Parts of an address that remember where somebody came from.
 REMEMBERED = frozenset({"_changelist_filters", "next", "_popup", "_to_field"})
 

@@ -73,7 +73,8 @@ def _term(piece: re.Match[str]) -> Term:
     quoted = piece["quoted"] is not None
     group = "words" if quoted else "word"
     words = [_moved(token, piece.start(group)) for token in _without_last(tokens(piece[group]))]
-    prefix = piece[0].endswith("*") or (len(words) == 1 and words[0].unspaced and len(words[0].word) == 1)
+    # A last character by itself may be the beginning of a longer stretch: 2021年 stands in 2021年世界.
+    prefix = piece[0].endswith("*") or (bool(words) and words[-1].unspaced and len(words[-1].word) == 1)
     return Term(words, excluded=bool(piece["excluded"]), exact=quoted, prefix=prefix)
 
 

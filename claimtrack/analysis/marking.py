@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, TypedDict
 
 from claimtrack.analysis.asked import Reading, Term
+from claimtrack.analysis.chinese import spellings
 from claimtrack.analysis.stemming import Stemmed, stems
 from claimtrack.analysis.vectors import Beside
 
@@ -24,10 +25,10 @@ class Part(TypedDict):
 
 
 class _Wanted(NamedTuple):
-    """A term: for each of its words, everything that it is found by; whether the last one may go on."""
+    """A term: for each of its words, everything that it is found by; of a last one that may go on, its beginnings."""
 
     words: Sequence[frozenset[str]]
-    prefix: str
+    prefixes: tuple[str, ...]
     #: It is a character of a script without spaces: the first one of a pair.
     is_character: bool = False
 
@@ -39,7 +40,7 @@ class Marker:
         terms = [term for group in reading.groups for term in group if not term.excluded]
         self._beginning: dict[str, list[_Wanted]] = {}
         for wanted in (_wanted(term, beside) for term in terms):
-            for lexeme in wanted.words[0] if wanted.words else (wanted.prefix[:1],):
+            for lexeme in wanted.words[0] if wanted.words else {each[:1] for each in wanted.prefixes}:
                 self._beginning.setdefault(lexeme, []).append(wanted)
 
     def marks(self, text: str, language: str | None) -> list[Span]:
@@ -64,9 +65,9 @@ class Marker:
 
 def _wanted(term: Term, beside: Beside) -> _Wanted:
     alone = term.exact
-    words = [frozenset((word.word, *(() if alone else beside(word)))) for word in term.words]
+    words = [frozenset((*spellings(word), *(() if alone else beside(word)))) for word in term.words]
     last = term.words[-1]
-    return _Wanted(words[:-1], last.word, last.unspaced) if term.prefix else _Wanted(words, "")
+    return _Wanted(words[:-1], tuple(spellings(last)), last.unspaced) if term.prefix else _Wanted(words, ())
 
 
 def _end(wanted: _Wanted, words: Sequence[Stemmed], place: int) -> int | None:
@@ -74,8 +75,8 @@ def _end(wanted: _Wanted, words: Sequence[Stemmed], place: int) -> int | None:
         if place >= len(words) or asked.isdisjoint((words[place].word, *words[place].stems)):
             return None
         place += 1
-    if wanted.prefix:
-        if place >= len(words) or not words[place].word.startswith(wanted.prefix):
+    if wanted.prefixes:
+        if place >= len(words) or not words[place].word.startswith(wanted.prefixes):
             return None
         if wanted.is_character and place + 1 < len(words):
             return min(words[place].end, words[place + 1].start)

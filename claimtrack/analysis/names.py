@@ -42,8 +42,10 @@ def keys_asked(token: Token, *, alone: bool = False) -> tuple[str, ...]:
         return ()
     if token.word in _WITH_OR_WITHOUT:
         return (ANY,)
-    keys = dict.fromkeys(_keys(token.word))
-    return tuple(key for key in keys if key[0] != ANY or not alone or len(key) > _FEWEST_ALONE)
+    keys = dict.fromkeys([*_keys(token.word), *(f"{ANY}{heard}" for heard in _heard_otherwise(token.word))])
+    # In other letters few names are written, so that two consonants are not those of too many.
+    fewest = _FEWEST_ALONE if alone and token.word.isascii() else _FEWEST
+    return tuple(key for key in keys if key[0] != ANY or len(key) > fewest)
 
 
 def _keys(word: str) -> Iterator[str]:
@@ -59,6 +61,15 @@ def _heard(word: str) -> Iterator[str]:
         heard = consonants(spelled)
         if len(heard) >= _FEWEST:
             yield heard
+
+
+def _heard_otherwise(word: str) -> Iterator[str]:
+    """The consonants of a word whose w is spoken as v, or whose v others write as w: Wagner and Вагнер."""
+    for heard in _heard(word):
+        if heard[0] == "f":
+            yield f"a{heard[1:]}"
+        elif word[0] == "w":
+            yield f"f{heard[1:]}"
 
 
 def consonants(word: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from claimtrack.analysis.asked import Reading, Term
+from claimtrack.analysis.chinese import spellings
 from claimtrack.analysis.stemming import stems, stems_of
 from claimtrack.analysis.words import Token
 
@@ -67,7 +68,8 @@ def stemmed_in(languages: Sequence[str]) -> Beside:
 def question(reading: Reading, beside: Beside, *, in_order: bool = True) -> str:
     """The reading as the text form of a tsquery; "" asks nothing.
 
-    A word in quotation marks, before an asterisk or to be left out is that word alone. Words written together, as in
+    A word in quotation marks, before an asterisk or to be left out is that word alone, Chinese in every way it is
+    written. Words written together, as in
     `al-Sarraj`, follow each other; without `in_order` they need not where they are not quoted.
     """
     return " & ".join(_one_of([_term(term, beside, in_order) for term in group]) for group in reading.groups)
@@ -75,9 +77,11 @@ def question(reading: Reading, beside: Beside, *, in_order: bool = True) -> str:
 
 def _term(term: Term, beside: Beside, in_order: bool) -> str:  # noqa: FBT001 - passed on
     alone = term.exact or term.excluded
-    words = [_one_of([_quoted(each) for each in (word.word, *(() if alone else beside(word)))]) for word in term.words]
+    words = [
+        _one_of([_quoted(each) for each in (*spellings(word), *(() if alone else beside(word)))]) for word in term.words
+    ]
     if term.prefix:
-        words[-1] = f"{_quoted(term.words[-1].word)}:*"
+        words[-1] = _one_of([f"{_quoted(each)}:*" for each in spellings(term.words[-1])])
     between = " <-> " if in_order or term.exact else " & "
     asked = words[0] if len(words) == 1 else f"({between.join(words)})"
     return f"!{asked}" if term.excluded else asked

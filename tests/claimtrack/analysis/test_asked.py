@@ -10,11 +10,13 @@ from claimtrack.analysis.vectors import question, stemmed_in
     [
         ("tanks Tobruk", "('tanks' | '~tank') & ('tobruk' | '~tobruk')"),
         ('"Tanks on roads"', "('tanks' <-> 'on' <-> 'roads')"),
-        ("“tanks” or 「癌症」", "('tanks' | '癌症')"),
+        ("“tanks” or 「天文」", "('tanks' | '天文')"),
         ("-parades 2026", "!'parades' & '2026'"),
         ("vaccin* OR 水", "('vaccin':* | '水':*)"),
         ("covid-19", "(('covid' | '~covid') <-> '19')"),
-        ("癌症治愈", "('癌症' <-> '症治' <-> '治愈')"),
+        ("天文大会", "('天文' <-> '文大' <-> ('大会' | '大會'))"),
+        ("學生", "('學生' | '学生')"),
+        ("2021年", "('2021' <-> '年':*)"),
         ("- ! 🙂", ""),
     ],
 )

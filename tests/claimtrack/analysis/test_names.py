@@ -21,6 +21,7 @@ def is_found(asked: str, name: str) -> bool:
         ("Fayez al-Sarraj", "فايز السراج", "Fayez Serraj"),
         ("Netanyahu", "נתניהו", "نتنياهو", "Нетаньяху"),
         ("Kyriakos", "Κυριάκος"),
+        ("Wagner", "Вагнер", "فاغنر", "Vagner"),
     ],
 )
 def test_a_name_is_found_in_other_letters_and_spellings(spellings: tuple[str, ...]) -> None:
@@ -39,5 +40,8 @@ def test_another_name_is_not(other: str) -> None:
 
 def test_short_words_alone_and_scripts_without_a_table_sound_like_nothing() -> None:
     assert [key for key in keys_of_name("Li 李明") if key.startswith("^")] == ["^"]
-    assert keys_asked(tokens("Ali")[0], alone=True) == ()
+    assert keys_asked(tokens("Sisi")[0], alone=True) == tuple(
+        f"?{each}" for each in ("sisi", "isi", "ssi", "sii", "sis")
+    )
+    assert set(keys_asked(tokens("السيسي")[0], alone=True)) & {*keys_of_name("Abdel Fattah el-Sisi")} == {"^ss"}
     assert consonants(fold("ქართული")) == ""

@@ -38,9 +38,11 @@ from claimtrack.query.filterset import StrictFilterSet
 from claimtrack.query.keyset import COUNT_LIMIT, CountDocument, Key, Keyset, KeysetPage, count_up_to
 from claimtrack.query.lists import ListFilterSet, OrderingFilter
 from claimtrack.query.parameters import StrictFilter
+from claimtrack.query.statements import Statements
 
 #: How deep a list by relevance goes, and how many matches, the newest of them, are ranked for it.
 RELEVANT, RANKED = 1_000, 10_000
+STATEMENTS = Statements()
 
 #: What `q` understands.
 SYNTAX = (
@@ -252,6 +254,14 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
         return {bound: value for bound, value in bounds.items() if value is not None}
 
     def rows_after(self, columns: Sequence[str], *, after: Key | None, page_size: int) -> KeysetPage:
+        if self._is_plain:
+            order = self._order(self.values)
+
+            def asked() -> "QuerySet[Any, tuple[Any, ...]]":
+                return order.asked(self.qs, columns, after=after, page_size=page_size)
+
+            question = (type(self), self.address, *columns, after, page_size)
+            return order.page_of(STATEMENTS.rows(question, asked, using=self.queryset.db), page_size)
         if not self._drive.crossed:
             return super().rows_after(columns, after=after, page_size=page_size)
         with side_by_side(using=self.queryset.db):
@@ -326,9 +336,13 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
         return began & (Q(closed_at__isnull=True) | Q(closed_at__gt=moment))
 
     @cached_property
+    def _selecting(self) -> list[str]:
+        return [name for name, given in self.filters.items() if given.narrows and name not in OF_TIME]
+
+    @cached_property
     def _drive(self) -> Drive:
         """From which rows the list is read: asked of the database where several things select claims."""
-        selecting = [name for name, given in self.filters.items() if given.narrows and name not in OF_TIME]
+        selecting = self._selecting
         in_order = self.values["as_of"] is None and not self._order(self.values).columns[0].startswith("made")
         single = [name for name in selecting if self._is_facet(name) and len(facet_values(self.values[name])) == 1]
         walked = single if in_order else []
@@ -343,6 +357,11 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
         if walked == selecting:
             return Drive(facet=walked[0], crossed=tuple(walked))
         return Drive(facet=walked[0] if walked else None)
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether the question alone says how it is asked: where several things select, their sizes decide."""
+        return len(self._selecting) <= 1 and "q" not in self.filters
 
     def _is_facet(self, name: str) -> bool:
         return bool(self.filters[name].narrowing_method == BY_FACET)

@@ -22,7 +22,7 @@ from rest_framework.request import Request
 
 from claimtrack.api.problems import RateLimited
 from claimtrack.api.throttles import ReaderRateThrottle
-from claimtrack.editions.state import RecordState, standing
+from claimtrack.editions.state import RecordState, record_state
 
 #: Bytes of all that is kept in a process, and of one answer.
 MOST, LARGEST = 64 << 20, 4 << 20
@@ -136,9 +136,10 @@ class KeptAnswers:
 
     def _standing(self, key: Key) -> Kept | None:
         try:
-            return self.store.get(key, standing(settings.RECORD_DATABASE))
+            now = record_state(settings.RECORD_DATABASE)
         except Error:
             return None  # whoever answers in full says what is wrong
+        return self.store.get(key, (now.position, now.revision))
 
     def _may_ask(self, environ: dict[str, Any]) -> bool:
         try:

@@ -9,8 +9,6 @@ from django.db import InterfaceError, OperationalError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import Cursor, IsolationLevel
 
-from claimtrack.editions.models import Counter
-
 
 @dataclass(frozen=True, slots=True)
 class RecordState:
@@ -21,15 +19,11 @@ class RecordState:
     at: datetime
 
 
+STATE = "SELECT position, revision, at FROM editions_counter"
+
+
 def record_state(using: str) -> RecordState:
-    return RecordState(*Counter.objects.using(using).values_list("position", "revision", "at").get())
-
-
-STANDING = "SELECT position, revision FROM editions_counter"
-
-
-def standing(using: str) -> tuple[int, int]:
-    """Position and revision alone, as quickly as they can be had; outside a request of Django's as well.
+    """As quickly as it can be had; outside a request of Django's as well.
 
     Raises an Error of the database's; a connection that was lost is replaced once.
     """
@@ -37,21 +31,21 @@ def standing(using: str) -> tuple[int, int]:
     if not connection.in_atomic_block:
         connection.close_if_unusable_or_obsolete()
     try:
-        return _standing(connection)
+        return _state(connection)
     except (OperationalError, InterfaceError):
         if connection.in_atomic_block:
             raise
         connection.close()
-        return _standing(connection)
+        return _state(connection)
 
 
-def _standing(connection: BaseDatabaseWrapper) -> tuple[int, int]:
+def _state(connection: BaseDatabaseWrapper) -> RecordState:
     if connection.connection is None:
         connection.ensure_connection()
     # Past Django's cursors, which prepare nothing. The driver prepares it where that was allowed to it (`readers`).
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        [(position, revision)] = cursor.execute(STANDING, prepare=True).fetchall()
-    return position, revision
+        [row] = cursor.execute(STATE, prepare=True).fetchall()
+    return RecordState(*row)
 
 
 @contextmanager
@@ -73,7 +67,9 @@ def snapshot(using: str) -> Iterator[RecordState]:
     driver.isolation_level, driver.read_only = IsolationLevel.REPEATABLE_READ, True
     try:
         with transaction.atomic(using=using):
-            yield record_state(using)
+            with driver.pipeline():  # what begins it goes along with the question
+                now = _state(connection)
+            yield now
     finally:
         if not driver.closed:
             driver.isolation_level, driver.read_only = None, None

@@ -54,15 +54,24 @@ class Keyset:
     descending: bool = False
 
     def page(self, queryset: QuerySet[Any], columns: Sequence[str], *, after: Key | None, page_size: int) -> KeysetPage:
-        """The rows after a key, at most `page_size`; one further row is read to know whether more follow.
+        """The rows after a key, at most `page_size`.
 
         Raises ValueError when a key column is NULL, and Django's DataError when `after` does not fit the
         columns' types.
         """
+        return self.page_of(list(self.asked(queryset, columns, after=after, page_size=page_size)), page_size)
+
+    def asked(
+        self, queryset: QuerySet[Any], columns: Sequence[str], *, after: Key | None, page_size: int
+    ) -> "QuerySet[Any, tuple[Any, ...]]":
+        """What a page is made of: its rows with their keys, and one further row."""
         ordered = queryset.order_by(*(f"-{name}" if self.descending else name for name in self.columns))
         if after is not None:
             ordered = ordered.filter(self._beyond(after, queryset))
-        found = list(ordered.values_list(*columns, self._written(queryset))[: page_size + 1])
+        return ordered.values_list(*columns, self._written(queryset))[: page_size + 1]
+
+    def page_of(self, found: Sequence[tuple[Any, ...]], page_size: int) -> KeysetPage:
+        """The page of what was `asked`."""
         rows = [row[:-1] for row in found[:page_size]]
         return KeysetPage(rows, self._key(found[page_size - 1][-1]) if len(found) > page_size else None)
 

@@ -24,5 +24,7 @@ def persons_in(text: str) -> set[str]:
 
 def bylines_of(persons: Collection[str], *, using: str) -> dict[str, str]:
     """The names of those who have chosen one, by their ids."""
-    rows = Byline.objects.using(using).filter(person__in=persons) if persons else Byline.objects.none()
-    return {str(person): name for person, name in rows.order_by("person").values_list("person", "name")}
+    if not persons:
+        return {}
+    rows = Byline.objects.using(using).filter(person__in=persons).order_by("person")
+    return {str(person): name for person, name in rows.values_list("person", "name")}

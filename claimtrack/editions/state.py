@@ -7,7 +7,9 @@ from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from psycopg import Cursor, IsolationLevel
+from psycopg import IsolationLevel
+
+from claimtrack.database.prepared import preparing_cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,9 @@ def record_state(using: str) -> RecordState:
 def _state(connection: BaseDatabaseWrapper) -> RecordState:
     if connection.connection is None:
         connection.ensure_connection()
-    # Past Django's cursors, which prepare nothing. The driver prepares it where that was allowed to it (`readers`).
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        [row] = cursor.execute(STATE, prepare=True).fetchall()
+    with preparing_cursor(connection) as cursor:
+        cursor.execute(STATE)
+        [row] = cursor.fetchall()
     return RecordState(*row)
 
 

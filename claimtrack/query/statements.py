@@ -12,7 +12,9 @@ from typing import Any, Final
 
 from django.db import connections
 from django.db.models import QuerySet
-from psycopg import ClientCursor, Cursor
+from psycopg import ClientCursor
+
+from claimtrack.database.prepared import preparing_cursor
 
 #: The least recently asked are forgotten beyond so many.
 MOST: Final = 512
@@ -23,7 +25,7 @@ class Statements:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._written: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._written: OrderedDict[Hashable, str] = OrderedDict()
         self._lock = threading.Lock()
 
     def rows(
@@ -35,20 +37,21 @@ class Statements:
         """
         connection = connections[using]
         connection.ensure_connection()
-        driver: Any = connection.connection
-        with connection.wrap_database_errors, Cursor(driver) as cursor:
-            statement = self._known(question)
-            if statement is None:
-                statement = self._keep(question, _written(queryset(), driver))
-            return cursor.execute(statement, prepare=True).fetchall()
+        statement = self._known(question)
+        if statement is None:
+            statement = self._keep(question, _written(queryset(), connection.connection))
+        with preparing_cursor(connection) as cursor:
+            cursor.execute(statement)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
 
-    def _known(self, question: Hashable) -> bytes | None:
+    def _known(self, question: Hashable) -> str | None:
         with self._lock:
             if question in self._written:
                 self._written.move_to_end(question)
             return self._written.get(question)
 
-    def _keep(self, question: Hashable, statement: bytes) -> bytes:
+    def _keep(self, question: Hashable, statement: str) -> str:
         with self._lock:
             self._written[question] = statement
             while len(self._written) > self._most:
@@ -56,6 +59,6 @@ class Statements:
         return statement
 
 
-def _written(queryset: "QuerySet[Any, tuple[Any, ...]]", driver: Any) -> bytes:
+def _written(queryset: "QuerySet[Any, tuple[Any, ...]]", driver: Any) -> str:
     """The statement with its values in it."""
-    return ClientCursor(driver).mogrify(*queryset.query.sql_with_params()).encode()
+    return ClientCursor(driver).mogrify(*queryset.query.sql_with_params())

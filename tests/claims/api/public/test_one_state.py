@@ -8,7 +8,7 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from claimtrack.editions.state import STANDING, standing
+from claimtrack.editions.state import STATE, record_state
 from tests.databases import FreshDatabase
 
 #: What publishing one more claim does to the record, by copies of rows that are there, and with an id of its own.
@@ -98,7 +98,7 @@ def test_a_connection_lost_between_two_requests_is_noticed_without_a_question(re
     reader = APIClient()
     reading = connections["record"]
     before = reader.get(ADDRESSES[0])
-    for asked in (lambda: reader.get(ADDRESSES[0]).content, lambda: standing("record")):
+    for asked in (lambda: reader.get(ADDRESSES[0]).content, lambda: record_state("record")):
         with reading.get_new_connection(reading.get_connection_params()) as another:
             another.execute(KILL, [record.name])
         with CaptureQueriesContext(reading) as queries:
@@ -109,12 +109,12 @@ def test_a_connection_lost_between_two_requests_is_noticed_without_a_question(re
 
 
 def test_statements_are_prepared_where_no_pooler_stands_between(record: FreshDatabase) -> None:
-    standing("record")
+    record_state("record")
     driver = connections["record"].connection
-    assert [row[0] for row in driver.execute("SELECT statement FROM pg_prepared_statements").fetchall()] == [STANDING]
+    assert [row[0] for row in driver.execute("SELECT statement FROM pg_prepared_statements").fetchall()] == [STATE]
     driver.prepare_threshold = None  # as behind a pooler
     driver.execute("DEALLOCATE ALL")
-    standing("record")
+    record_state("record")
     assert driver.execute("SELECT FROM pg_prepared_statements").fetchall() == []
 
 

@@ -6,6 +6,7 @@ from claims.models.claim import Claim, Relation
 from claims.models.evidence import Evidence
 from claims.models.links import AssessmentRestsOn, ClaimAbout, ClaimNarrative, ClaimTopic, RebuttalMakes
 from claims.models.narrative import Narrative
+from claims.models.pair import ClaimPair, PairAnswer
 from claims.models.rebuttal import Answer, Rebuttal
 from claims.models.subject import Subject, Topic
 
@@ -18,9 +19,11 @@ __all__ = [
     "Claim",
     "ClaimAbout",
     "ClaimNarrative",
+    "ClaimPair",
     "ClaimTopic",
     "Evidence",
     "Narrative",
+    "PairAnswer",
     "Rebuttal",
     "RebuttalMakes",
     "Relation",

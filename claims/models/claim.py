@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -23,8 +24,26 @@ from claimtrack.ids import Identified
 from claimtrack.versions import Versioned, counts_versions
 
 
+def _noted(name: str, operation: pgtrigger.Operation, referencing: pgtrigger.Referencing) -> pgtrigger.Trigger:
+    """Note which claims a statement wrote: the index of the desk's drafts follows (`claims.writing.duplicates`)."""
+    statement = "INSERT INTO claims_drafttoenter (claim_id) SELECT id FROM written; RETURN NULL;"
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=referencing,
+        func=statement,
+    )
+
+
 @counts_versions
 @pghistory.track()
+@pgtrigger.register(
+    _noted("notes_made", pgtrigger.Insert, pgtrigger.Referencing(new="written")),
+    _noted("notes_changed", pgtrigger.Update, pgtrigger.Referencing(new="written")),
+    _noted("notes_deleted", pgtrigger.Delete, pgtrigger.Referencing(old="written")),
+)
 class Claim(Restrictable, Root):
     """One statement that can be judged by itself, in our wording."""
 

@@ -1,8 +1,7 @@
-"""Claims that say word for word what a new one says: told to whoever files it, and left for a person to decide."""
+"""Claims that say word for word what a statement says, but for case, spacing and punctuation."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Final
@@ -22,29 +21,16 @@ _BEGINNING: Final = 60
 _GONE: Final = (Stage.MERGED, Stage.REDACTED)
 
 
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """A claim that says the same; `score` is how sure that is, at most 1."""
-
-    score: float
-    claim: Claim
-
-
-def duplicates_of(claims: Sequence[Claim], *, by: AbstractBaseUser | None) -> dict[UUID, list[Duplicate]]:
-    """The claims that say the same as these in the same words, but for case, spacing and punctuation.
+def saying_the_same(statements: Sequence[str], *, by: AbstractBaseUser | None) -> list[list[UUID]]:
+    """The claims that say each of these statements.
 
     Looked for among those whose slugs begin alike, which are made of the words of their statements.
     """
-    if not claims:
-        return {}
-    said: dict[str, list[Claim]] = defaultdict(list)
+    said: dict[str, list[UUID]] = defaultdict(list)
     known = visible(Claim.objects.exclude(stage__in=_GONE), by=by)
-    for claim in known.filter(_may_say({claim.statement for claim in claims})).order_by("pk"):
-        said[words_of(claim.statement)].append(claim)
-    return {
-        claim.pk: [Duplicate(1.0, other) for other in said[words_of(claim.statement)] if other != claim]
-        for claim in claims
-    }
+    for claim in known.filter(_may_say(set(statements))).order_by("pk") if statements else ():
+        said[words_of(claim.statement)].append(claim.pk)
+    return [said[words_of(statement)] for statement in statements]
 
 
 def _may_say(statements: Collection[str]) -> Q:

@@ -1,0 +1,116 @@
+"""The index of drafts: what is noted as written is entered soon after, by a job or by whoever asks first.
+
+The database notes each write of a claim (`claims.models.claim`), so an import waits for nothing here. Of a claim whose
+newest edition says what the desk has, of what was merged, redacted or deleted, nothing stays.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from claims.composing.compose import compose_as_written
+from claims.composing.desk import desk_around
+from claims.models import Claim
+from claims.record import matched, tending
+from claims.record.documents import CLAIM
+from claims.record.matched import Tables
+from claims.writing.duplicates.models import DraftCounts, DraftPosting, DraftToEnter, MatchedDraft
+from claimtrack.accounts.hiding import hidden_ids
+from claimtrack.editions.erasing import Erasure, eraser
+from claimtrack.editions.roots import Stage
+
+TASK: Final = "enter_drafts"
+#: Claims that are entered under one lock.
+BATCH: Final = 200
+#: An advisory lock: “drafts” in ASCII.
+_LOCK: Final = int.from_bytes(b"drafts")
+#: What nobody goes on with.
+GONE: Final = (Stage.MERGED, Stage.REDACTED)
+
+
+def _lock() -> None:
+    """Let nobody else add or take away drafts until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+DRAFTS: Final = Tables(MatchedDraft, DraftPosting, DraftCounts, _lock, lambda: hidden_ids(Claim))
+
+
+def enter_soon() -> None:
+    """Have a job enter what was written, once this transaction is over."""
+    try:
+        with transaction.atomic():
+            app.configure_task(TASK, queueing_lock=TASK).defer()
+    except AlreadyEnqueued:
+        pass
+
+
+def enter_newest() -> None:
+    """Enter the newest of what was written, for whoever is about to ask. While an import runs, a job has the rest."""
+    if DraftToEnter.objects.exists():
+        _enter_some()
+
+
+def enter_all() -> int:
+    """Enter all that was written; returns how many notes of it there were."""
+    entered = 0
+    while some := _enter_some():
+        entered += some
+    return entered
+
+
+def tend() -> int:
+    """Do all that there is to do for drafts: enter what was written, count terms, and join their rows."""
+    entered = enter_all()
+    tending.join(DRAFTS, thoroughly=tending.count(DRAFTS))
+    return entered
+
+
+def forget(claim_ids: Collection[UUID]) -> None:
+    """Let nothing of these claims stay in the index, whoever is entering them at this moment."""
+    with transaction.atomic():
+        DRAFTS.lock()
+        matched.forget(claim_ids, DRAFTS)
+
+
+@eraser
+def erase_drafts(erasure: Erasure) -> Mapping[str, int]:
+    """What is written of the claim from here on is noted by the database, and entered anew."""
+    if erasure.subject_type == CLAIM:
+        forget([erasure.subject_id])
+    return {}
+
+
+def _enter_some() -> int:
+    with transaction.atomic():
+        DRAFTS.lock()
+        notes = dict(DraftToEnter.objects.order_by("-pk").values_list("pk", "claim_id")[:BATCH])
+        if notes:
+            _enter({*notes.values()})
+            DraftToEnter.objects.filter(pk__in=notes).delete()
+    return len(notes)
+
+
+def _enter(claim_ids: Collection[UUID]) -> None:
+    written = Claim.objects.filter(pk__among=list(claim_ids)).exclude(stage__in=GONE)
+    ahead = written.exclude(stage=Stage.PUBLISHED, version=F("published_version"))
+    documents: dict[UUID, tuple[matched.ClaimDocument, int] | None] = dict.fromkeys(claim_ids)
+    for claims in _by_restriction(list(ahead.order_by("pk"))):
+        composed = compose_as_written(desk_around(claims, with_drafts=True))
+        documents |= {claim.pk: (composed[claim.pk], claim.version) for claim in claims}
+    matched.replace(documents, DRAFTS)
+
+
+def _by_restriction(claims: Sequence[Claim]) -> Collection[list[Claim]]:
+    """What is restricted with one claim must not be read along with another."""
+    grouped: dict[UUID | None, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        grouped[claim.restriction_id].append(claim)
+    return grouped.values()

@@ -44,8 +44,10 @@ class DuplicatesAdmin(DeskAdmin):
     @once
     def said_already(self, claim: Claim) -> str:
         """The place where the page puts what it is told while somebody types the statement."""
-        own = "" if claim._state.adding else str(claim.pk)
-        return duplicates_place(own) + (_page_of(claim.pk) if own else "")
+        if claim._state.adding:
+            return duplicates_place()
+        page = reverse("admin:claims_claim_duplicates", args=[claim.pk])
+        return format_html('{}<a href="{}">Claims that may say the same</a>', duplicates_place(str(claim.pk)), page)
 
     def typed_view(self, request: HttpRequest) -> HttpResponse:
         """Nothing that is posted here is kept."""
@@ -95,12 +97,6 @@ def duplicates_place(claim: str = "") -> str:
     """Where the page puts the claims that say what is typed; `claim` is the one that is being written."""
     place = '<div class="desk-duplicates" role="status" aria-live="polite" data-asks="{}" data-claim="{}"></div>'
     return format_html(place, reverse("admin:claims_claim_typed"), claim)
-
-
-def _page_of(claim_id: UUID) -> str:
-    return format_html(
-        '<a href="{}">Claims that may say the same</a>', reverse("admin:claims_claim_duplicates", args=[claim_id])
-    )
 
 
 # -- what a job proposes --------------------------------------------------------------------------

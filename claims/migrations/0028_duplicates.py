@@ -15,6 +15,18 @@ SELECT id FROM claims_claim
  WHERE stage NOT IN ('merged', 'redacted') AND (stage <> 'published' OR version <> published_version)
 """
 
+#: A redaction takes of the trail of pairs what it takes of that of doubles.
+REDACT = """
+DO $do$ BEGIN
+    EXECUTE replace(
+        pg_get_functiondef('claims_redact(uuid, boolean)'::regprocedure),
+        $$('claims_doubleevent', '$1 IN (one_id, other_id)')$$,
+        $$('claims_doubleevent', '$1 IN (one_id, other_id)'),
+        ('claims_claimpairevent', '$1 IN (one_id, other_id)')$$
+    );
+END $do$;
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -128,6 +140,7 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='notes_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO claims_drafttoenter (claim_id) SELECT id FROM written; RETURN NULL;', hash='989a30e371ab89748b7fe6491dcaaab438723b77', level='STATEMENT', operation='DELETE', pgid='pgtrigger_notes_deleted_a2ea7', referencing='REFERENCING OLD TABLE AS written ', table='claims_claim', when='AFTER')),
         ),
         migrations.RunSQL(STANDING, migrations.RunSQL.noop),
+        migrations.RunSQL(REDACT, migrations.RunSQL.noop),
         migrations.AddField(
             model_name='claimpair',
             name='decided_by',

@@ -140,7 +140,7 @@ def test_what_is_restricted_to_others_is_neither_found_nor_counted(desk: APIClie
         restricting.restrict(row=claim, people=[named], by=named)
     entering.DRAFTS.counts.objects.all().delete()
     entering.tend()
-    assert {str(claim.pk) for claim in hidden} < {*found(as_staff(named))}
+    assert {str(claim.pk) for claim in hidden} <= {*found(as_staff(named))}
     # To the last digit of a score: what is hidden makes no word less rare, and is nobody's rival.
     assert asked(outsider, min_score=0) == before != []
 

@@ -11,6 +11,7 @@ from claims.dossier.formats import FORMATS
 from claims.dossier.queueing import TASK, note_failure
 from claims.dossier.selection import Wanted
 from claims.exports import dumps
+from claims.imports.models import ImportRun, RunState
 from claims.record import tending
 from claims.record.analysing import analyse_again
 from claims.record.listing import refresh_names
@@ -103,8 +104,11 @@ def tend_matching(timestamp: int = 0, *, thoroughly: bool = False) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name=entering.TASK, queue="record", pass_context=False, retry=LATER)
 def enter_drafts(timestamp: int = 0) -> None:
-    """Enter what the desk wrote among what its drafts are matched by, and tidy that, where there is enough to do."""
-    entering.tend()
+    """Enter what the desk wrote among what its drafts are matched by, and tidy that, where there is enough to do.
+
+    While an import runs, what people write alone: the import needs the machine, and its own claims come after it.
+    """
+    entering.tend(of_people=ImportRun.objects.filter(state=RunState.RUNNING).exists())
 
 
 @app.periodic(cron="50 2 * * *")

@@ -1,7 +1,8 @@
 """The index of drafts: what is noted as written is entered soon after, by a job or by whoever asks first.
 
-The database notes each write of a claim (`claims.models.claim`), so an import waits for nothing here. Of a claim whose
-newest edition says what the desk has, of what was merged, redacted or deleted, nothing stays.
+The database notes each write of a claim (`claims.models.claim`), so an import waits for nothing here, and what it
+leaves is entered once it is over. Of a claim whose newest edition says what the desk has, of what was merged, redacted
+or deleted, nothing stays.
 """
 
 from collections import defaultdict
@@ -10,15 +11,13 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from django.db.models import F, QuerySet
 
 from claims.composing.compose import compose_as_written
 from claims.composing.desk import desk_around
 from claims.models import Claim
 from claims.record import matched, tending
-from claims.record.documents import CLAIM
+from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.matched import Tables
 from claims.writing.duplicates.models import DraftCounts, DraftPosting, DraftToEnter, MatchedDraft
 from claimtrack.accounts.hiding import hidden_ids
@@ -26,8 +25,9 @@ from claimtrack.editions.erasing import Erasure, eraser
 from claimtrack.editions.roots import Stage
 
 TASK: Final = "enter_drafts"
-#: Claims that are entered under one lock.
-BATCH: Final = 200
+#: Notes that are seen to under one lock, by a job and by whoever waits for an answer.
+BATCH: Final = 500
+FEW: Final = 200
 #: An advisory lock: “drafts” in ASCII.
 _LOCK: Final = int.from_bytes(b"drafts")
 #: What nobody goes on with.
@@ -43,32 +43,23 @@ def _lock() -> None:
 DRAFTS: Final = Tables(MatchedDraft, DraftPosting, DraftCounts, _lock, lambda: hidden_ids(Claim))
 
 
-def enter_soon() -> None:
-    """Have a job enter what was written, once this transaction is over."""
-    try:
-        with transaction.atomic():
-            app.configure_task(TASK, queueing_lock=TASK).defer()
-    except AlreadyEnqueued:
-        pass
-
-
 def enter_newest() -> None:
-    """Enter the newest of what was written, for whoever is about to ask. While an import runs, a job has the rest."""
-    if DraftToEnter.objects.exists():
-        _enter_some()
+    """Enter the newest of what was written, what people wrote first, for whoever is about to ask."""
+    _enter_some(DraftToEnter.objects.all(), FEW)
 
 
-def enter_all() -> int:
-    """Enter all that was written; returns how many notes of it there were."""
+def enter_all(*, of_people: bool = False) -> int:
+    """Enter all that was written, or what people wrote alone; returns how many notes of it there were."""
+    waiting = DraftToEnter.objects.filter(by_person=True) if of_people else DraftToEnter.objects.all()
     entered = 0
-    while some := _enter_some():
+    while some := _enter_some(waiting, BATCH):
         entered += some
     return entered
 
 
-def tend() -> int:
+def tend(*, of_people: bool = False) -> int:
     """Do all that there is to do for drafts: enter what was written, count terms, and join their rows."""
-    entered = enter_all()
+    entered = enter_all(of_people=of_people)
     tending.join(DRAFTS, thoroughly=tending.count(DRAFTS))
     return entered
 
@@ -88,20 +79,21 @@ def erase_drafts(erasure: Erasure) -> Mapping[str, int]:
     return {}
 
 
-def _enter_some() -> int:
+def _enter_some(waiting: "QuerySet[DraftToEnter]", most: int) -> int:
+    if not waiting.exists():
+        return 0
     with transaction.atomic():
         DRAFTS.lock()
-        notes = dict(DraftToEnter.objects.order_by("-pk").values_list("pk", "claim_id")[:BATCH])
-        if notes:
-            _enter({*notes.values()})
-            DraftToEnter.objects.filter(pk__in=notes).delete()
+        notes = dict(waiting.order_by("-by_person", "-pk").values_list("pk", "claim_id")[:most])
+        _enter({*notes.values()})
+        DraftToEnter.objects.filter(pk__in=notes).delete()
     return len(notes)
 
 
 def _enter(claim_ids: Collection[UUID]) -> None:
     written = Claim.objects.filter(pk__among=list(claim_ids)).exclude(stage__in=GONE)
     ahead = written.exclude(stage=Stage.PUBLISHED, version=F("published_version"))
-    documents: dict[UUID, tuple[matched.ClaimDocument, int] | None] = dict.fromkeys(claim_ids)
+    documents: dict[UUID, tuple[ClaimDocument, int] | None] = dict.fromkeys(claim_ids)
     for claims in _by_restriction(list(ahead.order_by("pk"))):
         composed = compose_as_written(desk_around(claims, with_drafts=True))
         documents |= {claim.pk: (composed[claim.pk], claim.version) for claim in claims}

@@ -64,6 +64,11 @@ class Duplicate:
     verdict: str | None
     pair: ClaimPair | None
 
+    @property
+    def percent(self) -> int:
+        """A hundred is said of the same words alone."""
+        return 100 if self.score == 1 else min(99, round(100 * self.score))
+
 
 def asked_of(claim: Claim, by: AbstractBaseUser | None) -> Asked:
     """What a saved claim says, as far as whoever asks may read it."""

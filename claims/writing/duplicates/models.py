@@ -24,6 +24,10 @@ class DraftToEnter(models.Model):
     """A claim that was written since its texts were entered, or never was: noted by the database with each write."""
 
     claim_id = models.UUIDField()
+    by_person = models.BooleanField(help_text="Whether a person ever wrote the claim: such are entered first.")
+
+    class Meta:
+        indexes = [models.Index(fields=["by_person", "id"], name="draft_to_enter_next")]
 
     def __str__(self) -> str:
         return f"{self.claim_id} is to be entered"

@@ -46,5 +46,5 @@ def _proposed(column: str, tables: Tables) -> int:
 
 def _pairs(claim: Claim) -> list[ClaimPair]:
     found = duplicates(asked_of(claim, None), by=None)
-    ordered = [(each, *sorted((claim.pk, each.claim.pk))) for each in found]
-    return [ClaimPair(one_id=one, other_id=other, score=each.score) for each, one, other in ordered]
+    ordered = [(sorted((claim.pk, each.claim.pk)), each.score) for each in found]
+    return [ClaimPair(one_id=one, other_id=other, score=score) for (one, other), score in ordered]

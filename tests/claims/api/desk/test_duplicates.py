@@ -138,7 +138,7 @@ def test_what_is_restricted_to_others_is_neither_found_nor_counted(desk: APIClie
     hidden = [ClaimFactory(statement=f"{QUESTION} Says {name}.", language="fi") for name in ("Ann", "Bo", "Cy")]
     for claim in hidden:
         restricting.restrict(row=claim, people=[named], by=named)
-    entering.DRAFTS.counts.objects.all().delete()
+    DraftCounts.objects.all().delete()
     entering.tend()
     assert {str(claim.pk) for claim in hidden} <= {*found(as_staff(named))}
     # To the last digit of a score: what is hidden makes no word less rare, and is nobody's rival.

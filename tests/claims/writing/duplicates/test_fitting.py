@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from claims import writing as actions
 from claims.finding import own, ranking
+from claims.finding.fitting import Figures
 from claims.models import ClaimPair
 from claims.writing.duplicates import fitting
 from claimtrack.dates import WorldDate
@@ -73,7 +74,7 @@ def test_too_few_pairs_are_refused_with_how_many_there_are(pairs: list[ClaimPair
 def test_weights_that_do_worse_are_not_taken(
     pairs: list[ClaimPair], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fitting, "measured", lambda questions, weights: fitting.Figures(1.0, 1.01, 0.5))
+    monkeypatch.setattr(fitting, "measured", lambda questions, weights: Figures(1.0, 1.01, 0.5))
     assert fit(capsys).count("not taken: they do worse than the shipped ones") == 2
     assert not own.place_of("dated").exists()
 

@@ -9,7 +9,9 @@ from django.db import connection
 from rest_framework.test import APIClient
 
 from claims import writing as actions
+from claims.imports.models import ImportRun, RunState
 from claims.models import Claim, ClaimPair
+from claims.tasks import enter_drafts
 from claims.writing.duplicates import entering
 from claims.writing.duplicates.models import DraftCounts, DraftPosting, DraftToEnter, MatchedDraft
 from claimtrack.accounts.roles import Role
@@ -126,6 +128,17 @@ def test_a_job_enters_counts_and_joins(desk: APIClient, claims: list[Claim]) -> 
     assert entering.tend() >= len(claims)
     assert not DraftToEnter.objects.exists()
     assert DraftCounts.objects.get().claims == MatchedDraft.objects.count() == len(claims)
+
+
+def test_while_an_import_runs_a_job_enters_what_people_wrote_and_the_rest_comes_after_it(claims: list[Claim]) -> None:
+    ours = ClaimFactory(statement=QUESTION, language="en", edited_by_person=True)
+    run = ImportRun.objects.create(origin="a file", state=RunState.RUNNING)
+    enter_drafts()
+    assert [row.claim_id for row in MatchedDraft.objects.all()] == [ours.pk]
+    run.state = RunState.DONE
+    run.save()
+    enter_drafts()
+    assert MatchedDraft.objects.count() == len(claims) + 1
 
 
 # -- who may see ----------------------------------------------------------------------------------

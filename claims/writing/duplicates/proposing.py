@@ -30,17 +30,17 @@ def find_duplicates() -> int:
 
 
 def _proposed(column: str, tables: Tables) -> int:
-    """Of the next few of an index: how many pairs are new."""
+    """Of the next few of an index: how many pairs are new. Nobody waits for it: it looks before it writes."""
+    looked, _ = LookedThrough.objects.get_or_create()
+    rows = tables.counted().filter(pk__gt=getattr(looked, column)).order_by("pk")
+    numbers: dict[Any, int] = dict(rows.values_list("claim_id", "pk")[:BATCH])
+    if not numbers:
+        return 0
+    pairs = [pair for claim in Claim.objects.filter(pk__in=numbers) for pair in _pairs(claim)]
     with audited(None), transaction.atomic():
-        looked, _ = LookedThrough.objects.select_for_update().get_or_create()
-        rows = tables.counted().filter(pk__gt=getattr(looked, column)).order_by("pk")
-        numbers: dict[Any, int] = dict(rows.values_list("claim_id", "pk")[:BATCH])
-        claims = Claim.objects.filter(pk__in=numbers)
         before = ClaimPair.objects.count()
-        ClaimPair.objects.bulk_create((pair for claim in claims for pair in _pairs(claim)), ignore_conflicts=True)
-        if numbers:
-            setattr(looked, column, max(numbers.values()))
-            looked.save(update_fields=[column])
+        ClaimPair.objects.bulk_create(pairs, ignore_conflicts=True)
+        LookedThrough.objects.update(**{column: max(numbers.values())})
         return ClaimPair.objects.count() - before
 
 

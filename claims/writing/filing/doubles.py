@@ -1,5 +1,6 @@
 """Claims that say word for word what a statement says, but for case, spacing and punctuation."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from functools import reduce
@@ -38,5 +39,11 @@ def _may_say(statements: Collection[str]) -> Q:
     begins = {statement: slug_begins(Claim, statement)[:_BEGINNING] for statement in statements}
     # Words of other scripts leave no slug that tells them apart.
     untold = [statement for statement, words in begins.items() if words.startswith("claim")]
-    told = [Q(slug__startswith=words) for words in {*begins.values()} if not words.startswith("claim")]
+    told = [_begins(words) for words in {*begins.values()} if not words.startswith("claim")]
     return reduce(or_, told + ([Q(statement__in=untold)] if untold else []))
+
+
+def _begins(words: str) -> Q:
+    """Behind words that were not cut stands at most a number, or an import's key: one word begins many statements."""
+    whole = rf"^{re.escape(words)}(-[0-9a-f]+)?$"
+    return Q(slug__startswith=words) if len(words) == _BEGINNING else Q(slug__regex=whole)

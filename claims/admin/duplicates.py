@@ -14,7 +14,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from claims.models import Claim, ClaimPair, PairAnswer
+from claims.models import Claim, ClaimPair
+from claims.scales import PairAnswer
 from claims.writing.duplicates.deciding import decide
 from claims.writing.duplicates.finding import Asked, Looked, asked_of, duplicates
 from claimtrack.accounts.rights import may

@@ -6,7 +6,7 @@ from claims.models.claim import Claim, Relation
 from claims.models.evidence import Evidence
 from claims.models.links import AssessmentRestsOn, ClaimAbout, ClaimNarrative, ClaimTopic, RebuttalMakes
 from claims.models.narrative import Narrative
-from claims.models.pair import ClaimPair, PairAnswer
+from claims.models.pair import ClaimPair
 from claims.models.rebuttal import Answer, Rebuttal
 from claims.models.subject import Subject, Topic
 
@@ -23,7 +23,6 @@ __all__ = [
     "ClaimTopic",
     "Evidence",
     "Narrative",
-    "PairAnswer",
     "Rebuttal",
     "RebuttalMakes",
     "Relation",

@@ -6,16 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from claims.models.claim import Claim
+from claims.scales import PairAnswer
 from claimtrack.ids import Identified
-from claimtrack.vocabulary import Described
-
-
-class PairAnswer(Described):
-    """How two claims stand to each other. Nothing is merged, rated or published because of it."""
-
-    SAME = "same", "They say the same: one answers whoever asks for the other.", "the same"
-    RELATED = "related", "They are about one matter, and neither answers for the other.", "related"
-    NOT_THE_SAME = "not_the_same", "They have nothing to do with each other; not shown again.", "not the same"
 
 
 @pghistory.track()

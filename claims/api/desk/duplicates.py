@@ -19,8 +19,9 @@ from rest_framework.throttling import BaseThrottle
 
 from claims.api.desk.resources import CLAIMS
 from claims.finding.differs import Difference
-from claims.models import Claim, ClaimPair, PairAnswer
+from claims.models import Claim, ClaimPair
 from claims.record.matched import Field
+from claims.scales import PairAnswer, PairAnswerValue
 from claims.writing.duplicates import deciding
 from claims.writing.duplicates.finding import LIKELY, MOST, Asked, Duplicate, Looked, asked_of, duplicates
 from claimtrack.accounts.models import Scope
@@ -34,6 +35,7 @@ from claimtrack.editions.chain import rfc3339
 from claimtrack.notations import Instant
 from claimtrack.query.filters import BooleanFilter, IntegerFilter
 from claimtrack.query.filterset import StrictFilterSet
+from claimtrack.vocabulary import value_of
 
 LONGEST: Final = 5_000
 MOST_SHOWN: Final = 50
@@ -61,7 +63,7 @@ class DuplicateTextDocument(TypedDict):
 class PairDocument(TypedDict):
     """What somebody said of two claims: `same`, `related` or `not_the_same`; `by` is null to those who only read."""
 
-    answer: str
+    answer: PairAnswerValue
     at: Instant
     by: str | None
 
@@ -224,4 +226,4 @@ def duplicate_document(duplicate: Duplicate, by: User) -> DuplicateDocument:
 
 def pair_document(pair: ClaimPair, by: User) -> PairDocument:
     at = rfc3339(pair.decided_at) if pair.decided_at else ""
-    return {"answer": pair.answer, "at": at, "by": who(pair.decided_by, by)}
+    return {"answer": value_of(PairAnswer, pair.answer), "at": at, "by": who(pair.decided_by, by)}

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from claims.models import Claim, ClaimPair, PairAnswer
+from claims.models import Claim, ClaimPair
+from claims.scales import PairAnswer
 from claimtrack.accounts.rights import demand
 from claimtrack.accounts.visible import visible
 from claimtrack.database.waiting import locked

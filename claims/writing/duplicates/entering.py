@@ -7,7 +7,7 @@ or deleted, nothing stays.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -34,6 +34,11 @@ _LOCK: Final = int.from_bytes(b"drafts")
 GONE: Final = (Stage.MERGED, Stage.REDACTED)
 
 
+NOTE_ALL: Final = """
+INSERT INTO claims_drafttoenter (claim_id, by_person) SELECT id, edited_by_person FROM claims_claim
+"""
+
+
 def _lock() -> None:
     """Let nobody else add or take away drafts until this transaction ends."""
     with connection.cursor() as cursor:
@@ -55,6 +60,14 @@ def enter_all(*, of_people: bool = False) -> int:
     while some := _enter_some(waiting, BATCH):
         entered += some
     return entered
+
+
+def enter_again() -> None:
+    """Take away the index, and have it made anew of all that the desk has."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        DRAFTS.lock()
+        tending.clear(DRAFTS)
+        cursor.execute(NOTE_ALL)
 
 
 def tend(*, of_people: bool = False) -> int:
@@ -95,7 +108,7 @@ def _enter(claim_ids: Collection[UUID]) -> None:
     ahead = written.exclude(stage=Stage.PUBLISHED, version=F("published_version"))
     documents: dict[UUID, tuple[ClaimDocument, int] | None] = dict.fromkeys(claim_ids)
     for claims in _by_restriction(list(ahead.order_by("pk"))):
-        composed = compose_as_written(desk_around(claims, with_drafts=True))
+        composed: Mapping[UUID, Any] = compose_as_written(desk_around(claims, with_drafts=True))
         documents |= {claim.pk: (composed[claim.pk], claim.version) for claim in claims}
     matched.replace(documents, DRAFTS)
 

@@ -16,9 +16,10 @@ from django.db.models import Q
 from claims.finding.differs import Difference
 from claims.finding.index import Stored
 from claims.finding.match import Match, Wanted, match
-from claims.models import Claim, ClaimPair, PairAnswer
+from claims.models import Claim, ClaimPair
 from claims.record.matched import PUBLIC, Field, Tables
 from claims.record.models import FacetRow
+from claims.scales import PairAnswer
 from claims.writing.duplicates.entering import DRAFTS, GONE, enter_newest
 from claims.writing.filing.doubles import saying_the_same
 from claimtrack.accounts.hiding import existing_for, hidden_ids, unrestricted

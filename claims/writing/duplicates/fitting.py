@@ -17,9 +17,10 @@ from claims.finding.fitting import Figures, Fitted, Question, fit, measured, que
 from claims.finding.index import Stored
 from claims.finding.own import place_of
 from claims.finding.ranking import packaged
-from claims.models import Claim, ClaimPair, PairAnswer
+from claims.models import Claim, ClaimPair
 from claims.record.models import MatchedClaim
 from claims.record.terms import Variants
+from claims.scales import PairAnswer
 from claims.writing.duplicates.finding import Asked, asked_of
 from claimtrack.accounts.hiding import hidden_ids
 from claimtrack.files import whole_file

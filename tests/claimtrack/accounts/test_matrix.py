@@ -34,7 +34,8 @@ from claims.imports.models import (
 )
 from claims.imports.ratings.writing import RatingFields, read_label
 from claims.imports.run import start as imports
-from claims.models import Assessment, Claim, ClaimPair, Narrative, PairAnswer
+from claims.models import Assessment, Claim, ClaimPair, Narrative
+from claims.scales import PairAnswer
 from claims.writing.duplicates.deciding import decide
 from claimtrack.accounts.lost_factors import ask_reset, refuse_reset
 from claimtrack.accounts.models import FactorReset, Session, Token

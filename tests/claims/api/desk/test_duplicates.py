@@ -128,6 +128,11 @@ def test_a_job_enters_counts_and_joins(desk: APIClient, claims: list[Claim]) -> 
     assert entering.tend() >= len(claims)
     assert not DraftToEnter.objects.exists()
     assert DraftCounts.objects.get().claims == MatchedDraft.objects.count() == len(claims)
+    rows = list(MatchedDraft.objects.order_by("claim_id").values("claim_id", "texts"))
+    entering.enter_again()
+    assert not MatchedDraft.objects.exists()
+    entering.tend()
+    assert list(MatchedDraft.objects.order_by("claim_id").values("claim_id", "texts")) == rows
 
 
 def test_while_an_import_runs_a_job_enters_what_people_wrote_and_the_rest_comes_after_it(claims: list[Claim]) -> None:

@@ -21,6 +21,7 @@ from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.matched import Tables
 from claims.writing.duplicates.models import DraftCounts, DraftPosting, DraftToEnter, MatchedDraft
 from claimtrack.accounts.hiding import hidden_ids
+from claimtrack.database.finding import keys_with
 from claimtrack.editions.erasing import Erasure, eraser
 from claimtrack.editions.roots import Stage
 
@@ -32,7 +33,6 @@ FEW: Final = 200
 _LOCK: Final = int.from_bytes(b"drafts")
 #: What nobody goes on with.
 GONE: Final = (Stage.MERGED, Stage.REDACTED)
-
 
 NOTE_ALL: Final = """
 INSERT INTO claims_drafttoenter (claim_id, by_person) SELECT id, edited_by_person FROM claims_claim
@@ -86,10 +86,14 @@ def forget(claim_ids: Collection[UUID]) -> None:
 
 @eraser
 def erase_drafts(erasure: Erasure) -> Mapping[str, int]:
-    """What is written of the claim from here on is noted by the database, and entered anew."""
-    if erasure.subject_type == CLAIM:
-        forget([erasure.subject_id])
-    return {}
+    """Take away what is about the claim, and what has the words of the order; the latter is entered anew afterwards."""
+    having = keys_with(MatchedDraft._meta.db_table, ("names", "texts"), erasure.words)
+    others = set(MatchedDraft.objects.filter(pk__in=having).values_list("claim_id", flat=True))
+    own = {erasure.subject_id} if erasure.subject_type == CLAIM else set()
+    gone = MatchedDraft.objects.filter(claim_id__in=own | others).count()
+    forget(own | others)
+    DraftToEnter.objects.bulk_create(DraftToEnter(claim_id=pk, by_person=True) for pk in others)
+    return {MatchedDraft._meta.db_table: gone}
 
 
 def _enter_some(waiting: "QuerySet[DraftToEnter]", most: int) -> int:

@@ -15,6 +15,8 @@ from claims.tasks import enter_drafts
 from claims.writing.duplicates import entering
 from claims.writing.duplicates.models import DraftCounts, DraftPosting, DraftToEnter, MatchedDraft
 from claimtrack.accounts.roles import Role
+from claimtrack.editions.erasing import Erasure, erase
+from claimtrack.ids import uuid7
 from claimtrack.writing import restricting
 from tests.factories import AppearanceFactory, ClaimFactory
 from tests.marked import tables_with
@@ -122,6 +124,17 @@ def test_of_what_is_merged_deleted_or_redacted_nothing_stays(
     assert not MatchedDraft.objects.filter(claim_id=claims[0].pk).exists()
     assert not DraftPosting.objects.filter(term="zubrowka").exists()
     assert found(desk, STATEMENTS[0]) == []
+
+
+def test_the_words_of_an_order_go_from_every_draft_and_what_is_left_is_found_again(
+    desk: APIClient, claims: list[Claim]
+) -> None:
+    assert found(desk)
+    erase(Erasure("source", uuid7(), whole=True, words=("oberstadt",)))
+    assert not MatchedDraft.objects.filter(texts__icontains="oberstadt").exists()
+    assert not DraftPosting.objects.filter(term__startswith="oberst").exists()
+    Claim.objects.filter(pk=claims[1].pk).update(statement="The mayor sold the harbour to a company of his brother.")
+    assert found(desk) == [str(claims[1].pk)]
 
 
 def test_a_job_enters_counts_and_joins(desk: APIClient, claims: list[Claim]) -> None:

@@ -6,9 +6,10 @@ class ClaimsConfig(AppConfig):
     verbose_name = "Claims"
 
     def import_models(self) -> None:
-        """Register the record's tables as well, which stand apart from the desk's and share their app label."""
+        """Register the record's tables and those of drafts as well, which stand apart and share the app label."""
         super().import_models()
         from claims.record import models  # noqa: F401, PLC0415 - once apps are loaded
+        from claims.writing.duplicates import models as _drafts  # noqa: F401, PLC0415 - as above
 
     def ready(self) -> None:
         self._explain()
@@ -19,6 +20,8 @@ class ClaimsConfig(AppConfig):
         from claims.writing import permissions  # noqa: F401, PLC0415 - enters the permission table
         from claims.writing import related as _stories  # noqa: F401, PLC0415 - says what belongs to a row's story
         from claims.writing import works as _desk  # noqa: F401, PLC0415 - enters the table of works
+        from claims.writing.duplicates import deciding as _pairs  # noqa: F401, PLC0415 - joins the list of erasers
+        from claims.writing.duplicates import entering as _drafts  # noqa: F401, PLC0415 - as above
 
     @staticmethod
     def _explain() -> None:

@@ -11,9 +11,11 @@ from claims.dossier.formats import FORMATS
 from claims.dossier.queueing import TASK, note_failure
 from claims.dossier.selection import Wanted
 from claims.exports import dumps
+from claims.imports.models import ImportRun, RunState
 from claims.record import tending
 from claims.record.analysing import analyse_again
 from claims.record.listing import refresh_names
+from claims.writing.duplicates import entering, proposing
 from claims.writing.release import release
 from claims.writing.through import pass_on_answers
 from claimtrack.database.waiting import LATER
@@ -97,3 +99,20 @@ def analyse_words_again(timestamp: int) -> None:
 def tend_matching(timestamp: int = 0, *, thoroughly: bool = False) -> None:
     """Enter for matching what was published before, join rows of terms, and count them, where there is enough to do."""
     tending.tend(thoroughly=thoroughly)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=entering.TASK, queue="record", pass_context=False, retry=LATER)
+def enter_drafts(timestamp: int = 0) -> None:
+    """Enter what the desk wrote among what its drafts are matched by, and tidy that, where there is enough to do.
+
+    While an import runs, what people write alone: the import needs the machine, and its own claims come after it.
+    """
+    entering.tend(of_people=ImportRun.objects.filter(state=RunState.RUNNING).exists())
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(name="find_duplicates", queue="record", pass_context=False)
+def propose_duplicates(timestamp: int) -> None:
+    """Propose the claims that may be the same."""
+    proposing.find_duplicates()

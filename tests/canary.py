@@ -33,6 +33,7 @@ from claims.imports.models import (
     RefusedRecord,
 )
 from claims.models import Claim, Narrative, Subject, Topic
+from claims.writing.duplicates import entering
 from claims.writing.stores import STORES, Reach
 from claimtrack.accounts.models import KeptAnswer, Session
 from claimtrack.accounts.sessions import SessionStore
@@ -161,6 +162,9 @@ class Canary:
 
     def _leave_at_the_desk(self, editor: User) -> None:
         log(self.claim, editor)
+        # The desk is ahead of the newest edition: its wording is matched by itself.
+        Claim.objects.filter(pk=self.claim.pk).update(version=99)
+        entering.enter_all()
         KeptFilter.objects.create(person=editor, page="claims.claim", name=MARK, query=f"q={MARK}")
         KeptAnswer.objects.create(
             person=editor,

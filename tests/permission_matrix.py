@@ -122,6 +122,8 @@ claims.listedpublisher view      c c    c c
 claims.listedpublisher add       e e    e e
 claims.listedpublisher approve   e e    e e
 claims.listedpublisher take_off  e e    e e
+claims.claimpair      view       v v    v v
+claims.claimpair      decide     c c    c c
 claims.double         view       c c    c c
 claims.double         decide     e e    e e
 claims.ratinglabel    view       c c    c c

@@ -1,5 +1,5 @@
 """The desk's pages for claims and all that is written under them."""
 
-from claims.admin import appearance, claim, judgement, offers, rebuttal, redactions, subject, uses
+from claims.admin import appearance, claim, duplicates, judgement, offers, rebuttal, redactions, subject, uses
 
-__all__ = ["appearance", "claim", "judgement", "offers", "rebuttal", "redactions", "subject", "uses"]
+__all__ = ["appearance", "claim", "duplicates", "judgement", "offers", "rebuttal", "redactions", "subject", "uses"]

@@ -15,6 +15,7 @@ from unfold.widgets import UnfoldAdminSelect2MultipleWidget
 
 from claims import writing as actions
 from claims.admin.dossiers import MOST_DOSSIERS, HandingOnAdmin, zipped
+from claims.admin.duplicates import DuplicatesAdmin
 from claims.admin.exports import ExportingAdmin
 from claims.admin.inlines import (
     AnswerInline,
@@ -108,7 +109,7 @@ class ClaimForm(DeskForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RestrictingAdmin, RootAdmin):
+class ClaimAdmin(ExportingAdmin, QuotingAdmin, DuplicatesAdmin, HandingOnAdmin, RestrictingAdmin, RootAdmin):
     form = ClaimForm
     api_root = "/api/v1/claims/"
     list_display = ("short_statement", "kind", "where", "our_assessment", "made", "changed")
@@ -151,9 +152,16 @@ class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RestrictingAdmin,
         ApprovedInline,
         RelationInline,
     )
-    readonly_fields = (*RootAdmin.readonly_fields, "answered_through", "made_by", "headline", "exists_for")
+    readonly_fields = (
+        *RootAdmin.readonly_fields,
+        "said_already",
+        "answered_through",
+        "made_by",
+        "headline",
+        "exists_for",
+    )
     fieldsets = (
-        (None, {"fields": ("statement", "slug", ("language", "kind"), "context", "made")}),
+        (None, {"fields": ("statement", "said_already", "slug", ("language", "kind"), "context", "made")}),
         ("What it is about", {"fields": ("about", "topics", "narratives", "countries", "about_time")}),
         ("How it is checked", {"fields": ("aspects", "not_checkable_reason", "exists_for")}),
         ("The whole", {"fields": ("part_of",)}),

@@ -295,6 +295,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
                 _item("Narratives", "timeline", "claims.narrative"),
                 _item("Subjects", "person_search", "claims.subject"),
                 _item("Topics", "label", "claims.topic"),
+                _item("Possible duplicates", "content_copy", "claims.claimpair"),
             ],
         },
         {

@@ -20,6 +20,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
+from claims.admin.duplicates import duplicates_place
 from claims.models import Appearance, Claim
 from claims.scales import AppearanceRole, MediaCategory
 from claims.writing.fields import AppearanceFields, ClaimFields
@@ -399,6 +400,7 @@ class QuotingAdmin(DeskAdmin):
             "original": claim,
             "title": "Where it stands" if claim else "A claim, and where it stands",
             "form": form,
+            "duplicates_place": duplicates_place(),
             "media": self.media + form.media,
         }
         return TemplateResponse(request, "admin/desk/quotation.html", context)

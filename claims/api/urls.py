@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.api.desk import bulk, filing, history, redactions, resources, verbs
+from claims.api.desk import bulk, duplicates, filing, history, redactions, resources, verbs
 from claims.api.public import changes, claims, dossier, dumps, entries, export, match, scales
 from claims.imports import api as imports
 from claimtrack.api.record import list_patterns
@@ -38,6 +38,9 @@ urlpatterns = [
     path("dumps/", dumps.DumpsView.as_view()),
     *dumps.patterns(),
     # -- the desk ---------------------------------------------------------------------------------
+    path("desk/claims/duplicates/", duplicates.DuplicatesOfTextView.as_view()),
+    path("desk/claims/<str:id_or_slug>/duplicates/", duplicates.DuplicatesOfClaimView.as_view()),
+    path("desk/claims/<str:id_or_slug>/duplicates/<str:id>/", duplicates.PairView.as_view()),
     *patterns(resources.CLAIMS, filing.FilingView),
     *(pattern for resource in resources.UNDER_CLAIMS for pattern in patterns(resource)),
     *verb_patterns(resources.CLAIMS, verbs.OF_CLAIMS),

@@ -4,14 +4,16 @@ Each question is seen twice, as it is and without the claims that answer it, whe
 again: otherwise nothing would be learned of questions that no claim answers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from claims.finding.features import AMONG, DATED, ranked
-from claims.finding.ranking import Weights
+from claims.finding.asking import Asked
+from claims.finding.features import AMONG, DATED, compared, ranked
+from claims.finding.index import Index, rarity_of
+from claims.finding.ranking import FULL, Effort, Weights, candidates, shortlist, terms_asked
 from claims.record.grams import Numbers
 
 #: Of what is shown by default, so much is right.
@@ -20,6 +22,8 @@ FOLDS: Final = 5
 #: How much factors are held back, by the square.
 RIDGE: Final = {"dated": 5.0, "undated": 75.0}
 _ROUNDS: Final = 30
+#: So many more than are ranked, so that none are missing where the right one is taken away.
+WIDE: Final = Effort(FULL.postings, FULL.by_letters, AMONG + 6)
 
 
 class Question(NamedTuple):
@@ -33,23 +37,60 @@ class Question(NamedTuple):
     right: Numbers
 
 
+class Figures(NamedTuple):
+    """How weights did: the share of questions that are found where `PRECISION` is asked for, from `threshold` on, and
+    the share of those whose first answer is right."""
+
+    recall: float
+    first: float
+    threshold: float
+
+
 class Fitted(NamedTuple):
     """Weights as they are stored, and how they did on questions that they were not fitted on."""
 
     document: dict[str, Any]
-    recall: float
+    figures: Figures
+
+    @property
+    def recall(self) -> float:
+        return self.figures.recall
+
+
+def question(asked: Asked, index: Index, right: Collection[Any], group: str) -> Question | None:
+    """What is compared of a text and the claims of the index; None where no claim shares a word with it."""
+    found = index.postings(terms_asked([asked]))
+    rarity = rarity_of(index, found)
+    short = shortlist(asked, rarity, found, WIDE)
+    pool = candidates(short, index.texts(short.numbers), index, WIDE)
+    if not pool:
+        return None
+    answers = np.array([each.claim.claim_id in right for each in pool])
+    return Question(group, compared(asked, pool, rarity, index.gram_rarity), answers)
 
 
 def fit(questions: Sequence[Question], *, kind: str, origin: str, on: date) -> Fitted:
     """Weights of one kind, `dated` or `undated`, with the threshold found by cross-validation."""
-    judged: list[tuple[float, bool]] = []
+    judged: list[_Judged] = []
     groups = sorted({question.group for question in questions})
     fold_of = {group: place % FOLDS for place, group in enumerate(groups)}
     for fold in range(FOLDS):
-        weights = regressed([each for each in questions if fold_of[each.group] != fold], kind, origin, on)
-        judged += [best for each in questions if fold_of[each.group] == fold for best in _best(each, weights)]
-    threshold, recall = threshold_of(judged, len(questions))
-    return Fitted(regressed(questions, kind, origin, on) | {"threshold": round(threshold, 4)}, recall)
+        document = regressed([each for each in questions if fold_of[each.group] != fold], kind, origin, on)
+        weights = Weights.of(document | {"threshold": 1.0})
+        judged += [_best(each, weights) for each in questions if fold_of[each.group] == fold]
+    figures = _figures(judged)
+    document = regressed(questions, kind, origin, on) | {"threshold": round(figures.threshold, 4)}
+    return Fitted(document, figures)
+
+
+def measured(questions: Sequence[Question], weights: Weights) -> Figures:
+    """How weights do that were not fitted on any of these questions."""
+    return _figures([_best(each, weights) for each in questions])
+
+
+def _figures(judged: Sequence["_Judged"]) -> Figures:
+    threshold, recall = threshold_of([best for each in judged for best in each], len(judged))
+    return Figures(recall, sum(each[0][1] for each in judged) / len(judged), threshold)
 
 
 def threshold_of(judged: Sequence[tuple[float, bool]], answerable: int) -> tuple[float, float]:
@@ -73,12 +114,14 @@ def situations(question: Question) -> list[tuple[dict[str, Numbers], Numbers]]:
     ]
 
 
-def _best(question: Question, weights: Mapping[str, Any]) -> list[tuple[float, bool]]:
-    """The probability of the first answer in each situation, and whether it is right."""
-    fitted = Weights.of({**weights, "threshold": 1.0})
+#: The probability of the first answer in each situation, and whether it is right.
+_Judged = list[tuple[float, bool]]
+
+
+def _best(question: Question, weights: Weights) -> _Judged:
     found = []
     for features, right in situations(question):
-        likely = fitted.probabilities(features)
+        likely = weights.probabilities(features)
         first = int(np.argmax(likely))
         found.append((float(likely[first]), bool(right[first])))
     return found

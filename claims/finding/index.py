@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final, NamedTuple, Protocol
+from uuid import UUID
 
 import numpy as np
 import orjson
@@ -15,8 +16,7 @@ from django.db import connections
 
 from claims.finding.asking import COMPARED, capitals_of
 from claims.record.grams import BUCKETS, Numbers
-from claims.record.matched import Field
-from claims.record.models import MatchedClaim, TermCounts
+from claims.record.matched import PUBLIC, Field, Tables
 from claims.record.terms import bucket_of
 from claimtrack.analysis import fold
 
@@ -149,23 +149,30 @@ class _Counts(NamedTuple):
     gram_rarity: Numbers
 
 
-#: The newest counts, by the key of their row: two megabytes of numbers.
-_KEPT: dict[int, _Counts] = {}
+#: The newest counts of each index, by its table, with the key of their row: two megabytes of numbers.
+_KEPT: dict[str, tuple[int, _Counts]] = {}
 _NONE: Final = _Counts(0, (), np.zeros(BUCKETS, np.int32), np.full(BUCKETS, math.log(1 + ENOUGH)))
 
 
-POSTINGS: Final = "SELECT term, claims, weights FROM claims_posting WHERE term = ANY(%s::text[])"
+POSTINGS: Final = "SELECT term, claims, weights FROM {} WHERE term = ANY(%s::text[])"
 
 
 class Stored:
-    """The published claims, as they stand in the database while this is asked."""
+    """The claims of an index, as they stand in the database while this is asked.
 
-    def __init__(self, using: str) -> None:
-        self.using = using
-        counts = _counts(using)
-        few = MatchedClaim.objects.using(using).order_by()[:COUNTED].count()
+    Those of `without` are not there: they are neither found nor counted.
+    """
+
+    def __init__(self, using: str, tables: Tables = PUBLIC, without: Collection[UUID] = ()) -> None:
+        self.using, self.tables = using, tables
+        rows = tables.claims._default_manager.using(using)
+        self._rows = rows.exclude(claim_id__among=list(without)) if without else rows
+        gone = rows.filter(claim_id__among=list(without)).values_list("pk", flat=True) if without else ()
+        self._gone = np.fromiter(gone, np.int32)
+        counts = _counts(using, tables)
+        few = self._rows.order_by()[:COUNTED].count()
         self.claims = few if few < COUNTED else max(few, counts.claims)
-        self.languages = counts.languages or _languages(using)
+        self.languages = counts.languages or self._languages()
         self.gram_rarity = counts.gram_rarity
         self._frequencies = counts.terms
 
@@ -173,19 +180,31 @@ class Stored:
         parts: dict[str, list[tuple[bytes, bytes]]] = {}
         connection = connections[self.using]
         connection.ensure_connection()
+        statement = POSTINGS.format(self.tables.postings._meta.db_table)
         # Bound apart from the statement, which the server's log may show: it holds words of what is asked.
         with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-            for term, claims, weights in cursor.execute(POSTINGS, [list(terms)], prepare=False, binary=True):
+            for term, claims, weights in cursor.execute(statement, [list(terms)], prepare=False, binary=True):
                 parts.setdefault(term, []).append((claims, weights))
-        return {term: _joined(each) for term, each in parts.items()}
+        found = {term: self._standing(_joined(each)) for term, each in parts.items()}
+        return {term: each for term, each in found.items() if len(each.claims)}
+
+    def _standing(self, postings: Postings) -> Postings:
+        if not len(self._gone):
+            return postings
+        keep = np.isin(postings.claims, self._gone, invert=True)
+        return Postings(postings.claims[keep], postings.weights[keep])
 
     def texts(self, numbers: Collection[int]) -> Mapping[int, Claim]:
-        rows = MatchedClaim.objects.using(self.using).filter(pk__among=list(numbers))
+        rows = self._rows.filter(pk__among=list(numbers))
         fields = rows.values_list("pk", "claim_id", "dated", "texts", "names")
         return {number: claim_of(claim_id, dated, texts, names) for number, claim_id, dated, texts, names in fields}
 
     def frequency(self, term: str) -> int:
         return int(self._frequencies[bucket_of(term)])
+
+    def _languages(self) -> Sequence[str]:
+        some: Iterable[str] = self._rows.order_by()[:COUNTED].values_list("language", flat=True)
+        return sorted(set(some))[:LANGUAGES]
 
 
 def _joined(parts: Sequence[tuple[bytes, bytes]]) -> Postings:
@@ -193,21 +212,15 @@ def _joined(parts: Sequence[tuple[bytes, bytes]]) -> Postings:
     return Postings(np.frombuffer(b"".join(claims), np.int32), np.frombuffer(b"".join(weights), np.uint8))
 
 
-def _counts(using: str) -> _Counts:
-    rows = TermCounts.objects.using(using)
+def _counts(using: str, tables: Tables) -> _Counts:
+    rows = tables.counts._default_manager.using(using)
     pk = rows.values_list("pk", flat=True).first()
     if pk is None:
         return _NONE
-    kept = _KEPT.get(pk)
-    if kept is None:
+    known, kept = _KEPT.get(tables.counts._meta.db_table, (None, _NONE))
+    if known != pk:
         row = rows.get(pk=pk)
         terms, pieces = (np.frombuffer(each, np.int32) for each in (row.terms, row.grams))
         kept = _Counts(row.claims, row.languages[:LANGUAGES], terms, gram_rarity(row.claims, pieces))
-        _KEPT.clear()
-        _KEPT[pk] = kept
+        _KEPT[tables.counts._meta.db_table] = pk, kept
     return kept
-
-
-def _languages(using: str) -> Sequence[str]:
-    some: Iterable[str] = MatchedClaim.objects.using(using).order_by()[:COUNTED].values_list("language", flat=True)
-    return sorted(set(some))[:LANGUAGES]

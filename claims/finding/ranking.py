@@ -12,6 +12,7 @@ import orjson
 from claims.finding.asking import Asked
 from claims.finding.features import AMONG, Candidate, Rarity, compared, most_of, ranked, standardised
 from claims.finding.index import Claim, Index, Postings
+from claims.finding.own import own
 from claims.record.grams import Numbers, likeness
 from claims.record.matched import UNIT
 
@@ -56,9 +57,15 @@ class Weights:
         return 1 / (1 + np.exp(-np.clip(values @ self.factors + self.constant, -30, 30)))
 
 
-@cache
 def shipped(name: str) -> Weights:
-    """`dated` or `undated`."""
+    """`dated` or `undated`: this installation's own, where it has any that fit, or else those of the package."""
+    weights = packaged(name)
+    document = own(name, weights.names)
+    return Weights.of(document) if document else weights
+
+
+@cache
+def packaged(name: str) -> Weights:
     return Weights.of(orjson.loads((WEIGHTS / f"{name}.json").read_bytes()))
 
 

@@ -6,6 +6,7 @@ from claims.models.claim import Claim, Relation
 from claims.models.evidence import Evidence
 from claims.models.links import AssessmentRestsOn, ClaimAbout, ClaimNarrative, ClaimTopic, RebuttalMakes
 from claims.models.narrative import Narrative
+from claims.models.pair import ClaimPair
 from claims.models.rebuttal import Answer, Rebuttal
 from claims.models.subject import Subject, Topic
 
@@ -18,6 +19,7 @@ __all__ = [
     "Claim",
     "ClaimAbout",
     "ClaimNarrative",
+    "ClaimPair",
     "ClaimTopic",
     "Evidence",
     "Narrative",

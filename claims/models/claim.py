@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -23,8 +24,28 @@ from claimtrack.ids import Identified
 from claimtrack.versions import Versioned, counts_versions
 
 
+def _noted(name: str, operation: pgtrigger.Operation, rows: str) -> pgtrigger.Trigger:
+    """Note which claims a statement wrote: the index of the desk's drafts follows (`claims.writing.duplicates`)."""
+    note = (
+        "INSERT INTO claims_drafttoenter (claim_id, by_person) SELECT id, edited_by_person FROM written; RETURN NULL;"
+    )
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(**{rows: "written"}),  # type: ignore[no-untyped-call]
+        func=note,
+    )
+
+
 @counts_versions
 @pghistory.track()
+@pgtrigger.register(
+    _noted("notes_made", pgtrigger.Insert, "new"),
+    _noted("notes_changed", pgtrigger.Update, "new"),
+    _noted("notes_deleted", pgtrigger.Delete, "old"),
+)
 class Claim(Restrictable, Root):
     """One statement that can be judged by itself, in our wording."""
 

@@ -1,11 +1,13 @@
-"""What published claims are matched by: the texts of each, and in which claims a term stands.
+"""What claims are matched by: the texts of each, and in which claims a term stands.
 
-Derived from the newest edition of each claim, in the transaction that publishes it. Publishers add rows and take away
-the few that held no more than `FEW` claims; what else there is to tidy, `claims.record.tending` does.
+Of published claims that is derived from the newest edition of each, in the transaction that publishes it. Publishers
+add rows and take away the few that held no more than `FEW` claims; what else there is to tidy, `claims.record.tending`
+does. The desk keeps its drafts in the same form, in tables of its own (`claims.writing.duplicates`).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 from uuid import UUID
@@ -13,15 +15,17 @@ from uuid import UUID
 import numpy as np
 import orjson
 from django.db import connection
+from django.db.models import QuerySet
 
 from claims.record.documents import CLAIM, ClaimDocument
-from claims.record.models import MatchedClaim
+from claims.record.models import CountsRow, MatchedClaim, MatchedRow, Posting, PostingRow, TermCounts
 from claims.record.named import judging
 from claims.record.terms import terms_of
 from claimtrack.analysis import tokens
 from claimtrack.editions.bulk import columns_of, iso
 from claimtrack.editions.formats import document_of
 from claimtrack.editions.models import Edition, Head
+from claimtrack.editions.store import advance
 
 #: Rows of so few claims are written again at once when one of their claims changes, so that no word outlives it.
 FEW: Final = 256
@@ -34,6 +38,27 @@ USUAL_LENGTH: Final = 35
 #: Weights are kept by the hundredth.
 UNIT: Final = 100
 
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of one index. Rows are added and taken away under its `lock`, which holds until the transaction ends.
+
+    `hidden` tells the claims that are not counted, as they do not exist for everybody.
+    """
+
+    claims: type[MatchedRow]
+    postings: type[PostingRow]
+    counts: type[CountsRow]
+    lock: Callable[[], object]
+    hidden: Callable[[], Collection[UUID]] = tuple
+
+    def counted(self) -> "QuerySet[Any]":
+        """The rows that are counted."""
+        return self.claims._default_manager.exclude(claim_id__in=self.hidden())
+
+
+#: Of published claims. Its lock is the counter's, which whatever publishes has.
+PUBLIC: Final = Tables(MatchedClaim, Posting, TermCounts, lambda: advance(0))
 
 #: What a text is in its claim: its statement, what was said where it appeared, the title of a document that judges it.
 Field: TypeAlias = Literal["statement", "quote", "title"]
@@ -64,9 +89,9 @@ def matched_texts(claim: ClaimDocument) -> list[MatchedText]:
     return [each._replace(text=each.text[:MAX_LENGTH]) for each in kept[:MAX_TEXTS]]
 
 
-def row_of(claim: ClaimDocument, number: int) -> MatchedClaim:
+def row_of(claim: ClaimDocument, number: int, tables: Tables = PUBLIC) -> MatchedRow:
     """As it is stored."""
-    return MatchedClaim(
+    return tables.claims(
         claim_id=UUID(claim["id"]),
         number=number,
         language=claim["language"],
@@ -104,15 +129,15 @@ def _dated(claim: ClaimDocument) -> date | None:
 # -- writing --------------------------------------------------------------------------------------
 
 
-def replace(documents: Mapping[UUID, tuple[ClaimDocument, int] | None]) -> None:
-    """Match these claims by these documents, each with the number of its edition; those without one by nothing.
+def replace(documents: Mapping[UUID, tuple[ClaimDocument, int] | None], tables: Tables = PUBLIC) -> None:
+    """Match these claims by these documents, each with its number; those without one by nothing.
 
-    Must run under the counter's lock, as whatever publishes does.
+    Must run under the lock of the tables.
     """
-    forget(documents)
-    rows = [row_of(*given) for given in documents.values() if given is not None]
+    forget(documents, tables)
+    rows = [row_of(*given, tables) for given in documents.values() if given is not None]
     if rows:
-        _enter(rows)
+        _enter(rows, tables)
 
 
 def refresh(claim_ids: Collection[UUID], *, without: Collection[int] = ()) -> None:
@@ -124,40 +149,42 @@ def refresh(claim_ids: Collection[UUID], *, without: Collection[int] = ()) -> No
     replace({claim_id: found.get(claim_id) for claim_id in claim_ids})
 
 
-def forget(claim_ids: Iterable[UUID]) -> None:
+def forget(claim_ids: Iterable[UUID], tables: Tables = PUBLIC) -> None:
     """Match these claims by nothing any more. Words that only they had are gone with them."""
-    gone = MatchedClaim.objects.filter(claim_id__among=list(claim_ids))
+    gone = tables.claims._default_manager.filter(claim_id__among=list(claim_ids))
     texts = dict(gone.values_list("pk", "texts"))
     if not texts:
         return
     terms = {term for text in texts.values() for term in frequencies(text)}
     gone.delete()
-    _take_out(terms, np.array([*texts], dtype=np.int32))
+    _take_out(terms, np.array([*texts], dtype=np.int32), tables)
 
 
-def _take_out(terms: Collection[str], numbers: "np.ndarray[Any, np.dtype[np.int32]]") -> None:
+def _take_out(terms: Collection[str], numbers: "np.ndarray[Any, np.dtype[np.int32]]", tables: Tables) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM claims_posting WHERE term = ANY(%s) AND count <= %s RETURNING term, claims, weights",
-            [list(terms), FEW],
-        )
+        cursor.execute(f"{taking(tables)} AND count <= %s RETURNING term, claims, weights", [list(terms), FEW])
         taken = cursor.fetchall()
     left = []
     for term, claims, weights in taken:
         stands = np.frombuffer(claims, np.int32)
         keep = ~np.isin(stands, numbers)
         left.append((term, stands[keep], np.frombuffer(weights, np.uint8)[keep]))
-    add_postings(row for row in left if len(row[1]))
+    add_postings((row for row in left if len(row[1])), tables)
 
 
-def _enter(rows: Sequence[MatchedClaim]) -> None:
-    for row, pk in zip(rows, _insert(rows), strict=True):
+def taking(tables: Tables) -> str:
+    """The beginning of a statement that takes away rows of some terms."""
+    return f"DELETE FROM {tables.postings._meta.db_table} WHERE term = ANY(%s)"  # noqa: S608 - a name of ours
+
+
+def _enter(rows: Sequence[MatchedRow], tables: Tables) -> None:
+    for row, pk in zip(rows, _insert(rows, tables), strict=True):
         row.pk = pk
     standing: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for row in rows:
         for term, weight in weights_of(frequencies(row.texts)).items():
             standing[term].append((row.pk, weight))
-    add_postings((term, *_parallel(claims)) for term, claims in standing.items())
+    add_postings(((term, *_parallel(claims)) for term, claims in standing.items()), tables)
 
 
 def _parallel(claims: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
@@ -165,23 +192,23 @@ def _parallel(claims: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
 
 
 INSERT: Final = """
-INSERT INTO claims_matchedclaim (claim_id, number, language, dated, names, texts)
+INSERT INTO {} (claim_id, number, language, dated, names, texts)
 SELECT * FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::date[], %s::text[], %s::text[])
 RETURNING id, claim_id
 """
 
 
-def _insert(rows: Sequence[MatchedClaim]) -> list[int]:
+def _insert(rows: Sequence[MatchedRow], tables: Tables) -> list[int]:
     columns = [(str(row.claim_id), row.number, row.language, iso(row.dated), row.names, row.texts) for row in rows]
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, columns_of(columns))
+        cursor.execute(INSERT.format(tables.claims._meta.db_table), columns_of(columns))
         keys = {claim_id: pk for pk, claim_id in cursor.fetchall()}
     return [keys[row.claim_id] for row in rows]
 
 
-def add_postings(rows: Iterable[tuple[str, Any, Any]]) -> None:
+def add_postings(rows: Iterable[tuple[str, Any, Any]], tables: Tables = PUBLIC) -> None:
     """Add rows of a term, the numbers of claims and their weights."""
-    statement = "COPY claims_posting (term, count, claims, weights) FROM STDIN WITH (FORMAT BINARY)"
+    statement = f"COPY {tables.postings._meta.db_table} (term, count, claims, weights) FROM STDIN WITH (FORMAT BINARY)"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as stream:
         stream.set_types(["text", "int4", "bytea", "bytea"])
         for term, claims, weights in rows:

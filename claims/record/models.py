@@ -123,28 +123,31 @@ class FacetRow(Derived):
         return f"{self.kind}={self.value}"
 
 
-class MatchedClaim(Derived):
-    """The texts of one published claim that others are matched with, as they stand in its newest edition.
+class MatchedRow(models.Model):
+    """The texts of one claim that others are matched with.
 
     `texts` is JSON: of each text its field, its words, its language and its terms, the statement first. The row's key
-    is the claim's number in `Posting`; a new edition makes a new row.
+    is the claim's number in the postings; what is written anew makes a new row.
     """
 
     claim_id = models.UUIDField(unique=True)
-    number = models.PositiveIntegerField(help_text="Of the edition.")
+    number = models.PositiveIntegerField(help_text="Of the edition, or of the desk's version.")
     language = models.CharField(max_length=35)
     dated = models.DateField(null=True, help_text="When it was first judged; else when it was first said.")
     names = models.TextField(help_text="Of those who speak in it, and of whom it is about.")
     texts = models.TextField()
 
+    class Meta:
+        abstract = True
+
     def __str__(self) -> str:
         return f"texts of {self.claim_id} that are matched"
 
 
-class Posting(Derived):
+class PostingRow(models.Model):
     """In which claims a term stands: their numbers as int32, and how much it weighs in each as uint8, by the hundredth.
 
-    A term has many rows: whoever publishes adds some of their own, and waits for nobody; a job makes one of them.
+    A term has many rows: whoever enters claims adds some of their own, and waits for nobody; a job makes one of them.
     """
 
     term = models.TextField()
@@ -153,17 +156,14 @@ class Posting(Derived):
     weights = models.BinaryField()
 
     class Meta:
-        indexes = [models.Index(fields=["term"], include=["count"], name="posting_by_term")]
+        abstract = True
 
     def __str__(self) -> str:
         return f"{self.count} claims with {self.term}"
 
 
-class TermCounts(Derived):
-    """In how many claims terms and pieces of words stand, by the bucket of their hashes (int32): one row, by a job.
-
-    There is none until the claims that were published before there was matching are entered.
-    """
+class CountsRow(models.Model):
+    """In how many claims terms and pieces of words stand, by the bucket of their hashes (int32): one row, by a job."""
 
     claims = models.PositiveIntegerField(help_text="How many claims there were.")
     newest = models.BigIntegerField(help_text="The number of the newest of them.")
@@ -172,5 +172,23 @@ class TermCounts(Derived):
     grams = models.BinaryField()
     counted_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        abstract = True
+
     def __str__(self) -> str:
         return f"terms of {self.claims} claims"
+
+
+class MatchedClaim(MatchedRow, Derived):
+    """The texts of a published claim, as they stand in its newest edition."""
+
+
+class Posting(PostingRow, Derived):
+    """In which published claims a term stands."""
+
+    class Meta:
+        indexes = [models.Index(fields=["term"], include=["count"], name="posting_by_term")]
+
+
+class TermCounts(CountsRow, Derived):
+    """Counts of published claims: none until those that were published before there was matching are entered."""

@@ -1,6 +1,7 @@
 """What a job does for matching: it enters what was published before, joins rows of a term, and counts terms.
 
-Each step takes the counter's lock for a moment, as publishers do, so that nobody adds or takes away meanwhile.
+Each step takes the lock of the tables for a moment, as whoever enters claims does, so that nobody adds or takes away
+meanwhile.
 """
 
 from collections import Counter
@@ -16,12 +17,11 @@ from procrastinate.contrib.django import app
 
 from claims.record import grams
 from claims.record.documents import CLAIM
-from claims.record.matched import FEW, add_postings, refresh
-from claims.record.models import MatchedClaim, Posting, TermCounts
+from claims.record.matched import FEW, PUBLIC, Tables, add_postings, refresh, taking
+from claims.record.models import TermCounts
 from claims.record.terms import bucket_of
 from claimtrack.analysis import fold
 from claimtrack.editions.bulk import batches
-from claimtrack.editions.store import advance
 
 TASK: Final = "tend_matching"
 #: Claims that are entered, and terms whose rows are joined, under one lock.
@@ -47,9 +47,9 @@ def tend(*, thoroughly: bool) -> int:
     return entered
 
 
-def clear() -> None:
+def clear(tables: Tables = PUBLIC) -> None:
     """Take away everything, to be derived again."""
-    for model in (TermCounts, Posting, MatchedClaim):
+    for model in (tables.counts, tables.postings, tables.claims):
         model._default_manager.all().delete()
 
 
@@ -70,7 +70,7 @@ def fill() -> int:
     entered, after = 0, UUID(int=0)
     while True:
         with transaction.atomic():
-            advance(0)
+            PUBLIC.lock()
             with connection.cursor() as cursor:
                 cursor.execute(MISSING, [CLAIM, after, BATCH])
                 ids = [claim_id for (claim_id,) in cursor.fetchall()]
@@ -84,33 +84,34 @@ def fill() -> int:
 
 # -- rows of a term -------------------------------------------------------------------------------
 
-SPLIT: Final = "SELECT term FROM claims_posting GROUP BY term HAVING count(*) >= %s ORDER BY term"
-WITH_THE_GONE: Final = "SELECT DISTINCT term FROM claims_posting WHERE count > %s ORDER BY term"
+SPLIT: Final = "SELECT term FROM {} GROUP BY term HAVING count(*) >= %s ORDER BY term"
+WITH_THE_GONE: Final = "SELECT DISTINCT term FROM {} WHERE count > %s ORDER BY term"
 
 
-def join(*, thoroughly: bool = False) -> int:
+def join(tables: Tables = PUBLIC, *, thoroughly: bool = False) -> int:
     """Make one row of each term that has many; `thoroughly`, leave out claims that are gone. Returns how many terms."""
+    name = tables.postings._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(SPLIT, [MANY])
+        cursor.execute(SPLIT.format(name), [MANY])
         terms = {term for (term,) in cursor.fetchall()}
         if thoroughly:
-            cursor.execute(WITH_THE_GONE, [FEW])
+            cursor.execute(WITH_THE_GONE.format(name), [FEW])
             terms |= {term for (term,) in cursor.fetchall()}
     for batch in batches(sorted(terms), BATCH):
         with transaction.atomic():
-            advance(0)
-            _join(batch)
+            tables.lock()
+            _join(batch, tables)
     return len(terms)
 
 
-def _join(terms: list[str]) -> None:
+def _join(terms: list[str], tables: Tables) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM claims_posting WHERE term = ANY(%s) RETURNING term, claims, weights", [terms])
+        cursor.execute(f"{taking(tables)} RETURNING term, claims, weights", [terms])
         rows: dict[str, list[tuple[Any, Any]]] = {}
         for term, claims, weights in cursor.fetchall():
             rows.setdefault(term, []).append((np.frombuffer(claims, np.int32), np.frombuffer(weights, np.uint8)))
-    standing = np.fromiter(MatchedClaim.objects.values_list("pk", flat=True).order_by("pk"), np.int32)
-    add_postings(_joined(rows, standing))
+    standing = np.fromiter(tables.claims._default_manager.values_list("pk", flat=True).order_by("pk"), np.int32)
+    add_postings(_joined(rows, standing), tables)
 
 
 def _joined(rows: dict[str, list[tuple[Any, Any]]], standing: Any) -> Iterator[tuple[str, Any, Any]]:
@@ -124,18 +125,19 @@ def _joined(rows: dict[str, list[tuple[Any, Any]]], standing: Any) -> Iterator[t
 # -- counts ---------------------------------------------------------------------------------------
 
 
-def count() -> bool:
+def count(tables: Tables = PUBLIC) -> bool:
     """Count in how many claims each term and each piece of a word stands, where the last counts are of too few."""
-    claims, newest = MatchedClaim.objects.count(), MatchedClaim.objects.aggregate(Max("pk"))["pk__max"] or 0
-    last = TermCounts.objects.only("claims", "newest").first()
+    rows, counts = tables.counted(), tables.counts._default_manager
+    claims, newest = rows.count(), rows.aggregate(Max("pk"))["pk__max"] or 0
+    last = counts.only("claims", "newest").first()
     if last is not None and max(abs(claims - last.claims), newest - last.newest) <= CHANGED * last.claims + SOME:
         return False
     every = max(1, claims // SAMPLE)
-    sample = MatchedClaim.objects.extra(where=["id %% %s = 0"], params=[every]) if every > 1 else MatchedClaim.objects
+    sample = rows.extra(where=["id %% %s = 0"], params=[every]) if every > 1 else rows
     terms, pieces, languages = _counted(sample.values_list("language", "texts").iterator(chunk_size=BATCH))
     with transaction.atomic():
-        TermCounts.objects.all().delete()
-        TermCounts.objects.create(
+        counts.all().delete()
+        counts.create(
             claims=claims,
             newest=newest,
             languages=[language for language, _ in languages.most_common()],

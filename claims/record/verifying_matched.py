@@ -6,7 +6,7 @@ from typing import Any
 from claims.record.documents import CLAIM
 from claims.record.listing import BATCH
 from claims.record.matched import row_of
-from claims.record.models import MatchedClaim, TermCounts
+from claims.record.models import MatchedClaim, MatchedRow, TermCounts
 from claimtrack.editions.bulk import batches
 from claimtrack.editions.formats import document_of
 from claimtrack.editions.models import Edition, Head
@@ -47,7 +47,7 @@ def _is(found: MatchedClaim | None, edition: Edition) -> bool:
     return found is not None and _values(found) == _values(expected)
 
 
-def _values(row: MatchedClaim) -> list[Any]:
+def _values(row: MatchedRow) -> list[Any]:
     return [getattr(row, name) for name in COMPARED]
 
 

@@ -139,6 +139,17 @@ class Weight(Described):
 WeightValue: TypeAlias = Literal["decisive", "material", "minor"]
 
 
+class PairAnswer(Described):
+    """How two claims stand to each other, as the desk answers for itself; readers are not told."""
+
+    SAME = "same", "They say the same: one answers whoever asks for the other.", "the same"
+    RELATED = "related", "They are about one matter, and neither answers for the other.", "related"
+    NOT_THE_SAME = "not_the_same", "They have nothing to do with each other; not shown again.", "not the same"
+
+
+PairAnswerValue: TypeAlias = Literal["same", "related", "not_the_same"]
+
+
 class RelationKind(Described):
     """How one claim stands to another. The same claim twice is a merge, not a relation."""
 

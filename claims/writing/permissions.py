@@ -11,6 +11,7 @@ from claims.models import (
     Assessment,
     Attribution,
     Claim,
+    ClaimPair,
     Evidence,
     Narrative,
     Rebuttal,
@@ -100,6 +101,12 @@ enter(
     rule("change", editor=ANY),
     rule("delete", editor=ANY),
 )
+# What somebody says of two claims changes neither.
+enter(
+    ClaimPair,
+    rule("view", viewer=ANY),
+    rule("decide", checker=ANY),
+)
 # To redact is to ask that documents leave the record, and, as another person, to carry that out.
 enter(
     RedactionOrder,
@@ -139,6 +146,7 @@ def _and_replies(hidden: Hidden) -> "Iterator[QuerySet[Any]]":
 
 
 hides_with(Claim, "part_of")
+hides_with(ClaimPair, "one", "other")
 hides_with(
     Appearance,
     "claim",

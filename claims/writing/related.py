@@ -5,7 +5,18 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Narrative, Rebuttal, Relation
+from claims.models import (
+    Answer,
+    Appearance,
+    Assessment,
+    Attribution,
+    Claim,
+    ClaimPair,
+    Evidence,
+    Narrative,
+    Rebuttal,
+    Relation,
+)
 from claims.models.links import AssessmentRestsOn, ClaimNarrative, RebuttalMakes
 from claimtrack.writing.story import Related, enter_related, trails
 
@@ -25,6 +36,7 @@ def of_claim(claim: UUID) -> Related:
     particular = {
         Attribution: Q(appearance__in=appearances),
         Relation: Q(claim=claim) | Q(other=claim),
+        ClaimPair: Q(one=claim) | Q(other=claim),
         Answer: Q(claim=claim) | Q(rebuttal__in=rebuttals, claim__isnull=True),
         Rebuttal: Q(pgh_obj__in=rebuttals),
         RebuttalMakes: under,

@@ -72,6 +72,8 @@ AGREED: Final = "editions_take_agreements()"
 FROZEN: Final = "claims_take_frozen()"
 LISTS: Final = "claims.record.listing.unlist"
 MATCHED: Final = "claims.record.matched.forget"
+PAIRS: Final = "claims.writing.duplicates.deciding.erase_pairs"
+DRAFTS: Final = "claims.writing.duplicates.entering.erase_drafts"
 ENTRIES: Final = "claims.record.listing.write"
 IMPORTS: Final = "claims.imports.erasing.erase_imports"
 ANSWERS: Final = "claimtrack.accounts.answers.empty_answers"
@@ -145,6 +147,11 @@ THE_DESK: Final = (
     _trail("claims_claimnarrative", "narratives of claims"),
     _trail("claims_rebuttalmakes", "claims that rebuttals make"),
     _trail("claims_assessmentrestson", "what assessments rest on"),
+    *_with_trail(_table("claims_claimpair", "Claims that may be the same", _G, PAIRS, "", "answer"), CLAIMS),
+    _table("claims_matcheddraft", "Texts of drafts that are matched", _G, DRAFTS, "names texts", "language"),
+    _table("claims_draftposting", "In which drafts a term stands", _G, DRAFTS, "term", "claims weights"),
+    _table("claims_draftcounts", "In how many drafts terms stand", _N, "Numbers, by hashes of terms.", "",
+           "languages terms grams"),
     *_with_trail(_table("sources_source", "Sources", _G, DESK, "slug name aliases description website same_as",
                         "stage kind country"), SOURCES),
     *_with_trail(_table("sources_office", "Offices", _G, DESK, "title start end"), SOURCES),
@@ -244,7 +251,8 @@ BARE: Final = tuple(
     for name in (
         "auth_group_permissions", "auth_user_groups", "auth_user_user_permissions", "claims_assessment_evidence",
         "claims_attribution", "claims_claim_about", "claims_claim_narratives", "claims_claim_topics",
-        "claims_rebuttal_makes", "editions_counter", "sources_naming", "sources_reliabilitygrade_evidence",
+        "claims_rebuttal_makes", "claims_drafttoenter", "claims_lookedthrough",
+        "editions_counter", "sources_naming", "sources_reliabilitygrade_evidence",
         "accounts_named", "accounts_restriction", "axes_accessattemptexpiration",
     )
 )  # fmt: skip
@@ -257,6 +265,7 @@ HOME: Final = (
     Store("home/postgres.log", "The embedded database's log", Reach.BY_THE_OWNER,
           "A statement that failed, or was slow, may stand in it."),
     Store("home/postgres.log.1", "The embedded database's log before", Reach.BY_THE_OWNER, "As postgres.log."),
+    Store("home/matching", "Weights of matching that were fitted here", Reach.NOTHING, "Numbers, and how many pairs."),
     Store("home/static", "Style sheets and scripts", Reach.NOTHING, "Files of ours."),
     Store("home/secret_key", "The key that signs sessions", Reach.NOTHING, "Random."),
     Store("home/admin_password", "The first password", Reach.NOTHING, "Random."),

@@ -191,6 +191,16 @@ def hidden_among(model: type[Model], ids: Collection[Any], person: AbstractBaseU
     return set(rows.filter(pk__in=RawSQL(*hidden)).values_list("pk", flat=True)) if hidden else set()  # noqa: S611
 
 
+def hidden_ids(model: type[Model], *, person: AbstractBaseUser | None = None) -> set[Any]:
+    """The ids of all rows that do not exist for this person; for None, of those that do not exist for everybody."""
+    model = _concrete(model)
+    hidden = _hidden_in_sql_for(model, person) if person else _hidden_in_sql(model, from_all=True)
+    if hidden is None or not Restriction.objects.exists():
+        return set()
+    rows = model._default_manager.filter(pk__in=RawSQL(*hidden))  # noqa: S611
+    return set(rows.values_list("pk", flat=True))
+
+
 def takes_along_what_is_hidden(row: Model, person: AbstractBaseUser) -> bool:
     """Whether a deletion of the row would take something with it that is restricted to others."""
     return any(

@@ -173,3 +173,36 @@ def test_a_page_that_was_refused_opens_where_the_fault_is_and_says_it_there(clai
     # No word of ours is broken into letters beside the boxes that are chosen in.
     heights = browser_page.locator(".desk-related-links a:visible").evaluate_all("all => all.map(a => a.offsetHeight)")
     assert max(heights) < 30
+
+
+def test_claims_that_say_what_is_typed_are_told_while_it_is_typed_and_reached_by_the_keyboard(
+    claim: str, browser_page: Page
+) -> None:
+    page = browser_page
+    page.goto("/admin/claims/claim/quotation/")
+    page.get_by_role("textbox", name="Statement").press_sequentially("Russia had moved soldiers into Libya by October.")
+    told = page.locator(".desk-duplicates").get_by_role("link")
+    expect(told).to_contain_text("By 8 October 2018 Russia had moved soldiers into Libya.")
+    assert page.locator(".desk-duplicates").get_attribute("aria-live") == "polite"
+    assert serious_faults(page) == []
+    page.keyboard.press("Tab")
+    expect(told).to_be_focused()
+    with page.expect_popup() as opened:
+        page.keyboard.press("Enter")
+    assert claim in opened.value.url
+    # On a claim's own page it is no duplicate of itself.
+    page.goto("/admin/claims/claim/add/")
+    page.locator("[name=statement]").fill("Soldiers from Russia moved into Libya by 8 October 2018.")
+    expect(page.locator(".desk-duplicates").get_by_role("link")).to_have_count(1)
+    page.get_by_role("button", name="Save and continue editing").click()
+    page.get_by_role("link", name="Claims that may say the same").click()
+    assert serious_faults(page) == []
+    page.get_by_role("button", name="Related").press("Enter")
+    expect(page.get_by_text("Noted: related. Nothing else follows from it.")).to_be_visible()
+    assert page.get_by_role("button", name="Related").get_attribute("aria-pressed") == "true"
+    page.goto(claim)
+    page.locator("[name=statement]").press("End")
+    with page.expect_response(lambda response: response.url.endswith("/typed/")):
+        page.keyboard.type(" ")
+    expect(page.locator(".desk-duplicates").get_by_role("link")).to_contain_text("Soldiers from Russia moved")
+    page.keyboard.press("Backspace")

@@ -14,11 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.schemas.inspectors import ViewInspector
 
+from claims.api.desk.duplicates import DuplicateDocument, duplicate_document
 from claims.api.desk.filing import (
     EXAMPLE,
-    DuplicateDocument,
     ResolvedDocument,
-    duplicate_document,
     file_read,
     resolved_document,
 )
@@ -26,6 +25,7 @@ from claims.api.desk.reading import Reader
 from claims.api.desk.resources import CLAIMS
 from claims.api.desk.resources import RESOURCES as OF_CLAIMS
 from claims.api.desk.shapes import CLAIM
+from claims.writing.duplicates.finding import duplicates_of
 from claims.writing.filing import ClaimNamed, Filed, Filing
 from claimtrack.api.desk import DeskSchema
 from claimtrack.api.documents import JSONSchema, reference
@@ -221,7 +221,9 @@ class _Bulk:
         filed = iter(filing.filed)
         became = [(each, next(filed) if each.row is None else None) for each in self.items]
         rows = self._rows_as_they_are([(each, one.claim.pk if one else each.row) for each, one in became])
-        return [_told(each, row, one) for (each, one), row in zip(became, rows, strict=True)]
+        same = duplicates_of([each.claim for each in filing.filed], by=self.by)
+        told = {pk: [duplicate_document(each, self.by) for each in found] for pk, found in same.items()}
+        return [_told(each, row, one, told.get(row.pk, ())) for (each, one), row in zip(became, rows, strict=True)]
 
     @staticmethod
     def _rows_as_they_are(items: Sequence[tuple[_Item, UUID | None]]) -> Iterator[Model]:
@@ -232,7 +234,7 @@ class _Bulk:
         return (rows[item.resource.model][pk] for item, pk in items)
 
 
-def _told(item: _Item, row: Model, filed: Filed | None) -> BulkItemDocument:
+def _told(item: _Item, row: Model, filed: Filed | None, same: Sequence[DuplicateDocument]) -> BulkItemDocument:
     return {
         "table": item.resource.name,
         "id": str(row.pk),
@@ -241,7 +243,7 @@ def _told(item: _Item, row: Model, filed: Filed | None) -> BulkItemDocument:
         "version": version_of(row).number,
         "created": item.created,
         "resolved": [resolved_document(each) for each in filed.resolved] if filed else [],
-        "duplicates": [duplicate_document(each) for each in filed.duplicates] if filed else [],
+        "duplicates": list(same),
     }
 
 

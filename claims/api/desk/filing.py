@@ -12,11 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.schemas.inspectors import ViewInspector
 
+from claims.api.desk.duplicates import DuplicateDocument, duplicate_document
 from claims.api.desk.reading import Reader
 from claims.api.desk.resources import CLAIMS
 from claims.api.desk.shapes import CLAIM
 from claims.imports.filing.proposing import answered_for
-from claims.writing.filing import ClaimNamed, Duplicate, Filing, file
+from claims.writing.duplicates.finding import duplicates_of
+from claims.writing.filing import ClaimNamed, Filing, file
 from claims.writing.filing.whole import not_told
 from claimtrack.accounts.models import is_program
 from claimtrack.api.documents import JSONSchema, components_of
@@ -50,23 +52,6 @@ class ResolvedDocument(TypedDict):
     created: bool
     by: str | None
     namesakes: list[NamesakeDocument]
-
-
-class DuplicateClaimDocument(TypedDict):
-    """A claim that is there already."""
-
-    id: str
-    slug: str
-    api_url: str
-    statement: str
-    stage: str
-
-
-class DuplicateDocument(TypedDict):
-    """A claim that says the same, and how sure that is, at most 1. Nothing was joined."""
-
-    score: float
-    claim: DuplicateClaimDocument
 
 
 class FiledDocument(TypedDict):
@@ -148,7 +133,7 @@ class FilingView(CreatingView):
     """A page of claims; a POST files one, with its appearances, documents, sources, copies and rebuttals.
 
     What it names is recognised, or made: documents by their addresses, sources and subjects by id, slug or identity,
-    never by a name alone. `resolved` says which; `duplicates` are claims that say the same.
+    never by a name alone. `resolved` says which; `duplicates` are claims that may say the same, which stops nothing.
     """
 
     schema: ViewInspector | None = FilingSchema()
@@ -159,10 +144,11 @@ class FilingView(CreatingView):
         reader = Reader(self.person)
         claims = list(reader.read(request.data))
         [filed] = file_read(claims, faults=reader.faults, by=self.person).filed
+        same = duplicates_of([filed.claim], by=self.person)
         row = CLAIMS.one(str(filed.claim.pk), self.person)
         document = CLAIMS.document(row, self.person) | {
             "resolved": [resolved_document(each) for each in filed.resolved],
-            "duplicates": [duplicate_document(each) for each in filed.duplicates],
+            "duplicates": [duplicate_document(each, self.person) for each in same[filed.claim.pk]],
         }
         return tagged(row, document, status=HTTPStatus.CREATED, location=document["api_url"])
 
@@ -208,18 +194,4 @@ def resolved_document(resolved: Resolved) -> ResolvedDocument:
         "namesakes": [
             {"id": str(each.id), "slug": each.slug, "name": each.name, "kind": each.kind} for each in resolved.namesakes
         ],
-    }
-
-
-def duplicate_document(duplicate: Duplicate) -> DuplicateDocument:
-    claim = duplicate.claim
-    return {
-        "score": duplicate.score,
-        "claim": {
-            "id": str(claim.pk),
-            "slug": claim.slug,
-            "api_url": CLAIMS.address(claim.pk),
-            "statement": claim.statement,
-            "stage": claim.stage,
-        },
     }

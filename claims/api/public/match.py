@@ -5,7 +5,6 @@ from http import HTTPStatus
 from typing import Any, ClassVar, Final, TypedDict
 from uuid import UUID
 
-import langcodes
 import orjson
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -21,6 +20,7 @@ from claims.record.matched import Field
 from claims.record.models import Listing
 from claimtrack.api.bodies import StrictBody
 from claimtrack.api.problems import Problem
+from claimtrack.api.texts import Language
 from claimtrack.api.throttles import ReaderRateThrottle
 from claimtrack.api.views import PublicView
 from claimtrack.editions.state import snapshot
@@ -89,16 +89,6 @@ class MatchAnswer(TypedDict, total=False):
     threshold: float
     results: list[MatchesDocument]
     position: int
-
-
-class Language(serializers.CharField):
-    """A language tag (BCP 47)."""
-
-    def to_internal_value(self, data: Any) -> str:
-        tag = super().to_internal_value(data)
-        if not langcodes.tag_is_valid(tag):
-            raise serializers.ValidationError("Write a BCP 47 tag, such as en or ar-LY.", code="malformed")
-        return str(langcodes.standardize_tag(tag))
 
 
 class MatchBody(StrictBody):

@@ -1,10 +1,11 @@
-"""Derive listings, facet rows and entries again from the editions."""
+"""Derive listings, facet rows and entries again from the editions, and what drafts are matched by from the desk."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from claims.record.listing import rebuild
+from claims.writing.duplicates.entering import enter_again
 
 
 class Command(BaseCommand):
@@ -12,3 +13,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{rebuild()} editions of claims listed")
+        enter_again()

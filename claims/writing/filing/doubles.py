@@ -1,8 +1,8 @@
-"""Claims that say word for word what a new one says: told to whoever files it, and left for a person to decide."""
+"""Claims that say word for word what a statement says, but for case, spacing and punctuation."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Final
@@ -22,29 +22,16 @@ _BEGINNING: Final = 60
 _GONE: Final = (Stage.MERGED, Stage.REDACTED)
 
 
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """A claim that says the same; `score` is how sure that is, at most 1."""
-
-    score: float
-    claim: Claim
-
-
-def duplicates_of(claims: Sequence[Claim], *, by: AbstractBaseUser | None) -> dict[UUID, list[Duplicate]]:
-    """The claims that say the same as these in the same words, but for case, spacing and punctuation.
+def saying_the_same(statements: Sequence[str], *, by: AbstractBaseUser | None) -> list[list[UUID]]:
+    """The claims that say each of these statements.
 
     Looked for among those whose slugs begin alike, which are made of the words of their statements.
     """
-    if not claims:
-        return {}
-    said: dict[str, list[Claim]] = defaultdict(list)
+    said: dict[str, list[UUID]] = defaultdict(list)
     known = visible(Claim.objects.exclude(stage__in=_GONE), by=by)
-    for claim in known.filter(_may_say({claim.statement for claim in claims})).order_by("pk"):
-        said[words_of(claim.statement)].append(claim)
-    return {
-        claim.pk: [Duplicate(1.0, other) for other in said[words_of(claim.statement)] if other != claim]
-        for claim in claims
-    }
+    for claim in known.filter(_may_say(set(statements))).order_by("pk") if statements else ():
+        said[words_of(claim.statement)].append(claim.pk)
+    return [said[words_of(statement)] for statement in statements]
 
 
 def _may_say(statements: Collection[str]) -> Q:
@@ -52,5 +39,11 @@ def _may_say(statements: Collection[str]) -> Q:
     begins = {statement: slug_begins(Claim, statement)[:_BEGINNING] for statement in statements}
     # Words of other scripts leave no slug that tells them apart.
     untold = [statement for statement, words in begins.items() if words.startswith("claim")]
-    told = [Q(slug__startswith=words) for words in {*begins.values()} if not words.startswith("claim")]
+    told = [_begins(words) for words in {*begins.values()} if not words.startswith("claim")]
     return reduce(or_, told + ([Q(statement__in=untold)] if untold else []))
+
+
+def _begins(words: str) -> Q:
+    """Behind words that were not cut stands at most a number, or an import's key: one word begins many statements."""
+    whole = rf"^{re.escape(words)}(-[0-9a-f]+)?$"
+    return Q(slug__startswith=words) if len(words) == _BEGINNING else Q(slug__regex=whole)

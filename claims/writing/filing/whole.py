@@ -11,7 +11,6 @@ from django.db import transaction
 
 from claims.models import Claim, Topic
 from claims.writing.fields import AnswerFields
-from claims.writing.filing.doubles import Duplicate, duplicates_of
 from claims.writing.filing.named import AppearanceNamed, ClaimNamed, RebuttalNamed, TopicNamed
 from claims.writing.filing.subjects import Subjects
 from claimtrack.accounts.visible import visible
@@ -24,11 +23,10 @@ from sources.recognising.recognise import recognise
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A claim that was filed, what each thing is that it names, and which claims say the same."""
+    """A claim that was filed, and what each thing is that it names."""
 
     claim: Claim
     resolved: Sequence[Resolved]
-    duplicates: Sequence[Duplicate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +49,8 @@ def file(*, claims: Sequence[ClaimNamed], by: AbstractBaseUser, along: Sequence[
         creates = [create for claim in claims for create in _creates(claim, known)]
         rows = _stored_at_once(known, creates, along, by) or _stored_one_by_one(known, creates, along, by)
         filed = [row for row in rows[len(known.creates) : len(rows) - len(along)] if isinstance(row, Claim)]
-        same = duplicates_of(filed, by=by)
     return Filing(
-        [Filed(row, _named_in(claim, known), same[row.pk]) for claim, row in zip(claims, filed, strict=True)],
+        [Filed(row, _named_in(claim, known)) for claim, row in zip(claims, filed, strict=True)],
         rows[len(rows) - len(along) :],
     )
 

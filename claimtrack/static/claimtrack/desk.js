@@ -111,6 +111,31 @@
   };
   document.addEventListener("input", quotationTyped);
 
+  // -- claims that say what is typed: told beside the statement, and kept nowhere -----------------
+
+  const STATEMENT = /^(statement|quote|appearances-\d+-quote)$/;
+
+  const tellDuplicates = async (place, form) => {
+    const fields = [...form.elements].filter(({ name }) => STATEMENT.test(name));
+    const body = new URLSearchParams({ statement: form.elements.statement.value, claim: place.dataset.claim });
+    for (const { name, value } of fields) if (name !== "statement" && value.trim()) body.append("quote", value);
+    const turn = (place.turn = (place.turn || 0) + 1);
+    const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
+    const answer = await fetch(place.dataset.asks, { method: "POST", headers, body }).catch(() => null);
+    if (answer?.redirected) return lapsed();
+    const told = answer?.ok ? (await answer.text()).trim() : "";
+    // What is told again would be read out again.
+    if (answer?.ok && turn === place.turn && told !== place.told) place.innerHTML = place.told = told;
+  };
+
+  let stating;
+  document.addEventListener("input", ({ target }) => {
+    const place = STATEMENT.test(target.name || "") && target.form?.querySelector(".desk-duplicates");
+    if (!place) return;
+    clearTimeout(stating);
+    stating = setTimeout(() => tellDuplicates(place, target.form), 500);
+  });
+
   // -- unsaved work -----------------------------------------------------------------------------
 
   let unsaved = false;

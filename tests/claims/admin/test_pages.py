@@ -27,6 +27,7 @@ from claims.models import (
     Assessment,
     Attribution,
     Claim,
+    ClaimPair,
     Evidence,
     Narrative,
     Rebuttal,
@@ -35,6 +36,7 @@ from claims.models import (
     Topic,
 )
 from claims.record.models import FacetRow, Listing, MatchedClaim, Posting, TermCounts
+from claims.writing.duplicates.models import DraftCounts, DraftPosting, DraftToEnter, LookedThrough, MatchedDraft
 from claimtrack.editions.models import WrittenByTheDatabase
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
 from tests.admin_forms import page, page_of
@@ -57,10 +59,11 @@ from tests.import_leftovers import leave_by_an_import
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
-#: Written by the record and by imports for themselves: nothing to edit.
+#: Written by the record, by imports and by the index of drafts for themselves: nothing to edit.
 DERIVED = {Listing, FacetRow, ImportedSource, MatchedClaim, Posting, TermCounts}
-#: Written by imports for people: nobody adds one by hand.
-LEFT_BY_IMPORTS = {Double, ImportedReview, RefusedRecord, Proposal}
+DERIVED |= {DraftCounts, DraftPosting, DraftToEnter, LookedThrough, MatchedDraft}
+#: Written by imports and jobs for people: nobody adds one by hand.
+LEFT_FOR_PEOPLE = {ClaimPair, Double, ImportedReview, RefusedRecord, Proposal}
 
 
 def is_edited(model: type[Any]) -> bool:
@@ -76,6 +79,7 @@ COSTS: dict[type[Any], tuple[int, int, int]] = {
     Attribution: (5, 7, 3),
     Capture: (8, 7, 3),
     Claim: (13, 31, 11),
+    ClaimPair: (6, 8, 3),
     Document: (5, 18, 4),
     Double: (6, 12, 3),
     Evidence: (5, 7, 3),
@@ -124,6 +128,7 @@ def add_rows(claim: Claim) -> None:
     AssessmentFactory(claim=claim, supersedes=judged, change_reason="new_evidence")
     AssessmentFactory(claim=None, rebuttal=answered.rebuttal)
     RelationFactory(claim=claim)
+    ClaimPair.objects.create(one=claim, other=ClaimFactory(), score=0.5)
     source = first.document.publisher
     Office.objects.create(person=source, organization=SourceFactory(), title="Spokesman")
     ReliabilityGrade.objects.create(
@@ -163,7 +168,7 @@ def test_a_list_can_be_searched(model: type[Any], desk: Client) -> None:
     assert desk.get(page_of(model), {"q": "no such words"}).context["cl"].result_count == 0
 
 
-@pytest.mark.parametrize("model", [model for model in COSTS if model not in LEFT_BY_IMPORTS])
+@pytest.mark.parametrize("model", [model for model in COSTS if model not in LEFT_FOR_PEOPLE])
 def test_an_empty_form_opens(
     model: type[Any], desk: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

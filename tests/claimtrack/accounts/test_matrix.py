@@ -34,7 +34,9 @@ from claims.imports.models import (
 )
 from claims.imports.ratings.writing import RatingFields, read_label
 from claims.imports.run import start as imports
-from claims.models import Assessment, Claim, Narrative
+from claims.models import Assessment, Claim, ClaimPair, Narrative
+from claims.scales import PairAnswer
+from claims.writing.duplicates.deciding import decide
 from claimtrack.accounts.lost_factors import ask_reset, refuse_reset
 from claimtrack.accounts.models import FactorReset, Session, Token
 from claimtrack.accounts.rights import may
@@ -122,8 +124,15 @@ def _shared_rows() -> list[Any]:
         ImportedReview.objects.get(),
         ListedPublisher.objects.get(),
         TopicFactory(),
+        _pair(),
         DocumentFactory(),
     ]
+
+
+def _pair() -> ClaimPair:
+    one, other = sorted((ClaimFactory(), ClaimFactory()), key=lambda claim: claim.pk)
+    pair: ClaimPair = ClaimPair.objects.create(one=one, other=other, score=0.5)
+    return pair
 
 
 def _rows_of(person: User, stage: str, shared: list[Any]) -> Iterator[models.Model]:
@@ -277,6 +286,7 @@ VERBS: Mapping[tuple[type[models.Model], str], Callable[[Any, User], object]] = 
     (Narrative, "restore"): lambda row, by: claim_actions.restore_narrative(narrative=row, by=by),
     (Source, "correct"): lambda row, by: source_actions.correct(source=row, by=by, note="It was so."),
     (ReliabilityGrade, "approve"): lambda row, by: source_actions.approve_grade(grade=row, by=by),
+    (ClaimPair, "decide"): lambda row, by: decide(claims=(row.one_id, row.other_id), answer=PairAnswer.SAME, by=by),
     (Double, "decide"): lambda row, by: keep_apart(double=row, by=by),
     (Narrative, "publish"): lambda row, by: claim_actions.publish(narratives=[row], by=by),
     (Assessment, "approve"): lambda row, by: claim_actions.approve(assessment=row, by=by),
@@ -378,7 +388,7 @@ def test_steps_of_a_claim_are_shown_to_those_who_may_and_refused_to_others(newsr
 
 
 #: What no page of its own begins.
-MADE_ELSEWHERE = {Double, RefusedRecord, Proposal, RedactionOrder}
+MADE_ELSEWHERE = {ClaimPair, Double, RefusedRecord, Proposal, RedactionOrder}
 
 
 def test_lists_and_forms_for_new_rows_are_open_to_those_who_may_alone(newsroom: Desk) -> None:

@@ -9,6 +9,7 @@ from claims.models import Appearance, Claim, Rebuttal, Subject
 from claims.writing import filing
 from claims.writing.fields import AppearanceFields, ClaimFields, RebuttalFields, SubjectFields
 from claims.writing.filing import AppearanceNamed, ClaimNamed, RebuttalNamed, SubjectNamed, TopicNamed
+from claims.writing.filing.doubles import saying_the_same
 from claimtrack.writing import Refused
 from sources.models import Capture, Document, Source
 from sources.recognising.named import CaptureNamed, DocumentNamed, SourceNamed
@@ -315,13 +316,14 @@ def test_claims_that_say_the_same_are_told_and_nothing_joins_them(reporter: User
     same = ClaimFactory(statement="The harbour was closed, for a week!", slug="the-harbour-was-closed-for-a-week")
     ClaimFactory(statement="The harbour was closed for a week or two.", slug="the-harbour-was-closed-for-a-week-or-two")
     one = filed(reporter)
-    assert [(each.score, each.claim) for each in one.duplicates] == [(1.0, same)]
+    [[*same_words]] = saying_the_same([one.claim.statement], by=reporter)
+    assert same_words == [same.pk, one.claim.pk]
     assert one.claim.slug == "the-harbour-was-closed-for-a-week-2"
 
 
 def test_statements_in_other_scripts_are_compared_too(reporter: User) -> None:
     same = ClaimFactory(statement="أُغلق الميناء لمدة أسبوع")
-    assert [each.claim for each in filed(reporter, statement="أُغلق الميناء لمدة أسبوع").duplicates] == [same]
+    assert saying_the_same(["أُغلق الميناء لمدة أسبوع"], by=reporter) == [[same.pk]]
 
 
 # -- faults ---------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -13,6 +13,7 @@ import orjson
 import psycopg
 from django.db import connections
 
+from claims.finding import background
 from claims.finding.asking import COMPARED, capitals_of
 from claims.record.grams import BUCKETS, Numbers
 from claims.record.matched import Field
@@ -116,7 +117,7 @@ class _Rarities(dict[str, float]):
 
 
 def _rarity(term: str, claims: int, having: int) -> float:
-    """Of few claims little can be told: the length of a word says more, so claims that nobody made are added."""
+    """Of few claims little can be told, so claims that nobody made are added, with words as common as in general."""
     more = max(0, ENOUGH - claims)
     if more:
         claims, having = claims + more, having + round(more * _usual_share(term))
@@ -124,13 +125,16 @@ def _rarity(term: str, claims: int, having: int) -> float:
 
 
 def _usual_share(term: str) -> float:
-    """In what share of texts a word of this length stands; pairs of characters are words where none are spaced."""
-    return USUAL_SHARES[-1] if term >= UNSPACED else USUAL_SHARES[min(len(term), len(USUAL_SHARES)) - 1]
+    """In what share of texts a term stands; of a rare one, its length tells where words are spaced."""
+    length = USUAL_SHARES[-1] if term >= UNSPACED else USUAL_SHARES[min(len(term), len(USUAL_SHARES)) - 1]
+    return background.shares().get(term, length)
 
 
 def gram_rarity(claims: int, counts: Numbers) -> Numbers:
-    claims = max(claims, ENOUGH)
-    return np.log((1 + claims) / (1 + np.minimum(counts, claims))) + 1
+    """How rare the pieces of words are; the same claims that nobody made are added to few."""
+    more = max(0, ENOUGH - claims)
+    counts = np.minimum(counts, claims) + more * background.gram_shares()
+    return np.log((1 + claims + more) / (1 + counts)) + 1
 
 
 def claim_of(claim_id: Any, dated: date | None, texts: str, names: str = "") -> Claim:
@@ -151,7 +155,6 @@ class _Counts(NamedTuple):
 
 #: The newest counts, by the key of their row: two megabytes of numbers.
 _KEPT: dict[int, _Counts] = {}
-_NONE: Final = _Counts(0, (), np.zeros(BUCKETS, np.int32), np.full(BUCKETS, math.log(1 + ENOUGH)))
 
 
 POSTINGS: Final = "SELECT term, claims, weights FROM claims_posting WHERE term = ANY(%s::text[])"
@@ -197,7 +200,7 @@ def _counts(using: str) -> _Counts:
     rows = TermCounts.objects.using(using)
     pk = rows.values_list("pk", flat=True).first()
     if pk is None:
-        return _NONE
+        return _none()
     kept = _KEPT.get(pk)
     if kept is None:
         row = rows.get(pk=pk)
@@ -206,6 +209,13 @@ def _counts(using: str) -> _Counts:
         _KEPT.clear()
         _KEPT[pk] = kept
     return kept
+
+
+@cache
+def _none() -> _Counts:
+    """Before any were counted."""
+    nowhere = np.zeros(BUCKETS, np.int32)
+    return _Counts(0, (), nowhere, gram_rarity(0, nowhere))
 
 
 def _languages(using: str) -> Sequence[str]:

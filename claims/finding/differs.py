@@ -12,20 +12,29 @@ from functools import cached_property
 from itertools import groupby
 from typing import Final, Literal, TypeAlias, TypeVar
 
-from claims.finding.figures import figures_of
+from claims.finding.figures import UNSPACED, figures_of, is_figure, without_figures
 from claims.finding.turning import turned
 from claims.record.terms import Term, terms_of
+from claimtrack.analysis import fold
 
 Difference: TypeAlias = Literal["negation", "number", "date", "name", "none"]
 
 #: Words beside the passage that both share, which belong to it.
 AROUND: Final = 4
+#: The same where terms are pairs of characters.
+AROUND_UNSPACED: Final = 16
 #: Words before it in which its sentence may turn it around: "the ministry denied on Monday that".
 BEFORE: Final = 14
 #: From so much of the claim's words on, the text is its wording with something changed.
 SAME_WORDING: Final = 0.5
 #: A name is so long; what takes its place is no longer than that.
 LONGEST_NAME: Final = 4
+
+#: Where words are not spaced, so many characters are the same in both, and so many a name.
+SAME_STRETCH: Final = 2
+LONGEST_STRETCH: Final = 12
+#: Han, katakana and Thai letters.
+_NAMING: Final = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf\u30a1-\u30ff\u0e01-\u0e2e]")
 
 _Figure = TypeVar("_Figure")
 _ENDS: Final = re.compile(r"[.!?…:;\n\u061f\u3002\u06d4\u0964\"“”«»(—–-]\s*$")
@@ -90,7 +99,8 @@ def _passage(said: Words, told: Words) -> Words:
     shared = _shared(said, told)
     if shared is None:
         return said
-    return said.part(max(0, shared[0] - AROUND), min(len(said.terms) - 1, shared[1] + AROUND))
+    around = _around(said)
+    return said.part(max(0, shared[0] - around), min(len(said.terms) - 1, shared[1] + around))
 
 
 def _shared(said: Words, told: Words) -> tuple[int, int] | None:
@@ -106,7 +116,12 @@ def _clause(said: Words, told: Words) -> Words:
     first, last = passage
     earliest = max(0, first - BEFORE)
     begin = next((place for place in range(first, earliest, -1) if said.begins(said.terms[place])), earliest)
-    return said.part(min(begin, max(0, first - AROUND)), min(len(said.terms) - 1, last + AROUND))
+    around = _around(said)
+    return said.part(min(begin, max(0, first - around)), min(len(said.terms) - 1, last + around))
+
+
+def _around(words: Words) -> int:
+    return AROUND_UNSPACED if words.language in UNSPACED else AROUND
 
 
 # -- names ----------------------------------------------------------------------------------------
@@ -114,6 +129,8 @@ def _clause(said: Words, told: Words) -> Words:
 
 def _has_another_name(passage: Words, told: Words, said: Words, names: Collection[str]) -> bool:
     """Whether a name of the claim is missing and another stands in its place."""
+    if told.language in UNSPACED:
+        return _has_another_stretch(passage, told)
     if not any(_is_cased(words.text) for words in (passage, told)):
         return _is_replaced(passage, told, names)
     missing = [run for run in _names(told, names) if not run & said.known]
@@ -151,7 +168,30 @@ def _is_replaced(passage: Words, told: Words, names: Collection[str]) -> bool:
 
 def _may_be_name(words: Words, terms: Sequence[Term], names: Collection[str], other: Words) -> bool:
     """Capital letters tell in scripts that have them; elsewhere any word of some length may be a name."""
-    new = [term for term in terms if term.term not in other.known]
+    new = [term for term in terms if term.term not in other.known and not is_figure(term.word, words.language)]
     if not _is_cased(words.text):
-        return any(len(term.word) > 2 and not term.word.isdecimal() for term in new)  # noqa: PLR2004
+        return any(len(term.word) > 2 for term in new)  # noqa: PLR2004
+    if words.text.isupper():
+        return any(not words.begins(term) for term in new)
     return any(words.written(term)[:1].isupper() or term.word in names for term in new)
+
+
+def _has_another_stretch(passage: Words, told: Words) -> bool:
+    """The same where words are not spaced: between stretches that both have, two others that look like names."""
+    ours, theirs = (fold(words.text) for words in (passage, told))
+    matcher = SequenceMatcher(None, theirs, ours, autojunk=False)
+    same = [block for block in matcher.get_matching_blocks() if block.size >= SAME_STRETCH or not block.size]
+    if sum(block.size for block in same) < SAME_WORDING * len(theirs):
+        return False
+    at, there = 0, 0
+    for block in same:
+        gaps = theirs[at : block.a], ours[there : block.b]
+        if all(_is_name_like(gap, told.language) for gap in gaps):
+            return True
+        at, there = block.a + block.size, block.b + block.size
+    return False
+
+
+def _is_name_like(stretch: str, language: str) -> bool:
+    """Two letters or more of those that names are written in, and no more than a name has."""
+    return len(stretch) <= LONGEST_STRETCH and len(_NAMING.findall(without_figures(stretch, language))) > 1

@@ -114,7 +114,9 @@ def _of_pair(asked: Asked, candidate: Candidate, rarity: Rarity) -> dict[str, fl
             "cover_there": of_all / (_weight(candidate.known, rarity) or 1),
             "cover_statement": of_statement / (_weight(statement.known, rarity) or 1),
             "covered_by_statement": of_statement / asked_for,
-            "told_rarest": max(_rarest_covered(text.known, asked.reading(text.language).known, rarity) for text in texts),
+            "told_rarest": max(
+                _rarest_covered(text.known, asked.reading(text.language).known, rarity) for text in texts
+            ),
             "asked_rarest": _rarest_covered(reading.known, candidate.known, rarity),
             "cover_other": max((_cover(asked, text, rarity) for text in others), default=0.0),
             "rarest": rarest[0] if rarest else 0.0,

@@ -202,6 +202,18 @@ def _words(part: str) -> frozenset[str]:
     return frozenset(map(fold, _file()[part].split()))
 
 
+def is_figure(word: str, language: str) -> bool:
+    """Whether a folded word is part of a number or the name of a month."""
+    known = _known(language)
+    return word[:1].isdecimal() or word in known.values or word in known.scales or word in _months()
+
+
+def without_figures(folded: str, language: str) -> str:
+    """What is left of a folded text when its days and numbers are taken out."""
+    plain, _ = _without_days(folded, _Alone(folded, language))
+    return "".join(token for token in _known(language).tokens.findall(plain) if not is_figure(token, language))
+
+
 class _Run:
     """Number words that follow each other, as one number."""
 

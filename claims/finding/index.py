@@ -14,7 +14,7 @@ import psycopg
 from django.db import connections
 
 from claims.finding import background
-from claims.finding.asking import COMPARED, capitals_of
+from claims.finding.asking import COMPARED, UNSPACED, capitals_of
 from claims.record.grams import BUCKETS, Numbers
 from claims.record.matched import Field
 from claims.record.models import MatchedClaim, TermCounts
@@ -27,8 +27,6 @@ COUNTED: Final = 2_000
 ENOUGH: Final = 5_000
 #: By the length of a word, from one letter on.
 USUAL_SHARES: Final = (0.3, 0.2, 0.08, 0.02, 0.006, 0.002, 0.001, 0.0005)
-#: The first letter of the first script without spaces.
-UNSPACED: Final = "\u0e00"
 #: A text whose language nobody names is read in so many of the record's.
 LANGUAGES: Final = 16
 

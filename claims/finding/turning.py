@@ -17,7 +17,9 @@ from claimtrack.analysis import fold
 UNSPACED: Final = ("ja", "ko", "th", "zh")
 _WORD: Final = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0963\u0970-\u0dff])*"
 _STOPS: Final = ".!?:;…—\n。！？؟؛۔।"
-_ANSWER: Final = re.compile(rf"(?:^|(?<=[{re.escape(_STOPS)}\"“«]))\s*(?:{'|'.join(map(fold, ANSWERS.split()))})\s*[,،:!]")
+_ANSWER: Final = re.compile(
+    rf"(?:^|(?<=[{re.escape(_STOPS)}\"“«]))\s*(?:{'|'.join(map(fold, ANSWERS.split()))})\s*[,،:!]"
+)
 #: In turn: several negations are one, a negation of truth is a denial, said twice it is one, and negated it is none.
 _TOGETHER: Final = (
     (re.compile(r"n(?=\.{0,2}n)"), "."),

@@ -38,7 +38,7 @@ NEGATIONS: Final[Mapping[str, str]] = {
 }
 #: What says of a statement that it is false, or that somebody says so.
 DENIALS: Final[Mapping[str, str]] = {
-    "ar": "كذب كذبة كاذب كاذبة خطأ خاطئ خاطئة زائف زائفة مفبرك مفبركة إشاعة شائعة نفى نفت ينفي تنفي نفوا نافيا نافية أنكر أنكرت ينكر تنكر"
+    "ar": "كذب كذبا كذبة كاذب كاذبة خطأ خاطئ خاطئة زائف زائفة مفبرك مفبركة إشاعة شائعة نفى نفت ينفي تنفي نفوا نافيا نافية أنكر أنكرت ينكر تنكر"
     " مضلل مضللة",
     "bn": "মিথ্যা ভুয়া ভুল গুজব অস্বীকার অসত্য ভিত্তিহীন",
     "cs": "lež nepravda nepravdivé popírá popřel popřela",

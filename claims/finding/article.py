@@ -24,6 +24,11 @@ def spans(text: str, language: str | None) -> list[Span]:
     """What of the text is matched by itself."""
     if len(text) <= WHOLE:
         return [Span(0, len(text))] if text.strip() else []
+    return sentences(text, language)
+
+
+def sentences(text: str, language: str | None) -> list[Span]:
+    """Its sentences, however short it is, but for those that state nothing."""
     return [span for span in _sentences(text, language or "en") if _says_something(text[span.start : span.end])]
 
 

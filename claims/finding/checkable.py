@@ -22,7 +22,8 @@ Kind: TypeAlias = Literal["statement", "opinion", "prediction", "question"]
 SHORT: Final = 6
 LONG: Final = 45
 
-_NAME: Final = re.compile(r"(?<=[^\W_][,;]? )[^\W\d_a-zß-öø-ÿ][\w'’-]+(?: [^\W\d_a-zß-öø-ÿ][\w'’-]+)*")
+#: Capital letters after another word; in German every noun has one.
+_NAME: Final = re.compile(r"(?<=[\w,;] )[A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻА-ЯЁ][\w'’-]+")
 _PERCENT: Final = re.compile(r"\d ?[%٪]|[$€£¥₹₽] ?\d|\d ?[$€£¥₹₽]")
 _QUESTION: Final = re.compile(r"[?؟？]\W*$")
 
@@ -78,7 +79,9 @@ def _file() -> Mapping[str, Any]:
 def _patterns(language: str) -> Mapping[str, re.Pattern[str]]:
     """For each sign the words of a language; a word that ends in - is the beginning of words."""
     words: Mapping[str, str] = _file()["words"].get(language, {})
-    return {name: re.compile(rf"(?<!\w)(?:{'|'.join(map(_word, given.split()))})(?!\w)") for name, given in words.items()}
+    return {
+        name: re.compile(rf"(?<!\w)(?:{'|'.join(map(_word, given.split()))})(?!\w)") for name, given in words.items()
+    }
 
 
 def _word(word: str) -> str:

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import orjson
 from django.db.models import Model
+from django.http import HttpResponse
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.schemas.inspectors import ViewInspector
 from rest_framework.throttling import BaseThrottle
 
@@ -94,7 +94,7 @@ class ArticleView(DeskView):
     throttle_classes: Sequence[type[BaseThrottle]] = (ArticleRateThrottle,)
     schema: ViewInspector | None = ArticleSchema()
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> HttpResponse:
         text = request.data.get("text") if isinstance(request.data, Mapping) else None
         if isinstance(text, str) and len(text) > MAX_CHARACTERS:
             raise TextTooLong(f"{len(text):,} characters were sent; {MAX_CHARACTERS:,} are the most.")
@@ -102,12 +102,11 @@ class ArticleView(DeskView):
         body.is_valid(raise_exception=True)
         read = read_article(body.validated_data["text"], body.validated_data["language"], Stored(DATABASE))
         cards = cards_of((match.claim_id for each in read.matched for match in each.matches), DATABASE)
-        return Response(
-            {
-                "matched": [sentence_document(each, cards) for each in read.matched],
-                "others": [sentence_document(each, cards) for each in read.others],
-            }
-        )
+        answer = {
+            "matched": [sentence_document(each, cards) for each in read.matched],
+            "others": [sentence_document(each, cards) for each in read.others],
+        }
+        return HttpResponse(orjson.dumps(answer), content_type="application/json")
 
 
 def sentence_document(sentence: Sentence, cards: Mapping[UUID, orjson.Fragment]) -> dict[str, Any]:

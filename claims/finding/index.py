@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any, Final, NamedTuple, Protocol
 from uuid import UUID
@@ -14,7 +14,8 @@ import orjson
 import psycopg
 from django.db import connections
 
-from claims.finding.asking import COMPARED, capitals_of
+from claims.finding import background
+from claims.finding.asking import COMPARED, UNSPACED, capitals_of
 from claims.record.grams import BUCKETS, Numbers
 from claims.record.matched import PUBLIC, Field, Tables
 from claims.record.terms import bucket_of
@@ -26,8 +27,6 @@ COUNTED: Final = 2_000
 ENOUGH: Final = 5_000
 #: By the length of a word, from one letter on.
 USUAL_SHARES: Final = (0.3, 0.2, 0.08, 0.02, 0.006, 0.002, 0.001, 0.0005)
-#: The first letter of the first script without spaces.
-UNSPACED: Final = "\u0e00"
 #: A text whose language nobody names is read in so many of the record's.
 LANGUAGES: Final = 16
 
@@ -116,7 +115,7 @@ class _Rarities(dict[str, float]):
 
 
 def _rarity(term: str, claims: int, having: int) -> float:
-    """Of few claims little can be told: the length of a word says more, so claims that nobody made are added."""
+    """Of few claims little can be told, so claims that nobody made are added, with words as common as in general."""
     more = max(0, ENOUGH - claims)
     if more:
         claims, having = claims + more, having + round(more * _usual_share(term))
@@ -124,13 +123,16 @@ def _rarity(term: str, claims: int, having: int) -> float:
 
 
 def _usual_share(term: str) -> float:
-    """In what share of texts a word of this length stands; pairs of characters are words where none are spaced."""
-    return USUAL_SHARES[-1] if term >= UNSPACED else USUAL_SHARES[min(len(term), len(USUAL_SHARES)) - 1]
+    """In what share of texts a term stands; of a rare one, its length tells where words are spaced."""
+    length = USUAL_SHARES[-1] if term >= UNSPACED else USUAL_SHARES[min(len(term), len(USUAL_SHARES)) - 1]
+    return background.shares().get(term, length)
 
 
 def gram_rarity(claims: int, counts: Numbers) -> Numbers:
-    claims = max(claims, ENOUGH)
-    return np.log((1 + claims) / (1 + np.minimum(counts, claims))) + 1
+    """How rare the pieces of words are; the same claims that nobody made are added to few."""
+    more = max(0, ENOUGH - claims)
+    counts = np.minimum(counts, claims) + more * background.gram_shares()
+    return np.log((1 + claims + more) / (1 + counts)) + 1
 
 
 def claim_of(claim_id: Any, dated: date | None, texts: str, names: str = "") -> Claim:
@@ -151,7 +153,6 @@ class _Counts(NamedTuple):
 
 #: The newest counts of each index, by its table, with the key of their row: two megabytes of numbers.
 _KEPT: dict[str, tuple[int, _Counts]] = {}
-_NONE: Final = _Counts(0, (), np.zeros(BUCKETS, np.int32), np.full(BUCKETS, math.log(1 + ENOUGH)))
 
 
 POSTINGS: Final = "SELECT term, claims, weights FROM {} WHERE term = ANY(%s::text[])"
@@ -216,11 +217,18 @@ def _counts(using: str, tables: Tables) -> _Counts:
     rows = tables.counts._default_manager.using(using)
     pk = rows.values_list("pk", flat=True).first()
     if pk is None:
-        return _NONE
-    known, kept = _KEPT.get(tables.counts._meta.db_table, (None, _NONE))
+        return _none()
+    known, kept = _KEPT.get(tables.counts._meta.db_table, (None, _none()))
     if known != pk:
         row = rows.get(pk=pk)
         terms, pieces = (np.frombuffer(each, np.int32) for each in (row.terms, row.grams))
         kept = _Counts(row.claims, row.languages[:LANGUAGES], terms, gram_rarity(row.claims, pieces))
         _KEPT[tables.counts._meta.db_table] = pk, kept
     return kept
+
+
+@cache
+def _none() -> _Counts:
+    """Before any were counted."""
+    nowhere = np.zeros(BUCKETS, np.int32)
+    return _Counts(0, (), nowhere, gram_rarity(0, nowhere))

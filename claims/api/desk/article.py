@@ -14,7 +14,6 @@ from rest_framework.throttling import BaseThrottle
 
 from claims.api.public.match import (
     MAX_CHARACTERS,
-    Language,
     MatchDocument,
     SpanDocument,
     TextTooLong,
@@ -27,6 +26,7 @@ from claims.finding.worth import Sentence, read_article
 from claims.models import Claim
 from claimtrack.api.bodies import StrictBody
 from claimtrack.api.desk import DeskSchema, DeskView
+from claimtrack.api.texts import Language
 from claimtrack.api.throttles import DeskRateThrottle
 
 DATABASE = "default"

@@ -11,7 +11,7 @@ from claims.dossier.formats import FORMATS
 from claims.dossier.queueing import TASK, note_failure
 from claims.dossier.selection import Wanted
 from claims.exports import dumps
-from claims.record import tending
+from claims.record import tending, vectors
 from claims.record.analysing import analyse_again
 from claims.record.listing import refresh_names
 from claims.writing.release import release
@@ -21,6 +21,7 @@ from claimtrack.disks import full_disk
 from claimtrack.editions.tasks import ONCE_CLOCKS_AGREE
 
 AGAIN = "analyse_again"
+ENCODE = "encode_claims"
 
 
 @app.task(name="settle", queue="record", retry=ONCE_CLOCKS_AGREE)
@@ -97,3 +98,10 @@ def analyse_words_again(timestamp: int) -> None:
 def tend_matching(timestamp: int = 0, *, thoroughly: bool = False) -> None:
     """Enter for matching what was published before, join rows of terms, and count them, where there is enough to do."""
     tending.tend(thoroughly=thoroughly)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=ENCODE, queue="record", queueing_lock=ENCODE, lock=ENCODE, pass_context=False, retry=LATER)
+def encode_claims(timestamp: int) -> None:
+    """Where SEMANTIC is on, make vectors of what claims are matched by, as far as there are none. Else do nothing."""
+    vectors.encode_missing()

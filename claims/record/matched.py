@@ -14,6 +14,7 @@ import numpy as np
 import orjson
 from django.db import connection
 
+from claims.record import vectors
 from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.models import MatchedClaim
 from claims.record.named import judging
@@ -109,10 +110,12 @@ def replace(documents: Mapping[UUID, tuple[ClaimDocument, int] | None]) -> None:
 
     Must run under the counter's lock, as whatever publishes does.
     """
+    before = vectors.take(documents)
     forget(documents)
     rows = [row_of(*given) for given in documents.values() if given is not None]
     if rows:
         _enter(rows)
+        vectors.keep(before, rows)
 
 
 def refresh(claim_ids: Collection[UUID], *, without: Collection[int] = ()) -> None:
@@ -124,8 +127,9 @@ def refresh(claim_ids: Collection[UUID], *, without: Collection[int] = ()) -> No
     replace({claim_id: found.get(claim_id) for claim_id in claim_ids})
 
 
-def forget(claim_ids: Iterable[UUID]) -> None:
-    """Match these claims by nothing any more. Words that only they had are gone with them."""
+def forget(claim_ids: Collection[UUID]) -> None:
+    """Match these claims by nothing any more. Words that only they had, and what they mean, are gone with them."""
+    vectors.take(claim_ids)
     gone = MatchedClaim.objects.filter(claim_id__among=list(claim_ids))
     texts = dict(gone.values_list("pk", "texts"))
     if not texts:

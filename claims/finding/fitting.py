@@ -41,7 +41,7 @@ class Fitted(NamedTuple):
 
 
 def fit(questions: Sequence[Question], *, kind: str, origin: str, on: date) -> Fitted:
-    """Weights of one kind, `dated` or `undated`, with the threshold found by cross-validation."""
+    """Weights of one kind, as `ranking.shipped` names them, with the threshold found by cross-validation."""
     judged: list[tuple[float, bool]] = []
     groups = sorted({question.group for question in questions})
     fold_of = {group: place % FOLDS for place, group in enumerate(groups)}
@@ -86,11 +86,11 @@ def _best(question: Question, weights: Mapping[str, Any]) -> list[tuple[float, b
 
 def regressed(questions: Sequence[Question], kind: str, origin: str, on: date) -> dict[str, Any]:
     seen = [each for question in questions for each in situations(question)]
-    names = [name for name in seen[0][0] if kind == "dated" or name not in DATED]
+    names = [name for name in seen[0][0] if kind.startswith("dated") or name not in DATED]
     values = np.concatenate([np.column_stack([features[name] for name in names]) for features, _ in seen])
     right = np.concatenate([right for _, right in seen]).astype(float)
     means, scales = values.mean(axis=0), values.std(axis=0) + 1e-9
-    factors = _regression((values - means) / scales, right, RIDGE[kind])
+    factors = _regression((values - means) / scales, right, RIDGE[kind.partition("_")[0]])
     rows = zip(names, means, scales, factors, strict=False)
     return {
         "origin": origin,

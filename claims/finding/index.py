@@ -11,9 +11,12 @@ from typing import Any, Final, NamedTuple, Protocol
 import numpy as np
 import orjson
 import psycopg
+from django.conf import settings
 from django.db import connections
 
 from claims.finding.asking import COMPARED, capitals_of
+from claims.finding.meaning import Meanings
+from claims.finding.vectors import StoredMeanings
 from claims.record.grams import BUCKETS, Numbers
 from claims.record.matched import Field
 from claims.record.models import MatchedClaim, TermCounts
@@ -88,6 +91,7 @@ class Index(Protocol):
     claims: int
     languages: Sequence[str]
     gram_rarity: Numbers
+    meanings: Meanings | None
 
     def postings(self, terms: Collection[str]) -> Mapping[str, Postings]: ...
 
@@ -168,6 +172,7 @@ class Stored:
         self.languages = counts.languages or _languages(using)
         self.gram_rarity = counts.gram_rarity
         self._frequencies = counts.terms
+        self.meanings = StoredMeanings(using) if settings.SEMANTIC else None
 
     def postings(self, terms: Collection[str]) -> Mapping[str, Postings]:
         parts: dict[str, list[tuple[bytes, bytes]]] = {}

@@ -44,6 +44,9 @@ _FORM = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 #: Seen by fitting: so many more than are ranked, so that none are missing where the right one is taken away.
 WIDE = ranking.Effort(ranking.FULL.postings, ranking.FULL.by_letters, features.AMONG + 6)
 Query = tuple[str, str, Sequence[str]]
+#: Records of so many claims, each asked a third of as many questions; a whole one counts for so many small ones.
+SMALL = (50, 100, 300, 1000)
+WHOLE = 3.0
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -161,11 +164,18 @@ class Seen:
         both = features.standardised(self.found["bm25"]) + features.standardised(self.found["grams"])
         return {"BM25": self.shortlist, "pieces of words": self.by(self.found["grams"]), "both": self.by(both)}
 
+    def first(self, weights: ranking.Weights, *, answered: bool) -> tuple[float, bool]:
+        """The probability of the first answer, and whether it is right; or with what answers it taken away."""
+        situations = fitting.situations(self.question)
+        found, right = situations[0 if answered else -1]
+        likely = ranking.likelihoods(self.asked, found, weights)
+        return float(likely.max()), bool(right[np.argmax(likely)])
+
     def ranked(self, weights: ranking.Weights) -> list[str]:
         if not self.ids:
             return []
         first = {name: values[: features.AMONG] for name, values in self.found.items()}
-        return self.by(weights.probabilities(features.ranked(first)))
+        return self.by(ranking.likelihoods(self.asked, features.ranked(first), weights))
 
 
 def told(name: str, seen: Sequence[Seen], lists: Mapping[str, Sequence[Sequence[str]]]) -> None:
@@ -178,28 +188,86 @@ def told(name: str, seen: Sequence[Seen], lists: Mapping[str, Sequence[Sequence[
     print(f"{name:34} CPU of one text: p50 {times[0]:.1f} ms, p95 {times[1]:.1f} ms")
 
 
+# -- small records --------------------------------------------------------------------------------
+
+
+def small_records(corpus: Sequence[Given], queries: Sequence[Query], *, dated: bool) -> Iterator[tuple[int, Seen]]:
+    """Every question once in a record of each size: the claims that answer it and its neighbours, and others."""
+    by_id, rng = {given[0]: given for given in corpus}, random.Random(11)
+    for size in SMALL:
+        shuffled = rng.sample(list(queries), len(queries))
+        for start in range(0, len(shuffled), size // 3):
+            asked = shuffled[start : start + size // 3]
+            right = {claim_id for _, _, ids in asked for claim_id in ids if claim_id in by_id}
+            others = rng.sample([given for given in corpus if given[0] not in right], max(5, size - len(right)))
+            shelf = Shelf([*map(by_id.__getitem__, sorted(right)), *others])
+            yield from ((size, Seen(query, shelf, dated=dated)) for query in asked)
+
+
+def short_questions(corpus: Sequence[Given], queries: Sequence[Query]) -> Iterator[tuple[int, Seen]]:
+    """Short questions: titles of fact-checks, which the claims then lack; none that answers a query of the test."""
+    kept = {claim_id for name, _, ids in queries if name.startswith(TEST) for claim_id in ids}
+    titled = [given for given in corpus if given[1][1][1] and given[1][0][1]]
+    without: list[Given] = [
+        (name, [texts[0], *texts[2:][: place % 2]], language, dated)
+        for place, (name, texts, language, dated) in enumerate(titled)
+    ]
+    chosen = random.Random(11).sample([given for given in titled if given[0] not in kept], 400)
+    asked: list[Query] = [(f"{name} title", texts[1][1], [name]) for name, texts, *_ in chosen]
+    whole = Shelf(without)
+    yield from ((len(without), Seen(query, whole, dated=False)) for query in asked)
+    yield from small_records(without, asked, dated=False)
+
+
+def told_of_small(name: str, seen: Sequence[tuple[int, Seen]], kind: str) -> None:
+    """At the default threshold: how many have a right first answer, and how many one although nothing answers them."""
+    weights = ranking.shipped(kind)
+    for size in SMALL:
+        here = [each for of, each in seen if of == size and each.ids]
+        if not here:
+            continue
+        asked, without = ([each.first(weights, answered=answered) for each in here] for answered in (True, False))
+        right = sum(is_right for likely, is_right in asked if likely >= weights.threshold)
+        shown = sum(likely >= weights.threshold for likely, _ in asked + without)
+        alarms = 100 * sum(likely >= weights.threshold for likely, _ in without) / len(here)
+        print(
+            f"{name:34} {size:5} claims: found {right / len(here):.3f}, precision {right / max(1, shown):.3f}, "
+            f"{alarms:.1f} false alarms of 100 that nothing answers"
+        )
+
+
 def measure_checkthat(folder: Path, *, fit: bool) -> None:
     corpus, queries = checkthat(folder)
     shelf = Shelf(corpus)
+    open_queries = [query for query in queries if not query[0].startswith(TEST)]
     for kind in ("undated", "dated"):
-        seen = [Seen(query, shelf, dated=kind == "dated") for query in queries]
+        dated = kind == "dated"
+        seen = [Seen(query, shelf, dated=dated) for query in queries]
         test = [each for each in seen if each.name.startswith(TEST)]
         train = [each for each in seen if not each.name.startswith(TEST) and each.ids]
+        small = list(small_records(corpus, open_queries, dated=dated))
+        short = [] if dated else list(short_questions(corpus, queries))
+        learned = [each.question for _, each in [*small, *short] if each.ids]
         ways = {name: [each.ways()[name] for each in train] for name in ("BM25", "pieces of words", "both")}
-        told(f"CheckThat! train, {kind}", train, ways | {"re-ranked, five folds": crossed(train, kind)})
-        fitted = fitting.fit([each.question for each in train], kind=kind, origin=ORIGIN, on=datetime.now(UTC).date())
+        told(f"CheckThat! train, {kind}", train, ways | {"re-ranked, five folds": crossed(train, learned, kind)})
+        whole = [each.question._replace(weight=WHOLE) for each in train]
+        fitted = fitting.fit([*whole, *learned], kind=kind, origin=ORIGIN, on=datetime.now(UTC).date())
         if fit:
             (ranking.WEIGHTS / f"{kind}.json").write_bytes(orjson.dumps(fitted.document, option=_FORM))
+            ranking.shipped.cache_clear()
         shipped = ranking.shipped(kind)
         told(f"CheckThat! {TEST} {kind}", test, {"re-ranked, shipped weights": [each.ranked(shipped) for each in test]})
         print(f"{'':34} no match: recall {fitted.recall:.3f} at precision {fitting.PRECISION}, five folds")
+        told_of_small(f"CheckThat! posts, {kind}", small, kind)
+        told_of_small("CheckThat! titles", short, kind)
 
 
-def crossed(train: Sequence[Seen], kind: str) -> list[list[str]]:
+def crossed(train: Sequence[Seen], learned: Sequence[fitting.Question], kind: str) -> list[list[str]]:
     groups = {group: place % fitting.FOLDS for place, group in enumerate(sorted({each.right[0] for each in train}))}
     ranked: dict[str, list[str]] = {}
     for fold in range(fitting.FOLDS):
-        others = [each.question for each in train if groups[each.right[0]] != fold]
+        others = [each.question._replace(weight=WHOLE) for each in train if groups[each.right[0]] != fold]
+        others += [each for each in learned if groups.get(each.group) != fold]
         document = fitting.regressed(others, kind, "", datetime.now(UTC).date())
         weights = ranking.Weights.of(document | {"threshold": 1.0})
         ranked |= {each.name: each.ranked(weights) for each in train if groups[each.right[0]] == fold}

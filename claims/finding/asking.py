@@ -14,6 +14,10 @@ from claimtrack.analysis import fold
 #: Of a longer text, so many characters are compared letter by letter.
 COMPARED: Final = 2_000
 
+#: The first letter of the first script without spaces, in which pairs of characters stand for words.
+UNSPACED: Final = "\u0e00"
+PAIR: Final = 2
+
 _ADDRESSES: Final = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/|t\.co/)\S{1,2000}", re.IGNORECASE)
 _TAGS: Final = re.compile(r"[#@](\w{1,140})")
 _HANDLES: Final = re.compile(r"@(\w{1,60})")
@@ -70,6 +74,12 @@ class Asked:
         if language not in self._readings:
             self._readings[language] = Reading(terms_of(self.text, language))
         return self._readings[language]
+
+    @cached_property
+    def words(self) -> float:
+        """How many words it has; where they are not spaced, a third of its pairs of characters."""
+        terms = {term.word for term in self.reading("").terms}
+        return sum(1 / 3 if len(word) <= PAIR and word >= UNSPACED else 1 for word in terms)
 
     @cached_property
     def folded(self) -> str:

@@ -5,14 +5,15 @@ or person, decides what the match is worth, and is told first where several hold
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import groupby
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, TypeVar
 
-from claims.finding.wordlists import MONTHS, NEGATING_CHARACTERS, NEGATIONS, NUMBERS, SCALES
+from claims.finding.figures import UNSPACED, figures_of, is_figure, without_figures
+from claims.finding.turning import turned
 from claims.record.terms import Term, terms_of
 from claimtrack.analysis import fold
 
@@ -20,16 +21,22 @@ Difference: TypeAlias = Literal["negation", "number", "date", "name", "none"]
 
 #: Words beside the passage that both share, which belong to it.
 AROUND: Final = 4
+#: The same where terms are pairs of characters.
+AROUND_UNSPACED: Final = 16
+#: Words before it in which its sentence may turn it around: "the ministry denied on Monday that".
+BEFORE: Final = 14
 #: From so much of the claim's words on, the text is its wording with something changed.
 SAME_WORDING: Final = 0.5
 #: A name is so long; what takes its place is no longer than that.
 LONGEST_NAME: Final = 4
-YEARS: Final = range(1500, 2101)
 
-_CONTRACTED: Final = re.compile(r"n['’]t\b", re.IGNORECASE)
-_GROUPED: Final = re.compile(r"(?<=\d)[.,'’\u00a0\u202f\u066b\u066c ](?=\d{3}(?!\d))")
-_FRACTION: Final = re.compile(r"(?<=\d)[.,\u066b](?=\d)")
-_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
+#: Where words are not spaced, so many characters are the same in both, and so many a name.
+SAME_STRETCH: Final = 2
+LONGEST_STRETCH: Final = 12
+#: Han, katakana and Thai letters.
+_NAMING: Final = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf\u30a1-\u30ff\u0e01-\u0e2e]")
+
+_Figure = TypeVar("_Figure")
 _ENDS: Final = re.compile(r"[.!?…:;\n\u061f\u3002\u06d4\u0964\"“”«»(—–-]\s*$")
 
 
@@ -71,63 +78,50 @@ def difference(said: Words, told: Words, names: Collection[str] = ()) -> Differe
     `names` are folded words of names that the claim is known to have.
     """
     passage = _passage(said, told)
-    if _is_negated(passage) != _is_negated(told):
+    if turned(_clause(said, told).text, said.language) != turned(told.text, told.language):
         return "negation"
-    ours, theirs = _figures(passage), _figures(told)
-    if _conflict(ours - _years(ours), theirs - _years(theirs)):
+    ours, theirs = figures_of(passage.text, said.language), figures_of(told.text, told.language)
+    if _conflict(ours.numbers, theirs.numbers, lambda one, other: bool(one & other)):
         return "number"
-    if _conflict(_years(ours), _years(theirs)) or _conflict(_months(passage), _months(told)):
+    if _conflict(ours.days, theirs.days, lambda one, other: any(a.agrees(b) for a in one for b in other)):
         return "date"
     return "name" if _has_another_name(passage, told, said, names) else "none"
 
 
-def _conflict(ours: Collection[object], theirs: Collection[object]) -> bool:
+def _conflict(ours: Collection[_Figure], theirs: Collection[_Figure], same: Callable[[_Figure, _Figure], bool]) -> bool:
     """Whether each has something that the other lacks: what one merely leaves out is no difference."""
-    return bool(set(ours) - set(theirs)) and bool(set(theirs) - set(ours))
+    ours_alone = any(not any(same(one, other) for other in theirs) for one in ours)
+    return ours_alone and any(not any(same(one, other) for one in ours) for other in theirs)
 
 
 def _passage(said: Words, told: Words) -> Words:
     """The part of the text that speaks of the claim: from the first word that both have to the last, and a little."""
-    shared = [place for place, term in enumerate(said.terms) if term.term in told.known]
-    if not shared:
+    shared = _shared(said, told)
+    if shared is None:
         return said
-    first, last = max(0, shared[0] - AROUND), min(len(said.terms), shared[-1] + 1 + AROUND) - 1
-    return said.part(first, last)
+    around = _around(said)
+    return said.part(max(0, shared[0] - around), min(len(said.terms) - 1, shared[1] + around))
 
 
-def _is_negated(words: Words) -> bool:
-    if words.language in NEGATING_CHARACTERS:
-        return any(mark in words.text for mark in NEGATING_CHARACTERS[words.language])
-    known = {term.word for term in words.terms}
-    return bool(known & NEGATIONS.get(words.language, frozenset())) or bool(_CONTRACTED.search(words.text))
+def _shared(said: Words, told: Words) -> tuple[int, int] | None:
+    places = [place for place, term in enumerate(said.terms) if term.term in told.known]
+    return (places[0], places[-1]) if places else None
 
 
-# -- numbers --------------------------------------------------------------------------------------
+def _clause(said: Words, told: Words) -> Words:
+    """The passage, from the beginning of its sentence on."""
+    passage = _shared(said, told)
+    if passage is None:
+        return said
+    first, last = passage
+    earliest = max(0, first - BEFORE)
+    begin = next((place for place in range(first, earliest, -1) if said.begins(said.terms[place])), earliest)
+    around = _around(said)
+    return said.part(min(begin, max(0, first - around)), min(len(said.terms) - 1, last + around))
 
 
-def _figures(words: Words) -> set[float]:
-    """Numbers as they are written in digits of any script or in words, with the scale that follows them."""
-    spelled: Mapping[str, float] = NUMBERS.get(words.language, {})
-    plain = _FRACTION.sub(".", _GROUPED.sub("", fold(words.text)))
-    found: list[float] = []
-    follows = False
-    for token in re.findall(r"\d+(?:\.\d+)?|[^\W\d_]+", plain):
-        value = float(token) if _NUMBER.fullmatch(token) else spelled.get(token)
-        if value is not None:
-            found.append(value)
-        elif token in SCALES:
-            found[-1:] = [(found[-1] if follows else 1) * SCALES[token]]
-        follows = value is not None
-    return set(found)
-
-
-def _years(figures: Collection[float]) -> set[float]:
-    return {figure for figure in figures if figure in YEARS}
-
-
-def _months(words: Words) -> set[str]:
-    """Of May, only what is written as a name: in English it is a verb as well."""
-    return {term.word for term in words.terms if term.word in MONTHS or words.written(term) == "May"}
+def _around(words: Words) -> int:
+    return AROUND_UNSPACED if words.language in UNSPACED else AROUND
 
 
 # -- names ----------------------------------------------------------------------------------------
@@ -135,6 +129,8 @@ def _months(words: Words) -> set[str]:
 
 def _has_another_name(passage: Words, told: Words, said: Words, names: Collection[str]) -> bool:
     """Whether a name of the claim is missing and another stands in its place."""
+    if told.language in UNSPACED:
+        return _has_another_stretch(passage, told)
     if not any(_is_cased(words.text) for words in (passage, told)):
         return _is_replaced(passage, told, names)
     missing = [run for run in _names(told, names) if not run & said.known]
@@ -172,7 +168,30 @@ def _is_replaced(passage: Words, told: Words, names: Collection[str]) -> bool:
 
 def _may_be_name(words: Words, terms: Sequence[Term], names: Collection[str], other: Words) -> bool:
     """Capital letters tell in scripts that have them; elsewhere any word of some length may be a name."""
-    new = [term for term in terms if term.term not in other.known]
+    new = [term for term in terms if term.term not in other.known and not is_figure(term.word, words.language)]
     if not _is_cased(words.text):
-        return any(len(term.word) > 2 and not term.word.isdecimal() for term in new)  # noqa: PLR2004
+        return any(len(term.word) > 2 for term in new)  # noqa: PLR2004
+    if words.text.isupper():
+        return any(not words.begins(term) for term in new)
     return any(words.written(term)[:1].isupper() or term.word in names for term in new)
+
+
+def _has_another_stretch(passage: Words, told: Words) -> bool:
+    """The same where words are not spaced: between stretches that both have, two others that look like names."""
+    ours, theirs = (fold(words.text) for words in (passage, told))
+    matcher = SequenceMatcher(None, theirs, ours, autojunk=False)
+    same = [block for block in matcher.get_matching_blocks() if block.size >= SAME_STRETCH or not block.size]
+    if sum(block.size for block in same) < SAME_WORDING * len(theirs):
+        return False
+    at, there = 0, 0
+    for block in same:
+        gaps = theirs[at : block.a], ours[there : block.b]
+        if all(_is_name_like(gap, told.language) for gap in gaps):
+            return True
+        at, there = block.a + block.size, block.b + block.size
+    return False
+
+
+def _is_name_like(stretch: str, language: str) -> bool:
+    """Two letters or more of those that names are written in, and no more than a name has."""
+    return len(stretch) <= LONGEST_STRETCH and len(_NAMING.findall(without_figures(stretch, language))) > 1

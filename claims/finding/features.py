@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from heapq import nlargest
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,8 @@ COMPONENTS: Final = ("bm25", "grams", "grams_best", "cover", "cover_there")
 MEANINGS: Final = (f"{MULTILINGUAL}_", f"{ENGLISH}_")
 #: Among so many candidates a claim stands.
 AMONG: Final = 30
+#: So many words of a text say what it is about.
+RAREST: Final = 4
 #: What needs a date of the text and of the claim.
 DATED: Final = ("dated", "near", "week", "month", "year", "before")
 #: What one BM25 can reach at most, for each unit of rarity.
@@ -123,7 +126,8 @@ PARTS: Final[dict[str, Callable[[Numbers], float]]] = {
 
 
 def _of_pair(asked: Asked, candidate: Candidate, rarity: Rarity) -> dict[str, float]:
-    statement, *others = candidate.claim.texts
+    texts = candidate.claim.texts
+    statement, *others = texts
     reading = asked.reading(statement.language)
     shared = reading.known & candidate.known
     rarest = sorted(map(rarity, shared), reverse=True)[:3]
@@ -135,6 +139,10 @@ def _of_pair(asked: Asked, candidate: Candidate, rarity: Rarity) -> dict[str, fl
             "cover_there": of_all / (_weight(candidate.known, rarity) or 1),
             "cover_statement": of_statement / (_weight(statement.known, rarity) or 1),
             "covered_by_statement": of_statement / asked_for,
+            "told_rarest": max(
+                _rarest_covered(text.known, asked.reading(text.language).known, rarity) for text in texts
+            ),
+            "asked_rarest": _rarest_covered(reading.known, candidate.known, rarity),
             "cover_other": max((_cover(asked, text, rarity) for text in others), default=0.0),
             "rarest": rarest[0] if rarest else 0.0,
             "rarest_three": sum(rarest),
@@ -143,14 +151,20 @@ def _of_pair(asked: Asked, candidate: Candidate, rarity: Rarity) -> dict[str, fl
             "length_there": float(np.log1p(len(statement.known))),
             "handle": len(asked.handles & candidate.known) / (len(asked.handles) or 1),
         }
-        | _of_order(asked, reading, candidate.claim.texts)
-        | _of_marked(asked, candidate.claim.texts)
+        | _of_order(asked, reading, texts)
+        | _of_marked(asked, texts)
         | _of_dates(asked.said, candidate.claim.dated)
     )
 
 
 def _weight(terms: Collection[str], rarity: Rarity) -> float:
     return sum(map(rarity, terms))
+
+
+def _rarest_covered(terms: Collection[str], there: Collection[str], rarity: Rarity) -> float:
+    """Of its rarest terms, those that say what it is about, what share stands there."""
+    rarest = nlargest(RAREST, terms, key=rarity)
+    return _weight([term for term in rarest if term in there], rarity) / (_weight(rarest, rarity) or 1)
 
 
 def _cover(asked: Asked, text: Text, rarity: Rarity) -> float:

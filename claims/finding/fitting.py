@@ -18,19 +18,21 @@ from claims.record.grams import Numbers
 PRECISION: Final = 0.95
 FOLDS: Final = 5
 #: How much factors are held back, by the square.
-RIDGE: Final = {"dated": 5.0, "undated": 75.0}
+RIDGE: Final = {"dated": 25.0, "undated": 75.0}
 _ROUNDS: Final = 30
 
 
 class Question(NamedTuple):
     """A text by its `group` (questions of one claim stay together), what was compared, and what answers it.
 
-    `found` is of more candidates than `AMONG`: without what answers it, there are as many as with it.
+    `found` is of more candidates than `AMONG`: without what answers it, there are as many as with it. `weight` is
+    how much it counts for, beside one.
     """
 
     group: str
     found: Mapping[str, Numbers]
     right: Numbers
+    weight: float = 1.0
 
 
 class Fitted(NamedTuple):
@@ -41,14 +43,19 @@ class Fitted(NamedTuple):
 
 
 def fit(questions: Sequence[Question], *, kind: str, origin: str, on: date) -> Fitted:
-    """Weights of one kind, as `ranking.shipped` names them, with the threshold found by cross-validation."""
+    """Weights of one kind, as `ranking.shipped` names them, with the threshold found by cross-validation.
+
+    The questions that count most find the threshold: those asked of a whole record.
+    """
+    most = max(question.weight for question in questions)
+    whole = [question for question in questions if question.weight == most]
     judged: list[tuple[float, bool]] = []
     groups = sorted({question.group for question in questions})
     fold_of = {group: place % FOLDS for place, group in enumerate(groups)}
     for fold in range(FOLDS):
         weights = regressed([each for each in questions if fold_of[each.group] != fold], kind, origin, on)
-        judged += [best for each in questions if fold_of[each.group] == fold for best in _best(each, weights)]
-    threshold, recall = threshold_of(judged, len(questions))
+        judged += [best for each in whole if fold_of[each.group] == fold for best in _best(each, weights)]
+    threshold, recall = threshold_of(judged, len(whole))
     return Fitted(regressed(questions, kind, origin, on) | {"threshold": round(threshold, 4)}, recall)
 
 
@@ -85,12 +92,13 @@ def _best(question: Question, weights: Mapping[str, Any]) -> list[tuple[float, b
 
 
 def regressed(questions: Sequence[Question], kind: str, origin: str, on: date) -> dict[str, Any]:
-    seen = [each for question in questions for each in situations(question)]
+    seen = [(*each, question.weight) for question in questions for each in situations(question)]
     names = [name for name in seen[0][0] if kind.startswith("dated") or name not in DATED]
-    values = np.concatenate([np.column_stack([features[name] for name in names]) for features, _ in seen])
-    right = np.concatenate([right for _, right in seen]).astype(float)
+    values = np.concatenate([np.column_stack([features[name] for name in names]) for features, *_ in seen])
+    right = np.concatenate([right for _, right, _ in seen]).astype(float)
+    weights = np.concatenate([np.full(len(right), weight) for _, right, weight in seen])
     means, scales = values.mean(axis=0), values.std(axis=0) + 1e-9
-    factors = _regression((values - means) / scales, right, RIDGE[kind.partition("_")[0]])
+    factors = _regression((values - means) / scales, right, weights, RIDGE[kind.partition("_")[0]])
     rows = zip(names, means, scales, factors, strict=False)
     return {
         "origin": origin,
@@ -108,15 +116,15 @@ def _short(number: float) -> float:
     return float(f"{number:.6g}")
 
 
-def _regression(values: Numbers, right: Numbers, ridge: float) -> Numbers:
+def _regression(values: Numbers, right: Numbers, weights: Numbers, ridge: float) -> Numbers:
     """Factors and, last, the constant, by Newton's method (Hastie and others, 2009, section 4.4.1)."""
     given = np.column_stack([values, np.ones(len(values))])
     held = np.diag([*np.full(values.shape[1], ridge), 1e-6])
     factors = np.zeros(given.shape[1])
     for _ in range(_ROUNDS):
         likely = 1 / (1 + np.exp(-np.clip(given @ factors, -30, 30)))
-        slope = given.T @ (likely - right) + held @ factors
-        bend = (given * (likely * (1 - likely))[:, None]).T @ given + held
+        slope = given.T @ (weights * (likely - right)) + held @ factors
+        bend = (given * (weights * likely * (1 - likely))[:, None]).T @ given + held
         step = np.linalg.solve(bend, slope)
         factors -= step
         if np.abs(step).max() < 1e-6:  # noqa: PLR2004 - it has arrived

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -14,7 +14,8 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
-from claims.finding.asking import COMPARED, capitals_of
+from claims.finding import background
+from claims.finding.asking import COMPARED, UNSPACED, capitals_of
 from claims.finding.meaning import Meanings
 from claims.finding.vectors import StoredMeanings
 from claims.record.grams import BUCKETS, Numbers
@@ -29,8 +30,6 @@ COUNTED: Final = 2_000
 ENOUGH: Final = 5_000
 #: By the length of a word, from one letter on.
 USUAL_SHARES: Final = (0.3, 0.2, 0.08, 0.02, 0.006, 0.002, 0.001, 0.0005)
-#: The first letter of the first script without spaces.
-UNSPACED: Final = "\u0e00"
 #: A text whose language nobody names is read in so many of the record's.
 LANGUAGES: Final = 16
 
@@ -120,7 +119,7 @@ class _Rarities(dict[str, float]):
 
 
 def _rarity(term: str, claims: int, having: int) -> float:
-    """Of few claims little can be told: the length of a word says more, so claims that nobody made are added."""
+    """Of few claims little can be told, so claims that nobody made are added, with words as common as in general."""
     more = max(0, ENOUGH - claims)
     if more:
         claims, having = claims + more, having + round(more * _usual_share(term))
@@ -128,13 +127,16 @@ def _rarity(term: str, claims: int, having: int) -> float:
 
 
 def _usual_share(term: str) -> float:
-    """In what share of texts a word of this length stands; pairs of characters are words where none are spaced."""
-    return USUAL_SHARES[-1] if term >= UNSPACED else USUAL_SHARES[min(len(term), len(USUAL_SHARES)) - 1]
+    """In what share of texts a term stands; of a rare one, its length tells where words are spaced."""
+    length = USUAL_SHARES[-1] if term >= UNSPACED else USUAL_SHARES[min(len(term), len(USUAL_SHARES)) - 1]
+    return background.shares().get(term, length)
 
 
 def gram_rarity(claims: int, counts: Numbers) -> Numbers:
-    claims = max(claims, ENOUGH)
-    return np.log((1 + claims) / (1 + np.minimum(counts, claims))) + 1
+    """How rare the pieces of words are; the same claims that nobody made are added to few."""
+    more = max(0, ENOUGH - claims)
+    counts = np.minimum(counts, claims) + more * background.gram_shares()
+    return np.log((1 + claims + more) / (1 + counts)) + 1
 
 
 def claim_of(claim_id: Any, dated: date | None, texts: str, names: str = "") -> Claim:
@@ -155,7 +157,6 @@ class _Counts(NamedTuple):
 
 #: The newest counts, by the key of their row: two megabytes of numbers.
 _KEPT: dict[int, _Counts] = {}
-_NONE: Final = _Counts(0, (), np.zeros(BUCKETS, np.int32), np.full(BUCKETS, math.log(1 + ENOUGH)))
 
 
 POSTINGS: Final = "SELECT term, claims, weights FROM claims_posting WHERE term = ANY(%s::text[])"
@@ -202,7 +203,7 @@ def _counts(using: str) -> _Counts:
     rows = TermCounts.objects.using(using)
     pk = rows.values_list("pk", flat=True).first()
     if pk is None:
-        return _NONE
+        return _none()
     kept = _KEPT.get(pk)
     if kept is None:
         row = rows.get(pk=pk)
@@ -211,6 +212,13 @@ def _counts(using: str) -> _Counts:
         _KEPT.clear()
         _KEPT[pk] = kept
     return kept
+
+
+@cache
+def _none() -> _Counts:
+    """Before any were counted."""
+    nowhere = np.zeros(BUCKETS, np.int32)
+    return _Counts(0, (), nowhere, gram_rarity(0, nowhere))
 
 
 def _languages(using: str) -> Sequence[str]:

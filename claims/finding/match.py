@@ -34,13 +34,8 @@ from claimtrack.meaning.installed import MULTILINGUAL
 
 #: Of many sentences, so many are compared with claims: those that share most with one.
 MOST_COMPARED: Final = 120
-#: A sentence that shares less with every claim has no match that would be shown by default.
+#: Of several texts, one that shares less with every claim is not compared: no claim is likely to answer it.
 LEAST_SHARE: Final = 0.15
-#: Shorter words are articles and the like.
-LONG: Final = 4
-LEAST_SHARED: Final = 2
-#: To the multilingual model, texts about nothing in common have cosines of .7 to .8.
-LEAST_COSINE: Final = 0.84
 
 
 class Match(NamedTuple):
@@ -83,7 +78,7 @@ def match(texts: Sequence[str], index: Index, wanted: Wanted) -> list[Matches]:
     rarity = rarity_of(index, found)
     effort = FULL if len(asked) == 1 else SHORT
     vectors, near = _meanings(asked, index, effort)
-    short = _worth_comparing([shortlist(each, rarity, found, effort, near.get(each, ())) for each in asked], wanted)
+    short = _worth_comparing([shortlist(each, rarity, found, effort, near.get(each, ())) for each in asked])
     numbers = {number for each in short.values() for number in each.numbers}
     claims = index.texts(numbers)
     known = index.meanings.of(numbers) if index.meanings and vectors else {}
@@ -104,12 +99,10 @@ def _meanings(asked: Sequence[Asked], index: Index, effort: Effort) -> tuple[Vec
     }
 
 
-def _worth_comparing(short: Sequence[Shortlist], wanted: Wanted) -> dict[Asked, Shortlist]:
+def _worth_comparing(short: Sequence[Shortlist]) -> dict[Asked, Shortlist]:
     """By what was asked, the shortlists that are read on."""
     best = sorted(short, key=lambda each: -each.share)[:MOST_COMPARED]
-    if len(short) > 1 and (wanted.least is None or wanted.least > 0):
-        best = [each for each in best if each.share >= LEAST_SHARE]
-    return {each.asked: each for each in best}
+    return {each.asked: each for each in best if len(short) == 1 or each.share >= LEAST_SHARE}
 
 
 def _of_text(
@@ -127,11 +120,7 @@ def _of_text(
     for span, asked in part:
         for each in rank(asked, pools.get(asked, []), rarity, index, kind):
             claim_id = each.candidate.claim.claim_id
-            if (
-                each.probability >= least
-                and (least <= 0 or _share_enough(asked, each.candidate))
-                and (claim_id not in best or each.probability > best[claim_id][0].probability)
-            ):
+            if each.probability >= least and (claim_id not in best or each.probability > best[claim_id][0].probability):
                 best[claim_id] = each, span, asked
     order = sorted(best.values(), key=lambda each: -each[0].probability)[: wanted.limit]
     said = _Said()
@@ -143,22 +132,6 @@ class _Said(dict[tuple[Asked, str], Words]):
 
     def of(self, asked: Asked, language: str) -> Words:
         return self.setdefault((asked, language), Words(asked.text, language))
-
-
-def _share_enough(asked: Asked, candidate: Candidate) -> bool:
-    """Whether they share more than one word that could say what either is about: among few claims any stands out.
-
-    Across languages they need not, where they mean nearly the same.
-    """
-    if MULTILINGUAL in candidate.cosines and candidate.cosines[MULTILINGUAL].max() >= LEAST_COSINE:
-        return True
-    shared = {
-        term
-        for text in candidate.claim.texts
-        for term in asked.reading(text.language).known & text.known
-        if len(term) >= LONG or not term.isascii()
-    }
-    return len(shared) >= LEAST_SHARED
 
 
 def _match(ranked: Ranked, span: Span, asked: Asked, said: _Said) -> Match:

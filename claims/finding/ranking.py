@@ -37,6 +37,14 @@ FULL: Final = Effort(3_000_000, 100, AMONG)
 SHORT: Final = Effort(100_000, 24, 8)
 
 
+#: Of the rarest words of a text of up to `SHORTEST` words, so much must be shared; of one of `LONG` words, nothing.
+NEEDED: Final = 0.6
+SHORTEST: Final = 8
+LONG: Final = 16
+#: A word of this rarity stands in one of fifty texts; to share nothing rarer says little.
+RARE: Final = 4.0
+
+
 @dataclass(frozen=True)
 class Weights:
     """What each feature counts for. `threshold` is the probability from which a match is shown by default."""
@@ -159,6 +167,22 @@ def _best(scores: Numbers, most: int) -> Numbers:
     return places[np.lexsort((places, -scores[places]))]
 
 
+def likelihoods(asked: Asked, found: Mapping[str, Numbers], weights: Weights) -> Numbers:
+    """The probability that each candidate answers the text, from its features."""
+    return weights.probabilities(found) * _on_the_point(asked, found)
+
+
+def _on_the_point(asked: Asked, found: Mapping[str, Numbers]) -> Numbers:
+    """How far a claim has what a short text is about, at most 1: others say other things in the same frame.
+
+    "Phones cause cancer" and "Vaccines cause autism" share most of their words, but not the rarest ones.
+    """
+    wanted = NEEDED * min(1.0, max(0.0, (LONG - asked.words) / (LONG - SHORTEST)))
+    rare = np.minimum(1.0, found["rarest"] / RARE)
+    shared = np.maximum(found["told_rarest"], found["asked_rarest"]) * rare
+    return np.minimum(1.0, (shared / wanted) ** 2) if wanted else np.ones(len(shared))
+
+
 def rank(asked: Asked, pool: Sequence[Candidate], rarity: Rarity, index: Index, kind: str) -> list[Ranked]:
     """The candidates with their probabilities, the likeliest first: each by the weights of what is known of it."""
     if not pool:
@@ -167,6 +191,6 @@ def rank(asked: Asked, pool: Sequence[Candidate], rarity: Rarity, index: Index, 
     likely = np.zeros(len(pool))
     for name in {weights_for(kind, each.cosines) for each in pool}:
         those = [weights_for(kind, each.cosines) == name for each in pool]
-        likely[those] = shipped(name).probabilities(found)[those]
+        likely[those] = likelihoods(asked, found, shipped(name))[those]
     order = sorted(range(len(pool)), key=lambda place: -likely[place])
     return [Ranked(float(likely[place]), pool[place]) for place in order]

@@ -1,6 +1,6 @@
 """How well texts find their claims: every open benchmark in a folder of data, each component alone and fused.
 
-    python benchmarks/matching.py --data FOLDER [--queries 500] [--fit]
+    python benchmarks/matching.py --data FOLDER [--queries 500] [--fit] [--semantic FOLDER]
 
 Claims are read into memory and matched with the arithmetic of the service (`claims.finding`). Times are of the
 process: postings in PostgreSQL take theirs beside. Weights that were fitted on the open training queries are told
@@ -15,7 +15,8 @@ import os
 import random
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -28,12 +29,16 @@ django.setup()
 
 import numpy as np
 import orjson
+from remembered import Remembered
 from shelf import Given, Shelf
 
 from claims.finding import features, fitting, ranking
 from claims.finding.asking import read, signed
 from claims.finding.index import rarity_of
+from claims.finding.meaning import cosines, meant
 from claims.record.terms import Variants
+from claimtrack.meaning.encoding import Encoder, Model
+from claimtrack.meaning.installed import MULTILINGUAL, NAMES
 
 TEST = "ct21test/"
 ORIGIN = (
@@ -44,6 +49,7 @@ _FORM = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 #: Seen by fitting: so many more than are ranked, so that none are missing where the right one is taken away.
 WIDE = ranking.Effort(ranking.FULL.postings, ranking.FULL.by_letters, features.AMONG + 6)
 Query = tuple[str, str, Sequence[str]]
+Models = Mapping[str, Encoder]
 #: Records of so many claims, each asked a third of as many questions; a whole one counts for so many small ones.
 SMALL = (50, 100, 300, 1000)
 WHOLE = 3.0
@@ -138,18 +144,36 @@ def precision_at_5(ranked: Sequence[str], right: Sequence[str]) -> float:
 class Seen:
     """What was compared for one query, and how long it took."""
 
-    def __init__(self, query: Query, shelf: Shelf, *, dated: bool) -> None:
+    def __init__(self, query: Query, shelf: Shelf, *, dated: bool, size: int = 0) -> None:
+        self.size = size
         self.name, text, self.right = query
         start = time.process_time()
         self.asked = read(text if dated else signed(text)[1], Variants(shelf.languages))
         found = shelf.postings(ranking.terms_asked([self.asked]))
         rarity = rarity_of(shelf, found)
-        short = ranking.shortlist(self.asked, rarity, found, WIDE)
-        pool = ranking.candidates(short, shelf.texts(short.numbers), shelf, WIDE)
+        known, near = self._meant(shelf)
+        short = ranking.shortlist(self.asked, rarity, found, WIDE, near)
+        pool = ranking.candidates(short, shelf.texts(short.numbers), shelf, WIDE, known(short.numbers))
+        self.kinds = [ranking.weights_for("", each.cosines) for each in pool]
         self.shortlist = [str(shelf.rows[number][0]) for number in short.numbers]
         self.ids = [str(each.claim.claim_id) for each in pool]
         self.found = features.compared(self.asked, pool, rarity, shelf.gram_rarity) if pool else {}
         self.seconds = time.process_time() - start
+
+    def _meant(self, shelf: Shelf) -> tuple[Callable[[Sequence[int]], Any], Sequence[int]]:
+        """What finds the cosines of claims with the text, and the claims that come near."""
+        if shelf.meanings is None:
+            return lambda _: {}, ()
+        meanings, vectors = shelf.meanings, meant([self.asked], shelf.meanings.encoders)[self.asked]
+        near = meanings.near(vectors[MULTILINGUAL], WIDE.by_letters)
+        return lambda numbers: cosines(vectors, meanings.of(numbers)), near
+
+    def knowing(self, models: Sequence[str]) -> "Seen":
+        """As if there were no other models than these."""
+        made = copy(self)
+        unknown = tuple(f"{name}_" for name in NAMES if name not in models)
+        made.found = {name: values for name, values in self.found.items() if not name.startswith(unknown)}
+        return made
 
     @property
     def question(self) -> fitting.Question:
@@ -162,7 +186,8 @@ class Seen:
         if not self.ids:
             return {way: [] for way in ("BM25", "pieces of words", "both")}
         both = features.standardised(self.found["bm25"]) + features.standardised(self.found["grams"])
-        return {"BM25": self.shortlist, "pieces of words": self.by(self.found["grams"]), "both": self.by(both)}
+        alone = {name: self.by(self.found[f"{name}_whole"]) for name in NAMES if f"{name}_whole" in self.found}
+        return {"BM25": self.shortlist, "pieces of words": self.by(self.found["grams"]), "both": self.by(both)} | alone
 
     def first(self, weights: ranking.Weights, *, answered: bool) -> tuple[float, bool]:
         """The probability of the first answer, and whether it is right; or with what answers it taken away."""
@@ -176,6 +201,15 @@ class Seen:
             return []
         first = {name: values[: features.AMONG] for name, values in self.found.items()}
         return self.by(ranking.likelihoods(self.asked, features.ranked(first), weights))
+
+    def by_shipped(self, kind: str) -> list[str]:
+        """As the service ranks: each claim by the weights of what is known of it."""
+        found = features.ranked({name: values[: features.AMONG] for name, values in self.found.items()})
+        likely = np.zeros(len(self.ids[: features.AMONG]))
+        for name in set(self.kinds):
+            those = [each == name for each in self.kinds[: features.AMONG]]
+            likely[those] = ranking.likelihoods(self.asked, found, ranking.shipped(f"{kind}{name}"))[those]
+        return self.by(likely)
 
 
 def told(name: str, seen: Sequence[Seen], lists: Mapping[str, Sequence[Sequence[str]]]) -> None:
@@ -191,20 +225,24 @@ def told(name: str, seen: Sequence[Seen], lists: Mapping[str, Sequence[Sequence[
 # -- small records --------------------------------------------------------------------------------
 
 
-def small_records(corpus: Sequence[Given], queries: Sequence[Query], *, dated: bool) -> Iterator[tuple[int, Seen]]:
+def small_records(
+    corpus: Sequence[Given], queries: Sequence[Query], sizes: Sequence[int], encoders: Models, *, dated: bool
+) -> Iterator[Seen]:
     """Every question once in a record of each size: the claims that answer it and its neighbours, and others."""
     by_id, rng = {given[0]: given for given in corpus}, random.Random(11)
-    for size in SMALL:
+    for size in sizes:
         shuffled = rng.sample(list(queries), len(queries))
         for start in range(0, len(shuffled), size // 3):
             asked = shuffled[start : start + size // 3]
             right = {claim_id for _, _, ids in asked for claim_id in ids if claim_id in by_id}
             others = rng.sample([given for given in corpus if given[0] not in right], max(5, size - len(right)))
-            shelf = Shelf([*map(by_id.__getitem__, sorted(right)), *others])
-            yield from ((size, Seen(query, shelf, dated=dated)) for query in asked)
+            shelf = Shelf([*map(by_id.__getitem__, sorted(right)), *others], encoders)
+            yield from (Seen(query, shelf, dated=dated, size=size) for query in asked)
 
 
-def short_questions(corpus: Sequence[Given], queries: Sequence[Query]) -> Iterator[tuple[int, Seen]]:
+def short_questions(
+    corpus: Sequence[Given], queries: Sequence[Query], sizes: Sequence[int], encoders: Models
+) -> Iterator[Seen]:
     """Short questions: titles of fact-checks, which the claims then lack; none that answers a query of the test."""
     kept = {claim_id for name, _, ids in queries if name.startswith(TEST) for claim_id in ids}
     titled = [given for given in corpus if given[1][1][1] and given[1][0][1]]
@@ -214,16 +252,16 @@ def short_questions(corpus: Sequence[Given], queries: Sequence[Query]) -> Iterat
     ]
     chosen = random.Random(11).sample([given for given in titled if given[0] not in kept], 400)
     asked: list[Query] = [(f"{name} title", texts[1][1], [name]) for name, texts, *_ in chosen]
-    whole = Shelf(without)
-    yield from ((len(without), Seen(query, whole, dated=False)) for query in asked)
-    yield from small_records(without, asked, dated=False)
+    whole = Shelf(without, encoders)
+    yield from (Seen(query, whole, dated=False) for query in asked)
+    yield from small_records(without, asked, sizes, encoders, dated=False)
 
 
-def told_of_small(name: str, seen: Sequence[tuple[int, Seen]], kind: str) -> None:
+def told_of_small(name: str, seen: Sequence[Seen], kind: str) -> None:
     """At the default threshold: how many have a right first answer, and how many one although nothing answers them."""
     weights = ranking.shipped(kind)
     for size in SMALL:
-        here = [each for of, each in seen if of == size and each.ids]
+        here = [each for each in seen if each.size == size and each.ids]
         if not here:
             continue
         asked, without = ([each.first(weights, answered=answered) for each in here] for answered in (True, False))
@@ -236,30 +274,46 @@ def told_of_small(name: str, seen: Sequence[tuple[int, Seen]], kind: str) -> Non
         )
 
 
-def measure_checkthat(folder: Path, *, fit: bool) -> None:
+def measure_checkthat(folder: Path, encoders: Models, *, fit: bool) -> None:
+    """By words alone, or with models: each set of weights is for claims that these models know of."""
     corpus, queries = checkthat(folder)
-    shelf = Shelf(corpus)
-    open_queries = [query for query in queries if not query[0].startswith(TEST)]
-    for kind in ("undated", "dated"):
-        dated = kind == "dated"
+    shelf = Shelf(corpus, encoders)
+    sets = [list(encoders)[:count] for count in range(1, len(encoders) + 1)] or [[]]
+    for dated in (False, True):
         seen = [Seen(query, shelf, dated=dated) for query in queries]
-        test = [each for each in seen if each.name.startswith(TEST)]
-        train = [each for each in seen if not each.name.startswith(TEST) and each.ids]
-        small = list(small_records(corpus, open_queries, dated=dated))
-        short = [] if dated else list(short_questions(corpus, queries))
-        learned = [each.question for _, each in [*small, *short] if each.ids]
-        ways = {name: [each.ways()[name] for each in train] for name in ("BM25", "pieces of words", "both")}
-        told(f"CheckThat! train, {kind}", train, ways | {"re-ranked, five folds": crossed(train, learned, kind)})
+        small, short = learned_beside(corpus, queries, encoders, dated=dated)
+        for models in sets:
+            kind = ranking.weights_for("dated" if dated else "undated", models)
+            know = [[each.knowing(models) for each in some] for some in (seen, small, short)]
+            measure_set(kind, *know, fit=fit)
+
+
+def learned_beside(
+    corpus: Sequence[Given], queries: Sequence[Query], encoders: Models, *, dated: bool
+) -> tuple[list[Seen], list[Seen]]:
+    """Questions of small records and short ones; with models of half as many sizes, since each takes twice as long."""
+    sizes = SMALL[::2] if encoders else SMALL
+    open_queries = [query for query in queries if not query[0].startswith(TEST)]
+    small = list(small_records(corpus, open_queries, sizes, encoders, dated=dated))
+    return small, [] if dated else list(short_questions(corpus, queries, sizes, encoders))
+
+
+def measure_set(kind: str, seen: Sequence[Seen], small: Sequence[Seen], short: Sequence[Seen], *, fit: bool) -> None:
+    test = [each for each in seen if each.name.startswith(TEST)]
+    train = [each for each in seen if not each.name.startswith(TEST) and each.ids]
+    learned = [each.question for each in [*small, *short] if each.ids]
+    ways = {name: [each.ways()[name] for each in train] for name in train[0].ways()}
+    told(f"CheckThat! train, {kind}", train, ways | {"re-ranked, five folds": crossed(train, learned, kind)})
+    if fit:
         whole = [each.question._replace(weight=WHOLE) for each in train]
         fitted = fitting.fit([*whole, *learned], kind=kind, origin=ORIGIN, on=datetime.now(UTC).date())
-        if fit:
-            (ranking.WEIGHTS / f"{kind}.json").write_bytes(orjson.dumps(fitted.document, option=_FORM))
-            ranking.shipped.cache_clear()
-        shipped = ranking.shipped(kind)
-        told(f"CheckThat! {TEST} {kind}", test, {"re-ranked, shipped weights": [each.ranked(shipped) for each in test]})
+        (ranking.WEIGHTS / f"{kind}.json").write_bytes(orjson.dumps(fitted.document, option=_FORM))
+        ranking.shipped.cache_clear()
         print(f"{'':34} no match: recall {fitted.recall:.3f} at precision {fitting.PRECISION}, five folds")
-        told_of_small(f"CheckThat! posts, {kind}", small, kind)
-        told_of_small("CheckThat! titles", short, kind)
+    shipped = ranking.shipped(kind)
+    told(f"CheckThat! {TEST} {kind}", test, {"re-ranked, shipped weights": [each.ranked(shipped) for each in test]})
+    told_of_small(f"CheckThat! posts, {kind}", small, kind)
+    told_of_small("CheckThat! titles", short, kind)
 
 
 def crossed(train: Sequence[Seen], learned: Sequence[fitting.Question], kind: str) -> list[list[str]]:
@@ -274,14 +328,13 @@ def crossed(train: Sequence[Seen], learned: Sequence[fitting.Question], kind: st
     return [ranked[each.name] for each in train]
 
 
-def measure(name: str, folder: Path, most: int) -> None:
+def measure(name: str, folder: Path, most: int, encoders: Models) -> None:
     corpus, queries = OTHERS[name](folder)
-    shelf = Shelf(corpus)
+    shelf = Shelf(corpus, encoders)
     chosen = random.Random(1).sample(queries, min(most, len(queries)))
     seen = [Seen(query, shelf, dated=False) for query in chosen]
-    ways = {way: [each.ways()[way] for each in seen] for way in ("BM25", "pieces of words", "both")}
-    weights = ranking.shipped("undated")
-    told(name, seen, ways | {"re-ranked, shipped weights": [each.ranked(weights) for each in seen]})
+    ways = {way: [each.ways().get(way, []) for each in seen] for way in ("BM25", "pieces of words", "both", *encoders)}
+    told(name, seen, ways | {"re-ranked, shipped weights": [each.by_shipped("undated") for each in seen]})
 
 
 def main() -> None:
@@ -289,17 +342,20 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--queries", type=int, default=3000, help="of each benchmark at most so many")
     parser.add_argument("--fit", action="store_true", help="the shipped weights anew, on the open training queries")
+    parser.add_argument("--semantic", type=Path, help="with the models of this folder, which `make_models` made")
+    parser.add_argument("--vectors", type=Path, default=Path("/tmp/vectors"), help="where vectors are kept")
     asked = parser.parse_args()
+    encoders = {name: Remembered(Model(asked.semantic / name), asked.vectors) for name in NAMES if asked.semantic}
     if importlib.util.find_spec("bm25s") is None:
         print("bm25s is not installed: there is nothing to compare BM25 with.")
     name = "retrieval_checkthat2022_2a_en"
     if (asked.data / name).exists():
-        measure_checkthat(asked.data / name, fit=asked.fit)
+        measure_checkthat(asked.data / name, encoders, fit=asked.fit)
     else:
         print(f"{name} is not in {asked.data}: left out.")
     for other in OTHERS:
         if (asked.data / other).exists():
-            measure(other, asked.data / other, asked.queries)
+            measure(other, asked.data / other, asked.queries, encoders)
         else:
             print(f"{other} is not in {asked.data}: left out.")
 

@@ -18,11 +18,16 @@ class Remembered:
 
     def __init__(self, encoder: Encoder, folder: Path) -> None:
         self.name, self._encoder, self._folder = encoder.name, encoder, folder
+        self._known: dict[Role, dict[str, Any]] = {"query": {}, "passage": {}}
         folder.mkdir(parents=True, exist_ok=True)
 
     def encode(self, texts: Sequence[str], role: Role) -> Any:
-        chunks = [self._chunk(texts[start : start + CHUNK], role) for start in range(0, len(texts), CHUNK)]
-        return np.concatenate(chunks).astype(np.float32) if chunks else np.empty((0, WIDTH), np.float32)
+        known = self._known[role]
+        new = [text for text in texts if text not in known]
+        for start in range(0, len(new), CHUNK):
+            part = new[start : start + CHUNK]
+            known.update(zip(part, self._chunk(part, role), strict=True))
+        return np.array([known[text] for text in texts], np.float32).reshape(-1, WIDTH)
 
     def _chunk(self, texts: Sequence[str], role: Role) -> Any:
         said = "\0".join([self.name, role, *texts]).encode("utf-8", "surrogatepass")

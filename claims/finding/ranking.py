@@ -17,6 +17,9 @@ from claims.record.grams import Numbers, likeness
 from claims.record.matched import UNIT
 from claimtrack.meaning.installed import MULTILINGUAL, NAMES
 
+#: What tells that they mean the same: cosines of texts with nothing in common are .7 to .8, of translations .9.
+MEANT: Final = f"{MULTILINGUAL}_best"
+FAR, NEAR = 0.8, 0.88
 #: How much nearness in meaning counts among the first candidates, beside words and pieces of words.
 MEANING: Final = 1.5
 WEIGHTS: Final = Path(__file__).parent / "weights"
@@ -169,7 +172,13 @@ def _best(scores: Numbers, most: int) -> Numbers:
 
 def likelihoods(asked: Asked, found: Mapping[str, Numbers], weights: Weights) -> Numbers:
     """The probability that each candidate answers the text, from its features."""
-    return weights.probabilities(found) * _on_the_point(asked, found)
+    near = _near(found) if MEANT in weights.names else 0.0
+    return weights.probabilities(found) * np.maximum(_on_the_point(asked, found), near)
+
+
+def _near(found: Mapping[str, Numbers]) -> Numbers:
+    """How far a claim means the same, at most 1, whatever words it has: it may be in another language."""
+    return np.clip((found[MEANT] - FAR) / (NEAR - FAR), 0, 1)
 
 
 def _on_the_point(asked: Asked, found: Mapping[str, Numbers]) -> Numbers:

@@ -93,7 +93,7 @@ def write(folder: Path, pieces: Sequence[str], scores: Sequence[float], letters:
     if len(np.unique(hashes)) < len(hashes):
         raise ValueError("Two pieces have the same hash.")
     order = np.argsort(hashes)
-    values = hashes, np.array(kept, np.int32), np.array(scores, np.float32)[kept]
+    values: tuple[Numbers, ...] = hashes, np.array(kept, np.int32), np.array(scores, np.float32)[kept]
     for name, each in zip(_FILES, values, strict=True):
         np.save(folder / f"{name}.npy", each[order])
     (folder / "letters.json").write_text(json.dumps(letters), "utf-8")

@@ -34,7 +34,7 @@ from claims.models import (
     Subject,
     Topic,
 )
-from claims.record.models import FacetRow, Listing, MatchedClaim, Posting, TermCounts
+from claims.record.models import ClaimVectors, FacetRow, Listing, MatchedClaim, Posting, TermCounts
 from claimtrack.editions.models import WrittenByTheDatabase
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
 from tests.admin_forms import page, page_of
@@ -58,7 +58,7 @@ from tests.import_leftovers import leave_by_an_import
 pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 #: Written by the record and by imports for themselves: nothing to edit.
-DERIVED = {Listing, FacetRow, ImportedSource, MatchedClaim, Posting, TermCounts}
+DERIVED = {Listing, FacetRow, ImportedSource, MatchedClaim, Posting, TermCounts, ClaimVectors}
 #: Written by imports for people: nobody adds one by hand.
 LEFT_BY_IMPORTS = {Double, ImportedReview, RefusedRecord, Proposal}
 

@@ -127,7 +127,7 @@ def test_other_words_are_encoded_again_and_the_same_words_are_not(claims: list[C
             locked.statement, locked.context = statement, "More."
             locked.save(update_fields=["statement", "context", "updated_at"])
     actions.correct(claim=claims[0], by=editor, note="A boat.")
-    actions.update(claim=claims[1], by=editor)
+    actions.publish(claims=[claims[1]], by=editor)
     assert of(claims[0]) == []
     assert of(claims[1]) == ["e5", "minilm"]
 

@@ -48,6 +48,7 @@ ORIGIN = (
 _FORM = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 #: Seen by fitting: so many more than are ranked, so that none are missing where the right one is taken away.
 WIDE = ranking.Effort(ranking.FULL.postings, ranking.FULL.by_letters, features.AMONG + 6)
+HAS_BM25S = importlib.util.find_spec("bm25s") is not None
 Query = tuple[str, str, Sequence[str]]
 Models = Mapping[str, Encoder]
 #: Records of so many claims, each asked a third of as many questions; a whole one counts for so many small ones.
@@ -222,6 +223,22 @@ def told(name: str, seen: Sequence[Seen], lists: Mapping[str, Sequence[Sequence[
     print(f"{name:34} CPU of one text: p50 {times[0]:.1f} ms, p95 {times[1]:.1f} ms")
 
 
+def by_bm25s(corpus: Sequence[Given], seen: Sequence[Seen]) -> dict[str, list[list[str]]]:
+    """The same questions asked of the library `bm25s`, as its handbook does it: English stems, no stop words."""
+    if not HAS_BM25S:
+        return {}
+    import bm25s  # noqa: PLC0415 - where it is installed
+    import Stemmer  # noqa: PLC0415
+
+    read: dict[str, Any] = {"stopwords": "en", "stemmer": Stemmer.Stemmer("english"), "show_progress": False}
+    index = bm25s.BM25()
+    texts = [" ".join(text for _, text in texts if text) for _, texts, *_ in corpus]
+    index.index(bm25s.tokenize(texts, **read), show_progress=False)
+    asked = bm25s.tokenize([each.asked.text for each in seen], **read)
+    found, _ = index.retrieve(asked, k=min(50, len(corpus)), show_progress=False)
+    return {"bm25s": [[str(corpus[number][0]) for number in row] for row in found]}
+
+
 # -- small records --------------------------------------------------------------------------------
 
 
@@ -281,6 +298,7 @@ def measure_checkthat(folder: Path, encoders: Models, *, fit: bool) -> None:
     sets = [list(encoders)[:count] for count in range(1, len(encoders) + 1)] or [[]]
     for dated in (False, True):
         seen = [Seen(query, shelf, dated=dated) for query in queries]
+        told(f"CheckThat! all open, {'dated' if dated else 'undated'}", seen, by_bm25s(corpus, seen))
         small, short = learned_beside(corpus, queries, encoders, dated=dated)
         for models in sets:
             kind = ranking.weights_for("dated" if dated else "undated", models)
@@ -334,7 +352,11 @@ def measure(name: str, folder: Path, most: int, encoders: Models) -> None:
     chosen = random.Random(1).sample(queries, min(most, len(queries)))
     seen = [Seen(query, shelf, dated=False) for query in chosen]
     ways = {way: [each.ways().get(way, []) for each in seen] for way in ("BM25", "pieces of words", "both", *encoders)}
-    told(name, seen, ways | {"re-ranked, shipped weights": [each.by_shipped("undated") for each in seen]})
+    told(
+        name,
+        seen,
+        by_bm25s(corpus, seen) | ways | {"re-ranked, shipped weights": [each.by_shipped("undated") for each in seen]},
+    )
 
 
 def main() -> None:
@@ -346,7 +368,7 @@ def main() -> None:
     parser.add_argument("--vectors", type=Path, default=Path("/tmp/vectors"), help="where vectors are kept")
     asked = parser.parse_args()
     encoders = {name: Remembered(Model(asked.semantic / name), asked.vectors) for name in NAMES if asked.semantic}
-    if importlib.util.find_spec("bm25s") is None:
+    if not HAS_BM25S:
         print("bm25s is not installed: there is nothing to compare BM25 with.")
     name = "retrieval_checkthat2022_2a_en"
     if (asked.data / name).exists():

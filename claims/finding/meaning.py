@@ -13,8 +13,10 @@ Vectors: TypeAlias = dict[Asked, dict[str, Numbers]]
 #: Where more texts are asked at once, as the sentences of an article, they are matched by words alone: each takes a
 #: model as long as all else together.
 MOST: Final = 12
-#: The first letter that is not Latin.
-_NOT_LATIN: Final = "\u0250"
+#: Words of most English texts, and of few in other languages.
+_ENGLISH: Final = frozenset(
+    ("the", "and", "that", "this", "with", "from", "were", "been", "has", "which", "they", "their")
+)
 
 
 class Meanings(Protocol):
@@ -35,16 +37,15 @@ def meant(texts: Sequence[Asked], encoders: Mapping[str, Encoder]) -> Vectors:
     """Of each text its vector to every model that reads its language."""
     found: Vectors = {asked: {} for asked in texts}
     for name, encoder in encoders.items():
-        read = [asked for asked in texts if name != ENGLISH or is_latin(asked.text)]
+        read = [asked for asked in texts if name != ENGLISH or is_english(asked)]
         for asked, vector in zip(read, encoder.encode([asked.text for asked in read], "query"), strict=True):
             found[asked][name] = vector
     return found
 
 
-def is_latin(text: str) -> bool:
-    """Whether most of its letters are Latin: to the English model, others are noise."""
-    letters = [letter for letter in text if letter.isalpha()]
-    return sum(letter < _NOT_LATIN for letter in letters) * 2 > len(letters)
+def is_english(asked: Asked) -> bool:
+    """Whether it has a word that English sentences have and others have not: to the English model, others are noise."""
+    return not _ENGLISH.isdisjoint(term.word for term in asked.reading("").terms)
 
 
 def cosines(asked: Mapping[str, Numbers], claims: Mapping[int, Mapping[str, Numbers]]) -> dict[int, dict[str, Numbers]]:

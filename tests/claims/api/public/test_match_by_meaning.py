@@ -12,10 +12,13 @@ from rest_framework.test import APIClient
 
 from claims import writing as actions
 from claims.finding import vectors as followed
+from claims.finding.asking import read
+from claims.finding.meaning import meant
 from claims.models import Claim
 from claims.record import backlog, tending, vectors
 from claims.record.listing import rebuild
 from claims.record.models import ClaimVectors, MatchedClaim
+from claims.record.terms import Variants
 from claims.record.verifying_matched import matched
 from claimtrack.editions.walks import SUBJECT, Walk
 from claimtrack.meaning.encoding import WIDTH, Role
@@ -166,3 +169,17 @@ def test_without_models_nothing_of_theirs_is_read(reader: APIClient, claims: lis
     settings.SEMANTIC = False
     assert found(reader, SPANISH, min_score=0) == []
     assert "onnxruntime" not in sys.modules
+
+
+@pytest.mark.parametrize(
+    ("text", "models"),
+    [
+        ("The mayor sold the harbour", {"e5", "minilm"}),
+        (SPANISH, {"e5"}),
+        ("Der Bürgermeister verkaufte den Hafen", {"e5"}),
+        ("بيع الميناء", {"e5"}),
+    ],
+)
+def test_the_english_model_reads_english_alone(text: str, models: set[str], request: pytest.FixtureRequest) -> None:
+    asked = read(text, Variants([]))
+    assert meant([asked], request.getfixturevalue("models"))[asked].keys() == models

@@ -15,6 +15,7 @@ import os
 import random
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -33,12 +34,14 @@ from shelf import Given, Shelf
 from claims.finding import features, fitting, ranking
 from claims.finding.asking import read, signed
 from claims.finding.index import rarity_of
+from claims.finding.match import Wanted, match
 from claims.record.terms import Variants
 
 TEST = "ct21test/"
 ORIGIN = (
     "Posts on the web in English, each with the fact-checks that answer it: the open queries of CLEF CheckThat! 2022, "
-    "task 2A, but for the official test of 2021 (ct21test)."
+    "task 2A, but for the official test of 2021 (ct21test); asked of all 14,231 claims, and of 50 to 1,000 of them, drawn by lot or of one matter. "
+    "Without a date also titles of 400 of these fact-checks, asked of the claims without them."
 )
 _FORM = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 #: Seen by fitting: so many more than are ranked, so that none are missing where the right one is taken away.
@@ -47,6 +50,8 @@ Query = tuple[str, str, Sequence[str]]
 #: Records of so many claims, each asked a third of as many questions; a whole one counts for so many small ones.
 SMALL = (50, 100, 300, 1000)
 WHOLE = 3.0
+#: A shorter lead says nothing of its title.
+LEAST_LEAD = 60
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -204,6 +209,17 @@ def small_records(corpus: Sequence[Given], queries: Sequence[Query], *, dated: b
             yield from ((size, Seen(query, shelf, dated=dated)) for query in asked)
 
 
+def of_one_matter(
+    corpus: Sequence[Given], queries: Sequence[Query], whole: Shelf, *, dated: bool
+) -> Iterator[tuple[int, Seen]]:
+    """Some questions, each in a record of the hundred claims that are nearest to it, and of what answers it."""
+    by_id = {given[0]: given for given in corpus}
+    for query in random.Random(11).sample(list(queries), 120):
+        near = dict.fromkeys([*Seen(query, whole, dated=False).shortlist[:100], *query[2]])
+        shelf = Shelf([by_id[claim_id] for claim_id in near if claim_id in by_id])
+        yield shelf.claims, Seen(query, shelf, dated=dated)
+
+
 def short_questions(corpus: Sequence[Given], queries: Sequence[Query]) -> Iterator[tuple[int, Seen]]:
     """Short questions: titles of fact-checks, which the claims then lack; none that answers a query of the test."""
     kept = {claim_id for name, _, ids in queries if name.startswith(TEST) for claim_id in ids}
@@ -217,6 +233,7 @@ def short_questions(corpus: Sequence[Given], queries: Sequence[Query]) -> Iterat
     whole = Shelf(without)
     yield from ((len(without), Seen(query, whole, dated=False)) for query in asked)
     yield from small_records(without, asked, dated=False)
+    yield from of_one_matter(without, asked, whole, dated=False)
 
 
 def told_of_small(name: str, seen: Sequence[tuple[int, Seen]], kind: str) -> None:
@@ -236,6 +253,41 @@ def told_of_small(name: str, seen: Sequence[tuple[int, Seen]], kind: str) -> Non
         )
 
 
+def elsewhere(data: Path) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+    """By name, claims of other records: language, what the claim says, and a text that says it otherwise, or none."""
+    averitec, liar = data / "claims_averitec_dev" / "open.jsonl.gz", data / "claims_liar" / "open.tsv.gz"
+    if averitec.exists():
+        yield "AVeriTeC", [("en", row["claim"], "") for row in lines(averitec)]
+    if liar.exists():
+        with gzip.open(liar, "rt", encoding="utf-8") as stream:
+            yield "LIAR", [("en", line.split("\t")[2], "") for line in stream]
+    corpus = data / "factchecks_kazemi2022" / "corpus.jsonl.gz"
+    led: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for row in lines(corpus) if corpus.exists() else ():
+        if row["title"] and len(row["lead"] or "") > LEAST_LEAD and row["title"] not in row["lead"]:
+            led[row["lang"]].append((row["lang"], row["title"], row["lead"][:200]))
+    yield from ((f"leads of titles, {language}", rows) for language, rows in led.items() if len(rows) >= 2 * SMALL[0])
+
+
+def measure_elsewhere(data: Path) -> None:
+    """In a small record: claims that are in none of it, and those of it in other words, at the default threshold."""
+    rng = random.Random(11)
+    for name, rows in elsewhere(data):
+        for size in (size for size in SMALL if len(rows) >= 2 * size):
+            chosen = rng.sample(rows, 2 * size)
+            shelf = Shelf([(text, [("statement", text)], language, None) for language, text, _ in chosen[:size]])
+            strangers = [text for _, text, other in chosen[size : size + 100] for text in [other or text]]
+            alarms = sum(bool(_first(text, shelf)) for text in strangers)
+            told = [_first(other, shelf) == text for _, text, other in chosen[:100][:size] if other]
+            found = f", found {np.mean(told):.2f}" if told else ""
+            print(f"{name:34} {size:5} claims: {100 * alarms / len(strangers):.1f} false alarms of 100{found}")
+
+
+def _first(text: str, shelf: Shelf) -> Any:
+    (matches,) = match([text], shelf, Wanted(limit=1))
+    return matches.found[0].claim_id if matches.found else None
+
+
 def measure_checkthat(folder: Path, *, fit: bool) -> None:
     corpus, queries = checkthat(folder)
     shelf = Shelf(corpus)
@@ -246,6 +298,7 @@ def measure_checkthat(folder: Path, *, fit: bool) -> None:
         test = [each for each in seen if each.name.startswith(TEST)]
         train = [each for each in seen if not each.name.startswith(TEST) and each.ids]
         small = list(small_records(corpus, open_queries, dated=dated))
+        small += of_one_matter(corpus, open_queries, shelf, dated=dated)
         short = [] if dated else list(short_questions(corpus, queries))
         learned = [each.question for _, each in [*small, *short] if each.ids]
         ways = {name: [each.ways()[name] for each in train] for name in ("BM25", "pieces of words", "both")}
@@ -292,6 +345,7 @@ def main() -> None:
     asked = parser.parse_args()
     if importlib.util.find_spec("bm25s") is None:
         print("bm25s is not installed: there is nothing to compare BM25 with.")
+    measure_elsewhere(asked.data)
     name = "retrieval_checkthat2022_2a_en"
     if (asked.data / name).exists():
         measure_checkthat(asked.data / name, fit=asked.fit)

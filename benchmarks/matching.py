@@ -15,6 +15,7 @@ import os
 import random
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import UTC, date, datetime
@@ -35,6 +36,7 @@ from shelf import Given, Shelf
 from claims.finding import features, fitting, ranking
 from claims.finding.asking import read, signed
 from claims.finding.index import rarity_of
+from claims.finding.match import Wanted, match
 from claims.finding.meaning import cosines, meant
 from claims.record.terms import Variants
 from claimtrack.meaning.encoding import Encoder, Model
@@ -43,7 +45,9 @@ from claimtrack.meaning.installed import MULTILINGUAL, NAMES
 TEST = "ct21test/"
 ORIGIN = (
     "Posts on the web in English, each with the fact-checks that answer it: the open queries of CLEF CheckThat! 2022, "
-    "task 2A, but for the official test of 2021 (ct21test)."
+    "task 2A, but for the official test of 2021 (ct21test); asked of all 14,231 claims, and of 50 to 1,000 of them, drawn by lot or of one "
+    "matter. "
+    "Without a date also titles of 400 of these fact-checks, asked of the claims without them."
 )
 _FORM = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 #: Seen by fitting: so many more than are ranked, so that none are missing where the right one is taken away.
@@ -54,6 +58,8 @@ Models = Mapping[str, Encoder]
 #: Records of so many claims, each asked a third of as many questions; a whole one counts for so many small ones.
 SMALL = (50, 100, 300, 1000)
 WHOLE = 3.0
+#: A shorter lead says nothing of its title.
+LEAST_LEAD = 60
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -257,6 +263,17 @@ def small_records(
             yield from (Seen(query, shelf, dated=dated, size=size) for query in asked)
 
 
+def of_one_matter(
+    corpus: Sequence[Given], queries: Sequence[Query], whole: Shelf, encoders: Models, *, dated: bool
+) -> Iterator[Seen]:
+    """Some questions, each in a record of the hundred claims that are nearest to it, and of what answers it."""
+    by_id = {given[0]: given for given in corpus}
+    for query in random.Random(11).sample(list(queries), 120):
+        near = dict.fromkeys([*Seen(query, whole, dated=False).shortlist[:100], *query[2]])
+        shelf = Shelf([by_id[claim_id] for claim_id in near if claim_id in by_id], encoders)
+        yield Seen(query, shelf, dated=dated, size=shelf.claims)
+
+
 def short_questions(
     corpus: Sequence[Given], queries: Sequence[Query], sizes: Sequence[int], encoders: Models
 ) -> Iterator[Seen]:
@@ -272,6 +289,7 @@ def short_questions(
     whole = Shelf(without, encoders)
     yield from (Seen(query, whole, dated=False) for query in asked)
     yield from small_records(without, asked, sizes, encoders, dated=False)
+    yield from of_one_matter(without, asked, whole, encoders, dated=False)
 
 
 def told_of_small(name: str, seen: Sequence[Seen], kind: str) -> None:
@@ -291,6 +309,41 @@ def told_of_small(name: str, seen: Sequence[Seen], kind: str) -> None:
         )
 
 
+def elsewhere(data: Path) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+    """By name, claims of other records: language, what the claim says, and a text that says it otherwise, or none."""
+    averitec, liar = data / "claims_averitec_dev" / "open.jsonl.gz", data / "claims_liar" / "open.tsv.gz"
+    if averitec.exists():
+        yield "AVeriTeC", [("en", row["claim"], "") for row in lines(averitec)]
+    if liar.exists():
+        with gzip.open(liar, "rt", encoding="utf-8") as stream:
+            yield "LIAR", [("en", line.split("\t")[2], "") for line in stream]
+    corpus = data / "factchecks_kazemi2022" / "corpus.jsonl.gz"
+    led: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for row in lines(corpus) if corpus.exists() else ():
+        if row["title"] and len(row["lead"] or "") > LEAST_LEAD and row["title"] not in row["lead"]:
+            led[row["lang"]].append((row["lang"], row["title"], row["lead"][:200]))
+    yield from ((f"leads of titles, {language}", rows) for language, rows in led.items() if len(rows) >= 2 * SMALL[0])
+
+
+def measure_elsewhere(data: Path) -> None:
+    """In a small record: claims that are in none of it, and those of it in other words, at the default threshold."""
+    rng = random.Random(11)
+    for name, rows in elsewhere(data):
+        for size in (size for size in SMALL if len(rows) >= 2 * size):
+            chosen = rng.sample(rows, 2 * size)
+            shelf = Shelf([(text, [("statement", text)], language, None) for language, text, _ in chosen[:size]])
+            strangers = [text for _, text, other in chosen[size : size + 100] for text in [other or text]]
+            alarms = sum(bool(_first(text, shelf)) for text in strangers)
+            told = [_first(other, shelf) == text for _, text, other in chosen[:100][:size] if other]
+            found = f", found {np.mean(told):.2f}" if told else ""
+            print(f"{name:34} {size:5} claims: {100 * alarms / len(strangers):.1f} false alarms of 100{found}")
+
+
+def _first(text: str, shelf: Shelf) -> Any:
+    (matches,) = match([text], shelf, Wanted(limit=1))
+    return matches.found[0].claim_id if matches.found else None
+
+
 def measure_checkthat(folder: Path, encoders: Models, *, fit: bool) -> None:
     """By words alone, or with models: each set of weights is for claims that these models know of."""
     corpus, queries = checkthat(folder)
@@ -299,7 +352,7 @@ def measure_checkthat(folder: Path, encoders: Models, *, fit: bool) -> None:
     for dated in (False, True):
         seen = [Seen(query, shelf, dated=dated) for query in queries]
         told(f"CheckThat! all open, {'dated' if dated else 'undated'}", seen, by_bm25s(corpus, seen))
-        small, short = learned_beside(corpus, queries, encoders, dated=dated)
+        small, short = learned_beside(corpus, queries, shelf, encoders, dated=dated)
         for models in sets:
             kind = ranking.weights_for("dated" if dated else "undated", models)
             know = [[each.knowing(models) for each in some] for some in (seen, small, short)]
@@ -307,12 +360,13 @@ def measure_checkthat(folder: Path, encoders: Models, *, fit: bool) -> None:
 
 
 def learned_beside(
-    corpus: Sequence[Given], queries: Sequence[Query], encoders: Models, *, dated: bool
+    corpus: Sequence[Given], queries: Sequence[Query], shelf: Shelf, encoders: Models, *, dated: bool
 ) -> tuple[list[Seen], list[Seen]]:
     """Questions of small records and short ones; with models of half as many sizes, since each takes twice as long."""
     sizes = SMALL[::2] if encoders else SMALL
     open_queries = [query for query in queries if not query[0].startswith(TEST)]
     small = list(small_records(corpus, open_queries, sizes, encoders, dated=dated))
+    small += of_one_matter(corpus, open_queries, shelf, encoders, dated=dated)
     return small, [] if dated else list(short_questions(corpus, queries, sizes, encoders))
 
 
@@ -370,6 +424,7 @@ def main() -> None:
     encoders = {name: Remembered(Model(asked.semantic / name), asked.vectors) for name in NAMES if asked.semantic}
     if not HAS_BM25S:
         print("bm25s is not installed: there is nothing to compare BM25 with.")
+    measure_elsewhere(asked.data)
     name = "retrieval_checkthat2022_2a_en"
     if (asked.data / name).exists():
         measure_checkthat(asked.data / name, encoders, fit=asked.fit)

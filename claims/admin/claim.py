@@ -14,6 +14,7 @@ from django_countries.filters import CountryFilter
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget
 
 from claims import writing as actions
+from claims.admin.article import ReadingAdmin
 from claims.admin.dossiers import MOST_DOSSIERS, HandingOnAdmin, zipped
 from claims.admin.exports import ExportingAdmin
 from claims.admin.inlines import (
@@ -25,7 +26,6 @@ from claims.admin.inlines import (
     RelationInline,
 )
 from claims.admin.judgement import ApprovedInline, AssessmentInline, approvals_of
-from claims.admin.quotation import QuotingAdmin
 from claims.admin.through import answered_through
 from claims.composing.names import names_of
 from claims.composing.shown import claims_sha256
@@ -108,7 +108,7 @@ class ClaimForm(DeskForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ExportingAdmin, QuotingAdmin, HandingOnAdmin, RestrictingAdmin, RootAdmin):
+class ClaimAdmin(ExportingAdmin, ReadingAdmin, HandingOnAdmin, RestrictingAdmin, RootAdmin):
     form = ClaimForm
     api_root = "/api/v1/claims/"
     list_display = ("short_statement", "kind", "where", "our_assessment", "made", "changed")

@@ -78,7 +78,7 @@ GROUPS = (
 )
 
 
-def _choice(model: type[Model], name: str, **options: Any) -> Any:
+def choice_of(model: type[Model], name: str, **options: Any) -> Any:
     """The choice of a row as on the page of `model`, for its field of this name."""
     widget = with_new_beside(LabelledSelect(model._meta.get_field(name), admin.site, attrs=WIDE))
     rows = widget.rel.model._default_manager.all()
@@ -113,7 +113,7 @@ class QuotationForm(forms.Form):
         help_text="One that is known already is used again. Empty for what has none: a speech that was heard, a "
         "broadcast, a letter.",
     )
-    known = _choice(
+    known = choice_of(
         Appearance, "document", label="… or a document that the desk has", help_text="Also one without an address."
     )
     quote = forms.CharField(
@@ -141,7 +141,7 @@ class QuotationForm(forms.Form):
         widget=UnfoldAdminTextInputWidget,
         help_text="Empty: taken from the page, or else the address. Without either, a short description in brackets.",
     )
-    publisher = _choice(
+    publisher = choice_of(
         Document, "publisher", label="Publisher", help_text="Empty: told from the address, where it tells."
     )
     new_publisher = forms.CharField(
@@ -169,7 +169,7 @@ class QuotationForm(forms.Form):
         widget=UnfoldAdminSelectWidget,
         help_text="What the document does with the claim.",
     )
-    speaker = _choice(
+    speaker = choice_of(
         Appearance, "speaker", label="Speaker", help_text="Whose words these are; empty when the document does not say."
     )
     hedge = forms.CharField(
@@ -387,7 +387,7 @@ class QuotingAdmin(DeskAdmin):
         self.demand(request, "change" if claim else "add", claim)
         if not self.may_quote(request, claim):
             raise PermissionDenied
-        form = QuotationForm(request.POST or None, request.FILES or None, claim=claim, by=person(request))
+        form = _form_of(request, claim)
         if request.method == "POST" and form.is_valid() and "check" not in request.POST:
             try:
                 return self._written(request, form)
@@ -411,3 +411,10 @@ class QuotingAdmin(DeskAdmin):
         self.log_change(request, appearance.claim, told)
         self.message_user(request, told, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[appearance.claim_id]) + "#appearances")
+
+
+def _form_of(request: HttpRequest, claim: Claim | None) -> QuotationForm:
+    """As it was sent; where another page begins one (`begin`), filled in and not looked at yet."""
+    if "begin" in request.POST:
+        return QuotationForm(initial=request.POST.dict(), claim=claim, by=person(request))
+    return QuotationForm(request.POST or None, request.FILES or None, claim=claim, by=person(request))

@@ -7,14 +7,18 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from claims.admin.article import begin_with
 from claims.admin.checks import compared, copies_of
 from claims.models import Answer, Appearance, Assessment, Claim, Evidence, Rebuttal
 from claims.writing.quote import Quoting
 from claimtrack.accounts.hiding import existing_for
+from claimtrack.accounts.rights import may
+from claimtrack.admin.base import person
 from claimtrack.admin.labels import in_a_table, linked, once
 from claimtrack.admin.tabs import Tab
 from claimtrack.editions.models import Edition, Entry
@@ -123,6 +127,12 @@ class QuotedDocumentAdmin(DocumentAdmin):
         Tab("uses", "Where it is used", fieldsets=("Where it is used",)),
         Tab("editions", "Editions", fieldsets=("Editions that print it",)),
     )
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        document = context.get("original")
+        if document and may(person(request), "add", Claim):
+            context["article_url"] = begin_with(document)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="quotations")
     @once

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.api.desk import bulk, filing, history, redactions, resources, verbs
+from claims.api.desk import article, bulk, filing, history, redactions, resources, verbs
 from claims.api.public import changes, claims, dossier, dumps, entries, export, match, scales
 from claims.imports import api as imports
 from claimtrack.api.record import list_patterns
@@ -45,6 +45,7 @@ urlpatterns = [
     *verb_patterns(resources.ASSESSMENTS, verbs.OF_ASSESSMENTS),
     *preview_patterns(resources.CLAIMS, verbs.PREVIEW_OF_CLAIMS),
     *preview_patterns(resources.NARRATIVES, verbs.PREVIEW_OF_NARRATIVES),
+    path("desk/article/", article.ArticleView.as_view()),
     path("desk/bulk/", bulk.BulkView.as_view()),
     path("desk/claims/<str:id_or_slug>/history/", history.ClaimHistoryView.as_view()),
     path("desk/redactions/", redactions.RedactionsView.as_view()),

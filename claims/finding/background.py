@@ -27,8 +27,8 @@ def shares() -> Mapping[str, float]:
         for share, words in bands.items():
             for term in {each.term for each in terms_of(words, language)}:
                 there[term] += float(share)
-        for term, share in there.items():
-            found[term] = min(MOST_SHARE, max(share, found.get(term, 0)))
+        for term, its_share in there.items():
+            found[term] = min(MOST_SHARE, max(its_share, found.get(term, 0.0)))
     return found
 
 

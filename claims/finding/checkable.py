@@ -22,7 +22,8 @@ Kind: TypeAlias = Literal["statement", "opinion", "prediction", "question"]
 SHORT: Final = 6
 LONG: Final = 45
 
-_NAME: Final = re.compile(r"(?<=[^\W_][,;]? )[^\W\d_a-zß-öø-ÿ][\w'’-]+(?: [^\W\d_a-zß-öø-ÿ][\w'’-]+)*")
+#: Capital letters after another word; in German every noun has one.
+_NAME: Final = re.compile(r"(?<=[\w,;] )[A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻА-ЯЁ][\w'’-]+")
 _PERCENT: Final = re.compile(r"\d ?[%٪]|[$€£¥₹₽] ?\d|\d ?[$€£¥₹₽]")
 _QUESTION: Final = re.compile(r"[?؟？]\W*$")
 

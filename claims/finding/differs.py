@@ -33,6 +33,8 @@ LONGEST_NAME: Final = 4
 #: Where words are not spaced, so many characters are the same in both, and so many a name.
 SAME_STRETCH: Final = 2
 LONGEST_STRETCH: Final = 12
+#: Of a longer text only the beginning is compared character by character.
+COMPARED_STRETCH: Final = 300
 #: Han, katakana and Thai letters.
 _NAMING: Final = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf\u30a1-\u30ff\u0e01-\u0e2e]")
 
@@ -178,7 +180,7 @@ def _may_be_name(words: Words, terms: Sequence[Term], names: Collection[str], ot
 
 def _has_another_stretch(passage: Words, told: Words) -> bool:
     """The same where words are not spaced: between stretches that both have, two others that look like names."""
-    ours, theirs = (fold(words.text) for words in (passage, told))
+    ours, theirs = (fold(words.text[:COMPARED_STRETCH]) for words in (passage, told))
     matcher = SequenceMatcher(None, theirs, ours, autojunk=False)
     same = [block for block in matcher.get_matching_blocks() if block.size >= SAME_STRETCH or not block.size]
     if sum(block.size for block in same) < SAME_WORDING * len(theirs):

@@ -203,9 +203,11 @@ def _words(part: str) -> frozenset[str]:
 
 
 def is_figure(word: str, language: str) -> bool:
-    """Whether a folded word is part of a number or the name of a month."""
+    """Whether a folded word is part of a number, stands beside one, or is the name of a month."""
     known = _known(language)
-    return word[:1].isdecimal() or word in known.values or word in known.scales or word in _months()
+    return word[:1].isdecimal() or any(
+        word in words for words in (known.values, known.scales, _months(), _words("beside"))
+    )
 
 
 def without_figures(folded: str, language: str) -> str:

@@ -27,6 +27,7 @@ FOCUS = """() => {
 #: More stops than any page has.
 MOST_STOPS = 250
 SKIP = "To the content"
+READ = "It was a grey morning in the town. The new quay cost 84 million crowns, twice as much as the old one."
 
 
 def walk(page: Page, address: str) -> list[str]:
@@ -98,6 +99,19 @@ def test_every_main_page_is_walked_by_the_keyboard_from_end_to_end(claim: str, b
     expect(page.locator("#search-input-command")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#search-input-command")).to_be_hidden()
+
+
+def test_an_article_is_read_and_a_claim_begun_without_a_mouse(browser_page: Page) -> None:
+    page = browser_page
+    page.goto("/admin/claims/claim/article/")
+    page.get_by_role("textbox", name="The article, pasted").fill(READ)
+    page.get_by_role("button", name="Read it").press("Enter")
+    begin = page.get_by_role("button", name="Begin a claim with").first
+    expect(begin).to_be_visible()
+    assert serious_faults(page) == []
+    begin.press("Enter")
+    expect(page.get_by_role("textbox", name="Quotation")).to_have_value(READ.split(". ")[1])
+    page.get_by_role("textbox", name="Statement").fill("The quay cost 84 million crowns.")
 
 
 def test_a_row_taken_back_leaves_what_was_typed_in_the_rows_after_it(claim: str, browser_page: Page) -> None:

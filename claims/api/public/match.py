@@ -155,7 +155,7 @@ class ClaimMatchView(PublicView):
         wanted = Wanted(values["language"], values["date"], values["limit"], values["min_score"])
         with snapshot(self.database) as now:
             found = match(values.get("texts") or [values["text"]], Stored(self.database), wanted)
-            cards = self._cards(each.claim_id for matches in found for each in matches.found)
+            cards = cards_of((each.claim_id for matches in found for each in matches.found), self.database)
         results = [_document(matches, cards) for matches in found]
         answer = {"results": results} if "texts" in values else results[0]
         response = HttpResponse(
@@ -164,9 +164,11 @@ class ClaimMatchView(PublicView):
         response["Cache-Control"] = "no-store"
         return response
 
-    def _cards(self, claim_ids: Iterable[UUID]) -> dict[UUID, orjson.Fragment]:
-        listed = Listing.objects.using(self.database).filter(claim_id__in=set(claim_ids), open=True)
-        return {claim_id: orjson.Fragment(card) for claim_id, card in listed.values_list("claim_id", "card")}
+
+def cards_of(claim_ids: Iterable[UUID], using: str) -> dict[UUID, orjson.Fragment]:
+    """What lists tell of published claims."""
+    listed = Listing.objects.using(using).filter(claim_id__in=set(claim_ids), open=True)
+    return {claim_id: orjson.Fragment(card) for claim_id, card in listed.values_list("claim_id", "card")}
 
 
 def _refuse_too_long(data: Any) -> None:
@@ -181,11 +183,11 @@ def _refuse_too_long(data: Any) -> None:
 
 
 def _document(matches: Matches, cards: Mapping[UUID, orjson.Fragment]) -> dict[str, Any]:
-    told = [_match(each, cards[each.claim_id]) for each in matches.found if each.claim_id in cards]
+    told = [match_document(each, cards[each.claim_id]) for each in matches.found if each.claim_id in cards]
     return {"matches": told, "threshold": matches.threshold}
 
 
-def _match(found: Match, card: orjson.Fragment) -> dict[str, Any]:
+def match_document(found: Match, card: orjson.Fragment) -> dict[str, Any]:
     return {
         "score": round(found.probability, 4),
         "claim": card,

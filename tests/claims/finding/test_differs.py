@@ -6,6 +6,9 @@ import pytest
 
 from claims.finding.differs import Words, difference
 from tests.claims.finding.changed_pairs import PARAPHRASES, pairs
+from tests.claims.finding.spoken_pairs import Spoken, spoken
+
+LANGUAGES = "en es de ar fr pt ru pl fa hi bn zh ja th"
 
 
 def told_of(text: str, claim: str, language: str) -> str:
@@ -36,6 +39,24 @@ def test_most_paraphrases_differ_in_nothing() -> None:
         for statement, text in given
     ]
     assert sum(what == "none" for what, _ in told) >= 0.8 * len(told), told
+
+
+def spoken_otherwise(kinds: str) -> tuple[list[Spoken], list[Spoken]]:
+    """Of the spoken pairs of these kinds, all, and those that are told as another kind."""
+    asked = [pair for pair in spoken() if pair.kind in kinds.split()]
+    return asked, [pair for pair in asked if told_of(pair.text, pair.statement, pair.language) != pair.kind]
+
+
+def test_what_is_spoken_is_told_apart_in_fourteen_languages() -> None:
+    asked, missed = spoken_otherwise("negation number date name")
+    assert {pair.language for pair in asked} >= {*LANGUAGES.split()}
+    assert len(missed) <= 0.05 * len(asked), missed
+
+
+def test_the_same_in_another_notation_or_tone_differs_in_nothing() -> None:
+    asked, alarms = spoken_otherwise("none")
+    assert len(asked) >= 60
+    assert len(alarms) <= 0.05 * len(asked), alarms
 
 
 @pytest.mark.parametrize(

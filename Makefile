@@ -6,8 +6,9 @@ BIN := $(VENV)/bin
 
 .PHONY: run test check lock clean
 
-run: $(VENV)/.installed
-	@$(BIN)/python manage.py run
+# `make run SEMANTIC=1` matches texts by what they mean, too (docs/matching.md).
+run: $(VENV)/.installed $(if $(SEMANTIC),$(VENV)/.semantic-installed)
+	@$(if $(SEMANTIC),$(BIN)/python manage.py make_models && SEMANTIC=true) $(BIN)/python manage.py run
 
 test: $(VENV)/.tools-installed
 	@$(BIN)/python .ci/test.py
@@ -21,6 +22,7 @@ check: $(VENV)/.tools-installed
 COMPILE := $(BIN)/pip-compile -q --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links
 lock: $(VENV)/.tools-installed
 	$(COMPILE) $(UPGRADE) -o requirements.txt .ci/requirements.in
+	$(COMPILE) $(UPGRADE) -o requirements-semantic.txt .ci/requirements-semantic.in
 	$(COMPILE) $(UPGRADE) --allow-unsafe -o .ci/requirements-dev.txt .ci/requirements-dev.in
 
 clean:
@@ -34,6 +36,11 @@ $(VENV)/bin/python:
 $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 	@echo "Installing the pinned requirements …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.txt
+	@touch $@
+
+$(VENV)/.semantic-installed: requirements-semantic.txt | $(VENV)/.installed
+	@echo "Installing what runs models of language …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-semantic.txt
 	@touch $@
 
 # Nothing is compiled that no test imports.

@@ -16,6 +16,7 @@ class ClaimsConfig(AppConfig):
         from claims import checks  # noqa: F401, PLC0415 - registers them, once apps are loaded
         from claims.dossier import erasing as _dossiers  # noqa: F401, PLC0415 - joins the list of erasers
         from claims.exports import erasing as _exports  # noqa: F401, PLC0415 - as above
+        from claims.record import backlog as _backlog  # noqa: F401, PLC0415 - tells of what is still to be encoded
         from claims.record import works  # noqa: F401, PLC0415 - enters the table of works
         from claims.writing import permissions  # noqa: F401, PLC0415 - enters the permission table
         from claims.writing import related as _stories  # noqa: F401, PLC0415 - says what belongs to a row's story

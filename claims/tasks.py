@@ -12,7 +12,7 @@ from claims.dossier.queueing import TASK, note_failure
 from claims.dossier.selection import Wanted
 from claims.exports import dumps
 from claims.imports.models import ImportRun, RunState
-from claims.record import tending
+from claims.record import tending, vectors
 from claims.record.analysing import analyse_again
 from claims.record.listing import refresh_names
 from claims.writing.duplicates import entering, proposing
@@ -23,6 +23,7 @@ from claimtrack.disks import full_disk
 from claimtrack.editions.tasks import ONCE_CLOCKS_AGREE
 
 AGAIN = "analyse_again"
+ENCODE = "encode_claims"
 
 
 @app.task(name="settle", queue="record", retry=ONCE_CLOCKS_AGREE)
@@ -116,3 +117,10 @@ def enter_drafts(timestamp: int = 0) -> None:
 def propose_duplicates(timestamp: int) -> None:
     """Propose the claims that may be the same."""
     proposing.find_duplicates()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=ENCODE, queue="record", queueing_lock=ENCODE, lock=ENCODE, pass_context=False, retry=LATER)
+def encode_claims(timestamp: int) -> None:
+    """Where SEMANTIC is on, make vectors of what claims are matched by, as far as there are none. Else do nothing."""
+    vectors.encode_missing()

@@ -7,3 +7,4 @@ class ClaimtrackConfig(AppConfig):
     def ready(self) -> None:
         from claimtrack import readers  # noqa: F401, PLC0415 - registers what it checks, once apps are loaded
         from claimtrack.database import folding  # noqa: F401, PLC0415 - registers a lookup
+        from claimtrack.meaning import installed  # noqa: F401, PLC0415 - registers what it checks

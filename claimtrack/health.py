@@ -22,17 +22,21 @@ SILENT, BEHIND, LASTS, STALE, ASKED = 30, 60, 2, 15, 1
 
 
 class Part(TypedDict):
-    """How one part is: a sentence, and of a worker's silence or readers' delay, what was measured."""
+    """How one part is: a sentence, and of a worker's silence, readers' delay or work left, what was measured."""
 
     ok: bool
     says: str
     seconds: NotRequired[float]
     editions: NotRequired[int]
+    left: NotRequired[int]
 
 
 #: Without these nothing can be served; without the others, work is late.
 NEEDED: Final = ("web", "database", "readers")
 WEB: Final[Part] = {"ok": True, "says": "This process answers."}
+
+#: What other apps tell of work that is late, by the name of its part; each asks the database of the desk.
+TELLERS: Final[dict[str, Callable[[], Part]]] = {}
 
 _WORKER: Final = "SELECT extract(epoch FROM now() - max(last_heartbeat))::float FROM procrastinate_workers"
 _POSITION: Final = "SELECT position, pg_is_in_recovery() FROM editions_counter"
@@ -91,6 +95,7 @@ def parts() -> dict[str, Part]:
             if is_replica:
                 cursor.execute(_MISSING, [position])
                 found["replica"] = _of_replica(*cursor.fetchone())
+            found |= {name: tell() for name, tell in TELLERS.items()}
         found["database"] = {"ok": True, "says": "The database of the desk answers."}
     except DatabaseError:
         found["database"] = {"ok": False, "says": "The database of the desk does not answer."}

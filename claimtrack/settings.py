@@ -23,6 +23,7 @@
 | FOUR_EYES           | two people agree to what is published; false: one is enough  | true                       |
 | DESK_TIME_ZONE      | the zone that times are given in at the desk                 | UTC                        |
 | CREDIT, LICENSE     | printed in every edition                                     | claimtrack, CC BY 4.0      |
+| SEMANTIC            | match texts by what they mean, too: docs/matching.md         | false                      |
 | SIGNING_KEY         | file of an Ed25519 private key (PEM) that seals dossiers     | none: sealed by SHA-256    |
 | CLOCK_TOLERANCE     | seconds that clocks and the last edition may be apart        | 60                         |
 | DEBUG, LOG_LEVEL    | for developers                                               | false, WARNING             |
@@ -59,6 +60,7 @@ CREDIT = env.str("CREDIT", default="claimtrack")
 LICENSE = env.str("LICENSE", default="https://creativecommons.org/licenses/by/4.0/")
 SIGNING_KEY = env.path("SIGNING_KEY", default=None)
 FOUR_EYES = env.bool("FOUR_EYES", default=True)
+SEMANTIC = env.bool("SEMANTIC", default=False)
 #: More than any step of NTP, a leap second or a paused machine's answer; less than would put days in a false order.
 CLOCK_TOLERANCE = env.int("CLOCK_TOLERANCE", default=60, validate=validate.Range(min=1))
 

@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 #: What `make lock` compiles, and from what.
 COMPILED = {
     "requirements.txt": ".ci/requirements.in",
+    "requirements-semantic.txt": ".ci/requirements-semantic.in",
     ".ci/requirements-dev.txt": ".ci/requirements-dev.in",
 }
 PINNED = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>\S+)(?P<rest>(?: \\\n    --hash=sha256:[0-9a-f]{64})+)$", re.M)
@@ -55,6 +56,19 @@ def test_what_was_chosen_and_what_is_pinned_agree(file: str) -> None:
 @pytest.mark.parametrize("file", COMPILED.values())
 def test_every_dependency_that_was_chosen_says_why(file: str) -> None:
     assert [name for name, (_, reason) in chosen(file).items() if not reason] == []
+
+
+def test_what_models_are_made_of_is_pinned_by_hashes_and_says_why() -> None:
+    text_ = text("claimtrack/meaning/making/requirements.txt")
+    entries = [line for line in text_.splitlines() if "==" in line]
+    assert len(PINNED.findall(text_)) == len(entries) == len(re.findall(r"^# [a-z].*\n(?=[a-z])", text_, re.M))
+
+
+def test_what_models_run_with_is_no_other_version_than_the_program_runs_with() -> None:
+    run, semantic = pinned("requirements.txt"), pinned("requirements-semantic.txt")
+    assert {name: semantic[name] for name in run.keys() & semantic.keys()} == {
+        name: run[name] for name in run.keys() & semantic.keys()
+    }
 
 
 def test_a_tool_brings_no_other_version_than_the_program_runs_with() -> None:

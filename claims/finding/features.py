@@ -1,7 +1,7 @@
 """What is compared of a text that is asked and the claims that may answer it: numbers by name, one a claim."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from heapq import nlargest
@@ -14,11 +14,14 @@ from rapidfuzz.process import cdist
 from claims.finding.asking import Asked, Reading
 from claims.finding.index import Claim, Text
 from claims.record.grams import Numbers, likeness
+from claimtrack.meaning.installed import ENGLISH, MULTILINGUAL
 
 Rarity = Callable[[str], float]
 
 #: Scores that say most by how they stand among those of the other candidates.
 COMPONENTS: Final = ("bm25", "grams", "grams_best", "cover", "cover_there")
+#: So begin the names of what is compared by a model.
+MEANINGS: Final = (f"{MULTILINGUAL}_", f"{ENGLISH}_")
 #: Among so many candidates a claim stands.
 AMONG: Final = 30
 #: So many words of a text say what it is about.
@@ -36,6 +39,8 @@ class Candidate:
     claim: Claim
     score: float
     alike: float
+    #: By model, the cosines of the text with the claim as a whole, then with each of its texts; none without models.
+    cosines: Mapping[str, Numbers] = field(default_factory=dict)
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -48,7 +53,7 @@ def compared(asked: Asked, candidates: Sequence[Candidate], rarity: Rarity, gram
     found = {name: np.array([pair[name] for pair in pairs]) for name in pairs[0]}
     found["bm25"] = np.array([candidate.score for candidate in candidates])
     found["bm25_share"] = found["bm25"] / (most_of(asked, rarity) or 1)
-    return found | _letters(asked, candidates, gram_rarity)
+    return found | _letters(asked, candidates, gram_rarity) | _meanings(candidates)
 
 
 def most_of(asked: Asked, rarity: Rarity) -> float:
@@ -62,7 +67,7 @@ def ranked(found: Mapping[str, Numbers], *, cut: bool = False) -> dict[str, Numb
     Fewer are all that share a word with the text, unless they were `cut`: then others are like the last of them.
     """
     made = dict(found)
-    for name in COMPONENTS:
+    for name in (each for each in found if each in COMPONENTS or each.startswith(MEANINGS)):
         made |= {f"{name}_{place}": values for place, values in _standing(found[name], cut=cut).items()}
     return made
 
@@ -98,6 +103,26 @@ def _letters(asked: Asked, candidates: Sequence[Candidate], gram_rarity: Numbers
         "grams_statement": singly[starts],
         "token_set": cdist([asked.folded], [each[0] for each in texts], scorer=fuzz.token_set_ratio)[0] / 100,
     }
+
+
+def _meanings(candidates: Sequence[Candidate]) -> dict[str, Numbers]:
+    """How nearly they mean the same. Claims without vectors are as far as the farthest: no weights look at theirs."""
+    made = {}
+    for model in {model for each in candidates for model in each.cosines}:
+        known = {place: each.cosines[model] for place, each in enumerate(candidates) if model in each.cosines}
+        for part, of in PARTS.items():
+            values = {place: float(of(cosines)) for place, cosines in known.items()}
+            least = min(values.values())
+            made[f"{model}_{part}"] = np.array([values.get(place, least) for place in range(len(candidates))])
+    return made
+
+
+#: What is made of a claim's cosines.
+PARTS: Final[dict[str, Callable[[Numbers], float]]] = {
+    "whole": lambda cosines: cosines[0],
+    "statement": lambda cosines: cosines[1],
+    "best": lambda cosines: cosines[1:].max(),
+}
 
 
 def _of_pair(asked: Asked, candidate: Candidate, rarity: Rarity) -> dict[str, float]:

@@ -72,7 +72,7 @@ def question(asked: Asked, index: Index, right: Collection[Any], group: str) -> 
 
 
 def fit(questions: Sequence[Question], *, kind: str, origin: str, on: date) -> Fitted:
-    """Weights of one kind, `dated` or `undated`, with the threshold found by cross-validation.
+    """Weights of one kind, as `ranking.shipped` names them, with the threshold found by cross-validation.
 
     The questions that count most find the threshold: those asked of a whole record.
     """
@@ -136,12 +136,12 @@ def _best(question: Question, weights: Weights) -> _Judged:
 
 def regressed(questions: Sequence[Question], kind: str, origin: str, on: date) -> dict[str, Any]:
     seen = [(*each, question.weight) for question in questions for each in situations(question)]
-    names = [name for name in seen[0][0] if kind == "dated" or name not in DATED]
+    names = [name for name in seen[0][0] if kind.startswith("dated") or name not in DATED]
     values = np.concatenate([np.column_stack([features[name] for name in names]) for features, *_ in seen])
     right = np.concatenate([right for _, right, _ in seen]).astype(float)
     weights = np.concatenate([np.full(len(right), weight) for _, right, weight in seen])
     means, scales = values.mean(axis=0), values.std(axis=0) + 1e-9
-    factors = _regression((values - means) / scales, right, weights, RIDGE[kind])
+    factors = _regression((values - means) / scales, right, weights, RIDGE[kind.partition("_")[0]])
     rows = zip(names, means, scales, factors, strict=False)
     return {
         "origin": origin,

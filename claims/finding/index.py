@@ -12,10 +12,13 @@ from uuid import UUID
 import numpy as np
 import orjson
 import psycopg
+from django.conf import settings
 from django.db import connections
 
 from claims.finding import background
 from claims.finding.asking import COMPARED, UNSPACED, capitals_of
+from claims.finding.meaning import Meanings
+from claims.finding.vectors import StoredMeanings
 from claims.record.grams import BUCKETS, Numbers
 from claims.record.matched import PUBLIC, Field, Tables
 from claims.record.terms import bucket_of
@@ -87,6 +90,7 @@ class Index(Protocol):
     claims: int
     languages: Sequence[str]
     gram_rarity: Numbers
+    meanings: Meanings | None
 
     def postings(self, terms: Collection[str]) -> Mapping[str, Postings]: ...
 
@@ -176,6 +180,7 @@ class Stored:
         self.languages = counts.languages or self._languages()
         self.gram_rarity = counts.gram_rarity
         self._frequencies = counts.terms
+        self.meanings = StoredMeanings(using) if settings.SEMANTIC else None
 
     def postings(self, terms: Collection[str]) -> Mapping[str, Postings]:
         parts: dict[str, list[tuple[bytes, bytes]]] = {}

@@ -15,9 +15,11 @@ from claims.finding.asking import Asked, read
 from claims.finding.differs import Difference, Words, difference
 from claims.finding.features import Candidate, Rarity
 from claims.finding.index import Claim, Index, Text, rarity_of
+from claims.finding.meaning import MOST, Vectors, cosines, meant
 from claims.finding.ranking import (
     FULL,
     SHORT,
+    Effort,
     Ranked,
     Shortlist,
     candidates,
@@ -25,8 +27,10 @@ from claims.finding.ranking import (
     shipped,
     shortlist,
     terms_asked,
+    weights_for,
 )
 from claims.record.terms import Variants
+from claimtrack.meaning.installed import MULTILINGUAL
 
 #: Of many sentences, so many are compared with claims: those that share most with one.
 MOST_COMPARED: Final = 120
@@ -73,10 +77,26 @@ def match(texts: Sequence[str], index: Index, wanted: Wanted) -> list[Matches]:
     found = index.postings(terms_asked(asked))
     rarity = rarity_of(index, found)
     effort = FULL if len(asked) == 1 else SHORT
-    short = _worth_comparing([shortlist(each, rarity, found, effort) for each in asked])
-    claims = index.texts({number for each in short.values() for number in each.numbers})
-    pools = {asked: candidates(each, claims, index, effort) for asked, each in short.items()}
+    vectors, near = _meanings(asked, index, effort)
+    short = _worth_comparing([shortlist(each, rarity, found, effort, near.get(each, ())) for each in asked])
+    numbers = {number for each in short.values() for number in each.numbers}
+    claims = index.texts(numbers)
+    known = index.meanings.of(numbers) if index.meanings and vectors else {}
+    pools = {
+        asked: candidates(each, claims, index, effort, cosines(vectors.get(asked, {}), known))
+        for asked, each in short.items()
+    }
     return [_of_text(part, pools, index, rarity, wanted) for part in parts]
+
+
+def _meanings(asked: Sequence[Asked], index: Index, effort: Effort) -> tuple[Vectors, dict[Asked, Sequence[int]]]:
+    """What the texts mean, where models are there and the texts are few, and which claims come near."""
+    if index.meanings is None or len(asked) > MOST:
+        return {}, {}
+    vectors = meant(asked, index.meanings.encoders)
+    return vectors, {
+        each: index.meanings.near(known[MULTILINGUAL], effort.by_letters) for each, known in vectors.items()
+    }
 
 
 def _worth_comparing(short: Sequence[Shortlist]) -> dict[Asked, Shortlist]:
@@ -92,17 +112,19 @@ def _of_text(
     rarity: Rarity,
     wanted: Wanted,
 ) -> Matches:
-    weights = shipped("dated" if any(asked.said for _, asked in part) else "undated")
-    least = weights.threshold if wanted.least is None else wanted.least
+    kind = "dated" if any(asked.said for _, asked in part) else "undated"
+    used = {weights_for(kind, each.cosines) for _, asked in part for each in pools.get(asked, [])}
+    threshold = max(shipped(name).threshold for name in used or {kind})
+    least = threshold if wanted.least is None else wanted.least
     best: dict[Any, tuple[Ranked, Span, Asked]] = {}
     for span, asked in part:
-        for each in rank(asked, pools.get(asked, []), rarity, index, weights):
+        for each in rank(asked, pools.get(asked, []), rarity, index, kind):
             claim_id = each.candidate.claim.claim_id
             if each.probability >= least and (claim_id not in best or each.probability > best[claim_id][0].probability):
                 best[claim_id] = each, span, asked
     order = sorted(best.values(), key=lambda each: -each[0].probability)[: wanted.limit]
     said = _Said()
-    return Matches([_match(*each, said) for each in order], weights.threshold)
+    return Matches([_match(*each, said) for each in order], threshold)
 
 
 class _Said(dict[tuple[Asked, str], Words]):

@@ -1,9 +1,10 @@
 """Candidates for a text, and how likely each answers it: a logistic regression whose weights are a readable file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -15,7 +16,13 @@ from claims.finding.index import Claim, Index, Postings
 from claims.finding.own import own
 from claims.record.grams import Numbers, likeness
 from claims.record.matched import UNIT
+from claimtrack.meaning.installed import MULTILINGUAL, NAMES
 
+#: What tells that they mean the same: cosines of texts with nothing in common are .7 to .8, of translations .9.
+MEANT: Final = f"{MULTILINGUAL}_best"
+FAR, NEAR = 0.8, 0.88
+#: How much nearness in meaning counts among the first candidates, beside words and pieces of words.
+MEANING: Final = 1.5
 WEIGHTS: Final = Path(__file__).parent / "weights"
 
 
@@ -66,7 +73,10 @@ class Weights:
 
 
 def shipped(name: str) -> Weights:
-    """`dated` or `undated`: this installation's own, where it has any that fit, or else those of the package."""
+    """`dated` or `undated`, and the models that they look at: `dated_e5`, `dated_e5_minilm`.
+
+    This installation's own, where it has any that fit, or else those of the package.
+    """
     weights = packaged(name)
     document = own(name, weights.names)
     return Weights.of(document) if document else weights
@@ -75,6 +85,11 @@ def shipped(name: str) -> Weights:
 @cache
 def packaged(name: str) -> Weights:
     return Weights.of(orjson.loads((WEIGHTS / f"{name}.json").read_bytes()))
+
+
+def weights_for(kind: str, models: Collection[str]) -> str:
+    """The name of the weights of a kind, `dated` or `undated`, for a claim of which these models know."""
+    return "_".join([kind, *(name for name in NAMES if name in models)]) if MULTILINGUAL in models else kind
 
 
 class Ranked(NamedTuple):
@@ -100,16 +115,25 @@ class Shortlist(NamedTuple):
     share: float
 
 
-def shortlist(asked: Asked, rarity: Rarity, found: Mapping[str, Postings], effort: Effort) -> Shortlist:
-    """The claims with the best BM25: the first step, which reads nothing but postings."""
+def shortlist(
+    asked: Asked, rarity: Rarity, found: Mapping[str, Postings], effort: Effort, near: Sequence[int] = ()
+) -> Shortlist:
+    """The claims with the best BM25, and those that come `near` in what they mean: it reads nothing but postings."""
     scores = _bm25(asked, rarity, found, effort.postings)
     best = _best(scores, effort.by_letters)
     greatest = most_of(asked, rarity)
     share = float(scores[best[0]]) / greatest if len(best) and greatest else 0.0
-    return Shortlist(asked, best.tolist(), scores[best], share)
+    numbers = [*dict.fromkeys([*best.tolist(), *near])]
+    return Shortlist(asked, numbers, np.array([scores[at] if at < len(scores) else 0.0 for at in numbers]), share)
 
 
-def candidates(short: Shortlist, claims: Mapping[int, Claim], index: Index, effort: Effort) -> list[Candidate]:
+def candidates(
+    short: Shortlist,
+    claims: Mapping[int, Claim],
+    index: Index,
+    effort: Effort,
+    cosines: Mapping[int, Mapping[str, Numbers]] = MappingProxyType({}),
+) -> list[Candidate]:
     """The best of a shortlist, by BM25 and by pieces of words together; a claim that went meanwhile is left out."""
     standing = [place for place, number in enumerate(short.numbers) if number in claims]
     if not standing:
@@ -119,9 +143,18 @@ def candidates(short: Shortlist, claims: Mapping[int, Claim], index: Index, effo
     alike = likeness(
         short.asked.folded, [" ".join(text.folded for text in each.texts) for each in given], index.gram_rarity
     )
-    fused = standardised(scores) + standardised(alike)
+    known = [cosines.get(short.numbers[place], {}) for place in standing]
+    fused = standardised(scores) + standardised(alike) + MEANING * _standardised_whole(known)
     chosen = np.argsort(-fused, kind="stable")[: effort.by_features]
-    return [Candidate(given[at], float(scores[at]), float(alike[at])) for at in chosen]
+    return [Candidate(given[at], float(scores[at]), float(alike[at]), known[at]) for at in chosen]
+
+
+def _standardised_whole(cosines: Sequence[Mapping[str, Numbers]]) -> Numbers:
+    """Of the multilingual model's with whole claims; those without vectors stand in the middle."""
+    whole = np.array([each[MULTILINGUAL][0] if MULTILINGUAL in each else np.nan for each in cosines])
+    if np.isnan(whole).all():
+        return np.zeros(len(whole))
+    return standardised(np.where(np.isnan(whole), np.nanmean(whole), whole))
 
 
 def _bm25(asked: Asked, rarity: Rarity, found: Mapping[str, Postings], most: int) -> Numbers:
@@ -149,7 +182,13 @@ def _best(scores: Numbers, most: int) -> Numbers:
 
 def likelihoods(asked: Asked, found: Mapping[str, Numbers], weights: Weights) -> Numbers:
     """The probability that each candidate answers the text, from its features."""
-    return weights.probabilities(found) * _on_the_point(asked, found)
+    near = _near(found) if MEANT in weights.names else 0.0
+    return weights.probabilities(found) * np.maximum(_on_the_point(asked, found), near)
+
+
+def _near(found: Mapping[str, Numbers]) -> Numbers:
+    """How far a claim means the same, at most 1, whatever words it has: it may be in another language."""
+    return np.clip((found[MEANT] - FAR) / (NEAR - FAR), 0, 1)
 
 
 def _on_the_point(asked: Asked, found: Mapping[str, Numbers]) -> Numbers:
@@ -163,11 +202,14 @@ def _on_the_point(asked: Asked, found: Mapping[str, Numbers]) -> Numbers:
     return np.minimum(1.0, (shared / wanted) ** 2) if wanted else np.ones(len(shared))
 
 
-def rank(asked: Asked, pool: Sequence[Candidate], rarity: Rarity, index: Index, weights: Weights) -> list[Ranked]:
-    """The candidates with their probabilities, the likeliest first."""
+def rank(asked: Asked, pool: Sequence[Candidate], rarity: Rarity, index: Index, kind: str) -> list[Ranked]:
+    """The candidates with their probabilities, the likeliest first: each by the weights of what is known of it."""
     if not pool:
         return []
     found = ranked(compared(asked, pool, rarity, index.gram_rarity), cut=len(pool) == SHORT.by_features)
-    likely = likelihoods(asked, found, weights)
+    likely = np.zeros(len(pool))
+    for name in {weights_for(kind, each.cosines) for each in pool}:
+        those = [weights_for(kind, each.cosines) == name for each in pool]
+        likely[those] = likelihoods(asked, found, shipped(name))[those]
     order = sorted(range(len(pool)), key=lambda place: -likely[place])
     return [Ranked(float(likely[place]), pool[place]) for place in order]

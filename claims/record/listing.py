@@ -13,7 +13,7 @@ from uuid import UUID
 import orjson
 from django.db import connection, transaction
 
-from claims.record import matched, tending
+from claims.record import matched, tending, vectors
 from claims.record.documents import (
     CLAIM,
     AssessmentDocument,
@@ -351,6 +351,7 @@ def rebuild() -> int:
             _open(past_and_present(batch, heads))
             count += len(batch)
         tending.fill()
+        vectors.forget_strays()
     return count
 
 

@@ -17,6 +17,7 @@ import orjson
 from django.db import connection
 from django.db.models import QuerySet
 
+from claims.record import vectors
 from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.models import CountsRow, MatchedClaim, MatchedRow, Posting, PostingRow, TermCounts
 from claims.record.named import judging
@@ -134,10 +135,12 @@ def replace(documents: Mapping[UUID, tuple[ClaimDocument, int] | None], tables: 
 
     Must run under the lock of the tables.
     """
+    before = vectors.take(documents) if tables is PUBLIC else {}
     forget(documents, tables)
     rows = [row_of(*given, tables) for given in documents.values() if given is not None]
     if rows:
         _enter(rows, tables)
+        vectors.keep(before, rows)
 
 
 def refresh(claim_ids: Collection[UUID], *, without: Collection[int] = ()) -> None:
@@ -149,8 +152,10 @@ def refresh(claim_ids: Collection[UUID], *, without: Collection[int] = ()) -> No
     replace({claim_id: found.get(claim_id) for claim_id in claim_ids})
 
 
-def forget(claim_ids: Iterable[UUID], tables: Tables = PUBLIC) -> None:
-    """Match these claims by nothing any more. Words that only they had are gone with them."""
+def forget(claim_ids: Collection[UUID], tables: Tables = PUBLIC) -> None:
+    """Match these claims by nothing any more. Words that only they had, and what they mean, are gone with them."""
+    if tables is PUBLIC:
+        vectors.take(claim_ids)
     gone = tables.claims._default_manager.filter(claim_id__among=list(claim_ids))
     texts = dict(gone.values_list("pk", "texts"))
     if not texts:

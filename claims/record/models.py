@@ -192,3 +192,28 @@ class Posting(PostingRow, Derived):
 
 class TermCounts(CountsRow, Derived):
     """Counts of published claims: none until those that were published before there was matching are entered."""
+
+
+class ClaimVectors(Derived):
+    """What the texts of a claim that is matched mean to a model, where SEMANTIC is on: written by a job, later.
+
+    `number` is the key of its `MatchedClaim`. Vectors are numbers of eight bits: of the claim as a whole in `whole`, of
+    its first texts in their order in `texts`. `digest` tells whether these are still its texts.
+    """
+
+    claim_id = models.UUIDField()
+    number = models.BigIntegerField()
+    model = models.CharField(max_length=20)
+    digest = models.BinaryField()
+    whole = models.BinaryField()
+    texts = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["claim_id", "model"], name="vectors_once_a_model")]
+        indexes = [
+            models.Index(fields=["number"], name="vectors_by_number"),
+            models.Index(fields=["model", "id"], name="vectors_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"what {self.claim_id} means to {self.model}"

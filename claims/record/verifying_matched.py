@@ -36,6 +36,7 @@ def matched(walk: Walk) -> Iterator[str]:
                 yield f"claim {edition.subject_id}: it is matched by other texts (let the worker finish first)"
         walk.done(batch[-1].subject_id)
     yield from found_by(STRAYS, "claim {}: it is matched, and is not readable", walk)
+    yield from found_by(STRAY_VECTORS, "claim {}: its vectors are of other texts than it has", walk)
 
 
 def _is(found: MatchedClaim | None, edition: Edition) -> bool:
@@ -55,4 +56,11 @@ STRAYS = """
 SELECT claim_id FROM claims_matchedclaim
  WHERE claim_id > %(after)s AND claim_id <= %(until)s
    AND NOT EXISTS (SELECT FROM editions_head WHERE subject_id = claim_id AND readable)
+"""
+
+STRAY_VECTORS = """
+SELECT DISTINCT claim_id FROM claims_claimvectors AS vectors
+ WHERE claim_id > %(after)s AND claim_id <= %(until)s
+   AND NOT EXISTS (SELECT FROM claims_matchedclaim AS matched
+                    WHERE matched.id = vectors.number AND matched.claim_id = vectors.claim_id)
 """

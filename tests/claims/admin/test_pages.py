@@ -35,7 +35,7 @@ from claims.models import (
     Subject,
     Topic,
 )
-from claims.record.models import FacetRow, Listing, MatchedClaim, Posting, TermCounts
+from claims.record.models import ClaimVectors, FacetRow, Listing, MatchedClaim, Posting, TermCounts
 from claims.writing.duplicates.models import DraftCounts, DraftPosting, DraftToEnter, LookedThrough, MatchedDraft
 from claimtrack.editions.models import WrittenByTheDatabase
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
@@ -60,7 +60,7 @@ from tests.import_leftovers import leave_by_an_import
 pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 #: Written by the record, by imports and by the index of drafts for themselves: nothing to edit.
-DERIVED = {Listing, FacetRow, ImportedSource, MatchedClaim, Posting, TermCounts}
+DERIVED = {Listing, FacetRow, ImportedSource, MatchedClaim, Posting, TermCounts, ClaimVectors}
 DERIVED |= {DraftCounts, DraftPosting, DraftToEnter, LookedThrough, MatchedDraft}
 #: Written by imports and jobs for people: nobody adds one by hand.
 LEFT_FOR_PEOPLE = {ClaimPair, Double, ImportedReview, RefusedRecord, Proposal}

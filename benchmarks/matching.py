@@ -40,9 +40,9 @@ from claims.record.terms import Variants
 TEST = "ct21test/"
 ORIGIN = (
     "Posts on the web in English, each with the fact-checks that answer it: the open queries of CLEF CheckThat! 2022, "
-    "task 2A, but for the official test of 2021 (ct21test); asked of all 14,231 claims, and of 50 to 1,000 of them, drawn "
-    "by lot or of one matter. "
-    "Without a date also titles of 400 of these fact-checks, asked of the claims without them."
+    "task 2A, but for the official test of 2021 (ct21test); asked of all 14,231 claims, and of 50 to 1,000 of them, "
+    "drawn by lot or of one matter. Without a date also titles of 400 of these fact-checks, asked of the claims "
+    "without them."
 )
 _FORM = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 #: Seen by fitting: so many more than are ranked, so that none are missing where the right one is taken away.

@@ -3,12 +3,15 @@
 import logging
 from typing import Any
 
+import orjson
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
 from claims import writing as actions
+from claims.admin.article import REASONS
+from claims.finding.checkable import FILE
 from claims.models import Claim
 from claimtrack.accounts.models import Scope
 from claimtrack.accounts.roles import Role
@@ -112,6 +115,10 @@ def test_the_page_is_reached_from_the_desk_and_from_a_document(desk: Client) -> 
     assert reverse(PAGE) in desk.get(reverse("admin:index")).content.decode()
     its_page = desk.get(reverse("admin:sources_document_change", args=[document.pk])).content.decode()
     assert f"{reverse(PAGE)}?document={document.pk}" in its_page
+
+
+def test_every_reason_has_its_words() -> None:
+    assert set(REASONS) == set(orjson.loads(FILE.read_bytes())["weights"])
 
 
 def test_what_is_wrong_with_it_is_told_beside_the_field(desk: Client) -> None:

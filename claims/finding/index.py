@@ -90,7 +90,11 @@ class Index(Protocol):
     claims: int
     languages: Sequence[str]
     gram_rarity: Numbers
-    meanings: Meanings | None
+
+    @property
+    def meanings(self) -> Meanings | None:
+        """None where texts are matched by words alone."""
+        ...
 
     def postings(self, terms: Collection[str]) -> Mapping[str, Postings]: ...
 

@@ -41,10 +41,10 @@ class _Followed:
         self._lock = threading.Lock()
         self._state: tuple[int, int] | None = None
         self._looked = 0.0
-        self.keys = np.empty(0, np.int64)
-        self.numbers = np.empty(0, np.int64)
-        self.rows = np.empty((0, WIDTH), np.int8)
-        self.lengths = np.empty(0, np.float32)
+        self.keys: Numbers = np.empty(0, np.int64)
+        self.numbers: Numbers = np.empty(0, np.int64)
+        self.rows: Numbers = np.empty((0, WIDTH), np.int8)
+        self.lengths: Numbers = np.empty(0, np.float32)
 
     def follow(self, using: str) -> None:
         """Read what is new, a step at most, and leave out what is gone."""

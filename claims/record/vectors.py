@@ -136,7 +136,8 @@ def made_of(claims: Sequence[Sequence[str]], encoder: Encoder) -> list[tuple[Num
 def packed(vectors: Numbers) -> bytes:
     """In eight bits: each by the greatest of its own numbers, since only directions are compared."""
     greatest = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), np.finfo(np.float32).tiny)
-    return np.rint(vectors / greatest * 127).astype(np.int8).tobytes()
+    made: bytes = np.rint(vectors / greatest * 127).astype(np.int8).tobytes()
+    return made
 
 
 def unpacked(stored: bytes) -> Numbers:

@@ -27,6 +27,7 @@ class InMemory:
         self._claims = [claim_of(number, None, row) for number, row in enumerate(rows)]
         self._postings = {term: Postings(*map(np.array, zip(*found, strict=True))) for term, found in standing.items()}
         self.claims = len(rows)
+        self.meanings = None
         self.languages: Sequence[str] = sorted({language for language, _ in statements})
         self.gram_rarity = gram_rarity(len(rows), grams.standing([fold(text) for _, text in statements]))
 

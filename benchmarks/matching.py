@@ -215,7 +215,7 @@ class Seen:
         likely = np.zeros(len(self.ids[: features.AMONG]))
         for name in set(self.kinds):
             those = [each == name for each in self.kinds[: features.AMONG]]
-            likely[those] = ranking.likelihoods(self.asked, found, ranking.shipped(f"{kind}{name}"))[those]
+            likely[those] = ranking.likelihoods(self.asked, found, ranking.packaged(f"{kind}{name}"))[those]
         return self.by(likely)
 
 
@@ -294,7 +294,7 @@ def short_questions(
 
 def told_of_small(name: str, seen: Sequence[Seen], kind: str) -> None:
     """At the default threshold: how many have a right first answer, and how many one although nothing answers them."""
-    weights = ranking.shipped(kind)
+    weights = ranking.packaged(kind)
     for size in SMALL:
         here = [each for each in seen if each.size == size and each.ids]
         if not here:
@@ -380,9 +380,9 @@ def measure_set(kind: str, seen: Sequence[Seen], small: Sequence[Seen], short: S
         whole = [each.question._replace(weight=WHOLE) for each in train]
         fitted = fitting.fit([*whole, *learned], kind=kind, origin=ORIGIN, on=datetime.now(UTC).date())
         (ranking.WEIGHTS / f"{kind}.json").write_bytes(orjson.dumps(fitted.document, option=_FORM))
-        ranking.shipped.cache_clear()
+        ranking.packaged.cache_clear()
         print(f"{'':34} no match: recall {fitted.recall:.3f} at precision {fitting.PRECISION}, five folds")
-    shipped = ranking.shipped(kind)
+    shipped = ranking.packaged(kind)
     told(f"CheckThat! {TEST} {kind}", test, {"re-ranked, shipped weights": [each.ranked(shipped) for each in test]})
     told_of_small(f"CheckThat! posts, {kind}", small, kind)
     told_of_small("CheckThat! titles", short, kind)

@@ -14,7 +14,7 @@ import orjson
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from claims.record.models import ClaimVectors, MatchedClaim
+from claims.record.models import ClaimVectors, MatchedClaim, MatchedRow
 from claimtrack.editions.store import advance
 from claimtrack.meaning.encoding import WIDTH, Encoder, Numbers
 from claimtrack.meaning.installed import ENGLISH, encoders
@@ -50,7 +50,7 @@ def take(claim_ids: Collection[UUID]) -> dict[UUID, list[Kept]]:
     return taken
 
 
-def keep(before: Mapping[UUID, Sequence[Kept]], rows: Iterable[MatchedClaim]) -> None:
+def keep(before: Mapping[UUID, Sequence[Kept]], rows: Iterable[MatchedRow]) -> None:
     """Give claims the vectors back that they had before, where their texts are the same."""
     ClaimVectors.objects.bulk_create(
         ClaimVectors(claim_id=row.claim_id, number=row.pk, **kept._asdict())
@@ -60,12 +60,12 @@ def keep(before: Mapping[UUID, Sequence[Kept]], rows: Iterable[MatchedClaim]) ->
     )
 
 
-def digest_of(row: MatchedClaim) -> bytes:
+def digest_of(row: MatchedRow) -> bytes:
     """Of the texts that are encoded."""
     return hashlib.sha256("\0".join(encoded_texts(row)).encode("utf-8", "surrogatepass")).digest()
 
 
-def encoded_texts(row: MatchedClaim) -> list[str]:
+def encoded_texts(row: MatchedRow) -> list[str]:
     return [each["text"] for each in orjson.loads(row.texts)[:TEXTS]]
 
 

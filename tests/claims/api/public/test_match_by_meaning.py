@@ -46,6 +46,7 @@ class Words:
 
     def encode(self, texts: Sequence[str], role: Role) -> Any:
         found = np.array([sum(map(_direction, text.lower().strip(".").split()), np.zeros(WIDTH)) for text in texts])
+        found = found.reshape(-1, WIDTH)
         return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
 
 
@@ -172,7 +173,7 @@ def test_without_models_nothing_of_theirs_is_read(reader: APIClient, claims: lis
 
 
 @pytest.mark.parametrize(
-    ("text", "models"),
+    ("text", "by"),
     [
         ("The mayor sold the harbour", {"e5", "minilm"}),
         (SPANISH, {"e5"}),
@@ -180,6 +181,6 @@ def test_without_models_nothing_of_theirs_is_read(reader: APIClient, claims: lis
         ("بيع الميناء", {"e5"}),
     ],
 )
-def test_the_english_model_reads_english_alone(text: str, models: set[str], request: pytest.FixtureRequest) -> None:
+def test_the_english_model_reads_english_alone(text: str, by: set[str], models: dict[str, Words]) -> None:
     asked = read(text, Variants([]))
-    assert meant([asked], request.getfixturevalue("models"))[asked].keys() == models
+    assert meant([asked], models)[asked].keys() == by

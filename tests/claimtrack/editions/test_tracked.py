@@ -10,6 +10,7 @@ from claimtrack.editions.models import OfTheRecord, WrittenByTheDatabase
 #: Tables that nobody's decisions are kept in, by the reason.
 NOT_TRACKED = {
     "what editions give, and made anew from them": {
+        "claims_claimvectors",
         "claims_facetrow",
         "claims_listing",
         "claims_matchedclaim",
@@ -19,6 +20,13 @@ NOT_TRACKED = {
         "editions_head",
         "editions_heldback",
         "sources_naming",
+    },
+    "what drafts give, and made anew from them": {
+        "claims_draftcounts",
+        "claims_draftposting",
+        "claims_drafttoenter",
+        "claims_lookedthrough",
+        "claims_matcheddraft",
     },
     "a record of its own, which nobody can change": {
         "editions_appended",

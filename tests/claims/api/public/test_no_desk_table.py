@@ -31,6 +31,7 @@ RECORD = {
     "claims_matchedclaim",
     "claims_posting",
     "claims_termcounts",
+    "claims_claimvectors",
 }
 
 #: Parameters that are no filters of their own make a detail answer 404 for a time before the record began.

@@ -19,7 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from itertools import cycle
+from itertools import cycle, islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -88,19 +88,19 @@ def ask(port: int, addresses: Sequence[str], clients: int, seconds: float) -> As
 # -- the writer ------------------------------------------------------------------------------------
 
 
-def publishing(a_second: float, stop: threading.Event) -> list[float]:
-    """Publish one edition after the other until told to stop; the milliseconds that each took."""
+def publishing(a_second: float, together: int, stop: threading.Event) -> list[float]:
+    """Publish so many editions together, again and again until told to stop; the milliseconds that each took."""
     times: list[float] = []
     due = time.monotonic()
-    for number, claim_id in enumerate(cycle(Claim.objects.order_by("pk").values_list("pk", flat=True)[:1000])):
-        if stop.wait(max(0, due - time.monotonic())):
-            return times
-        due += 1 / a_second
+    claims = cycle(Claim.objects.order_by("pk").values_list("pk", flat=True)[:1000])
+    while not stop.wait(max(0, due - time.monotonic())):
+        due += together / a_second
         began = time.perf_counter()
         with acting("a measure"):
-            Claim.objects.filter(pk=claim_id).update(context=f"Change number {number}.")
-            publish(claims=[Claim.objects.get(pk=claim_id)], by=None)
-        times.append((time.perf_counter() - began) * 1000)
+            chosen = Claim.objects.filter(pk__in=[*islice(claims, together)])
+            chosen.update(context=f"Changed at {due}.")
+            publish(claims=list(chosen), by=None)
+        times += [(time.perf_counter() - began) * 1000 / together] * together
     return times
 
 
@@ -123,7 +123,7 @@ def measured(asked: argparse.Namespace) -> None:
             apart.submit(ask, served.port, addresses, asked.clients, WARM_UP).result()
             with ThreadPoolExecutor(2) as beside:
                 stop = threading.Event()
-                published = beside.submit(publishing, asked.editions, stop)
+                published = beside.submit(publishing, asked.editions, asked.together, stop)
                 sizes = beside.submit(watched, served.pid, stop)
                 found = apart.submit(ask, served.port, addresses, asked.clients, asked.seconds).result()
                 stop.set()
@@ -149,6 +149,7 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=200)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--editions", type=float, default=10, help="to be published each second")
+    parser.add_argument("--together", type=int, default=1, help="published in one action, as imports do")
     parser.add_argument("--keep", default="", metavar="NAME", help="A database of this name that stays for next time.")
     measured(parser.parse_args())
 

@@ -12,12 +12,13 @@ NEGATIONS: Final[Mapping[str, str]] = {
     "de": "nicht kein keine keinen keinem keiner keines nie niemals niemand nichts ohne weder nirgends nirgendwo"
     " keineswegs keinesfalls mitnichten",
     "en": "not no never none nobody nothing neither nor without cannot nowhere didnt doesnt isnt wasnt dont wont cant"
-    " arent werent hasnt havent hadnt wouldnt couldnt shouldnt aint -n't -n’t",
-    "es": "no nunca jamás ningún ninguna ninguno nadie nada ni sin tampoco",
+    " arent werent hasnt havent hadnt wouldnt couldnt shouldnt aint -n't -n’t refuse_to refuses_to refused_to refusing_to"
+    " ceased_to stopped_backing stopped_supporting stopped_paying stopped_sending unrecognised unrecognized",
+    "es": "no nunca jamás ningún ninguna ninguno nadie nada ni sin tampoco se_negó_a se_niega_a se_negaron_a",
     "fa": "نه نیست نیستند نبود نبودند هیچ هرگز بدون نمی نمی- نکرد نکردند نشد نشدند ندارد ندارند نداد ندادند نگفت نرفت نخرید نیامد نکرده"
     " نشده نداشت نبوده نخواهد نمرد نیافت نفروخت نبست نساخت",
     "fi": "ei eivät en et emme ette eikä ilman koskaan älä",
-    "fr": "ne n pas jamais aucun aucune rien sans ni non nul",
+    "fr": "ne n pas jamais aucun aucune rien sans ni non nul refuse_de refusé_de refusent_de",
     "hi": "नहीं न मत बिना ना",
     "id": "tidak bukan tak belum jangan tanpa tiada",
     "it": "non mai nessuno nessun nessuna niente nulla senza né",

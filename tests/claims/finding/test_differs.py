@@ -79,3 +79,17 @@ def test_the_same_in_another_notation_or_tone_differs_in_nothing() -> None:
 def test_examples(text: str, claim: str, told: str) -> None:
     language = {"疫": "zh", "ワ": "ja", "व": "hi", "В": "ru", "D": "de", "4": "ar"}.get(claim[:1], "en")
     assert told_of(text, claim, language) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        ("The ministry refused to back the northern army.", "The ministry backs the northern army."),
+        ("The ministry stopped backing the northern army.", "The ministry backs the northern army."),
+        ("The cabinet is unrecognised by the council.", "The cabinet is recognised by the council."),
+        ("El ministerio se negó a apoyar al ejército.", "El ministerio apoya al ejército."),
+    ],
+)
+def test_who_refuses_or_stops_does_not(text: str, statement: str) -> None:
+    language = "es" if text.startswith("El ") else "en"
+    assert told_of(text, statement, language) == "negation"

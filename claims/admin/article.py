@@ -12,18 +12,18 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.cache import add_never_cache_headers
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextareaWidget
 
-from claims.admin.quotation import QuotingAdmin, choice_of
+from claims.admin.quotation import QuotingAdmin, address_field, choice_of, language_field
 from claims.finding.index import Stored
 from claims.finding.match import Match
 from claims.finding.worth import Article, Sentence, read_article
-from claims.models import Appearance, Claim
+from claims.models import Appearance
 from claims.record.models import Listing
 from claims.scales import Verdict
 from claimtrack.accounts.hiding import existing_for
 from claimtrack.admin.base import person
-from sources.models import LONGEST_ADDRESS, Document, web_address
+from sources.models import Document
 
 LONGEST = 50_000
 WHICH = "Give the address, or choose the document, not both."
@@ -64,21 +64,8 @@ class ArticleForm(forms.Form):
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 12}),
         help_text=f"Up to {LONGEST:,} characters. It is read and not kept: neither stored nor logged.",
     )
-    language = forms.CharField(
-        label="Language",
-        max_length=35,
-        initial=Claim._meta.get_field("language").default,
-        widget=UnfoldAdminTextInputWidget,
-        help_text="Of the text: BCP 47, such as en or ar-LY.",
-    )
-    url = forms.CharField(
-        label="Its address",
-        required=False,
-        validators=[web_address],
-        max_length=LONGEST_ADDRESS,
-        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "url", "placeholder": "https://"}),
-        help_text="Claims that you begin here appear there.",
-    )
+    language = language_field("text")
+    url = address_field("Its address", "Claims that you begin here appear there.")
     known = choice_of(Appearance, "document", label="… or a document that the desk has")
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:

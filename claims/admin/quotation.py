@@ -86,6 +86,29 @@ def choice_of(model: type[Model], name: str, **options: Any) -> Any:
     return forms.ModelChoiceField(rows, required=False, widget=widget, **options)
 
 
+def language_field(of: str) -> Any:
+    """A language tag, of what the help says."""
+    return forms.CharField(
+        label="Language",
+        max_length=35,
+        initial=Claim._meta.get_field("language").default,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=f"Of the {of}: BCP 47, such as en or ar-LY.",
+    )
+
+
+def address_field(label: str, help_text: str) -> Any:
+    """An address on the web, which may be missing."""
+    return forms.CharField(
+        label=label,
+        required=False,
+        validators=[web_address],
+        max_length=LONGEST_ADDRESS,
+        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "url", "placeholder": "https://"}),
+        help_text=help_text,
+    )
+
+
 class QuotationForm(forms.Form):
     """What somebody has in hand: an address, a passage, the page or the picture itself; each of them may be missing.
 
@@ -98,21 +121,11 @@ class QuotationForm(forms.Form):
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
         help_text="The claim in our words, so that it can be judged by itself.",
     )
-    language = forms.CharField(
-        label="Language",
-        max_length=35,
-        initial=Claim._meta.get_field("language").default,
-        widget=UnfoldAdminTextInputWidget,
-        help_text="Of the statement: BCP 47, such as en or ar-LY.",
-    )
-    url = forms.CharField(
-        label="Address",
-        required=False,
-        validators=[web_address],
-        max_length=LONGEST_ADDRESS,
-        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "url", "placeholder": "https://"}),
-        help_text="One that is known already is used again. Empty for what has none: a speech that was heard, a "
-        "broadcast, a letter.",
+    language = language_field("statement")
+    url = address_field(
+        "Address",
+        "One that is known already is used again. Empty for what has none: a speech that was heard, a broadcast, "
+        "a letter.",
     )
     known = choice_of(
         Appearance, "document", label="… or a document that the desk has", help_text="Also one without an address."

@@ -76,6 +76,12 @@ class DeskRateThrottle(ReaderRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": token}
 
 
+class DeskMatchRateThrottle(DeskRateThrottle):
+    """Staff who have texts matched, at the rate of `match`: it takes more time than a row."""
+
+    scope = "match"
+
+
 def client_address(request: Request | HttpRequest) -> str:
     """The client's address, counted back over the `NUM_PROXIES` proxies that are ours; IPv6 by its network.
 

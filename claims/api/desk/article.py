@@ -16,9 +16,9 @@ from claims.api.public.match import (
     MAX_CHARACTERS,
     MatchDocument,
     SpanDocument,
-    TextTooLong,
     cards_of,
     match_document,
+    refuse_too_long,
 )
 from claims.finding.checkable import Kind
 from claims.finding.index import Stored
@@ -27,7 +27,7 @@ from claims.models import Claim
 from claimtrack.api.bodies import StrictBody
 from claimtrack.api.desk import DeskSchema, DeskView
 from claimtrack.api.texts import Language
-from claimtrack.api.throttles import DeskRateThrottle
+from claimtrack.api.throttles import DeskMatchRateThrottle
 
 DATABASE = "default"
 
@@ -66,12 +66,6 @@ class ArticleBody(StrictBody):
     language = Language(default=None, allow_null=True, max_length=35, help_text="Of the text, a BCP 47 tag.")
 
 
-class ArticleRateThrottle(DeskRateThrottle):
-    """Articles, at the rate of matching: each takes more time than a row."""
-
-    scope = "match"
-
-
 class ArticleSchema(DeskSchema):
     """It makes nothing, so it answers with 200."""
 
@@ -91,13 +85,11 @@ class ArticleView(DeskView):
 
     rights: ClassVar[Mapping[str, tuple[str, type[Model]]]] = {"POST": ("add", Claim)}
     answers: type = ArticleDocument
-    throttle_classes: Sequence[type[BaseThrottle]] = (ArticleRateThrottle,)
+    throttle_classes: Sequence[type[BaseThrottle]] = (DeskMatchRateThrottle,)
     schema: ViewInspector | None = ArticleSchema()
 
     def post(self, request: Request) -> HttpResponse:
-        text = request.data.get("text") if isinstance(request.data, Mapping) else None
-        if isinstance(text, str) and len(text) > MAX_CHARACTERS:
-            raise TextTooLong(f"{len(text):,} characters were sent; {MAX_CHARACTERS:,} are the most.")
+        refuse_too_long(request.data)
         body = ArticleBody(data=request.data)
         body.is_valid(raise_exception=True)
         read = read_article(body.validated_data["text"], body.validated_data["language"], Stored(DATABASE))

@@ -29,7 +29,7 @@ from claimtrack.api.bodies import StrictBody
 from claimtrack.api.desk import DeskSchema, DeskView
 from claimtrack.api.rows.resource import who
 from claimtrack.api.texts import Language
-from claimtrack.api.throttles import DeskRateThrottle
+from claimtrack.api.throttles import DeskMatchRateThrottle
 from claimtrack.api.writing import WritingView, not_there
 from claimtrack.editions.chain import rfc3339
 from claimtrack.notations import Instant
@@ -119,12 +119,6 @@ class DuplicatesFilters(StrictFilterSet):
     )
 
 
-class DuplicatesRateThrottle(DeskRateThrottle):
-    """Whoever looks for duplicates, at the rate of matching: it takes more time than a row."""
-
-    scope = "match"
-
-
 class DuplicatesSchema(DeskSchema):
     """What is asked, and what is said, is answered with 200."""
 
@@ -148,7 +142,7 @@ class DuplicatesOfTextView(DeskView):
     rights: ClassVar[Mapping[str, tuple[str, type[Model]]]] = {"POST": ("view", Claim)}
     scope: ClassVar[Scope] = Scope.READ
     answers: type = DuplicatesDocument
-    throttle_classes: Sequence[type[BaseThrottle]] = (DuplicatesRateThrottle,)
+    throttle_classes: Sequence[type[BaseThrottle]] = (DeskMatchRateThrottle,)
     schema: ViewInspector | None = DuplicatesSchema()
 
     def post(self, request: Request) -> Response:
@@ -165,7 +159,7 @@ class DuplicatesOfClaimView(DeskView):
     rights: ClassVar[Mapping[str, tuple[str, type[Model]]]] = {"GET": ("view", Claim)}
     answers: type = DuplicatesDocument
     filterset_class = DuplicatesFilters
-    throttle_classes: Sequence[type[BaseThrottle]] = (DuplicatesRateThrottle,)
+    throttle_classes: Sequence[type[BaseThrottle]] = (DeskMatchRateThrottle,)
     schema: ViewInspector | None = DuplicatesSchema()
 
     def get(self, request: Request, id_or_slug: str) -> Response:

@@ -138,7 +138,7 @@ class ClaimMatchView(PublicView):
     answers: ClassVar[Any] = MatchAnswer
 
     def post(self, request: Request) -> HttpResponseBase:
-        _refuse_too_long(request.data)
+        refuse_too_long(request.data)
         body = MatchBody(data=request.data)
         body.is_valid(raise_exception=True)
         values = body.validated_data
@@ -161,7 +161,7 @@ def cards_of(claim_ids: Iterable[UUID], using: str) -> dict[UUID, orjson.Fragmen
     return {claim_id: orjson.Fragment(card) for claim_id, card in listed.values_list("claim_id", "card")}
 
 
-def _refuse_too_long(data: Any) -> None:
+def refuse_too_long(data: Any) -> None:
     """Before anything is read of it. Raises TextTooLong."""
     if not isinstance(data, Mapping):
         return

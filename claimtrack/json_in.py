@@ -29,6 +29,12 @@ def checked(value: Any) -> Any:
     raise TooDeep
 
 
+def sort_of(value: Any) -> str:
+    """What a value is called in JSON (RFC 8259, section 3), with its article."""
+    sorts = {dict: "an object", list: "a list", bool: "true or false", type(None): "null"}
+    return sorts.get(type(value), "a number" if isinstance(value, int | float) else "a text")
+
+
 def _within(value: Any) -> Any:
     if isinstance(value, dict):
         return value.values()

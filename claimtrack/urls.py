@@ -10,7 +10,7 @@ from claimtrack.admin import byline, dates, kept, session, sessions, turned_away
 from claimtrack.admin import problems as desk_problems
 from claimtrack.admin.labels import LabelledAutocompleteView
 from claimtrack.admin.passwords import OwnPasswordView
-from claimtrack.api import problems, tokens
+from claimtrack.api import answering, tokens
 from claimtrack.api.bylines import BylinesView
 from claimtrack.api.record import list_patterns
 from claimtrack.api.views import UnknownAddressView
@@ -48,11 +48,11 @@ urlpatterns = [
     path("api/v1/", include(list(list_patterns("bylines/", BylinesView)))),
     path("api/v1/", include("sources.api.urls")),
     path("v1alpha1/", include("claims.api.public.google")),  # where Google's clients look for their API
-    path("problems/<slug:code>", problems.explain, name="problem"),
+    path("problems/<slug:code>", answering.explain, name="problem"),
     re_path(r"^api/", UnknownAddressView.as_view()),
 ]
 
-handler400 = problems.handler400
+handler400 = answering.handler400
 handler403 = desk_problems.handler403
 handler404 = desk_problems.handler404
 handler500 = desk_problems.handler500

@@ -13,7 +13,7 @@ from django.urls import reverse
 from psycopg.errors import LockNotAvailable
 
 from claimtrack.accounts.rights import NotAllowed, refusal
-from claimtrack.api import problems
+from claimtrack.api import answering
 from claimtrack.database.waiting import Held
 from claimtrack.disks import full_disk
 from claimtrack.embedded import EmbeddedError
@@ -42,13 +42,13 @@ once somebody who runs this installation has made room."
 
 
 def handler403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(request, HTTPStatus.FORBIDDEN, why=_refusal(request, exception)) or problems.handler403(
+    return _page(request, HTTPStatus.FORBIDDEN, why=_refusal(request, exception)) or answering.handler403(
         request, exception
     )
 
 
 def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(request, HTTPStatus.NOT_FOUND) or problems.handler404(request, exception)
+    return _page(request, HTTPStatus.NOT_FOUND) or answering.handler404(request, exception)
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
@@ -59,7 +59,7 @@ def handler500(request: HttpRequest) -> HttpResponse:
         page = _page(request, HTTPStatus.INSUFFICIENT_STORAGE, (full, FULL))
     else:
         page = _page(request, HTTPStatus.INTERNAL_SERVER_ERROR)
-    return page or problems.handler500(request)
+    return page or answering.handler500(request)
 
 
 def _refusal(request: HttpRequest, exception: Exception | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any, ClassVar, NotRequired, TypedDict
+from typing import ClassVar, NotRequired, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
@@ -15,6 +15,7 @@ from claimtrack.accounts import tokens
 from claimtrack.accounts.models import Scope, Token
 from claimtrack.accounts.tokens import LONGEST
 from claimtrack.addresses import DESK
+from claimtrack.api.bodies import StrictBody
 from claimtrack.api.desk import DeskView
 from claimtrack.api.problems import NotFound
 from claimtrack.editions.chain import rfc3339
@@ -45,7 +46,7 @@ class TokenFilters(ListFilterSet):
     keyset = Keyset(("created", "token_key"), descending=True)
 
 
-class NewToken(serializers.Serializer[Any]):
+class NewToken(StrictBody):
     name = serializers.CharField(max_length=100, help_text="What uses it: “nightly feed”.")
     scopes = serializers.ListField(
         child=serializers.ChoiceField(choices=Scope.choices),

@@ -30,8 +30,9 @@ from claims.exports.published import our_site
 from claims.record.models import FacetRow, Listing
 from claims.record.query import ClaimFilters
 from claims.record.reading import read_claims
+from claimtrack.api.answering import as_problem
 from claimtrack.api.negotiation import AddressNegotiation
-from claimtrack.api.problems import ErrorItem, NotFound, Problem, as_problem
+from claimtrack.api.problems import ErrorItem, NotFound, Problem
 from claimtrack.api.schema import PublicSchema
 from claimtrack.api.views import PublicView
 from claimtrack.editions.models import Entry

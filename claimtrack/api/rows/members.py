@@ -17,6 +17,7 @@ from claimtrack.accounts.visible import visible
 from claimtrack.api.documents import Components, JSONSchema, reference_to
 from claimtrack.dates import DateDocument, InvalidDate, WorldDate
 from claimtrack.editions.chain import rfc3339
+from claimtrack.json_in import sort_of
 from claimtrack.query.filters import DAY_FORM, INSTANT_FORM, one_of
 from claimtrack.query.parameters import Choice
 from claimtrack.query.texts import REFUSED_CHARACTERS, shown
@@ -93,21 +94,16 @@ def _wrong(message: str, code: str = "malformed") -> ValidationError:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise _wrong(f"A text is expected, and not {_sort(value)}.")
+        raise _wrong(f"A text is expected, and not {sort_of(value)}.")
     if REFUSED_CHARACTERS.search(value):
         raise _wrong("The text holds a NUL character, or half of a letter.", "invalid_characters")
     return value
 
 
-def _sort(value: Any) -> str:
-    sorts = {dict: "an object", list: "a list", bool: "true or false", type(None): "null"}
-    return sorts.get(type(value), "a number" if isinstance(value, int | float) else "a text")
-
-
 def _each(value: Any, read: Callable[[Any], Any]) -> list[Any]:
     """Every item of a list; raises with the faults of all of them, each with its place."""
     if not isinstance(value, list):
-        raise _wrong(f"A list is expected, and not {_sort(value)}.")
+        raise _wrong(f"A list is expected, and not {sort_of(value)}.")
     items, faults = [], []
     for place, item in enumerate(value):
         try:
@@ -162,7 +158,7 @@ class Texts(Member):
 class Flag(Member):
     def read(self, value: Any, by: User) -> bool:
         if not isinstance(value, bool):
-            raise _wrong(f"true or false is expected, and not {_sort(value)}.")
+            raise _wrong(f"true or false is expected, and not {sort_of(value)}.")
         return value
 
     def value_schema(self) -> JSONSchema:
@@ -179,7 +175,7 @@ class Whole(Member):
 
     def read(self, value: Any, by: User) -> int:
         if not isinstance(value, int) or isinstance(value, bool):
-            raise _wrong(f"A whole number is expected, and not {_sort(value)}.")
+            raise _wrong(f"A whole number is expected, and not {sort_of(value)}.")
         if self.choices and value not in self.accepted:
             accepted = ", ".join(map(str, self.accepted))
             raise _wrong(f"{str(value)[:20]} is not accepted. Accepted: {accepted}.", "unknown_value")

@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from rest_framework.test import APIClient
 from rest_framework.views import APIView
 
-from claimtrack.api import problems
+from claimtrack.api import answering
 from claimtrack.api.conditional import etag_of, json_bytes, not_modified
 from claimtrack.api.views import PublicView, UnknownAddressView, list_body
 from claimtrack.query.filters import BooleanFilter, ChoiceListFilter, DayFilter
@@ -91,8 +91,8 @@ urlpatterns = [
     path("api/v1/desk/", Staff.as_view()),
     re_path("^api/", UnknownAddressView.as_view()),
 ]
-handler404 = problems.handler404
-handler500 = problems.handler500
+handler404 = answering.handler404
+handler500 = answering.handler500
 
 pytestmark = pytest.mark.urls(__name__)
 

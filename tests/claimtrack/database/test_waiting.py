@@ -10,7 +10,7 @@ from django.db import OperationalError, connection, transaction
 from django.test import Client
 from rest_framework.views import APIView
 
-from claimtrack.api.problems import as_problem
+from claimtrack.api.answering import as_problem
 from claimtrack.database import waiting
 from claimtrack.database.holders import whom_they_wait_for
 from claimtrack.database.waiting import Held, Patience, hold

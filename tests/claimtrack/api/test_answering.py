@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 
-from claimtrack.api import problems
+from claimtrack.api import answering, problems
 from claimtrack.api.problems import (
     Gone,
     InvalidParameters,
@@ -24,7 +24,6 @@ from claimtrack.api.problems import (
     Problem,
     RateLimited,
     RedactedProblem,
-    exception_handler,
 )
 from claimtrack.pages import StartPageView
 
@@ -32,7 +31,7 @@ from claimtrack.pages import StartPageView
 def answer(exc: Exception, method: str = "GET") -> HttpResponse:
     view = APIView()
     view.request = Request(APIRequestFactory().generic(method, "/api/v1/things/"))
-    response = exception_handler(exc, {"view": view})
+    response = answering.exception_handler(exc, {"view": view})
     assert response is not None
     return response
 
@@ -123,6 +122,12 @@ def test_a_fault_of_the_whole_body_points_at_its_root() -> None:
     assert whole == {"pointer": "#", "code": "whole", "message": "The whole is wrong."}
 
 
+def test_a_body_that_cannot_be_read_is_a_fault_of_its_root() -> None:
+    body = document(exceptions.ParseError("JSON parse error - Expecting value: line 1 column 1 (char 0)"), "POST")
+    assert body["type"] == "/problems/invalid-body"
+    assert [(fault["pointer"], fault["code"]) for fault in body["errors"]] == [("#", "malformed")]
+
+
 def test_odd_keys_are_escaped_in_pointers() -> None:
     (fault,) = document(exceptions.ValidationError({"a/b~c é": ["No."]}), "POST")["errors"]
     assert fault["pointer"] == "#/a~1b~0c%20%C3%A9"
@@ -144,7 +149,6 @@ def test_a_validation_error_of_a_read_names_the_parameter() -> None:
         (PermissionDenied("table claims_claim"), 403),
         (SuspiciousOperation("too many fields"), 400),
         (RequestDataTooBig("settings.DATA_UPLOAD_MAX_MEMORY_SIZE"), 413),
-        (exceptions.ParseError(), 400),
         (exceptions.NotAuthenticated(), 401),
     ],
 )
@@ -197,16 +201,16 @@ def test_a_value_the_database_cannot_hold_is_400_without_its_words(db: None) -> 
 
 
 def test_a_fault_of_ours_is_left_to_the_500_handler() -> None:
-    assert exception_handler(KeyError("x"), {}) is None
+    assert answering.exception_handler(KeyError("x"), {}) is None
 
 
 # -- the project's handlers -----------------------------------------------------------------------
 
 HANDLERS = [
-    (problems.handler400, 400),
-    (problems.handler403, 403),
-    (problems.handler404, 404),
-    (problems.handler500, 500),
+    (answering.handler400, 400),
+    (answering.handler403, 403),
+    (answering.handler404, 404),
+    (answering.handler500, 500),
 ]
 
 
@@ -242,7 +246,7 @@ def test_every_type_address_leads_to_its_meaning() -> None:
     request = RequestFactory().get("/problems/")
     assert Overloaded.code in Problem.registry
     for code, kind in Problem.registry.items():
-        page = problems.explain(request, code)
+        page = answering.explain(request, code)
         assert page.status_code == 200
         assert kind.title in page.content.decode()
-    assert problems.explain(request, "no-such-problem").status_code == 404
+    assert answering.explain(request, "no-such-problem").status_code == 404

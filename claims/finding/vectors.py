@@ -1,8 +1,8 @@
 """The vectors of published claims: those of whole claims in this process, all others read where they are needed.
 
 A process follows the table by its keys, which grow under the counter's lock. What is gone from the table answers
-nothing any more, since its claim is not found; it is left out here at the latest when the record's revision moves, as
-it does with a redaction, or after a minute.
+nothing any more, since its claim is not found; all of it is left out here when the record's revision moves, as it does
+with a redaction, and otherwise a step at a time, so that nobody waits for a million keys to be looked at.
 """
 
 import threading
@@ -22,9 +22,9 @@ from claimtrack.meaning.installed import MULTILINGUAL, encoders
 
 #: So many claims are followed: 400 MB in each process. Older ones are found by their words.
 FOLLOWED: Final = 1_000_000
-#: Rows that one question reads for those that come after.
+#: Rows that one question reads, or looks for, on behalf of those that come after.
 STEP: Final = 20_000
-#: Seconds after which what is gone is left out.
+#: Seconds from one look for what is gone to the next.
 LASTS: Final = 60
 #: Rows of one block, which are multiplied at once.
 BLOCK: Final = 1_024
@@ -39,8 +39,9 @@ class _Followed:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._state: tuple[int, int] | None = None
+        self._revision = 0
         self._looked = 0.0
+        self._looked_at = 0
         self.keys: Numbers = np.empty(0, np.int64)
         self.numbers: Numbers = np.empty(0, np.int64)
         self.rows: Numbers = np.empty((0, WIDTH), np.int8)
@@ -48,13 +49,15 @@ class _Followed:
 
     def follow(self, using: str) -> None:
         """Read what is new, a step at most, and leave out what is gone."""
-        now = record_state(using)
-        state = now.position, now.revision
+        revision = record_state(using).revision
         with self._lock:
-            if (self._state is not None and state[1] != self._state[1]) or time.monotonic() - self._looked > LASTS:
-                self._leave_out_gone(using)
+            if revision != self._revision:
+                self._leave_out_gone(using, 0, len(self.keys))
+                self._revision = revision
+            elif time.monotonic() - self._looked > LASTS:
+                start = self._looked_at if self._looked_at < len(self.keys) else 0
+                self._leave_out_gone(using, start, start + STEP)
             self._add_new(using)
-            self._state = state
 
     def _add_new(self, using: str) -> None:
         room = min(STEP, FOLLOWED - len(self.keys))
@@ -70,14 +73,21 @@ class _Followed:
             self.numbers = np.concatenate([self.numbers, np.array(numbers, np.int64)])
             self.keys = np.concatenate([self.keys, np.array(keys, np.int64)])
 
-    def _leave_out_gone(self, using: str) -> None:
-        rows = ClaimVectors.objects.using(using).filter(model=MULTILINGUAL).values_list("pk", flat=True)
-        kept = np.isin(self.keys, np.fromiter(rows.iterator(), np.int64))
-        if not kept.all():
-            self.keys, self.numbers, self.rows, self.lengths = (
-                each[kept] for each in (self.keys, self.numbers, self.rows, self.lengths)
-            )
-        self._looked = time.monotonic()
+    def _leave_out_gone(self, using: str, start: int, end: int) -> None:
+        """Of the rows from `start` to `end`, those that the table has no more."""
+        looked_for = self.keys[start:end]
+        if len(looked_for):
+            rows = ClaimVectors.objects.using(using).filter(model=MULTILINGUAL)
+            rows = rows.filter(pk__range=(int(looked_for[0]), int(looked_for[-1])))
+            there = np.fromiter(rows.values_list("pk", flat=True).iterator(), np.int64)
+            kept = np.ones(len(self.keys), np.bool_)
+            kept[start:end] = np.isin(looked_for, there)
+            if not kept.all():
+                self.keys, self.numbers, self.rows, self.lengths = (
+                    each[kept] for each in (self.keys, self.numbers, self.rows, self.lengths)
+                )
+            end -= int((~kept).sum())
+        self._looked, self._looked_at = time.monotonic(), end
 
     def near(self, vector: Numbers, most: int) -> list[int]:
         with self._lock:

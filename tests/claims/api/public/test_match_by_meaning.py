@@ -124,6 +124,23 @@ def test_the_process_leaves_out_what_a_redaction_took(
     assert len(followed._FOLLOWED.numbers) == len(followed._FOLLOWED.rows) == 2
 
 
+def test_what_else_is_gone_is_looked_for_a_step_at_a_time(
+    reader: APIClient, claims: list[Claim], editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vectors.encode_missing()
+    monkeypatch.setattr(followed, "STEP", 1)
+    monkeypatch.setattr(followed, "LASTS", 0)
+    for _ in claims:
+        found(reader, SPANISH)
+    assert len(followed._FOLLOWED.keys) == 3
+    actions.retract(claim=claims[1], by=editor, reason="No.")
+    for _ in claims:
+        found(reader, SPANISH)
+    there = ClaimVectors.objects.filter(model="e5").order_by("pk").values_list("pk", flat=True)
+    assert followed._FOLLOWED.keys.tolist() == list(there)
+    assert len(followed._FOLLOWED.rows) == len(followed._FOLLOWED.lengths) == 2
+
+
 def test_other_words_are_encoded_again_and_the_same_words_are_not(claims: list[Claim], editor: User) -> None:
     vectors.encode_missing()
     for claim, statement in ((claims[0], "The mayor bought a boat."), (claims[1], STATEMENTS[1])):

@@ -5,6 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from claimtrack.database.waiting import WEB, wait_as
+from claimtrack.garbage import leave_out_what_is_loaded
 from claimtrack.readers import check_at_start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimtrack.settings")
@@ -17,3 +18,4 @@ from claimtrack.api.keeping import KeptAnswers  # noqa: E402 - as above
 
 application = KeptAnswers(django_application)
 check_at_start()
+leave_out_what_is_loaded()

@@ -4,6 +4,7 @@ Ordinary tests run in a transaction that is rolled back. Tests of crashes and of
 their own, which real processes connect to: `fresh_database` clones the migrated template for them.
 """
 
+import gc
 import os
 import re
 from collections.abc import Iterator
@@ -115,6 +116,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 #: What takes longest comes first: at the end no worker is left waiting for the others.
 LONGEST = {"processes", "test_every_button.py", "test_staff_names.py", "test_generated.py", "test_agreement.py"}
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: looking through it for garbage again and again takes a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,11 +3,8 @@
 So nothing here imports a model before that.
 """
 
-import gc
 import logging
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -15,6 +12,7 @@ import django
 
 from claimtrack.database.waiting import command, wait_as
 from claimtrack.disks import DiskFullError, full_disk
+from claimtrack.garbage import seldom_collected
 
 logger = logging.getLogger(__name__)
 
@@ -48,20 +46,3 @@ def _next(pipe: "Connection[Any, Any]") -> Any:
         return pipe.recv()
     except EOFError:
         return None
-
-
-@contextmanager
-def seldom_collected() -> Iterator[None]:
-    """Look for garbage seldom, and not among what was loaded before.
-
-    Rows are freed when their batch is done, for they make no cycles; looking through everything for some again and
-    again takes a tenth of the time of an import.
-    """
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()

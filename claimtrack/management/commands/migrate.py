@@ -7,7 +7,9 @@ from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections
 
+from claimtrack.database.migrating import triggers_apart
 from claimtrack.editions.guard import NoSuchRole, raise_fences
+from claimtrack.garbage import seldom_collected
 
 
 class Command(Migrate):
@@ -18,7 +20,8 @@ class Command(Migrate):
         parser.set_defaults(database="owner")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        super().handle(*args, **options)
+        with seldom_collected(), triggers_apart():
+            super().handle(*args, **options)
         if self._is_whole(options):
             self._raise_fences(options["database"])
 

@@ -34,9 +34,9 @@ def triggers_apart() -> Iterator[None]:
     """Migrations of triggers change the triggers alone."""
     usual = {operation: operation.state_forwards for operation in (AddTrigger, RemoveTrigger)}
     for operation, state_forwards in usual.items():
-        operation.state_forwards = _apart(state_forwards)
+        operation.state_forwards = _apart(state_forwards)  # type: ignore[method-assign]  # for a while
     try:
         yield
     finally:
         for operation, state_forwards in usual.items():
-            operation.state_forwards = state_forwards
+            operation.state_forwards = state_forwards  # type: ignore[method-assign]  # as above

@@ -20,12 +20,12 @@ from claims.imports.inputs.limits import LIMITS, InputFault
 from claims.imports.models import ImportRun, RefusedRecord, RunState
 from claims.imports.read import Read, Refused
 from claims.imports.reviewed import Reviewed, SourceRow, digest
-from claims.imports.run.apart import seldom_collected
 from claims.imports.run.publisher import Publisher
 from claimtrack.database.waiting import Held
 from claimtrack.disks import full_disk
 from claimtrack.editions.clocks import ClockAstray
 from claimtrack.editions.origin import is_mirror
+from claimtrack.garbage import seldom_collected
 
 logger = logging.getLogger(__name__)
 

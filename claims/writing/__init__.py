@@ -2,7 +2,7 @@
 
 from claims.writing import rows  # noqa: F401 - describes how each table is written
 from claims.writing.assess import approve
-from claims.writing.merge import merge
+from claims.writing.merge import merge, unmerge
 from claims.writing.publish import (
     correct,
     correct_narrative,
@@ -47,4 +47,5 @@ __all__ = [
     "send_back",
     "sources_along",
     "submit",
+    "unmerge",
 ]

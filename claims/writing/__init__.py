@@ -23,9 +23,11 @@ from claims.writing.redact import (
     order_redaction,
     redact,
 )
+from claims.writing.split import Naming, naming, split
 from claims.writing.workflow import editing, send_back, submit
 
 __all__ = [
+    "Naming",
     "approve",
     "carry_out",
     "check_quotations",
@@ -35,6 +37,7 @@ __all__ = [
     "editing",
     "end_order",
     "merge",
+    "naming",
     "order_clearing",
     "order_erasure",
     "order_redaction",
@@ -46,6 +49,7 @@ __all__ = [
     "retract",
     "send_back",
     "sources_along",
+    "split",
     "submit",
     "unmerge",
 ]

@@ -21,9 +21,10 @@ from claimtrack.editions.joining import Joined, Joining
 from claimtrack.editions.publishing import refuse
 from claimtrack.editions.roots import Root
 from claimtrack.editions.shown import text_sha256
+from claimtrack.text import shortened
 from claimtrack.writing import eyes
 from claimtrack.writing.agreement import Reviewed, is_relaxed, numbers_of, person_of
-from claimtrack.writing.shown import hold_to_what_was_shown
+from claimtrack.writing.shown import NotAsShown
 from claimtrack.writing.works import desk_work
 
 SEEN_FIRST: Final = "Two people agree to this. Look at both first, and name the number of what you saw."
@@ -67,9 +68,9 @@ def agreed(asked: Asked, *, needs_two: bool) -> Reviewed | None:
     Both roots are locked. Raises NotAsShown, and CannotPublish where one person asks twice.
     """
     number = asked.sha256
-    if asked.shown:
-        pk = asked.root.pk
-        hold_to_what_was_shown([asked.root], {pk: asked.shown}, {pk: number})
+    if asked.shown and asked.shown != number:
+        both = " or ".join(f"“{shortened(str(root), 80)}”" for root in (asked.root, asked.other))
+        raise NotAsShown([f"{both} was changed after they were shown to you. Look at them as they stand now."])
     one_is_enough = is_relaxed(type(asked.root), asked.kind)
     refuse([SEEN_FIRST] if needs_two and not one_is_enough and not asked.shown else [])
     people = {each.id: each for each in _asking(asked, number)}

@@ -67,9 +67,28 @@ def _take_over(kept: Claim, gone: Claim, moves: Moves) -> None:
             moves.link(links, claim_id=kept.pk, **{column: other})
 
 
+def _identity(claim: Claim) -> Iterator[tuple[str, str]]:
+    yield "Statement", claim.statement
+    yield "Context", claim.context
+    yield "Language", claim.language
+    yield "Kind", claim.get_kind_display()
+    yield "Made", str(claim.made or "")
+    yield "About", "; ".join(f"{subject} ({', '.join(subject.same_as) or subject.slug})" for subject in claim.about.all())
+    yield "Topics", "; ".join(map(str, claim.topics.all()))
+    yield "Part of", str(claim.part_of or "")
+    yield "Id", str(claim.pk)
+    yield "Public address", f"/api/v1/claims/{claim.slug}/"
+    yield "Stage", claim.get_stage_display()
+
+
 joining.enter(
     Joinable(
-        model=Claim, against=_against, needs_two=is_about_a_person, take_over=_take_over, publish=publish_joined
+        model=Claim,
+        against=_against,
+        needs_two=is_about_a_person,
+        take_over=_take_over,
+        publish=publish_joined,
+        identity=_identity,
     )
 )
 

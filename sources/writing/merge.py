@@ -76,9 +76,29 @@ def _publish(
     return published
 
 
+def _identity(source: Source) -> Iterator[tuple[str, str]]:
+    yield "Name", source.name
+    yield "Kind", source.get_kind_display()
+    yield "Other names", "; ".join(source.aliases)
+    yield "Country", str(source.country.name)
+    yield "Part of", source.part_of.name if source.part_of else ""
+    yield "Offices", "; ".join(str(office) for office in source.offices.select_related("organization"))
+    yield "Website", source.website
+    yield "The same as", "\n".join(source.same_as)
+    yield "Description", source.description
+    yield "Id", str(source.pk)
+    yield "Public address", f"/api/v1/sources/{source.slug}/"
+    yield "Stage", source.get_stage_display()
+
+
 joining.enter(
     Joinable(
-        model=Source, against=_against, needs_two=lambda kept, gone: True, take_over=_take_over, publish=_publish
+        model=Source,
+        against=_against,
+        needs_two=lambda kept, gone: True,
+        take_over=_take_over,
+        publish=_publish,
+        identity=_identity,
     )
 )
 

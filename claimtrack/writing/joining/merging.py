@@ -43,7 +43,7 @@ class Joinable:
 
     `against` are sentences that stand against it, given the one that stays and the one that goes. `needs_two` is
     whether two people have to agree. `take_over` does what the table of rows does not say, before those move. `publish` publishes these
-    locked roots as they stand, the first of them as an edition of this kind.
+    locked roots as they stand, the first of them as an edition of this kind. `identity` is what tells one from others.
     """
 
     model: type[Root]
@@ -51,6 +51,7 @@ class Joinable:
     needs_two: Callable[[Any, Any], bool]
     take_over: Callable[[Any, Any, Moves], None]
     publish: Callable[[Sequence[Any], Kind | None, Reviewed, AbstractBaseUser, str], list[Published]]
+    identity: Callable[[Any], Iterable[tuple[str, str]]]
 
 
 JOINABLE: Final[dict[type[Root], Joinable]] = {}
@@ -122,7 +123,8 @@ def unmerge(*, root: Root, by: AbstractBaseUser, note: str, shown: str | None = 
         joinable = JOINABLE[type(gone)]
         demand(by, "unmerge", [kept, gone])
         merger = merger_of(gone)
-        refuse(_against_parting(gone, merger, note))
+        unsaid = [] if note.strip() else [f"Say why the two are not the same {gone._meta.verbose_name}: the note is public."]
+        refuse([*against_parting(gone, merger), *unsaid])
         assert merger is not None
         moved = list(merger.moved.all())
         refuse(against_taking_back(moved, by))
@@ -194,15 +196,13 @@ def _sent_on(gone: Root, kept: Root, found: Reviewed, by: AbstractBaseUser, note
 # -- parting ----------------------------------------------------------------------------------------
 
 
-def _against_parting(gone: Root, merger: Joining | None, note: str) -> Iterator[str]:
+def against_parting(gone: Root, merger: Joining | None) -> Iterator[str]:
     name = gone._meta.verbose_name
     if gone.stage != Stage.MERGED or merger is None:
         yield f"The {name} is not merged into another." if gone.stage != Stage.MERGED else FORGOTTEN
         return
     if not merger.moved.exists():
         yield FORGOTTEN
-    if not note.strip():
-        yield f"Say why the two are not the same {name}: the note is public."
     ids = [merger.subject_id, merger.other_id]
     later = Joining.objects.filter(Q(subject_id__in=ids) | Q(other_id__in=ids), kind=Joined.MERGE, pk__gt=merger.pk)
     for each in later.filter(done_at__isnull=False, ended_at=None).order_by("-pk"):

@@ -155,7 +155,9 @@ class ClaimPairAdmin(SteppedAdmin):
         told = "<p>{}</p><p>{}</p>"
         if not may(row.asked_by, "merge", row.other):
             return format_html(told, linked(row.one), linked(row.other))
-        return format_html(f'{told}<p class="desk-ways"><a href="{{}}">Merge them</a></p>', linked(row.one), linked(row.other), merge)
+        return format_html(
+            f'{told}<p class="desk-ways"><a href="{{}}">Merge them</a></p>', linked(row.one), linked(row.other), merge
+        )
 
     def has_decide_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may(request, "decide", obj)

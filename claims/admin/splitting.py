@@ -48,6 +48,7 @@ class SplittingAdmin(JoiningAdmin):
         chosen = list(Claim.objects.filter(pk__in=[each for each in ids if _is_id(each)]).values_list("pk", flat=True))
 
         def take(decided: Decided) -> list[Published] | Waits:
+            assert other is not None
             return split(source=source, into=other, claims=chosen, by=by, note=decided.note, shown=decided.shown)
 
         return self.decide(
@@ -65,7 +66,11 @@ class SplittingAdmin(JoiningAdmin):
             standing=standing,
             asked_by=asked_by(standing) if standing and may_name(request) else "",
             claims=[
-                {"naming": each, "link": linked(each.claim, 120), "may": each.at_desk and each.claim.stage in CHOSEN_FROM}
+                {
+                    "naming": each,
+                    "link": linked(each.claim, 120),
+                    "may": each.at_desk and each.claim.stage in CHOSEN_FROM,
+                }
                 for each in naming(source, by=by)
             ],
         )

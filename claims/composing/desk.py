@@ -270,9 +270,9 @@ def _resolve_documents_and_sources(rows: Sequence[Any], chains: Sequence[Attribu
 def _standing(ids: Collection[UUID]) -> dict[UUID, Source]:
     """These sources; of one that was merged, the one that it goes on under: what is frozen still names the other."""
     found = _in_bulk(Source.objects.all(), ids)
-    while gone := {pk: row.merged_into_id for pk, row in found.items() if row.merged_into_id}:
-        others = _in_bulk(Source.objects.all(), {pk for pk in gone.values() if pk})
-        found |= {pk: others[onward] for pk, onward in gone.items() if onward}
+    while gone := {pk: row.merged_into_id for pk, row in found.items() if row.merged_into_id is not None}:
+        others = _in_bulk(Source.objects.all(), set(gone.values()))
+        found |= {pk: others[onward] for pk, onward in gone.items()}
     return found
 
 

@@ -267,7 +267,7 @@ def print_names(rows: Iterable[Rows]) -> None:
         for source in card["sources"]:
             today = documents.get(source["id"])
             named = source | {name: today[name] for name in ("id", "slug", "name")} if today else source
-            sources.setdefault((named["role"], named["id"]), cast("CardSource", named))
+            sources.setdefault((str(named["role"]), str(named["id"])), cast("CardSource", named))
         row.listing.card = orjson.dumps(card | {"sources": list(sources.values())}).decode()
         shown = [documents[source["id"]] for source in card["sources"] if source["id"] in documents]
         row.aliases = sorted({alias for each in shown for alias in (each["name"], *each["aliases"])})

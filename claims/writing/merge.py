@@ -63,7 +63,7 @@ def _take_over(kept: Claim, gone: Claim, moves: Moves) -> None:
         moves.change(Appearance.objects.filter(claim=gone, first_known=True), first_known=False)
     for links in (Claim.about.through, Claim.topics.through, Claim.narratives.through, Rebuttal.makes.through):
         [column] = [each.attname for each in links._meta.fields if each.is_relation and each.related_model is not Claim]
-        for other in links._base_manager.filter(claim_id=gone.pk).order_by("pk").values_list(column, flat=True):
+        for other in links._default_manager.filter(claim_id=gone.pk).order_by("pk").values_list(column, flat=True):
             moves.link(links, claim_id=kept.pk, **{column: other})
 
 
@@ -73,7 +73,10 @@ def _identity(claim: Claim) -> Iterator[tuple[str, str]]:
     yield "Language", claim.language
     yield "Kind", claim.get_kind_display()
     yield "Made", str(claim.made or "")
-    yield "About", "; ".join(f"{subject} ({', '.join(subject.same_as) or subject.slug})" for subject in claim.about.all())
+    yield (
+        "About",
+        "; ".join(f"{subject} ({', '.join(subject.same_as) or subject.slug})" for subject in claim.about.all()),
+    )
     yield "Topics", "; ".join(map(str, claim.topics.all()))
     yield "Part of", str(claim.part_of or "")
     yield "Id", str(claim.pk)
@@ -109,7 +112,9 @@ def _not_related_to_alike(rows: QuerySet[Any], kept: Claim, gone: Claim) -> Quer
 
 moves_along(Claim, Appearance, "claim_id", "appearances")
 moves_along(Claim, Answer, "claim_id", "answers", movable=_not_answered_by_both)
-moves_along(Claim, Evidence, "target_claim_id", "evidence on it", movable=lambda rows, kept, gone: rows.exclude(claim=kept))
+moves_along(
+    Claim, Evidence, "target_claim_id", "evidence on it", movable=lambda rows, kept, gone: rows.exclude(claim=kept)
+)
 moves_along(
     Claim, Evidence, "claim_id", "evidence that it is", movable=lambda rows, kept, gone: rows.exclude(target_claim=kept)
 )
@@ -140,9 +145,7 @@ def _if_it_has_none(rows: QuerySet[Any], kept: Source, gone: Source) -> QuerySet
 
 
 moves_along(Source, Appearance, "speaker_id", "appearances that it speaks in")
-moves_along(
-    Source, Attribution, "source_id", "appearances on its word", movable=_not_in_the_chain, dropped=True
-)
+moves_along(Source, Attribution, "source_id", "appearances on its word", movable=_not_in_the_chain, dropped=True)
 moves_along(Source, Rebuttal, "source_id", "answers that it gives")
 moves_along(Source, Rebuttal, "speaker_id", "answers that it speaks in")
 moves_along(Source, Assessment, "source_id", "judgements not approved yet", movable=_not_frozen)

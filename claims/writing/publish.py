@@ -78,9 +78,7 @@ def publish_joined(
     return published
 
 
-def correct_split(
-    claims: Sequence[Claim], found: Reviewed, by: AbstractBaseUser, note: str
-) -> list[Published]:
+def correct_split(claims: Sequence[Claim], found: Reviewed, by: AbstractBaseUser, note: str) -> list[Published]:
     """Correct these claims together, which named the wrong source, as `found` says that was agreed to."""
     asked = _Joined(by=by, note=note, shown={}, kind=Kind.CORRECTED, found=found)
     return _issue(claims, [], asked, against=_against_correcting) if claims else []

@@ -128,7 +128,7 @@ def _rename(wrong: Source, right: Source, desk: Desk, moves: Moves) -> None:
 
 
 def _assessments(ids: Collection[UUID], wrong: Source) -> Any:
-    return wrong.assessments.filter(pk__in=ids)  # type: ignore[attr-defined]  # of the app above
+    return wrong.assessments.filter(pk__in=ids)
 
 
 # -- what stands against it -------------------------------------------------------------------------

@@ -42,7 +42,7 @@ class DecisionForm(forms.Form):
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-def choosing(model: type[Root], rows: Any) -> type[forms.Form]:
+def choosing(model: Any, rows: Any) -> type[forms.Form]:
     """The form in which another work is chosen, among these."""
     select = LabelledSelect(model._meta.get_field("merged_into"), admin.site, attrs={"style": "width: 100%"})
     into = forms.ModelChoiceField(queryset=rows, widget=select, required=True)
@@ -96,7 +96,7 @@ class JoiningAdmin(RootAdmin):
                 survivor=kept, duplicate=root, by=person(request), note=decided.note, shown=decided.shown
             )
 
-        more = {"choosing": form, "verb": "Merge", "title": f"Merge: {self.label(root)}"}
+        more: dict[str, Any] = {"choosing": form, "verb": "Merge", "title": f"Merge: {self.label(root)}"}
         if kept:
             other_page = reverse(f"admin:{self._named('merge')}", args=[kept.pk])
             more["other_way"] = f"{other_page}?into={root.pk}"

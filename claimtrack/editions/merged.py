@@ -68,7 +68,7 @@ def resolve_groups(subject_type: str) -> Callable[[Sequence[str]], Mapping[str, 
 
 
 def survivors(ids: Collection[UUID | str], *, using: str) -> dict[str, str]:
-    """Of those of these works that were merged, the one that goes on, by ids. One query, none where nothing is asked."""
+    """Of those of these works that were merged, the one that goes on, by ids. One query, or none for none."""
     if not ids:
         return {}
     return {str(asked): str(end) for asked, end in _rows(ENDS, [[str(each) for each in ids]], using=using)}

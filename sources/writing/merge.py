@@ -66,8 +66,7 @@ def _publish(
     standing = [source for source in sources if source.stage == Stage.PUBLISHED]
     first = sources[0].pk
     issues = [
-        replace(item, kind=kind if item.root.pk == first else None)
-        for item in issues_for(standing, note=note.strip())
+        replace(item, kind=kind if item.root.pk == first else None) for item in issues_for(standing, note=note.strip())
     ]
     review = next(iter(found.reviews.values()))
     along = Reviewed({each.root.pk: review for each in issues})

@@ -13,7 +13,7 @@ from rest_framework.schemas.inspectors import ViewInspector
 from claims.models import Claim
 from claims.writing.split import Naming, naming, split
 from claimtrack import addresses
-from claimtrack.api.rows.joining import JOINING_SHA256, PartyDocument, AskedDocument, party, waiting
+from claimtrack.api.rows.joining import JOINING_SHA256, AskedDocument, PartyDocument, party, waiting
 from claimtrack.api.rows.members import Reference, References, Text
 from claimtrack.api.rows.roots import PreviewSchema
 from claimtrack.api.rows.verbs import Given, Verb, verb_patterns

@@ -1,7 +1,7 @@
 """Merging and parting works over HTTP: the verbs, and before them both side by side with what will move."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar, TypedDict
+from typing import Any, TypedDict
 
 from django.contrib.auth.models import User
 from django.urls import URLPattern, path
@@ -21,8 +21,8 @@ from claimtrack.editions.joining import Joining
 from claimtrack.editions.roots import Root
 from claimtrack.editions.store import Published
 from claimtrack.notations import Instant
-from claimtrack.query.filterset import StrictFilterSet
 from claimtrack.query.filters import TextFilter
+from claimtrack.query.filterset import StrictFilterSet
 from claimtrack.text import shortened
 from claimtrack.writing import joining
 from claimtrack.writing.book import RootKey

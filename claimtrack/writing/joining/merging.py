@@ -34,7 +34,9 @@ from claimtrack.writing.works import desk_work, tombstone
 MERGED_FROM: Final = (Stage.DRAFT, Stage.IN_REVIEW, Stage.PUBLISHED)
 #: Where what stands against it is nothing that whoever asks may know of.
 AS_THINGS_STAND: Final = "It cannot be undone as things stand."
-FORGOTTEN: Final = "What it moved is not known any more: one of the two was redacted, or it is from before this was kept."
+FORGOTTEN: Final = (
+    "What it moved is not known any more: one of the two was redacted, or it is from before this was kept."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +44,9 @@ class Joinable:
     """How works of one sort are merged.
 
     `against` are sentences that stand against it, given the one that stays and the one that goes. `needs_two` is
-    whether two people have to agree. `take_over` does what the table of rows does not say, before those move. `publish` publishes these
-    locked roots as they stand, the first of them as an edition of this kind. `identity` is what tells one from others.
+    whether two people have to agree. `take_over` does what the table of rows does not say, before those move.
+    `publish` publishes these locked roots as they stand, the first of them as an edition of this kind. `identity` is
+    what tells one from others.
     """
 
     model: type[Root]
@@ -70,7 +73,8 @@ def against_merging(kept: Root, gone: Root) -> Iterator[str]:
         return
     for root in (kept, gone):
         if root.stage not in MERGED_FROM:
-            yield f"“{shortened(str(root), 80)}” is {root.get_stage_display()}: only drafts and what is published are merged."
+            called = f"“{shortened(str(root), 80)}”"
+            yield f"{called} is {root.get_stage_display()}: only drafts and what is published are merged."
     if gone.stage == Stage.PUBLISHED and kept.stage in {Stage.DRAFT, Stage.IN_REVIEW}:
         yield f"Readers of a published {name} cannot be sent on to a draft: publish the draft first, or merge it here."
     yield from JOINABLE[type(gone)].against(kept, gone)
@@ -88,7 +92,9 @@ def merge(
         kept, gone = _locked(survivor, duplicate)
         joinable = JOINABLE[type(gone)]
         demand(by, "merge", [kept, gone])
-        unsaid = [] if note.strip() else [f"Say why the two are the same {gone._meta.verbose_name}: the note is public."]
+        unsaid = (
+            [] if note.strip() else [f"Say why the two are the same {gone._meta.verbose_name}: the note is public."]
+        )
         refuse([*against_merging(kept, gone), *unsaid])
         asked = Asked(kind=Joined.MERGE, root=gone, other=kept, by=by, note=note, shown=shown)
         found = agreed(asked, needs_two=joinable.needs_two(kept, gone))
@@ -123,7 +129,9 @@ def unmerge(*, root: Root, by: AbstractBaseUser, note: str, shown: str | None = 
         joinable = JOINABLE[type(gone)]
         demand(by, "unmerge", [kept, gone])
         merger = merger_of(gone)
-        unsaid = [] if note.strip() else [f"Say why the two are not the same {gone._meta.verbose_name}: the note is public."]
+        unsaid = (
+            [] if note.strip() else [f"Say why the two are not the same {gone._meta.verbose_name}: the note is public."]
+        )
         refuse([*against_parting(gone, merger), *unsaid])
         assert merger is not None
         moved = list(merger.moved.all())

@@ -42,7 +42,7 @@ class Along:
     dropped: bool = False
 
     def naming(self, root: Root) -> QuerySet[Any]:
-        return self.model._base_manager.filter(**{self.column: root.pk}).order_by("pk")
+        return self.model._default_manager.filter(**{self.column: root.pk}).order_by("pk")
 
     def moving(self, kept: Root, gone: Root) -> QuerySet[Any]:
         return self.movable(self.naming(gone), kept, gone)
@@ -101,7 +101,7 @@ class Moves:
         if not before:
             return
         versions = _versions(model, before)
-        model._base_manager.filter(pk__in=list(before)).update(**columns)
+        model._default_manager.filter(pk__in=list(before)).update(**columns)
         after = _versions(model, before)
         for pk, values in before.items():
             was = dict(zip(names, values, strict=True))
@@ -115,7 +115,7 @@ class Moves:
 
     def link(self, model: type[Any], **columns: Any) -> None:
         """Make a row that only links two others, unless there is one."""
-        row, is_new = model._base_manager.get_or_create(**columns)
+        row, is_new = model._default_manager.get_or_create(**columns)
         if is_new:
             self._note(model, row.pk, None, _columns_of(row))
 
@@ -151,7 +151,7 @@ def _columns_of(row: Model) -> Columns:
 def _versions(model: type[Model], ids: Iterable[Any]) -> dict[Any, int]:
     if not issubclass(model, Versioned):
         return {}
-    return dict(model._base_manager.filter(pk__in=list(ids)).values_list("pk", "row_version"))
+    return dict(model._default_manager.filter(pk__in=list(ids)).values_list("pk", "row_version"))
 
 
 def _json(columns: Columns | None) -> Any:
@@ -189,11 +189,11 @@ def take_back(moved: Sequence[MovedRow]) -> None:
     """Give every row the columns that it had; the last first."""
     for each in reversed(moved):
         model = apps.get_model(each.table)
-        rows = model._base_manager.filter(pk=each.row)
+        rows = model._default_manager.filter(pk=each.row)
         if each.before is None:
             rows.delete()
         elif each.after is None:
-            model._base_manager.bulk_create([model(**_typed(model, each.before))])
+            model._default_manager.bulk_create([model(**_typed(model, each.before))])
         else:
             rows.update(**_typed(model, each.before))
 
@@ -224,5 +224,5 @@ def _stored(moved: Sequence[MovedRow]) -> dict[tuple[str, str], Model]:
     return {
         (label, str(row.pk)): row
         for label in sorted(wanted)
-        for row in locked(apps.get_model(label)._base_manager.filter(pk__in=wanted[label]).order_by("pk"))
+        for row in locked(apps.get_model(label)._default_manager.filter(pk__in=wanted[label]).order_by("pk"))
     }

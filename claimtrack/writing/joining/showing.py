@@ -62,7 +62,7 @@ def plan_of_merging(*, kept: Root, gone: Root, by: AbstractBaseUser) -> Plan:
         _rows(each.called, each.staying(kept, gone), by, again if each.dropped else "Both have it.") for each in along
     ]
     stays += [
-        _rows(str(model._meta.verbose_name_plural), model._base_manager.filter(**{column: gone.pk}), by, why)
+        _rows(str(model._meta.verbose_name_plural), model._default_manager.filter(**{column: gone.pk}), by, why)
         for (model, column), why in STAYS[type(gone)].items()
         if not model._meta.auto_created
     ]
@@ -82,7 +82,7 @@ def plan_of_parting(*, gone: Root, by: AbstractBaseUser) -> Plan | None:
     moves = []
     for label, ids in by_table.items():
         model = apps.get_model(label)
-        moves.append(_rows(str(model._meta.verbose_name_plural), model._base_manager.filter(pk__in=ids), by))
+        moves.append(_rows(str(model._meta.verbose_name_plural), model._default_manager.filter(pk__in=ids), by))
     against = [*against_parting(gone, merger), *against_taking_back(moved, by)]
     return _plan(Joined.UNMERGE, gone, kept, _any(moves), [], against)
 

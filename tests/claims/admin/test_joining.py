@@ -77,9 +77,10 @@ def test_claims_are_merged_from_where_they_are_proposed_and_drafts_too(desk: Cli
     desk.post(page, {"into": kept.pk, "note": "The same.", "shown": shown(desk, f"{page}?into={kept.pk}")})
     gone.refresh_from_db()
     assert gone.stage == Stage.MERGED
-    assert reverse("admin:claims_claim_unmerge", args=[gone.pk]) in desk.get(
-        reverse("admin:claims_claim_change", args=[gone.pk])
-    ).content.decode()
+    assert (
+        reverse("admin:claims_claim_unmerge", args=[gone.pk])
+        in desk.get(reverse("admin:claims_claim_change", args=[gone.pk])).content.decode()
+    )
 
 
 def test_a_source_is_split_by_two_on_one_page(sources: tuple[Source, Source]) -> None:

@@ -1,16 +1,18 @@
 """A source that is two persons: what named the wrong one is corrected in one step, and the wrong one lists it no more."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from claims import writing as actions
 from claims.models import Claim
+from claimtrack.accounts.roles import Role
+from claimtrack.editions.joining import Joined
 from claimtrack.editions.models import Edition
 from claimtrack.editions.publishing import CannotPublish
 from claimtrack.writing.joining import Waits, joining_sha256
-from claimtrack.editions.joining import Joined
-from claimtrack.accounts.roles import Role
 from sources.models import Source
 from tests.factories import (
     AnswerFactory,
@@ -106,7 +108,7 @@ def test_two_people_agree_to_it(claims: list[Claim], wrong: Source, right: Sourc
     chosen = [claims[0].pk]
     wrong.refresh_from_db()
     number = joining_sha256(Joined.SPLIT, wrong, right, chosen)
-    given = {"source": wrong, "into": right, "claims": chosen, "note": WHY, "shown": number}
+    given: dict[str, Any] = {"source": wrong, "into": right, "claims": chosen, "note": WHY, "shown": number}
     assert isinstance(actions.split(by=first, **given), Waits)
     assert str(claims[0].pk) in listed(reader, "ali-port")
     [published] = actions.split(by=second, **given)  # type: ignore[misc]  # it does not wait any more

@@ -31,7 +31,11 @@ class Parties:
         self.kept = SourceFactory(name="Harbour Gazette", slug="harbour-gazette", website="https://gazette.example/")
         self.gone = SourceFactory(name="Old Harbour Sheet", slug="old-sheet", aliases=["Sheetlet"])
         self.of_kept, self.of_gone, self.of_both = claims = ClaimFactory.create_batch(3, appearance=None)
-        for claim, speakers in ((claims[0], [self.kept]), (claims[1], [self.gone]), (claims[2], [self.kept, self.gone])):
+        for claim, speakers in (
+            (claims[0], [self.kept]),
+            (claims[1], [self.gone]),
+            (claims[2], [self.kept, self.gone]),
+        ):
             for speaker in speakers:
                 AppearanceFactory(claim=claim, speaker=speaker)
         AnswerFactory(claim=self.of_gone, rebuttal=RebuttalFactory(source=self.gone))
@@ -101,7 +105,7 @@ def test_cards_show_the_survivor_once_and_are_found_by_all_names_and_derived_aga
 ) -> None:
     parties.merge()
     merged = cards(reader)
-    assert merged == dict.fromkeys(of(parties.of_kept, parties.of_gone, parties.of_both), ["Harbour Gazette"])
+    assert merged == {pk: ["Harbour Gazette"] for pk in of(parties.of_kept, parties.of_gone, parties.of_both)}
     for words in ("Sheetlet", "Old+Harbour+Sheet", "Harbour+Gazette"):
         assert len(cards(reader, f"q={words}")) == 3, words
     rebuild()

@@ -135,7 +135,7 @@ def unmerge(*, root: Root, by: AbstractBaseUser, note: str, shown: str | None = 
         refuse([*against_parting(gone, merger), *unsaid])
         assert merger is not None
         moved = list(merger.moved.all())
-        refuse(against_taking_back(moved, by))
+        refuse(against_taking_back(moved, by, locking=True))
         asked = Asked(kind=Joined.UNMERGE, root=gone, other=kept, by=by, note=note, shown=shown)
         found = agreed(asked, needs_two=joinable.needs_two(kept, gone))
         if found is None:
@@ -218,10 +218,10 @@ def against_parting(gone: Root, merger: Joining | None) -> Iterator[str]:
         yield f"The last merger is undone first: part “{shortened(str(row), 80)}” before."
 
 
-def against_taking_back(moved: Sequence[MovedRow], by: AbstractBaseUser) -> Iterator[str]:
+def against_taking_back(moved: Sequence[MovedRow], by: AbstractBaseUser, *, locking: bool = False) -> Iterator[str]:
     """What was changed since, by name; of what does not exist for whoever asks, nothing."""
     unseen = False
-    for each, row in changed_since(moved):
+    for each, row in changed_since(moved, locking=locking):
         if row is not None and hidden_among(type(row), [row.pk], by):
             unseen = True
         elif row is not None:

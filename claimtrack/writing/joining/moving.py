@@ -162,9 +162,12 @@ def _json(columns: Columns | None) -> Any:
 # -- taking back ------------------------------------------------------------------------------------
 
 
-def changed_since(moved: Sequence[MovedRow]) -> Iterator[tuple[MovedRow, Model | None]]:
-    """Those that are not as the merger left them, each with the row as it is now (None: it is gone). All are locked."""
-    stored = _stored(moved)
+def changed_since(moved: Sequence[MovedRow], *, locking: bool) -> Iterator[tuple[MovedRow, Model | None]]:
+    """Those that are not as the merger left them, each with the row as it is now (None: it is gone).
+
+    All of them are locked by whoever is about to write them.
+    """
+    stored = _stored(moved, locking=locking)
     last = {(each.table, each.row, name): each for each in moved for name in each.after or ()}
     versions = {(each.table, each.row): each.version_after for each in moved}
     for each in moved:
@@ -217,12 +220,12 @@ def _typed(model: type[Model], columns: Columns) -> dict[str, Any]:
     return {name: by_name[name].to_python(value) for name, value in columns.items()}
 
 
-def _stored(moved: Sequence[MovedRow]) -> dict[tuple[str, str], Model]:
+def _stored(moved: Sequence[MovedRow], *, locking: bool) -> dict[tuple[str, str], Model]:
     wanted: dict[str, set[str]] = defaultdict(set)
     for each in moved:
         wanted[each.table].add(each.row)
-    return {
-        (label, str(row.pk)): row
-        for label in sorted(wanted)
-        for row in locked(apps.get_model(label)._default_manager.filter(pk__in=wanted[label]).order_by("pk"))
-    }
+    found: dict[tuple[str, str], Model] = {}
+    for label in sorted(wanted):
+        rows = apps.get_model(label)._default_manager.filter(pk__in=wanted[label]).order_by("pk")
+        found |= {(label, str(row.pk)): row for row in (locked(rows) if locking else rows)}
+    return found

@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims import writing as actions
 from claims.models import Appearance, Claim
@@ -55,7 +57,9 @@ def test_a_merger_waits_for_the_second_and_is_undone_by_two_as_well(two: tuple[P
     assert (waits["by"], waits["note"]) == ("eda", WHY)
     merged = other.act("sources/sheet/merge/", body)
     assert (merged.status_code, merged.json()["stage"], merged.json()["edition"]["kind"]) == (200, "merged", "merged")
-    back = one.read("sources/sheet/unmerge/preview/")
+    with CaptureQueriesContext(connection) as asked_for:
+        back = one.read("sources/sheet/unmerge/preview/")
+    assert not [query for query in asked_for if "FOR UPDATE" in query["sql"]]  # there is no transaction around it
     assert {each["called"] for each in back["moves"]} == {"appearances", "sources"}
     parting = {"note": "Two papers.", "joining_sha256": back["joining_sha256"]}
     assert one.act("sources/sheet/unmerge/", parting).status_code == 202

@@ -12,7 +12,6 @@ from claims.writing.split import CHOSEN_FROM, naming, split
 from claimtrack.accounts.visible import visible
 from claimtrack.admin.base import may_name, person
 from claimtrack.admin.joining import Decided, JoiningAdmin, choosing
-from claimtrack.admin.labels import linked
 from claimtrack.editions.joining import Joined
 from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
@@ -68,7 +67,6 @@ class SplittingAdmin(JoiningAdmin):
             claims=[
                 {
                     "naming": each,
-                    "link": linked(each.claim, 120),
                     "may": each.at_desk and each.claim.stage in CHOSEN_FROM,
                 }
                 for each in naming(source, by=by)

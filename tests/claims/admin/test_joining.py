@@ -43,7 +43,7 @@ def test_two_editors_merge_two_sources_and_part_them_again(sources: tuple[Source
     assert f'href="{page}"' in one.get(reverse("admin:sources_source_change", args=[gone.pk])).content.decode()
     assert "Which one goes on?" in one.get(page).content.decode()
     told = one.get(f"{page}?into={kept.pk}").content.decode()
-    for words in ("Sheetlet", "1 appearances that it speaks in", "Two people agree", "The other way round"):
+    for words in ("Sheetlet", "Appearances that it speaks in: 1", "Two people agree", "The other way round"):
         assert words in told, words
     body = {"into": kept.pk, "note": "One paper.", "shown": shown(one, f"{page}?into={kept.pk}")}
     one.post(page, body)

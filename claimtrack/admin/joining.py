@@ -16,7 +16,7 @@ from claimtrack.accounts.visible import visible
 from claimtrack.admin.base import may_name, person
 from claimtrack.admin.labels import LabelledSelect, linked
 from claimtrack.admin.roots import RootAdmin, told
-from claimtrack.editions.roots import Root, Stage
+from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
 from claimtrack.text import shortened
 from claimtrack.writing import joining

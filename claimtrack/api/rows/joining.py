@@ -26,7 +26,8 @@ from claimtrack.query.filterset import StrictFilterSet
 from claimtrack.text import shortened
 from claimtrack.writing import joining
 from claimtrack.writing.book import RootKey
-from claimtrack.writing.joining.moving import roots_moving
+from claimtrack.writing.joining.merging import merger_of
+from claimtrack.writing.joining.moving import roots_moving, roots_of_moved
 from claimtrack.writing.joining.showing import Plan, Rows, identity_of, plan_of_merging, plan_of_parting
 from claimtrack.writing.joining.waiting import Waits
 from claimtrack.writing.works import desk_work
@@ -175,11 +176,11 @@ def joining_verbs(model: type[Root], *, merge: str, unmerge: str) -> tuple[Verb,
 
     def both(root: Any, given: Given) -> Iterable[RootKey]:
         kept = model._default_manager.get(pk=given["into"])
-        return [(model, kept.pk), *roots_moving(root), *roots_moving(kept)]
+        return [(model, kept.pk), *roots_moving(root)]
 
     def the_other(root: Any, given: Given) -> Iterable[RootKey]:
-        other = root.merged_into
-        return [(model, other.pk), *roots_moving(root), *roots_moving(other)] if other else []
+        merger = merger_of(root)
+        return [(model, merger.other_id), *roots_of_moved(merger)] if merger else []
 
     name = model._meta.verbose_name
     return (

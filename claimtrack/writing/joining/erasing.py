@@ -18,6 +18,8 @@ def erase_joinings(erasure: Erasure) -> Mapping[str, int]:
     for word in erasure.words:
         joinings |= Joining.objects.filter(note__icontains=word)
         told = MovedRow.objects.annotate(was=Cast("before", TextField()), now=Cast("after", TextField()))
-        rows |= MovedRow.objects.filter(pk__in=told.filter(Q(was__icontains=word) | Q(now__icontains=word)).values("pk"))
+        rows |= MovedRow.objects.filter(
+            pk__in=told.filter(Q(was__icontains=word) | Q(now__icontains=word)).values("pk")
+        )
     forgotten = MovedRow.objects.filter(joining__in=rows.values("joining")).delete()[0]
     return {"editions_movedrow": forgotten, "editions_joining": joinings.exclude(note="").update(note="")}

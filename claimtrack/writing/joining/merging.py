@@ -25,7 +25,7 @@ from claimtrack.text import shortened
 from claimtrack.writing.agreement import Reviewed, noting, owe
 from claimtrack.writing.authors import noting_authors
 from claimtrack.writing.book import RootKey
-from claimtrack.writing.joining.moving import Moves, changed_since, count_up, roots_moving, take_back
+from claimtrack.writing.joining.moving import Moves, changed_since, count_up, roots_moving, roots_of_moved, take_back
 from claimtrack.writing.joining.waiting import Asked, Waits, agreed, done
 from claimtrack.writing.under import lock_roots
 from claimtrack.writing.works import desk_work, tombstone
@@ -89,7 +89,7 @@ def merge(
     (`joining_sha256`). Raises NotAllowed, NotAsShown, and CannotPublish with all that stands against it.
     """
     with audited(by, reason=note), transaction.atomic():
-        kept, gone = _locked(survivor, duplicate)
+        kept, gone = _locked(survivor, duplicate, roots_moving(duplicate))
         joinable = JOINABLE[type(gone)]
         demand(by, "merge", [kept, gone])
         unsaid = (
@@ -125,7 +125,9 @@ def unmerge(*, root: Root, by: AbstractBaseUser, note: str, shown: str | None = 
     """
     with audited(by, reason=note), transaction.atomic():
         merger = merger_of(root)
-        kept, gone = _locked(type(root)._default_manager.get(pk=merger.other_id) if merger else root, root)
+        other = type(root)._default_manager.get(pk=merger.other_id) if merger else root
+        under = roots_of_moved(merger) if merger else set()
+        kept, gone = _locked(other, root, under)
         joinable = JOINABLE[type(gone)]
         demand(by, "unmerge", [kept, gone])
         merger = merger_of(gone)
@@ -141,12 +143,11 @@ def unmerge(*, root: Root, by: AbstractBaseUser, note: str, shown: str | None = 
         if found is None:
             return Waits(Joining.objects.get(subject_id=gone.pk, kind=Joined.UNMERGE, done_at=None))
         done(asked)
-        under = roots_moving(kept)
         _take_back(moved)
         Joining.objects.filter(pk=merger.pk).update(ended_at=timezone.now())
         _count(under - {(type(gone), gone.pk), (type(kept), kept.pk)})
         _count_written([kept, gone])
-        kept, gone = _locked(kept, gone)
+        kept, gone = _locked(kept, gone, set())
         if gone.stage != Stage.PUBLISHED:
             return []
         return joinable.publish([gone, kept], Kind.RESTORED, found, by, note)
@@ -158,10 +159,10 @@ def merger_of(root: Root) -> Joining | None:
     return standing.order_by("-pk").first()
 
 
-def _locked(kept: Root, gone: Root) -> tuple[Root, Root]:
-    """Both, with the roots of all that names either locked before: claims before sources, as every writer does."""
+def _locked(kept: Root, gone: Root, under: set[RootKey]) -> tuple[Root, Root]:
+    """Both, with the roots of what moves: claims are locked before sources, as every writer does."""
     model = type(gone)
-    lock_roots({*roots_moving(gone), *roots_moving(kept), (model, kept.pk), (model, gone.pk)})
+    lock_roots({*under, (model, kept.pk), (model, gone.pk)})
     by_id = {root.pk: root for root in model._default_manager.filter(pk__in=[kept.pk, gone.pk])}
     return by_id[kept.pk], by_id[gone.pk]
 

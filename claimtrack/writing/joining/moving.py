@@ -76,11 +76,21 @@ def stays_behind(root: type[Root], model: type[Model], column: str, why: str) ->
 
 def roots_moving(gone: Root) -> set[RootKey]:
     """The roots that rows naming this one are written under."""
-    keys: set[RootKey] = set()
-    for along in ALONG[type(gone)]:
-        if along.model in BOOK:
-            keys.update(BOOK[along.model].roots(list(along.naming(gone))))
-    return keys
+    return {key for along in ALONG[type(gone)] for key in _roots_of(along.naming(gone))}
+
+
+def roots_of_moved(joining: Joining) -> set[RootKey]:
+    """The roots that the rows of a merger are written under by now."""
+    by_table: dict[str, list[str]] = defaultdict(list)
+    for table, row in joining.moved.values_list("table", "row"):
+        by_table[table].append(row)
+    models = {label: apps.get_model(label) for label in by_table}
+    rows = (models[label]._default_manager.filter(pk__in=ids) for label, ids in by_table.items())
+    return {key for each in rows for key in _roots_of(each)}
+
+
+def _roots_of(rows: QuerySet[Any]) -> Iterable[RootKey]:
+    return BOOK[rows.model].roots(list(rows)) if rows.model in BOOK else ()
 
 
 # -- remembering ------------------------------------------------------------------------------------

@@ -44,6 +44,7 @@ from tests.factories import (
     TopicFactory,
 )
 from tests.people import in_role
+from tests.redacting import redact
 
 pytestmark = pytest.mark.django_db
 
@@ -368,3 +369,20 @@ def test_the_last_merger_is_undone_first(editor: User) -> None:
     actions.unmerge(claim=duplicate, by=editor, note=NOT)
     with pytest.raises(CannotPublish, match="not merged into another"):
         actions.unmerge(claim=duplicate, by=editor, note=NOT)
+
+
+def test_a_redaction_takes_what_a_merger_remembers_and_it_is_not_undone(editor: User, checker: User) -> None:
+    survivor, duplicate = merged(editor)
+    people: Any = {"requested_by": editor, "by": checker}
+    redact(root=survivor, numbers=None, legal_basis="Order 7.", public_reason=None, **people)
+    assert not MovedRow.objects.exists()
+    assert Joining.objects.get().note == ""
+    with pytest.raises(CannotPublish, match="not known any more"):
+        actions.unmerge(claim=duplicate, by=editor, note=NOT)
+
+
+def test_who_names_a_merged_source_means_the_one_that_goes_on(editor: User) -> None:
+    kept, gone = SourceFactory(), SourceFactory(slug="gone")
+    source_actions.merge(survivor=kept, duplicate=gone, by=editor, note=WHY)
+    named = SourceNamed(place="/speaker", row="gone")
+    assert recognise([named], by=editor).ids["/speaker"] == kept.pk

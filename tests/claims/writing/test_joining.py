@@ -28,6 +28,8 @@ from claimtrack.writing.joining.moving import ALONG, STAYS
 from claimtrack.writing.shown import NotAsShown
 from sources import writing as source_actions
 from sources.models import Office, Source
+from sources.recognising.named import SourceNamed
+from sources.recognising.recognise import recognise
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,

@@ -26,6 +26,7 @@ from claimtrack.admin.agreeing import APPROVE, LOOK_AGAIN, SEND_BACK, SUBMIT
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
 from claimtrack.admin.captures import BY_HAND, of_paste, of_upload
 from claimtrack.admin.forms import DeskForm
+from claimtrack.admin.joining import JoiningAdmin
 from claimtrack.admin.labels import in_a_table, joined, linked, once
 from claimtrack.admin.restricting import Restricted, RestrictingAdmin
 from claimtrack.admin.roots import (
@@ -64,7 +65,7 @@ class OfficeInline(Stack):
 
 
 @admin.register(Source)
-class SourceAdmin(RootAdmin):
+class SourceAdmin(JoiningAdmin):
     api_root = addresses.of_all(SOURCE)
     list_display = ("name", "kind", "country", "part_of", "where", "changed")
     list_filter = ("stage", UnpublishedChanges, "kind", ("country", CountryFilter), "edited_by_person")

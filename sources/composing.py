@@ -86,7 +86,7 @@ def compose(
     `with_drafts` has grades that nobody approved, too.
     """
     rows = list(sources)
-    grades = ReliabilityGrade.objects.select_related("by")
+    grades = ReliabilityGrade.objects.select_related("by__merged_into")
     printed = Prefetch("grades", grades if with_drafts else grades.approved(), to_attr="printed_grades")
     prefetch_related_objects(rows, "offices", printed)
     named = {row.part_of_id for row in rows if row.part_of_id}
@@ -128,7 +128,7 @@ def _compose_one(source: Any, public: Collection[UUID]) -> Composed:
             {
                 "grade": value_of(Reliability, grade.grade),
                 "reasons": grade.reasons,
-                "by": grade.by.name if grade.by else None,
+                "by": (grade.by.merged_into or grade.by).name if grade.by else None,
                 "at": grade.at.isoformat(),
             }
             for grade in source.printed_grades

@@ -63,6 +63,10 @@ class Source(Root):
         help_text="Of an anonymous source only: the one document that speaks of it.",
     )
 
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged_sources"
+    )
+
     objects = SourceQuerySet.as_manager()
 
     class Meta(Root.Meta):

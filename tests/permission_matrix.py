@@ -28,6 +28,7 @@ claims.claim          retract    e e    e e    e e    e e
 claims.claim          restore    e e    e e    e e    e e
 claims.claim          withhold   e e    e e    e e    e e
 claims.claim          merge      e e    e e    e e    e e
+claims.claim          unmerge    e e    e e    e e    e e
 claims.claim          hand_on    r r    r r    r r    r r
 claims.claim          restrict   r e    e e    . .    . .
 claims.claim          redact     a a    a a    a a    a a
@@ -90,6 +91,9 @@ sources.source        correct    e e    e e    e e    e e
 sources.source        retract    e e    e e    e e    e e
 sources.source        restore    e e    e e    e e    e e
 sources.source        withhold   e e    e e    e e    e e
+sources.source        merge      e e    e e    e e    e e
+sources.source        unmerge    e e    e e    e e    e e
+sources.source        split      e e    e e    e e    e e
 sources.source        redact     a a    a a    a a    a a
 sources.office        view       v v    v v    v v    v v
 sources.office        add        r c    c c    e e    e e

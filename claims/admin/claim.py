@@ -43,6 +43,7 @@ from claimtrack.admin.agreeing import APPROVE, LOOK_AGAIN, SEND_BACK, SUBMIT
 from claimtrack.admin.base import DeskAdmin, person
 from claimtrack.admin.forms import DeskForm
 from claimtrack.admin.history import Happened
+from claimtrack.admin.joining import JoiningAdmin
 from claimtrack.admin.labels import joined, linked, once
 from claimtrack.admin.restricting import Restricted, RestrictingAdmin
 from claimtrack.admin.roots import (
@@ -109,7 +110,7 @@ class ClaimForm(DeskForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ExportingAdmin, ReadingAdmin, DuplicatesAdmin, HandingOnAdmin, RestrictingAdmin, RootAdmin):
+class ClaimAdmin(ExportingAdmin, ReadingAdmin, DuplicatesAdmin, HandingOnAdmin, RestrictingAdmin, JoiningAdmin):
     form = ClaimForm
     api_root = "/api/v1/claims/"
     list_display = ("short_statement", "kind", "where", "our_assessment", "made", "changed")

@@ -78,6 +78,7 @@ class DuplicatesAdmin(DeskAdmin):
             "all": apart,
             "answers": PairAnswer if may(by, "decide", ClaimPair) else (),
             "may_name": may_name(request),
+            "may_merge": may(by, "merge", claim),
         }
         return TemplateResponse(request, "admin/desk/duplicates_of.html", context)
 
@@ -149,8 +150,14 @@ class ClaimPairAdmin(SteppedAdmin):
 
     @admin.display(description="claims")
     @once
-    def both(self, row: ClaimPair) -> str:
-        return format_html("<p>{}</p><p>{}</p>", linked(row.one), linked(row.other))
+    def both(self, row: Any) -> str:
+        merge = f"{reverse('admin:claims_claim_merge', args=[row.other_id])}?into={row.one_id}"
+        told = "<p>{}</p><p>{}</p>"
+        if not may(row.asked_by, "merge", row.other):
+            return format_html(told, linked(row.one), linked(row.other))
+        return format_html(
+            f'{told}<p class="desk-ways"><a href="{{}}">Merge them</a></p>', linked(row.one), linked(row.other), merge
+        )
 
     def has_decide_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may(request, "decide", obj)

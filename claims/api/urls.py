@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from claims.api.desk import article, bulk, duplicates, filing, history, redactions, resources, verbs
+from claims.api.desk import article, bulk, duplicates, filing, history, redactions, resources, split, verbs
 from claims.api.public import changes, claims, dossier, dumps, entries, export, match, scales
 from claims.imports import api as imports
 from claimtrack.api.record import list_patterns
+from claimtrack.api.rows.joining import joining_patterns
 from claimtrack.api.rows.roots import preview_patterns
 from claimtrack.api.rows.verbs import verb_patterns
 from claimtrack.api.rows.views import patterns
@@ -47,6 +48,8 @@ urlpatterns = [
     *verb_patterns(resources.NARRATIVES, verbs.OF_NARRATIVES),
     *verb_patterns(resources.ASSESSMENTS, verbs.OF_ASSESSMENTS),
     *preview_patterns(resources.CLAIMS, verbs.PREVIEW_OF_CLAIMS),
+    *joining_patterns(resources.CLAIMS),
+    *split.patterns(),
     *preview_patterns(resources.NARRATIVES, verbs.PREVIEW_OF_NARRATIVES),
     path("desk/article/", article.ArticleView.as_view()),
     path("desk/bulk/", bulk.BulkView.as_view()),

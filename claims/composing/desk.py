@@ -255,7 +255,7 @@ def _resolve_documents_and_sources(rows: Sequence[Any], chains: Sequence[Attribu
     documents = _in_bulk(Document.objects.all(), {row.document_id for row in rows if row.document_id})
     naming = [*rows, *chains]
     named = {pk for row in naming for column in SOURCE_COLUMNS if (pk := getattr(row, column, None))}
-    sources = _in_bulk(Source.objects.all(), named | {document.publisher_id for document in documents.values()})
+    sources = _standing(named | {document.publisher_id for document in documents.values()})
     for document in documents.values():
         document.publisher = sources[document.publisher_id]
     for row in rows:
@@ -265,6 +265,15 @@ def _resolve_documents_and_sources(rows: Sequence[Any], chains: Sequence[Attribu
         for column in SOURCE_COLUMNS:
             if pk := getattr(row, column, None):
                 setattr(row, column.removesuffix("_id"), sources[pk])
+
+
+def _standing(ids: Collection[UUID]) -> dict[UUID, Source]:
+    """These sources; of one that was merged, the one that it goes on under: what is frozen still names the other."""
+    found = _in_bulk(Source.objects.all(), ids)
+    while gone := {pk: row.merged_into_id for pk, row in found.items() if row.merged_into_id is not None}:
+        others = _in_bulk(Source.objects.all(), set(gone.values()))
+        found |= {pk: others[onward] for pk, onward in gone.items()}
+    return found
 
 
 def _in_bulk(rows: "QuerySet[AnyRow]", ids: Collection[UUID]) -> dict[Any, AnyRow]:

@@ -9,4 +9,4 @@ class ImportsConfig(AppConfig):
     verbose_name = "Imports"
 
     def ready(self) -> None:
-        from claims.imports import erasing, permissions  # noqa: F401, PLC0415 - enter the lists of erasers and rights
+        from claims.imports import erasing, moving, permissions  # noqa: F401, PLC0415 - enter erasers, what moves, rights

@@ -5,7 +5,7 @@ good (`models.draw`), so the same record gives the same answer, whatever is aske
 numbers follows how many there are in all, to about a hundredth.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NotRequired, TypedDict
 
@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from claims.record.models import LOWEST, SAMPLED
 from claims.record.query import ClaimFilters
+from claimtrack.editions.merged import survivors
 from claimtrack.editions.models import Entry
 from claimtrack.query.keyset import COUNT_LIMIT
 
@@ -53,12 +54,17 @@ def counted(asked: ClaimFilters) -> dict[str, list[FacetCount]]:
     using, facets = asked.queryset.db, asked.values["facets"]
     sample = _sample(asked)
     found = _values(sample.keys, facets, using=using)
+    named = _named([pair for pair in found if pair[0] in asked.table.named], using=using)
+    nameless = {value for name, value in found if name in asked.table.named and (name, value) not in named}
+    if ends := survivors(nameless, using=using):
+        found = _under_survivors(found, ends, sample.keys, facets, using=using)
+        named |= _named([(name, end) for name in asked.table.named for end in ends.values()], using=using)
     counts: dict[tuple[str, str], tuple[int, bool]] = {
         pair: (round(count * sample.each), sample.is_all) for pair, count in found.items()
     }
     if not sample.is_all and not asked.selecting.parameters and not asked.values["as_of"]:
-        counts |= _counted_by_value(list(_seldom(found, facets)), using=using)
-    named = _named([pair for pair in counts if pair[0] in asked.table.named], using=using)
+        by_value = [pair for pair in _seldom(found, facets) if pair[1] not in ends.values()]
+        counts |= _counted_by_value(by_value, using=using)
     return {name: list(_of_facet(name, counts, named)) for name in facets}
 
 
@@ -110,6 +116,32 @@ def _values(keys: Sequence[int], facets: Sequence[str], *, using: str) -> dict[t
     with connections[using].cursor() as cursor:
         cursor.execute(VALUES, [list(keys), list(facets)])
         return {(kind, value): count for kind, value, count in cursor.fetchall()}
+
+
+UNDER_SURVIVORS = """
+SELECT facet.kind, merged.survivor, count(DISTINCT matching.id)
+  FROM unnest(%s::bigint[]) AS matching (id)
+ CROSS JOIN LATERAL (SELECT kind, value FROM claims_facetrow
+                      WHERE listing_id = matching.id AND kind = ANY(%s::text[]) OFFSET 0) AS facet
+  JOIN unnest(%s::text[], %s::text[]) AS merged (value, survivor) ON merged.value = facet.value
+ GROUP BY 1, 2
+"""
+
+
+def _under_survivors(
+    found: dict[tuple[str, str], int],
+    ends: Mapping[str, str],
+    keys: Sequence[int],
+    facets: Sequence[str],
+    *,
+    using: str,
+) -> dict[tuple[str, str], int]:
+    """The same, with what was merged counted along with its survivor: a claim that names both, once."""
+    merged = {**ends, **{end: end for end in ends.values()}}
+    with connections[using].cursor() as cursor:
+        cursor.execute(UNDER_SURVIVORS, [list(keys), list(facets), list(merged), list(merged.values())])
+        together = {(kind, value): count for kind, value, count in cursor.fetchall()}
+    return {pair: count for pair, count in found.items() if pair[1] not in merged} | together
 
 
 # Of one value the claims are counted as far as any are; if there are more, by the number that the last of some drew.

@@ -7,7 +7,7 @@ Nothing here reads the desk. `write` derives the rows of freshly appended editio
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from uuid import UUID
 
 import orjson
@@ -32,12 +32,13 @@ from claimtrack.editions import entries
 from claimtrack.editions.bulk import columns_of, copy, iso
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.formats import document_of
+from claimtrack.editions.merged import merged_within, survivors
 from claimtrack.editions.models import Edition, Entry, Head, Kind
 from claimtrack.editions.reading import is_tombstone
 from claimtrack.editions.store import Published, advance, heads_of
 from claimtrack.editions.works import WORKS
 from claimtrack.vocabulary import value_of
-from sources.documents import SOURCE, SourceName
+from sources.documents import SOURCE, SourceDocument, SourceName
 from sources.record import tell_of_new_names
 
 BATCH = 500
@@ -260,18 +261,29 @@ def print_names(rows: Iterable[Rows]) -> None:
     A document keeps the names it was published with. A list is for finding things, by the names of today.
     """
     cards: list[tuple[Rows, Card]] = [(row, orjson.loads(row.listing.card)) for row in rows]
-    ids = {source["id"] for _, card in cards for source in card["sources"]}
-    entries_ = Entry.objects.filter(kind="source", item_id__in=ids).values_list("item_id", "slug", "text")
-    documents = {item_id: (slug, orjson.loads(text)) for item_id, slug, text in entries_}
-    names = {item_id: {"slug": slug, "name": document["name"]} for item_id, (slug, document) in documents.items()}
-    aliases: dict[object, list[str]] = {
-        item_id: [document["name"], *document["aliases"]] for item_id, (_, document) in documents.items()
-    }
+    documents = _standing({source["id"] for _, card in cards for source in card["sources"]})
     for row, card in cards:
-        sources = [source | names.get(source["id"], {}) for source in card["sources"]]
-        row.listing.card = orjson.dumps(card | {"sources": sources}).decode()
-        shown = {source["id"] for source in sources}
-        row.aliases = sorted({alias for source_id in shown for alias in aliases.get(source_id, ())})
+        sources: dict[tuple[str, str], CardSource] = {}
+        for source in card["sources"]:
+            today = documents.get(source["id"])
+            named = source | {name: today[name] for name in ("id", "slug", "name")} if today else source
+            sources.setdefault((str(named["role"]), str(named["id"])), cast("CardSource", named))
+        row.listing.card = orjson.dumps(card | {"sources": list(sources.values())}).decode()
+        shown = [documents[source["id"]] for source in card["sources"] if source["id"] in documents]
+        row.aliases = sorted({alias for each in shown for alias in (each["name"], *each["aliases"])})
+
+
+def _standing(ids: set[str]) -> dict[str, SourceDocument]:
+    """What these sources say of themselves today, by id; of one that was merged, what its survivor says."""
+    found = _listed(ids)
+    ends = survivors(ids - found.keys(), using="default")
+    others = _listed(set(ends.values()))
+    return found | {pk: others[end] for pk, end in ends.items() if end in others}
+
+
+def _listed(ids: set[str]) -> dict[str, SourceDocument]:
+    rows = Entry.objects.filter(kind=SOURCE, item_id__in=ids).values_list("item_id", "text") if ids else ()
+    return {item_id: orjson.loads(text) for item_id, text in rows}
 
 
 def refresh_names(source_ids: Iterable[str]) -> int:
@@ -280,7 +292,8 @@ def refresh_names(source_ids: Iterable[str]) -> int:
     Where a source has no name any more, because it was retracted, a card says again what its edition says.
     """
     with transaction.atomic():
-        showing = FacetRow.objects.filter(kind="source", value__in=list(source_ids)).values("listing")
+        naming = merged_within(list(source_ids), using="default")
+        showing = FacetRow.objects.filter(kind="source", value__in=naming).values("listing")
         advance(0, revision=1)
         listings = list(Listing.objects.filter(pk__in=showing).order_by("pk"))
         return sum(_refresh(listings[start : start + BATCH]) for start in range(0, len(listings), BATCH))

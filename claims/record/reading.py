@@ -9,7 +9,8 @@ from claims.record.documents import ClaimDocument
 from claims.record.models import Listing
 from claims.record.named import sources_named
 from claims.record.query import ExportFilters
-from claimtrack.editions.reading import EditionKey, Shown, read_current, read_editions
+from claimtrack.editions.merged import survivors
+from claimtrack.editions.reading import EditionKey, Merged, Shown, read_current, read_editions
 from claimtrack.query.keyset import Key
 from sources.documents import SOURCE, SourceDocument
 
@@ -73,10 +74,14 @@ def public_among(claim_ids: Collection[UUID], *, using: str) -> list[EditionKey]
 
 
 def read_sources(claims: Iterable[ClaimDocument], *, using: str) -> dict[str, PublishedSource]:
-    """The sources that these claims name, by id, as far as they can be read now."""
+    """The sources that these claims name, by id, as far as they can be read now: of a merged one, its survivor."""
     ids = {source["id"] for claim in claims for source in sources_named(claim)}
+    found = {str(pk): each for pk, each in read_current(SOURCE, ids, using=using).items()}
+    if ends := survivors([pk for pk, each in found.items() if isinstance(each, Merged)], using=using):
+        standing = {str(pk): each for pk, each in read_current(SOURCE, set(ends.values()), using=using).items()}
+        found |= {pk: standing[end] for pk, end in ends.items() if end in standing}
     return {
-        str(source_id): PublishedSource(found.document, found.first_published_at)
-        for source_id, found in read_current(SOURCE, ids, using=using).items()
-        if isinstance(found, Shown)
+        pk: PublishedSource(each.document, each.first_published_at)
+        for pk, each in found.items()
+        if isinstance(each, Shown)
     }

@@ -2,7 +2,7 @@
 
 from claims.writing import rows  # noqa: F401 - describes how each table is written
 from claims.writing.assess import approve
-from claims.writing.merge import merge
+from claims.writing.merge import merge, unmerge
 from claims.writing.publish import (
     correct,
     correct_narrative,
@@ -23,9 +23,11 @@ from claims.writing.redact import (
     order_redaction,
     redact,
 )
+from claims.writing.split import Naming, naming, split
 from claims.writing.workflow import editing, send_back, submit
 
 __all__ = [
+    "Naming",
     "approve",
     "carry_out",
     "check_quotations",
@@ -35,6 +37,7 @@ __all__ = [
     "editing",
     "end_order",
     "merge",
+    "naming",
     "order_clearing",
     "order_erasure",
     "order_redaction",
@@ -46,5 +49,7 @@ __all__ = [
     "retract",
     "send_back",
     "sources_along",
+    "split",
     "submit",
+    "unmerge",
 ]

@@ -41,6 +41,7 @@ enter(
     rule("restore", editor=ANY),
     rule("withhold", editor=ANY),
     rule("merge", editor=ANY),
+    rule("unmerge", editor=ANY),
     rule("hand_on", reporter=ANY),
     rule("restrict", reporter=OWN_DRAFT, editor=ANY_DRAFT),
     rule("redact", administrator=ANY),

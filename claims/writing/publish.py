@@ -62,9 +62,26 @@ def publish(
     return _issue(claims, narratives, asked, against=_against_publishing)
 
 
-def publish_at_once(*, claim: Claim, by: AbstractBaseUser, note: str) -> list[Published]:
-    """Publish what nobody could be shown before: what comes of a merger. `note` is the reason; a look is owed."""
-    return _issue([claim], [], _Asked(by=by, note=note, shown={}, waits=False), against=_against_publishing)
+def publish_joined(
+    claims: Sequence[Claim], kind: Kind | None, found: Reviewed, by: AbstractBaseUser, note: str
+) -> list[Published]:
+    """Publish what comes of a merger or of its end, as `found` says it was agreed to: the first as of this kind.
+
+    Nobody could be shown it before. Where one person alone agreed, a look is owed.
+    """
+    published: list[Published] = []
+    for claim in claims:
+        if claim.stage == Stage.PUBLISHED:
+            asked = _Joined(by=by, note=note, shown={}, kind=kind, found=found)
+            published += _issue([claim], [], asked, against=_against_publishing)
+        kind = None
+    return published
+
+
+def correct_split(claims: Sequence[Claim], found: Reviewed, by: AbstractBaseUser, note: str) -> list[Published]:
+    """Correct these claims together, which named the wrong source, as `found` says that was agreed to."""
+    asked = _Joined(by=by, note=note, shown={}, kind=Kind.CORRECTED, found=found)
+    return _issue(claims, [], asked, against=_against_correcting) if claims else []
 
 
 def correct(*, claim: Claim, by: AbstractBaseUser, note: str, shown: str | None = None) -> Published:
@@ -194,6 +211,17 @@ class _Asked:
 
     def reviewed(self, roots: Sequence[Root], numbers: Mapping[UUID, str] | None = None) -> Reviewed:
         return reviewed(roots, by=self.by, shown=self.shown, alone=self.alone, waits=self.waits, numbers=numbers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Joined(_Asked):
+    """A publication that follows from what people have agreed to already."""
+
+    found: Reviewed
+
+    def reviewed(self, roots: Sequence[Root], numbers: Mapping[UUID, str] | None = None) -> Reviewed:
+        review = next(iter(self.found.reviews.values()))
+        return Reviewed({root.pk: review for root in roots})
 
 
 def _issue(

@@ -69,6 +69,7 @@ CLAIMS: Final = "claims_redact()"
 SOURCES: Final = "sources_redact()"
 DESK: Final = "claims.writing.erased.erase_desk"
 AGREED: Final = "editions_take_agreements()"
+JOINED: Final = "claimtrack.writing.joining.erasing.erase_joinings"
 FROZEN: Final = "claims_take_frozen()"
 LISTS: Final = "claims.record.listing.unlist"
 MATCHED: Final = "claims.record.matched.forget"
@@ -95,6 +96,9 @@ THE_RECORD: Final = (
     _table("editions_heldback", "Fragments held back", _G, "claims.writing.redact.redact", "fragment", "path"),
     _table("editions_approvedtext", "Texts as they were approved", _G, AGREED, "text", "sha256"),
     _table("editions_secondlook", "Why something was published alone", _G, AGREED, "reason", "subject_type sha256"),
+    _table("editions_joining", "Mergers and splits, and why", _G, JOINED, "note",
+           "kind subject_type sha256 role chosen"),
+    _table("editions_movedrow", "What mergers moved", _G, JOINED, "before after", "table row"),
     _table("editions_approval", "Who agreed to which number", _N, "A number and a role.", "", "sha256 role"),
     _table("editions_authorship", "Who wrote which number", _N, "A number and a role.", "", "sha256 role"),
     _table("claims_listing", "Cards of claims", _G, LISTS, "search card"),

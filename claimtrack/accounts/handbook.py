@@ -15,7 +15,7 @@ Made from the permission table in the code by `manage.py permissions --write`; a
 | viewer | reads the desk, but not who works on what |
 | reporter | files claims with their sources and documents, and edits their own drafts |
 | checker | assesses and approves, adds evidence, and edits any draft |
-| editor | publishes, corrects, retracts, restores and merges; manages sources, topics, imports and readings of labels |
+| editor | publishes, corrects, retracts, restores, merges, splits; manages sources, topics, imports, readings |
 | administrator | gives people their roles, and redacts |
 
 Each role has all that those before it have. A person has one, which an administrator gives on the page of their

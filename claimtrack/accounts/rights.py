@@ -27,6 +27,8 @@ DONE: Final = {
     "restore": "restored",
     "withhold": "withheld, and given back,",
     "merge": "merged",
+    "unmerge": "parted again from what it was merged into",
+    "split": "split",
     "redact": "redacted",
     "approve": "approved",
     "decide": "decided",
@@ -39,7 +41,7 @@ DONE: Final = {
 }
 #: What a person alone does, whatever the role of a program: all that readers see, and all that somebody has to look at.
 BY_PEOPLE: Final = frozenset(
-    {"publish", "correct", "retract", "restore", "withhold", "merge", "redact", "approve", "decide"}
+    {"publish", "correct", "retract", "restore", "withhold", "merge", "unmerge", "split", "redact", "approve", "decide"}
 )
 #: Where an account in memory keeps whether it is a program's.
 _KEPT: Final = "_is_program"

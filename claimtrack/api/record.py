@@ -73,9 +73,13 @@ def answer_at(
 
 
 def survivor_at(request: Request, address: str) -> HttpResponse:
-    """The way on from a work that was merged; the parameters go along."""
-    query = f"?{urlencode(request.query_params, doseq=True)}" if request.query_params else ""
-    return HttpResponsePermanentRedirect(f"{address}{query}")
+    """The way on from a work that was merged; the parameters go along, but for `edition`: the number was its own.
+
+    Browsers keep a permanent redirection for good unless they are told to ask again: a merger can be undone.
+    """
+    kept = [(name, values) for name, values in request.query_params.lists() if name != "edition"]
+    query = f"?{urlencode(kept, doseq=True)}" if kept else ""
+    return HttpResponsePermanentRedirect(f"{address}{query}", headers={"Cache-Control": "no-cache"})
 
 
 # -- one subject ----------------------------------------------------------------------------------

@@ -7,6 +7,6 @@ class EditionsConfig(AppConfig):
     verbose_name = "Record"
 
     def import_models(self) -> None:
-        """Register the seals of the audit trail and the reports of redactions as well, in modules of their own."""
+        """Register what has modules of its own as well: mergers, reports of redactions, seals of the audit trail."""
         super().import_models()
-        from claimtrack.editions import orders, seals  # noqa: F401, PLC0415 - once apps are loaded
+        from claimtrack.editions import joining, orders, seals  # noqa: F401, PLC0415 - once apps are loaded

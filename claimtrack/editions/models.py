@@ -130,7 +130,10 @@ class Head(OfTheRecord):
     merged_into = models.UUIDField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["subject_type", "slug"], name="head_slug")]
+        indexes = [
+            models.Index(fields=["subject_type", "slug"], name="head_slug"),
+            models.Index(fields=["merged_into"], name="head_merged_into", condition=Q(merged_into__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject_type} {self.slug}"

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from claimtrack.analysis import tokens
+from claimtrack.editions.merged import resolve_groups
 from claimtrack.editions.models import Entry, Head
 from claimtrack.editions.searching import Words
 from claimtrack.query.filters import ReferenceFilter
@@ -114,13 +115,17 @@ def _likeness(compared: SequenceMatcher[str], slug: str) -> float:
 
 
 def head_filter(subject_type: str, field_name: str, **options: Any) -> ReferenceFilter:
+    """Published works of one type; who names one asks for all that were merged with it."""
     return ReferenceFilter(
-        field_name, resolve=resolve_heads(subject_type), nearest=nearest_heads(subject_type), **options
+        field_name, resolve=resolve_groups(subject_type), nearest=nearest_heads(subject_type), **options
     )
 
 
 def entry_filter(kind: str, field_name: str, **options: Any) -> ReferenceFilter:
-    return ReferenceFilter(field_name, resolve=resolve_entries(kind), nearest=nearest_entries(kind), **options)
+    def resolve(values: Sequence[str]) -> Mapping[str, Sequence[UUID]]:
+        return {value: [pk] for value, pk in resolve_entries(kind)(values).items()}
+
+    return ReferenceFilter(field_name, resolve=resolve, nearest=nearest_entries(kind), **options)
 
 
 def leads(kind: str) -> QuerySet[Entry]:

@@ -177,15 +177,15 @@ def one_of(text: str, choices: Sequence[Choice]) -> str:
 class ReferenceFilter(ListFilter):
     """Published things by id or slug; the value is the list of their ids.
 
-    `resolve` gives the id of each value that exists (ids are passed in lower case), in one query for all of
-    them; `nearest` gives the slugs most like one that does not.
+    `resolve` gives the ids that each value stands for which exists (ids are passed in lower case), in one query for
+    all of them; `nearest` gives the slugs most like one that does not.
     """
 
     def __init__(
         self,
         field_name: str | None = None,
         *,
-        resolve: Callable[[Sequence[str]], Mapping[str, UUID]],
+        resolve: Callable[[Sequence[str]], Mapping[str, Sequence[UUID]]],
         nearest: Callable[[str], Sequence[str]],
         **options: Any,
     ) -> None:
@@ -199,7 +199,7 @@ class ReferenceFilter(ListFilter):
         unknown = [value for value in values if value not in known]
         if unknown:
             raise ValidationError([self._fault(value) for value in unknown])
-        return list(dict.fromkeys(known[value] for value in values))
+        return list(dict.fromkeys(pk for value in values for pk in known[value]))
 
     def value_schema(self) -> JSONSchema:
         return {"type": "string", "minLength": 1, "maxLength": self.max_length}

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from claimtrack.api.rows.filters import LeadsFilter
+from claimtrack.api.rows.joining import joining_verbs
 from claimtrack.api.rows.resource import Resource, Told, who
 from claimtrack.api.rows.roots import Preview, Publishing, changes_by_member, root_verbs
 from claimtrack.api.rows.verbs import CONTENT_SHA256, Given, Verb
@@ -17,7 +18,7 @@ from claimtrack.writing import Refused
 from claimtrack.writing.faults import Fault
 from sources import writing as actions
 from sources.addresses import address_key
-from sources.models import Capture, Document
+from sources.models import Capture, Document, Source
 from sources.writing import CaptureFields, DocumentFields, GradeFields, OfficeFields, SourceFields
 from sources.writing.grades import grade_sha256
 
@@ -156,12 +157,19 @@ def _approve_grade(grade: Any, by: User, given: Given) -> Iterable[Published]:
     return ()
 
 
-VERBS = root_verbs(
-    Publishing(
-        publish=_publish,
-        correct=lambda source, by, given: actions.correct(source=source, by=by, **_shown(given)),
-        restore=lambda source, by, given: actions.restore(source=source, by=by, alone=given["alone"], **_shown(given)),
-    )
+VERBS = (
+    *root_verbs(
+        Publishing(
+            publish=_publish,
+            correct=lambda source, by, given: actions.correct(source=source, by=by, **_shown(given)),
+            restore=lambda root, by, given: actions.restore(source=root, by=by, alone=given["alone"], **_shown(given)),
+        )
+    ),
+    *joining_verbs(
+        Source,
+        merge="Continue it under another source, which is the same party: readers are sent on, and filters find both.",
+        unmerge="Part it again from the source that it was merged into: every row that moved moves back.",
+    ),
 )
 OF_GRADES = (
     Verb(

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from claimtrack.api.record import list_patterns
+from claimtrack.api.rows.joining import joining_patterns
 from claimtrack.api.rows.roots import preview_patterns
 from claimtrack.api.rows.verbs import verb_patterns
 from claimtrack.api.rows.views import patterns
@@ -17,4 +18,5 @@ urlpatterns = [
     *verb_patterns(desk.SOURCES, desk.VERBS),
     *verb_patterns(desk.GRADES, desk.OF_GRADES),
     *preview_patterns(desk.SOURCES, desk.PREVIEW),
+    *joining_patterns(desk.SOURCES),
 ]

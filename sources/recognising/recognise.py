@@ -6,7 +6,7 @@ name the same new thing at once one makes it and the others find it.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -161,7 +161,7 @@ class _Work:
 
     def _settle_reference(self, named: SourceNamed | DocumentNamed) -> None:
         if row := self._by_name[named.model].get(named.row):
-            self._note(referred(named, row))
+            self._note(referred(named, _standing(row)))
         else:
             self.recognised.faults.append(unknown(self._visible(named.model), named.row, place=named.place))
 
@@ -230,6 +230,13 @@ class _Work:
 
     def _fault(self, place: str, code: str, message: str) -> None:
         self.recognised.faults.append(Fault(place, "", code, message))
+
+
+def _standing(row: Any) -> Any:
+    """Who names a source that was merged means the one that it goes on under."""
+    while isinstance(row, Source) and row.merged_into:
+        row = row.merged_into
+    return row
 
 
 def _is_reference(named: SourceNamed | DocumentNamed) -> bool:

@@ -4,6 +4,7 @@ from sources.writing import rows  # noqa: F401 - describes how each table is wri
 from sources.writing.captures import NAMED, capture, captures_changed, discard, set_level
 from sources.writing.fields import CaptureFields, DocumentFields, GradeFields, OfficeFields, SourceFields
 from sources.writing.grades import approve_grade
+from sources.writing.merge import merge, unmerge
 from sources.writing.publish import (
     correct,
     issues_for,
@@ -26,9 +27,11 @@ __all__ = [
     "correct",
     "discard",
     "issues_for",
+    "merge",
     "publish",
     "reasons_against",
     "restore",
     "retract",
     "set_level",
+    "unmerge",
 ]

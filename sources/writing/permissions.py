@@ -28,6 +28,9 @@ enter(
     rule("retract", editor=ANY),
     rule("restore", editor=ANY),
     rule("withhold", editor=ANY),
+    rule("merge", editor=ANY),
+    rule("unmerge", editor=ANY),
+    rule("split", editor=ANY),
     rule("redact", administrator=ANY),
     standings=of_root,
 )

@@ -129,7 +129,9 @@ def _with_graders(sources: Sequence[Source]) -> list[Source]:
     fresh = list(sources)
     while fresh:
         given = ReliabilityGrade.objects.approved().filter(source__in=fresh)
-        graders = Source.objects.filter(grades_given__in=given).exclude(stage=Stage.PUBLISHED).distinct()
+        graders = (
+            Source.objects.filter(grades_given__in=given).exclude(stage__in=[Stage.PUBLISHED, Stage.MERGED]).distinct()
+        )
         fresh = [source for source in lock(Source, graders.values_list("pk", flat=True)) if source.pk not in together]
         together |= {source.pk: source for source in fresh}
     return sorted(together.values(), key=lambda source: source.pk)

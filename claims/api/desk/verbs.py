@@ -9,7 +9,7 @@ from claims import writing as actions
 from claims.models import Claim
 from claims.record.corrections import differences
 from claims.writing.hints import worth_a_look
-from claimtrack.api.rows.members import Reference, Text
+from claimtrack.api.rows.joining import joining_verbs
 from claimtrack.api.rows.roots import (
     ChangeDocument,
     Preview,
@@ -21,7 +21,6 @@ from claimtrack.api.rows.verbs import ALONG, CONTENT_SHA256, Given, Verb
 from claimtrack.editions.chain import Document
 from claimtrack.editions.store import Published
 from claimtrack.writing.agreement import numbers_of
-from claimtrack.writing.book import RootKey
 
 
 def _publish(claim: Any, by: User, given: Given) -> Iterable[Published]:
@@ -54,15 +53,6 @@ NARRATIVES = Publishing(
 )
 
 
-def _merge(duplicate: Any, by: User, given: Given) -> Iterable[Published]:
-    survivor = Claim.objects.get(pk=given["into"])
-    return actions.merge(survivor=survivor, duplicate=duplicate, by=by, note=given["note"])
-
-
-def _survivor(duplicate: Any, given: Given) -> Iterable[RootKey]:
-    return [(Claim, given["into"])]
-
-
 def _approve(assessment: Any, by: User, given: Given) -> Iterable[Published]:
     actions.approve(assessment=assessment, by=by, shown=given["content_sha256"])
     return ()
@@ -70,16 +60,10 @@ def _approve(assessment: Any, by: User, given: Given) -> Iterable[Published]:
 
 OF_CLAIMS = (
     *root_verbs(CLAIMS, along=[ALONG]),
-    Verb(
-        name="merge",
-        right="merge",
-        meaning="Continue it under another claim, which says the same: readers of this one are sent on to that one.",
-        take=_merge,
-        along=_survivor,
-        members=(
-            Reference(name="into", model=Claim, required=True, meaning="The claim that goes on, by id or slug."),
-            Text(name="note", required=True, meaning="Why the two are the same claim; it is public."),
-        ),
+    *joining_verbs(
+        Claim,
+        merge="Continue it under another claim, which says the same: readers of this one are sent on to that one.",
+        unmerge="Part it again from the claim that it was merged into: every row that moved moves back.",
     ),
 )
 OF_NARRATIVES = root_verbs(NARRATIVES)

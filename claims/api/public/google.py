@@ -35,6 +35,7 @@ from claimtrack.api.negotiation import AddressNegotiation
 from claimtrack.api.problems import ErrorItem, NotFound, Problem
 from claimtrack.api.schema import PublicSchema
 from claimtrack.api.views import PublicView
+from claimtrack.editions.merged import merged_within
 from claimtrack.editions.models import Entry
 from claimtrack.editions.state import snapshot
 from claimtrack.query.asked import Asked
@@ -395,7 +396,8 @@ def _judged_at(site: str, *, using: str) -> Exists:
 def _sources_at(host: str, *, using: str) -> list[str]:
     named = Entry.objects.using(using).filter(kind=SOURCE, lead=True, text__icontains=host)
     websites = {item_id: orjson.loads(text)["website"] for item_id, text in named.values_list("item_id", "text")}
-    return [item_id for item_id, website in websites.items() if website and host_of(website) == host]
+    at_home = [item_id for item_id, website in websites.items() if website and host_of(website) == host]
+    return merged_within(at_home, using=using)
 
 
 # -- addresses ------------------------------------------------------------------------------------

@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.http import HttpRequest
+from django.urls import reverse
 
 from claims.imports.filing.doubles import keep_apart
 from claims.imports.models import Double
 from claims.models import Appearance
+from claimtrack.accounts.rights import may
 from claimtrack.accounts.visible import visible
 from claimtrack.admin.base import person
 from claimtrack.admin.labels import joined, linked
@@ -61,6 +63,9 @@ class DoubleAdmin(SteppedAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         if double := context.get("original"):
             context["rows"] = list(_side_by_side(double.one, double.other, person(request)))
+            if may(person(request), "merge", double.other):
+                merge = reverse("admin:sources_source_merge", args=[double.other.pk])
+                context["merge_url"] = f"{merge}?into={double.one.pk}"
         return super().render_change_form(request, context, *args, **kwargs)
 
 

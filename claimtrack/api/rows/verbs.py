@@ -27,6 +27,7 @@ from claimtrack.editions.store import Published
 from claimtrack.notations import Instant
 from claimtrack.writing import Refused, Version, version_of, writable
 from claimtrack.writing.book import RootKey
+from claimtrack.writing.joining import Waits
 from claimtrack.writing.references import has_slug
 from claimtrack.writing.seen import in_hand
 from claimtrack.writing.stale import not_as_seen
@@ -47,7 +48,7 @@ class MadeDocument(TypedDict):
 
 
 class DoneDocument(TypedDict):
-    """Where a row stands after a verb; `edition` is null where none was made, as nothing new was said."""
+    """Where a row stands after a verb; `edition` is null where none was made, as nothing new was said, or it waits."""
 
     id: str
     api_url: str
@@ -64,15 +65,16 @@ def _no_more(row: Any, given: Given) -> Iterable[RootKey]:
 class Verb:
     """One thing that is done. `right` is the permission table's word for it, and `members` what its body says.
 
-    `take` does it, given the row as it stands under its locks; it returns the editions that were made. `along` are
-    other roots that it locks.
+    `take` does it, given the row as it stands under its locks; it returns the editions that were made, or, of a verb
+    that `waits`, that somebody else has to agree first. `along` are other roots that it locks.
     """
 
     name: str
     right: str
     meaning: str
-    take: Callable[[Any, User, Given], Iterable[Published]]
+    take: Callable[[Any, User, Given], Iterable[Published] | Waits]
     members: Sequence[Member] = ()
+    waits: bool = False
     along: Callable[[Any, Given], Iterable[RootKey]] = _no_more
     scope: Scope = Scope.PUBLISH
 
@@ -111,7 +113,8 @@ class VerbSchema(RowSchema):
         return {JSON: self._register(f"{name}Body", members_schema(members, verb.meaning, whole=True))}
 
     def get_response_serializers(self) -> Any:
-        return {"200": self._component(DoneDocument)}
+        done = {"200": self._component(DoneDocument)}
+        return done | ({"202": self._component(DoneDocument)} if self.verb.waits else {})
 
     def get_override_parameters(self) -> list[Any]:
         return [*super().get_override_parameters(), IF_MATCH]
@@ -145,10 +148,11 @@ class VerbView(ResourceView):
         try:
             with in_hand(row, under=[*self._roots(row), *verb.along(row, given)]) as held:
                 _hold_to(held, seen)
-                published = list(verb.take(held, self.person, given))
+                taken = verb.take(held, self.person, given)
+                published = [] if isinstance(taken, Waits) else list(taken)
         except ObjectDoesNotExist:
             raise not_there(str(self.resource.model._meta.verbose_name)) from None
-        return self._done(row.pk, published)
+        return self._done(row.pk, published, waits=isinstance(taken, Waits))
 
     def _given(self, body: Any) -> Given:
         values, faults = read_members(self.verb.members, body, self.person)
@@ -159,7 +163,7 @@ class VerbView(ResourceView):
     def _roots(self, row: Any) -> Iterable[RootKey]:
         return writable(type(row)).roots([row])
 
-    def _done(self, pk: UUID, published: Sequence[Published]) -> Response:
+    def _done(self, pk: UUID, published: Sequence[Published], *, waits: bool) -> Response:
         row = self.resource.model._default_manager.get(pk=pk)
         made = next((each for each in published if each.edition.subject_id == pk), None)
         document: DoneDocument = {
@@ -169,7 +173,7 @@ class VerbView(ResourceView):
             "stage": row.stage if isinstance(row, Root) else None,
             "edition": made_document(made) if made else None,
         }
-        return tagged(row, document, status=HTTPStatus.OK)
+        return tagged(row, document, status=HTTPStatus.ACCEPTED if waits else HTTPStatus.OK)
 
 
 def _hold_to(row: Any, seen: Version) -> None:

@@ -1,5 +1,6 @@
 """Listings, facet rows and entries are a pure function of editions: derived again, they are the same rows."""
 
+import contextlib
 import random
 from collections.abc import Callable
 from io import StringIO
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from rest_framework.test import APIClient
 
 from claims import writing as actions
@@ -17,6 +18,7 @@ from claims.record.listing import rebuild, refresh_names
 from claims.record.models import Listing
 from claims.writing.release import release
 from claimtrack.editions.models import Counter, Edition
+from claimtrack.editions.publishing import CannotPublish
 from claimtrack.editions.roots import Stage
 from sources import writing as source_actions
 from sources.models import Source
@@ -73,6 +75,7 @@ class Newsroom:
         return [
             *[self.write] * 5, *[self.publish] * 8, *[self.amend] * 5, *[self.correct, self.rename, self.judge] * 2,
             self.retract, self.restore, self.merge, self.settle, self.redact_older, self.redact, self.retract_source,
+            self.merge_sources, self.part, *[self.part_sources] * 2,
         ]  # fmt: skip
 
     def run(self, count: int) -> None:
@@ -129,7 +132,26 @@ class Newsroom:
         if survivor and duplicate and survivor.pk != duplicate.pk:
             if any(map(self._named_retracted, (survivor, duplicate))):
                 return
-            actions.merge(survivor=survivor, duplicate=duplicate, by=self.editor, note="The same.")
+            if survivor.part_of_id != duplicate.pk and duplicate.part_of_id != survivor.pk:
+                actions.merge(survivor=survivor, duplicate=duplicate, by=self.editor, note="The same.")
+
+    def merge_sources(self) -> None:
+        sources = list(Source.objects.filter(stage=Stage.PUBLISHED).order_by("pk"))
+        if len(sources) > 1:
+            survivor, duplicate = self.dice.sample(sources, 2)
+            source_actions.merge(survivor=survivor, duplicate=duplicate, by=self.editor, note="The same.")
+            refresh_names([str(survivor.pk), str(duplicate.pk)])
+
+    def part(self) -> None:
+        if claim := self.pick(Stage.MERGED):
+            with contextlib.suppress(CannotPublish), transaction.atomic():
+                actions.unmerge(claim=claim, by=self.editor, note="Two after all.")
+
+    def part_sources(self) -> None:
+        if source := self.dice.choice(list(Source.objects.filter(stage=Stage.MERGED).order_by("pk")) or [None]):
+            with contextlib.suppress(CannotPublish), transaction.atomic():
+                source_actions.unmerge(source=source, by=self.editor, note="Two after all.")
+                refresh_names([str(source.pk), str(source.merged_into_id)])
 
     def settle(self) -> None:
         release(list(Claim.objects.values_list("pk", flat=True)))

@@ -28,6 +28,10 @@ NOT_TRACKED = {
         "claims_lookedthrough",
         "claims_matcheddraft",
     },
+    "a memory of its own of what was moved, whose rows are tracked themselves": {
+        "editions_joining",
+        "editions_movedrow",
+    },
     "a record of its own, which nobody can change": {
         "editions_appended",
         "editions_approval",

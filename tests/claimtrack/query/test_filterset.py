@@ -58,8 +58,8 @@ class FilteredRow(models.Model):
         return self.title
 
 
-def resolve(values: Sequence[str]) -> Mapping[str, uuid.UUID]:
-    known = {"haftar": HAFTAR, "wagner": WAGNER, str(HAFTAR): HAFTAR, str(WAGNER): WAGNER}
+def resolve(values: Sequence[str]) -> Mapping[str, Sequence[uuid.UUID]]:
+    known = {"haftar": [HAFTAR], "wagner": [WAGNER], str(HAFTAR): [HAFTAR], str(WAGNER): [WAGNER]}
     return {value: known[value] for value in values if value in known}
 
 

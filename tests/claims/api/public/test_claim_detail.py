@@ -362,14 +362,16 @@ def merged(claim: Claim, editor: User) -> Claim:
 
 
 @pytest.mark.parametrize("query", ["", "?as_of=9999-12-31", "?edition=2"])
-def test_a_merged_claim_leads_to_its_survivor_and_keeps_the_question(
+def test_a_merged_claim_leads_to_its_survivor_and_keeps_the_question_but_for_its_number(
     claim: Claim, merged: Claim, reader: APIClient, query: str
 ) -> None:
     for name in (merged.pk, "the-same-deal"):
         response = reader.get(f"/api/v1/claims/{name}/{query}")
         assert response.status_code == 301
-        assert response["Location"] == f"/api/v1/claims/{claim.pk}/{query}"
+        kept = query if "edition" not in query else ""
+        assert response["Location"] == f"/api/v1/claims/{claim.pk}/{kept}"
         assert response["Access-Control-Allow-Origin"] == "*"
+        assert response["Cache-Control"] == "no-cache"
 
 
 def test_what_a_merged_claim_said_stays_readable_in_its_history(merged: Claim, reader: APIClient) -> None:

@@ -91,7 +91,7 @@ def named_in(statements: list[str], among: set[str]) -> set[str]:
 
 
 #: What follows FROM and JOIN and is no table: words of SQL, and a name that is given within a statement.
-NO_TABLES = {"LATERAL", "ORDINALITY", "unnest", "listed"}
+NO_TABLES = {"LATERAL", "ORDINALITY", "unnest", "listed", "group_of", "onward", "within"}
 
 
 def read_from(statements: list[str]) -> set[str]:

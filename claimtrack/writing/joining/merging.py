@@ -1,0 +1,242 @@
+"""Merging two works of one sort, and parting them again: the protocol that all sorts have in common.
+
+A merger moves what names the one that goes, remembers each row, and publishes both: the one as `merged`, which sends
+readers on, the other as it is now. The last merger is undone first, and none of whose rows somebody has changed.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from claimtrack.accounts.hiding import hidden_among
+from claimtrack.accounts.pseudonyms import signed
+from claimtrack.accounts.rights import demand
+from claimtrack.editions.joining import Joined, Joining, MovedRow
+from claimtrack.editions.models import Kind
+from claimtrack.editions.publishing import mark, refuse
+from claimtrack.editions.roots import Root, Stage, audited, lock
+from claimtrack.editions.store import Draft, Published, append
+from claimtrack.text import shortened
+from claimtrack.writing.agreement import Reviewed, noting, owe
+from claimtrack.writing.authors import noting_authors
+from claimtrack.writing.book import RootKey
+from claimtrack.writing.joining.moving import Moves, changed_since, count_up, roots_moving, roots_of_moved, take_back
+from claimtrack.writing.joining.waiting import Asked, Waits, agreed, done
+from claimtrack.writing.under import lock_roots
+from claimtrack.writing.works import desk_work, tombstone
+
+#: Stages at which works are merged.
+MERGED_FROM: Final = (Stage.DRAFT, Stage.IN_REVIEW, Stage.PUBLISHED)
+#: Where what stands against it is nothing that whoever asks may know of.
+AS_THINGS_STAND: Final = "It cannot be undone as things stand."
+FORGOTTEN: Final = (
+    "What it moved is not known any more: one of the two was redacted, or it is from before this was kept."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joinable:
+    """How works of one sort are merged.
+
+    `against` are sentences that stand against it, given the one that stays and the one that goes. `needs_two` is
+    whether two people have to agree. `take_over` does what the table of rows does not say, before those move.
+    `publish` publishes these locked roots as they stand, the first of them as an edition of this kind. `identity` is
+    what tells one from others.
+    """
+
+    model: type[Root]
+    against: Callable[[Any, Any], Iterable[str]]
+    needs_two: Callable[[Any, Any], bool]
+    take_over: Callable[[Any, Any, Moves], None]
+    publish: Callable[[Sequence[Any], Kind | None, Reviewed, AbstractBaseUser, str], list[Published]]
+    identity: Callable[[Any], Iterable[tuple[str, str]]]
+
+
+JOINABLE: Final[dict[type[Root], Joinable]] = {}
+
+
+def enter(joinable: Joinable) -> None:
+    """Enter a sort of work."""
+    JOINABLE[joinable.model] = joinable
+
+
+def against_merging(kept: Root, gone: Root) -> Iterator[str]:
+    """What stands against it, whoever asks."""
+    name = str(gone._meta.verbose_name)
+    if kept.pk == gone.pk:
+        yield f"A {name} is not merged with itself."
+        return
+    for root in (kept, gone):
+        if root.stage not in MERGED_FROM:
+            called = f"“{shortened(str(root), 80)}”"
+            yield f"{called} is {root.get_stage_display()}: only drafts and what is published are merged."
+    if gone.stage == Stage.PUBLISHED and kept.stage in {Stage.DRAFT, Stage.IN_REVIEW}:
+        yield f"Readers of a published {name} cannot be sent on to a draft: publish the draft first, or merge it here."
+    yield from JOINABLE[type(gone)].against(kept, gone)
+
+
+def merge(
+    *, survivor: Root, duplicate: Root, by: AbstractBaseUser, note: str, shown: str | None = None
+) -> list[Published] | Waits:
+    """Continue `duplicate` under `survivor`.
+
+    Where two people have to agree, whoever asks first waits (`Waits`); `shown` is the number of what they saw
+    (`joining_sha256`). Raises NotAllowed, NotAsShown, and CannotPublish with all that stands against it.
+    """
+    with audited(by, reason=note), transaction.atomic():
+        kept, gone = _locked(survivor, duplicate, roots_moving(duplicate))
+        joinable = JOINABLE[type(gone)]
+        demand(by, "merge", [kept, gone])
+        unsaid = (
+            [] if note.strip() else [f"Say why the two are the same {gone._meta.verbose_name}: the note is public."]
+        )
+        refuse([*against_merging(kept, gone), *unsaid])
+        asked = Asked(kind=Joined.MERGE, root=gone, other=kept, by=by, note=note, shown=shown)
+        found = agreed(asked, needs_two=joinable.needs_two(kept, gone))
+        if found is None:
+            return Waits(Joining.objects.get(subject_id=gone.pk, kind=Joined.MERGE, done_at=None))
+        moves = Moves(done(asked))
+        under = roots_moving(gone)
+        with noting_authors([(type(kept), kept.pk)], by=by):
+            joinable.take_over(kept, gone, moves)
+            moves.along(kept, gone)
+        was_public = gone.stage == Stage.PUBLISHED
+        both = type(gone)._default_manager
+        moves.change(both.filter(pk=gone.pk), merged_into_id=kept.pk, stage=Stage.MERGED)
+        moves.change(both.filter(pk=kept.pk), edited_by_person=True)
+        moves.keep()
+        _count(under - {(type(gone), gone.pk), (type(kept), kept.pk)})
+        _count_written([kept, gone])
+        if not was_public:
+            return []
+        first = _sent_on(gone, kept, found, by, note)
+        return [*first, *joinable.publish(lock(type(kept), [kept.pk]), None, found, by, note)]
+
+
+def unmerge(*, root: Root, by: AbstractBaseUser, note: str, shown: str | None = None) -> list[Published] | Waits:
+    """Part a work again from the one that it was merged into: every row is as it was, and both are published.
+
+    Two people agree where they did for merging. Raises CannotPublish naming what was changed since.
+    """
+    with audited(by, reason=note), transaction.atomic():
+        merger = merger_of(root)
+        other = type(root)._default_manager.get(pk=merger.other_id) if merger else root
+        under = roots_of_moved(merger) if merger else set()
+        kept, gone = _locked(other, root, under)
+        joinable = JOINABLE[type(gone)]
+        demand(by, "unmerge", [kept, gone])
+        merger = merger_of(gone)
+        unsaid = (
+            [] if note.strip() else [f"Say why the two are not the same {gone._meta.verbose_name}: the note is public."]
+        )
+        refuse([*against_parting(gone, merger), *unsaid])
+        assert merger is not None
+        moved = list(merger.moved.all())
+        refuse(against_taking_back(moved, by, locking=True))
+        asked = Asked(kind=Joined.UNMERGE, root=gone, other=kept, by=by, note=note, shown=shown)
+        found = agreed(asked, needs_two=joinable.needs_two(kept, gone))
+        if found is None:
+            return Waits(Joining.objects.get(subject_id=gone.pk, kind=Joined.UNMERGE, done_at=None))
+        done(asked)
+        _take_back(moved)
+        Joining.objects.filter(pk=merger.pk).update(ended_at=timezone.now())
+        _count(under - {(type(gone), gone.pk), (type(kept), kept.pk)})
+        _count_written([kept, gone])
+        kept, gone = _locked(kept, gone, set())
+        if gone.stage != Stage.PUBLISHED:
+            return []
+        return joinable.publish([gone, kept], Kind.RESTORED, found, by, note)
+
+
+def merger_of(root: Root) -> Joining | None:
+    """The merger by which a work goes on under another, if it does."""
+    standing = Joining.objects.filter(kind=Joined.MERGE, subject_id=root.pk, done_at__isnull=False, ended_at=None)
+    return standing.order_by("-pk").first()
+
+
+def _locked(kept: Root, gone: Root, under: set[RootKey]) -> tuple[Root, Root]:
+    """Both, with the roots of what moves: claims are locked before sources, as every writer does."""
+    model = type(gone)
+    lock_roots({*under, (model, kept.pk), (model, gone.pk)})
+    by_id = {root.pk: root for root in model._default_manager.filter(pk__in=[kept.pk, gone.pk])}
+    return by_id[kept.pk], by_id[gone.pk]
+
+
+def _count(keys: Iterable[RootKey]) -> None:
+    by_model: dict[type[Root], set[Any]] = {}
+    for model, pk in keys:
+        by_model.setdefault(model, set()).add(pk)
+    for model, ids in by_model.items():
+        count_up(model, ids)
+
+
+def _count_written(roots: Sequence[Root]) -> None:
+    manager = type(roots[0])._default_manager
+    manager.filter(pk__in=[root.pk for root in roots]).update(version=F("version") + 1)
+
+
+def _sent_on(gone: Root, kept: Root, found: Reviewed, by: AbstractBaseUser, note: str) -> list[Published]:
+    """The edition that sends readers on."""
+    work = desk_work(gone)
+    draft = Draft(
+        work.name,
+        gone.pk,
+        gone.slug,
+        Kind.MERGED,
+        tombstone(gone, merged_into=kept.pk),
+        note=note.strip(),
+        merged_into=kept.pk,
+        tombstone=True,
+        review=found.reviews[gone.pk],
+    )
+    with noting(found, by=by):
+        published = append([draft], by=signed(by))
+    owe(published, found, by=by, why=note)
+    mark([gone], Stage.MERGED)
+    work.lists.write(published)
+    return published
+
+
+# -- parting ----------------------------------------------------------------------------------------
+
+
+def against_parting(gone: Root, merger: Joining | None) -> Iterator[str]:
+    name = gone._meta.verbose_name
+    if gone.stage != Stage.MERGED or merger is None:
+        yield f"The {name} is not merged into another." if gone.stage != Stage.MERGED else FORGOTTEN
+        return
+    if not merger.moved.exists():
+        yield FORGOTTEN
+    ids = [merger.subject_id, merger.other_id]
+    later = Joining.objects.filter(Q(subject_id__in=ids) | Q(other_id__in=ids), kind=Joined.MERGE, pk__gt=merger.pk)
+    for each in later.filter(done_at__isnull=False, ended_at=None).order_by("-pk"):
+        row = type(gone)._default_manager.get(pk=each.subject_id)
+        yield f"The last merger is undone first: part “{shortened(str(row), 80)}” before."
+
+
+def against_taking_back(moved: Sequence[MovedRow], by: AbstractBaseUser, *, locking: bool = False) -> Iterator[str]:
+    """What was changed since, by name; of what does not exist for whoever asks, nothing."""
+    unseen = False
+    for each, row in changed_since(moved, locking=locking):
+        if row is not None and hidden_among(type(row), [row.pk], by):
+            unseen = True
+        elif row is not None:
+            name = f"The {row._meta.verbose_name} “{shortened(str(row), 80)}” ({row.pk})"
+            yield f"{name} was changed since they were merged: put it back, or move it by hand."
+        else:
+            yield f"A row was deleted since they were merged: {each.table.split('.')[1].lower()} {each.row}."
+    if unseen:
+        yield AS_THINGS_STAND
+
+
+def _take_back(moved: Sequence[MovedRow]) -> None:
+    try:
+        with transaction.atomic():
+            take_back(moved)
+    except IntegrityError:
+        refuse(["Another row stands by now where a moved one stood: delete that one first."])

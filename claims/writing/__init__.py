@@ -1,6 +1,6 @@
 """Everything that writes claims: keyword-only, atomic, `by=` whom; admin, API, importers and commands call these."""
 
-from claims.writing import rows  # noqa: F401 - describes how each table is written
+from claims.writing import ledgers, rows  # noqa: F401 - describe how each table is written
 from claims.writing.assess import approve
 from claims.writing.merge import merge
 from claims.writing.publish import (
@@ -23,10 +23,12 @@ from claims.writing.redact import (
     order_redaction,
     redact,
 )
+from claims.writing.replies import awaited, publish_answer
 from claims.writing.workflow import editing, send_back, submit
 
 __all__ = [
     "approve",
+    "awaited",
     "carry_out",
     "check_quotations",
     "clear_past",
@@ -39,6 +41,7 @@ __all__ = [
     "order_erasure",
     "order_redaction",
     "publish",
+    "publish_answer",
     "reasons_against",
     "redact",
     "restore",

@@ -75,6 +75,8 @@ def _move_rows(kept: Claim, gone: Claim) -> None:
     gone.appearances.filter(first_known=True).update(first_known=False)
     gone.appearances.update(claim=kept)
     gone.answers.exclude(rebuttal__answers__claim=kept).update(claim=kept)
+    gone.inquiries.update(claim=kept)
+    gone.observations.update(claim=kept)
     gone.evidence.exclude(claim=kept).update(target_claim=kept)
     gone.evidence_of.exclude(target_claim=kept).update(claim=kept)
     gone.parts.exclude(pk=kept.pk).update(part_of=kept)

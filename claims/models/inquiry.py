@@ -1,6 +1,7 @@
 """Whom we asked about a claim (the right of reply): when, until when they could answer, and what came of it."""
 
 from collections.abc import Collection
+from datetime import UTC, tzinfo
 from typing import Any, Final, Self
 
 import pghistory
@@ -117,12 +118,20 @@ class Inquiry(Versioned, Identified):
     @property
     def is_late(self) -> bool | None:
         """Whether the answer came after the deadline; None where there is neither, or nobody can tell."""
-        deadline = self.deadline
-        if self.outcome != InquiryOutcome.ANSWERED or deadline is None:
+        if self.outcome != InquiryOutcome.ANSWERED or self.passes_at is None:
             return None
+        deadline = Deadline(self.passes_at, self._clock)
         if deadline.is_before(self.answered, self.answered_at):
             return True
         return False if deadline.is_after(self.answered, self.answered_at) else None
+
+    @property
+    def _clock(self) -> tzinfo:
+        """By which the days of its deadline are told; UTC where its zone is known no more."""
+        try:
+            return self.deadline.zone if self.deadline else UTC
+        except ValidationError:
+            return UTC
 
     def note_clocks(self, given: Collection[str]) -> None:
         """Keep the offsets of the instants that were given, and when the deadline passes."""
@@ -176,7 +185,7 @@ class Letter(Identified):
     way = models.CharField(max_length=8, choices=Way, default=Way.SENT)
     media_type = models.CharField(max_length=150, default="text/plain")
     text = models.TextField(blank=True, help_text="What people read of it.")
-    content = models.BinaryField(null=True, blank=True, help_text="The bytes as they came.")
+    content = models.BinaryField(null=True, blank=True, editable=True, help_text="The bytes as they came.")
     sha256 = models.CharField(max_length=64, editable=False)
     kept_at = models.DateTimeField(auto_now_add=True)
     kept_by_person = models.UUIDField(null=True, editable=False, help_text="The pseudonym of whoever kept it.")

@@ -1,5 +1,8 @@
 """Readable rows: each factory makes a valid row, and every name it invents is different."""
 
+from datetime import date
+from typing import Any
+
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
@@ -11,12 +14,15 @@ from claims.models import (
     Attribution,
     Claim,
     Evidence,
+    Inquiry,
     Narrative,
+    Observation,
     Rebuttal,
     Relation,
     Subject,
     Topic,
 )
+from claimtrack.dates import WorldDate
 from sources.models import Document, ReliabilityGrade, Source
 
 
@@ -147,6 +153,37 @@ class AssessmentFactory(DjangoModelFactory[Assessment]):
     status = "rated"
     verdict = "false"
     rationale = "The documents say otherwise."
+
+
+class InquiryFactory(DjangoModelFactory[Inquiry]):
+    """Asked on a day, with time to answer until the end of another."""
+
+    class Meta:
+        model = Inquiry
+
+    claim = factory.SubFactory(ClaimFactory)
+    source = factory.SubFactory(SourceFactory)
+    asked = WorldDate("2026-11-02")
+    deadline_day = date(2026, 11, 5)
+    deadline_zone = "Europe/Malta"
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Inquiry:
+        row: Inquiry = model_class(*args, **kwargs)
+        row.note_clocks(kwargs)
+        row.save()
+        return row
+
+
+class ObservationFactory(DjangoModelFactory[Observation]):
+    class Meta:
+        model = Observation
+
+    claim = factory.SubFactory(ClaimFactory)
+    figure = 1200
+    counts = "views"
+    place = "Example Network"
+    observed = WorldDate("2026-11-02")
 
 
 class RelationFactory(DjangoModelFactory[Relation]):

@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from claims import writing as actions
-from claims.models import Claim
+from claims.models import Claim, Letter
 from claimtrack.dates import WorldDate
 from sources import writing as source_actions
 from tests.clock import set_clock
@@ -17,7 +17,9 @@ from tests.factories import (
     AttributionFactory,
     ClaimFactory,
     EvidenceFactory,
+    InquiryFactory,
     NarrativeFactory,
+    ObservationFactory,
     RebuttalFactory,
     RelationFactory,
     SubjectFactory,
@@ -49,6 +51,15 @@ def marked_claim(editor: User) -> Claim:
         actions.approve(assessment=assessment, by=editor)
     RelationFactory(claim=claim, note=words)
     RelationFactory(other=claim, note=words)
+    said = WorldDate("1975", text=words)
+    inquiry = InquiryFactory(
+        claim=claim, asked=said, deadline_zone=f"{MARK}/1", passes_at="1976-01-01T00:00:00Z", outcome="answered",
+        answer=words, answered=said, contact=words, wording=words,
+    )  # fmt: skip
+    Letter.objects.create(inquiry=inquiry, text=words, content=words.encode(), sha256="0" * 64)
+    first_figure = ObservationFactory(claim=claim, place=words, observed=said, note=words)
+    ObservationFactory(claim=claim, place=words, observed=said, note=words, corrects=first_figure, reason=words)
+    ObservationFactory(claim=None, appearance=appearance, place=words, observed=said, note=words, shown=True)
     claim.about.add(SubjectFactory(slug="tobruk"))
     claim.topics.add(TopicFactory(slug="arms"))
     claim.narratives.add(NarrativeFactory())

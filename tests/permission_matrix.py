@@ -52,6 +52,18 @@ claims.relation       view       v v    v v    v v    v v
 claims.relation       add        r c    c c    e e    e e
 claims.relation       change     r c    c c    e e    e e
 claims.relation       delete     r c    c c    e e    e e
+claims.letter         view       v v    v v    v v    v v
+claims.letter         add        r c    c c    e e    e e
+claims.letter         delete     r c    c c    e e    e e
+claims.observation    view       v v    v v    v v    v v
+claims.observation    add        r c    c c    e e    e e
+claims.observation    change     r c    c c    e e    e e
+claims.observation    delete     r c    c c    e e    e e
+claims.inquiry        view       v v    v v    v v    v v
+claims.inquiry        add        r c    c c    e e    e e
+claims.inquiry        change     r c    c c    e e    e e
+claims.inquiry        delete     r c    c c    e e    e e
+claims.inquiry        publish    e e    e e    e e    e e
 claims.evidence       view       v v    v v    v v    v v
 claims.evidence       add        r c    c c    c c    c c
 claims.evidence       change     r c    c c    c c    c c
@@ -111,6 +123,10 @@ claims.subject        view       v v    v v
 claims.subject        add        r r    r r
 claims.subject        change     r c    e e
 claims.subject        delete     r e    e e
+claims.lettertemplate view       v v    v v
+claims.lettertemplate add        e e    e e
+claims.lettertemplate change     e e    e e
+claims.lettertemplate delete     e e    e e
 claims.topic          view       v v    v v
 claims.topic          add        e e    e e
 claims.topic          change     e e    e e

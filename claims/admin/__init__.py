@@ -1,5 +1,29 @@
 """The desk's pages for claims and all that is written under them."""
 
-from claims.admin import appearance, claim, duplicates, judgement, offers, rebuttal, redactions, subject, uses
+from claims.admin import (
+    appearance,
+    claim,
+    duplicates,
+    inquiry,
+    judgement,
+    observation,
+    offers,
+    rebuttal,
+    redactions,
+    subject,
+    uses,
+)
 
-__all__ = ["appearance", "claim", "duplicates", "judgement", "offers", "rebuttal", "redactions", "subject", "uses"]
+__all__ = [
+    "appearance",
+    "claim",
+    "duplicates",
+    "inquiry",
+    "judgement",
+    "observation",
+    "offers",
+    "rebuttal",
+    "redactions",
+    "subject",
+    "uses",
+]

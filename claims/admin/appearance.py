@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from claims.admin.checks import QuotationFound, ShowsChecks
+from claims.admin.observation import NewOfAppearanceInline, OfAppearanceInline
 from claims.models import Appearance, Attribution
 from claimtrack.admin.base import DeskAdmin, Table
 from claimtrack.admin.labels import joined
@@ -25,7 +26,7 @@ class AppearanceAdmin(ShowsChecks, DeskAdmin):
     search_fields = ("claim__statement", "quote", "speaker__name", "document__title", "document__url")
     autocomplete_fields = ("claim", "document", "speaker", "derives_from")
     readonly_fields = ("checked",)
-    inlines = (AttributionInline,)
+    inlines = (AttributionInline, OfAppearanceInline, NewOfAppearanceInline)
     fieldsets = (
         (None, {"fields": ("claim", "document", ("role", "first_known"), "speaker", "derives_from")}),
         ("What stands there", {"fields": ("quote", "checked", ("prefix", "suffix"), "hedge")}),

@@ -26,7 +26,9 @@ from claims.admin.inlines import (
     PartInline,
     RelationInline,
 )
+from claims.admin.inquiry import InquiryInline
 from claims.admin.judgement import ApprovedInline, AssessmentInline, approvals_of
+from claims.admin.observation import NewObservationInline, ObservationInline
 from claims.admin.through import answered_through
 from claims.composing.names import names_of
 from claims.composing.shown import claims_sha256
@@ -148,6 +150,9 @@ class ClaimAdmin(ExportingAdmin, ReadingAdmin, DuplicatesAdmin, HandingOnAdmin, 
         NewPartInline,
         AppearanceInline,
         AnswerInline,
+        InquiryInline,
+        ObservationInline,
+        NewObservationInline,
         EvidenceInline,
         AssessmentInline,
         ApprovedInline,
@@ -183,6 +188,8 @@ class ClaimAdmin(ExportingAdmin, ReadingAdmin, DuplicatesAdmin, HandingOnAdmin, 
             ("answers",),
             inlines_first=True,
         ),
+        Tab("asked", "Right of reply", inlines=("inquiries",)),
+        Tab("spread", "Spread", inlines=("observations", "observations-2")),
         Tab("evidence", "Evidence", inlines=("evidence",)),
         Tab(
             "assessments",

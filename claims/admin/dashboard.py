@@ -289,6 +289,9 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
             "items": [
                 _item("Claims", "campaign", "claims.claim"),
                 _item("Rebuttals", "reply", "claims.rebuttal"),
+                _item("Right of reply", "forward_to_inbox", "claims.inquiry"),
+                _item("Templates of letters", "draft", "claims.lettertemplate"),
+                _item("Figures of spread", "monitoring", "claims.observation"),
                 _item("Assessments", "gavel", "claims.assessment"),
                 _item("Evidence", "attach_file", "claims.evidence"),
                 _item("Appearances", "format_quote", "claims.appearance"),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from claims.api.desk import article, bulk, duplicates, filing, history, redactions, resources, split, verbs
+from claims.api.desk import (
+    article,
+    bulk,
+    duplicates,
+    filing,
+    history,
+    ledgers,
+    redactions,
+    resources,
+    split,
+    verbs,
+)
 from claims.api.public import changes, claims, dossier, dumps, entries, export, match, scales
 from claims.imports import api as imports
 from claimtrack.api.record import list_patterns
@@ -47,6 +58,8 @@ urlpatterns = [
     *verb_patterns(resources.CLAIMS, verbs.OF_CLAIMS),
     *verb_patterns(resources.NARRATIVES, verbs.OF_NARRATIVES),
     *verb_patterns(resources.ASSESSMENTS, verbs.OF_ASSESSMENTS),
+    *verb_patterns(ledgers.INQUIRIES, ledgers.OF_INQUIRIES),
+    path("desk/inquiries/<str:id>/filled_letters/", ledgers.FilledLettersView.as_view()),
     *preview_patterns(resources.CLAIMS, verbs.PREVIEW_OF_CLAIMS),
     *joining_patterns(resources.CLAIMS),
     *split.patterns(),

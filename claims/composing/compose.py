@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db.models import Prefetch
 
+from claims.composing import ledgers
 from claims.composing.desk import Desk, desk_of
 from claims.models import Answer, Appearance, Assessment, Claim, Evidence, Narrative, Rebuttal, Relation
 from claims.models.quotation import Quotation
@@ -27,6 +28,7 @@ from claims.record.documents import (
     EvidenceDocument,
     EvidenceItem,
     EvidenceTarget,
+    JudgingDocument,
     NarrativeBody,
     RebuttalDocument,
     RelationDocument,
@@ -178,6 +180,8 @@ class _ClaimComposer:
             "places": [s.name for s in desk.about[claim.pk] if s.kind == SubjectKind.PLACE],
             "appearances": [self._appearance(appearance) for appearance in desk.appearances[claim.pk]],
             "rebuttals": [self._rebuttal(rebuttal) for rebuttal in self.rebuttals],
+            "inquiries": ledgers.inquiries(desk.inquiries[claim.pk], self.around.grades),
+            "observations": ledgers.observations(desk.observations[claim.pk], self.around.grades),
             "evidence": evidence,
             "assessments": assessments,
             "headline": head,
@@ -193,6 +197,9 @@ class _ClaimComposer:
 
     def _document(self, document: Document) -> CitedDocument:
         return cited_document(document, self.around.grades, self.around.captures)
+
+    def _judging(self, document: Document) -> JudgingDocument:
+        return {**self._document(document), "summary": document.summary or None}
 
     def _appearance(self, row: Appearance) -> AppearanceDocument:
         return {
@@ -212,6 +219,7 @@ class _ClaimComposer:
             "occurred_at": _occurred(row),
             "credibility": value_of(Credibility, row.credibility),
             "media_category": value_of(MediaCategory, row.media_category),
+            "observations": ledgers.observations(self.desk.observations[row.pk], self.around.grades),
         }
 
     def _derives_from(self, row: Appearance) -> str | None:
@@ -330,7 +338,7 @@ class _ClaimComposer:
             "assessed_at": date_document(row.assessed_at),
             "recorded_at": rfc3339(row.approved_at or row.created_at),
             "review_due": row.review_due.isoformat() if row.review_due else None,
-            "document": self._document(row.document) if row.document else None,
+            "document": self._judging(row.document) if row.document else None,
             "change_reason": value_of(ChangeReason, row.change_reason),
             "supersedes": str(row.supersedes_id) if row.supersedes_id else None,
         }

@@ -23,7 +23,9 @@ from claims.models import (
     Attribution,
     Claim,
     Evidence,
+    Inquiry,
     Narrative,
+    Observation,
     Rebuttal,
     Relation,
     Subject,
@@ -52,7 +54,8 @@ class Desk:
 
     `evidence` and `assessments` are by their target, a claim or a rebuttal; `chains` are by appearance, in order
     of attribution; `answers` are by rebuttal, those included that a rebuttal replies to; `through` has, by claim and
-    rebuttal, the document through which the one answers the other without naming it.
+    rebuttal, the document through which the one answers the other without naming it. `observations` are those that
+    readers are shown, by claim and by appearance.
     """
 
     claims: list[Claim]
@@ -70,6 +73,8 @@ class Desk:
     assessments: Grouped[Assessment]
     rests_on: Grouped[Evidence]
     relations: Grouped[Relation]
+    inquiries: Grouped[Inquiry]
+    observations: Grouped[Observation]
 
     def judgements_in(self, claim: Claim) -> list[Assessment]:
         """The judgements of the claim and of its rebuttals."""
@@ -78,6 +83,11 @@ class Desk:
     def evidence_in(self, claim: Claim) -> list[Evidence]:
         """The evidence on the claim and on its rebuttals."""
         return [row for target in self._targets(claim) for row in self.evidence[target]]
+
+    def observations_in(self, claim: Claim) -> list[Observation]:
+        """What readers are shown of how far the claim and its appearances spread."""
+        targets = [claim.pk, *(row.pk for row in self.appearances[claim.pk])]
+        return [row for target in targets for row in self.observations[target]]
 
     def _targets(self, claim: Claim) -> list[UUID]:
         return [claim.pk, *(rebuttal.pk for rebuttal in self.rebuttals[claim.pk])]
@@ -105,6 +115,8 @@ class Desk:
             if rebuttal.speaker:
                 yield rebuttal.speaker
         yield from (row.source for row in self.judgements_in(claim) if row.source)
+        yield from (row.source for row in self.inquiries[claim.pk] if row.asked)
+        yield from (row.source for row in self.observations_in(claim) if row.source)
         yield from (document.publisher for document in self.documents_of(claim))
 
     def sources_named(self) -> set[Source]:
@@ -139,8 +151,13 @@ def desk_around(claims: list[Claim], *, with_drafts: bool = False, with_restrict
         open_(Evidence.objects.filter(Q(target_claim__pk__among=ids) | Q(target_rebuttal__pk__among=answering)))
     )
     relations = list(open_(Relation.objects.filter(claim__pk__among=ids)))
+    inquiries = list(open_(Inquiry.objects.filter(claim__pk__among=ids)))
+    spread = Observation.objects.standing().filter(Q(claim__pk__among=ids) | Q(appearance__claim__pk__among=ids))
+    observations = list(open_(spread.filter(shown=True)))
     chains = list(open_(Attribution.objects.filter(appearance__claim__pk__among=ids)))
-    _resolve_documents_and_sources([*appearances, *rebuttals, *assessments, *evidence], chains)
+    _resolve_documents_and_sources(
+        [*appearances, *rebuttals, *assessments, *evidence], [*chains, *inquiries, *observations]
+    )
     _resolve_people([*assessments, *relations])
     return Desk(
         claims=claims,
@@ -158,6 +175,8 @@ def desk_around(claims: list[Claim], *, with_drafts: bool = False, with_restrict
         assessments=_by("claim_id", assessments) | _by("rebuttal_id", assessments),
         rests_on=_rests_on(assessments),
         relations=_by("claim_id", relations),
+        inquiries=_by("claim_id", inquiries),
+        observations=_by("claim_id", observations) | _by("appearance_id", observations),
     )
 
 
@@ -251,9 +270,10 @@ def _rests_on(assessments: Sequence[Assessment]) -> defaultdict[UUID, list[Evide
 SOURCE_COLUMNS = ("source_id", "speaker_id")
 
 
-def _resolve_documents_and_sources(rows: Sequence[Any], chains: Sequence[Attribution]) -> None:
+def _resolve_documents_and_sources(rows: Sequence[Any], others: Sequence[Any]) -> None:
+    """`others` name sources and no document."""
     documents = _in_bulk(Document.objects.all(), {row.document_id for row in rows if row.document_id})
-    naming = [*rows, *chains]
+    naming = [*rows, *others]
     named = {pk for row in naming for column in SOURCE_COLUMNS if (pk := getattr(row, column, None))}
     sources = _standing(named | {document.publisher_id for document in documents.values()})
     for document in documents.values():

@@ -5,6 +5,7 @@ It is taken over all that is written, drafts of judgements and links to unpublis
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from claims.composing.compose import compose_as_written, compose_narratives
@@ -12,6 +13,9 @@ from claims.composing.desk import Desk, desk_around
 from claims.models import Assessment, Claim, Narrative
 from claimtrack.editions.chain import Document
 from claimtrack.editions.shown import EVERYBODY, said, text_sha256
+
+#: Members that a later format added.
+LATER: Final = frozenset({"inquiries", "observations", "summary"})
 
 
 def claims_said(claims: Iterable[Claim]) -> dict[UUID, Document]:
@@ -21,7 +25,21 @@ def claims_said(claims: Iterable[Claim]) -> dict[UUID, Document]:
 
 def _said_by(desk: Desk) -> dict[UUID, Document]:
     documents = compose_as_written(desk)
-    return {claim.pk: said(documents[claim.pk]) | _decided_here(claim, desk) for claim in desk.claims}
+    return {
+        claim.pk: _without_what_is_not_said(said(documents[claim.pk])) | _decided_here(claim, desk)
+        for claim in desk.claims
+    }
+
+
+def _without_what_is_not_said(value: Any) -> Any:
+    """A claim of which nothing of this is known has the number that it had before documents had a place for it."""
+    match value:
+        case list():
+            return [_without_what_is_not_said(each) for each in value]
+        case dict():
+            kept = {name: each for name, each in value.items() if each or name not in LATER}
+            return {name: _without_what_is_not_said(each) for name, each in kept.items()}
+    return value
 
 
 def _decided_here(claim: Claim, desk: Desk) -> Document:

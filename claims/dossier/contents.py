@@ -1,6 +1,7 @@
 """The contents of a dossier in their order, whatever its form: what every renderer but JSON writes out."""
 
 from claims.dossier.apparatus import exhibits, methods, sources
+from claims.dossier.asking import spread
 from claims.dossier.blocks import Block, Section, within
 from claims.dossier.cover import cover
 from claims.dossier.history import corrections, editions
@@ -15,7 +16,7 @@ from claims.dossier.weighing import evidence, ledger
 from claims.dossier.wording import counted
 
 #: The sections of each claim, in order. A new one is a function from a reading and one line here.
-OF_A_CLAIM = (finding, scope, said, answered, evidence, ledger, timeline, corrections)
+OF_A_CLAIM = (finding, scope, said, spread, answered, evidence, ledger, timeline, corrections)
 
 
 def contents(bundle: Bundle) -> Section:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from claims.dossier import asking
 from claims.dossier.blocks import (
     BIDI_CONTROLS,
     Block,
@@ -93,7 +94,7 @@ def _tally(readings: Sequence[Reading]) -> Iterator[Block]:
         yield line("Under review means that nobody has judged the claim: nothing here says that it is true or false.")
     yield from _parties("Who answered", readings, silent=False)
     yield from _parties("Who was asked and did not answer", readings, silent=True)
-    if not any(reading.claim["rebuttals"] for reading in readings):
+    if not any(reading.claim["rebuttals"] or reading.claim["inquiries"] for reading in readings):
         yield line("No answer to any of them is recorded, and no request for one. That says nothing about their truth.")
 
 
@@ -101,8 +102,9 @@ def _parties(who: str, readings: Sequence[Reading], *, silent: bool) -> Iterator
     """`Who answered: Russian Embassy in London (3 claims).`"""
     claims: Counter[str] = Counter()
     for reading in readings:
-        items = [i for i in reading.claim["rebuttals"] if (i["kind"] == "no_response") == silent]
-        claims.update(dict.fromkeys([name(item["source"]) for item in items], 1))
+        items = [i["source"] for i in reading.claim["rebuttals"] if (i["kind"] == "no_response") == silent]
+        asked = asking.silent(reading.claim) if silent else asking.responding(reading.claim)
+        claims.update(dict.fromkeys([name(each) for each in (*items, *(item["source"] for item in asked))], 1))
     if claims:
         parties = [f"{party} ({counted(number, 'claim', 'claims')})" for party, number in claims.items()]
         yield line(f"{who}: {listed(parties)}.")
@@ -118,7 +120,7 @@ def _in_a_line(bundle: Bundle, reading: Reading) -> Item:
             *_warnings(bundle, claim),
             line(f"{words}Edition {stamp['number']}, {stamp['kind']} on {instant(stamp['published_at'])}."),
             *_grades(headline),
-            *(who_answered(claim) if claim["rebuttals"] else ()),
+            *(who_answered(claim) if claim["rebuttals"] or claim["inquiries"] else ()),
         )
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from claims.dossier import asking
 from claims.dossier.blocks import Block, Line, Strong, line
 from claims.dossier.wording import (
     UNANSWERED,
@@ -29,6 +30,7 @@ def in_short(claim: ClaimDocument) -> Iterator[Block]:
         yield from probability(current)
     else:
         yield line(unjudged(claim))
+    yield from asking.late_answers(claim)
     yield from who_answered(claim)
 
 
@@ -80,13 +82,17 @@ def unjudged(claim: ClaimDocument) -> str:
 def who_answered(claim: ClaimDocument) -> Iterator[Line]:
     silent = [item for item in claim["rebuttals"] if item["kind"] == "no_response"]
     answers = [item for item in claim["rebuttals"] if item not in silent]
-    if not claim["rebuttals"]:
+    if not claim["rebuttals"] and not claim["inquiries"]:
         yield line(UNANSWERED)
     if answers:
         yield line("Who answered: ", listed([_answer(item, claim) for item in answers]), ".")
-    if silent:
-        names = listed(list(dict.fromkeys(name(item["source"]) for item in silent)))
-        yield line(f"Who was asked and did not answer: {names}.")
+    for who, items in (
+        ("Who answered us", asking.responding(claim)),
+        ("Who was asked and did not answer", [*silent, *asking.silent(claim)]),
+        ("Whose answer is awaited", asking.awaited(claim)),
+    ):
+        if items:
+            yield line(f"{who}: {listed(list(dict.fromkeys(name(item['source']) for item in items)))}.")
 
 
 def _answer(item: RebuttalDocument, claim: ClaimDocument) -> str:

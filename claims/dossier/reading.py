@@ -56,6 +56,7 @@ class Reading:
         return {
             **_numbered("appearance", [item["id"] for item in claim["appearances"]]),
             **_numbered("answer", [item["id"] for item in claim["rebuttals"]]),
+            **_numbered("inquiry", [item["id"] for item in claim["inquiries"]]),
             **_numbered("item", [item["id"] for item in evidence]),
             **_numbered("judgement", [item["id"] for item, _ in self.judgements]),
         }

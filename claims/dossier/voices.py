@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from claims.dossier.asking import asked
 from claims.dossier.blocks import Block, Item, Section, Strong, bullets, line, paragraphs, within
 from claims.dossier.reading import Reading
 from claims.dossier.ties import ties
@@ -105,11 +106,11 @@ def answered(reading: Reading) -> Section:
     """The right of reply: every answer, with what gives whoever answers a say, and what is answered."""
     rebuttals = reading.claim["rebuttals"]
     blocks: list[Block] = []
-    if not rebuttals:
+    if not rebuttals and not reading.claim["inquiries"]:
         blocks.append(line(UNANSWERED))
     return Section(
         "Right of reply and rebuttals",
-        (*blocks, *bullets([Item(tuple(_answer(reading, item))) for item in rebuttals])),
+        (*blocks, *bullets([Item(tuple(_answer(reading, item))) for item in rebuttals]), *asked(reading)),
     )
 
 

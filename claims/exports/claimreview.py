@@ -14,10 +14,10 @@ import orjson
 from django.utils.encoding import iri_to_uri
 
 from claims.exports.published import Heading, Site, appearances_in_order, claimants
-from claims.record.documents import CLAIM, AssessmentDocument, ClaimDocument, SubjectName
+from claims.record.documents import CLAIM, AssessmentDocument, ClaimDocument, ObservationDocument, SubjectName
 from claims.record.headline import in_force
 from claims.record.reading import PublishedClaim
-from claims.scales import NotCheckableReason, Status, Verdict, claim_review_rating
+from claims.scales import Measure, NotCheckableReason, Precision, Status, Verdict, claim_review_rating
 from claimtrack import addresses
 from claimtrack.dates import DateDocument
 from claimtrack.editions.chain import rfc3339
@@ -171,8 +171,9 @@ def _claim(claim: ClaimDocument, site: Site) -> Node:
             "temporalCoverage": claim["about_time"]["edtf"] if claim["about_time"] else None,
             "author": _one_or_many([_source(source, site) for source in claimants(claim)]),
             "claimInterpreter": _publisher(site),
-            "firstAppearance": _one_or_many([_work(a["document"], site) for a in first]),
-            "appearance": _each_once(_work(a["document"], site) for a in others),
+            "firstAppearance": _one_or_many([_spread(_work(a["document"], site), a["observations"]) for a in first]),
+            "appearance": _each_once(_spread(_work(a["document"], site), a["observations"]) for a in others),
+            "interactionStatistic": _counters(claim["observations"]),
             "about": [_subject(subject, site) for subject in claim["about"]],
             "keywords": claim["topics"],
             "isPartOf": _named_claim(claim["part_of"], site) if claim["part_of"] else None,
@@ -218,6 +219,39 @@ def _work(document: CitedDocument, site: Site) -> Node:
             "archivedAt": iri_to_uri(document["archived_url"]) if document["archived_url"] else None,
         }
     )
+
+
+#: What schema.org calls what a figure counts; it has no words for the others.
+INTERACTIONS: Final = {
+    Measure.VIEWS: "ViewAction",
+    Measure.SHARES: "ShareAction",
+    Measure.REACTIONS: "LikeAction",
+    Measure.COMMENTS: "CommentAction",
+    Measure.AUDIENCE: "WatchAction",
+    Measure.ASKED_BY_READERS: "AskAction",
+    Measure.ASKED_BY_PARTNERS: "AskAction",
+}
+
+
+def _counters(figures: Iterable[ObservationDocument]) -> list[Node]:
+    """Each exact figure by itself: an InteractionCounter says neither “at least” nor “about”."""
+    return [
+        _present(
+            {
+                "@type": "InteractionCounter",
+                "interactionType": {"@type": INTERACTIONS[Measure(each["counts"])]},
+                "userInteractionCount": each["figure"],
+                "interactionService": {"@type": "Thing", "name": each["place"]},
+                "endTime": _iso_date(each["observed"]),
+            }
+        )
+        for each in figures
+        if each["figure"] is not None and each["precision"] == Precision.EXACT and each["counts"] in INTERACTIONS
+    ]
+
+
+def _spread(work: Node, figures: Sequence[ObservationDocument]) -> Node:
+    return _present(work | {"interactionStatistic": _counters(figures)})
 
 
 def _source(source: SourceName, site: Site) -> Node:

@@ -15,10 +15,24 @@ from django.utils.encoding import iri_to_uri
 
 from claims.exports.published import Heading, Site
 from claims.record.answers import through_of, whole_report
-from claims.record.documents import AppearanceDocument, AssessmentDocument, ClaimDocument, RebuttalDocument
+from claims.record.documents import (
+    AppearanceDocument,
+    AssessmentDocument,
+    ClaimDocument,
+    InquiryDocument,
+    RebuttalDocument,
+)
 from claims.record.named import sources_named, sources_of
 from claims.record.reading import PublishedClaim, PublishedSource
-from claims.scales import Confidence, NotCheckableReason, RebuttalKind, Status, Verdict, confidence_to_stix
+from claims.scales import (
+    Confidence,
+    InquiryOutcome,
+    NotCheckableReason,
+    RebuttalKind,
+    Status,
+    Verdict,
+    confidence_to_stix,
+)
 from claimtrack import addresses
 from claimtrack.editions.chain import rfc3339
 from sources.documents import SOURCE, CitedDocument, SourceName
@@ -83,6 +97,8 @@ def _objects(claim: PublishedClaim, site: Site, known: set[str]) -> Iterator[Sti
     yield _claim_note(claim, site)
     for rebuttal in document["rebuttals"]:
         yield _rebuttal_note(rebuttal, claim, site)
+    for inquiry in document["inquiries"]:
+        yield _inquiry_note(inquiry, claim, site)
     superseded = {a["supersedes"]: a for a in document["assessments"] if a["supersedes"]}
     for assessment in document["assessments"]:
         yield _opinion(assessment, superseded.get(assessment["id"]), document, site)
@@ -218,6 +234,23 @@ def _rebuttal_note(rebuttal: RebuttalDocument, claim: PublishedClaim, site: Site
 
 def _through(rebuttal: RebuttalDocument) -> str:
     return f"It {whole_report(rebuttal)}." if through_of(rebuttal) else ""
+
+
+def _inquiry_note(inquiry: InquiryDocument, claim: PublishedClaim, site: Site) -> StixObject:
+    """Whom the publisher of the record asked about the claim, and what came of it."""
+    document = claim.document
+    outcome = str(InquiryOutcome(inquiry["outcome"]).label) if inquiry["outcome"] else "awaited"
+    return _made(
+        "note",
+        _id("note", "inquiry", inquiry["id"]),
+        created_by_ref=_publisher_id(site),
+        created=_milliseconds(rfc3339(claim.first_published_at)),
+        modified=_milliseconds(document["edition"]["published_at"]),
+        abstract=f"Asked: {inquiry['source']['name']} ({inquiry['asked']['edtf']}), {outcome}",
+        content=inquiry["answer"] or f"The answer: {outcome}.",
+        object_refs=[_note_id(document["id"]), _identity_id(inquiry["source"])],
+        labels=["inquiry", f"outcome:{inquiry['outcome'] or 'awaited'}"],
+    )
 
 
 # -- opinions -------------------------------------------------------------------------------------

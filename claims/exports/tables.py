@@ -15,9 +15,11 @@ from typing import Final, TypedDict
 
 from claims.exports.published import Heading, Site, appearances_in_order, claimants
 from claims.exports.workbook import FIRST_DAY, Cell, workbook
-from claims.record.documents import ClaimDocument
+from claims.record.documents import ClaimDocument, ObservationDocument
 from claims.record.listing import current_assessment, roles_of
+from claims.record.named import observations
 from claims.record.reading import PublishedClaim
+from claims.scales import Measure, Precision
 from claimtrack.dates import DateDocument
 from claimtrack.editions.chain import rfc3339
 
@@ -81,6 +83,9 @@ class VoiceCells(TypedDict):
     rebutted_by: str
     rebuttal_kinds: str
     rebuttals: int
+    asked: str
+    asked_without_answer: str
+    spread: str
 
 
 class EditionCells(TypedDict):
@@ -176,6 +181,11 @@ def _voices(claim: ClaimDocument) -> VoiceCells:
         "rebutted_by": _in_role(claim, "rebutted_by"),
         "rebuttal_kinds": _joined(rebuttal["kind"] for rebuttal in claim["rebuttals"]),
         "rebuttals": len(claim["rebuttals"]),
+        "asked": _joined(inquiry["source"]["name"] for inquiry in claim["inquiries"]),
+        "asked_without_answer": _joined(
+            inquiry["source"]["name"] for inquiry in claim["inquiries"] if inquiry["outcome"] == "no_response"
+        ),
+        "spread": _joined(_figure(each) for each in observations(claim)),
     }
 
 
@@ -192,6 +202,14 @@ def _edition(claim: PublishedClaim) -> EditionCells:
         "license": edition["license"],
         "credit": edition["credit"],
     }
+
+
+def _figure(item: ObservationDocument) -> str:
+    """`at least 20000 views, Example Network, 2026-11-02`; of a figure that was taken back, nothing."""
+    if item["figure"] is None:
+        return ""
+    exact = "" if item["precision"] == Precision.EXACT else f"{Precision(item['precision']).label} "
+    return f"{exact}{item['figure']} {Measure(item['counts']).label}, {item['place']}, {item['observed']['edtf']}"
 
 
 def _joined(values: Iterable[str | None]) -> str:

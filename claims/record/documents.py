@@ -14,10 +14,13 @@ from claims.scales import (
     ConfidenceValue,
     CredibilityValue,
     HeadlineBasis,
+    InquiryOutcomeValue,
     JudgeType,
     LikelihoodValue,
+    MeasureValue,
     MediaCategoryValue,
     NotCheckableReasonValue,
+    PrecisionValue,
     RebuttalKindValue,
     RelationKindValue,
     StakeValue,
@@ -32,7 +35,7 @@ from claimtrack.editions.chain import EditionKindValue, EditionStamp, StaffDocum
 from claimtrack.notations import Day, Instant, OffsetInstant
 from sources.documents import CitedDocument, SourceName
 
-FORMAT = 4
+FORMAT = 5
 NARRATIVE_FORMAT = 2
 
 
@@ -58,6 +61,25 @@ class Selector(TypedDict):
     suffix: str
 
 
+class ObservationDocument(TypedDict):
+    """One figure of how far something spread; figures of different `counts` or places are never added up.
+
+    `source` measured it: null where our desk did. `corrects` is the id of the figure that it takes the place of, and
+    `reason` says what was wrong with that; a `figure` of null takes it back. `note` says how it was counted.
+    """
+
+    id: str
+    figure: int | None
+    precision: PrecisionValue
+    counts: MeasureValue
+    place: str
+    observed: DateDocument
+    source: SourceName | None
+    note: str | None
+    corrects: str | None
+    reason: str | None
+
+
 class AppearanceDocument(TypedDict):
     """`attributed_to` is ordered: the speaker had it from the first, the first from the second …
 
@@ -80,6 +102,13 @@ class AppearanceDocument(TypedDict):
     occurred_at: OffsetInstant | None
     credibility: CredibilityValue | None
     media_category: MediaCategoryValue | None
+    observations: list[ObservationDocument]
+
+
+class JudgingDocument(CitedDocument):
+    """A document that judges; `summary` is the item's own, null where it has none."""
+
+    summary: str | None
 
 
 class JudgeDocument(TypedDict):
@@ -109,7 +138,7 @@ class AssessmentDocument(TypedDict):
     assessed_at: DateDocument | None
     recorded_at: Instant
     review_due: Day | None
-    document: CitedDocument | None
+    document: JudgingDocument | None
     change_reason: ChangeReasonValue | None
     supersedes: str | None
 
@@ -156,6 +185,33 @@ class RebuttalDocument(TypedDict):
     in_reply_to: str | None
     asked: AskedDocument | None
     assessments: list[AssessmentDocument]
+
+
+class DeadlineDocument(TypedDict):
+    """Until when somebody could answer: an instant (`at`), or the end of a day (`day`) in a time zone (IANA)."""
+
+    at: OffsetInstant | None
+    day: Day | None
+    zone: str | None
+
+
+class InquiryDocument(TypedDict):
+    """Whom we asked about the claim (the right of reply), and what came of it.
+
+    `outcome` is null while the answer is awaited; `answer` is what they said, in their words. `late` says whether the
+    answer came after the deadline: null while there is none, without a deadline, and where the dates do not tell.
+    """
+
+    id: str
+    source: SourceName
+    asked: DateDocument
+    asked_at: OffsetInstant | None
+    deadline: DeadlineDocument | None
+    outcome: InquiryOutcomeValue | None
+    answer: str | None
+    answered: DateDocument | None
+    answered_at: OffsetInstant | None
+    late: bool | None
 
 
 class EvidenceItem(TypedDict, total=False):
@@ -251,6 +307,8 @@ class ClaimBody(TypedDict):
     places: list[str]
     appearances: list[AppearanceDocument]
     rebuttals: list[RebuttalDocument]
+    inquiries: list[InquiryDocument]
+    observations: list[ObservationDocument]
     evidence: list[EvidenceDocument]
     assessments: list[AssessmentDocument]
     headline: HeadlineDocument
@@ -332,8 +390,18 @@ class CardEdition(TypedDict):
     position: int
 
 
+class CardObservation(TypedDict):
+    """The newest figure of its `counts` at its place, of the claim or of one appearance; never a sum."""
+
+    figure: int
+    precision: PrecisionValue
+    counts: MeasureValue
+    place: str
+    observed: DateDocument
+
+
 class Card(TypedDict):
-    """A claim in a list."""
+    """A claim in a list. `observations` are the newest five of what the newsroom shows."""
 
     id: str
     slug: str
@@ -357,6 +425,7 @@ class Card(TypedDict):
     topics: list[str]
     narratives: list[NarrativeName]
     parts: list[str]
+    observations: list[CardObservation]
     edition: CardEdition
     published_at: Instant
     updated_at: Instant
@@ -386,8 +455,9 @@ class AppearanceEntry(AppearanceDocument):
 
 
 class DocumentEntry(CitedDocument):
-    """A document, and the published claims that cite it."""
+    """A document, and the published claims that cite it. One that judges has its `summary`."""
 
+    summary: NotRequired[str | None]
     claims: list[str]
 
 

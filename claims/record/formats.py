@@ -51,6 +51,29 @@ def names_left_out(document: Document) -> Document:
     return unsigned(nameless, format_=4)
 
 
+def replies_and_spread(document: Document) -> Document:
+    """4 → 5: whom we asked, how far it spread, and summaries of what judges; of earlier editions, none is known."""
+    if "appearances" not in document:
+        return document | {"format": 5}  # a tombstone
+    appearances = [appearance | {"observations": []} for appearance in document["appearances"]]
+    rebuttals = [rebuttal | {"assessments": _unsummed(rebuttal)} for rebuttal in document["rebuttals"]]
+    return document | {
+        "format": 5,
+        "appearances": appearances,
+        "rebuttals": rebuttals,
+        "assessments": _unsummed(document),
+        "inquiries": [],
+        "observations": [],
+    }
+
+
+def _unsummed(judged: Document) -> list[Document]:
+    return [
+        row | {"document": row["document"] | {"summary": None} if row["document"] else None}
+        for row in judged["assessments"]
+    ]
+
+
 def _nameless(value: Any) -> Any:
     """Without who judged and approved at the desk, and who took copies."""
     match value:

@@ -19,12 +19,14 @@ from claims.record.documents import (
     AssessmentDocument,
     Card,
     CardJudge,
+    CardObservation,
     CardSource,
     ClaimDocument,
     SourceRole,
 )
 from claims.record.facets import FACETS
 from claims.record.models import UNDATED_ASCENDING, UNDATED_DESCENDING, FacetRow, Listing
+from claims.record.named import observations
 from claims.record.searched import Searched, search_vector, searched
 from claimtrack.analysis import ANALYSIS
 from claimtrack.dates import DateDocument
@@ -42,6 +44,8 @@ from sources.documents import SOURCE, SourceDocument, SourceName
 from sources.record import tell_of_new_names
 
 BATCH = 500
+#: As many figures as a card shows.
+MOST_OBSERVATIONS = 5
 
 
 @dataclass(slots=True)
@@ -205,6 +209,7 @@ def card_of(claim: ClaimDocument, edition: Edition, first_published_at: datetime
         "topics": claim["topics"],
         "narratives": claim["narratives"],
         "parts": claim["parts"],
+        "observations": _card_observations(claim),
         "edition": {
             "number": edition.number,
             "kind": value_of(Kind, edition.kind),
@@ -250,6 +255,27 @@ def _card_sources(claim: ClaimDocument) -> list[CardSource]:
             {"id": source["id"], "slug": source["slug"], "name": source["name"], "role": role},
         )
     return list(seen.values())
+
+
+def _card_observations(claim: ClaimDocument) -> list[CardObservation]:
+    """Of each measure at each place the newest figure; of those, the newest five. Nothing is added up."""
+    dated = sorted(observations(claim), key=lambda each: (_last_day(each["observed"]), each["id"]), reverse=True)
+    newest: dict[tuple[str, str], CardObservation] = {}
+    for each in dated:
+        if each["figure"] is not None:
+            shown = CardObservation(
+                figure=each["figure"],
+                precision=each["precision"],
+                counts=each["counts"],
+                place=each["place"],
+                observed=each["observed"],
+            )
+            newest.setdefault((each["counts"], each["place"]), shown)
+    return list(newest.values())[:MOST_OBSERVATIONS]
+
+
+def _last_day(day: DateDocument) -> str:
+    return day["latest"] or day["earliest"] or ""
 
 
 # -- display names --------------------------------------------------------------------------------

@@ -2,7 +2,13 @@
 
 from collections.abc import Iterator
 
-from claims.record.documents import AppearanceDocument, AssessmentDocument, ClaimDocument, RebuttalDocument
+from claims.record.documents import (
+    AppearanceDocument,
+    AssessmentDocument,
+    ClaimDocument,
+    ObservationDocument,
+    RebuttalDocument,
+)
 from sources.documents import CitedDocument, SourceName
 
 
@@ -18,6 +24,15 @@ def sources_named(claim: ClaimDocument) -> Iterator[SourceName]:
     for assessment in claim["assessments"]:
         if assessment["by"]["source"]:
             yield assessment["by"]["source"]
+    yield from (inquiry["source"] for inquiry in claim["inquiries"])
+    yield from (each["source"] for each in observations(claim) if each["source"])
+
+
+def observations(claim: ClaimDocument) -> Iterator[ObservationDocument]:
+    """How far the claim spread, and each appearance of it."""
+    yield from claim["observations"]
+    for appearance in claim["appearances"]:
+        yield from appearance["observations"]
 
 
 def sources_of(appearance: AppearanceDocument) -> Iterator[SourceName]:
@@ -36,6 +51,7 @@ def sources_printed(claim: ClaimDocument) -> Iterator[SourceName]:
     for appearance in claim["appearances"]:
         yield from appearance["attributed_to"]
         yield appearance["document"]["publisher"]
+        yield from _measuring(appearance["observations"])
         if appearance["speaker"]:
             yield appearance["speaker"]
     for assessment in claim["assessments"]:
@@ -43,8 +59,14 @@ def sources_printed(claim: ClaimDocument) -> Iterator[SourceName]:
     for evidence in claim["evidence"]:
         if "document" in evidence["item"]:
             yield evidence["item"]["document"]["publisher"]
+    yield from (inquiry["source"] for inquiry in claim["inquiries"])
+    yield from _measuring(claim["observations"])
     for rebuttal in claim["rebuttals"]:
         yield from _of_rebuttal(rebuttal)
+
+
+def _measuring(figures: list[ObservationDocument]) -> Iterator[SourceName]:
+    yield from (each["source"] for each in figures if each["source"])
 
 
 def _of_assessment(assessment: AssessmentDocument) -> Iterator[SourceName]:

@@ -37,6 +37,9 @@ from claims.scales.vocabulary import (
     AppearanceRole,
     Bearing,
     ClaimKind,
+    InquiryOutcome,
+    Measure,
+    Precision,
     RebuttalKind,
     RelationKind,
     Stake,
@@ -253,6 +256,11 @@ SCALES: Final[tuple[ScaleDocument, ...]] = (
     scale_document("bearing", "Bearing of evidence", Bearing),
     scale_document("weight", "Weight of evidence", Weight),
     scale_document("relation_kind", "Relation between claims", RelationKind),
+    scale_document("inquiry_outcome", "What came of asking somebody", InquiryOutcome),
+    scale_document(
+        "measure", "What a figure of spread counts", Measure, description="Figures of two measures are never added up."
+    ),
+    scale_document("precision", "How exact a figure is", Precision),
     scale_document("change_reason", "Why a judgement was replaced", ChangeReason),
 )
 

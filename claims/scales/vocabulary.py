@@ -165,3 +165,66 @@ class RelationKind(Described):
 RelationKindValue: TypeAlias = Literal[
     "contradicts", "supports", "undermines", "presupposes", "variant_of", "updates", "translation_of"
 ]
+
+
+class InquiryOutcome(Described):
+    """What came of asking somebody (the right of reply)."""
+
+    ANSWERED = "answered", "They answered; their words stand beside it.", "answered"
+    NO_RESPONSE = "no_response", "They were silent until the deadline had passed.", "no response"
+
+
+InquiryOutcomeValue: TypeAlias = Literal["answered", "no_response"]
+
+
+class Means(Described):
+    """How somebody was asked; readers are not told."""
+
+    EMAIL = "email", "By e-mail.", "e-mail"
+    LETTER = "letter", "By post or fax.", "letter"
+    TELEPHONE = "telephone", "By telephone.", "telephone"
+    IN_PERSON = "in_person", "Face to face.", "in person"
+    MESSAGE = "message", "By a message on a network or messenger.", "message"
+    FORM = "form", "By a form on a site of theirs.", "form"
+    OTHER = "other", "By another way.", "another way"
+
+
+MeansValue: TypeAlias = Literal["email", "letter", "telephone", "in_person", "message", "form", "other"]
+
+
+class Measure(Described):
+    """What a figure of spread counts. Figures of different measures are never added up."""
+
+    VIEWS = "views", "How often it was shown or played, as the place counts that.", "views"
+    SHARES = "shares", "How often it was passed on with the place's own button.", "shares"
+    REACTIONS = "reactions", "Likes and other reactions by one click.", "reactions"
+    COMMENTS = "comments", "Comments under it.", "comments"
+    COPIES = "copies", "Posts or pages that repeat it.", "copies"
+    PRINTED = "printed", "Copies of a printed issue.", "printed copies"
+    AUDIENCE = "audience", "People who listened to or watched a broadcast.", "audience"
+    ASKED_BY_READERS = "asked_by_readers", "How often readers asked about it.", "questions of readers"
+    ASKED_BY_PARTNERS = "asked_by_partners", "How often partner newsrooms asked about it.", "questions of partners"
+
+
+MeasureValue: TypeAlias = Literal[
+    "views",
+    "shares",
+    "reactions",
+    "comments",
+    "copies",
+    "printed",
+    "audience",
+    "asked_by_readers",
+    "asked_by_partners",
+]
+
+
+class Precision(Described):
+    """How exact a figure is."""
+
+    EXACT = "exact", "As counted.", "exactly"
+    AT_LEAST = "at_least", "There were that many, and maybe more.", "at least"
+    ABOUT = "about", "Rounded, or estimated by whoever measured it.", "about"
+
+
+PrecisionValue: TypeAlias = Literal["exact", "at_least", "about"]

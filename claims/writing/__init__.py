@@ -1,6 +1,6 @@
 """Everything that writes claims: keyword-only, atomic, `by=` whom; admin, API, importers and commands call these."""
 
-from claims.writing import rows  # noqa: F401 - describes how each table is written
+from claims.writing import ledgers, rows  # noqa: F401 - describe how each table is written
 from claims.writing.assess import approve
 from claims.writing.merge import merge, unmerge
 from claims.writing.publish import (
@@ -24,11 +24,13 @@ from claims.writing.redact import (
     redact,
 )
 from claims.writing.split import Naming, naming, split
+from claims.writing.replies import awaited, publish_answer
 from claims.writing.workflow import editing, send_back, submit
 
 __all__ = [
     "Naming",
     "approve",
+    "awaited",
     "carry_out",
     "check_quotations",
     "clear_past",
@@ -42,6 +44,7 @@ __all__ = [
     "order_erasure",
     "order_redaction",
     "publish",
+    "publish_answer",
     "reasons_against",
     "redact",
     "restore",

@@ -7,7 +7,19 @@ from uuid import UUID
 
 from django.db.models import Model, Q
 
-from claims.models import Answer, Appearance, Assessment, Attribution, Claim, Evidence, Rebuttal, Relation
+from claims.models import (
+    Answer,
+    Appearance,
+    Assessment,
+    Attribution,
+    Claim,
+    Evidence,
+    Inquiry,
+    Letter,
+    Observation,
+    Rebuttal,
+    Relation,
+)
 from claimtrack.editions.roots import Root
 from claimtrack.writing.erasing import forget_log
 from sources.models import Capture, Office, ReliabilityGrade, Source
@@ -69,6 +81,7 @@ def _claim_rows(claim: Claim) -> dict[type[Model], list[UUID]]:
     evidence = Evidence.objects.filter(target_claim=claim) | Evidence.objects.filter(target_rebuttal__in=rebuttals)
     assessments = Assessment.objects.filter(claim=claim) | Assessment.objects.filter(rebuttal__in=rebuttals)
     relations = Relation.objects.filter(Q(claim=claim) | Q(other=claim))
+    spread = Observation.objects.filter(Q(claim=claim) | Q(appearance__claim=claim))
     answers = Answer.objects.filter(Q(claim=claim) | Q(rebuttal__in=rebuttals))
     return {
         Appearance: list(claim.appearances.values_list("pk", flat=True)),
@@ -78,6 +91,9 @@ def _claim_rows(claim: Claim) -> dict[type[Model], list[UUID]]:
         Rebuttal: rebuttals,
         Evidence: list(evidence.values_list("pk", flat=True)),
         Assessment: list(assessments.values_list("pk", flat=True)),
+        Inquiry: list(claim.inquiries.values_list("pk", flat=True)),
+        Letter: list(Letter.objects.filter(inquiry__claim=claim).values_list("pk", flat=True)),
+        Observation: list(spread.values_list("pk", flat=True)),
         Capture: list(captures.values_list("pk", flat=True)),
     }
 
@@ -89,6 +105,8 @@ def _delete_claim_rows(claim: Claim) -> Mapping[str, int]:
     gone.update(_deleted(claim.answers.all().delete()))
     Rebuttal.objects.filter(in_reply_to__in=rows[Rebuttal]).update(in_reply_to=None)
     gone.update(_deleted(Rebuttal.objects.filter(pk__in=rows[Rebuttal]).delete()))
+    gone.update(_deleted(claim.inquiries.all().delete()))
+    gone.update(_deleted(Observation.objects.filter(pk__in=rows[Observation]).delete()))
     Appearance.objects.filter(derives_from__in=rows[Appearance]).update(derives_from=None)
     gone.update(_deleted(claim.appearances.all().delete()))
     gone.update(_deleted(claim.relations.all().delete()))

@@ -19,7 +19,11 @@ from claims.models import (
     Attribution,
     Claim,
     Evidence,
+    Inquiry,
+    Letter,
+    LetterTemplate,
     Narrative,
+    Observation,
     Rebuttal,
     Relation,
     Subject,
@@ -190,6 +194,75 @@ class RelationFields(Fields):
     other: UUID | Keep = KEEP
     kind: str | Keep = KEEP
     note: str | Keep = KEEP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InquiryFields(Fields):
+    """Whom we asked about a claim, until when they could answer, and what came of it.
+
+    The deadline is an instant, or a day with the time zone in which it ends.
+    """
+
+    model: ClassVar[type[Model]] = Inquiry
+
+    claim: UUID | Keep = KEEP
+    source: UUID | Keep = KEEP
+    asked: WorldDate | Keep | None = KEEP
+    asked_at: datetime | Keep | None = KEEP
+    deadline_at: datetime | Keep | None = KEEP
+    deadline_day: date | Keep | None = KEEP
+    deadline_zone: str | Keep = KEEP
+    outcome: str | Keep = KEEP
+    answer: str | Keep = KEEP
+    answered: WorldDate | Keep | None = KEEP
+    answered_at: datetime | Keep | None = KEEP
+    means: str | Keep = KEEP
+    contact: str | Keep = KEEP
+    wording: str | Keep = KEEP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterFields(Fields):
+    """A private copy of what was sent or came back: text or bytes; kept or thrown away, never changed."""
+
+    model: ClassVar[type[Model]] = Letter
+
+    inquiry: UUID | Keep = KEEP
+    way: str | Keep = KEEP
+    media_type: str | Keep = KEEP
+    text: str | Keep = KEEP
+    content: bytes | Keep | None = KEEP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterTemplateFields(Fields):
+    """A letter that asks somebody, with places that are filled in from a claim; `language` is BCP 47."""
+
+    model: ClassVar[type[Model]] = LetterTemplate
+
+    name: str | Keep = KEEP
+    language: str | Keep = KEEP
+    text: str | Keep = KEEP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservationFields(Fields):
+    """A figure of how far a claim, or one appearance of it, spread; but for `shown`, it stays as it was entered."""
+
+    model: ClassVar[type[Model]] = Observation
+
+    claim: UUID | Keep | None = KEEP
+    appearance: UUID | Keep | None = KEEP
+    figure: int | Keep | None = KEEP
+    precision: str | Keep = KEEP
+    counts: str | Keep = KEEP
+    place: str | Keep = KEEP
+    observed: WorldDate | Keep = KEEP
+    source: UUID | Keep | None = KEEP
+    note: str | Keep = KEEP
+    shown: bool | Keep = KEEP
+    corrects: UUID | Keep | None = KEEP
+    reason: str | Keep = KEEP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,8 @@ from claims.models import (
     Claim,
     ClaimPair,
     Evidence,
+    Inquiry,
+    Observation,
     Rebuttal,
     Relation,
     Subject,
@@ -118,6 +120,8 @@ moves_along(
 moves_along(
     Claim, Evidence, "claim_id", "evidence that it is", movable=lambda rows, kept, gone: rows.exclude(target_claim=kept)
 )
+moves_along(Claim, Inquiry, "claim_id", "questions that we asked about it")
+moves_along(Claim, Observation, "claim_id", "figures of how far it spread")
 moves_along(Claim, Claim, "part_of_id", "parts", movable=lambda rows, kept, gone: rows.exclude(pk=kept.pk))
 moves_along(Claim, Relation, "claim_id", "relations", movable=_not_related_alike)
 moves_along(Claim, Relation, "other_id", "relations of others to it", movable=_not_related_to_alike)
@@ -150,3 +154,5 @@ moves_along(Source, Rebuttal, "source_id", "answers that it gives")
 moves_along(Source, Rebuttal, "speaker_id", "answers that it speaks in")
 moves_along(Source, Assessment, "source_id", "judgements not approved yet", movable=_not_frozen)
 moves_along(Source, Subject, "source_id", "the subject that it is", movable=_if_it_has_none)
+moves_along(Source, Inquiry, "source_id", "questions that we asked it")
+moves_along(Source, Observation, "source_id", "figures that it measured")

@@ -13,7 +13,11 @@ from claims.models import (
     Claim,
     ClaimPair,
     Evidence,
+    Inquiry,
+    Letter,
+    LetterTemplate,
     Narrative,
+    Observation,
     Rebuttal,
     Relation,
     Subject,
@@ -49,7 +53,7 @@ enter(
 )
 
 # What stands under a claim is its author's; under several claims, all of them have to allow it.
-for model in (Appearance, Attribution, Rebuttal, Answer, Relation):
+for model in (Appearance, Attribution, Rebuttal, Answer, Relation, Observation):
     enter(model, *UNDER_A_ROOT, standings=under_roots)
 # What was published is looked at again: readers see nothing of that before an editor publishes.
 enter(
@@ -94,6 +98,21 @@ enter(
     rule("change", reporter=OWN_DRAFT, checker=ANY.at(Stage.DRAFT), editor=ANY),
     rule("delete", reporter=OWN_DRAFT, editor=ANY),
     standings=by_itself,
+)
+enter(
+    Inquiry,
+    *UNDER_A_ROOT,
+    rule("publish", editor=ANY, decides=True),
+    standings=under_roots,
+)
+# A letter is kept or thrown away, never changed.
+enter(Letter, *(each for each in UNDER_A_ROOT if each.action != "change"), standings=under_roots)
+enter(
+    LetterTemplate,
+    rule("view", viewer=ANY),
+    rule("add", editor=ANY),
+    rule("change", editor=ANY),
+    rule("delete", editor=ANY),
 )
 enter(
     Topic,
@@ -190,3 +209,13 @@ hides_with(
     also=_under_those(Assessment, "rebuttal"),
 )
 hides_with(Relation, "claim", "other")
+hides_with(Inquiry, "claim", "source__document")
+hides_with(Letter, "inquiry__claim", "inquiry__source__document")
+hides_with(
+    Observation,
+    "claim",
+    "appearance__claim",
+    "appearance__document",
+    "appearance__speaker__document",
+    "source__document",
+)

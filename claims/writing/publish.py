@@ -17,6 +17,7 @@ from claims.record import listing
 from claims.record.corrections import differences
 from claims.record.documents import CLAIM, NARRATIVE, AssessmentDocument, CorrectionDocument
 from claims.scales import ChangeReason
+from claims.writing.replies import against_silence
 from claims.writing.through import pass_on_later
 from claimtrack.accounts.rights import demand
 from claimtrack.editions.chain import Document, rfc3339
@@ -154,6 +155,7 @@ def _conditions(desk: Desk, claim: Claim) -> Iterable[str]:
         yield "The claim is restricted to named people: open it to everybody first."
     if not desk.appearances[claim.pk]:
         yield "Add an appearance: a claim is published with at least one document it stands in."
+    yield from against_silence(desk.inquiries[claim.pk], desk.rebuttals[claim.pk])
     for source in sorted(set(desk.sources_of(claim)), key=lambda source: source.name):
         yield from source_actions.reasons_against(source)
 

@@ -11,6 +11,8 @@ from claims.api.desk.shapes import (
     CAPTURE,
     CLAIM,
     DOCUMENT,
+    INQUIRY,
+    OBSERVATION,
     REBUTTAL,
     REFERENCES,
     SOURCE,
@@ -19,8 +21,23 @@ from claims.api.desk.shapes import (
     Shape,
 )
 from claims.scales import AnswerScope
-from claims.writing.fields import AppearanceFields, ClaimFields, RebuttalFields, SubjectFields
-from claims.writing.filing import AppearanceNamed, ClaimNamed, RebuttalNamed, SubjectNamed, TopicNamed
+from claims.writing.fields import (
+    AppearanceFields,
+    ClaimFields,
+    InquiryFields,
+    ObservationFields,
+    RebuttalFields,
+    SubjectFields,
+)
+from claims.writing.filing import (
+    AppearanceNamed,
+    ClaimNamed,
+    InquiryNamed,
+    ObservationNamed,
+    RebuttalNamed,
+    SubjectNamed,
+    TopicNamed,
+)
 from claimtrack.api.rows.bodies import missing, read_members
 from claimtrack.writing import Fault
 from sources.recognising.named import CaptureNamed, DocumentNamed, SourceNamed
@@ -67,6 +84,8 @@ class Reader:
             topics=[TopicNamed(place=_at(place, f"topics/{n}"), row=name) for n, name in enumerate(topics)],
             appearances=self._each(nested, "appearances", place, self._appearance),
             rebuttals=self._each(nested, "rebuttals", place, self._rebuttal),
+            inquiries=self._each(nested, "inquiries", place, self._inquiry),
+            observations=self._each(nested, "observations", place, self._observation),
         )
 
     def _appearance(self, body: Any, place: str) -> AppearanceNamed:
@@ -78,6 +97,7 @@ class Reader:
             document=self._one(nested, "document", place, self._document),
             speaker=self._one(nested, "speaker", place, speaker),
             attributed_to=self._each(nested, "attributed_to", place, speaker),
+            observations=self._each(nested, "observations", place, self._observation),
         )
 
     def _rebuttal(self, body: Any, place: str) -> RebuttalNamed:
@@ -94,6 +114,16 @@ class Reader:
             source=self._one(nested, "source", place, speaker),
             speaker=self._one(nested, "speaker", place, speaker),
         )
+
+    def _inquiry(self, body: Any, place: str) -> InquiryNamed:
+        own, nested = self._members(INQUIRY, body, place)
+        source = self._one(nested, "source", place, self._named_source)
+        return InquiryNamed(place=place, fields=InquiryFields(**own), source=source)
+
+    def _observation(self, body: Any, place: str) -> ObservationNamed:
+        own, nested = self._members(OBSERVATION, body, place)
+        source = self._one(nested, "source", place, self._named_source)
+        return ObservationNamed(place=place, fields=ObservationFields(**own), source=source)
 
     def _document(self, body: Any, place: str) -> DocumentNamed:
         if reference := self._reference(DOCUMENT, body, place):
@@ -113,6 +143,10 @@ class Reader:
     def _spoken_of_in(self, place: str) -> Callable[[Any, str], SourceNamed]:
         """Reads sources that the document of this place speaks of."""
         return lambda body, at: self._source(body, at, within=_at(place, "document"))
+
+    def _named_source(self, body: Any, place: str) -> SourceNamed:
+        """One that no document speaks of."""
+        return self._source(body, place, within="")
 
     def _source(self, body: Any, place: str, within: str) -> SourceNamed:
         if reference := self._reference(SOURCE, body, place):

@@ -1,11 +1,8 @@
 """Claims and all that stands under them, as the desk's API writes them: each table once."""
 
-from collections.abc import Sequence
-
-from django.contrib.auth.models import User
-
+from claims.api.desk import ledgers
+from claims.api.desk.storing import store as _store
 from claims.composing.shown import content_sha256
-from claims.imports.filing.proposing import file
 from claims.models import Appearance, Assessment, Claim
 from claims.scales import RebuttalKind, Verdict
 from claims.writing.assess import claims_judged
@@ -22,10 +19,9 @@ from claims.writing.fields import (
     TopicFields,
 )
 from claimtrack.api.rows.filters import AlongFilter, LeadsFilter, RowReferenceFilter
-from claimtrack.api.rows.resource import Resource, Told, Waiting, who
+from claimtrack.api.rows.resource import Resource, Told, who
 from claimtrack.editions.chain import rfc3339
 from claimtrack.notations import Instant
-from claimtrack.writing import Change, Written
 from sources.models import Document, Source
 from sources.vocabulary import Medium
 
@@ -36,12 +32,6 @@ def _chain(row: Appearance) -> list[object]:
 
 def _number(row: Assessment) -> str | None:
     return content_sha256(row) if claims_judged(row) else None
-
-
-def _store(changes: Sequence[Change], by: User) -> Written | Waiting:
-    """What a program writes of a claim that people answer for waits for one of them."""
-    filed = file(changes, by=by)
-    return filed if isinstance(filed, Written) else Waiting(filed.pk, filed.changes)
 
 
 ANCHORED = Told(
@@ -247,5 +237,6 @@ UNDER_CLAIMS = (
     NARRATIVES,
     TOPICS,
     SUBJECTS,
+    *ledgers.RESOURCES,
 )
 RESOURCES = (CLAIMS, *UNDER_CLAIMS)

@@ -8,7 +8,14 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from claims.scales import AnswerScope
-from claims.writing.fields import AppearanceFields, ClaimFields, RebuttalFields, SubjectFields
+from claims.writing.fields import (
+    AppearanceFields,
+    ClaimFields,
+    InquiryFields,
+    ObservationFields,
+    RebuttalFields,
+    SubjectFields,
+)
 from claimtrack.api.documents import JSONSchema, reference
 from claimtrack.api.rows.declared import members_of
 from claimtrack.api.rows.members import Member, Text, Texts
@@ -114,6 +121,22 @@ SUBJECT = Shape(
     members=[ID, SLUG, POINTER, *_described(SubjectFields, "slug")],
     names=("id", "slug", "pointer"),
 )
+OBSERVATION = Shape(
+    called="ObservationNamed",
+    meaning="How far it spread: one figure, as it was measured.",
+    members=[
+        *_own(ObservationFields, "claim", "appearance", "source", "corrects", "reason"),
+        Nested(name="source", shape=SOURCE, nullable=True, meaning="Who measured it; null where our desk did."),
+    ],
+)
+INQUIRY = Shape(
+    called="InquiryNamed",
+    meaning="Whom we asked about it, until when they could answer, and what came of it.",
+    members=[
+        *_own(InquiryFields, "claim", "source"),
+        Nested(name="source", shape=SOURCE, required=True, meaning="Who was asked."),
+    ],
+)
 APPEARANCE = Shape(
     called="AppearanceNamed",
     meaning="Where the claim stands, and whose words it is in there.",
@@ -122,6 +145,7 @@ APPEARANCE = Shape(
         Nested(name="document", shape=DOCUMENT, required=True),
         Nested(name="speaker", shape=SOURCE, nullable=True, meaning="Null where the document does not say."),
         Nested(name="attributed_to", shape=SOURCE, many=True, meaning="Whom the speaker has it from, in order."),
+        Nested(name="observations", shape=OBSERVATION, many=True),
     ],
 )
 REBUTTAL = Shape(
@@ -144,5 +168,7 @@ CLAIM = Shape(
         Texts(name="topics", meaning="Topics that there are, by id or slug: filing makes none."),
         Nested(name="appearances", shape=APPEARANCE, many=True),
         Nested(name="rebuttals", shape=REBUTTAL, many=True),
+        Nested(name="inquiries", shape=INQUIRY, many=True),
+        Nested(name="observations", shape=OBSERVATION, many=True),
     ],
 )

@@ -8,7 +8,14 @@ from django.db.models import Model
 
 from claims.models import Subject, Topic
 from claims.scales import AnswerScope
-from claims.writing.fields import AppearanceFields, ClaimFields, RebuttalFields, SubjectFields
+from claims.writing.fields import (
+    AppearanceFields,
+    ClaimFields,
+    InquiryFields,
+    ObservationFields,
+    RebuttalFields,
+    SubjectFields,
+)
 from sources.recognising.named import DocumentNamed, Named, SourceNamed, given
 
 
@@ -33,6 +40,24 @@ class TopicNamed(Named):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InquiryNamed:
+    """Whom we asked about the claim, named beside its `fields`."""
+
+    place: str
+    fields: InquiryFields
+    source: SourceNamed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservationNamed:
+    """How far the claim or an appearance of it spread; whoever measured it is named beside its `fields`."""
+
+    place: str
+    fields: ObservationFields
+    source: SourceNamed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AppearanceNamed:
     """Where the claim appears. The rows it refers to are named beside its `fields`, and left out of them."""
 
@@ -41,10 +66,12 @@ class AppearanceNamed:
     document: DocumentNamed | None = None
     speaker: SourceNamed | None = None
     attributed_to: Sequence[SourceNamed] = ()
+    observations: Sequence[ObservationNamed] = ()
 
     @property
     def named(self) -> Iterator[SourceNamed | DocumentNamed]:
         yield from filter(None, (self.document, self.speaker, *self.attributed_to))
+        yield from (each.source for each in self.observations if each.source)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +100,8 @@ class ClaimNamed:
     topics: Sequence[TopicNamed] = ()
     appearances: Sequence[AppearanceNamed] = ()
     rebuttals: Sequence[RebuttalNamed] = ()
+    inquiries: Sequence[InquiryNamed] = ()
+    observations: Sequence[ObservationNamed] = ()
 
     @property
     def statement(self) -> str:
@@ -84,3 +113,9 @@ class ClaimNamed:
             yield from appearance.named
         for rebuttal in self.rebuttals:
             yield from rebuttal.named
+        yield from (each.source for each in (*self.inquiries, *self.observations) if each.source)
+
+    @property
+    def has_ledgers(self) -> bool:
+        """Whether something is said of whom we asked, or how far it spread."""
+        return bool(self.inquiries or self.observations or any(each.observations for each in self.appearances))

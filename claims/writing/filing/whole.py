@@ -11,7 +11,14 @@ from django.db import transaction
 
 from claims.models import Claim, Topic
 from claims.writing.fields import AnswerFields
-from claims.writing.filing.named import AppearanceNamed, ClaimNamed, RebuttalNamed, TopicNamed
+from claims.writing.filing.named import (
+    AppearanceNamed,
+    ClaimNamed,
+    InquiryNamed,
+    ObservationNamed,
+    RebuttalNamed,
+    TopicNamed,
+)
 from claims.writing.filing.subjects import Subjects
 from claimtrack.accounts.visible import visible
 from claimtrack.editions.roots import audited
@@ -47,7 +54,9 @@ def file(*, claims: Sequence[ClaimNamed], by: AbstractBaseUser, along: Sequence[
     with audited(by), transaction.atomic():
         known = _recognised(claims, by)
         creates = [create for claim in claims for create in _creates(claim, known)]
-        rows = _stored_at_once(known, creates, along, by) or _stored_one_by_one(known, creates, along, by)
+        # Of deadlines and figures, rules that the database does not know are held row by row.
+        at_once = [] if any(claim.has_ledgers for claim in claims) else _stored_at_once(known, creates, along, by)
+        rows = at_once or _stored_one_by_one(known, creates, along, by)
         filed = [row for row in rows[len(known.creates) : len(rows) - len(along)] if isinstance(row, Claim)]
     return Filing(
         [Filed(row, _named_in(claim, known)) for claim, row in zip(claims, filed, strict=True)],
@@ -92,9 +101,12 @@ def _creates(claim: ClaimNamed, known: Recognised) -> Iterator[Create[Fields]]:
     create = Create(fields=replace(claim.fields, about=about, topics=topics), place=claim.place)
     yield create
     for appearance in claim.appearances:
-        yield _appearance(appearance, create.id, known)
+        made = _appearance(appearance, create.id, known)
+        yield made
+        yield from (_under(each, known, appearance=made.id) for each in appearance.observations)
     for rebuttal in claim.rebuttals:
         yield from _rebuttal(rebuttal, create.id, known)
+    yield from (_under(each, known, claim=create.id) for each in (*claim.inquiries, *claim.observations))
 
 
 def _appearance(named: AppearanceNamed, claim: UUID, known: Recognised) -> Create[Fields]:
@@ -119,6 +131,11 @@ def _rebuttal(named: RebuttalNamed, claim: UUID, known: Recognised) -> Iterator[
     rebuttal = Create(fields=fields, place=named.place)
     yield rebuttal
     yield Create(fields=AnswerFields(rebuttal=rebuttal.id, claim=claim, scope=named.scope), place=named.place)
+
+
+def _under(named: InquiryNamed | ObservationNamed, known: Recognised, **under: UUID) -> Create[Fields]:
+    fields: Fields = replace(named.fields, source=_id(named.source, known), **under)  # type: ignore[arg-type]
+    return Create(fields=fields, place=named.place)
 
 
 def _id(named: Named | None, known: Recognised) -> UUID | Keep:

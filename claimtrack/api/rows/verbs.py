@@ -165,7 +165,8 @@ class VerbView(ResourceView):
 
     def _done(self, pk: UUID, published: Sequence[Published], *, waits: bool) -> Response:
         row = self.resource.model._default_manager.get(pk=pk)
-        made = next((each for each in published if each.edition.subject_id == pk), None)
+        # What stands under a root has no editions of its own: it is published with that.
+        made = next((e for e in published if not isinstance(row, Root) or e.edition.subject_id == pk), None)
         document: DoneDocument = {
             "id": str(pk),
             "api_url": self.resource.address(pk),

@@ -29,7 +29,11 @@ from claims.models import (
     Claim,
     ClaimPair,
     Evidence,
+    Inquiry,
+    Letter,
+    LetterTemplate,
     Narrative,
+    Observation,
     Rebuttal,
     Relation,
     Subject,
@@ -48,7 +52,9 @@ from tests.factories import (
     ClaimFactory,
     DocumentFactory,
     EvidenceFactory,
+    InquiryFactory,
     NarrativeFactory,
+    ObservationFactory,
     RebuttalFactory,
     RelationFactory,
     SourceFactory,
@@ -92,6 +98,10 @@ COSTS: dict[type[Any], tuple[int, int, int]] = {
     RatingLabel: (6, 8, 3),
     Rebuttal: (5, 10, 4),
     RefusedRecord: (5, 6, 3),
+    Inquiry: (5, 11, 5),
+    Letter: (5, 8, 3),
+    LetterTemplate: (5, 5, 3),
+    Observation: (6, 8, 3),
     Relation: (7, 7, 3),
     ReliabilityGrade: (7, 9, 3),
     Source: (7, 15, 6),
@@ -128,6 +138,12 @@ def add_rows(claim: Claim) -> None:
     AssessmentFactory(claim=claim, supersedes=judged, change_reason="new_evidence")
     AssessmentFactory(claim=None, rebuttal=answered.rebuttal)
     RelationFactory(claim=claim)
+    inquiry = InquiryFactory(claim=claim)
+    Letter.objects.create(inquiry=inquiry, text="To you.", content=b"To you.", sha256=str(inquiry.pk))
+    figure = ObservationFactory(claim=claim)
+    ObservationFactory(claim=claim, corrects=figure, reason="A digit was left out.")
+    ObservationFactory(claim=None, appearance=first)
+    LetterTemplate.objects.create(name=str(claim.pk), text="To {source}: “{claim}”?")
     ClaimPair.objects.create(one=claim, other=ClaimFactory(), score=0.5)
     source = first.document.publisher
     Office.objects.create(person=source, organization=SourceFactory(), title="Spokesman")

@@ -1,6 +1,6 @@
 """Recorded editions, one a format: they stay readable, valid and provable whatever the code becomes.
 
-`tests/golden/claim-format-4.json` is an edition, byte for byte, of a claim that has nearly everything. A new format
+`tests/golden/claim-format-5.json` is an edition, byte for byte, of a claim that has nearly everything. A new format
 gets a file of its own, and the old ones are never touched.
 """
 

@@ -35,6 +35,12 @@ from claimtrack.vocabulary import Described
             scales.RelationKind,
             "contradicts supports undermines presupposes variant_of updates translation_of",
         ),
+        (scales.InquiryOutcome, "answered no_response"),
+        (
+            scales.Measure,
+            "views shares reactions comments copies printed audience asked_by_readers asked_by_partners",
+        ),
+        (scales.Precision, "exact at_least about"),
         (scales.ChangeReason, "new_evidence world_changed our_error method remapped"),
     ],
 )

@@ -34,7 +34,7 @@ from claims.imports.models import (
 )
 from claims.imports.ratings.writing import RatingFields, read_label
 from claims.imports.run import start as imports
-from claims.models import Assessment, Claim, ClaimPair, Narrative
+from claims.models import Assessment, Claim, ClaimPair, Inquiry, Letter, LetterTemplate, Narrative
 from claims.scales import PairAnswer
 from claims.writing.duplicates.deciding import decide
 from claimtrack.accounts.lost_factors import ask_reset, refuse_reset
@@ -64,7 +64,9 @@ from tests.factories import (
     ClaimFactory,
     DocumentFactory,
     EvidenceFactory,
+    InquiryFactory,
     NarrativeFactory,
+    ObservationFactory,
     RebuttalFactory,
     RelationFactory,
     SourceFactory,
@@ -124,6 +126,7 @@ def _shared_rows() -> list[Any]:
         ImportedReview.objects.get(),
         ListedPublisher.objects.get(),
         TopicFactory(),
+        LetterTemplate.objects.create(name="Short", text="To {source}."),
         _pair(),
         DocumentFactory(),
     ]
@@ -148,6 +151,10 @@ def _rows_of(person: User, stage: str, shared: list[Any]) -> Iterator[models.Mod
     yield AttributionFactory(appearance=appearance, source=source)
     yield EvidenceFactory(target_claim=claim, document=document)
     yield AssessmentFactory(claim=claim)
+    inquiry = InquiryFactory(claim=claim, source=source)
+    yield inquiry
+    yield Letter(inquiry=inquiry, text="To you.")
+    yield ObservationFactory(claim=claim)
     yield RelationFactory(claim=claim, other=claim.__class__.objects.exclude(pk=claim.pk)[0])
     yield Proposal.objects.create(run=run, key=str(claim.pk)[:32], claim=claim, changes=["it"], payload={})
     yield NarrativeFactory(author=person, stage=stage)
@@ -289,6 +296,7 @@ VERBS: Mapping[tuple[type[models.Model], str], Callable[[Any, User], object]] = 
     (Narrative, "correct"): lambda row, by: claim_actions.correct_narrative(narrative=row, by=by, note="It was so."),
     (Narrative, "restore"): lambda row, by: claim_actions.restore_narrative(narrative=row, by=by),
     (Source, "correct"): lambda row, by: source_actions.correct(source=row, by=by, note="It was so."),
+    (Inquiry, "publish"): lambda row, by: claim_actions.publish_answer(inquiry=row, by=by),
     (ReliabilityGrade, "approve"): lambda row, by: source_actions.approve_grade(grade=row, by=by),
     (ClaimPair, "decide"): lambda row, by: decide(claims=(row.one_id, row.other_id), answer=PairAnswer.SAME, by=by),
     (Double, "decide"): lambda row, by: keep_apart(double=row, by=by),

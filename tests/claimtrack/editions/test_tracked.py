@@ -94,6 +94,7 @@ LEFT_OUT = {
     "mfa_authenticator": {"data", "last_used_at"},
     "socialaccount_socialaccount": {"extra_data", "last_login"},
     "sources_capture": {"content", "text"},
+    "claims_letter": {"content", "text"},
     "claims_proposal": {"payload"},
 }
 

@@ -44,6 +44,7 @@ urlpatterns = [
     path("api/v1/docs/", DocsView.as_view(url_name="schema"), name="docs"),
     path("api/v1/desk/tokens/", tokens.TokenListView.as_view()),
     path("api/v1/desk/tokens/<str:token_id>/", tokens.TokenView.as_view()),
+    path("api/v1/", include("claimtrack.api.workplace.desk")),
     path("api/v1/", include("claims.api.urls")),
     path("api/v1/", include(list(list_patterns("bylines/", BylinesView)))),
     path("api/v1/", include("sources.api.urls")),

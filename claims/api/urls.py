@@ -9,6 +9,7 @@ from claimtrack.api.record import list_patterns
 from claimtrack.api.rows.roots import preview_patterns
 from claimtrack.api.rows.verbs import verb_patterns
 from claimtrack.api.rows.views import patterns
+from claimtrack.api.workplace.about import about_patterns
 
 urlpatterns = [
     *list_patterns("claims/", claims.ClaimsView),
@@ -46,6 +47,8 @@ urlpatterns = [
     *verb_patterns(resources.CLAIMS, verbs.OF_CLAIMS),
     *verb_patterns(resources.NARRATIVES, verbs.OF_NARRATIVES),
     *verb_patterns(resources.ASSESSMENTS, verbs.OF_ASSESSMENTS),
+    *about_patterns(resources.CLAIMS),
+    *about_patterns(resources.NARRATIVES),
     *preview_patterns(resources.CLAIMS, verbs.PREVIEW_OF_CLAIMS),
     *preview_patterns(resources.NARRATIVES, verbs.PREVIEW_OF_NARRATIVES),
     path("desk/article/", article.ArticleView.as_view()),

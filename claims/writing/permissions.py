@@ -42,6 +42,7 @@ enter(
     rule("withhold", editor=ANY),
     rule("merge", editor=ANY),
     rule("hand_on", reporter=ANY),
+    rule("assign", reporter=ANY),
     rule("restrict", reporter=OWN_DRAFT, editor=ANY_DRAFT),
     rule("redact", administrator=ANY),
     standings=of_root,
@@ -83,6 +84,7 @@ enter(
     rule("restore", editor=ANY),
     rule("withhold", editor=ANY),
     rule("hand_on", reporter=ANY),
+    rule("assign", reporter=ANY),
     rule("redact", administrator=ANY),
     standings=of_root,
 )

@@ -28,6 +28,7 @@ enter(
     rule("retract", editor=ANY),
     rule("restore", editor=ANY),
     rule("withhold", editor=ANY),
+    rule("assign", reporter=ANY),
     rule("redact", administrator=ANY),
     standings=of_root,
 )

@@ -285,6 +285,7 @@ UNFOLD = {
             {"title": "Change password", "link": reverse_lazy("admin:password_change")},
             {"title": "Second factor", "link": reverse_lazy("mfa_index")},
             {"title": "Where you are signed in", "link": reverse_lazy("sessions")},
+            {"title": "How you are told", "link": reverse_lazy("notices_preferences")},
             {"title": "Tokens", "link": reverse_lazy("admin:accounts_token_changelist")},
         ]
     },

@@ -7,12 +7,12 @@ same. So nobody is told twice.
 import logging
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.urls import reverse
 from django.utils import timezone
 
 from claimtrack.workplace import chat
@@ -22,8 +22,6 @@ from claimtrack.workplace.notices import may_be_told, told_of
 from claimtrack.workplace.outbox import due, has_mail, preference_of, sent_lately, take
 
 logger = logging.getLogger(__name__)
-
-SETTINGS_PAGE: Final = "/admin/notices/preferences/"
 
 
 def deliver(*, now: datetime | None = None) -> int:
@@ -60,7 +58,7 @@ def mail_of(lines: Sequence[Line], person: User, first: Notice, post_office: Bas
     """One message with these lines. Its Message-ID is made of the first notice: the same, however often it is made."""
     subject = f"{lines[0].what}: {lines[0].about}" if len(lines) == 1 else f"{len(lines)} notices of the desk"
     body = "\n\n".join(f"{each.what}: {each.about}\n{each.link}" for each in lines)
-    end = f"How you are told: {settings.PUBLIC_URL}{SETTINGS_PAGE}"
+    end = f"How you are told: {settings.PUBLIC_URL}{reverse('notices_preferences')}"
     headers = {
         "Message-ID": f"<{first.pk}.notice@{settings.MAIL_FROM.rpartition('@')[2].rstrip('>')}>",
         "Auto-Submitted": "auto-generated",  # RFC 3834, section 5

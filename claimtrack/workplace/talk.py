@@ -27,7 +27,7 @@ LONGEST: Final = 10_000
 #: So many people are named in one comment: a whole desk is not called together by a slip.
 MOST_MENTIONS: Final = 20
 #: `@anna` and `@anna.berg`, where it is no address of e-mail.
-_MENTION: Final = re.compile(r"(?<![\w@./+-])@([\w.+@-]+)")
+MENTION: Final = re.compile(r"(?<![\w@./+-])@([\w.+@-]+)")
 
 NOTHING_SAID: Final = "Say something."
 REDACTED: Final = "It was redacted: nothing is said of it any more."
@@ -79,7 +79,7 @@ def comments_on(root: Root, *, by: User) -> "QuerySet[Comment]":
 def mentioned(text: str) -> "QuerySet[User]":
     """The people who are named with @ by their user names. A full stop behind a name ends the sentence."""
     names: dict[str, None] = {}
-    for found in _MENTION.findall(text):
+    for found in MENTION.findall(text):
         names |= dict.fromkeys((found, found.rstrip(".-+@")))
     few: Collection[str] = list(names)[: 2 * MOST_MENTIONS]
     return User.objects.filter(username__in=few, is_active=True, is_staff=True)

@@ -73,7 +73,7 @@ def test_who_may_not_name_colleagues_reads_no_comments_and_writes_none(claim: Cl
     talk.comment(root=claim, text="@bo knows.", by=anna)
     viewer = in_role(Role.VIEWER)
     assert not talk.comments_on(claim, by=viewer).exists()
-    assert not [line for line in decided_on(claim, by=viewer)]
+    assert not list(decided_on(claim, by=viewer))
     with pytest.raises(PermissionDenied):
         talk.comment(root=claim, text="So?", by=viewer)
 

@@ -366,27 +366,32 @@ def _keep(row: Root, form: DocketForm, by: User) -> None:
         docket.tag(root=row, add=form.given_tags, remove=gone, by=by)
 
 
-class MessageForm(forms.Form):
-    message = forms.CharField(
+def _message() -> Any:
+    return forms.CharField(
         required=False, label="A message, for the desk alone", widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
     )
+
+
+class _OfNobody(forms.Form):
+    """A form that names no people."""
 
     def __init__(self, *args: Any, people: "QuerySet[User]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
 
 
-class AssignManyForm(MessageForm, AssignForm):
-    field_order = ("assignee", "due", "message")
+class MessageForm(_OfNobody):
+    message = _message()
 
 
-class TagManyForm(forms.Form):
+class AssignManyForm(AssignForm):
+    message = _message()
+
+
+class TagManyForm(_OfNobody):
     add = forms.CharField(
         required=False, label="Tags that they get, with commas between", widget=UnfoldAdminTextInputWidget
     )
     remove = forms.CharField(required=False, label="Tags that they lose", widget=UnfoldAdminTextInputWidget)
-
-    def __init__(self, *args: Any, people: "QuerySet[User]", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
 
 
 @dataclass(frozen=True, slots=True)

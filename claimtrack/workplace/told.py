@@ -30,7 +30,8 @@ def _said(root: Root, by: AbstractBaseUser | None) -> Iterator[Decision]:
 
 
 def _dockets(root_id: Any) -> Related:
-    return {Docket.pgh_event_model: Q(root_id=root_id)}  # type: ignore[attr-defined]  # made by pghistory
+    # It is made empty, with the first thing that is written there.
+    return {Docket.pgh_event_model: Q(root_id=root_id, pgh_label="update")}  # type: ignore[attr-defined]  # made by pghistory
 
 
 def _new_editions(published: Sequence[Published], by: Signature | None) -> None:

@@ -112,7 +112,7 @@ def test_a_message_goes_with_handing_on_and_stands_in_the_history_with_who_and_w
         (Said.APPROVE, bo, "Good now."),
     ]
     told = [(line.who, line.what, line.details) for line in decided_on(claim, by=anna)]
-    assert ("bo.berg (editor)", "Returned it: ", ["Why: Which log?"]) in told
+    assert ("bo.berg (editor)", "Returned it", ["“Which log?”"]) in told
     assert (rung(bo), rung(anna)) == (["mentioned"], ["approved", "returned"])
 
 

@@ -199,7 +199,7 @@ def _queue(title: str, rows: Any, query: Mapping[str, Any], empty: str) -> Queue
         )
         for row in rows[:SHOWN]
     ]
-    count = counted(rows) if len(lines) == SHOWN else len(lines)
+    count = counted(rows, rows.query.order_by) if len(lines) == SHOWN else len(lines)
     told = f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else count
     url = f"{reverse(f'admin:claims_{name}_changelist')}?{urlencode(query)}"
     return Queue(title, told, url, lines, empty, more=count > len(lines))

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils import timezone
 
 from claimtrack.accounts.rights import may
@@ -22,6 +22,8 @@ from claimtrack.writing.works import DESK_WORKS
 
 #: A number of lines is exact up to here.
 MOST_COUNTED: Final = 1_000
+#: So many works are looked for by their urgency: of more, the most urgent.
+MOST_URGENT: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,22 +107,26 @@ def urgent_first(
 ) -> list[tuple[Any, int]]:
     """The first of these rows with the priority of the work that each is about: `key` is the column with its id.
 
-    Two questions: the rows of works that somebody called urgent, which are few, and then the others in the order of an
-    index. One question for both would have to sort them all.
+    What somebody called urgent is few, and is looked for by its ids; the others come in the order of an index. One
+    question for both would have to read and sort all that waits.
     """
     urgent = Docket.objects.filter(kind=kind, priority__gt=0)
-    its = urgent.filter(root_id=OuterRef(key)).values("priority")[:1]
-    first = rows.filter(**{f"{key}__in": urgent.values("root_id")}).annotate(its_priority=Subquery(its))
-    found = [(row, int(row.its_priority)) for row in first.order_by("-its_priority", *order)[:most]]
+    levels = dict(urgent.order_by("-priority").values_list("root_id", "priority")[:MOST_URGENT])
+    found: list[tuple[Any, int]] = []
+    if levels:
+        pairs = rows.filter(**{f"{key}__in": list(levels)}).order_by(*order).values_list("pk", key)
+        first = sorted(pairs, key=lambda pair: -levels[pair[1]])[:most]
+        stored = rows.in_bulk([pk for pk, _ in first])
+        found = [(stored[pk], levels[root_id]) for pk, root_id in first if pk in stored]
     if len(found) < most:
-        others = rows.filter(~Exists(urgent.filter(root_id=OuterRef(key)))).order_by(*order)
-        found += [(row, 0) for row in others[: most - len(found)]]
+        others = rows.exclude(Exists(urgent.filter(root_id=OuterRef(key)))) if levels else rows
+        found += [(row, 0) for row in others.order_by(*order)[: most - len(found)]]
     return found
 
 
-def counted(rows: "QuerySet[Any]") -> int:
-    """How many there are, up to one more than `MOST_COUNTED`."""
-    return rows.order_by()[: MOST_COUNTED + 1].count()
+def counted(rows: "QuerySet[Any]", order: Sequence[str] = ("updated_at",)) -> int:
+    """How many there are, up to one more than `MOST_COUNTED`, which are read in the order of an index."""
+    return rows.order_by(*order)[: MOST_COUNTED + 1].count()
 
 
 def of_roots(choose: "Callable[[QuerySet[Any]], QuerySet[Any]]") -> "Callable[[User, datetime, int], Found]":

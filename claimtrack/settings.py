@@ -22,6 +22,9 @@
 | SESSION_IDLE_HOURS  | a session ends when nobody has used it for so long           | 12                         |
 | FOUR_EYES           | two people agree to what is published; false: one is enough  | true                       |
 | DESK_TIME_ZONE      | the zone that times are given in at the desk                 | UTC                        |
+| MAIL_URL            | the mail server: smtp://user:password@host:587 (STARTTLS)    | none: the bell alone       |
+| MAIL_FROM           | whom the desk's mail is from, with MAIL_URL                  | none                       |
+| CHAT_RATE           | messages a minute to one person's chat                       | 20                         |
 | CREDIT, LICENSE     | printed in every edition                                     | claimtrack, CC BY 4.0      |
 | SEMANTIC            | match texts by what they mean, too: docs/matching.md         | false                      |
 | SIGNING_KEY         | file of an Ed25519 private key (PEM) that seals dossiers     | none: sealed by SHA-256    |
@@ -44,6 +47,7 @@ from environs import Env, validate
 
 from claimtrack import __version__, embedded
 from claimtrack.database.addresses import at
+from claimtrack.mail import is_mail_address, mail_server
 from claimtrack.secrets import kept_secret
 
 env = Env()
@@ -199,6 +203,7 @@ INSTALLED_APPS = [
     "claimtrack",
     "claimtrack.editions",
     "claimtrack.accounts",
+    "claimtrack.workplace",
     "sources",
     "claims",
     "claims.imports",
@@ -280,6 +285,7 @@ UNFOLD = {
             {"title": "Change password", "link": reverse_lazy("admin:password_change")},
             {"title": "Second factor", "link": reverse_lazy("mfa_index")},
             {"title": "Where you are signed in", "link": reverse_lazy("sessions")},
+            {"title": "How you are told", "link": reverse_lazy("notices_preferences")},
             {"title": "Tokens", "link": reverse_lazy("admin:accounts_token_changelist")},
         ]
     },
@@ -301,6 +307,21 @@ UNFOLD = {
         },
     },
 }
+
+# -- what the desk sends ---------------------------------------------------------------------------
+# Without a mail server there is the bell alone.
+
+MAIL = mail_server(env.str("MAIL_URL", default=""))
+MAIL_FROM = env.str("MAIL_FROM", default="") if MAIL else ""
+if MAIL and not is_mail_address(MAIL_FROM):
+    raise ImproperlyConfigured("MAIL_FROM goes with MAIL_URL: the address that the desk's mail is from.")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'dummy'}.EmailBackend"
+if MAIL:
+    EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starts_tls, MAIL.is_tls
+EMAIL_TIMEOUT = 20
+CHAT_RATE = env.int("CHAT_RATE", default=20, validate=validate.Range(min=1))
 
 # -- audit of the desk ----------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from claimtrack.admin import byline, dates, kept, session, sessions, turned_away
+from claimtrack.admin import bell, byline, dates, kept, session, sessions, turned_away
 from claimtrack.admin import problems as desk_problems
 from claimtrack.admin.labels import LabelledAutocompleteView
 from claimtrack.admin.passwords import OwnPasswordView
@@ -30,6 +30,10 @@ urlpatterns = [
     path("admin/date/", admin.site.admin_view(dates.reading), name="read_date"),
     path("admin/filters/keep/", admin.site.admin_view(kept.keep), name="keep_filter"),
     path("admin/filters/<int:kept_id>/forget/", admin.site.admin_view(kept.forget), name="forget_filter"),
+    path("admin/notices/", admin.site.admin_view(bell.listed), name="notices"),
+    path("admin/notices/count/", admin.site.admin_view(bell.count), name="notices_count"),
+    path("admin/notices/preferences/", admin.site.admin_view(bell.preferences), name="notices_preferences"),
+    path("admin/queue/<slug:name>/", admin.site.admin_view(bell.section), name="queue_section"),
     path("admin/byline/", admin.site.admin_view(byline.page), name="byline"),
     path("admin/byline/<int:person_id>/", admin.site.admin_view(byline.page), name="byline_of"),
     path("admin/password_change/", admin.site.admin_view(OwnPasswordView.as_view())),
@@ -44,6 +48,7 @@ urlpatterns = [
     path("api/v1/docs/", DocsView.as_view(url_name="schema"), name="docs"),
     path("api/v1/desk/tokens/", tokens.TokenListView.as_view()),
     path("api/v1/desk/tokens/<str:token_id>/", tokens.TokenView.as_view()),
+    path("api/v1/", include("claimtrack.api.workplace.desk")),
     path("api/v1/", include("claims.api.urls")),
     path("api/v1/", include(list(list_patterns("bylines/", BylinesView)))),
     path("api/v1/", include("sources.api.urls")),

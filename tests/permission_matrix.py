@@ -31,6 +31,7 @@ claims.claim          merge      e e    e e    e e    e e
 claims.claim          unmerge    e e    e e    e e    e e
 claims.claim          hand_on    r r    r r    r r    r r
 claims.claim          restrict   r e    e e    . .    . .
+claims.claim          assign     r r    r r    r r    r r
 claims.claim          redact     a a    a a    a a    a a
 claims.appearance     view       v v    v v    v v    v v
 claims.appearance     add        r c    c c    e e    e e
@@ -86,6 +87,7 @@ claims.narrative      retract    e e    e e    e e    e e
 claims.narrative      restore    e e    e e    e e    e e
 claims.narrative      withhold   e e    e e    e e    e e
 claims.narrative      hand_on    r r    r r    r r    r r
+claims.narrative      assign     r r    r r    r r    r r
 claims.narrative      redact     a a    a a    a a    a a
 claims.proposal       view       c c    c c    c c    c c
 claims.proposal       add        r r    r r    r r    r r
@@ -106,6 +108,7 @@ sources.source        withhold   e e    e e    e e    e e
 sources.source        merge      e e    e e    e e    e e
 sources.source        unmerge    e e    e e    e e    e e
 sources.source        split      e e    e e    e e    e e
+sources.source        assign     r r    r r    r r    r r
 sources.source        redact     a a    a a    a a    a a
 sources.office        view       v v    v v    v v    v v
 sources.office        add        r c    c c    e e    e e
@@ -163,6 +166,12 @@ sources.capture       set_level  e e    e e
 editions.redactionorder view     a a    a a
 editions.redactionorder add      a a    a a
 editions.redactionorder decide   a a    a a
+workplace.comment     view       r r    r r
+workplace.comment     add        r r    r r
+workplace.comment     delete     r e    r e
+workplace.docket      view       v v    v v
+workplace.notice      view       v .    v .
+workplace.notice      change     v .    v .
 accounts.token        view       v a    v a
 accounts.token        add        v v    v v
 accounts.token        delete     v a    v a

@@ -59,6 +59,7 @@ from claimtrack.admin.roots import (
 )
 from claimtrack.admin.steps import Given, Step
 from claimtrack.admin.tabs import Tab
+from claimtrack.admin.workplace import TagFilter, Whose
 from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
 from claimtrack.text import shortened
@@ -138,13 +139,15 @@ class ClaimAdmin(ExportingAdmin, ReadingAdmin, DuplicatesAdmin, HandingOnAdmin, 
         ("language", admin.AllValuesFieldListFilter),
         ("countries", CountryFilter),
         "edited_by_person",
+        Whose,
+        TagFilter,
         Restricted,
     )
     search_fields = ("statement", "slug", "context")
     date_hierarchy = "created_at"
     autocomplete_fields = ("about", "topics", "narratives", "part_of")
     prepopulated_fields = {"slug": ("statement",)}
-    actions = (*RootAdmin.actions, "submit_selected", "send_back_selected", "export_selected", "export_dossiers")
+    actions = (*RootAdmin.actions, "submit_selected", "export_selected", "export_dossiers")
     inlines = (
         PartInline,
         NewPartInline,
@@ -246,9 +249,6 @@ class ClaimAdmin(ExportingAdmin, ReadingAdmin, DuplicatesAdmin, HandingOnAdmin, 
     def has_submit_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may(request, "submit", obj)
 
-    def has_send_back_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.may(request, "send_back", obj)
-
     def get_steps(self) -> Sequence[Step]:
         agreed = (APPROVE, self.publish_step(), self.alone_step(), LOOK_AGAIN)
         return (SUBMIT, SEND_BACK, *agreed, CORRECT, RETRACT, RESTORE, *withholding.STEPS, *restricting.STEPS)
@@ -294,10 +294,6 @@ class ClaimAdmin(ExportingAdmin, ReadingAdmin, DuplicatesAdmin, HandingOnAdmin, 
     @admin.action(description="Submit selected for review", permissions=["submit"])
     def submit_selected(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:
         self._each(request, queryset, SUBMIT)
-
-    @admin.action(description="Send selected back to their authors", permissions=["send_back"])
-    def send_back_selected(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:
-        self._each(request, queryset, SEND_BACK)
 
     def _each(self, request: HttpRequest, claims: Iterable[Claim], step: Step) -> None:
         for claim in claims:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -19,22 +19,23 @@ from claims.imports.admin.publishers import of_what_waits
 from claims.imports.admin.ratings import UNREAD, with_reviews
 from claims.imports.models import ImportedReview, ImportRun, ListedPublisher, Proposal, RatingLabel
 from claims.models import Assessment, Claim, Narrative
-from claims.querysets import ClaimQuerySet
 from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
 from claimtrack import readers
 from claimtrack.accounts.rights import may
 from claimtrack.accounts.visible import visible
-from claimtrack.admin.agreeing import until as due
 from claimtrack.admin.base import person
-from claimtrack.admin.withholding import until
-from claimtrack.editions.models import Byline, Edition, Withholding
+from claimtrack.admin.due import until
+from claimtrack.editions.models import Byline, Edition
 from claimtrack.editions.orders import RedactionOrder
 from claimtrack.editions.origin import is_mirror
 from claimtrack.editions.roots import Stage
 from claimtrack.health import no_worker
 from claimtrack.text import shortened
-from claimtrack.writing.agreement import is_relaxed, second_looks
+from claimtrack.workplace.queue import MOST_COUNTED, counted, queue
+from claimtrack.workplace.queue import Line as Waiting
+from claimtrack.workplace.roots import page_of
+from claimtrack.writing.agreement import is_relaxed
 from sources.models import Source
 
 MIRROR = (
@@ -61,10 +62,12 @@ class Queue:
     """Rows that wait for somebody: how many, the first of them, and where all of them are."""
 
     title: str
-    count: int
+    count: int | str
     url: str
     lines: Sequence[Line]
     empty: str
+    #: Whether there are more than the lines.
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,36 +88,31 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by django-unfold with the context of the index page."""
     context["warnings"] = list(warnings(request))
     if may(me := person(request), "view", Claim):
-        context["queues"] = [*withheld(), *looked_at_again(), *redactions(me), *queues(me), *queues_of_imports(me)]
+        context["queues"] = [*redactions(me), *what_waits(me), *queues(me), *queues_of_imports(me)]
         context["latest"] = latest_editions()
         context["charts"] = charts(me)
     return context
 
 
-def withheld() -> list[Queue]:
-    """What is withheld and waits for a second person, the most urgent first; no queue if nothing is."""
-    waiting = list(Withholding.objects.filter(outcome="", confirmed_at=None).order_by("at"))
-    names = _names([each.subject_id for each in waiting])
-    lines = [
-        Line(shortened(names[each.subject_id][0], 100), names[each.subject_id][1], until(each))
-        for each in waiting
-        if each.subject_id in names
-    ]
-    url = f"{reverse('admin:claims_claim_changelist')}?stage={Stage.WITHHELD}"
-    return [Queue("Withheld: a second person decides", len(lines), url, lines[:SHOWN], "")] if lines else []
+def what_waits(me: User) -> Iterator[Queue]:
+    """The sections of the queue, in their order; one that has no words for nothing is left out while it is empty."""
+    for filled in queue(me, most=SHOWN):
+        section, found = filled.section, filled.found
+        if found.lines or section.empty:
+            url = reverse("queue_section", args=[section.name])
+            lines = [_line_of(line) for line in found.lines]
+            count = f"{MOST_COUNTED:,}+" if found.count > MOST_COUNTED else found.count
+            yield Queue(section.title, count, url, lines, section.empty, more=found.count > len(lines))
 
 
-def looked_at_again() -> list[Queue]:
-    """What was published alone and waits for a second look, the most urgent first; no queue if nothing does."""
-    waiting = list(second_looks())
-    names = _names([each.subject_id for each in waiting])
-    lines = [
-        Line(shortened(names[each.subject_id][0], 100), names[each.subject_id][1], due(each))
-        for each in waiting
-        if each.subject_id in names
+def _line_of(line: Waiting) -> Line:
+    beside = [
+        f"urgent: {line.priority} of 9" if line.priority else "",
+        line.why,
+        f"due {until(line.due)}" if line.due else "",
+        f"{line.since:%d %b}" if line.since else "",
     ]
-    url = lines[0].url if lines else ""
-    return [Queue("Published alone: a second look is owed", len(lines), url, lines[:SHOWN], "")] if lines else []
+    return Line(shortened(str(line.root), 100), page_of(line.root), " · ".join(filter(None, beside)))
 
 
 def redactions(user: User) -> list[Queue]:
@@ -127,7 +125,7 @@ def redactions(user: User) -> list[Queue]:
     told = told_of(waiting)
     lines = [Line(told[each.pk], address_of(each), f"{each.requested_at:%d %b}") for each in waiting]
     url = reverse("admin:editions_redactionorder_changelist")
-    return [Queue("Redactions: a second administrator decides", len(lines), url, lines[:SHOWN], "")]
+    return [Queue("Redactions: a second administrator decides", len(lines), url, lines[:SHOWN], "", len(lines) > SHOWN)]
 
 
 def warnings(request: HttpRequest) -> Iterator[str]:
@@ -143,25 +141,18 @@ def warnings(request: HttpRequest) -> Iterator[str]:
 
 
 def queues(me: User) -> list[Queue]:
-    claims = cast("ClaimQuerySet", visible(Claim.objects.order_by("-updated_at"), by=me))
+    """What is not asked of anybody by a time."""
+    claims = visible(Claim.objects.filter(stage=Stage.DRAFT), by=me)
     waiting = visible(Assessment.objects.filter(approved_at=None), by=me)
     unapproved = waiting.select_related("claim", "rebuttal__source", "source")
     return [
-        _queue("In review", claims.filter(stage=Stage.IN_REVIEW), {"stage": Stage.IN_REVIEW}, "Nothing is submitted."),
         _queue(
             "Assessments to approve",
             unapproved.order_by("-created_at"),
             {"approved_at__isempty": 1},
             "Every assessment is approved.",
         ),
-        _queue(
-            "Ahead of the record",
-            claims.with_unpublished_changes(),
-            {"ahead": "yes"},
-            "The record says what the desk says.",
-        ),
-        _queue("Due to be looked at again", claims.due_for_review(), {"due": "yes"}, "No assessment is stale."),
-        _queue("Drafts", claims.filter(stage=Stage.DRAFT), {"stage": Stage.DRAFT}, "There are no drafts."),
+        _queue("Drafts", claims.order_by("-updated_at"), {"stage": Stage.DRAFT}, "There are no drafts."),
     ]
 
 
@@ -208,8 +199,10 @@ def _queue(title: str, rows: Any, query: Mapping[str, Any], empty: str) -> Queue
         )
         for row in rows[:SHOWN]
     ]
-    count = rows.count() if len(lines) == SHOWN else len(lines)
-    return Queue(title, count, f"{reverse(f'admin:claims_{name}_changelist')}?{urlencode(query)}", lines, empty)
+    count = counted(rows, rows.query.order_by) if len(lines) == SHOWN else len(lines)
+    told = f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else count
+    url = f"{reverse(f'admin:claims_{name}_changelist')}?{urlencode(query)}"
+    return Queue(title, told, url, lines, empty, more=count > len(lines))
 
 
 def _beside(row: Any) -> str:

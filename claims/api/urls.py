@@ -21,6 +21,7 @@ from claimtrack.api.rows.joining import joining_patterns
 from claimtrack.api.rows.roots import preview_patterns
 from claimtrack.api.rows.verbs import verb_patterns
 from claimtrack.api.rows.views import patterns
+from claimtrack.api.workplace.about import about_patterns
 
 urlpatterns = [
     *list_patterns("claims/", claims.ClaimsView),
@@ -60,6 +61,8 @@ urlpatterns = [
     *verb_patterns(resources.ASSESSMENTS, verbs.OF_ASSESSMENTS),
     *verb_patterns(ledgers.INQUIRIES, ledgers.OF_INQUIRIES),
     path("desk/inquiries/<str:id>/filled_letters/", ledgers.FilledLettersView.as_view()),
+    *about_patterns(resources.CLAIMS),
+    *about_patterns(resources.NARRATIVES),
     *preview_patterns(resources.CLAIMS, verbs.PREVIEW_OF_CLAIMS),
     *joining_patterns(resources.CLAIMS),
     *split.patterns(),

@@ -95,6 +95,10 @@ class Assessment(Versioned, Identified):
     class Meta:
         ordering = ["id"]
         permissions = [("approve_assessment", "Can approve assessments")]
+        indexes = [
+            models.Index(fields=["review_due"], name="assessment_due", condition=Q(review_due__isnull=False)),
+            models.Index(fields=["created_at"], name="assessment_waiting", condition=Q(approved_at__isnull=True)),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="assessment_judges_one_thing",

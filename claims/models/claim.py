@@ -81,7 +81,7 @@ class Claim(Restrictable, Root):
     class Meta(Root.Meta):
         ordering = ["-created_at", "-id"]
         permissions = [("publish_claim", "Can publish, correct, retract and restore claims")]
-        indexes = [restricted_index("claim_restricted")]
+        indexes = [*Root.Meta.indexes, restricted_index("claim_restricted")]
         constraints = [
             *Root.Meta.constraints,
             models.CheckConstraint(

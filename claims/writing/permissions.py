@@ -47,6 +47,7 @@ enter(
     rule("merge", editor=ANY),
     rule("unmerge", editor=ANY),
     rule("hand_on", reporter=ANY),
+    rule("assign", reporter=ANY),
     rule("restrict", reporter=OWN_DRAFT, editor=ANY_DRAFT),
     rule("redact", administrator=ANY),
     standings=of_root,
@@ -88,6 +89,7 @@ enter(
     rule("restore", editor=ANY),
     rule("withhold", editor=ANY),
     rule("hand_on", reporter=ANY),
+    rule("assign", reporter=ANY),
     rule("redact", administrator=ANY),
     standings=of_root,
 )

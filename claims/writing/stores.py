@@ -180,6 +180,22 @@ THE_DESK: Final = (
                  untold="text"),
 )  # fmt: skip
 
+TALK: Final = "claimtrack.workplace.erasing.erase_talk"
+THE_WORKPLACE: Final = (
+    _table("workplace_comment", "What the desk says of works", _G, TALK, "text", "kind by_role occasion"),
+    _table("workplace_commentevent", "Audit trail: what the desk says of works", _N, "Without the words.", "",
+           "pgh_label kind by_role occasion"),
+    _table("workplace_docket", "Whose works are, and how urgent", _G, TALK, "reason tags", "kind"),
+    _table("workplace_docketevent", "Audit trail: whose works are, and how urgent", _N, "Without the words.", "",
+           "pgh_label kind"),
+    _table("workplace_notice", "Bells", _N, "That something happened, without words; it goes with the work.", "",
+           "kind happening"),
+    _table("workplace_delivery", "Notices on their way", _N, "Times.", "", "way"),
+    _table("workplace_presence", "Who has what open", _N, "Times; gone after a while.", "", "kind"),
+    _table("workplace_watch", "Who watches what", _N, "Numbers.", "", "kind"),
+    _table("workplace_preference", "How people are told", _O, "Changed by their person.", "chat_url", "mail chat"),
+)  # fmt: skip
+
 IMPORTED: Final = (
     _table("claims_importrun", "Imports and their reports", _S, IMPORTS, "origin base_url notes fault",
            "kind mapping state", packed="upload"),
@@ -290,5 +306,5 @@ HOME: Final = (
 
 STORES: Final = {
     store.name: store
-    for store in (*THE_RECORD, *THE_DESK, *IMPORTED, *THE_WORKSHOP, *PEOPLE, *BARE, *HOME)
+    for store in (*THE_RECORD, *THE_DESK, *THE_WORKPLACE, *IMPORTED, *THE_WORKSHOP, *PEOPLE, *BARE, *HOME)
 }  # fmt: skip

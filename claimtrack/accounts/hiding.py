@@ -63,12 +63,22 @@ def _hidden(model: type[Model], bonds: Bonds, named: "QuerySet[Any]") -> "Iterat
         others = ~Q(restriction__in=named)
         return other._default_manager.filter(others, restriction__isnull=False).values("pk")
 
+    yield from _hidden_with(model, bonds, restricted)
+
+
+def _hidden_with(model: type[Model], bonds: Bonds, restricted: Hidden) -> "Iterator[QuerySet[Any]]":
     if issubclass(model, Restrictable):
         yield restricted(model)
     for path in bonds.paths:
         yield model._default_manager.filter(**{f"{path}__in": restricted(_end_of(path, model))})
     if bonds.also:
         yield from bonds.also(restricted)
+
+
+def hidden_with_its_bonds(model: type[Model], hidden: Hidden) -> "Iterator[QuerySet[Any]]":
+    """For `also`, of rows that name others without a foreign key: the hidden rows of the model that they name."""
+    if bonds := BONDS.get(model):
+        yield from _hidden_with(model, bonds, hidden)
 
 
 def _refers(row: Model, bonds: Bonds) -> bool:

@@ -38,6 +38,7 @@ DONE: Final = {
     "set_level": "kept at the desk, or let go further,",
     "restrict": "restricted to named people, and opened again,",
     "name": "named",
+    "assign": "given to somebody, called urgent, or tagged,",
 }
 #: What a person alone does, whatever the role of a program: all that readers see, and all that somebody has to look at.
 BY_PEOPLE: Final = frozenset(

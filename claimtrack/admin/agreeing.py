@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
+from claimtrack.admin.due import until
 from claimtrack.admin.reading import compare, ids_in
 from claimtrack.admin.steps import Given, Shown, Step
 from claimtrack.editions.agreement import HOURS_TO_LOOK, SecondLook
@@ -16,10 +16,13 @@ from claimtrack.editions.formats import document_of
 from claimtrack.editions.models import Edition
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.text import shortened
-from claimtrack.writing import agreement, eyes, verbs
+from claimtrack.workplace import talk
+from claimtrack.writing import agreement, eyes
 from claimtrack.writing.works import DESK_WORKS, desk_work
 
 APPROVABLE: Final = frozenset({Stage.DRAFT, Stage.IN_REVIEW, Stage.PUBLISHED, Stage.RETRACTED})
+#: What a step asks for that somebody else goes on with.
+MESSAGE: Final = "A message, if there is something to say: for the desk alone; with @name somebody is told"
 RELAXED: Final = "One person is enough here: nobody else may publish, or a setting says so. The edition says so too."
 
 
@@ -54,7 +57,7 @@ def agreed(root: Root) -> Iterator[str]:
 def _approve(root: Any, by: User, given: Given) -> str:
     if given.shown is None:
         raise ValidationError("Approve it on its page, which shows it.")
-    agreement.approve_root(root=root, by=by, shown=given.shown)
+    talk.approve(root=root, by=by, shown=given.shown, message=given.words)
     return "Approved as it stands. Any change of it voids that, and the page shows what changed."
 
 
@@ -67,6 +70,7 @@ APPROVE: Final = Step(
     verb="Approve",
     right="approve",
     take=_approve,
+    asks=MESSAGE,
     offered=lambda root: root.stage in APPROVABLE,
     against=lambda root: eyes.against_approving(agreement.texts([root])[root.pk], agreement.person_of(root.reader)),
     agreed=in_words,
@@ -130,7 +134,8 @@ def _look(root: Root, by: User, given: Given) -> str:
 def _told(root: Root) -> Iterator[str]:
     if look := owed(root):
         by = User.objects.filter(pk=look.by_id).values_list("username", flat=True).first() or "somebody"
-        yield f"{by} published edition {look.number} alone: {look.reason or '…'} A second look is due {until(look)}."
+        told = f"{by} published edition {look.number} alone: {look.reason or '…'}"
+        yield f"{told} A second look is due {until(look.due)}."
         yield "Whoever does not agree corrects, retracts or withholds it instead."
 
 
@@ -162,24 +167,16 @@ def _document(root: Root, number: int) -> Document | None:
     return document_of(edition) if edition else None
 
 
-def until(look: SecondLook) -> str:
-    """How long there is for it, in words."""
-    hours = int((look.due - timezone.now()).total_seconds() // 3600)
-    if hours < 0:
-        return f"since {look.due:%Y-%m-%d %H:%M} UTC"
-    return "within the hour" if hours == 0 else f"within {hours + 1} hours"
-
-
 # -- handing on -----------------------------------------------------------------------------------
 
 
 def _submit(root: Root, by: User, given: Given) -> str:
-    verbs.submit(root=root, by=by)
+    talk.submit(root=root, by=by, message=given.words)
     return "Submitted for review."
 
 
 def _send_back(root: Root, by: User, given: Given) -> str:
-    verbs.send_back(root=root, by=by)
+    talk.send_back(root=root, by=by, message=given.words)
     return "Sent back to its author."
 
 
@@ -188,6 +185,7 @@ SUBMIT: Final = Step(
     verb="Submit for review",
     right="submit",
     take=_submit,
+    asks=MESSAGE,
     offered=lambda root: root.stage == Stage.DRAFT,
 )
 SEND_BACK: Final = Step(
@@ -195,5 +193,6 @@ SEND_BACK: Final = Step(
     verb="Send back",
     right="send_back",
     take=_send_back,
+    asks=MESSAGE,
     offered=lambda root: root.stage == Stage.IN_REVIEW,
 )

@@ -119,8 +119,10 @@ def _without(unknown: set[str], lines: Iterable[Happened]) -> list[Happened]:
 def decided_on(root: Root, *, by: User) -> Iterable[Happened]:
     """Who agreed to what it said, looked at an edition a second time, withheld it, and ended that."""
     for each in decisions_on(root, by=by):
-        reason = [f"Why: {each.reason}"] if each.reason else []
-        yield Happened(each.at, _who(each), f"{each.done.capitalize()}: {each.name}", details=reason)
+        # What is of nothing else is words by themselves, and no reason.
+        what = f"{each.done.capitalize()}: {each.name}" if each.name else each.done.capitalize()
+        reason = [f"Why: {each.reason}" if each.name else f"“{each.reason}”"] if each.reason else []
+        yield Happened(each.at, _who(each), what, details=reason)
 
 
 def editions_of(row: Any, api_root: str) -> Iterable[Happened]:

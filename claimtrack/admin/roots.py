@@ -18,7 +18,8 @@ from claimtrack.admin.history import Happened, decided_on, editions_of
 from claimtrack.admin.labels import once
 from claimtrack.admin.reading import UNNAMED, compare, document_name, entries, ids_in, members_in_words, path_in_words
 from claimtrack.admin.reading import UUID as UUID_FORM
-from claimtrack.admin.steps import Given, Shown, Step, SteppedAdmin
+from claimtrack.admin.steps import Given, Shown, Step
+from claimtrack.admin.workplace import WorkplaceAdmin
 from claimtrack.editions.agreement import HOURS_TO_LOOK
 from claimtrack.editions.chain import Document, changed_members
 from claimtrack.editions.composed import Fragment
@@ -150,11 +151,11 @@ class UnpublishedChanges(admin.SimpleListFilter):
         return rows
 
 
-class RootAdmin(SteppedAdmin):
+class RootAdmin(WorkplaceAdmin):
     """A root: its stage and versions are moved by actions alone, and its editions are shown, never edited."""
 
     api_root: str
-    actions: Any = ("publish_selected",)
+    actions: Any = ("publish_selected", "assign_selected", "tag_selected", "return_selected")
     naming_people = ("author",)
     has_a_past = True
     readonly_fields: ClassVar[Any] = (

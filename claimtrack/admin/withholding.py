@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
+from claimtrack.admin.due import until
 from claimtrack.admin.roots import at
 from claimtrack.admin.steps import Given, Step
 from claimtrack.editions.models import HOURS_TO_ANSWER, Withholding
@@ -50,16 +50,7 @@ def about(row: Any) -> Iterator[str]:
     if held.confirmed_by_id:
         yield f"{people.get(held.confirmed_by_id, '?')} confirmed it on {held.confirmed_at:%Y-%m-%d %H:%M} UTC."
     else:
-        yield f"A second person, not who withheld it, looks at it {until(held)}."
-
-
-def until(held: Withholding) -> str:
-    """How long there is for a second person to look at it, in words."""
-    left = held.answered_by - timezone.now()
-    hours = int(left.total_seconds() // 3600)
-    if hours < 0:
-        return f"overdue since {held.answered_by:%Y-%m-%d %H:%M} UTC"
-    return "within the hour" if hours == 0 else f"within {hours + 1} hours"
+        yield f"A second person, not who withheld it, looks at it {until(held.answered_by)}."
 
 
 def _whole_now(row: Any, by: User, given: Given) -> str:

@@ -73,6 +73,19 @@ class Root(Versioned, Identified):
                 violation_error_message="The published version cannot be ahead of the desk.",
             ),
         ]
+        # What waits is found, in its order, without looking at all the rest (`claimtrack.workplace.queue`).
+        indexes = [
+            models.Index(
+                fields=["stage", "updated_at"],
+                name="%(class)s_waiting",
+                condition=Q(stage__in=[Stage.DRAFT, Stage.IN_REVIEW]),
+            ),
+            models.Index(
+                fields=["updated_at"],
+                name="%(class)s_ahead",
+                condition=Q(stage=Stage.PUBLISHED) & ~Q(version=F("published_version")),
+            ),
+        ]
 
     @property
     def has_unpublished_changes(self) -> bool:

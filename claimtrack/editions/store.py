@@ -7,7 +7,7 @@ position 8 before position 7. (A sequence does not give that: it hands out numbe
 another.)
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -120,6 +120,15 @@ def documents_at(heads: Iterable[Head]) -> dict[UUID, Document]:
     }
 
 
+#: Who is told of appended editions, in the transaction that appends them.
+_FOLLOWERS: list[Callable[[Sequence[Published], Signature | None], None]] = []
+
+
+def follow_editions(follow: Callable[[Sequence[Published], Signature | None], None]) -> None:
+    """Let a room that the record does not know be told of each call of `append`."""
+    _FOLLOWERS.append(follow)
+
+
 def append(
     drafts: Sequence[Draft], *, by: Signature | None, heads: Mapping[UUID, Head] | None = None
 ) -> list[Published]:
@@ -145,6 +154,8 @@ def append(
     insert([item.edition for item in published])
     insert([item.head for item in published if item.head.subject_id not in heads])
     _replace_heads([item.head for item in published if item.head.subject_id in heads])
+    for follow in _FOLLOWERS:
+        follow(published, by)
     return published
 
 

@@ -6,16 +6,29 @@ from typing import Any
 from django import template
 from django.contrib.admin.utils import label_for_field
 from django.template.context import Context
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from claimtrack.glossary import key_of, term_at
+from claimtrack.workplace import notices, talk
 
 register = template.Library()
 
 #: Where a request keeps the keys of the words that its page has marked.
 MARKED = "_desk_words"
+
+
+@register.simple_tag(takes_context=True)
+def unread(context: Context) -> int:
+    """The number on the bell of whoever reads the page."""
+    return notices.unread(context["request"].user)
+
+
+@register.filter(needs_autoescape=False)
+def with_mentions(text: str) -> SafeString:
+    """What somebody said, with the names that it tells marked."""
+    return SafeString(talk.MENTION.sub(r"<strong>\g<0></strong>", conditional_escape(text)))
 
 
 @register.simple_tag(takes_context=True)

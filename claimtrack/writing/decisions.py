@@ -1,9 +1,10 @@
 """What people decided on a root without writing it: who agreed to its text, looked a second time, withheld it.
 
-Such decisions stand in tables of the record, which are only added to and so have no audit trail of their own.
+Such decisions stand in tables of the record, which are only added to and so have no audit trail of their own. What
+other rooms know of the like, such as what people said of it, they enter.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,7 +24,10 @@ APPROVAL, WITHHOLDING = "approval", "withholding"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision: `kind` is `approval` or `withholding`, `name` what it is of; `reason` may be empty."""
+    """One decision: `kind` is `approval`, `withholding` or another room's, `name` what it is of, or empty.
+
+    `reason` may be empty.
+    """
 
     at: datetime
     kind: str
@@ -33,12 +37,20 @@ class Decision:
     reason: str = ""
 
 
+#: What other rooms know, for whoever asks.
+MORE: list[Callable[[Root, AbstractBaseUser | None], Iterator[Decision]]] = []
+
+
+def enter_decisions(more: Callable[[Root, AbstractBaseUser | None], Iterator[Decision]]) -> None:
+    MORE.append(more)
+
+
 def decisions_on(root: Root, *, by: AbstractBaseUser | None) -> Sequence[Decision]:
-    """Every decision on the root, the newest first, as far as this person may know of it. At most four queries.
+    """Every decision on the root, the newest first, as far as this person may know of it. At most five queries.
 
     A reason that names what does not exist for them is left out.
     """
-    found = [*_approvals(root), *_withholdings(root)]
+    found = [*_approvals(root), *_withholdings(root), *(each for more in MORE for each in more(root, by))]
     told = sorted(_named(found, by), key=lambda decision: decision.at, reverse=True)
     unknown = names_of(hidden_rows(by)) if by and any(decision.reason for decision in told) else set()
     return [

@@ -21,12 +21,15 @@ from claimtrack.accounts.rights import may
 from claimtrack.accounts.visible import visible
 from claimtrack.dates import WorldDate
 from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.roots import Root
 from claimtrack.text import shortened
 from claimtrack.versions import UNCOUNTED
 
 #: Which events of each table of the trail are of a row, by the row's id.
 Related: TypeAlias = Mapping[Any, Q]
 RELATED: Final[dict[type[Model], Callable[[Any], Related]]] = {}
+#: As `RELATED`, of every root: what other rooms keep about works of whatever sort.
+OF_ROOTS: Final[list[Callable[[Any], Related]]] = []
 
 #: What is nobody's decision: counters and clocks.
 LEFT_OUT: Final = UNCOUNTED - {"author", "stage", "merged_into"}
@@ -110,6 +113,11 @@ def enter_related(model: type[Model], related: Callable[[Any], Related]) -> None
     RELATED[model] = related
 
 
+def enter_related_to_roots(related: Callable[[Any], Related]) -> None:
+    """Say which events belong to a root of whatever sort, given its id."""
+    OF_ROOTS.append(related)
+
+
 def trails() -> list[Any]:
     """Every table of the audit trail."""
     return [model for model in apps.get_models() if issubclass(model, Event)]
@@ -144,8 +152,12 @@ def between(begin: Place | None, further: Place | None, more: Iterable[AnyDated]
 
 def _related(row: Model) -> Related:
     model = row._meta.concrete_model or type(row)
-    own = {model.pgh_event_model: Q(pgh_obj=row.pk)}  # type: ignore[attr-defined]  # made by pghistory
-    return {**own, **RELATED[model](row.pk)} if model in RELATED else own
+    own: dict[Any, Q] = {model.pgh_event_model: Q(pgh_obj=row.pk)}  # type: ignore[attr-defined]  # made by pghistory
+    if model in RELATED:
+        own |= RELATED[model](row.pk)
+    for related in OF_ROOTS if issubclass(model, Root) else ():
+        own |= related(row.pk)
+    return own
 
 
 def _name(kind: Any) -> str:

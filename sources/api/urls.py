@@ -7,6 +7,7 @@ from claimtrack.api.rows.joining import joining_patterns
 from claimtrack.api.rows.roots import preview_patterns
 from claimtrack.api.rows.verbs import verb_patterns
 from claimtrack.api.rows.views import patterns
+from claimtrack.api.workplace.about import about_patterns
 from sources.api import desk, public
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     *(pattern for resource in desk.RESOURCES for pattern in patterns(resource)),
     *verb_patterns(desk.SOURCES, desk.VERBS),
     *verb_patterns(desk.GRADES, desk.OF_GRADES),
+    *about_patterns(desk.SOURCES),
     *preview_patterns(desk.SOURCES, desk.PREVIEW),
     *joining_patterns(desk.SOURCES),
 ]

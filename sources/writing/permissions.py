@@ -31,6 +31,7 @@ enter(
     rule("merge", editor=ANY),
     rule("unmerge", editor=ANY),
     rule("split", editor=ANY),
+    rule("assign", reporter=ANY),
     rule("redact", administrator=ANY),
     standings=of_root,
 )

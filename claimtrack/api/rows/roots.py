@@ -19,12 +19,14 @@ from claimtrack.api.rows.resource import Resource
 from claimtrack.api.rows.schema import RowSchema
 from claimtrack.api.rows.verbs import DOCUMENT_SHA256, NOTE, REASON, Given, Verb
 from claimtrack.api.rows.views import ResourceView
+from claimtrack.api.workplace.verbs import MESSAGE, OF_THE_WORKPLACE
 from claimtrack.api.writing import tagged
 from claimtrack.editions.chain import Document, changed_members
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.editions.store import Published, last_documents
+from claimtrack.workplace import talk
 from claimtrack.writing import verbs, withholding
-from claimtrack.writing.agreement import approve_root, numbers_of, reviewed
+from claimtrack.writing.agreement import numbers_of, reviewed
 from claimtrack.writing.works import desk_work
 
 
@@ -38,17 +40,17 @@ class Publishing:
 
 
 def _submit(root: Any, by: User, given: Given) -> Iterable[Published]:
-    verbs.submit(root=root, by=by)
+    talk.submit(root=root, by=by, message=given["message"])
     return ()
 
 
 def _return(root: Any, by: User, given: Given) -> Iterable[Published]:
-    verbs.send_back(root=root, by=by)
+    talk.send_back(root=root, by=by, message=given["message"])
     return ()
 
 
 def _approve(root: Any, by: User, given: Given) -> Iterable[Published]:
-    approve_root(root=root, by=by, shown=given["document_sha256"])
+    talk.approve(root=root, by=by, shown=given["document_sha256"], message=given["message"])
     return ()
 
 
@@ -83,20 +85,28 @@ EDITIONS: Final = Integers(name="editions", nullable=True, meaning="Numbers of o
 def root_verbs(of: Publishing, *, along: Sequence[Member] = ()) -> Sequence[Verb]:
     """What is done to roots of one sort; `along` is what publishing them says of what is published with them."""
     return (
-        Verb(name="submit", right="submit", meaning="Hand a draft to an editor.", take=_submit, scope=Scope.WRITE),
+        Verb(
+            name="submit",
+            right="submit",
+            meaning="Hand a draft to an editor.",
+            take=_submit,
+            scope=Scope.WRITE,
+            members=(MESSAGE,),
+        ),
         Verb(
             name="return",
             right="send_back",
             meaning="Return what is in review to its author.",
             take=_return,
             scope=Scope.WRITE,
+            members=(MESSAGE,),
         ),
         Verb(
             name="approve",
             right="approve",
             meaning="Agree to what it says as it was looked at; any change of that voids it.",
             take=_approve,
-            members=(DOCUMENT_SHA256,),
+            members=(DOCUMENT_SHA256, MESSAGE),
         ),
         Verb(
             name="publish",
@@ -139,6 +149,7 @@ def root_verbs(of: Publishing, *, along: Sequence[Member] = ()) -> Sequence[Verb
             meaning="Say, as the second person, that it is rightly withheld.",
             take=_confirm,
         ),
+        *OF_THE_WORKPLACE,
         Verb(name="lift", right="withhold", meaning="Give readers back what was withheld, as it was.", take=_lift),
     )
 

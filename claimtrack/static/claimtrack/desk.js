@@ -161,11 +161,88 @@
     sending = null;
   });
   addEventListener("beforeunload", (event) => {
-    if (unsaved) event.preventDefault();
+    if (unsaved || isTyping()) event.preventDefault();
   });
   for (const kind of ["input", "change"]) {
     document.addEventListener(kind, touch);
   }
+
+  // -- talk: said in the place where it stands, so that what is unsaved elsewhere on the page stays -----
+
+  // Heard before the listener above, which sends forms by leaving the page.
+  document.addEventListener(
+    "submit",
+    async (event) => {
+      const { target: form, submitter } = event;
+      const panel = form.matches?.(".desk-inplace") && form.closest("[data-panel]");
+      if (!panel) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (form.dataset.sending || !(await maySend())) return;
+      form.dataset.sending = "yes";
+      const answer = await fetch(form.action, { method: "POST", headers: { "X-Desk-Panel": "yes" }, body: new FormData(form, submitter) }).catch(() => null);
+      delete form.dataset.sending;
+      const told = panel.querySelector(".desk-told");
+      if (answer?.redirected) return lapsed();
+      if (!answer?.ok) return (told.textContent = "It was not taken, and what you typed is still here: try again.");
+      // What is typed in the panel's other fields is not sent along, and stays.
+      const kept = all("textarea", panel).filter((field) => field.form !== form && field.value !== field.defaultValue);
+      panel.outerHTML = await answer.text();
+      const now = document.getElementById(panel.id);
+      for (const field of kept) {
+        const same = document.getElementById(field.id);
+        if (same) same.value = field.value;
+      }
+      const count = now.querySelector("[data-count]").textContent;
+      all("[data-talk-count]").forEach((place) => (place.textContent = count));
+      (now.querySelector(".desk-wrong")?.parentElement.querySelector("textarea, input, select") || now.querySelector("textarea")).focus();
+    },
+    true,
+  );
+
+  const isTyping = () => all(".desk-inplace textarea").some((field) => field.value !== field.defaultValue);
+
+  // -- who is here, and the bell ------------------------------------------------------------------
+
+  const ring = (unread) => {
+    const bell = document.getElementById("desk-bell");
+    if (!bell || unread === undefined) return;
+    const number = bell.querySelector(".desk-bell-count");
+    number.textContent = unread > 99 ? "99+" : unread;
+    number.hidden = !unread;
+    bell.setAttribute("aria-label", `What you are told of: ${unread} not read`);
+  };
+
+  const tellWhoIsHere = (place, others) => {
+    const told = others.map(({ person, since }) => `${person} has this open, since ${since}`).join("; ");
+    // What is told again would be read out again.
+    if (place.textContent !== told) place.textContent = told;
+  };
+
+  // A page that is looked at says so every few seconds; one that is not, or is left, says nothing, and is forgotten.
+  const stay = async () => {
+    const here = document.getElementById("desk-here");
+    const bell = document.getElementById("desk-bell");
+    const asks = here?.dataset.here || bell?.dataset.asks;
+    if (!asks) return;
+    if (document.visibilityState === "visible") {
+      const options = here ? { method: "POST", headers: { "X-CSRFToken": token() } } : {};
+      const answer = await fetch(asks, { cache: "no-store", ...options }).catch(() => null);
+      if (answer?.redirected || answer?.status === 404) return; // signed out, or not for them any more
+      const told = answer?.ok && answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
+      if (told && here) tellWhoIsHere(here, told.others);
+      if (told) ring(told.unread);
+    }
+    setTimeout(stay, 1000 * (here ? here.dataset.every : 30));
+  };
+
+  // Forms learn of a new one when somebody has signed in again.
+  const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value || document.getElementById("desk-here").dataset.token;
+
+  addEventListener("pagehide", () => {
+    const here = document.getElementById("desk-here");
+    if (here) navigator.sendBeacon(here.dataset.here, new URLSearchParams({ gone: "1", csrfmiddlewaretoken: token() }));
+  });
 
   // -- the keyboard -----------------------------------------------------------------------------
 
@@ -402,6 +479,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     follow();
+    stay();
     offerZones();
     markColumns();
     describe();

@@ -49,6 +49,8 @@ from claimtrack.editions.models import Byline, Entry
 from claimtrack.editions.orders import RedactionOrder
 from claimtrack.editions.roots import audited
 from claimtrack.ids import uuid7
+from claimtrack.workplace import docket
+from claimtrack.workplace.models import Comment, Docket, Notice
 from claimtrack.writing import Create, Delete, Fields, Update, verbs, withholding, write
 from claimtrack.writing.agreement import approve_root
 from claimtrack.writing.book import BOOK, writable
@@ -168,6 +170,8 @@ def _rows_of(person: User, stage: str, shared: list[Any]) -> Iterator[models.Mod
     yield Token(user=person, pk="digest")
     yield Session(person_id=person.pk, pk="key")
     yield Byline(person=person.profile.pseudonym, name="A Name")
+    about = {"kind": "claim", "root_id": uuid7()}
+    yield from (Comment(**about, by=person, text="So."), Docket(**about), Notice(**about, person=person))
     if stage == "published":
         for each in (made, subject):
             kind = str(each._meta.model_name)
@@ -293,6 +297,7 @@ VERBS: Mapping[tuple[type[models.Model], str], Callable[[Any, User], object]] = 
     **{(model, "submit"): lambda row, by: verbs.submit(root=row, by=by) for model in ROOTS},
     **{(model, "send_back"): lambda row, by: verbs.send_back(root=row, by=by) for model in ROOTS},
     **{(model, "retract"): lambda row, by: verbs.retract(root=row, by=by, reason="") for model in ROOTS},
+    **{(model, "assign"): lambda row, by: docket.tag(root=row, add=["x"], by=by) for model in ROOTS},
     (Narrative, "correct"): lambda row, by: claim_actions.correct_narrative(narrative=row, by=by, note="It was so."),
     (Narrative, "restore"): lambda row, by: claim_actions.restore_narrative(narrative=row, by=by),
     (Source, "correct"): lambda row, by: source_actions.correct(source=row, by=by, note="It was so."),

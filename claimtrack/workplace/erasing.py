@@ -1,0 +1,39 @@
+"""What goes of the workplace with a work: all that was said about it, when it is redacted or deleted."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Q
+
+from claimtrack.database.finding import keys_with
+from claimtrack.editions.erasing import Erasure, eraser
+from claimtrack.editions.roots import Root
+from claimtrack.workplace.models import Comment, Docket, Notice, OfAWork, Presence, Watch
+
+_ABOUT: Final[tuple[type[OfAWork], ...]] = (Comment, Docket, Notice, Presence, Watch)
+
+
+@eraser
+def erase_talk(erasure: Erasure) -> Mapping[str, int]:
+    """All about a work that goes as a whole; and wherever it was said, what has the words of the order."""
+    said = Q(pk__in=[UUID(key) for key in keys_with("workplace_comment", ("text",), erasure.words)])
+    dockets = Q(pk__in=[UUID(key) for key in keys_with("workplace_docket", ("reason", "tags"), erasure.words)])
+    gone = {
+        "workplace_comment": Comment.objects.filter(said).delete()[0],
+        "workplace_docket": Docket.objects.filter(dockets).delete()[0],
+    }
+    if erasure.whole:
+        for model, count in _forget(erasure.subject_id).items():
+            gone[model._meta.db_table] = gone.get(model._meta.db_table, 0) + count
+    return gone
+
+
+def forget_deleted(sender: type[Any], instance: Any, **_: Any) -> None:
+    """A work that is deleted leaves nothing behind."""
+    if isinstance(instance, Root):
+        _forget(instance.pk)
+
+
+def _forget(root_id: UUID) -> Mapping[type[OfAWork], int]:
+    return {model: model._default_manager.filter(root_id=root_id).delete()[0] for model in _ABOUT}

@@ -1,0 +1,140 @@
+"""The bell: what happened to the works that somebody has to do with.
+
+A notice has no words. Of what is not public it tells a number and a link, and of what somebody may not see any more,
+nothing: that is asked whenever it is read, and again when it is sent.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from claimtrack.accounts.models import is_program
+from claimtrack.accounts.roles import role_of
+from claimtrack.accounts.visible import visible
+from claimtrack.editions.roots import Root, Stage
+from claimtrack.ids import uuid7
+from claimtrack.workplace.models import Docket, Happening, Notice, Watch
+from claimtrack.workplace.outbox import on_their_way
+from claimtrack.workplace.roots import called, naming, page_of, roots_of
+
+#: So many are looked through for the bell; its number is exact up to here.
+MOST: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice as its person may read it: `what` in a sentence, `about` by its number unless readers know its name."""
+
+    notice: Notice
+    what: str
+    about: str
+    page: str
+
+    @property
+    def is_read(self) -> bool:
+        return self.notice.read_at is not None
+
+
+# -- who is told ----------------------------------------------------------------------------------
+
+
+def followers(root: Root) -> set[User]:
+    """Whoever has to do with a work: its author, whose it is now, and who watches it."""
+    return followers_of([root])[root]
+
+
+def followers_of(roots: Sequence[Root]) -> Mapping[Root, set[User]]:
+    """As `followers`, of each of these; three queries, however many they are."""
+    ids = {root.pk: {root.author_id} for root in roots}
+    pairs = [
+        *Watch.objects.filter(root_id__in=ids).values_list("root_id", "person"),
+        *Docket.objects.filter(root_id__in=ids).values_list("root_id", "assignee"),
+    ]
+    for root_id, person in pairs:
+        ids[root_id].add(person)
+    people = User.objects.in_bulk({pk for each in ids.values() for pk in each if pk})
+    return {root: {people[pk] for pk in ids[root.pk] if pk in people} for root in roots}
+
+
+def may_be_told(person_id: int) -> User | None:
+    """The person as they are now; None where they do not work here any more."""
+    person = User.objects.filter(pk=person_id, is_active=True, is_staff=True).first()
+    return person if person and role_of(person) and not is_program(person) else None
+
+
+def who_may_be_told(people: Iterable[User], root: Root) -> set[User]:
+    """Those of them who still work here and may see the work, as the database has it now."""
+    model = type(root)
+    here = filter(None, map(may_be_told, {each.pk for each in people}))
+    return {each for each in here if visible(model._default_manager.filter(pk=root.pk), by=each).exists()}
+
+
+def notify(*, root: Root, happening: Happening, people: Iterable[User], by: User | None) -> Sequence[Notice]:
+    """Ring the bell of these people, but for whoever did it; and send word to those who want it by other ways."""
+    others = [each for each in people if by is None or each.pk != by.pk]
+    if root.stage == Stage.REDACTED or not others:
+        return ()
+    told = who_may_be_told(others, root)
+    rows = [Notice(id=uuid7(), **naming(root), person=each, happening=happening, by=by) for each in _in_order(told)]
+    made = Notice.objects.bulk_create(rows)
+    on_their_way(made)
+    return made
+
+
+def _in_order(people: Iterable[User]) -> list[User]:
+    return sorted(people, key=lambda each: each.pk)
+
+
+# -- the bell -------------------------------------------------------------------------------------
+
+
+def bell(person: User, *, unread: bool = False, most: int = MOST, before: UUID | None = None) -> Sequence[Told]:
+    """The newest notices, as far as this person may know of them now. A query for each sort of work."""
+    rows = Notice.objects.filter(person=person).select_related("by").order_by("-id")
+    if unread:
+        rows = rows.filter(read_at=None)
+    if before:
+        rows = rows.filter(pk__lt=before)
+    return told_of(rows[:most], person)
+
+
+def unread(person: User) -> int:
+    """The number on the bell, at most `MOST`."""
+    rows: Any = Notice.objects.filter(person=person, read_at=None).only("kind", "root_id").order_by("-id")[:MOST]
+    there = roots_of(rows := list(rows), by=person)
+    return sum(row.root_id in there for row in rows)
+
+
+def told_of(notices: Iterable[Notice], person: User) -> Sequence[Told]:
+    """Those of them that may be told, each in words."""
+    notices = list(notices)
+    there = roots_of(notices, by=person)
+    names = {pk: called(root) for pk, root in there.items()}
+    return [
+        Told(each, happened(each), names[each.root_id], page_of(there[each.root_id]))
+        for each in notices
+        if each.root_id in there
+    ]
+
+
+def happened(notice: Notice) -> str:
+    return str(Happening(notice.happening).label)
+
+
+def mark_read(*, person: User, notices: Collection[UUID] | None, read: bool = True) -> int:
+    """Mark one's own notices as read, or as not read; None for all. Answers how many were not so before."""
+    rows = Notice.objects.filter(person=person, read_at__isnull=read)
+    if notices is not None:
+        rows = rows.filter(pk__in=notices)
+    now: datetime | None = timezone.now() if read else None
+    return rows.update(read_at=now)
+
+
+def mark_read_of(*, person: User, root: Root) -> None:
+    """Whoever opens a work has read what was to be told of it."""
+    Notice.objects.filter(person=person, root_id=root.pk, read_at=None).update(read_at=timezone.now())

@@ -1,0 +1,85 @@
+"""Works as the workplace knows them: by the name of their sort and their id, in whatever app they are written."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.urls import reverse
+
+from claimtrack.accounts.visible import visible
+from claimtrack.editions.roots import Root, Stage
+from claimtrack.editions.store import last_documents
+from claimtrack.text import shortened
+from claimtrack.writing.works import DESK_WORKS, desk_work
+
+#: So many numbers there are.
+_NUMBERS: Final = 10**8
+
+
+class Named(Protocol):
+    """A row that names a work."""
+
+    kind: str
+    root_id: UUID
+
+
+def kind_of(root: Root | type[Root]) -> str:
+    """The name of its sort: `claim`."""
+    return desk_work(root).name
+
+
+def model_of(kind: str) -> type[Root] | None:
+    return next((model for model, work in DESK_WORKS.items() if work.name == kind), None)
+
+
+def naming(root: Root) -> dict[str, Any]:
+    """The columns that name a work."""
+    return {"kind": kind_of(root), "root_id": root.pk}
+
+
+def number_of(root_id: UUID) -> str:
+    """What a work is called where nothing of it may be said: eight digits, the same each time.
+
+    They are made of its id, and tell nothing of it; two works may share them, so a link stands beside.
+    """
+    return f"{root_id.int % _NUMBERS:08}"
+
+
+def page_of(root: Root) -> str:
+    """The address of its page at the desk."""
+    return reverse(f"admin:{root._meta.app_label}_{root._meta.model_name}_change", args=[root.pk])
+
+
+def link_to(root: Root) -> str:
+    """As `page_of`, for whoever is not at the desk."""
+    return f"{settings.PUBLIC_URL}{page_of(root)}"
+
+
+def is_public(root: Root) -> bool:
+    """Whether what it is called may be said outside of the desk: readers have it, and nobody restricted it."""
+    return root.stage == Stage.PUBLISHED and getattr(root, "restriction_id", None) is None
+
+
+def called(root: Root) -> str:
+    """What it is called in a notice: by what readers call it as well, or else by its number."""
+    name = f"{root._meta.verbose_name} no. {number_of(root.pk)}"
+    # As the standing edition has it: the desk may be ahead of it.
+    document = last_documents([root.pk]).get(root.pk) if is_public(root) else None
+    title = document and document.get(desk_work(root).work.title)
+    return f"{name}, “{shortened(str(title), 100)}”" if title else name
+
+
+def roots_of(rows: Iterable[Named], *, by: AbstractBaseUser | None) -> Mapping[UUID, Root]:
+    """The works that these rows name, as far as they are there for this person: a query for each sort."""
+    ids: dict[str, set[UUID]] = defaultdict(set)
+    for row in rows:
+        ids[row.kind].add(row.root_id)
+    return {
+        root.pk: root
+        for model, work in DESK_WORKS.items()
+        if ids[work.name]
+        for root in visible(model._default_manager.filter(pk__in=ids[work.name]), by=by)
+    }

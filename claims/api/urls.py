@@ -14,7 +14,7 @@ from claims.api.desk import (
     split,
     verbs,
 )
-from claims.api.public import changes, claims, dossier, dumps, entries, export, match, scales
+from claims.api.public import changes, claims, corrections, dossier, dumps, entries, export, match, scales
 from claims.imports import api as imports
 from claimtrack.api.record import list_patterns
 from claimtrack.api.rows.joining import joining_patterns
@@ -47,6 +47,8 @@ urlpatterns = [
     path("subjects/<str:id_or_slug>/", entries.SubjectView.as_view()),
     path("scales/", scales.ScalesView.as_view()),
     path("changes/", changes.ChangesView.as_view()),
+    *list_patterns("corrections/", corrections.CorrectionsView),
+    *corrections.patterns(),
     *list_patterns("digests/", changes.DigestsView),
     path("dumps/", dumps.DumpsView.as_view()),
     *dumps.patterns(),

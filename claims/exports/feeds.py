@@ -15,7 +15,7 @@ import orjson
 from django.utils.feedgenerator import Atom1Feed
 
 from claims.exports.published import Heading, Site, claimants
-from claims.record.corrections import differences
+from claims.record.corrections import Difference, differences
 from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.listing import current_assessment
 from claims.scales import NotCheckableReason, Verdict
@@ -76,7 +76,7 @@ class FeedPage:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A happening as both formats say it: plain texts, `paragraphs` of the summary apart."""
+    """A happening as both formats say it: plain texts, `paragraphs` of the summary apart; `about` says of what."""
 
     id: str
     link: str
@@ -86,14 +86,25 @@ class Entry:
     updated: datetime
     tags: list[str]
     language: str | None
+    about: dict[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A page of a feed as entries; `first` and `next` as of a `FeedPage`."""
+
+    entries: Sequence[Entry]
+    first: str
+    next: str | None
 
 
 # -- entries --------------------------------------------------------------------------------------
 
 
-def _entries(page: FeedPage, site: Site) -> Iterator[Entry]:
-    for happening in page.happenings:
-        yield _event(happening, site) if happening.event else _standing(happening, site)
+def feed_of(page: FeedPage, site: Site) -> Feed:
+    """What happened to claims, as entries."""
+    entries = [_event(each, site) if each.event else _standing(each, site) for each in page.happenings]
+    return Feed(entries, page.first, page.next)
 
 
 def _standing(happening: Happening, site: Site) -> Entry:
@@ -101,12 +112,13 @@ def _standing(happening: Happening, site: Site) -> Entry:
     return Entry(
         id=site.url(addresses.of(CLAIM, happening.claim_id)),
         link=site.page(happening.claim_id),
-        title=_clean(claim["statement"] if claim else happening.claim_id),
-        paragraphs=list(map(_clean, _summary(claim))) if claim else [],
+        title=clean(claim["statement"] if claim else happening.claim_id),
+        paragraphs=list(map(clean, _summary(claim))) if claim else [],
         published=happening.first_published_at,
         updated=happening.published_at,
         tags=_tags(happening, claim),
         language=claim["language"] if claim else None,
+        about=_about(happening),
     )
 
 
@@ -117,22 +129,36 @@ def _event(happening: Happening, site: Site) -> Entry:
     return Entry(
         id=site.url(addresses.of(CLAIM, happening.claim_id, edition=happening.number)),
         link=site.url(addresses.dossier(CLAIM, happening.claim_id, "html", edition=happening.number)),
-        title=_clean(f"{TITLES[Kind(happening.kind)]}: {said['statement'] if said else happening.claim_id}"),
-        paragraphs=[_clean(text) for text in told if text],
+        title=clean(f"{TITLES[Kind(happening.kind)]}: {said['statement'] if said else happening.claim_id}"),
+        paragraphs=[clean(text) for text in told if text],
         published=happening.published_at,
         updated=happening.published_at,
         tags=_tags(happening, said),
         language=said["language"] if said else None,
+        about=_about(happening),
     )
+
+
+def _about(happening: Happening) -> dict[str, str | int]:
+    return {
+        "claim": happening.claim_id,
+        "edition": happening.number,
+        "kind": happening.kind,
+        "position": happening.position,
+    }
 
 
 def _corrected(happening: Happening) -> Iterator[str]:
     """What a correction corrected, one fact a paragraph, as long as both editions can be read."""
     if happening.kind == Kind.CORRECTED and happening.document and happening.before:
-        for each in differences(happening.before, happening.document):
-            place = ", ".join(word.replace("_", " ") for word in each.path.split(".") if not UUID_FORM.fullmatch(word))
-            before, after = _words(each.before), _words(each.after)
-            yield f"Corrected, {place}" + (f": {before} → {after}" if before and after else ".")
+        yield from map(corrected_fact, differences(happening.before, happening.document))
+
+
+def corrected_fact(difference: Difference) -> str:
+    """What stood there before and since, in a sentence; of what has no short form, where it stands."""
+    place = ", ".join(word.replace("_", " ") for word in difference.path.split(".") if not UUID_FORM.fullmatch(word))
+    before, after = _words(difference.before), _words(difference.after)
+    return f"Corrected, {place}" + (f": {before} → {after}" if before and after else ".")
 
 
 def _words(value: object) -> str | None:
@@ -180,7 +206,7 @@ def _tags(happening: Happening, claim: ClaimDocument | None) -> list[str]:
     return [happening.kind, *([verdict] if verdict else []), *(claim["topics"] if claim else [])]
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
 
 
@@ -203,10 +229,10 @@ class _PagedAtom(Atom1Feed):
         return newest
 
 
-def atom(heading: Heading, page: FeedPage) -> bytes:
+def atom(heading: Heading, page: Feed) -> bytes:
     """One page as Atom. Summaries are HTML in which every text is escaped."""
     feed = _PagedAtom(
-        title=_clean(heading.title),
+        title=clean(heading.title),
         link=f"{heading.site.address}/",
         description="",
         feed_url=heading.address,
@@ -216,7 +242,7 @@ def atom(heading: Heading, page: FeedPage) -> bytes:
         license=heading.site.license,
         updated=heading.updated,
     )
-    for entry in _entries(page, heading.site):
+    for entry in page.entries:
         feed.add_item(
             title=entry.title,
             link=entry.link,
@@ -242,7 +268,7 @@ class FeedAuthor(TypedDict):
 
 
 class FeedItem(TypedDict, total=False):
-    """`_claimtrack` says which edition of which claim it is, and of which kind."""
+    """`_claimtrack` says which edition of which work it is, and of which kind."""
 
     id: str
     url: str
@@ -267,25 +293,22 @@ class JsonFeed(TypedDict, total=False):
     items: list[FeedItem]
 
 
-def json_feed(heading: Heading, page: FeedPage) -> bytes:
+def json_feed(heading: Heading, page: Feed) -> bytes:
     """One page as JSON Feed."""
     feed: JsonFeed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": _clean(heading.title),
+        "title": clean(heading.title),
         "home_page_url": f"{heading.site.address}/",
         "feed_url": heading.address,
         "authors": [{"name": heading.site.name, "url": f"{heading.site.address}/"}],
-        "items": [
-            _item(entry, happening)
-            for entry, happening in zip(_entries(page, heading.site), page.happenings, strict=True)
-        ],
+        "items": [_item(entry) for entry in page.entries],
     }
     if page.next:
         feed["next_url"] = page.next
     return orjson.dumps(feed)
 
 
-def _item(entry: Entry, happening: Happening) -> FeedItem:
+def _item(entry: Entry) -> FeedItem:
     item: FeedItem = {
         "id": entry.id,
         "url": entry.link,
@@ -295,12 +318,7 @@ def _item(entry: Entry, happening: Happening) -> FeedItem:
         "date_published": rfc3339(entry.published),
         "date_modified": rfc3339(entry.updated),
         "tags": entry.tags,
-        "_claimtrack": {
-            "claim": happening.claim_id,
-            "edition": happening.number,
-            "kind": happening.kind,
-            "position": happening.position,
-        },
+        "_claimtrack": entry.about,
     }
     if entry.language:
         item["language"] = entry.language

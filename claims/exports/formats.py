@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from claims.exports import claimreview, feeds, ndjson, stix, tables
-from claims.exports.feeds import FeedPage
+from claims.exports.feeds import Feed
 from claims.exports.published import Heading
 from claims.record.reading import PublishedClaim
 
@@ -29,11 +29,11 @@ class ClaimFormat:
 
 @dataclass(frozen=True, slots=True)
 class FeedFormat:
-    """Says what happened to claims, newest first, a page at a time."""
+    """Says what happened, newest first, a page at a time."""
 
     name: str
     media_type: str
-    render: Callable[[Heading, FeedPage], bytes]
+    render: Callable[[Heading, Feed], bytes]
 
 
 CLAIM_FORMATS: Final[dict[str, ClaimFormat]] = {

@@ -23,8 +23,8 @@ from claims.writing.redact import (
     order_redaction,
     redact,
 )
-from claims.writing.split import Naming, naming, split
 from claims.writing.replies import awaited, publish_answer
+from claims.writing.split import Naming, naming, split
 from claims.writing.workflow import editing, send_back, submit
 
 __all__ = [

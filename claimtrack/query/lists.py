@@ -118,6 +118,11 @@ class ListFilterSet(StrictFilterSet):
         """The root-relative address in its canonical spelling: what an ETag of the list is taken over."""
         return self._address_with(self.canonical())
 
+    @property
+    def first(self) -> str:
+        """As `address`, of the first page."""
+        return self._address_with([pair for pair in self.canonical() if pair[0] != "cursor"])
+
     def conflicts(self, values: Mapping[str, Any]) -> Iterator[Fault]:
         cursor = values.get("cursor")
         if cursor is None or not self.filters.keys() <= values.keys():

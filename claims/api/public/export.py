@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from rest_framework.request import Request
 
 from claims.exports import history
+from claims.exports.feeds import feed_of
 from claims.exports.formats import CLAIM_FORMATS, FEED_FORMATS, FORMATS, ClaimFormat, FeedFormat
 from claims.exports.published import begun, described, heading
 from claims.record.documents import CLAIM
@@ -34,7 +35,8 @@ class ExportSchema(PublicSchema):
     """Answers that are files: a media type, and bytes or text that other standards describe."""
 
     def get_operation_id(self) -> str:
-        what = "claim" if "{id_or_slug}" in self.path else "claims"
+        listed = self.path.removeprefix(addresses.API).split("/", maxsplit=1)[0]
+        what = "claim" if "{id_or_slug}" in self.path else listed
         return f"{what}_export_{self._format.name.replace('.', '_')}"
 
     def get_response_serializers(self) -> Any:
@@ -142,7 +144,7 @@ class ClaimsFeedView(FileView):
         def answer(now: RecordState, etag: str) -> HttpResponse:
             above = heading(described("claims", asked), asked.address, now)
             page = history.feed_page(history.of_feed(asked), above.site, asked)
-            return self.whole(FEED_FORMATS[self.format_name].render(above, page), etag=etag)
+            return self.whole(FEED_FORMATS[self.format_name].render(above, feed_of(page, above.site)), etag=etag)
 
         return answer_at(request, asked.address, answer, using=self.database)
 
@@ -161,8 +163,8 @@ class ClaimFeedView(FileView):
         def answer(now: RecordState, etag: str) -> HttpResponse:
             page = history.of_claim(claim_id, before=asked.values["before"], using=self.database)
             above = heading(f"history of {id_or_slug}", request.get_full_path(), now)
-            body = FEED_FORMATS[self.format_name].render(above, history.feed_page(page, above.site, asked))
-            return self.whole(body, etag=etag)
+            feed = feed_of(history.feed_page(page, above.site, asked), above.site)
+            return self.whole(FEED_FORMATS[self.format_name].render(above, feed), etag=etag)
 
         return answer_at(request, request.get_full_path(), answer, using=self.database)
 

@@ -41,7 +41,10 @@ def _correction(reading: Reading, correction: CorrectionDocument) -> Iterator[Bl
     for path in before:
         if path.endswith(".selector") and path.replace(".selector", ".quote") in before:
             continue  # where a quotation stands changes with its words, which are told already
-        yield from _change(reading, path, before[path], after[path])
+        if "withheld" in correction:
+            yield from _since(reading, path, after[path], withheld=correction["withheld"])
+        else:
+            yield from _change(reading, path, before[path], after[path])
     if not before:
         yield line("The words before and after are not shown. What changed stands in the list of editions.")
         if correction["paths"]:
@@ -61,6 +64,15 @@ def _change(reading: Reading, path: str, before: object, after: object) -> Itera
     yield from _value(reading, member, after)
 
 
+def _since(reading: Reading, path: str, after: object, *, withheld: str) -> Iterator[Block]:
+    """One fact of which the newsroom keeps back what stood there before."""
+    yield line(f"What {_place(reading, path)} was is withheld, for a reason of {WITHHELD_FOR[withheld]}.")
+    if after is not None:
+        yield line("It is:")
+        yield from _value(reading, path.rpartition(".")[2], after)
+
+
+WITHHELD_FOR = {"legal": "law", "privacy": "privacy", "safety": "safety"}
 MEMBERS = {
     "made": "date it was first said",
     "about_time": "time it speaks of",

@@ -16,11 +16,12 @@ def entries(corrections: Iterable[LoggedCorrection], site: Site) -> Iterator[Ent
         at = datetime.fromisoformat(each["at"])
         address = site.url(addresses.of(each["of"], each["id"], edition=each["number"]))
         facts = [Difference(path, each["before"][path], each["after"][path]) for path in each["paths"]]
+        told = [corrected_fact(fact, withheld=each["withheld"]) for fact in facts]
         yield Entry(
             id=address,
             link=address,
             title=clean(f"Corrected: {each['title'] or each['id']}"),
-            paragraphs=[clean(text) for text in (each["note"], *map(corrected_fact, facts)) if text],
+            paragraphs=[clean(text) for text in (each["note"], *told) if text],
             published=at,
             updated=at,
             tags=[Kind.CORRECTED.value, each["of"]],

@@ -15,11 +15,12 @@ import orjson
 from django.utils.feedgenerator import Atom1Feed
 
 from claims.exports.published import Heading, Site, claimants
-from claims.record.corrections import Difference, differences
+from claims.record.corrections import Difference, told_of
 from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.listing import current_assessment
 from claims.scales import NotCheckableReason, Verdict
 from claimtrack import addresses
+from claimtrack.editions.befores import GroundValue
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.models import Kind
 from claimtrack.query.texts import UUID_FORM
@@ -50,7 +51,7 @@ class Happening:
     """One edition of a claim. `event` is false for the claim as it stands.
 
     `document` is None where the edition shows none (a tombstone, a redaction); `before` is then what the claim
-    said last, as far as that can still be read.
+    said last, as far as that can still be read. `withheld` says why what stood there before is not told.
     """
 
     claim_id: str
@@ -63,6 +64,7 @@ class Happening:
     event: bool
     document: ClaimDocument | None
     before: ClaimDocument | None = None
+    withheld: GroundValue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +153,15 @@ def _about(happening: Happening) -> dict[str, str | int]:
 def _corrected(happening: Happening) -> Iterator[str]:
     """What a correction corrected, one fact a paragraph, as long as both editions can be read."""
     if happening.kind == Kind.CORRECTED and happening.document and happening.before:
-        yield from map(corrected_fact, differences(happening.before, happening.document))
+        told = told_of(happening.before, happening.document, happening.withheld)
+        yield from (corrected_fact(each, withheld=happening.withheld) for each in told)
 
 
-def corrected_fact(difference: Difference) -> str:
+def corrected_fact(difference: Difference, *, withheld: GroundValue | None) -> str:
     """What stood there before and since, in a sentence; of what has no short form, where it stands."""
     place = ", ".join(word.replace("_", " ") for word in difference.path.split(".") if not UUID_FORM.fullmatch(word))
-    before, after = _words(difference.before), _words(difference.after)
+    before = f"withheld ({withheld})" if withheld else _words(difference.before)
+    after = _words(difference.after)
     return f"Corrected, {place}" + (f": {before} → {after}" if before and after else ".")
 
 

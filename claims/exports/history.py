@@ -19,7 +19,8 @@ from claims.exports.published import Site
 from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.models import Listing
 from claims.record.query import FeedFilters
-from claimtrack.editions.models import EVENTS, REMOVALS, Edition
+from claimtrack.editions.befores import grounds
+from claimtrack.editions.models import EVENTS, REMOVALS, Edition, Kind
 from claimtrack.editions.reading import EditionKey, Shown, read_editions
 from claimtrack.query.filterset import StrictFilterSet
 
@@ -116,6 +117,8 @@ def _with_documents(rows: Sequence[_Row], *, using: str) -> list[Happening]:
     own = {(row.claim_id, row.number) for row in rows}
     earlier = {(row.claim_id, row.number - 1) for row in rows if row.event and row.number > 1}
     documents = _documents(own | earlier, using=using)
+    corrected = {row.claim_id for row in rows if row.kind == Kind.CORRECTED}
+    withheld = grounds(corrected, using=using) if corrected else {}
     return [
         Happening(
             claim_id=str(row.claim_id),
@@ -128,6 +131,7 @@ def _with_documents(rows: Sequence[_Row], *, using: str) -> list[Happening]:
             event=row.event,
             document=documents.get((row.claim_id, row.number)),
             before=documents.get((row.claim_id, row.number - 1)),
+            withheld=withheld.get((row.claim_id, row.number)),
         )
         for row in rows
     ]

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from claims.record.corrections import differences
+from claims.record.corrections import told_of
 from claims.record.documents import CLAIM, NARRATIVE
 from claimtrack import addresses
+from claimtrack.editions.befores import GroundValue, grounds
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.models import Edition, Kind
 from claimtrack.editions.reading import EditionKey, Shown, read_editions
@@ -27,7 +28,7 @@ class LoggedCorrection(TypedDict):
     """One correction: of which work, what it is called since, why, and every fact that changed, by its path.
 
     `title`, `before` and `after` are empty where one of the two editions can be read no more; `note` is what the
-    newsroom says of it.
+    newsroom says of it. `withheld` says why it keeps back what stood there before: then all of `before` is null.
     """
 
     of: CorrectedWorkValue
@@ -42,6 +43,7 @@ class LoggedCorrection(TypedDict):
     paths: list[str]
     before: dict[str, object]
     after: dict[str, object]
+    withheld: GroundValue | None
 
 
 class CorrectionFilters(ListFilterSet):
@@ -65,13 +67,14 @@ def corrected(using: str) -> QuerySet[Edition]:
 
 
 def logged(rows: Sequence[Sequence[Any]], *, using: str) -> Iterator[LoggedCorrection]:
-    """The lines of the log of these rows of `COLUMNS`. One query for all."""
+    """The lines of the log of these rows of `COLUMNS`. Two queries for all."""
     editions = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
     keys = {(each["subject_id"], each["number"] - back) for each in editions for back in (0, 1)}
     documents = _documents(keys, using=using)
+    withheld = grounds([each["subject_id"] for each in editions], using=using)
     for each in editions:
         before, after = (documents.get((each["subject_id"], each["number"] - back)) for back in (1, 0))
-        yield _line(each, before, after)
+        yield _line(each, before, after, withheld.get((each["subject_id"], each["number"])))
 
 
 def _documents(keys: set[EditionKey], *, using: str) -> dict[EditionKey, Mapping[str, Any]]:
@@ -80,10 +83,13 @@ def _documents(keys: set[EditionKey], *, using: str) -> dict[EditionKey, Mapping
 
 
 def _line(
-    edition: Mapping[str, Any], before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+    edition: Mapping[str, Any],
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    ground: GroundValue | None,
 ) -> LoggedCorrection:
     work, subject_id = WORKS[edition["subject_type"]], UUID(str(edition["subject_id"]))
-    told = differences(before, after) if before and after else []
+    told = told_of(before, after, ground)
     return {
         "of": edition["subject_type"],
         "id": str(subject_id),
@@ -97,4 +103,5 @@ def _line(
         "paths": [each.path for each in told],
         "before": {each.path: each.before for each in told},
         "after": {each.path: each.after for each in told},
+        "withheld": ground,
     }

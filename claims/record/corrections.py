@@ -13,9 +13,11 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from claims.record.documents import CLAIM, ClaimDocument, CorrectionDocument
+from claimtrack.editions.befores import GroundValue, grounds
 from claimtrack.editions.chain import Document, canonical
 from claimtrack.editions.formats import today
 from claimtrack.editions.models import Edition, Kind
+from claimtrack.editions.reading import EditionKey
 
 #: In the text of every document without a correction, and of no other: a quotation mark inside a text is escaped.
 NO_CORRECTION = '"corrections":[]'
@@ -109,9 +111,10 @@ def corrections_told(documents: Collection[ClaimDocument], *, using: str) -> dic
     """
     corrected = {UUID(document["id"]) for document in documents if document["corrections"]}
     editions = _corrected_editions(corrected, using=using) if corrected else {}
+    withheld = grounds(corrected, using=using) if corrected else {}
     return {
         document["id"]: [
-            _told(correction, place, editions.get(document["id"], {}))
+            _told(correction, place, editions.get(document["id"], {}), withheld)
             for place, correction in enumerate(document["corrections"])
         ]
         for document in documents
@@ -134,16 +137,30 @@ def _corrected_editions(claim_ids: Collection[UUID], *, using: str) -> dict[str,
 
 
 def _told(
-    correction: CorrectionDocument, place: int, editions: Mapping[int, Sequence[Document | None]]
+    correction: CorrectionDocument,
+    place: int,
+    editions: Mapping[int, Sequence[Document | None]],
+    withheld: Mapping[EditionKey, GroundValue],
 ) -> CorrectionDocument:
     """Documents of earlier formats do not say which edition it was: their nth correction was the nth that corrected."""
     number = correction["number"] or next(iter(sorted(editions)[place:]), None)
     before, after = editions.get(number or 0, (None, None))
-    told = differences(before, after) if before and after else []
-    words = {
+    ground = withheld.get((UUID(after["id"]), number)) if after and number else None
+    told = told_of(before, after, ground)
+    words: dict[str, Any] = {
         "number": number,
         "paths": [each.path for each in told] or correction["paths"],
         "before": {each.path: each.before for each in told},
         "after": {each.path: each.after for each in told},
     }
-    return cast("CorrectionDocument", {**correction, **words})
+    return cast("CorrectionDocument", {**correction, **words, **({"withheld": ground} if ground else {})})
+
+
+def told_of(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, ground: GroundValue | None
+) -> list[Difference]:
+    """What readers are told of a correction: nothing once one of the editions is gone, and of one on whose `before` a
+    ground stands, what it says since.
+    """
+    told = differences(before, after) if before and after else []
+    return [Difference(each.path, None, each.after) for each in told] if ground else told

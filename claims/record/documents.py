@@ -31,6 +31,7 @@ from claims.scales import (
     WeightValue,
 )
 from claimtrack.dates import DateDocument
+from claimtrack.editions.befores import GroundValue
 from claimtrack.editions.chain import EditionKindValue, EditionStamp, StaffDocument
 from claimtrack.notations import Day, Instant, OffsetInstant
 from sources.documents import CitedDocument, SourceName
@@ -270,8 +271,9 @@ class CorrectionDocument(TypedDict):
     A path leads through members and, in a list of rows, through their ids: `appearances.<id>.quote`. `before` and
     `after` say by path what stood there and what stands there since. They are read from the two editions when a claim
     is asked for as it stands: an edition by its number and lists of whole documents, which are handed on as stored, do
-    not have them, and they are empty once one of the two editions was taken away. `number` is null in what was stored
-    in a format before 3.
+    not have them, and they are empty once one of the two editions was taken away. `withheld` says why the newsroom
+    keeps back what stood there before: then all of `before` is null. `number` is null in what was stored in a format
+    before 3.
     """
 
     at: Instant
@@ -280,6 +282,7 @@ class CorrectionDocument(TypedDict):
     paths: list[str]
     before: NotRequired[dict[str, object]]
     after: NotRequired[dict[str, object]]
+    withheld: NotRequired[GroundValue]
 
 
 class ClaimBody(TypedDict):

@@ -262,6 +262,8 @@ PEOPLE: Final = (
     _table("account_emailconfirmation", "Confirmations of addresses", _N, "Empty: nobody confirms.", "", "key"),
     _table("editions_byline", "Bylines", _O, "Withdrawn by their person.", "name"),
     _table("editions_bylineevent", "Audit trail: bylines", _N, "Without the name.", "", "pgh_label"),
+    _table("editions_withheldbefore", "Words before corrections", _N, "A number and one of three words."),
+    _table("editions_withheldbeforeevent", "Audit trail: words before corrections", _N, "The same.", "", "pgh_label"),
     _table("accounts_restrictionevent", "Audit trail: restrictions", _N, "Numbers.", "", "pgh_label"),
     _table("accounts_namedevent", "Audit trail: who is named", _N, "Numbers.", "", "pgh_label"),
     _table("accounts_profile", "Profiles", _N, "A pseudonym."),

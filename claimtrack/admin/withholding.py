@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 from claimtrack.admin.due import until
 from claimtrack.admin.roots import at
 from claimtrack.admin.steps import Given, Step
-from claimtrack.editions.models import HOURS_TO_ANSWER, Withholding
+from claimtrack.editions.models import HOURS_TO_ANSWER, Ground, Withholding
 from claimtrack.editions.roots import Stage
-from claimtrack.writing import withholding
+from claimtrack.writing import befores, withholding
 
+GROUNDS: Final = ", ".join(Ground.values)
 LOOKED_AT: Final = f"a second person looks at it within {HOURS_TO_ANSWER} hours"
 #: The editions, and why: “2: it names the wrong person”.
 _NUMBERED: Final = re.compile(r"\s*(?P<numbers>\d{1,9}(?:\s*,\s*\d{1,9})*)\s*:\s*(?P<reason>.+)", re.DOTALL)
@@ -82,6 +83,40 @@ def _retracted(row: Any, by: User, given: Given) -> str:
     return f"Retracted, by edition {published.edition.number}. Its history is readable again."
 
 
+#: The edition that corrected, and why: “3: privacy”.
+_GROUNDED: Final = re.compile(r"\s*(?P<number>\d{1,9})\s*:\s*(?P<ground>\w+)\s*")
+
+
+def _before_now(row: Any, by: User, given: Given) -> str:
+    asked = _GROUNDED.fullmatch(given.words)
+    if asked is None:
+        raise ValidationError(f"Write the number of the correction, a colon, and why: “3: privacy” ({GROUNDS}).")
+    befores.withhold_before(root=row, number=int(asked["number"]), ground=asked["ground"].lower(), by=by)
+    return (
+        f"Readers are not told any more what stood there before edition {asked['number']} corrected it. Earlier "
+        "editions can be read by their numbers all the same: withhold those too, where nobody is to read them."
+    )
+
+
+def _before_again(row: Any, by: User, given: Given) -> str:
+    if not given.words.strip().isdecimal():
+        raise ValidationError("Write the number of the correction.")
+    befores.show_before(root=row, number=int(given.words), by=by)
+    return f"Readers are told again what stood there before edition {given.words.strip()}."
+
+
+def _was_corrected(row: Any) -> bool:
+    """Asked once a page, of what is public."""
+    known: dict[str, bool] = row.__dict__.setdefault("_corrected", {})
+    if "now" not in known:
+        known["now"] = row.stage == Stage.PUBLISHED and bool(befores.corrections_of(row))
+    return known["now"]
+
+
+def _keeps_some(row: Any) -> bool:
+    return _was_corrected(row) and befores.keeps_some(row)
+
+
 def _step(
     name: str, verb: str, take: Callable[[Any, User, Given], str], offered: Callable[[Any], bool], asks: str = ""
 ) -> Step:
@@ -102,6 +137,20 @@ STEPS: Final = (
         _some_now,
         at(Stage.PUBLISHED),
         "The number of the edition, a colon, and why: “2: it names the wrong person”",
+    ),
+    _step(
+        "withhold-before",
+        "Withhold what a correction corrected",
+        _before_now,
+        _was_corrected,
+        f"The number of the edition that corrected it, a colon, and why ({GROUNDS}): “3: privacy”",
+    ),
+    _step(
+        "show-before",
+        "Show what a correction corrected",
+        _before_again,
+        _keeps_some,
+        "The number of the edition that corrected it",
     ),
     _step("confirm-withholding", "Confirm that it is withheld", _confirmed, _awaits),
     _step("lift", "Lift: let readers have it again", _lifted, lambda row: _held(row) is not None),

@@ -157,6 +157,35 @@ class Byline(OfTheRecord):
         return self.name
 
 
+class Ground(models.TextChoices):
+    """Why words of an earlier edition are not repeated beside the correction of them."""
+
+    LEGAL = "legal"
+    PRIVACY = "privacy"
+    SAFETY = "safety"
+
+
+@pghistory.track(obj_field=None)
+class WithheldBefore(OfTheRecord):
+    """A correction beside which readers are not told what stood there before: the number of its edition, and why."""
+
+    subject_id = models.UUIDField()
+    number = models.PositiveIntegerField()
+    ground = models.CharField(max_length=7, choices=Ground)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_id", "number"],
+                name="withheld_before_once",
+                violation_error_message="What stood there before is withheld already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"before edition {self.number} of {self.subject_id}"
+
+
 class Counter(OfTheRecord):
     """The one row every publication locks last: it gives positions, times and the order of commits.
 

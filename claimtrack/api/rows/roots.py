@@ -14,7 +14,7 @@ from rest_framework.schemas.inspectors import ViewInspector
 from claimtrack import addresses
 from claimtrack.accounts.models import Scope
 from claimtrack.accounts.rights import may
-from claimtrack.api.rows.members import Integers, Member, Text
+from claimtrack.api.rows.members import Integers, Member, Text, Whole
 from claimtrack.api.rows.resource import Resource
 from claimtrack.api.rows.schema import RowSchema
 from claimtrack.api.rows.verbs import DOCUMENT_SHA256, NOTE, REASON, Given, Verb
@@ -22,10 +22,12 @@ from claimtrack.api.rows.views import ResourceView
 from claimtrack.api.workplace.verbs import MESSAGE, OF_THE_WORKPLACE
 from claimtrack.api.writing import tagged
 from claimtrack.editions.chain import Document, changed_members
+from claimtrack.editions.models import Ground
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.editions.store import Published, last_documents
+from claimtrack.query.filters import choices_of
 from claimtrack.workplace import talk
-from claimtrack.writing import verbs, withholding
+from claimtrack.writing import befores, verbs, withholding
 from claimtrack.writing.agreement import numbers_of, reviewed
 from claimtrack.writing.works import desk_work
 
@@ -74,6 +76,23 @@ def _lift(root: Any, by: User, given: Given) -> Iterable[Published]:
     return [withholding.lift(root=root, by=by)]
 
 
+def _withhold_before(root: Any, by: User, given: Given) -> Iterable[Published]:
+    befores.withhold_before(root=root, number=given["edition"], ground=given["ground"], by=by)
+    return ()
+
+
+def _show_before(root: Any, by: User, given: Given) -> Iterable[Published]:
+    befores.show_before(root=root, number=given["edition"], by=by)
+    return ()
+
+
+CORRECTED: Final = Whole(name="edition", required=True, meaning="The number of the edition that corrected it.")
+GROUND: Final = Text(
+    name="ground",
+    required=True,
+    choices=choices_of(Ground.choices),
+    meaning="Why readers are not told what stood there before; they are told this.",
+)
 ALONE: Final = Text(
     name="alone", nullable=True, meaning="Why one person publishes it alone; a second one owes it a look then."
 )
@@ -151,6 +170,20 @@ def root_verbs(of: Publishing, *, along: Sequence[Member] = ()) -> Sequence[Verb
         ),
         *OF_THE_WORKPLACE,
         Verb(name="lift", right="withhold", meaning="Give readers back what was withheld, as it was.", take=_lift),
+        Verb(
+            name="withhold_before",
+            right="withhold",
+            meaning="Tell readers of a correction without what stood there before. The edition that said it stays.",
+            take=_withhold_before,
+            members=(CORRECTED, GROUND),
+        ),
+        Verb(
+            name="show_before",
+            right="withhold",
+            meaning="Tell readers again what stood there before a correction.",
+            take=_show_before,
+            members=(CORRECTED,),
+        ),
     )
 
 

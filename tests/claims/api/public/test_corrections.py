@@ -5,11 +5,13 @@ from typing import Any
 import feedparser
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from rest_framework.test import APIClient
 
 from claims import writing as actions
 from claims.models import Claim
-from claimtrack.writing import withholding
+from claimtrack.editions.publishing import CannotPublish
+from claimtrack.writing import befores, withholding
 from sources import writing as source_actions
 from sources.models import Source
 from tests.factories import AppearanceFactory, ClaimFactory
@@ -93,3 +95,45 @@ def test_what_is_withheld_is_not_in_the_log_until_it_is_back(
 def test_a_wrong_question_is_told(reader: APIClient) -> None:
     assert reader.get(LOG, {"of": "topic"}).status_code == 400
     assert reader.get(f"{LOG}export.atom", {"q": "x"}).status_code == 400
+
+
+# -- what stood there before is kept back ------------------------------------------------------------
+
+
+def told_everywhere(reader: APIClient, claim: Claim) -> bytes:
+    """All that tells of corrections."""
+    one = f"/api/v1/claims/{claim.pk}/"
+    addresses = [f"{LOG}{name}" for name in ("", "export.atom", "export.feed.json")]
+    addresses += [one, *(f"{one}{name}" for name in ("dossier.json", "dossier.html", "dossier.md", "export.atom"))]
+    addresses += ["/api/v1/claims/export.atom"]
+    return b"".join(reader.get(address).content for address in addresses)
+
+
+def test_what_stood_there_before_is_told_nowhere_while_it_is_withheld(
+    reader: APIClient, claim: Claim, editor: User
+) -> None:
+    assert WRONG.encode() in told_everywhere(reader, claim)
+    befores.withhold_before(root=claim, number=2, ground="privacy", by=editor)
+    assert WRONG.encode() not in told_everywhere(reader, claim)
+    [line] = log(reader)
+    assert (line["withheld"], set(line["before"].values())) == ("privacy", {None})
+    assert RIGHT in line["after"].values()
+    assert reader.get(line["api_url"]).json()["corrections"][0]["withheld"] == "privacy"
+    befores.show_before(root=claim, number=2, by=editor)
+    assert WRONG.encode() in told_everywhere(reader, claim)
+
+
+@pytest.mark.parametrize(
+    ("number", "ground", "said"),
+    [(1, "privacy", "is no correction. Name a correction: 2."), (2, "shame", "Say why: legal, privacy, safety.")],
+)
+def test_only_a_correction_is_told_without_what_stood_there_before(
+    claim: Claim, editor: User, number: int, ground: str, said: str
+) -> None:
+    with pytest.raises(CannotPublish, match=said):
+        befores.withhold_before(root=claim, number=number, ground=ground, by=editor)
+
+
+def test_a_reporter_keeps_nothing_back(claim: Claim, reporter: User) -> None:
+    with pytest.raises(PermissionDenied):
+        befores.withhold_before(root=claim, number=2, ground="privacy", by=reporter)

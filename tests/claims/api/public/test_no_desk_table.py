@@ -26,6 +26,7 @@ RECORD = {
     "editions_digest",
     "editions_origin",
     "editions_byline",
+    "editions_withheldbefore",
     "claims_listing",
     "claims_facetrow",
     "claims_matchedclaim",

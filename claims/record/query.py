@@ -260,8 +260,7 @@ class ClaimFilters(ClaimConditions, ListFilterSet):
             def asked() -> "QuerySet[Any, tuple[Any, ...]]":
                 return order.asked(self.qs, columns, after=after, page_size=page_size)
 
-            # A name may stand for others tomorrow: works are merged, and parted again.
-            named = [str(self.values[name]) for name in self._selecting]
+            named = [str(self.values[name]) for name in self._selecting]  # works are merged, and parted again
             question = (type(self), self.address, *named, *columns, after, page_size)
             return order.page_of(STATEMENTS.rows(question, asked, using=self.queryset.db), page_size)
         if not self._drive.crossed:

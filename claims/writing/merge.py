@@ -51,7 +51,7 @@ def unmerge(*, claim: Claim, by: AbstractBaseUser, note: str, shown: str | None 
 
 def _against(kept: Claim, gone: Claim) -> Iterator[str]:
     if kept.restriction_id != gone.restriction_id:
-        yield "One of them is restricted to named people: open it first, or restrict both to the same."
+        yield "One of them is restricted to named people: open it to everybody first."
     if gone.part_of_id == kept.pk or kept.part_of_id == gone.pk:
         yield "One is a part of the other: take it out of the whole first."
 

@@ -20,6 +20,7 @@ from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
 from claimtrack.text import shortened
 from claimtrack.writing import joining
+from claimtrack.writing.joining.merging import FORGOTTEN
 from claimtrack.writing.joining.showing import Plan, Rows, identity_of, plan_of_merging, plan_of_parting
 from claimtrack.writing.joining.waiting import Waits, asked_by
 
@@ -106,7 +107,9 @@ class JoiningAdmin(RootAdmin):
         root = self._root(request, object_id, "unmerge")
         plan = plan_of_parting(gone=root, by=person(request))
         if plan is None:
-            self.message_user(request, "It is not merged into another, or no more.", messages.WARNING)
+            self.message_user(
+                request, FORGOTTEN if root.stage == Stage.MERGED else "It is not merged into another.", messages.WARNING
+            )
             return HttpResponseRedirect(self._own_page(root))
 
         def part(decided: Decided) -> list[Published] | Waits:

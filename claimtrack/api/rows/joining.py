@@ -165,51 +165,39 @@ JOINING_SHA256 = Text(
 
 def joining_verbs(model: type[Root], *, merge: str, unmerge: str) -> tuple[Verb, ...]:
     """The verbs of one sort of work; the texts say what they mean."""
+    return _merge(model, merge), _unmerge(model, unmerge)
 
-    def merged(root: Any, by: User, given: Given) -> Iterable[Published] | Waits:
+
+def _merge(model: type[Root], meaning: str) -> Verb:
+    def take(root: Any, by: User, given: Given) -> Iterable[Published] | Waits:
         kept = model._default_manager.get(pk=given["into"])
         shown = given["joining_sha256"]
         return joining.merge(survivor=kept, duplicate=root, by=by, note=given["note"], shown=shown)
 
-    def parted(root: Any, by: User, given: Given) -> Iterable[Published] | Waits:
+    def along(root: Any, given: Given) -> Iterable[RootKey]:
+        return [(model, given["into"]), *roots_moving(root)]
+
+    name = model._meta.verbose_name
+    into = Reference(name="into", model=model, required=True, meaning=f"The {name} that goes on, by id or slug.")
+    note = Text(name="note", required=True, meaning=f"Why the two are the same {name}; it is public.")
+    members = (into, note, JOINING_SHA256)
+    return Verb(name="merge", right="merge", meaning=meaning, take=take, along=along, members=members, waits=True)
+
+
+def _unmerge(model: type[Root], meaning: str) -> Verb:
+    def take(root: Any, by: User, given: Given) -> Iterable[Published] | Waits:
         return joining.unmerge(root=root, by=by, note=given["note"], shown=given["joining_sha256"])
 
-    def both(root: Any, given: Given) -> Iterable[RootKey]:
-        kept = model._default_manager.get(pk=given["into"])
-        return [(model, kept.pk), *roots_moving(root)]
-
-    def the_other(root: Any, given: Given) -> Iterable[RootKey]:
+    def along(root: Any, given: Given) -> Iterable[RootKey]:
         merger = merger_of(root)
         return [(model, merger.other_id), *roots_of_moved(merger)] if merger else []
 
     name = model._meta.verbose_name
-    return (
-        Verb(
-            name="merge",
-            right="merge",
-            meaning=merge,
-            take=merged,
-            along=both,
-            members=(
-                Reference(name="into", model=model, required=True, meaning=f"The {name} that goes on, by id or slug."),
-                Text(name="note", required=True, meaning=f"Why the two are the same {name}; it is public."),
-                JOINING_SHA256,
-            ),
-            waits=True,
-        ),
-        Verb(
-            name="unmerge",
-            right="unmerge",
-            meaning=unmerge,
-            take=parted,
-            along=the_other,
-            members=(
-                Text(name="note", required=True, meaning=f"Why the two are not the same {name}; it is public."),
-                JOINING_SHA256,
-            ),
-            waits=True,
-        ),
+    members = (
+        Text(name="note", required=True, meaning=f"Why they are not the same {name}; it is public."),
+        JOINING_SHA256,
     )
+    return Verb(name="unmerge", right="unmerge", meaning=meaning, take=take, along=along, members=members, waits=True)
 
 
 def joining_patterns(resource: Resource) -> Iterator[URLPattern]:

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from claimtrack.accounts.hiding import hidden_among
+from claimtrack.accounts.hiding import hidden_among, hidden_rows
 from claimtrack.accounts.pseudonyms import signed
 from claimtrack.accounts.rights import demand
 from claimtrack.editions.joining import Joined, Joining, MovedRow
@@ -223,7 +223,8 @@ def against_taking_back(moved: Sequence[MovedRow], by: AbstractBaseUser, *, lock
     """What was changed since, by name; of what does not exist for whoever asks, nothing."""
     unseen = False
     for each, row in changed_since(moved, locking=locking):
-        if row is not None and hidden_among(type(row), [row.pk], by):
+        # What a deleted row stood under, nobody can tell any more.
+        if (row is None and _is_kept_from(by)) or (row is not None and hidden_among(type(row), [row.pk], by)):
             unseen = True
         elif row is not None:
             name = f"The {row._meta.verbose_name} “{shortened(str(row), 80)}” ({row.pk})"
@@ -232,6 +233,11 @@ def against_taking_back(moved: Sequence[MovedRow], by: AbstractBaseUser, *, lock
             yield f"A row was deleted since they were merged: {each.table.split('.')[1].lower()} {each.row}."
     if unseen:
         yield AS_THINGS_STAND
+
+
+def _is_kept_from(by: AbstractBaseUser) -> bool:
+    """Whether anything at all is restricted to others."""
+    return any(rows.exists() for rows in hidden_rows(by))
 
 
 def _take_back(moved: Sequence[MovedRow]) -> None:

@@ -17,6 +17,7 @@ from pghistory.models import Event
 from claims import writing as actions
 from claims.imports.models import ImportedSource
 from claims.models import Appearance, Claim, Relation
+from claimtrack.accounts.models import Restriction
 from claimtrack.accounts.roles import Role
 from claimtrack.editions.agreement import SecondLook
 from claimtrack.editions.joining import Joined, Joining, MovedRow
@@ -168,7 +169,7 @@ WORLDS: dict[str, tuple[Callable[..., Any], Callable[..., Any], Callable[..., An
 
 
 @pytest.mark.parametrize("world", WORLDS)
-@examples(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_parted_again_every_table_of_the_desk_is_as_it_was(world: str, data: st.DataObject, editor: User) -> None:
     make, publish, part = WORLDS[world]
@@ -388,3 +389,17 @@ def test_who_names_a_merged_source_means_the_one_that_goes_on(editor: User) -> N
     source_actions.merge(survivor=kept, duplicate=gone, by=editor, note=WHY)
     named = SourceNamed(place="/speaker", row="gone")
     assert recognise([named], by=editor).ids["/speaker"] == kept.pk
+
+
+def test_of_what_does_not_exist_for_whoever_parts_them_nothing_is_named(editor: User) -> None:
+    kept, gone = SourceFactory(), SourceFactory()
+    secret = AppearanceFactory(speaker=gone)
+    Claim.objects.filter(pk=secret.claim_id).update(restriction=Restriction.objects.create())
+    source_actions.merge(survivor=kept, duplicate=gone, by=editor, note=WHY)
+    secret.refresh_from_db()
+    assert secret.speaker == kept
+    for change in (lambda rows: rows.update(hedge="reportedly"), lambda rows: rows.delete()):
+        change(Appearance.objects.filter(pk=secret.pk))
+        with pytest.raises(CannotPublish) as refused:
+            source_actions.unmerge(source=gone, by=editor, note=NOT)
+        assert refused.value.messages == ["It cannot be undone as things stand."]

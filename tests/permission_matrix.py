@@ -59,7 +59,6 @@ claims.letter         delete     r c    c c    e e    e e
 claims.observation    view       v v    v v    v v    v v
 claims.observation    add        r c    c c    e e    e e
 claims.observation    change     r c    c c    e e    e e
-claims.observation    delete     r c    c c    e e    e e
 claims.inquiry        view       v v    v v    v v    v v
 claims.inquiry        add        r c    c c    e e    e e
 claims.inquiry        change     r c    c c    e e    e e

@@ -44,18 +44,20 @@ def _deadline(row: Inquiry) -> DeadlineDocument | None:
 
 
 def observations(rows: Iterable[Observation], grades: Mapping[UUID, str]) -> list[ObservationDocument]:
-    return [
-        {
-            "id": str(row.pk),
-            "figure": row.figure,
-            "precision": value_of(Precision, row.precision),
-            "counts": value_of(Measure, row.counts),
-            "place": row.place,
-            "observed": row.observed.as_document(),
-            "source": source_name(row.source, dict(grades)) if row.source else None,
-            "note": row.note or None,
-            "corrects": str(row.corrects_id) if row.corrects_id else None,
-            "reason": row.reason or None,
-        }
-        for row in rows
-    ]
+    return [_observation(row, grades) for row in rows]
+
+
+def _observation(row: Observation, grades: Mapping[UUID, str]) -> ObservationDocument:
+    assert row.observed is not None  # a column that is never null
+    return {
+        "id": str(row.pk),
+        "figure": row.figure,
+        "precision": value_of(Precision, row.precision),
+        "counts": value_of(Measure, row.counts),
+        "place": row.place,
+        "observed": row.observed.as_document(),
+        "source": source_name(row.source, dict(grades)) if row.source else None,
+        "note": row.note or None,
+        "corrects": str(row.corrects_id) if row.corrects_id else None,
+        "reason": row.reason or None,
+    }

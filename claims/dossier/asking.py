@@ -6,7 +6,7 @@ from claims.dossier.blocks import Block, Item, Line, Quotation, Section, Strong,
 from claims.dossier.reading import Reading
 from claims.dossier.wording import dated, day, instant, name, sentence, stopped
 from claims.record.documents import ClaimDocument, DeadlineDocument, InquiryDocument, ObservationDocument
-from claims.scales import InquiryOutcome, Measure, Precision
+from claims.scales import Measure, Precision
 
 # -- asked ----------------------------------------------------------------------------------------
 
@@ -41,7 +41,7 @@ def _until(deadline: DeadlineDocument) -> str:
 def _outcome(item: InquiryDocument) -> str:
     if item["outcome"] is None:
         return "The answer was awaited when this edition was published."
-    if item["outcome"] == InquiryOutcome.NO_RESPONSE:
+    if item["outcome"] == "no_response":
         return "They did not answer until the deadline had passed."
     at = f", at {instant(item['answered_at'])}" if item["answered_at"] else ""
     when = f" on {dated(item['answered'])}{at}" if item["answered"] else ""
@@ -93,7 +93,7 @@ def _figure(item: ObservationDocument) -> Iterator[str | Strong]:
     if item["figure"] is None:
         yield f"A figure of {Measure(item['counts']).label} was taken back: {where}"
     else:
-        exact = "" if item["precision"] == Precision.EXACT else f"{Precision(item['precision']).label} "
+        exact = "" if item["precision"] == "exact" else f"{Precision(item['precision']).label} "
         yield Strong(f"{exact}{item['figure']:,} {Measure(item['counts']).label}")
         yield f": {where}"
     if item["note"]:
@@ -103,11 +103,11 @@ def _figure(item: ObservationDocument) -> Iterator[str | Strong]:
 
 
 def silent(claim: ClaimDocument) -> list[InquiryDocument]:
-    return [item for item in claim["inquiries"] if item["outcome"] == InquiryOutcome.NO_RESPONSE]
+    return [item for item in claim["inquiries"] if item["outcome"] == "no_response"]
 
 
 def responding(claim: ClaimDocument) -> list[InquiryDocument]:
-    return [item for item in claim["inquiries"] if item["outcome"] == InquiryOutcome.ANSWERED]
+    return [item for item in claim["inquiries"] if item["outcome"] == "answered"]
 
 
 def awaited(claim: ClaimDocument) -> list[InquiryDocument]:

@@ -17,7 +17,7 @@ from claims.exports.published import Heading, Site, appearances_in_order, claima
 from claims.record.documents import CLAIM, AssessmentDocument, ClaimDocument, ObservationDocument, SubjectName
 from claims.record.headline import in_force
 from claims.record.reading import PublishedClaim
-from claims.scales import Measure, NotCheckableReason, Precision, Status, Verdict, claim_review_rating
+from claims.scales import Measure, NotCheckableReason, Status, Verdict, claim_review_rating
 from claimtrack import addresses
 from claimtrack.dates import DateDocument
 from claimtrack.editions.chain import rfc3339
@@ -246,7 +246,7 @@ def _counters(figures: Iterable[ObservationDocument]) -> list[Node]:
             }
         )
         for each in figures
-        if each["figure"] is not None and each["precision"] == Precision.EXACT and each["counts"] in INTERACTIONS
+        if each["figure"] is not None and each["precision"] == "exact" and each["counts"] in INTERACTIONS
     ]
 
 

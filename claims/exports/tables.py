@@ -208,7 +208,7 @@ def _figure(item: ObservationDocument) -> str:
     """`at least 20000 views, Example Network, 2026-11-02`; of a figure that was taken back, nothing."""
     if item["figure"] is None:
         return ""
-    exact = "" if item["precision"] == Precision.EXACT else f"{Precision(item['precision']).label} "
+    exact = "" if item["precision"] == "exact" else f"{Precision(item['precision']).label} "
     return f"{exact}{item['figure']} {Measure(item['counts']).label}, {item['place']}, {item['observed']['edtf']}"
 
 

@@ -6,6 +6,7 @@ from claims.record.documents import (
     AppearanceDocument,
     AssessmentDocument,
     ClaimDocument,
+    JudgingDocument,
     ObservationDocument,
     RebuttalDocument,
 )
@@ -101,6 +102,6 @@ def _documents(claim: ClaimDocument) -> Iterator[CitedDocument]:
         yield rebuttal["document"]
 
 
-def judging(assessments: list[AssessmentDocument]) -> Iterator[CitedDocument]:
+def judging(assessments: list[AssessmentDocument]) -> Iterator[JudgingDocument]:
     """The documents that judge."""
     yield from (assessment["document"] for assessment in assessments if assessment["document"])

@@ -33,7 +33,7 @@ def _of_letters(rows: Sequence[Letter]) -> Iterable[RootKey]:
 
 def _of_observations(rows: Sequence[Observation]) -> Iterable[RootKey]:
     yield from _claims(row.claim_id for row in rows)
-    if appearances := {row.appearance_id for row in rows} - {None}:
+    if appearances := [row.appearance_id for row in rows if row.appearance_id]:
         yield from _claims(Appearance.objects.filter(pk__in=appearances).values_list("claim_id", flat=True))
 
 

@@ -54,7 +54,7 @@ enter(
 )
 
 # What stands under a claim is its author's; under several claims, all of them have to allow it.
-for model in (Appearance, Attribution, Rebuttal, Answer, Relation, Observation):
+for model in (Appearance, Attribution, Rebuttal, Answer, Relation):
     enter(model, *UNDER_A_ROOT, standings=under_roots)
 # What was published is looked at again: readers see nothing of that before an editor publishes.
 enter(
@@ -107,7 +107,8 @@ enter(
     rule("publish", editor=ANY, decides=True),
     standings=under_roots,
 )
-# A letter is kept or thrown away, never changed.
+# A figure is never deleted, only corrected; a letter is kept or thrown away, never changed.
+enter(Observation, *(each for each in UNDER_A_ROOT if each.action != "delete"), standings=under_roots)
 enter(Letter, *(each for each in UNDER_A_ROOT if each.action != "change"), standings=under_roots)
 enter(
     LetterTemplate,

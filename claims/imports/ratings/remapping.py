@@ -18,8 +18,9 @@ from claims.imports.publishers import listed
 from claims.imports.ratings.registry import carrying, hold_readings, judgement_by, labelled, ratings_for, showing_media
 from claims.models import Appearance, Assessment, Claim
 from claims.record import listing
-from claims.record.documents import CLAIM, AppearanceDocument, AssessmentDocument, ClaimDocument
+from claims.record.documents import CLAIM, AppearanceDocument, AssessmentDocument, ClaimDocument, JudgingDocument
 from claims.record.headline import headline
+from claims.record.named import judging
 from claims.scales import ChangeReason, MediaCategory, NotCheckableReason, Status, Verdict
 from claims.writing.fields import AppearanceFields, JudgementFields
 from claimtrack.editions.chain import Document, changed_members, rfc3339
@@ -30,7 +31,7 @@ from claimtrack.editions.store import Draft, Published, append, last_documents
 from claimtrack.vocabulary import value_of
 from claimtrack.writing import Create, Update, insert, write
 from sources import writing as source_actions
-from sources.documents import CitedDocument, SourceName
+from sources.documents import SourceName
 from sources.models import Source
 
 BATCH: Final = 500
@@ -257,10 +258,10 @@ def _judge_of(assessment: Assessment) -> UUID:
     return cast("UUID", assessment.source_id)  # what an import brings is never the desk's own
 
 
-def _page(claim: ClaimDocument, assessment: Assessment) -> CitedDocument | None:
-    """The review's page as the claim's document prints it."""
-    shown = [appearance["document"] for appearance in claim["appearances"]]
-    shown += [earlier["document"] for earlier in claim["assessments"] if earlier["document"]]
+def _page(claim: ClaimDocument, assessment: Assessment) -> JudgingDocument | None:
+    """The review's page as the claim's document prints it; its summary, where it judged before."""
+    appeared = (appearance["document"] for appearance in claim["appearances"])
+    shown = [*judging(claim["assessments"]), *(JudgingDocument(**each, summary=None) for each in appeared)]
     return next((page for page in shown if page["id"] == str(assessment.document_id)), None)
 
 

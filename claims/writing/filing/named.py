@@ -113,7 +113,8 @@ class ClaimNamed:
             yield from appearance.named
         for rebuttal in self.rebuttals:
             yield from rebuttal.named
-        yield from (each.source for each in (*self.inquiries, *self.observations) if each.source)
+        ledgers: Sequence[InquiryNamed | ObservationNamed] = (*self.inquiries, *self.observations)
+        yield from (each.source for each in ledgers if each.source)
 
     @property
     def has_ledgers(self) -> bool:

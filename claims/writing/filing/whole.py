@@ -106,7 +106,8 @@ def _creates(claim: ClaimNamed, known: Recognised) -> Iterator[Create[Fields]]:
         yield from (_under(each, known, appearance=made.id) for each in appearance.observations)
     for rebuttal in claim.rebuttals:
         yield from _rebuttal(rebuttal, create.id, known)
-    yield from (_under(each, known, claim=create.id) for each in (*claim.inquiries, *claim.observations))
+    yield from (_under(each, known, claim=create.id) for each in claim.inquiries)
+    yield from (_under(each, known, claim=create.id) for each in claim.observations)
 
 
 def _appearance(named: AppearanceNamed, claim: UUID, known: Recognised) -> Create[Fields]:

@@ -83,11 +83,11 @@ TALK = {Claim: 8, Narrative: 8, Source: 8}
 #: How many queries a page may take besides, whatever it shows: for its list, its form, and an empty form.
 COSTS: dict[type[Any], tuple[int, int, int]] = {
     Answer: (5, 7, 3),
-    Appearance: (5, 10, 4),
+    Appearance: (5, 11, 5),
     Assessment: (8, 10, 3),
     Attribution: (5, 7, 3),
     Capture: (8, 7, 3),
-    Claim: (14, 31, 11),
+    Claim: (14, 36, 14),
     ClaimPair: (6, 8, 3),
     Document: (5, 18, 4),
     Double: (6, 12, 3),
@@ -97,13 +97,13 @@ COSTS: dict[type[Any], tuple[int, int, int]] = {
     ListedPublisher: (6, 8, 3),
     Narrative: (6, 7, 4),
     Office: (5, 7, 3),
-    Proposal: (5, 136, 3),
+    Proposal: (5, 144, 3),
     RatingLabel: (6, 8, 3),
     Rebuttal: (5, 10, 4),
     RefusedRecord: (5, 6, 3),
-    Inquiry: (5, 11, 5),
-    Letter: (5, 8, 3),
-    LetterTemplate: (5, 5, 3),
+    Inquiry: (5, 13, 5),
+    Letter: (6, 8, 3),
+    LetterTemplate: (6, 5, 3),
     Observation: (6, 8, 3),
     Relation: (7, 7, 3),
     ReliabilityGrade: (7, 9, 3),
@@ -146,7 +146,7 @@ def add_rows(claim: Claim) -> None:
     figure = ObservationFactory(claim=claim)
     ObservationFactory(claim=claim, corrects=figure, reason="A digit was left out.")
     ObservationFactory(claim=None, appearance=first)
-    LetterTemplate.objects.create(name=str(claim.pk), text="To {source}: “{claim}”?")
+    LetterTemplate.objects.create(name=str(inquiry.pk), text="To {source}: “{claim}”?")
     ClaimPair.objects.create(one=claim, other=ClaimFactory(), score=0.5)
     source = first.document.publisher
     Office.objects.create(person=source, organization=SourceFactory(), title="Spokesman")

@@ -13,6 +13,7 @@ from claims.composing.shown import claims_sha256
 from claims.models import Claim, Inquiry, Letter, LetterTemplate
 from claims.writing.fields import InquiryFields, LetterFields
 from claims.writing.letters import letters_for
+from claimtrack.accounts.roles import Role
 from claimtrack.dates import WorldDate
 from claimtrack.editions.agreement import SecondLook
 from claimtrack.editions.publishing import CannotPublish
@@ -20,6 +21,7 @@ from claimtrack.writing import Create, Refused, Update, version_of, write
 from claimtrack.writing.restricting import restrict
 from tests.clock import set_clock
 from tests.factories import AnswerFactory, ClaimFactory, InquiryFactory, RebuttalFactory, SourceFactory
+from tests.people import in_role
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +161,7 @@ def silent(by: User) -> tuple[Claim, Inquiry]:
 
 
 def test_a_late_answer_is_published_in_one_step_with_nothing_else_and_a_look_is_owed(editor: User) -> None:
+    in_role(Role.EDITOR, "colleague")  # who can look at it afterwards
     claim, row = silent(editor)
     Claim.objects.filter(pk=claim.pk).update(statement="It was closed for a month.", version=99)
     row = amend(row, editor, outcome="answered", answer="It was open.", answered=WorldDate("2026-11-07"))

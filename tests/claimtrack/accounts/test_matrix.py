@@ -155,7 +155,7 @@ def _rows_of(person: User, stage: str, shared: list[Any]) -> Iterator[models.Mod
     yield AssessmentFactory(claim=claim)
     inquiry = InquiryFactory(claim=claim, source=source)
     yield inquiry
-    yield Letter(inquiry=inquiry, text="To you.")
+    yield Letter.objects.create(inquiry=inquiry, text="To you.", sha256=str(inquiry.pk))
     yield ObservationFactory(claim=claim)
     yield RelationFactory(claim=claim, other=claim.__class__.objects.exclude(pk=claim.pk)[0])
     yield Proposal.objects.create(run=run, key=str(claim.pk)[:32], claim=claim, changes=["it"], payload={})

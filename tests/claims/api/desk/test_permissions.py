@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db.models import Model
 from rest_framework.test import APIClient
 
-from claims.api.desk import resources, verbs
+from claims.api.desk import ledgers, resources, verbs
 from claims.api.desk.resources import RESOURCES as OF_CLAIMS
 from claimtrack.accounts.roles import Role
 from claimtrack.api.rows.resource import Resource
@@ -29,6 +29,7 @@ VERBS: Mapping[tuple[str, str], Verb] = {
         (resources.CLAIMS, verbs.OF_CLAIMS),
         (resources.NARRATIVES, verbs.OF_NARRATIVES),
         (resources.ASSESSMENTS, verbs.OF_ASSESSMENTS),
+        (ledgers.INQUIRIES, ledgers.OF_INQUIRIES),
         (of_sources.SOURCES, of_sources.VERBS),
         (of_sources.GRADES, of_sources.OF_GRADES),
     )

@@ -43,6 +43,8 @@ from claimtrack.editions.models import HeldBack
 from claimtrack.editions.state import record_state
 from claimtrack.ids import SlugField
 from claimtrack.models import KeptFilter
+from claimtrack.workplace import docket, talk
+from claimtrack.workplace.docket import Urgency
 from claimtrack.writing import withholding
 from sources import writing as source_actions
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
@@ -165,6 +167,9 @@ class Canary:
         # The desk is ahead of the newest edition: its wording is matched by itself.
         Claim.objects.filter(pk=self.claim.pk).update(version=99)
         entering.enter_all()
+        talk.comment(root=self.claim, text=WORDS, by=editor)
+        docket.prioritise(root=self.claim, urgency=Urgency(harm=3, reason=WORDS), by=editor)
+        docket.tag(root=self.claim, add=[MARK], by=editor)
         KeptFilter.objects.create(person=editor, page="claims.claim", name=MARK, query=f"q={MARK}")
         KeptAnswer.objects.create(
             person=editor,

@@ -235,7 +235,8 @@ class WorkplaceAdmin(SteppedAdmin):
 
     def _taken_back(self, request: HttpRequest, row: Any, number: str) -> HttpResponse:
         said = visible(Comment.objects.filter(root_id=row.pk), by=person(request))
-        found = said.filter(pk=_uuid(number)).first()
+        pk = _uuid(number)
+        found = said.filter(pk=pk).first() if pk else None
         if found is None:
             raise Http404
         talk.take_back(comment=found, by=person(request))

@@ -20,6 +20,7 @@ CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 #: What the parameters in addresses are.
 IN_PATHS = {
     "id_or_slug": "Its id (a UUID) or its slug.",
+    "comment_id": "The id of a comment (a UUID).",
     "id": "Its id (a UUID).",
     "slug": "Its slug.",
     "dump": "The name of the dump, which its file and its manifest begin with.",

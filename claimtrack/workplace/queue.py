@@ -4,10 +4,11 @@ Each app enters its sections (`enter`), and others need not know of them. A sect
 with how many there are, counted up to `MOST_COUNTED`; so it costs the same however much the desk holds.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -102,16 +103,28 @@ def queue(person: User, *, most: int, now: datetime | None = None, names: Iterab
 # -- for sections of roots ------------------------------------------------------------------------
 
 
+def levels_of(*kinds: str) -> Mapping[UUID, int]:
+    """The priorities of what somebody called urgent, of works of these sorts: the most urgent `MOST_URGENT`."""
+    urgent = Docket.objects.filter(kind__in=kinds, priority__gt=0).order_by("-priority")
+    return dict(urgent.values_list("root_id", "priority")[:MOST_URGENT])
+
+
 def urgent_first(
-    rows: "QuerySet[Any]", *, kind: str, most: int, key: str = "pk", order: Sequence[str] = ("updated_at",)
+    rows: "QuerySet[Any]",
+    *,
+    kind: str,
+    most: int,
+    key: str = "pk",
+    order: Sequence[str] = ("updated_at",),
+    levels: Mapping[UUID, int] | None = None,
 ) -> list[tuple[Any, int]]:
     """The first of these rows with the priority of the work that each is about: `key` is the column with its id.
 
     What somebody called urgent is few, and is looked for by its ids; the others come in the order of an index. One
-    question for both would have to read and sort all that waits.
+    question for both would have to read and sort all that waits. `levels` are `levels_of`, where they are known.
     """
     urgent = Docket.objects.filter(kind=kind, priority__gt=0)
-    levels = dict(urgent.order_by("-priority").values_list("root_id", "priority")[:MOST_URGENT])
+    levels = levels_of(kind) if levels is None else levels
     found: list[tuple[Any, int]] = []
     if levels:
         pairs = rows.filter(**{f"{key}__in": list(levels)}).order_by(*order).values_list("pk", key)
@@ -134,10 +147,10 @@ def of_roots(choose: "Callable[[QuerySet[Any]], QuerySet[Any]]") -> "Callable[[U
 
     def find(person: User, now: datetime, most: int) -> Found:
         lines: list[Line] = []
-        count = 0
+        count, levels = 0, levels_of(*map(kind_of, DESK_WORKS))
         for model in DESK_WORKS:
             rows = choose(visible(model._default_manager.all(), by=person))
-            found = urgent_first(rows, kind=kind_of(model), most=most)
+            found = urgent_first(rows, kind=kind_of(model), most=most, levels=levels)
             lines += [Line(root=row, since=row.updated_at, priority=level) for row, level in found]
             count += len(found) if len(found) < most else counted(rows)
         return Found(in_order(lines, most), min(count, MOST_COUNTED + 1))

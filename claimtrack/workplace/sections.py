@@ -1,9 +1,9 @@
 """Sections of the queue that every sort of work has: what waits for me, what is mine, what is in review, what a second
 person looks at, what is withheld, and what is ahead of the record."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from claimtrack.editions.agreement import HOURS_TO_LOOK
 from claimtrack.editions.models import HOURS_TO_ANSWER, Withholding
-from claimtrack.editions.roots import Root, Stage
+from claimtrack.editions.roots import Root, RootQuerySet, Stage
 from claimtrack.workplace.models import Docket, Happening, Notice
 from claimtrack.workplace.notices import happened
 from claimtrack.workplace.queue import MOST_COUNTED, Found, Line, Section, enter, in_order, of_roots
@@ -72,8 +72,9 @@ def _open_dockets(person: User, model: type[Root]) -> Iterator[Docket]:
 # -- for everybody --------------------------------------------------------------------------------
 
 
-def _of_the_record(rows: Sequence[Any], within: timedelta, person: User, most: int) -> Found:
+def _of_the_record(found: Iterable[Any], within: timedelta, person: User, most: int) -> Found:
     """Lines of rows of the record that somebody answers within a time."""
+    rows = list(found)
     named = [Docket(kind=row.subject_type, root_id=row.subject_id) for row in rows]
     there, levels = roots_of(named, by=person), _priorities(row.subject_id for row in rows)
     lines = [
@@ -120,6 +121,6 @@ enter(
         title="Ahead of the record",
         order=90,
         empty="The record says what the desk says.",
-        find=of_roots(lambda rows: rows.with_unpublished_changes()),
+        find=of_roots(lambda rows: cast("RootQuerySet[Any]", rows).with_unpublished_changes()),
     )
 )

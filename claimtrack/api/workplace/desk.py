@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, ClassVar, Final, TypedDict
+from typing import Any, ClassVar, Final, TypedDict, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -110,9 +110,9 @@ class NamedByPath(DeskSchema):
         return getattr(self.view, "accepts", None) if self.method in {"POST", "PUT"} else None
 
     def get_response_serializers(self) -> Any:
-        return (
-            {"200": self._component(self.view.answers)} if self.method != "GET" else super().get_response_serializers()
-        )  # type: ignore[attr-defined]
+        if self.method == "GET":
+            return super().get_response_serializers()
+        return {"200": self._component(cast("DeskView", self.view).answers)}
 
 
 class QueueView(DeskView):
@@ -179,7 +179,7 @@ class ManyBody(StrictBody):
     """What is done to all of these, or, where anything stands against it, to none of them."""
 
     do = serializers.ChoiceField(choices=["assign", "tag", "return"], help_text="What is done.")
-    works = WorkBody(many=True, min_length=1, max_length=MOST, help_text=f"Up to {MOST} works.")
+    works = serializers.ListField(child=WorkBody(), min_length=1, max_length=MOST, help_text=f"Up to {MOST} works.")
     assignee = serializers.CharField(default=None, allow_null=True, max_length=150, help_text="A user name.")
     due = serializers.DateField(default=None, allow_null=True, help_text="By when, with `assign`.")
     add = serializers.ListField(child=serializers.CharField(max_length=40), default=list, max_length=20,

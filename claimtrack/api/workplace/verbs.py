@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 
 from claimtrack.accounts.models import Scope
 from claimtrack.accounts.rights import may
-from claimtrack.api.rows.members import DayMember, JSONSchema, Member, Text, Texts, Whole
+from claimtrack.api.documents import JSONSchema
+from claimtrack.api.rows.members import DayMember, Member, Text, Texts, Whole
 from claimtrack.api.rows.verbs import Given, Verb
 from claimtrack.editions.store import Published
 from claimtrack.query.filters import choices_of

@@ -33,7 +33,7 @@ def test_the_first_page_says_what_waits_and_costs_the_same_however_much(
     for _ in range(8):
         actions.submit(claim=ClaimFactory(), by=editor)
         AssessmentFactory()
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(40):
         response = desk.get("/admin/")
     queues = {queue.title: queue for queue in response.context["queues"]}
     assert (queues["In review"].count, len(queues["In review"].lines)) == (8, 6)
@@ -62,7 +62,8 @@ def test_every_queue_leads_to_a_list_of_as_many(desk: Client, editor: User) -> N
     titles = {queue.title for queue in queues if queue.count}
     assert titles >= {"Labels that nobody has read", "Changes that programs propose", "Imports that failed"}
     for queue in queues:
-        assert desk.get(queue.url).context["cl"].result_count == queue.count, queue.title
+        shown = desk.get(queue.url).context
+        assert (shown["cl"].result_count if "cl" in shown else shown["count"]) == queue.count, queue.title
 
 
 def test_somebody_without_the_right_to_look_sees_no_queue() -> None:

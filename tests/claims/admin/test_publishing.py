@@ -5,6 +5,7 @@ import html
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from claims import writing as actions
@@ -13,6 +14,7 @@ from claimtrack.accounts.roles import Role
 from claimtrack.dates import WorldDate
 from claimtrack.editions.models import Edition
 from claimtrack.editions.roots import Stage
+from claimtrack.workplace.models import Comment
 from sources import writing as source_actions
 from tests.admin_forms import fields_of, page, page_of, send, told
 from tests.factories import (
@@ -289,8 +291,11 @@ def test_selected_claims_are_submitted_and_those_that_cannot_be_are_named(desk: 
     messages = select(desk, "submit_selected", draft, submitted)
     assert f"{draft}: Submitted for review." in messages
     assert f"{submitted}: Only a draft is submitted for review." in messages
-    select(desk, "send_back_selected", draft, submitted)
+    address = reverse("admin:claims_claim_together", args=["return"])
+    asked = {"row": [draft.pk, submitted.pk], "message": "Not yet, both of you."}
+    assert desk.post(address, asked).status_code == 302
     assert [stage_of(draft), stage_of(submitted)] == [Stage.DRAFT] * 2
+    assert [each.text for each in Comment.objects.all()] == [asked["message"]] * 2
 
 
 def test_assessments_are_approved_one_by_one_and_from_the_list(desk: Client, editor: User) -> None:

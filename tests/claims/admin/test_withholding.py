@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from claims import writing as actions
 from claims.models import Claim
-from claimtrack.admin.withholding import until
+from claimtrack.admin.due import until
 from claimtrack.editions.models import Withholding
 from tests.factories import AppearanceFactory, ClaimFactory
 
@@ -67,6 +67,6 @@ def test_an_older_edition_is_named_by_its_number(desk: Client, claim: Claim) -> 
 
 def test_what_nobody_looked_at_in_time_is_overdue() -> None:
     held = Withholding(at=timezone.now() - timedelta(hours=71, minutes=30))
-    assert until(held) == "within the hour"
+    assert until(held.answered_by) == "within the hour"
     held.at -= timedelta(hours=2)
-    assert until(held).startswith("overdue since")
+    assert until(held.answered_by).startswith("overdue since")

@@ -108,7 +108,12 @@ def test_no_link_and_no_button_of_the_desk_breaks(begin: Callable[[], Client]) -
     a_claim = Claim.objects.earliest("created_at")
     content_type = ContentType.objects.get_for_model(Claim)
     crawl.follow_unlinked(
-        url="nowhere/", content_type_id=str(content_type.pk), object_id=str(a_claim.pk), provider_id="sso", pk="1"
+        url="nowhere/",
+        what="tag",
+        content_type_id=str(content_type.pk),
+        object_id=str(a_claim.pk),
+        provider_id="sso",
+        pk="1",
     )
     crawl.press_all()
     assert crawl.faults == []

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpcore
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
@@ -14,7 +15,6 @@ from django.utils import timezone
 
 from claims.models import Claim
 from claims.writing import publish
-from claimtrack import guarded
 from claimtrack.accounts.roles import Role
 from claimtrack.mail import is_mail_address, mail_is_sent_safely, mail_server
 from claimtrack.workplace import chat, delivery, keeping, notices, outbox, talk, watching
@@ -255,7 +255,7 @@ def test_no_chat_leads_to_an_inner_address(host: str, monkeypatch: pytest.Monkey
     def connected(*_: Any, **__: Any) -> Iterator[Any]:
         raise AssertionError("it was connected to")
 
-    monkeypatch.setattr(guarded.httpcore.SyncBackend, "connect_tcp", connected)
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connected)
     with pytest.raises(NotTaken, match="not on the public network"):
         chat.post(Form.SLACK, f"https://{host}/hook", [LINE])
 

@@ -5,7 +5,7 @@ restoration, a redaction. A claim's entry keeps its id and moves up when it is u
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -68,15 +68,6 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedPage:
-    """What happened, newest first; `first` and `next` are the full addresses of the newest and of the older page."""
-
-    happenings: Sequence[Happening]
-    first: str
-    next: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """A happening as both formats say it: plain texts, `paragraphs` of the summary apart; `about` says of what."""
 
@@ -93,7 +84,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A page of a feed as entries; `first` and `next` as of a `FeedPage`."""
+    """What happened, newest first; `first` and `next` are the full addresses of the newest and of the older page."""
 
     entries: Sequence[Entry]
     first: str
@@ -103,10 +94,10 @@ class Feed:
 # -- entries --------------------------------------------------------------------------------------
 
 
-def feed_of(page: FeedPage, site: Site) -> Feed:
+def entries(happenings: Iterable[Happening], site: Site) -> Iterator[Entry]:
     """What happened to claims, as entries."""
-    entries = [_event(each, site) if each.event else _standing(each, site) for each in page.happenings]
-    return Feed(entries, page.first, page.next)
+    for each in happenings:
+        yield _event(each, site) if each.event else _standing(each, site)
 
 
 def _standing(happening: Happening, site: Site) -> Entry:

@@ -14,7 +14,7 @@ from uuid import UUID
 import orjson
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from claims.exports.feeds import FeedPage, Happening
+from claims.exports.feeds import Feed, Happening, entries
 from claims.exports.published import Site
 from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.models import Listing
@@ -143,12 +143,13 @@ def _documents(keys: Iterable[EditionKey], *, using: str) -> dict[EditionKey, Cl
     return {key: edition.document for key, edition in found.items() if isinstance(edition, Shown)}
 
 
-def feed_page(page: HistoryPage, site: Site, asked: StrictFilterSet) -> FeedPage:
-    """The page with the addresses of the first page and of the one after it."""
+def feed_page(page: HistoryPage, site: Site, asked: StrictFilterSet) -> Feed:
+    """The page as a feed, with the addresses of the first page and of the one after it."""
     kept = [pair for pair in asked.canonical() if pair[0] != "before"]
     following = [("before", str(page.before)), *kept] if page.before else None
     path = asked.path
-    return FeedPage(page.happenings, _address(site, path, kept), _address(site, path, following) if following else None)
+    first, older = _address(site, path, kept), _address(site, path, following) if following else None
+    return Feed(list(entries(page.happenings, site)), first, older)
 
 
 def _address(site: Site, path: str, parameters: Sequence[tuple[str, str]]) -> str:

@@ -9,7 +9,6 @@ from django.urls import URLPattern, path
 from rest_framework.request import Request
 
 from claims.exports import history
-from claims.exports.feeds import feed_of
 from claims.exports.formats import CLAIM_FORMATS, FEED_FORMATS, FORMATS, ClaimFormat, FeedFormat
 from claims.exports.published import begun, described, heading
 from claims.record.documents import CLAIM
@@ -144,7 +143,7 @@ class ClaimsFeedView(FileView):
         def answer(now: RecordState, etag: str) -> HttpResponse:
             above = heading(described("claims", asked), asked.address, now)
             page = history.feed_page(history.of_feed(asked), above.site, asked)
-            return self.whole(FEED_FORMATS[self.format_name].render(above, feed_of(page, above.site)), etag=etag)
+            return self.whole(FEED_FORMATS[self.format_name].render(above, page), etag=etag)
 
         return answer_at(request, asked.address, answer, using=self.database)
 
@@ -163,7 +162,7 @@ class ClaimFeedView(FileView):
         def answer(now: RecordState, etag: str) -> HttpResponse:
             page = history.of_claim(claim_id, before=asked.values["before"], using=self.database)
             above = heading(f"history of {id_or_slug}", request.get_full_path(), now)
-            feed = feed_of(history.feed_page(page, above.site, asked), above.site)
+            feed = history.feed_page(page, above.site, asked)
             return self.whole(FEED_FORMATS[self.format_name].render(above, feed), etag=etag)
 
         return answer_at(request, request.get_full_path(), answer, using=self.database)

@@ -23,8 +23,10 @@ OF_THE_HOUSE = {
     "accounts",
     "workplace",
     "claims_listedpublisherevent",
+    "claims_lettertemplateevent",
     "claims_ratinglabelevent",
     "editions_bylineevent",
+    "editions_withheldbeforeevent",
 }
 
 #: As it was: whoever could connect named the persons and the rows.

@@ -39,6 +39,7 @@ from claimtrack.accounts.models import KeptAnswer, Session
 from claimtrack.accounts.sessions import SessionStore
 from claimtrack.dates import WorldDate, WorldDateField
 from claimtrack.editions.agreement import ApprovedText, SecondLook
+from claimtrack.editions.joining import Joined, Joining, MovedRow
 from claimtrack.editions.models import HeldBack
 from claimtrack.editions.state import record_state
 from claimtrack.ids import SlugField
@@ -197,6 +198,16 @@ class Canary:
             reason=WORDS,
             at=timezone.now(),
         )
+        merger = Joining.objects.create(
+            kind=Joined.MERGE,
+            subject_type="claim",
+            subject_id=neighbour.pk,
+            other_id=self.claim.pk,
+            note=WORDS,
+            by_id=1,
+        )
+        says = {"context": WORDS}
+        MovedRow.objects.create(joining=merger, table="claims.Claim", row=str(self.claim.pk), before=says, after=says)
         HeldBack.objects.create(
             subject_id=self.claim.pk, neighbour_id=neighbour.pk, path="relations", fragment={"note": WORDS}
         )

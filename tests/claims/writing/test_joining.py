@@ -398,8 +398,10 @@ def test_of_what_does_not_exist_for_whoever_parts_them_nothing_is_named(editor: 
     source_actions.merge(survivor=kept, duplicate=gone, by=editor, note=WHY)
     secret.refresh_from_db()
     assert secret.speaker == kept
-    for change in (lambda rows: rows.update(hedge="reportedly"), lambda rows: rows.delete()):
-        change(Appearance.objects.filter(pk=secret.pk))
+    rows = Appearance.objects.filter(pk=secret.pk)
+    changes: list[Callable[[], Any]] = [lambda: rows.update(hedge="reportedly"), rows.delete]
+    for change in changes:
+        change()
         with pytest.raises(CannotPublish) as refused:
             source_actions.unmerge(source=gone, by=editor, note=NOT)
         assert refused.value.messages == ["It cannot be undone as things stand."]

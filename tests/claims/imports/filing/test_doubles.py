@@ -120,7 +120,7 @@ def test_the_number_of_queries_does_not_follow_the_number_of_sources(
         assert find_doubles() == 15
 
 
-def test_the_desk_shows_both_sides_says_what_is_not_built_and_remembers_the_answer(desk: Client) -> None:
+def test_the_desk_shows_both_sides_leads_to_where_they_are_merged_and_remembers_the_answer(desk: Client) -> None:
     source("Paper", "https://paper.example/", country="GB")
     source("The Paper", "https://www.paper.example/")
     find_doubles()
@@ -131,7 +131,7 @@ def test_the_desk_shows_both_sides_says_what_is_not_built_and_remembers_the_answ
     shown = desk.get(page(double)).content.decode()
     assert "https://www.paper.example/" in shown
     assert "United Kingdom" in shown
-    assert "not built yet" in shown
+    assert "/merge/?into=" in shown
 
     desk.post(page(double, "apart"), follow=True)
     double.refresh_from_db()

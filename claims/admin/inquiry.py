@@ -47,7 +47,8 @@ class InquiryForm(DeskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "deadline_zone" in self.fields:
-            self.fields["deadline_zone"].widget.attrs |= {"list": "desk-zones", "class": "vTextField desk-zone"}
+            attrs = self.fields["deadline_zone"].widget.attrs
+            attrs |= {"list": "desk-zones", "class": f"{attrs.get('class', '')} desk-zone"}
 
 
 class InquiryInline(Stack):

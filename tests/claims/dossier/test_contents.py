@@ -16,6 +16,7 @@ def test_sections_stand_in_the_order_a_reader_expects(case: Case) -> None:
         "Finding",
         "Scope, parts and checkability",
         "Who said it",
+        "How far it spread",
         "Right of reply and rebuttals",
         "Evidence",
         "Assessment ledger",

@@ -1,5 +1,7 @@
 """Who said it, and who answered."""
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import User
 
@@ -7,12 +9,15 @@ from claims import writing as actions
 from claims.dossier import as_markdown
 from claims.dossier.reading import readings
 from claims.dossier.ties import ties
+from claimtrack.dates import WorldDate
 from tests.claims.dossier.conftest import Case
 from tests.claims.dossier.markdown import dossier, of, section
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
     ClaimFactory,
+    InquiryFactory,
+    ObservationFactory,
     RebuttalFactory,
     SourceFactory,
 )
@@ -121,3 +126,22 @@ def test_an_answer_to_the_report_says_that_it_does_not_name_the_claim(editor: Us
     graph = ties(readings(of(claim))[0])
     assert graph is not None
     assert "in answer to the claim, through the report that made it first" in " ".join(graph.words)
+
+
+@pytest.mark.django_db
+def test_whom_we_asked_and_a_late_answer_stand_with_the_verdict_and_figures_are_not_added_up(editor: User) -> None:
+    claim = ClaimFactory()
+    asked = {"claim": claim, "source": SourceFactory(name="The Port")}
+    InquiryFactory(outcome="answered", answer="It was open.", answered=WorldDate("2026-11-07"), **asked)
+    InquiryFactory(claim=claim, source=SourceFactory(name="The Union"), deadline_day=date(2026, 12, 24))
+    for figure in (1200, 2400):
+        ObservationFactory(claim=claim, figure=figure, precision="at_least", shown=True)
+    actions.publish(claims=[claim], by=editor)
+    whole = dossier(claim)
+    assert "The Port answered on 7 November 2026, after the deadline: “It was open.”" in whole
+    assert "Whose answer is awaited: The Union." in whole
+    assert "until the end of 2026-12-24 by the clock of Europe/Malta" in section(whole, "Right of reply and rebuttals")
+    spread = section(whole, "How far it spread")
+    assert "at least 1,200 views" in spread
+    assert "at least 2,400 views" in spread
+    assert "3,600" not in spread

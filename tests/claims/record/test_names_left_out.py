@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 from claims import writing as actions
 from claims.management.commands.verify import PARTS
 from claims.models import Claim
+from claims.record.documents import FORMAT
 from claims.record.listing import rebuild
 from claimtrack.editions.appended import known_roles
 from claimtrack.editions.models import Edition, Entry, HeldBack
@@ -61,13 +62,13 @@ def test_what_is_read_in_todays_shape_has_no_names_and_what_is_vouched_for_is_as
     naming = {address for address in [*of_the_claim(old.claim), *lists, f"{one}?edition=3"] if NAME in said(address)}
     assert naming == {f"{one}?edition=3", *(f"{one}{form}" for form in AS_STORED)}
     document = APIClient().get(one).json()
-    assert (document["format"], document["edition"]["by"], document["edition"]["review"]) == (4, None, "automatic")
+    assert (document["format"], document["edition"]["by"], document["edition"]["review"]) == (FORMAT, None, "automatic")
     assert document["assessments"][0]["by"]["analyst"] is None
 
 
 def test_published_again_the_standing_edition_names_nobody(old: Staff) -> None:
     [published] = actions.publish(claims=[old.claim], by=old.editor)
-    assert published.edition.format == 4
+    assert published.edition.format == FORMAT
     assert not {address for address in of_the_claim(old.claim) if NAME in said(address)} - {
         f"/{ROOT}claims/{old.claim.pk}/dossier.zip"  # it holds each edition that it names
     }

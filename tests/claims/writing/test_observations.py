@@ -21,7 +21,12 @@ pytestmark = pytest.mark.django_db
 
 
 def entered(by: User | None, **fields: Any) -> Observation:
-    given = {"figure": 1200, "counts": "views", "place": "Example Network", "observed": WorldDate("2026-11-02")}
+    given: dict[str, Any] = {
+        "figure": 1200,
+        "counts": "views",
+        "place": "Example Network",
+        "observed": WorldDate("2026-11-02"),
+    }
     row: Observation = write([Create(fields=ObservationFields(**(given | fields)))], by=by).rows[0]
     return row
 

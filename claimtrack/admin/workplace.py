@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from claimtrack.accounts.rights import may
+from claimtrack.accounts.rights import demand, may
 from claimtrack.accounts.visible import visible
 from claimtrack.admin.base import person
 from claimtrack.admin.steps import SteppedAdmin
@@ -197,7 +197,8 @@ class WorkplaceAdmin(SteppedAdmin):
         row = self.get_object(request, object_id)
         if row is None:
             raise Http404
-        self.demand(request, "view", row)
+        # The panel says who works on it.
+        demand(person(request), "view", [row, Comment])
         return row
 
     def _shown(self, request: HttpRequest, row: Any, told: str = "", **forms: Any) -> HttpResponse:

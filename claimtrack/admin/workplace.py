@@ -220,8 +220,8 @@ class WorkplaceAdmin(SteppedAdmin):
         row = self._row(request, object_id)
         if request.method != "POST":
             return self._shown(request, row)
-        if taken := request.POST.get("take_back", ""):
-            return self._taken_back(request, row, taken)
+        if "take_back" in request.POST:
+            return self._taken_back(request, row, request.POST.get("comment", ""))
         form = CommentForm(request.POST, auto_id="id_talk_%s")
         if not form.is_valid():
             return self._shown(request, row, said=form)

@@ -65,7 +65,7 @@ def test_the_page_of_a_work_shows_what_is_said_and_takes_more(make: Any, bo: Use
     assert part.startswith("<section")
     assert "This field is required." in part
     [said] = Comment.objects.all()
-    his.post(page(root, "talk"), {"take_back": str(said.pk)})
+    his.post(page(root, "talk"), {"take_back": "1", "comment": str(said.pk)})
     assert "It is" not in his.get(page(root, "talk"), headers={"X-Desk-Panel": "yes"}).content.decode()
 
 

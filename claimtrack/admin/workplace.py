@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from claimtrack.accounts.rights import may
+from claimtrack.accounts.rights import demand, may
 from claimtrack.accounts.visible import visible
 from claimtrack.admin.base import person
 from claimtrack.admin.steps import SteppedAdmin
@@ -30,6 +30,8 @@ from claimtrack.writing.agreement import who_may
 
 #: What says that a script asks, which puts the answer into the page.
 BY_SCRIPT: Final = "X-Desk-Panel"
+#: So many works are given, tagged or returned together.
+MOST_TOGETHER: Final = 200
 #: So many people are offered to be named.
 MOST_NAMES: Final = 200
 
@@ -197,7 +199,8 @@ class WorkplaceAdmin(SteppedAdmin):
         row = self.get_object(request, object_id)
         if row is None:
             raise Http404
-        self.demand(request, "view", row)
+        # The panel says who works on it.
+        demand(person(request), "view", [row, Comment])
         return row
 
     def _shown(self, request: HttpRequest, row: Any, told: str = "", **forms: Any) -> HttpResponse:
@@ -219,8 +222,8 @@ class WorkplaceAdmin(SteppedAdmin):
         row = self._row(request, object_id)
         if request.method != "POST":
             return self._shown(request, row)
-        if taken := request.POST.get("take_back", ""):
-            return self._taken_back(request, row, taken)
+        if "take_back" in request.POST:
+            return self._taken_back(request, row, request.POST.get("comment", ""))
         form = CommentForm(request.POST, auto_id="id_talk_%s")
         if not form.is_valid():
             return self._shown(request, row, said=form)
@@ -313,14 +316,14 @@ class WorkplaceAdmin(SteppedAdmin):
         if what not in TOGETHER or request.method != "POST":
             raise Http404
         self.demand(request, TOGETHER[what].right)
-        ids = [pk for each in request.POST.getlist("row")[: many_at_most()] if (pk := _uuid(each))]
+        ids = [pk for each in request.POST.getlist("row")[:MOST_TOGETHER] if (pk := _uuid(each))]
         return self._together(request, what, self.get_queryset(request).filter(pk__in=ids), asked=True)
 
     def _together(self, request: HttpRequest, what: str, rows: "QuerySet[Any]", *, asked: bool = False) -> HttpResponse:
-        together, roots = TOGETHER[what], list(rows[: many_at_most() + 1])
+        together, roots = TOGETHER[what], list(rows[: MOST_TOGETHER + 1])
         back = reverse(f"admin:{self._url_name_of('changelist')}")
-        if not roots or len(roots) > many_at_most():
-            self.message_user(request, f"Choose 1 to {many_at_most()} of them.", messages.ERROR)
+        if not roots or len(roots) > MOST_TOGETHER:
+            self.message_user(request, f"Choose 1 to {MOST_TOGETHER} of them.", messages.ERROR)
             return HttpResponseRedirect(back)
         form = together.form(request.POST if asked else None, people=_choosable(self.model))
         if asked and form.is_valid():
@@ -341,10 +344,6 @@ class WorkplaceAdmin(SteppedAdmin):
             "action": reverse(f"admin:{self._url_name_of('together')}", args=[what]),
         }
         return TemplateResponse(request, "admin/desk/together.html", context)
-
-
-def many_at_most() -> int:
-    return 200
 
 
 def _uuid(text: str) -> UUID | None:

@@ -36,6 +36,14 @@ def test_who_saves_second_overwrites_nothing_and_loses_nothing_typed(browser_pag
     expect(second.get_by_text("and it is kept: editor on 20")).to_be_visible()
     expect(second.locator("[name=context]")).to_have_value("In a flood.")
     expect(second.locator("[name=aspects]")).to_have_value("")
+    # What is said of it is sent by itself, by keyboard: what is typed elsewhere on the page stays.
+    second.fill("[name=context]", "In a flood, in spring.")
+    second.locator(".desk-tabs a[href='#talk']").press("Enter")
+    second.fill("#id_talk_text", "Which spring?")
+    second.get_by_role("button", name="Say it").press("Enter")
+    expect(second.locator(".desk-comments")).to_contain_text("Which spring?")
+    expect(second.locator("#id_talk_text")).to_be_focused()
+    expect(second.locator("[name=context]")).to_have_value("In a flood, in spring.")
 
 
 def test_a_draft_changed_since_the_question_is_not_deleted(browser_page: Page) -> None:

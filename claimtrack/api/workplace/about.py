@@ -102,7 +102,7 @@ class AboutSchema(DeskSchema):
         done = {"PUT": "_begin", "DELETE": "_end"}
         if self.method in done or self.method == "POST":
             return self.called_by_path() + done.get(self.method, "_add")
-        return self.called_by_path()
+        return self.called_by_path() + ("_retrieve" if self.path.endswith("{comment_id}/") else "")
 
     def get_request_serializer(self) -> Any:
         return getattr(self.view, "accepts", None) if self.method == "POST" else None

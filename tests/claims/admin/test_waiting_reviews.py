@@ -26,7 +26,7 @@ def listed_for(person: User) -> str:
 
 
 def queued_for(person: User) -> int:
-    return next((queue.count for queue in queues_of_imports(person) if queue.title == QUEUE), 0)
+    return next((int(queue.count) for queue in queues_of_imports(person) if queue.title == QUEUE), 0)
 
 
 def test_each_is_listed_with_why_it_waits_until_a_person_has_touched_its_claim(editor: User) -> None:

@@ -65,7 +65,7 @@ def test_the_page_of_a_work_shows_what_is_said_and_takes_more(make: Any, bo: Use
     assert part.startswith("<section")
     assert "This field is required." in part
     [said] = Comment.objects.all()
-    his.post(page(root, "talk"), {"take_back": str(said.pk)})
+    his.post(page(root, "talk"), {"take_back": "1", "comment": str(said.pk)})
     assert "It is" not in his.get(page(root, "talk"), headers={"X-Desk-Panel": "yes"}).content.decode()
 
 
@@ -76,9 +76,14 @@ def test_a_viewer_sees_no_talk_and_opens_none_of_its_addresses(claim: Claim, ann
     shown = theirs.get(page(claim))
     assert "desk-talk" not in shown.content.decode()
     assert b"Between us" not in shown.content + theirs.get(page(claim, "history")).content
-    for part in ("talk", "docket"):
-        answer = theirs.post(page(claim, part), {"text": "So?"}, headers={"X-Desk-Panel": "yes"})
-        assert b"Between us" not in answer.content
+    docket.assign(root=claim, assignee=anna, due=None, by=anna)
+    for part in ("talk", "docket", "watch"):
+        assert theirs.post(page(claim, part), {"text": "So?"}, headers={"X-Desk-Panel": "yes"}).status_code == 403
+    program = Program(in_role(Role.VIEWER))
+    assert program.read(f"claims/{claim.pk}/docket/")["assignee"] is None
+    for part in ("comments/", "here/"):
+        assert program.get(f"{DESK}claims/{claim.pk}/{part}").status_code == 403
+    assert "anna" not in str(program.read(f"claims/{claim.pk}/history/")) + str(program.read("queue/"))
     assert theirs.post(page(claim, "here")).status_code == 404
     assert Comment.objects.count() == 1
 

@@ -38,7 +38,7 @@ from claims.scales import Status, Verdict
 from claims.writing.hints import worth_a_look
 from claimtrack.accounts.hiding import existing_for
 from claimtrack.accounts.visible import visible
-from claimtrack.admin import restricting, withholding
+from claimtrack.admin import restricting, schedules, withholding
 from claimtrack.admin.agreeing import APPROVE, LOOK_AGAIN, SEND_BACK, SUBMIT
 from claimtrack.admin.base import DeskAdmin, person
 from claimtrack.admin.forms import DeskForm
@@ -242,8 +242,18 @@ class ClaimAdmin(ExportingAdmin, ReadingAdmin, DuplicatesAdmin, HandingOnAdmin, 
         return self.may(request, "send_back", obj)
 
     def get_steps(self) -> Sequence[Step]:
-        agreed = (APPROVE, self.publish_step(), self.alone_step(), LOOK_AGAIN)
-        return (SUBMIT, SEND_BACK, *agreed, CORRECT, RETRACT, RESTORE, *withholding.STEPS, *restricting.STEPS)
+        agreed = (APPROVE, self.publish_step(), self.schedule_step(), self.alone_step(), LOOK_AGAIN)
+        return (
+            SUBMIT,
+            SEND_BACK,
+            *agreed,
+            *schedules.STEPS,
+            CORRECT,
+            RETRACT,
+            RESTORE,
+            *withholding.STEPS,
+            *restricting.STEPS,
+        )
 
     def publish(
         self,

@@ -35,6 +35,7 @@ from claimtrack.editions.roots import Stage
 from claimtrack.health import no_worker
 from claimtrack.text import shortened
 from claimtrack.writing.agreement import is_relaxed, second_looks
+from claimtrack.writing.alerts import unseen
 from sources.models import Source
 
 MIRROR = (
@@ -85,7 +86,14 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by django-unfold with the context of the index page."""
     context["warnings"] = list(warnings(request))
     if may(me := person(request), "view", Claim):
-        context["queues"] = [*withheld(), *looked_at_again(), *redactions(me), *queues(me), *queues_of_imports(me)]
+        context["queues"] = [
+            *told(me),
+            *withheld(),
+            *looked_at_again(),
+            *redactions(me),
+            *queues(me),
+            *queues_of_imports(me),
+        ]
         context["latest"] = latest_editions()
         context["charts"] = charts(me)
     return context
@@ -102,6 +110,18 @@ def withheld() -> list[Queue]:
     ]
     url = f"{reverse('admin:claims_claim_changelist')}?stage={Stage.WITHHELD}"
     return [Queue("Withheld: a second person decides", len(lines), url, lines[:SHOWN], "")] if lines else []
+
+
+def told(me: User) -> list[Queue]:
+    """Alerts that nobody has looked at, about what exists for whoever asks; no queue if there are none."""
+    waiting = list(unseen())
+    names = _names([each.subject_id for each in waiting], by=me)
+    known = [each for each in waiting if each.subject_id in names]
+    lines = [
+        Line(shortened(names[each.subject_id][0], 100), names[each.subject_id][1], shortened(each.reason, 300))
+        for each in known
+    ]
+    return [Queue("To be looked at", len(lines), lines[0].url, lines[:SHOWN], "")] if lines else []
 
 
 def looked_at_again() -> list[Queue]:
@@ -244,12 +264,15 @@ def latest_editions() -> list[Line]:
     ]
 
 
-def _names(ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
-    """What these roots are called, and the address of each. One query for each sort of root."""
+def _names(ids: Collection[UUID], by: User | None = None) -> dict[UUID, tuple[str, str]]:
+    """What these roots are called, as far as they exist for somebody, and the address of each.
+
+    One query for each sort of root.
+    """
     return {
         row.pk: (str(row), reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]))
         for model in (Claim, Source, Narrative)
-        for row in model._default_manager.filter(pk__in=ids)
+        for row in visible(model._default_manager.filter(pk__in=ids), by=by)
     }
 
 

@@ -7,6 +7,7 @@ from claims.api.public import changes, claims, dossier, dumps, entries, export, 
 from claims.imports import api as imports
 from claimtrack.api.record import list_patterns
 from claimtrack.api.rows.roots import preview_patterns
+from claimtrack.api.rows.schedules import schedule_patterns
 from claimtrack.api.rows.verbs import verb_patterns
 from claimtrack.api.rows.views import patterns
 
@@ -48,6 +49,8 @@ urlpatterns = [
     *verb_patterns(resources.ASSESSMENTS, verbs.OF_ASSESSMENTS),
     *preview_patterns(resources.CLAIMS, verbs.PREVIEW_OF_CLAIMS),
     *preview_patterns(resources.NARRATIVES, verbs.PREVIEW_OF_NARRATIVES),
+    *schedule_patterns(resources.CLAIMS),
+    *schedule_patterns(resources.NARRATIVES),
     path("desk/article/", article.ArticleView.as_view()),
     path("desk/bulk/", bulk.BulkView.as_view()),
     path("desk/claims/<str:id_or_slug>/history/", history.ClaimHistoryView.as_view()),

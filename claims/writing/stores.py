@@ -78,6 +78,7 @@ ENTRIES: Final = "claims.record.listing.write"
 IMPORTS: Final = "claims.imports.erasing.erase_imports"
 ANSWERS: Final = "claimtrack.accounts.answers.empty_answers"
 SWEEP: Final = "claimtrack.writing.erasing.sweep"
+TIMED: Final = "claimtrack.writing.schedules.erase_schedules"
 CLEAR: Final = "editions_clear_past()"
 
 _G, _B, _S, _H, _N, _O = Reach.GOES, Reach.BLANKED, Reach.SWEPT, Reach.BY_HAND, Reach.NOTHING, Reach.OTHERWISE
@@ -95,6 +96,8 @@ THE_RECORD: Final = (
     _table("editions_heldback", "Fragments held back", _G, "claims.writing.redact.redact", "fragment", "path"),
     _table("editions_approvedtext", "Texts as they were approved", _G, AGREED, "text", "sha256"),
     _table("editions_secondlook", "Why something was published alone", _G, AGREED, "reason", "subject_type sha256"),
+    _table("editions_schedule", "When what is published", _G, TIMED, "note why", "subject_type sha256 shown outcome"),
+    _table("editions_alert", "What the desk is to look at", _G, TIMED, "reason", "subject_type"),
     _table("editions_approval", "Who agreed to which number", _N, "A number and a role.", "", "sha256 role"),
     _table("editions_authorship", "Who wrote which number", _N, "A number and a role.", "", "sha256 role"),
     _table("claims_listing", "Cards of claims", _G, LISTS, "search card"),
@@ -162,6 +165,8 @@ THE_DESK: Final = (
     *_with_trail(_table("sources_document", "Documents", _H, CLEAR,
                         "title url authors published summary archived_url",
                         "medium language address_key"), SOURCES),
+    *_with_trail(_table("sources_embargo", "Embargoes", _S, "sources.writing.embargoes.erase_embargoes", "reason"),
+                 CLEAR),
     *_with_trail(_table("sources_capture", "Captures", _G, "sources_take_captures()", "taken_by tool text archived_url",
                         "media_type sha256 level taken_in_role", packed="content"), "sources_take_captures()",
                  untold="text"),

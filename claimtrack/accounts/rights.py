@@ -36,6 +36,7 @@ DONE: Final = {
     "set_level": "kept at the desk, or let go further,",
     "restrict": "restricted to named people, and opened again,",
     "name": "named",
+    "embargo": "put under an embargo, and let go,",
 }
 #: What a person alone does, whatever the role of a program: all that readers see, and all that somebody has to look at.
 BY_PEOPLE: Final = frozenset(

@@ -7,6 +7,6 @@ class EditionsConfig(AppConfig):
     verbose_name = "Record"
 
     def import_models(self) -> None:
-        """Register the seals of the audit trail and the reports of redactions as well, in modules of their own."""
+        """Register the seals of the trail, reports of redactions and schedules as well, in modules of their own."""
         super().import_models()
-        from claimtrack.editions import orders, seals  # noqa: F401, PLC0415 - once apps are loaded
+        from claimtrack.editions import orders, schedules, seals  # noqa: F401, PLC0415 - once apps are loaded

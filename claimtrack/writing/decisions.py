@@ -1,4 +1,4 @@
-"""What people decided on a root without writing it: who agreed to its text, looked a second time, withheld it.
+"""What people decided on a root without writing it: who agreed to its text, withheld it, gave it a time.
 
 Such decisions stand in tables of the record, which are only added to and so have no audit trail of their own.
 """
@@ -16,14 +16,15 @@ from claimtrack.accounts.rights import may
 from claimtrack.editions.agreement import Approval
 from claimtrack.editions.models import Withholding
 from claimtrack.editions.roots import Root
+from claimtrack.editions.schedules import Schedule
 from claimtrack.writing.story import Writer
 
-APPROVAL, WITHHOLDING = "approval", "withholding"
+APPROVAL, WITHHOLDING, SCHEDULE = "approval", "withholding", "schedule"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision: `kind` is `approval` or `withholding`, `name` what it is of; `reason` may be empty."""
+    """One decision: `kind` is `approval`, `withholding` or `schedule`, `name` what it is of; `reason` may be empty."""
 
     at: datetime
     kind: str
@@ -34,11 +35,11 @@ class Decision:
 
 
 def decisions_on(root: Root, *, by: AbstractBaseUser | None) -> Sequence[Decision]:
-    """Every decision on the root, the newest first, as far as this person may know of it. At most four queries.
+    """Every decision on the root, the newest first, as far as this person may know of it. At most five queries.
 
     A reason that names what does not exist for them is left out.
     """
-    found = [*_approvals(root), *_withholdings(root)]
+    found = [*_approvals(root), *_withholdings(root), *_schedules(root)]
     told = sorted(_named(found, by), key=lambda decision: decision.at, reverse=True)
     unknown = names_of(hidden_rows(by)) if by and any(decision.reason for decision in told) else set()
     return [
@@ -78,3 +79,13 @@ def _withholdings(root: Root) -> Iterator[Decision]:
         if each.ended_at:
             ended = Writer("person", person=each.ended_by_id)
             yield Decision(each.ended_at, WITHHOLDING, each.get_outcome_display(), name, ended)
+
+
+def _schedules(root: Root) -> Iterator[Decision]:
+    """What was given a time, and what came of that, as the person's who gave it or took it back."""
+    for each in Schedule.objects.filter(subject_id=root.pk):
+        name = f"number {each.sha256[:12]}, for {each.at:%Y-%m-%d %H:%M:%S} UTC"
+        yield Decision(each.made_at, SCHEDULE, "given a time", name, Writer("person", person=each.by_id))
+        if each.ended_at:
+            ended = Writer("person", person=each.ended_by_id or each.by_id)
+            yield Decision(each.ended_at, SCHEDULE, str(each.get_outcome_display()), name, ended, each.why)

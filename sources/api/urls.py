@@ -4,6 +4,7 @@ from django.urls import path
 
 from claimtrack.api.record import list_patterns
 from claimtrack.api.rows.roots import preview_patterns
+from claimtrack.api.rows.schedules import schedule_patterns
 from claimtrack.api.rows.verbs import verb_patterns
 from claimtrack.api.rows.views import patterns
 from sources.api import desk, public
@@ -16,5 +17,7 @@ urlpatterns = [
     *(pattern for resource in desk.RESOURCES for pattern in patterns(resource)),
     *verb_patterns(desk.SOURCES, desk.VERBS),
     *verb_patterns(desk.GRADES, desk.OF_GRADES),
+    *verb_patterns(desk.DOCUMENTS, desk.OF_DOCUMENTS),
     *preview_patterns(desk.SOURCES, desk.PREVIEW),
+    *schedule_patterns(desk.SOURCES),
 ]

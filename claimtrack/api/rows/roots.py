@@ -23,7 +23,7 @@ from claimtrack.api.writing import tagged
 from claimtrack.editions.chain import Document, changed_members
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.editions.store import Published, last_documents
-from claimtrack.writing import verbs, withholding
+from claimtrack.writing import alerts, verbs, withholding
 from claimtrack.writing.agreement import approve_root, numbers_of, reviewed
 from claimtrack.writing.works import desk_work
 
@@ -70,6 +70,11 @@ def _confirm(root: Any, by: User, given: Given) -> Iterable[Published]:
 
 def _lift(root: Any, by: User, given: Given) -> Iterable[Published]:
     return [withholding.lift(root=root, by=by)]
+
+
+def _acknowledge(root: Any, by: User, given: Given) -> Iterable[Published]:
+    alerts.acknowledge(root=root, by=by)
+    return ()
 
 
 ALONE: Final = Text(
@@ -140,6 +145,13 @@ def root_verbs(of: Publishing, *, along: Sequence[Member] = ()) -> Sequence[Verb
             take=_confirm,
         ),
         Verb(name="lift", right="withhold", meaning="Give readers back what was withheld, as it was.", take=_lift),
+        Verb(
+            name="acknowledge",
+            right="publish",
+            meaning="Say that somebody has looked at what the desk was told about it, such as that it was not "
+            "published at its time.",
+            take=_acknowledge,
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from claims.models import Narrative, Subject, Topic
 from claimtrack.admin import schedules, withholding
 from claimtrack.admin.agreeing import APPROVE, LOOK_AGAIN, SEND_BACK, SUBMIT
 from claimtrack.admin.base import DeskAdmin
+from claimtrack.admin.handing import HAND_OVER, telling
 from claimtrack.admin.labels import joined
 from claimtrack.admin.roots import (
     ON_THE_DESK,
@@ -76,7 +77,8 @@ class NarrativeAdmin(HandingOnAdmin, RootAdmin):
 
     def get_steps(self) -> Sequence[Step]:
         agreed = (APPROVE, self.publish_step(), self.schedule_step(), self.alone_step(), LOOK_AGAIN)
-        return (SUBMIT, SEND_BACK, *agreed, *schedules.STEPS, CORRECT, RETRACT, RESTORE, *withholding.STEPS)
+        changing = telling((CORRECT, RETRACT, RESTORE, *withholding.STEPS))
+        return (SUBMIT, SEND_BACK, *agreed, *schedules.STEPS, *changing, HAND_OVER)
 
     def publish(
         self,

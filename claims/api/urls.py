@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.api.desk import article, bulk, duplicates, filing, history, redactions, resources, verbs
+from claims.api.desk import article, before_publication, bulk, duplicates, filing, history, redactions, resources, verbs
 from claims.api.public import changes, claims, dossier, dumps, entries, export, match, scales
 from claims.imports import api as imports
 from claimtrack.api.record import list_patterns
@@ -49,6 +49,10 @@ urlpatterns = [
     *verb_patterns(resources.ASSESSMENTS, verbs.OF_ASSESSMENTS),
     *preview_patterns(resources.CLAIMS, verbs.PREVIEW_OF_CLAIMS),
     *preview_patterns(resources.NARRATIVES, verbs.PREVIEW_OF_NARRATIVES),
+    *before_publication.draft_dossier_patterns(),
+    *before_publication.guest_patterns(),
+    *before_publication.handover_patterns(resources.CLAIMS),
+    *before_publication.handover_patterns(resources.NARRATIVES),
     *schedule_patterns(resources.CLAIMS),
     *schedule_patterns(resources.NARRATIVES),
     path("desk/article/", article.ArticleView.as_view()),

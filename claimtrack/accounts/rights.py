@@ -36,11 +36,12 @@ DONE: Final = {
     "set_level": "kept at the desk, or let go further,",
     "restrict": "restricted to named people, and opened again,",
     "name": "named",
+    "invite": "shown to guests",
     "embargo": "put under an embargo, and let go,",
 }
 #: What a person alone does, whatever the role of a program: all that readers see, and all that somebody has to look at.
 BY_PEOPLE: Final = frozenset(
-    {"publish", "correct", "retract", "restore", "withhold", "merge", "redact", "approve", "decide"}
+    {"publish", "correct", "retract", "restore", "withhold", "merge", "redact", "approve", "decide", "invite"}
 )
 #: Where an account in memory keeps whether it is a program's.
 _KEPT: Final = "_is_program"

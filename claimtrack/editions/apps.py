@@ -9,4 +9,4 @@ class EditionsConfig(AppConfig):
     def import_models(self) -> None:
         """Register the seals of the trail, reports of redactions and schedules as well, in modules of their own."""
         super().import_models()
-        from claimtrack.editions import orders, schedules, seals  # noqa: F401, PLC0415 - once apps are loaded
+        from claimtrack.editions import handing, orders, schedules, seals  # noqa: F401, PLC0415 - once apps are loaded

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404
 from procrastinate.contrib.django import app
 
@@ -239,12 +240,14 @@ def _published(found: Schedule, root: Root) -> Sequence[Published]:
 @eraser
 def erase_schedules(erasure: Erasure) -> dict[str, int]:
     """Blank what was to be told with an edition, and why there was none; and what alerts say."""
-    taken = {}
-    for model, texts in ((Schedule, ("note", "why")), (Alert, ("reason",))):
-        table = model._meta.db_table
-        with_words = keys_with(table, texts, erasure.words)
-        rows = model.objects.filter(pk__in=[int(each) for each in with_words])
-        if erasure.whole:
-            rows |= model.objects.filter(subject_id=erasure.subject_id)
-        taken[table] = rows.update(**dict.fromkeys(texts, ERASED))
-    return taken
+    return {
+        "editions_schedule": _blank(Schedule, ("note", "why"), erasure),
+        "editions_alert": _blank(Alert, ("reason",), erasure),
+    }
+
+
+def _blank(model: type[Schedule | Alert], texts: Sequence[str], erasure: Erasure) -> int:
+    with_words = [int(each) for each in keys_with(model._meta.db_table, texts, erasure.words)]
+    about_it = Q(subject_id=erasure.subject_id) if erasure.whole else Q(pk=None)
+    rows = model._default_manager.filter(about_it | Q(pk__in=with_words))
+    return rows.update(**dict.fromkeys(texts, ERASED))

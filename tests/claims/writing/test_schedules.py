@@ -1,6 +1,5 @@
 """Publishing at a time: the very text that was agreed to, at its minute, or nothing, and an alert that says why."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -34,6 +33,8 @@ SIX = datetime(2031, 5, 1, 18, tzinfo=UTC)
 class Passing:
     """Time that passes for the clocks and for the steady clock alike, unless one of them is told otherwise."""
 
+    at = NOON
+
     def __init__(self) -> None:
         self.passed = 1000.0
 
@@ -44,14 +45,13 @@ class Passing:
 
 
 @pytest.fixture
-def passing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Passing]:
+def passing(monkeypatch: pytest.MonkeyPatch) -> Passing:
     passing = Passing()
     set_clock(NOON.isoformat())
-    passing.at = NOON
     monkeypatch.setattr(steady, "steady", lambda: passing.passed)
     monkeypatch.setattr(schedules, "CLOCK", Steadied())
     schedules.CLOCK.read()
-    yield passing
+    return passing
 
 
 @pytest.fixture
@@ -61,6 +61,7 @@ def claim(passing: Passing) -> Claim:
 
 
 def given(claim: Claim, by: User, at: datetime = SIX) -> Schedule:
+    claim.refresh_from_db()
     along = actions.sources_along(claim)
     return schedule(root=claim, at=at, shown=numbers_of([claim, *along]), by=by)
 

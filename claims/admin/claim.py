@@ -43,7 +43,7 @@ from claimtrack.admin import restricting, schedules, withholding
 from claimtrack.admin.agreeing import APPROVE, LOOK_AGAIN, SEND_BACK, SUBMIT
 from claimtrack.admin.base import DeskAdmin, person
 from claimtrack.admin.forms import DeskForm
-from claimtrack.admin.handing import InvitingAdmin
+from claimtrack.admin.handing import END_LINK, HAND_OVER, INVITE, InvitingAdmin, telling
 from claimtrack.admin.history import Happened
 from claimtrack.admin.labels import joined, linked, once
 from claimtrack.admin.restricting import Restricted, RestrictingAdmin
@@ -247,17 +247,9 @@ class ClaimAdmin(
 
     def get_steps(self) -> Sequence[Step]:
         agreed = (APPROVE, self.publish_step(), self.schedule_step(), self.alone_step(), LOOK_AGAIN)
-        return (
-            SUBMIT,
-            SEND_BACK,
-            *agreed,
-            *schedules.STEPS,
-            CORRECT,
-            RETRACT,
-            RESTORE,
-            *withholding.STEPS,
-            *restricting.STEPS,
-        )
+        changing = telling((CORRECT, RETRACT, RESTORE, *withholding.STEPS))
+        outside = (HAND_OVER, INVITE, END_LINK)
+        return (SUBMIT, SEND_BACK, *agreed, *schedules.STEPS, *changing, *outside, *restricting.STEPS)
 
     def publish(
         self,

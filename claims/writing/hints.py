@@ -22,7 +22,7 @@ def worth_a_look(claim: Claim, reader: User) -> Iterator[str]:
     if restricted := _restricted(claim, reader):
         yield f"What is restricted to named people is left out: {restricted}."
     desk = desk_of([claim.pk])
-    yield from whom_to_tell(claim)
+    yield from whom_to_tell(claim.pk)
     yield from against_citing({document.pk for document in desk.documents_of(claim)})
     if waiting := _waiting(claim):
         what = "An assessment is" if waiting == 1 else f"{waiting} assessments are"

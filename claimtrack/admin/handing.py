@@ -36,7 +36,7 @@ def _handed_on(root: Any, by: User, given: Given) -> str:
 
 def _known(root: Any) -> Iterator[str]:
     yield f"The dossier of the draft as it stands has the number {numbers_of([root])[root.pk]}."
-    yield from handovers.whom_to_tell(root)
+    yield from handovers.whom_to_tell(root.pk)
 
 
 HAND_OVER: Final = Step(
@@ -57,7 +57,7 @@ def telling(steps: Iterable[Step]) -> Sequence[Step]:
 
 
 def _with_whom_to_tell(step: Step) -> Any:
-    return lambda root: (*step.hints(root), *handovers.whom_to_tell(root))
+    return lambda root: (*step.hints(root), *handovers.whom_to_tell(root.pk))
 
 
 # -- guests ---------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -57,9 +58,9 @@ def handovers_of(root: Root) -> "QuerySet[Handover]":
     return Handover.objects.filter(subject_id=root.pk).order_by("-at", "-pk")
 
 
-def whom_to_tell(root: Root) -> list[str]:
+def whom_to_tell(subject_id: UUID) -> list[str]:
     """In sentences: who has a dossier of it, since when, of which hash, and who gave it to them."""
-    rows = list(handovers_of(root))
+    rows = list(Handover.objects.filter(subject_id=subject_id).order_by("-at", "-pk"))
     people = User.objects.in_bulk({row.by_id for row in rows}) if rows else {}
     return [
         f"Tell {row.to}: they were given a dossier on {said(row.at.astimezone(UTC))} by "

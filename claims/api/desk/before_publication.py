@@ -28,11 +28,12 @@ from claimtrack.api.rows.schema import IDEMPOTENCY_KEY, JSON, RowSchema, members
 from claimtrack.api.rows.verbs import given_in
 from claimtrack.api.rows.views import ResourceView
 from claimtrack.api.schema import file_responses
-from claimtrack.api.writing import once
+from claimtrack.api.writing import not_there, once
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.handing import Guest, Handover
 from claimtrack.editions.roots import Root
 from claimtrack.notations import Instant
+from claimtrack.query.filters import INTEGER_FORM
 from claimtrack.writing import guests, handovers
 
 # -- the dossier of a draft -----------------------------------------------------------------------
@@ -234,7 +235,9 @@ class GuestView(UnderView):
     answers: type = GuestDocument
 
     def delete(self, request: Request, **names: str) -> Response:
-        guests.revoke(root=self.root(names), guest_id=int(names["guest_id"]), by=self.person)
+        if not INTEGER_FORM.fullmatch(names["id"]):
+            raise not_there("guest")
+        guests.revoke(root=self.root(names), guest_id=int(names["id"]), by=self.person)
         return Response(status=HTTPStatus.NO_CONTENT)
 
 
@@ -266,7 +269,7 @@ def handover_patterns(resource: Resource) -> Iterator[URLPattern]:
 
 
 def guest_patterns() -> Iterator[URLPattern]:
-    for base, address in ((GuestsView, "guests/"), (GuestView, "guests/<int:guest_id>/")):
+    for base, address in ((GuestsView, "guests/"), (GuestView, "guests/<str:id>/")):
         rights = dict.fromkeys(("GET", "HEAD", "POST", "DELETE"), ("invite", Claim))
         there = {name: right for name, right in rights.items() if name == "HEAD" or hasattr(base, name.lower())}
         view: Any = type(

@@ -339,6 +339,7 @@ REST_FRAMEWORK = {
         "reader": env.str("READER_RATE", default="600/min"),
         "desk": env.str("DESK_RATE", default="600/min"),
         "match": env.str("MATCH_RATE", default="300/min"),
+        "guest": "60/min",
     },
     "NUM_PROXIES": TRUSTED_PROXIES,
     "URL_FORMAT_OVERRIDE": None,

@@ -44,6 +44,7 @@ urlpatterns = [
     path("admin/sso/cancelled/", single_sign_on.login_cancelled, name="socialaccount_login_cancelled"),
     path("admin/sign-in/", RedirectView.as_view(pattern_name="admin:login"), name="account_login"),
     path("admin/", admin.site.urls),
+    path("", include("claims.api.guests")),
     path("api/v1/schema/", SchemaView.as_view(), name="schema"),
     path("api/v1/docs/", DocsView.as_view(url_name="schema"), name="docs"),
     path("api/v1/desk/tokens/", tokens.TokenListView.as_view()),

@@ -21,7 +21,7 @@ from claimtrack import addresses
 from claimtrack.accounts.hiding import existing_for
 from claimtrack.accounts.rights import may
 from claimtrack.accounts.visible import visible
-from claimtrack.admin import withholding
+from claimtrack.admin import schedules, withholding
 from claimtrack.admin.agreeing import APPROVE, LOOK_AGAIN, SEND_BACK, SUBMIT
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
 from claimtrack.admin.captures import BY_HAND, of_paste, of_upload
@@ -48,6 +48,7 @@ from sources import writing as actions
 from sources.checking import checked
 from sources.composing import sources_sha256
 from sources.documents import SOURCE
+from sources.embargoes import EmbargoAdmin
 from sources.ledger import ReliabilityGradeInline
 from sources.models import Capture, Document, Naming, Office, Source
 from sources.vocabulary import Level
@@ -98,8 +99,8 @@ class SourceAdmin(JoiningAdmin):
         return row
 
     def get_steps(self) -> Sequence[Step]:
-        agreed = (APPROVE, self.publish_step(), self.alone_step(), LOOK_AGAIN)
-        return (SUBMIT, SEND_BACK, *agreed, CORRECT, RETRACT, RESTORE, *withholding.STEPS)
+        agreed = (APPROVE, self.publish_step(), self.schedule_step(), self.alone_step(), LOOK_AGAIN)
+        return (SUBMIT, SEND_BACK, *agreed, *schedules.STEPS, CORRECT, RETRACT, RESTORE, *withholding.STEPS)
 
     @admin.display(description="members")
     @once
@@ -297,7 +298,7 @@ def _ids_in(sent: Iterable[str]) -> Iterator[UUID]:
 
 
 @admin.register(Document)
-class DocumentAdmin(RestrictingAdmin):
+class DocumentAdmin(EmbargoAdmin, RestrictingAdmin):
     """A document with its copies. The app that quotes it adds what it is quoted for."""
 
     has_a_past = True

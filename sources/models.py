@@ -233,6 +233,23 @@ class Document(Restrictable, Versioned, Identified):
         super().save(**kwargs)
 
 
+@pghistory.track()
+class Embargo(Identified):
+    """That nothing citing a document is published before a time, as whoever gave it to the newsroom asked."""
+
+    document = models.OneToOneField(Document, models.CASCADE, related_name="embargo")
+    until = models.DateTimeField()
+    reason = models.TextField(help_text="Why, and who asked for it; for the desk alone.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+")
+    at = models.DateTimeField(help_text="When it was set.")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"nothing that cites it before {self.until:%Y-%m-%d %H:%M} UTC"
+
+
 class CaptureQuerySet(models.QuerySet["Capture"]):
     def read_by_all(self) -> Self:
         """Copies with a text that all who know of their document know of: what is found there is told to everybody."""

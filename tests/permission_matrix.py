@@ -30,6 +30,7 @@ claims.claim          withhold   e e    e e    e e    e e
 claims.claim          merge      e e    e e    e e    e e
 claims.claim          unmerge    e e    e e    e e    e e
 claims.claim          hand_on    r r    r r    r r    r r
+claims.claim          invite     e e    e e    e e    e e
 claims.claim          restrict   r e    e e    . .    . .
 claims.claim          assign     r r    r r    r r    r r
 claims.claim          redact     a a    a a    a a    a a
@@ -156,6 +157,7 @@ sources.document      view       v v    v v
 sources.document      add        r r    r r
 sources.document      change     r c    e e
 sources.document      delete     r e    e e
+sources.document      embargo    r c    e e
 sources.document      restrict   r e    . .
 sources.capture       view       v v    v v
 sources.capture       add        r r    r r

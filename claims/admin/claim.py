@@ -38,12 +38,14 @@ from claims.models import Assessment, Claim, Rebuttal, Relation
 from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
 from claims.writing.hints import worth_a_look
+from claimtrack import addresses
 from claimtrack.accounts.hiding import existing_for
 from claimtrack.accounts.visible import visible
-from claimtrack.admin import restricting, withholding
+from claimtrack.admin import restricting, schedules, withholding
 from claimtrack.admin.agreeing import APPROVE, LOOK_AGAIN, SEND_BACK, SUBMIT
 from claimtrack.admin.base import DeskAdmin, person
 from claimtrack.admin.forms import DeskForm
+from claimtrack.admin.handing import END_LINK, HAND_OVER, INVITE, InvitingAdmin, telling
 from claimtrack.admin.history import Happened
 from claimtrack.admin.joining import JoiningAdmin
 from claimtrack.admin.labels import joined, linked, once
@@ -113,7 +115,9 @@ class ClaimForm(DeskForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ExportingAdmin, ReadingAdmin, DuplicatesAdmin, HandingOnAdmin, RestrictingAdmin, JoiningAdmin):
+class ClaimAdmin(
+    ExportingAdmin, ReadingAdmin, DuplicatesAdmin, HandingOnAdmin, InvitingAdmin, RestrictingAdmin, JoiningAdmin
+):
     form = ClaimForm
     api_root = "/api/v1/claims/"
     list_display = ("short_statement", "kind", "where", "our_assessment", "made", "changed")
@@ -250,8 +254,10 @@ class ClaimAdmin(ExportingAdmin, ReadingAdmin, DuplicatesAdmin, HandingOnAdmin, 
         return self.may(request, "submit", obj)
 
     def get_steps(self) -> Sequence[Step]:
-        agreed = (APPROVE, self.publish_step(), self.alone_step(), LOOK_AGAIN)
-        return (SUBMIT, SEND_BACK, *agreed, CORRECT, RETRACT, RESTORE, *withholding.STEPS, *restricting.STEPS)
+        agreed = (APPROVE, self.publish_step(), self.schedule_step(), self.alone_step(), LOOK_AGAIN)
+        changing = telling((CORRECT, RETRACT, RESTORE, *withholding.STEPS))
+        outside = (HAND_OVER, INVITE, END_LINK)
+        return (SUBMIT, SEND_BACK, *agreed, *schedules.STEPS, *changing, *outside, *restricting.STEPS)
 
     def publish(
         self,
@@ -277,6 +283,11 @@ class ClaimAdmin(ExportingAdmin, ReadingAdmin, DuplicatesAdmin, HandingOnAdmin, 
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
         return names_of(ids)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        if (claim := context.get("original")) and claim.stage != Stage.REDACTED:
+            context["draft_dossier"] = f"{addresses.on_desk('claims', claim.pk)}preview/dossier."
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def bundle_of(self, root: Claim) -> Bundle:
         return bundle([root.pk], using=settings.RECORD_DATABASE)

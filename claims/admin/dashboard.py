@@ -36,6 +36,7 @@ from claimtrack.workplace.queue import MOST_COUNTED, counted, queue
 from claimtrack.workplace.queue import Line as Waiting
 from claimtrack.workplace.roots import page_of
 from claimtrack.writing.agreement import is_relaxed
+from claimtrack.writing.alerts import unseen
 from sources.models import Source
 
 MIRROR = (
@@ -88,10 +89,22 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by django-unfold with the context of the index page."""
     context["warnings"] = list(warnings(request))
     if may(me := person(request), "view", Claim):
-        context["queues"] = [*redactions(me), *what_waits(me), *queues(me), *queues_of_imports(me)]
+        context["queues"] = [*told(me), *redactions(me), *what_waits(me), *queues(me), *queues_of_imports(me)]
         context["latest"] = latest_editions()
         context["charts"] = charts(me)
     return context
+
+
+def told(me: User) -> list[Queue]:
+    """Alerts that nobody has looked at, about what exists for whoever asks; no queue if there are none."""
+    waiting = list(unseen())
+    names = _names([each.subject_id for each in waiting], by=me)
+    known = [each for each in waiting if each.subject_id in names]
+    lines = [
+        Line(shortened(names[each.subject_id][0], 100), names[each.subject_id][1], shortened(each.reason, 300))
+        for each in known
+    ]
+    return [Queue("To be looked at", len(lines), lines[0].url, lines[:SHOWN], "")] if lines else []
 
 
 def what_waits(me: User) -> Iterator[Queue]:
@@ -237,12 +250,15 @@ def latest_editions() -> list[Line]:
     ]
 
 
-def _names(ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
-    """What these roots are called, and the address of each. One query for each sort of root."""
+def _names(ids: Collection[UUID], by: User | None = None) -> dict[UUID, tuple[str, str]]:
+    """What these roots are called, as far as they exist for somebody, and the address of each.
+
+    One query for each sort of root.
+    """
     return {
         row.pk: (str(row), reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]))
         for model in (Claim, Source, Narrative)
-        for row in model._default_manager.filter(pk__in=ids)
+        for row in visible(model._default_manager.filter(pk__in=ids), by=by)
     }
 
 

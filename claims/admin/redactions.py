@@ -20,7 +20,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from claims import writing as actions
 from claims.admin.places import Group, grouped, waiting_files
-from claims.writing.preview import OUT_OF_REACH, Preview, preview_erasure, preview_order
+from claims.writing.preview import Preview, out_of_reach, preview_erasure, preview_order
 from claims.writing.stores import STORES
 from claimtrack.accounts.names import person_name
 from claimtrack.admin.base import DeskAdmin, person
@@ -173,9 +173,9 @@ class RedactionOrderAdmin(DeskAdmin):
             except ValidationError as refused:
                 reasons = refused.messages
         title = f"{'Propose a redaction' if of.is_published else 'Clear its past'}: {of.label}"
-        return self._page(
-            request, "admin/desk/redaction_new.html", title, preview, about=of, form=form, reasons=reasons
-        )
+        outside = out_of_reach(of.row_id)
+        given = {"about": of, "form": form, "reasons": reasons, "out_of_reach": outside}
+        return self._page(request, "admin/desk/redaction_new.html", title, preview, **given)
 
     def _proposed(self, request: HttpRequest, of: About, given: dict[str, Any]) -> HttpResponse:
         order = actions.order_erasure(
@@ -221,6 +221,7 @@ class RedactionOrderAdmin(DeskAdmin):
             found=lines(report.found) if report else (),
             files=waiting_files(order) if report else (),
             reasons=reasons,
+            out_of_reach=out_of_reach(order.subject_id),
         )
 
     def _decided(self, request: HttpRequest, order: RedactionOrder) -> HttpResponse:
@@ -248,7 +249,6 @@ class RedactionOrderAdmin(DeskAdmin):
             "preview": preview,
             "groups": groups,
             "cleared_by_preview": lines(preview.cleared) if preview else (),
-            "out_of_reach": OUT_OF_REACH,
             **more,
         }
         response = TemplateResponse(request, template, context)

@@ -14,9 +14,10 @@ from claims.dossier.bundle import bundle_of
 from claims.dossier.selection import of_narrative
 from claims.dossier.shapes import Bundle
 from claims.models import Narrative, Subject, Topic
-from claimtrack.admin import withholding
+from claimtrack.admin import schedules, withholding
 from claimtrack.admin.agreeing import APPROVE, LOOK_AGAIN, SEND_BACK, SUBMIT
 from claimtrack.admin.base import DeskAdmin
+from claimtrack.admin.handing import HAND_OVER, telling
 from claimtrack.admin.labels import joined
 from claimtrack.admin.roots import (
     ON_THE_DESK,
@@ -75,8 +76,9 @@ class NarrativeAdmin(HandingOnAdmin, RootAdmin):
         return joined(row.name, row.period, row.slug)
 
     def get_steps(self) -> Sequence[Step]:
-        agreed = (APPROVE, self.publish_step(), self.alone_step(), LOOK_AGAIN)
-        return (SUBMIT, SEND_BACK, *agreed, CORRECT, RETRACT, RESTORE, *withholding.STEPS)
+        agreed = (APPROVE, self.publish_step(), self.schedule_step(), self.alone_step(), LOOK_AGAIN)
+        changing = telling((CORRECT, RETRACT, RESTORE, *withholding.STEPS))
+        return (SUBMIT, SEND_BACK, *agreed, *schedules.STEPS, *changing, HAND_OVER)
 
     def publish(
         self,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from claims.api.desk import (
     article,
+    before_publication,
     bulk,
     duplicates,
     filing,
@@ -19,6 +20,7 @@ from claims.imports import api as imports
 from claimtrack.api.record import list_patterns
 from claimtrack.api.rows.joining import joining_patterns
 from claimtrack.api.rows.roots import preview_patterns
+from claimtrack.api.rows.schedules import schedule_patterns
 from claimtrack.api.rows.verbs import verb_patterns
 from claimtrack.api.rows.views import patterns
 from claimtrack.api.workplace.about import about_patterns
@@ -69,6 +71,12 @@ urlpatterns = [
     *joining_patterns(resources.CLAIMS),
     *split.patterns(),
     *preview_patterns(resources.NARRATIVES, verbs.PREVIEW_OF_NARRATIVES),
+    *before_publication.draft_dossier_patterns(),
+    *before_publication.guest_patterns(),
+    *before_publication.handover_patterns(resources.CLAIMS),
+    *before_publication.handover_patterns(resources.NARRATIVES),
+    *schedule_patterns(resources.CLAIMS),
+    *schedule_patterns(resources.NARRATIVES),
     path("desk/article/", article.ArticleView.as_view()),
     path("desk/bulk/", bulk.BulkView.as_view()),
     path("desk/claims/<str:id_or_slug>/history/", history.ClaimHistoryView.as_view()),

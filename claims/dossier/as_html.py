@@ -53,10 +53,13 @@ def render(bundle: Bundle) -> bytes:
     return page(bundle, contents(bundle)).encode()
 
 
-def page(bundle: Bundle, dossier: Section, *, paper: bool = False, notice: str = "", style: str = "") -> str:
+def page(
+    bundle: Bundle, dossier: Section, *, paper: bool = False, notice: str = "", style: str = "", stamp: str = ""
+) -> str:
     """The page of a dossier.
 
-    `paper` cuts pictures to the height of a sheet; `notice` is a sentence for the cover, `style` further CSS.
+    `paper` cuts pictures to the height of a sheet; `notice` is a sentence for the cover, `style` further CSS. `stamp`
+    stands over a page of what is not published, which tells no machine of a review.
     """
     place = Place(paper=paper)
     return render_to_string(
@@ -73,7 +76,8 @@ def page(bundle: Bundle, dossier: Section, *, paper: bool = False, notice: str =
             "notice": notice,
             "style": mark_safe(style),  # noqa: S308 - our own style sheet, never a text of the record
             "policy": POLICY.removeprefix("sandbox; "),  # a page cannot put itself into a sandbox
-            "reviews": [_json_ld(document) for document in _reviews(bundle)],
+            "stamp": stamp,
+            "reviews": [] if stamp else [_json_ld(document) for document in _reviews(bundle)],
         },
     )
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from django.template.loader import render_to_string
 
 from claims.dossier.as_html import page
+from claims.dossier.blocks import Section
 from claims.dossier.contents import contents
 from claims.dossier.shapes import Bundle
 from claims.dossier.wording import listed
@@ -40,13 +41,20 @@ class CannotPrint(Exception):
 
 def render(bundle: Bundle) -> bytes:
     """PDF 1.7, tagged as PDF/UA-1 asks (ISO 14289-1). Raises CannotPrint."""
+    return printed(bundle, contents(bundle))
+
+
+def printed(bundle: Bundle, dossier: Section, *, style: str = "", stamp: str = "") -> bytes:
+    """As `render`, of these contents; `style` is further CSS, `stamp` what stands over what is not published.
+
+    Raises CannotPrint.
+    """
     if why := missing():
         raise CannotPrint(why)
-    dossier = contents(bundle)
-    style = render_to_string("dossier/paper.css", {"name": f"SHA-256 {bundle['sha256'][:16]}…"})
-    written = page(bundle, dossier, paper=True, style=style)
+    style = render_to_string("dossier/paper.css", {"name": f"SHA-256 {bundle['sha256'][:16]}…"}) + style
+    written = page(bundle, dossier, paper=True, style=style, stamp=stamp)
     if lacking := scripts_lacking(written):
-        written = page(bundle, dossier, paper=True, style=style, notice=_notice(lacking))
+        written = page(bundle, dossier, paper=True, style=style, stamp=stamp, notice=_notice(lacking))
     return _printed(written, bundle)
 
 

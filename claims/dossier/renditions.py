@@ -50,7 +50,7 @@ def rendition(bundle: Bundle, form: Format, *, revision: int, using: str) -> byt
     found = kept(bundle, form, revision=revision)
     if found is not None:
         return found
-    with _alone(using):
+    with alone(using):
         made = form.render(bundle)
     try:
         keep(bundle, form, made, revision=revision)
@@ -163,8 +163,10 @@ def _last_used(path: Path) -> float:
 
 
 @contextmanager
-def _alone(using: str) -> Iterator[None]:
-    """A lock of the transaction: one of the session would stay with whatever server process a pooler lent.
+def alone(using: str) -> Iterator[None]:
+    """While one is made no other is: raises Busy.
+
+    A lock of the transaction: one of the session would stay with whatever server process a pooler lent.
 
     The transaction has read nothing and keeps no state of the record, so that it may last. A lost connection ends it.
     """

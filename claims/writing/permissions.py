@@ -48,6 +48,8 @@ enter(
     rule("unmerge", editor=ANY),
     rule("hand_on", reporter=ANY),
     rule("assign", reporter=ANY),
+    # A guest reads what is not published: whoever publishes answers for that.
+    rule("invite", editor=ANY),
     rule("restrict", reporter=OWN_DRAFT, editor=ANY_DRAFT),
     rule("redact", administrator=ANY),
     standings=of_root,

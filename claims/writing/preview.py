@@ -4,7 +4,7 @@ So the preview knows what goes from what does it, and says nothing by itself. No
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from claims.writing.places import Found, look, look_again
 from claims.writing.redact import carry_out, order_erasure
 from claims.writing.stores import Store
 from claimtrack.editions.orders import RedactionOrder
+from claimtrack.writing.handovers import whom_to_tell
 
 #: What stands in the order that is taken back.
 TRIED: Final = "Tried out."
@@ -24,9 +25,10 @@ NOBODY_ELSE: Final = (
     "There is no second administrator, who would carry it out: what goes and what stays cannot be told before there is."
 )
 
+HANDED_ON: Final = "Dossiers that were handed on"
 #: What no redaction reaches, and what is done about it.
 OUT_OF_REACH: Final = (
-    ("Dossiers that were handed on", "Whoever was given one has it. Tell them, by name, and ask for it back."),
+    (HANDED_ON, "Whoever was given one has it. Tell them, by name, and ask for it back."),
     ("Dumps that others fetched, and mirrors", "They follow /changes/, which tells them; known ones are told by hand."),
     ("Dumps of the database, base backups, archived WAL",
      "Delete older ones, or redact again after a restore: keep the list of redactions beside them."),
@@ -52,11 +54,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Every place, what would be cleared by store, and what stands against it."""
+    """Every place, what would be cleared by store, what stands against it, and what no redaction reaches."""
 
     places: Sequence[Place]
     cleared: Mapping[str, int]
     against: Sequence[str]
+    outside: Sequence[tuple[str, str]] = OUT_OF_REACH
+
+
+def out_of_reach(subject_id: UUID) -> Sequence[tuple[str, str]]:
+    """What no redaction reaches, and what is done about it: first by name those who were given dossiers of it."""
+    return (*((HANDED_ON, each) for each in whom_to_tell(subject_id)), *OUT_OF_REACH)
 
 
 def preview_erasure(
@@ -79,6 +87,16 @@ def preview_order(*, order: RedactionOrder, by: User) -> Preview:
 
 
 def _preview(
+    subject_id: UUID,
+    words: Sequence[str],
+    requester: User,
+    ordered: Callable[[], RedactionOrder],
+    as_seen_by: User | None = None,
+) -> Preview:
+    return replace(_tried(subject_id, words, requester, ordered, as_seen_by), outside=out_of_reach(subject_id))
+
+
+def _tried(
     subject_id: UUID,
     words: Sequence[str],
     requester: User,

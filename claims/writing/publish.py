@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
 
@@ -15,7 +16,8 @@ from claims.composing.shown import desk_sha256, narratives_sha256
 from claims.models import Claim, Narrative
 from claims.record import listing
 from claims.record.corrections import differences
-from claims.record.documents import CLAIM, NARRATIVE, AssessmentDocument, CorrectionDocument
+from claims.record.documents import CLAIM, NARRATIVE, AssessmentDocument, ClaimDocument, CorrectionDocument
+from claims.record.named import documents_printed
 from claims.scales import ChangeReason
 from claims.writing.replies import against_silence
 from claims.writing.through import pass_on_later
@@ -140,14 +142,31 @@ def retract(*, claim: Claim, by: AbstractBaseUser, reason: str) -> Published:
 Against = Callable[[Root, Head | None, str | None, Desk], Iterable[str]]
 
 
-def reasons_against(claim: Claim) -> list[str]:
-    """Every condition that publishing this claim still misses; empty when it can be published.
+def reasons_against(claim: Claim, at: datetime | None = None) -> list[str]:
+    """Every condition that publishing this claim now, or at a time, still misses; empty when it can be published.
 
     Who has agreed to it is another question (`claimtrack.writing.agreement`).
     """
     desk = desk_of([claim.pk])
     head = heads_of([claim.pk]).get(claim.pk)
-    return [*_conditions(desk, desk.claims[0]), *_against_publishing(desk.claims[0], head, None, desk)]
+    against = _against_publishing(desk.claims[0], head, None, desk)
+    return [*_conditions(desk, desk.claims[0]), *against, *embargoed(desk, at)]
+
+
+def embargoed(desk: Desk, at: datetime | None = None) -> Iterator[str]:
+    """The embargoes, now or at a time, on what these claims would cite and readers have not been told of already."""
+    cited = {claim.pk: {row.pk for row in desk.documents_of(claim)} for claim in desk.claims}
+    speaking = {source.document_id for source in _unpublished_sources(desk) if source.document_id}
+    found = list(source_actions.against_citing(speaking.union(*cited.values()), at))
+    if found:  # there are few
+        told = last_documents(cited)
+        fresh = {pk for claim, ids in cited.items() for pk in ids - _documents_told(told.get(claim))}
+        yield from source_actions.against_citing(speaking | fresh, at)
+
+
+def _documents_told(document: Document | None) -> set[UUID]:
+    whole = document is not None and document["statement"] is not None
+    return {UUID(pk) for pk in documents_printed(cast("ClaimDocument", document))} if whole else set()
 
 
 def _conditions(desk: Desk, claim: Claim) -> Iterable[str]:
@@ -157,7 +176,7 @@ def _conditions(desk: Desk, claim: Claim) -> Iterable[str]:
         yield "Add an appearance: a claim is published with at least one document it stands in."
     yield from against_silence(desk.inquiries[claim.pk], desk.rebuttals[claim.pk])
     for source in sorted(set(desk.sources_of(claim)), key=lambda source: source.name):
-        yield from source_actions.reasons_against(source)
+        yield from source_actions.stands_against(source)
 
 
 def _against_publishing(root: Root, head: Head | None, note: str | None, desk: Desk) -> Iterable[str]:
@@ -261,6 +280,7 @@ def _all_against(
 ) -> Iterator[str]:
     for claim in desk.claims:
         yield from _conditions(desk, claim)
+    yield from embargoed(desk)
     for root in (*desk.claims, *storylines):
         yield from against(root, heads.get(root.pk), asked.told, desk)
 

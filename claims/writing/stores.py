@@ -79,6 +79,7 @@ ENTRIES: Final = "claims.record.listing.write"
 IMPORTS: Final = "claims.imports.erasing.erase_imports"
 ANSWERS: Final = "claimtrack.accounts.answers.empty_answers"
 SWEEP: Final = "claimtrack.writing.erasing.sweep"
+TIMED: Final = "claimtrack.writing.schedules.erase_schedules"
 CLEAR: Final = "editions_clear_past()"
 
 _G, _B, _S, _H, _N, _O = Reach.GOES, Reach.BLANKED, Reach.SWEPT, Reach.BY_HAND, Reach.NOTHING, Reach.OTHERWISE
@@ -99,6 +100,12 @@ THE_RECORD: Final = (
     _table("editions_joining", "Mergers and splits, and why", _G, JOINED, "note",
            "kind subject_type sha256 role chosen"),
     _table("editions_movedrow", "What mergers moved", _G, JOINED, "before after", "table row"),
+    _table("editions_schedule", "When what is published", _G, TIMED, "note why", "subject_type sha256 shown outcome"),
+    _table("editions_alert", "What the desk is to look at", _G, TIMED, "reason", "subject_type"),
+    _table("editions_handover", "Who was given dossiers", _S, "claimtrack.writing.handovers.erase_handovers", "to",
+           "subject_type sha256"),
+    _table("editions_guest", "Guests", _S, "claimtrack.writing.guests.erase_guests", "name", "digest"),
+    _table("editions_guestopening", "What guests opened", _N, "A form of a dossier.", "", "what"),
     _table("editions_approval", "Who agreed to which number", _N, "A number and a role.", "", "sha256 role"),
     _table("editions_authorship", "Who wrote which number", _N, "A number and a role.", "", "sha256 role"),
     _table("claims_listing", "Cards of claims", _G, LISTS, "search card"),
@@ -175,6 +182,8 @@ THE_DESK: Final = (
     *_with_trail(_table("sources_document", "Documents", _H, CLEAR,
                         "title url authors published summary archived_url",
                         "medium language address_key"), SOURCES),
+    *_with_trail(_table("sources_embargo", "Embargoes", _S, "sources.writing.embargoes.erase_embargoes", "reason"),
+                 CLEAR),
     *_with_trail(_table("sources_capture", "Captures", _G, "sources_take_captures()", "taken_by tool text archived_url",
                         "media_type sha256 level taken_in_role", packed="content"), "sources_take_captures()",
                  untold="text"),

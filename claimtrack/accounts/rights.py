@@ -39,10 +39,25 @@ DONE: Final = {
     "restrict": "restricted to named people, and opened again,",
     "name": "named",
     "assign": "given to somebody, called urgent, or tagged,",
+    "invite": "shown to guests",
+    "embargo": "put under an embargo, and let go,",
 }
 #: What a person alone does, whatever the role of a program: all that readers see, and all that somebody has to look at.
 BY_PEOPLE: Final = frozenset(
-    {"publish", "correct", "retract", "restore", "withhold", "merge", "unmerge", "split", "redact", "approve", "decide"}
+    {
+        "publish",
+        "correct",
+        "retract",
+        "restore",
+        "withhold",
+        "merge",
+        "unmerge",
+        "split",
+        "redact",
+        "approve",
+        "decide",
+        "invite",
+    }
 )
 #: Where an account in memory keeps whether it is a program's.
 _KEPT: Final = "_is_program"

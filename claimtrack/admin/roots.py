@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
-from claimtrack.admin import agreeing
+from claimtrack.admin import agreeing, schedules
 from claimtrack.admin.base import person
 from claimtrack.admin.history import Happened, decided_on, editions_of
 from claimtrack.admin.labels import once
@@ -250,6 +250,14 @@ class RootAdmin(WorkplaceAdmin):
             shows_preview=True,
             sha256=self.sha256,
         )
+
+    def schedule_step(self) -> Step:
+        return schedules.schedule_step(self.publish_step(), _seen)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        if root := context.get("original"):
+            context["told"] = [*schedules.alerts_about(root), *schedules.told_of_time(root)]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def alone_step(self) -> Step:
         rest = {"against": self.against_publishing, "sha256": self.sha256}

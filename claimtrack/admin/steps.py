@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any, TypedDict
 
@@ -15,16 +16,18 @@ from django.urls import URLPattern, path, reverse
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from claimtrack.admin.base import DeskAdmin, person
+from claimtrack.admin.instants import InstantField, InstantWidget, zone_of
 from claimtrack.admin.reading import Comparison
 from claimtrack.editions.chain import Document
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What somebody gave with a step: the words asked for, and the number of what they were shown (None: nothing)."""
+    """What somebody gave with a step: the words and the time asked for, and the number of what they were shown."""
 
     words: str = ""
     shown: str | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Step:
     take: Callable[[Any, User, Given], str]
     offered: Callable[[Any], bool]
     asks: str = ""
+    #: What time is asked for, besides words.
+    asks_when: str = ""
     against: Callable[[Any], Iterable[str]] = lambda row: ()
     hints: Callable[[Any], Iterable[str]] = lambda row: ()
     agreed: Callable[[Any], Iterable[str]] = lambda row: ()
@@ -76,6 +81,21 @@ class WordsForm(forms.Form):
 
     words = forms.CharField(required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3, "autofocus": True}))
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class TimedForm(WordsForm):
+    """As that, and a time by the clock of a place, which is refused where that clock leaves it out or has it twice."""
+
+    at = InstantField(required=False)
+
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].widget = InstantWidget(zone=zone)
+
+
+def _form(request: HttpRequest, step: Step) -> WordsForm:
+    data = request.POST if request.method == "POST" else None
+    return TimedForm(data, zone=zone_of(request)) if step.asks_when else WordsForm(data)
 
 
 class SteppedAdmin(DeskAdmin):
@@ -118,10 +138,11 @@ class SteppedAdmin(DeskAdmin):
             return self._gone_by(request, step, row)
         self.demand(request, step.right, row)
         if request.method != "POST":
-            return self._ask(request, step, row, WordsForm())
-        form = WordsForm(request.POST)
-        form.is_valid()  # nothing typed is refused here: the action judges it
-        given = Given(form.cleaned_data["words"], form.cleaned_data["shown"] or None)
+            return self._ask(request, step, row, _form(request, step))
+        form = _form(request, step)
+        if not form.is_valid():  # a time that no clock shows; all else the action judges
+            return self._ask(request, step, row, form)
+        given = Given(form.cleaned_data["words"], form.cleaned_data["shown"] or None, form.cleaned_data.get("at"))
         try:
             return self._taken(request, step, row, given)
         except ValidationError as error:

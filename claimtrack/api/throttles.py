@@ -62,6 +62,12 @@ class ReaderRateThrottle(SimpleRateThrottle):
             return 1
 
 
+class GuestRateThrottle(ReaderRateThrottle):
+    """Whoever tries links of guests, by address, at the rate of `guest`: whether the links are right or not."""
+
+    scope = "guest"
+
+
 class DeskRateThrottle(ReaderRateThrottle):
     """Staff, whatever their address: each token, and each person in a browser, at the rate of `desk`.
 

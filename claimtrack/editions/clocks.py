@@ -61,13 +61,19 @@ def is_ahead(last: datetime, database: datetime) -> bool:
     return last - database > tolerance()
 
 
-def read() -> datetime:
-    """What the database's clock says. Raises ClockAstray where this machine's says something else."""
+def told() -> datetime:
+    """What the database's clock says."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {CLOCK}")
         [database] = cursor.fetchone()
-    compare(database)
     return database  # type: ignore[no-any-return]  # cursors are not typed
+
+
+def read() -> datetime:
+    """As `told`. Raises ClockAstray where this machine's clock says something else."""
+    database = told()
+    compare(database)
+    return database
 
 
 def said(moment: datetime) -> str:

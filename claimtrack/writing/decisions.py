@@ -1,4 +1,4 @@
-"""What people decided on a root without writing it: who agreed to its text, looked a second time, withheld it.
+"""What people decided on a root without writing it: who agreed to its text, withheld it, gave it a time.
 
 Such decisions stand in tables of the record, which are only added to and so have no audit trail of their own. What
 other rooms know of the like, such as what people said of it, they enter.
@@ -17,14 +17,15 @@ from claimtrack.accounts.rights import may
 from claimtrack.editions.agreement import Approval
 from claimtrack.editions.models import Withholding
 from claimtrack.editions.roots import Root
+from claimtrack.editions.schedules import Schedule
 from claimtrack.writing.story import Writer
 
-APPROVAL, WITHHOLDING = "approval", "withholding"
+APPROVAL, WITHHOLDING, SCHEDULE = "approval", "withholding", "schedule"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision: `kind` is `approval`, `withholding` or another room's, `name` what it is of, or empty.
+    """One decision: `kind` is `approval`, `withholding`, `schedule` or another room's, `name` what it is of, or empty.
 
     `reason` may be empty.
     """
@@ -50,7 +51,12 @@ def decisions_on(root: Root, *, by: AbstractBaseUser | None) -> Sequence[Decisio
 
     A reason that names what does not exist for them is left out.
     """
-    found = [*_approvals(root), *_withholdings(root), *(each for more in MORE for each in more(root, by))]
+    found = [
+        *_approvals(root),
+        *_withholdings(root),
+        *_schedules(root),
+        *(each for more in MORE for each in more(root, by)),
+    ]
     told = sorted(_named(found, by), key=lambda decision: decision.at, reverse=True)
     unknown = names_of(hidden_rows(by)) if by and any(decision.reason for decision in told) else set()
     return [
@@ -90,3 +96,13 @@ def _withholdings(root: Root) -> Iterator[Decision]:
         if each.ended_at:
             ended = Writer("person", person=each.ended_by_id)
             yield Decision(each.ended_at, WITHHOLDING, each.get_outcome_display(), name, ended)
+
+
+def _schedules(root: Root) -> Iterator[Decision]:
+    """What was given a time, and what came of that, as the person's who gave it or took it back."""
+    for each in Schedule.objects.filter(subject_id=root.pk):
+        name = f"number {each.sha256[:12]}, for {each.at:%Y-%m-%d %H:%M:%S} UTC"
+        yield Decision(each.made_at, SCHEDULE, "given a time", name, Writer("person", person=each.by_id))
+        if each.ended_at:
+            ended = Writer("person", person=each.ended_by_id or each.by_id)
+            yield Decision(each.ended_at, SCHEDULE, str(each.get_outcome_display()), name, ended, each.why)

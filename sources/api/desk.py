@@ -1,12 +1,14 @@
 """Sources, their offices and grades, documents and their copies, as the desk's API writes them."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypedDict
 
 from django.contrib.auth.models import User
 
+from claimtrack.accounts.models import Scope
 from claimtrack.api.rows.filters import LeadsFilter
 from claimtrack.api.rows.joining import joining_verbs
+from claimtrack.api.rows.members import InstantMember, Text
 from claimtrack.api.rows.resource import Resource, Told, who
 from claimtrack.api.rows.roots import Preview, Publishing, changes_by_member, root_verbs
 from claimtrack.api.rows.verbs import CONTENT_SHA256, Given, Verb
@@ -18,7 +20,7 @@ from claimtrack.writing import Refused
 from claimtrack.writing.faults import Fault
 from sources import writing as actions
 from sources.addresses import address_key
-from sources.models import Capture, Document, Source
+from sources.models import Capture, Document, Embargo, Source
 from sources.writing import CaptureFields, DocumentFields, GradeFields, OfficeFields, SourceFields
 from sources.writing.grades import grade_sha256
 
@@ -76,6 +78,27 @@ class AddressFilter(TextFilter):
         return queryset.filter(address_key=address_key(value)) if value else queryset.none()
 
 
+class EmbargoDocument(TypedDict):
+    """An embargo; `by` is null to those who are not told who works on what."""
+
+    until: Instant
+    reason: str
+    by: str | None
+    at: Instant
+
+
+def _embargo(row: Document, by: User) -> EmbargoDocument | None:
+    found: Embargo | None = getattr(row, "embargo", None)
+    if found is None:
+        return None
+    return {
+        "until": rfc3339(found.until),
+        "reason": found.reason,
+        "by": who(found.by, by),
+        "at": rfc3339(found.at),
+    }
+
+
 DOCUMENTS = Resource(
     name="documents",
     called="DeskDocument",
@@ -85,6 +108,15 @@ DOCUMENTS = Resource(
         "url": AddressFilter(help_text="The document at this address, however that is spelled.", max_length=8000),
         "captured": LeadsFilter("captures", help_text="Whether a copy of it is stored."),
     },
+    related=("embargo__by",),
+    told=(
+        Told(
+            "embargo",
+            EmbargoDocument | None,
+            lambda row, by, alone: _embargo(row, by),
+            "Nothing that cites it is published before.",
+        ),
+    ),
     example={
         "title": "Harbour closed for a week",
         "url": "https://gazette.example/2026/harbour",
@@ -178,6 +210,38 @@ OF_GRADES = (
         meaning="Freeze it: from here on another follows it. It becomes public with the source's next edition.",
         take=_approve_grade,
         members=(CONTENT_SHA256,),
+    ),
+)
+
+
+def _set_embargo(document: Any, by: User, given: Given) -> Iterable[Published]:
+    actions.set_embargo(document=document, until=given["until"], reason=given["reason"], by=by)
+    return ()
+
+
+def _lift_embargo(document: Any, by: User, given: Given) -> Iterable[Published]:
+    actions.lift_embargo(document=document, by=by)
+    return ()
+
+
+OF_DOCUMENTS = (
+    Verb(
+        name="embargo",
+        right="embargo",
+        meaning="Refuse until then to publish whatever would cite it; an embargo that it has is set anew.",
+        take=_set_embargo,
+        members=(
+            InstantMember(name="until", required=True, meaning="Until when, with its offset."),
+            Text(name="reason", required=True, meaning="Why, and who asked for it; for the desk alone."),
+        ),
+        scope=Scope.WRITE,
+    ),
+    Verb(
+        name="lift_embargo",
+        right="embargo",
+        meaning="End its embargo before its time.",
+        take=_lift_embargo,
+        scope=Scope.WRITE,
     ),
 )
 PREVIEW = Preview(against=actions.reasons_against, changes=changes_by_member)

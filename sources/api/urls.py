@@ -5,6 +5,7 @@ from django.urls import path
 from claimtrack.api.record import list_patterns
 from claimtrack.api.rows.joining import joining_patterns
 from claimtrack.api.rows.roots import preview_patterns
+from claimtrack.api.rows.schedules import schedule_patterns
 from claimtrack.api.rows.verbs import verb_patterns
 from claimtrack.api.rows.views import patterns
 from claimtrack.api.workplace.about import about_patterns
@@ -19,6 +20,8 @@ urlpatterns = [
     *verb_patterns(desk.SOURCES, desk.VERBS),
     *verb_patterns(desk.GRADES, desk.OF_GRADES),
     *about_patterns(desk.SOURCES),
+    *verb_patterns(desk.DOCUMENTS, desk.OF_DOCUMENTS),
     *preview_patterns(desk.SOURCES, desk.PREVIEW),
     *joining_patterns(desk.SOURCES),
+    *schedule_patterns(desk.SOURCES),
 ]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('sources', '0017_merged_sources'),
+        ('sources', '0018_embargoes'),
     ]
 
     operations = [

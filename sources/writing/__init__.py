@@ -2,6 +2,7 @@
 
 from sources.writing import rows  # noqa: F401 - describes how each table is written
 from sources.writing.captures import NAMED, capture, captures_changed, discard, set_level
+from sources.writing.embargoes import against_citing, lift_embargo, set_embargo
 from sources.writing.fields import CaptureFields, DocumentFields, GradeFields, OfficeFields, SourceFields
 from sources.writing.grades import approve_grade
 from sources.writing.merge import merge, unmerge
@@ -12,6 +13,7 @@ from sources.writing.publish import (
     reasons_against,
     restore,
     retract,
+    stands_against,
 )
 
 __all__ = [
@@ -21,17 +23,21 @@ __all__ = [
     "GradeFields",
     "OfficeFields",
     "SourceFields",
+    "against_citing",
     "approve_grade",
     "capture",
     "captures_changed",
     "correct",
     "discard",
     "issues_for",
+    "lift_embargo",
     "merge",
     "publish",
     "reasons_against",
     "restore",
     "retract",
+    "set_embargo",
     "set_level",
+    "stands_against",
     "unmerge",
 ]

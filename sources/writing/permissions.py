@@ -6,7 +6,7 @@ from claimtrack.accounts.hiding import hides_with
 from claimtrack.accounts.table import ANY, ANY_DRAFT, ANY_WRITTEN, OWN, OWN_DRAFT, UNDER_A_ROOT, Standing, enter, rule
 from claimtrack.editions.roots import Stage
 from claimtrack.writing.standing import by_itself, of_root, under_roots
-from sources.models import Capture, Document, Office, ReliabilityGrade, Source
+from sources.models import Capture, Document, Embargo, Office, ReliabilityGrade, Source
 
 
 def _of_the_graded(grade: ReliabilityGrade) -> Sequence[Standing]:
@@ -53,6 +53,8 @@ enter(
     rule("change", reporter=OWN_DRAFT, checker=ANY.at(Stage.DRAFT), editor=ANY),
     rule("delete", reporter=OWN_DRAFT, editor=ANY),
     rule("restrict", reporter=OWN_DRAFT, editor=ANY_DRAFT),
+    # Before readers have it, whoever may write it; what is cited already stays with editors.
+    rule("embargo", reporter=OWN_DRAFT, checker=ANY.at(Stage.DRAFT), editor=ANY),
     standings=by_itself,
 )
 enter(
@@ -69,6 +71,7 @@ enter(
 
 hides_with(Document)
 hides_with(Capture, "document")
+hides_with(Embargo, "document")
 # The unnamed source of a document that does not exist is called in the words of that document.
 hides_with(Source, "document")
 hides_with(Office, "person__document", "organization__document")

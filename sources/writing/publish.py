@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -18,6 +19,7 @@ from sources.composing import compose, sources_sha256
 from sources.documents import SOURCE
 from sources.models import ReliabilityGrade, Source
 from sources.record import list_sources
+from sources.writing.embargoes import against_citing
 
 # -- publishing -----------------------------------------------------------------------------------
 
@@ -105,7 +107,15 @@ def _against(source: Source, kind: Kind | None, note: str | None) -> Iterable[st
         yield "Only a published source can be corrected."
 
 
-def reasons_against(source: Source) -> Iterable[str]:
+def reasons_against(source: Source, at: datetime | None = None) -> Iterable[str]:
+    """What stands against publishing a source now, or at a time."""
+    yield from stands_against(source)
+    if source.document_id and source.stage != Stage.PUBLISHED:
+        yield from against_citing([source.document_id], at)
+
+
+def stands_against(source: Source) -> Iterable[str]:
+    """As `reasons_against`, whatever embargoes there are."""
     if source.stage in {Stage.RETRACTED, Stage.REDACTED, Stage.MERGED}:
         yield f"The source “{source.name}” was {source.get_stage_display()}: restore it, or name another."
     if source.stage == Stage.WITHHELD:
@@ -118,7 +128,9 @@ def issues_for(sources: Sequence[Source], *, note: str | None = None, restored: 
     `restored` is the one whose retraction is taken back, which does not stand against it.
     """
     together = _with_graders(sources)
-    refuse(reason for source in together if source != restored for reason in reasons_against(source))
+    refuse(reason for source in together if source != restored for reason in stands_against(source))
+    fresh = (source for source in together if source.stage != Stage.PUBLISHED)
+    refuse(against_citing({source.document_id for source in fresh if source.document_id}))
     composed = compose(together, also_public={source.pk for source in together})
     return [Issue(source, SOURCE, composed[source.pk], note=note) for source in together]
 

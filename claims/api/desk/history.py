@@ -56,7 +56,7 @@ class HistoryChange(TypedDict):
 
 
 class HistoryEntry(TypedDict):
-    """One write of one row, or a decision: an `approval` or a `withholding`, which has no row and no changes.
+    """One write of one row, or a decision: an `approval`, a `withholding` or a `schedule`, without row and changes.
 
     Of what was redacted `erased` is true, and `changes` are gone.
     """

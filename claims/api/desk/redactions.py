@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from claims import writing as actions
 from claims.imports.models import RatingLabel
 from claims.models import Claim, Narrative, Subject, Topic
-from claims.writing.preview import OUT_OF_REACH, Preview, preview_erasure, preview_order
+from claims.writing.preview import Preview, preview_erasure, preview_order
 from claimtrack.accounts.models import Scope
 from claimtrack.addresses import DESK
 from claimtrack.api.bodies import StrictBody
@@ -144,7 +144,7 @@ def preview_document(preview: Preview) -> PreviewDocument:
         ],
         "cleared": _counts(preview.cleared),
         "against": list(preview.against),
-        "out_of_reach": [{"what": what, "then": then} for what, then in OUT_OF_REACH],
+        "out_of_reach": [{"what": what, "then": then} for what, then in preview.outside],
     }
 
 

@@ -27,7 +27,7 @@ from claimtrack.editions.roots import Root, Stage
 from claimtrack.editions.store import Published, last_documents
 from claimtrack.query.filters import choices_of
 from claimtrack.workplace import talk
-from claimtrack.writing import befores, verbs, withholding
+from claimtrack.writing import alerts, befores, verbs, withholding
 from claimtrack.writing.agreement import numbers_of, reviewed
 from claimtrack.writing.works import desk_work
 
@@ -74,6 +74,11 @@ def _confirm(root: Any, by: User, given: Given) -> Iterable[Published]:
 
 def _lift(root: Any, by: User, given: Given) -> Iterable[Published]:
     return [withholding.lift(root=root, by=by)]
+
+
+def _acknowledge(root: Any, by: User, given: Given) -> Iterable[Published]:
+    alerts.acknowledge(root=root, by=by)
+    return ()
 
 
 def _withhold_before(root: Any, by: User, given: Given) -> Iterable[Published]:
@@ -183,6 +188,13 @@ def root_verbs(of: Publishing, *, along: Sequence[Member] = ()) -> Sequence[Verb
             meaning="Tell readers again what stood there before a correction.",
             take=_show_before,
             members=(CORRECTED,),
+        ),
+        Verb(
+            name="acknowledge",
+            right="publish",
+            meaning="Say that somebody has looked at what the desk was told about it, such as that it was not "
+            "published at its time.",
+            take=_acknowledge,
         ),
     )
 

@@ -144,21 +144,15 @@ class VerbView(ResourceView):
     def post(self, request: Request, /, **names: str) -> Response:
         [name] = names.values()
         row, seen, verb = self.resource.one(name, self.person), self.seen, self.verb
-        given = self._given(request.data)
+        given = given_in(verb.members, request.data, self.person)
         try:
             with in_hand(row, under=[*self._roots(row), *verb.along(row, given)]) as held:
-                _hold_to(held, seen)
+                hold_to(held, seen)
                 taken = verb.take(held, self.person, given)
                 published = [] if isinstance(taken, Waits) else list(taken)
         except ObjectDoesNotExist:
             raise not_there(str(self.resource.model._meta.verbose_name)) from None
         return self._done(row.pk, published, waits=isinstance(taken, Waits))
-
-    def _given(self, body: Any) -> Given:
-        values, faults = read_members(self.verb.members, body, self.person)
-        if faults := [*faults, *missing(self.verb.members, values, faults)]:
-            raise Refused(faults)
-        return {member.name: member.empty for member in self.verb.members} | values
 
     def _roots(self, row: Any) -> Iterable[RootKey]:
         return writable(type(row)).roots([row])
@@ -177,7 +171,16 @@ class VerbView(ResourceView):
         return tagged(row, document, status=HTTPStatus.ACCEPTED if waits else HTTPStatus.OK)
 
 
-def _hold_to(row: Any, seen: Version) -> None:
+def given_in(members: Sequence[Member], body: Any, by: User) -> Given:
+    """What a body says, by these members. Raises Refused with every fault."""
+    values, faults = read_members(members, body, by)
+    if faults := [*faults, *missing(members, values, faults)]:
+        raise Refused(faults)
+    return {member.name: member.empty for member in members} | values
+
+
+def hold_to(row: Any, seen: Version) -> None:
+    """Raises Refused where the row is not as it was seen any more."""
     if faults := list(not_as_seen(row, seen)):
         raise Refused(faults)
 

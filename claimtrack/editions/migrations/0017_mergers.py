@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('editions', '0015_entries_in_order'),
+        ('editions', '0016_schedules_and_handing'),
     ]
 
     operations = [

@@ -42,7 +42,7 @@ from claims.models import (
 from claims.record.models import ClaimVectors, FacetRow, Listing, MatchedClaim, Posting, TermCounts
 from claims.writing.duplicates.models import DraftCounts, DraftPosting, DraftToEnter, LookedThrough, MatchedDraft
 from claimtrack.editions.models import WrittenByTheDatabase
-from sources.models import Capture, Document, Office, ReliabilityGrade, Source
+from sources.models import Capture, Document, Embargo, Office, ReliabilityGrade, Source
 from tests.admin_forms import page, page_of
 from tests.factories import (
     AnswerFactory,
@@ -68,6 +68,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 #: Written by the record, by imports and by the index of drafts for themselves: nothing to edit.
 DERIVED = {Listing, FacetRow, ImportedSource, MatchedClaim, Posting, TermCounts, ClaimVectors}
 DERIVED |= {DraftCounts, DraftPosting, DraftToEnter, LookedThrough, MatchedDraft}
+#: Set and lifted by steps on the page of its document.
+DERIVED |= {Embargo}
 #: Written by imports and jobs for people: nobody adds one by hand.
 LEFT_FOR_PEOPLE = {ClaimPair, Double, ImportedReview, RefusedRecord, Proposal}
 
@@ -87,15 +89,15 @@ COSTS: dict[type[Any], tuple[int, int, int]] = {
     Assessment: (8, 10, 3),
     Attribution: (5, 7, 3),
     Capture: (8, 7, 3),
-    Claim: (14, 36, 14),
+    Claim: (14, 39, 14),
     ClaimPair: (6, 8, 3),
-    Document: (5, 18, 4),
+    Document: (5, 20, 4),
     Double: (6, 12, 3),
     Evidence: (5, 7, 3),
     ImportRun: (6, 8, 3),
     ImportedReview: (7, 9, 3),
     ListedPublisher: (6, 8, 3),
-    Narrative: (6, 7, 4),
+    Narrative: (6, 9, 4),
     Office: (5, 7, 3),
     Proposal: (5, 144, 3),
     RatingLabel: (6, 8, 3),
@@ -107,7 +109,7 @@ COSTS: dict[type[Any], tuple[int, int, int]] = {
     Observation: (6, 8, 3),
     Relation: (7, 7, 3),
     ReliabilityGrade: (7, 9, 3),
-    Source: (7, 15, 6),
+    Source: (7, 17, 6),
     Subject: (5, 5, 3),
     Topic: (5, 4, 3),
 }

@@ -17,7 +17,7 @@ from tests.processes.launch import run_in
 APPLICATION = str(settings.DATABASES["default"]["USER"])
 READERS = str(settings.DATABASES["record"]["USER"])
 #: Of rows that several claims share: their trail goes by hand (docs/erasure.md).
-SHARED = {"claims_subjectevent", "claims_topicevent", "sources_documentevent"}
+SHARED = {"claims_subjectevent", "claims_topicevent", "sources_documentevent", "sources_embargoevent"}
 #: Of staff, of what they do without the words, and of how labels are read: nothing of a claim or a source.
 OF_THE_HOUSE = {
     "accounts",

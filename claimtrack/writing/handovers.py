@@ -1,0 +1,76 @@
+"""To whom dossiers were given: noted, so that whoever corrects, withholds or redacts knows whom to tell."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import QuerySet
+
+from claimtrack.accounts.names import NOBODY, person_name
+from claimtrack.accounts.rights import demand
+from claimtrack.database.finding import keys_with
+from claimtrack.editions.clocks import said, told
+from claimtrack.editions.erasing import Erasure, eraser
+from claimtrack.editions.handing import Handover
+from claimtrack.editions.publishing import refuse
+from claimtrack.editions.roots import Root, audited, lock
+from claimtrack.writing.works import desk_work
+
+ERASED: Final = "[redacted]"
+_NUMBER: Final = re.compile("[0-9a-f]{64}")
+
+
+def record_handover(*, root: Root, to: str, sha256: str, by: User, at: datetime | None = None) -> Handover:
+    """Note that somebody outside was given a dossier of a root, known by the hash that stands in it.
+
+    `at` is when; now, unless it was before. Raises NotAllowed, and CannotPublish with all that stands against it.
+    """
+    with audited(by), transaction.atomic():
+        [locked] = lock(type(root), [root.pk])
+        demand(by, "hand_on", [locked])
+        now = told()
+        refuse(_against(to, sha256, at, now))
+        return Handover.objects.create(
+            subject_id=locked.pk,
+            subject_type=desk_work(locked).name,
+            sha256=sha256,
+            to=to.strip(),
+            at=at or now,
+            by_id=by.pk,
+        )
+
+
+def _against(to: str, sha256: str, at: datetime | None, now: datetime) -> Iterator[str]:
+    if not to.strip():
+        yield "Say who was given it, and how they are reached."
+    if not _NUMBER.fullmatch(sha256):
+        yield "Give the SHA-256 that stands in the dossier: 64 digits of 0–9 and a–f."
+    if at and at > now:
+        yield f"It was given to them at a time that has come: it is {said(now.astimezone(UTC))}."
+
+
+def handovers_of(root: Root) -> "QuerySet[Handover]":
+    """Every one, the newest first."""
+    return Handover.objects.filter(subject_id=root.pk).order_by("-at", "-pk")
+
+
+def whom_to_tell(subject_id: UUID) -> list[str]:
+    """In sentences: who has a dossier of it, since when, of which hash, and who gave it to them."""
+    rows = list(Handover.objects.filter(subject_id=subject_id).order_by("-at", "-pk"))
+    people = User.objects.in_bulk({row.by_id for row in rows}) if rows else {}
+    return [
+        f"Tell {row.to}: they were given a dossier on {said(row.at.astimezone(UTC))} by "
+        f"{person_name(people.get(row.by_id), NOBODY)} (SHA-256 {row.sha256[:12]}…)."
+        for row in rows
+    ]
+
+
+@eraser
+def erase_handovers(erasure: Erasure) -> dict[str, int]:
+    """Blank names that have the words of the order. Who is to be told of the redaction stays."""
+    found = keys_with("editions_handover", ("to",), erasure.words)
+    return {"editions_handover": Handover.objects.filter(pk__in=[int(each) for each in found]).update(to=ERASED)}

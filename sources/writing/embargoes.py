@@ -1,0 +1,75 @@
+"""Embargoes: nothing that cites a document is published before a time, for whoever gave it to the newsroom asks so."""
+
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from claimtrack.accounts.names import NOBODY, person_name
+from claimtrack.accounts.rights import demand
+from claimtrack.database.finding import keys_with
+from claimtrack.database.waiting import locked
+from claimtrack.editions.clocks import said, told
+from claimtrack.editions.erasing import Erasure, eraser
+from claimtrack.editions.publishing import refuse
+from claimtrack.editions.roots import audited
+from claimtrack.text import shortened
+from sources.models import Document, Embargo
+
+ERASED: Final = "[redacted]"
+
+
+def set_embargo(*, document: Document, until: datetime, reason: str, by: User) -> Embargo:
+    """Refuse until then to publish whatever would cite the document; an embargo that it has is set anew.
+
+    What readers have already stays, and is corrected and withdrawn as ever. Raises NotAllowed, and CannotPublish with
+    all that stands against it.
+    """
+    with audited(by, reason=reason), transaction.atomic():
+        [row] = locked(Document.objects.filter(pk=document.pk))
+        demand(by, "embargo", [row])
+        now = told()
+        refuse(_against(until, reason, now))
+        values = {"until": until, "reason": reason.strip(), "by": by, "at": now}
+        embargo, _ = Embargo.objects.update_or_create(document=row, defaults=values)
+    return embargo
+
+
+def lift_embargo(*, document: Document, by: User) -> None:
+    """End an embargo before its time. Raises NotAllowed, and CannotPublish where there is none."""
+    with audited(by), transaction.atomic():
+        [row] = locked(Document.objects.filter(pk=document.pk))
+        demand(by, "embargo", [row])
+        found = Embargo.objects.filter(document=row).first()
+        refuse([] if found else ["It is under no embargo."])
+        assert found is not None
+        found.delete()
+
+
+def _against(until: datetime, reason: str, now: datetime) -> Iterator[str]:
+    if until <= now:
+        yield f"An embargo ends at a time that has not come: it is {said(now.astimezone(UTC))}."
+    if not reason.strip():
+        yield "Say why, and who asked for it: the desk reads it, readers do not."
+
+
+def against_citing(document_ids: Collection[UUID], at: datetime | None = None) -> Iterator[str]:
+    """For each of these documents that is under an embargo at a time, or now: until when, by whom and why."""
+    found = Embargo.objects.filter(document__pk__among=set(document_ids)).select_related("document", "by")
+    for each in found.order_by("until", "pk") if document_ids else ():
+        if each.until > (at or told()):
+            until, by = said(each.until), person_name(each.by, NOBODY)
+            yield (
+                f"“{shortened(str(each.document), 80)}” is under an embargo until {until}, set by {by}: "
+                f"{shortened(each.reason, 200)}"
+            )
+
+
+@eraser
+def erase_embargoes(erasure: Erasure) -> dict[str, int]:
+    """Blank reasons that have the words of the order."""
+    with_words = keys_with("sources_embargo", ("reason",), erasure.words)
+    return {"sources_embargo": Embargo.objects.filter(pk__in=with_words).update(reason=ERASED)}

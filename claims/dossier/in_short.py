@@ -68,10 +68,10 @@ def unjudged(claim: ClaimDocument) -> str:
         return f"Our desk finds that this claim cannot be checked ({reason.label}). {reason.meaning}"
     if claim["headline"]["disagree"]:
         return "There is no finding: others have judged this claim and do not agree, and our desk has not judged it."
-    is_edition = claim["edition"]["number"] > 0  # what is not published has none, and is numbered 0
+    stands = "published as under review" if claim["edition"]["number"] else "under review"  # a draft has no edition
     return (
-        f"There is no finding. The claim is {'published as ' if is_edition else ''}under review: nobody has judged it yet, and nothing in this "
-        "dossier says that it is true or that it is false."
+        f"There is no finding. The claim is {stands}: nobody has judged it yet, and nothing in this dossier says that "
+        "it is true or that it is false."
     )
 
 

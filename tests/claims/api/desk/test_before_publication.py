@@ -143,6 +143,15 @@ def test_a_link_that_has_ended_leads_nowhere_whatever_ended_it(
     assert not GuestOpening.objects.exists()
 
 
+def test_a_request_that_is_sent_again_makes_no_second_link_and_does_not_tell_the_first(
+    program: Program, claim: Claim
+) -> None:
+    body = {"name": "Ada", "expires_at": soon()}
+    first, again = (program.send(f"claims/{claim.slug}/guests/", body, key="one").json() for _ in range(2))
+    assert (bool(first["link"]), again["link"], first["id"]) == (True, None, again["id"])
+    assert first["link"].rstrip("/").rpartition("/")[2] not in str(list(KeptAnswer.objects.values()))
+
+
 def test_only_who_publishes_invites_and_only_for_a_while(claim: Claim, program: Program) -> None:
     checker = Program(in_role(Role.CHECKER))
     answer = checker.send(f"claims/{claim.slug}/guests/", {"name": "Ada", "expires_at": soon()})

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.http.response import HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 from rest_framework import serializers
@@ -98,8 +99,12 @@ class CorrectionRequestBody(StrictBody):
         default=False, help_text="I am the person concerned: such requests are looked at first."
     )
     name = PlainText(max_length=LONGEST_NAME, default="", allow_blank=True, help_text="Who asks, if they wish to say.")
-    email = serializers.EmailField(
-        max_length=LONGEST_EMAIL, default="", allow_blank=True, help_text="Where editors may ask back, if wished."
+    email = PlainText(
+        max_length=LONGEST_EMAIL,
+        default="",
+        allow_blank=True,
+        validators=[validate_email],
+        help_text="Where editors may ask back, if wished.",
     )
 
 

@@ -37,6 +37,9 @@ from claims.writing.duplicates import entering
 from claims.writing.stores import STORES, Reach
 from claimtrack.accounts.models import KeptAnswer, Session
 from claimtrack.accounts.sessions import SessionStore
+from claimtrack.corrections.deciding import decline
+from claimtrack.corrections.models import CorrectionRequest
+from claimtrack.corrections.receiving import Asked, receive
 from claimtrack.dates import WorldDate, WorldDateField
 from claimtrack.editions.agreement import ApprovedText, SecondLook
 from claimtrack.editions.models import HeldBack
@@ -165,6 +168,9 @@ class Canary:
         # The desk is ahead of the newest edition: its wording is matched by itself.
         Claim.objects.filter(pk=self.claim.pk).update(version=99)
         entering.enter_all()
+        asked = Asked(wrong=WORDS, right=WORDS, evidence=[ADDRESS], name=WORDS, email=f"{MARK}@example.org")
+        receive(kind="claim", subject_id=self.claim.pk, asked=asked)
+        decline(request=CorrectionRequest.objects.get(), reason=f"{MARK}.", by=editor)
         KeptFilter.objects.create(person=editor, page="claims.claim", name=MARK, query=f"q={MARK}")
         KeptAnswer.objects.create(
             person=editor,

@@ -143,6 +143,9 @@ sources.capture       set_level  e e    e e
 editions.redactionorder view     a a    a a
 editions.redactionorder add      a a    a a
 editions.redactionorder decide   a a    a a
+corrections.correctionrequest view    e e    e e
+corrections.correctionrequest decide  e e    e e
+corrections.requester view       e e    e e
 accounts.token        view       v a    v a
 accounts.token        add        v v    v v
 accounts.token        delete     v a    v a

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from claimtrack.admin.steps import Given, Step, SteppedAdmin
+from claimtrack.admin.steps import Given, Shown, Step, SteppedAdmin
 from claimtrack.corrections import deciding
 from claimtrack.corrections.about import address_of, titles_of
 from claimtrack.corrections.models import CorrectionRequest, State, requester_of
@@ -88,6 +90,16 @@ def _said(name: str, label: str) -> Callable[[Any, CorrectionRequest], str]:
     return shown
 
 
+def joined_lines(*lines: str) -> str:
+    return format_html_join("", "<div>{}</div>", ((line,) for line in lines))
+
+
+def _page(row: CorrectionRequest) -> str:
+    """The address of what it is about at the desk: its sort is called as its model is."""
+    model = next((each for each in apps.get_models() if each._meta.model_name == row.kind), None)
+    return reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_change", args=[row.subject_id]) if model else ""
+
+
 @admin.register(CorrectionRequest)
 class CorrectionRequestAdmin(SteppedAdmin):
     """Those of the persons concerned first, then those that came first. Nobody writes one here."""
@@ -109,8 +121,8 @@ class CorrectionRequestAdmin(SteppedAdmin):
 
     wrong = _said("wrong", "What is wrong")
     right = _said("right", "What would be right")
-    name = _said("name", "Who asks")
-    email = _said("email", "E-mail")
+    name = _said("name", "Their name")
+    email = _said("email", "Their e-mail address")
 
     def get_steps(self) -> Sequence[Step]:
         return STEPS
@@ -132,11 +144,14 @@ class CorrectionRequestAdmin(SteppedAdmin):
 
     @admin.display(description="about")
     def link(self, row: CorrectionRequest) -> str:
-        title = titles_of([row]).get(row.subject_id)
-        return format_html('<a href="{}">{}</a>', address_of(row), shortened(title or f"the {row.kind}", 120))
+        title = shortened(titles_of([row]).get(row.subject_id) or f"the {row.kind}", 120)
+        address = format_html('<a href="{}">as readers have it</a>', address_of(row))
+        return joined_lines(format_html('<a href="{}">{}</a>', page, title) if (page := _page(row)) else title, address)
 
-    @admin.display(description="Evidence, as it was written: look before you open any of it")
+    @admin.display(description="What shows it: look at an address before you open it")
     def evidence(self, row: CorrectionRequest) -> str:
         found = requester_of(row)
-        lines = ((straight(each),) for each in found.evidence) if found else ()
-        return format_html_join("", "<div>{}</div>", lines) or (UNSAID if found else GONE)
+        return joined_lines(*map(straight, found.evidence)) or UNSAID if found else GONE
+
+    def shown(self, step: Step, row: Any) -> Shown:
+        return {"facts": [("What is wrong", self.wrong(row)), ("What would be right", self.right(row))]}

@@ -51,10 +51,10 @@ class CorrectionRequest(Identified):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     kind = models.CharField(max_length=20, editable=False)
     subject_id = models.UUIDField(editable=False)
-    asker = models.PositiveSmallIntegerField(choices=Asker, default=Asker.OTHER, editable=False)
-    received_at = models.DateTimeField(editable=False)
+    asker = models.PositiveSmallIntegerField("who asks", choices=Asker, default=Asker.OTHER, editable=False)
+    received_at = models.DateTimeField("received", editable=False)
     state = models.CharField(max_length=8, choices=State, default=State.RECEIVED, editable=False)
-    decided_at = models.DateTimeField(null=True, editable=False)
+    decided_at = models.DateTimeField("decided", null=True, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
     )

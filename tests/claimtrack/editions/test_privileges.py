@@ -18,8 +18,14 @@ APPLICATION = str(settings.DATABASES["default"]["USER"])
 READERS = str(settings.DATABASES["record"]["USER"])
 #: Of rows that several claims share: their trail goes by hand (docs/erasure.md).
 SHARED = {"claims_subjectevent", "claims_topicevent", "sources_documentevent"}
-#: Of staff, and of how labels are read: nothing of a claim or a source.
-OF_THE_HOUSE = {"accounts", "claims_listedpublisherevent", "claims_ratinglabelevent", "editions_bylineevent"}
+#: Of staff and what they decide, and of how labels are read: nothing that a claim or a source says.
+OF_THE_HOUSE = {
+    "accounts",
+    "corrections",
+    "claims_listedpublisherevent",
+    "claims_ratinglabelevent",
+    "editions_bylineevent",
+}
 
 #: As it was: whoever could connect named the persons and the rows.
 OUTDATED = (

@@ -56,6 +56,7 @@ NOT_TRACKED = {
         "claims_importrun",
         "claims_refusedrecord",
     },
+    "what somebody who is not of the desk wrote, which goes a while after the outcome": {"corrections_requester"},
     "what a person keeps for the comfort of a page": {"claimtrack_keptfilter"},
     "the admin's own log, of what the trail has in full": {"django_admin_log"},
     "a sign-in in a browser, and one that failed": {
@@ -84,6 +85,7 @@ NOT_TRACKED = {
 
 #: Columns of tracked tables that never come into the trail.
 LEFT_OUT = {
+    "corrections_correctionrequest": {"digest", "asker", "reason"},
     "auth_user": {"password", "last_login"},
     "accounts_token": {"digest", "last_used"},
     "editions_byline": {"name"},

@@ -36,6 +36,7 @@ from claimtrack.notations import Instant
 from claimtrack.query.filters import ChoiceListFilter
 from claimtrack.query.keyset import Keyset, count_up_to
 from claimtrack.query.lists import ListFilterSet
+from claimtrack.vocabulary import value_of
 from claimtrack.writing.seen import Version
 
 ADDRESS: Final = f"{DESK}correction-requests/"
@@ -116,7 +117,7 @@ class RequestsOfTheDesk(WritingView):
                 "api_url": f"{ADDRESS}{each.pk}/",
                 "about": address_of(each),
                 "title": titles.get(each.subject_id),
-                "state": State(each.state).value,
+                "state": value_of(State, each.state),
                 "received_at": rfc3339(each.received_at),
                 "concerns_them": each.concerns_them,
                 "requester": _requester(each),

@@ -43,6 +43,7 @@ from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.origin import is_mirror
 from claimtrack.editions.reading import Merged, Retracted
 from claimtrack.notations import Instant
+from claimtrack.vocabulary import value_of
 
 ADDRESS: Final = f"{addresses.API}correction-requests/"
 MIRROR: Final = "This is a copy of the record, which is corrected where it is made: ask there."
@@ -187,7 +188,7 @@ class RequestStateView(PublicView):
 
 def state_document(found: CorrectionRequest) -> RequestedCorrectionDocument:
     return {
-        "state": State(found.state).value,
+        "state": value_of(State, found.state),
         "received_at": rfc3339(found.received_at),
         "outcome": outcome_document(found),
     }
@@ -202,5 +203,7 @@ def outcome_document(found: CorrectionRequest) -> RequestOutcomeDocument | None:
 
 def request_patterns(view: type[RequestsView], kind: str, name: str) -> Iterator[URLPattern]:
     """Where requests about works or entries of one sort are sent; `name` is what their addresses call the one."""
-    made = type(f"{kind.title()}{view.__name__}", (view,), {"kind": kind, "__doc__": RequestsView.__doc__})
+    made: type[RequestsView] = type(
+        f"{kind.title()}{view.__name__}", (view,), {"kind": kind, "__doc__": RequestsView.__doc__}
+    )
     yield path(f"{kind}s/<str:{name}>/correction-requests/", made.as_view())

@@ -74,12 +74,10 @@ def test_it_is_decided_once_by_an_editor_in_words_that_do_not_say_who_asked(clai
     with pytest.raises(ValidationError, match="no edition 7"):
         accept(request=request, edition=7, by=editor)
     decline(request=request, reason="It is as the document has it.", by=editor)
-    for again in (
-        lambda: accept(request=request, by=editor),
-        lambda: name_edition(request=request, edition=1, by=editor),
-    ):
-        with pytest.raises(ValidationError, match="declined"):
-            again()
+    with pytest.raises(ValidationError, match="declined"):
+        accept(request=request, by=editor)
+    with pytest.raises(ValidationError, match="declined"):
+        name_edition(request=request, edition=1, by=editor)
 
 
 def test_whoever_asked_is_forgotten_ninety_days_after_the_outcome(claim: Claim, editor: User) -> None:
@@ -124,6 +122,6 @@ def test_its_page_shows_what_was_written_as_plain_text_and_logs_none_of_it(claim
     assert desk.post(f"{page}accept/", {"words": "It was the ninth."}).status_code == 302
     assert "Write the number" in desk.post(f"{page}edition/", {"words": "the second"}).content.decode()
     told = desk.get(f"{page}history/").content.decode()
-    assert "ccepted" in told, [line for line in told.splitlines() if line.strip()][-60:]
+    assert "accepted" in told
     assert "Zubrowka" not in told
     assert desk.get("/admin/corrections/correctionrequest/add/").status_code == 403

@@ -148,7 +148,7 @@ def test_every_parameter_says_what_it_is_and_what_names_a_thing_is_called_so(doc
     ]
     assert all(each["description"] for each in parameters)
     in_paths = {each["name"] for each in parameters if each["in"] == "path"}
-    assert in_paths == {"id_or_slug", "id", "slug", "dump", "import_id", "token_id", "order_id"}
+    assert in_paths == {"id_or_slug", "id", "slug", "dump", "import_id", "token_id", "order_id", "number", "request_id"}
 
 
 def test_the_values_of_a_vocabulary_stand_in_one_place(document: dict[str, Any]) -> None:

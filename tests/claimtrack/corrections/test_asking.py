@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 from claims import writing as actions
 from claims.models import Claim
 from claimtrack.accounts.models import KeptAnswer
+from claimtrack.api.corrections import public
 from claimtrack.corrections.deciding import accept, decline
 from claimtrack.corrections.models import CorrectionRequest, Requester
 from claimtrack.corrections.receiving import Asked, receive
@@ -138,6 +139,12 @@ def test_only_of_what_is_published_and_else_as_it_is_read(claim: Claim, editor: 
         away()  # type: ignore[no-untyped-call]
         assert ask(address_of(claim)).status_code == status
         assert APIClient().get(f"/api/v1/claims/{claim.pk}/").status_code == (200 if status == 202 else status)
+
+
+def test_a_copy_of_the_record_takes_none(claim: Claim, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(public, "is_mirror", lambda *, using: using == "default")
+    assert ask(address_of(claim)).status_code == 409
+    assert not CorrectionRequest.objects.exists()
 
 
 def test_an_address_asks_so_often_an_hour(claim: Claim, monkeypatch: pytest.MonkeyPatch) -> None:

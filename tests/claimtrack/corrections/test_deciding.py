@@ -109,10 +109,13 @@ def test_editors_decide_over_the_api_and_its_answers_repeat_nothing(claim: Claim
     assert Program(in_role(Role.CHECKER)).get("/api/v1/desk/correction-requests/").status_code == 403
 
 
-def test_its_page_shows_what_was_written_as_plain_text_and_logs_none_of_it(claim: Claim, desk: Client) -> None:
-    request = request_about(claim, concerned=True)
+def test_its_page_shows_what_was_written_as_plain_text_and_logs_none_of_it(
+    claim: Claim, desk: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    request, *_ = (request_about(each, concerned=True) for each in (claim, ClaimFactory(), ClaimFactory()))
     page = f"/admin/corrections/correctionrequest/{request.pk}/"
-    listed = desk.get("/admin/corrections/correctionrequest/?state__exact=received").content.decode()
+    with django_assert_max_num_queries(8):
+        listed = desk.get("/admin/corrections/correctionrequest/?state__exact=received").content.decode()
     assert "the person concerned" in listed
     for address in (f"{page}change/", f"{page}decline/"):
         shown = desk.get(address).content.decode()

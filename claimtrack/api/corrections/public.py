@@ -1,6 +1,6 @@
 """Asking that something published be corrected, and what came of it: the one thing that readers write."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
 from typing import Any, ClassVar, Final, TypedDict
 from uuid import UUID
@@ -73,13 +73,17 @@ class RequestedCorrectionDocument(TypedDict):
     outcome: RequestOutcomeDocument | None
 
 
-class WebAddress(PlainText):
-    """An address of a page."""
+class Address(PlainText):
+    """A text that `check` knows for an address, or raises ValidationError."""
+
+    def __init__(self, *, check: Callable[[str], None], **given: Any) -> None:
+        super().__init__(**given)
+        self.check = check
 
     def to_internal_value(self, data: Any) -> str:
         address = super().to_internal_value(data)
         try:
-            of_the_web(address)
+            self.check(address)
         except ValidationError as error:
             raise serializers.ValidationError(error.messages, code="malformed") from None
         return address
@@ -91,7 +95,7 @@ class CorrectionRequestBody(StrictBody):
     wrong = PlainText(max_length=LONGEST_TEXT, help_text="What is wrong.")
     right = PlainText(max_length=LONGEST_TEXT, default="", allow_blank=True, help_text="What would be right.")
     evidence = serializers.ListField(
-        child=WebAddress(max_length=LONGEST_ADDRESS),
+        child=Address(check=of_the_web, max_length=LONGEST_ADDRESS),
         default=list,
         max_length=MOST_ADDRESSES,
         help_text="Addresses of what shows it.",
@@ -100,11 +104,11 @@ class CorrectionRequestBody(StrictBody):
         default=False, help_text="I am the person concerned: such requests are looked at first."
     )
     name = PlainText(max_length=LONGEST_NAME, default="", allow_blank=True, help_text="Who asks, if they wish to say.")
-    email = PlainText(
+    email = Address(
+        check=validate_email,
         max_length=LONGEST_EMAIL,
         default="",
         allow_blank=True,
-        validators=[validate_email],
         help_text="Where editors may ask back, if wished.",
     )
 

@@ -14,6 +14,8 @@
 | TRUSTED_PROXIES     | how many proxies stand in front (client addresses, https)    | 0                          |
 | READER_RATE         | public requests per client address                           | 600/min                    |
 | DESK_RATE           | requests of the desk's API per person, and per token         | 600/min                    |
+| CORRECTION_RATE     | requests for corrections per client address                  | 10/hour                    |
+| REQUESTER_DAYS      | days from the outcome until who asked for it is forgotten    | 90                         |
 | SECOND_FACTOR       | editors and administrators sign in with a second factor      | true where PUBLIC_URL is https |
 | OIDC_ISSUER         | the provider of single sign-on (OpenID Connect)              | none: passwords alone      |
 | OIDC_CLIENT_ID      | what this installation is called there                       | none                       |
@@ -65,6 +67,8 @@ LICENSE = env.str("LICENSE", default="https://creativecommons.org/licenses/by/4.
 SIGNING_KEY = env.path("SIGNING_KEY", default=None)
 FOUR_EYES = env.bool("FOUR_EYES", default=True)
 SEMANTIC = env.bool("SEMANTIC", default=False)
+#: Who asked for a correction, and what they wrote, is kept so long after the outcome.
+REQUESTER_DAYS = env.int("REQUESTER_DAYS", default=90, validate=validate.Range(min=1, max=3650))
 #: More than any step of NTP, a leap second or a paused machine's answer; less than would put days in a false order.
 CLOCK_TOLERANCE = env.int("CLOCK_TOLERANCE", default=60, validate=validate.Range(min=1))
 
@@ -204,6 +208,7 @@ INSTALLED_APPS = [
     "claimtrack.editions",
     "claimtrack.accounts",
     "claimtrack.workplace",
+    "claimtrack.corrections",
     "sources",
     "claims",
     "claims.imports",
@@ -340,6 +345,7 @@ REST_FRAMEWORK = {
         "desk": env.str("DESK_RATE", default="600/min"),
         "match": env.str("MATCH_RATE", default="300/min"),
         "guest": "60/min",
+        "correction": env.str("CORRECTION_RATE", default="10/hour"),
     },
     "NUM_PROXIES": TRUSTED_PROXIES,
     "URL_FORMAT_OVERRIDE": None,

@@ -12,6 +12,7 @@ from claimtrack.admin.labels import LabelledAutocompleteView
 from claimtrack.admin.passwords import OwnPasswordView
 from claimtrack.api import answering, tokens
 from claimtrack.api.bylines import BylinesView
+from claimtrack.api.corrections.public import RequestStateView
 from claimtrack.api.record import list_patterns
 from claimtrack.api.views import UnknownAddressView
 from claimtrack.pages import DocsView, SchemaView, StartPageView, icon
@@ -50,6 +51,8 @@ urlpatterns = [
     path("api/v1/desk/tokens/", tokens.TokenListView.as_view()),
     path("api/v1/desk/tokens/<str:token_id>/", tokens.TokenView.as_view()),
     path("api/v1/", include("claimtrack.api.workplace.desk")),
+    path("api/v1/", include("claimtrack.api.corrections.desk")),
+    path("api/v1/correction-requests/<str:number>/", RequestStateView.as_view()),
     path("api/v1/", include("claims.api.urls")),
     path("api/v1/", include(list(list_patterns("bylines/", BylinesView)))),
     path("api/v1/", include("sources.api.urls")),

@@ -37,6 +37,9 @@ from claims.writing.duplicates import entering
 from claims.writing.stores import STORES, Reach
 from claimtrack.accounts.models import KeptAnswer, Session
 from claimtrack.accounts.sessions import SessionStore
+from claimtrack.corrections.deciding import decline
+from claimtrack.corrections.models import CorrectionRequest
+from claimtrack.corrections.receiving import Asked, receive
 from claimtrack.dates import WorldDate, WorldDateField
 from claimtrack.editions.agreement import ApprovedText, SecondLook
 from claimtrack.editions.joining import Joined, Joining, MovedRow
@@ -171,6 +174,9 @@ class Canary:
         talk.comment(root=self.claim, text=WORDS, by=editor)
         docket.prioritise(root=self.claim, urgency=Urgency(harm=3, reason=WORDS), by=editor)
         docket.tag(root=self.claim, add=[MARK], by=editor)
+        asked = Asked(wrong=WORDS, right=WORDS, evidence=[ADDRESS], name=WORDS, email=f"{MARK}@example.org")
+        receive(kind="claim", subject_id=self.claim.pk, asked=asked)
+        decline(request=CorrectionRequest.objects.get(), reason=f"{MARK}.", by=editor)
         KeptFilter.objects.create(person=editor, page="claims.claim", name=MARK, query=f"q={MARK}")
         KeptAnswer.objects.create(
             person=editor,

@@ -173,6 +173,9 @@ workplace.comment     delete     r e    r e
 workplace.docket      view       v v    v v
 workplace.notice      view       v .    v .
 workplace.notice      change     v .    v .
+corrections.correctionrequest view    e e    e e
+corrections.correctionrequest decide  e e    e e
+corrections.requester view       e e    e e
 accounts.token        view       v a    v a
 accounts.token        add        v v    v v
 accounts.token        delete     v a    v a

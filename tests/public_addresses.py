@@ -28,6 +28,8 @@ from claimtrack.query.parameters import StrictFilter
 ROOT = "api/v1/"
 #: Addresses of staff under the same root: none of a reader's business.
 DESK = "api/v1/desk/"
+#: What came of requests for corrections: readers are told it by the application, as it is no part of the record.
+REQUESTS = "api/v1/correction-requests/"
 #: What names a thing in a path: its id, its slug, or either.
 NAME = re.compile(r"<str:\w+>")
 #: Answers that tell which dossiers there are, where there is none.
@@ -76,7 +78,11 @@ def public_routes() -> list[Route]:
     """Every address of the public API that is read from, as the resolver has it; one is only sent to."""
     routes = [Route(pattern, view) for pattern, view in _walk(get_resolver(), "") if pattern.startswith(ROOT)]
     routes = [route for route in routes if hasattr(route.view, "get") or not hasattr(route.view, "post")]
-    return [route for route in routes if not route.pattern.startswith(DESK) and UNKNOWN_DOSSIER not in route.pattern]
+    return [
+        route
+        for route in routes
+        if not route.pattern.startswith((DESK, REQUESTS)) and UNKNOWN_DOSSIER not in route.pattern
+    ]
 
 
 def _walk(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, Any]]:

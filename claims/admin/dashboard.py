@@ -308,6 +308,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
                 _item("Subjects", "person_search", "claims.subject"),
                 _item("Topics", "label", "claims.topic"),
                 _item("Possible duplicates", "content_copy", "claims.claimpair"),
+                _item("Correction requests", "contact_support", "corrections.correctionrequest"),
             ],
         },
         {

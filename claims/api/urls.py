@@ -17,6 +17,7 @@ from claims.api.desk import (
 )
 from claims.api.public import changes, claims, corrections, dossier, dumps, entries, export, match, scales
 from claims.imports import api as imports
+from claimtrack.api.corrections.public import EntryRequestsView, WorkRequestsView, request_patterns
 from claimtrack.api.record import list_patterns
 from claimtrack.api.rows.joining import joining_patterns
 from claimtrack.api.rows.roots import preview_patterns
@@ -47,6 +48,9 @@ urlpatterns = [
     path("topics/<str:slug>/", entries.TopicView.as_view()),
     *list_patterns("subjects/", entries.SubjectsView),
     path("subjects/<str:id_or_slug>/", entries.SubjectView.as_view()),
+    *request_patterns(WorkRequestsView, "claim", "id_or_slug"),
+    *request_patterns(WorkRequestsView, "narrative", "id_or_slug"),
+    *request_patterns(EntryRequestsView, "document", "id"),
     path("scales/", scales.ScalesView.as_view()),
     path("changes/", changes.ChangesView.as_view()),
     *list_patterns("corrections/", corrections.CorrectionsView),

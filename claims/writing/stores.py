@@ -205,6 +205,15 @@ THE_WORKPLACE: Final = (
     _table("workplace_preference", "How people are told", _O, "Changed by their person.", "chat_url", "mail chat"),
 )  # fmt: skip
 
+ASKED: Final = "claimtrack.corrections.erasing.erase_requests"
+REQUESTS: Final = (
+    _table("corrections_correctionrequest", "Requests for corrections", _B, ASKED, "reason", "digest kind state"),
+    _table("corrections_correctionrequestevent", "Audit trail: requests for corrections", _N,
+           "What editors decided, without the words.", "", "pgh_label kind state"),
+    _table("corrections_requester", "Who asked for corrections, and what they wrote", _G, ASKED,
+           "wrong right evidence name email"),
+)  # fmt: skip
+
 IMPORTED: Final = (
     _table("claims_importrun", "Imports and their reports", _S, IMPORTS, "origin base_url notes fault",
            "kind mapping state", packed="upload"),
@@ -318,5 +327,5 @@ HOME: Final = (
 
 STORES: Final = {
     store.name: store
-    for store in (*THE_RECORD, *THE_DESK, *THE_WORKPLACE, *IMPORTED, *THE_WORKSHOP, *PEOPLE, *BARE, *HOME)
+    for store in (*THE_RECORD, *THE_DESK, *THE_WORKPLACE, *REQUESTS, *IMPORTED, *THE_WORKSHOP, *PEOPLE, *BARE, *HOME)
 }  # fmt: skip

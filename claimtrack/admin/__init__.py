@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from claimtrack.admin import accounts, tokens
+from claimtrack.admin import accounts, corrections, tokens
 
-__all__ = ["accounts", "tokens"]
+__all__ = ["accounts", "corrections", "tokens"]
 
 admin.site.site_header = "claimtrack desk"
 admin.site.site_title = "claimtrack desk"

@@ -1,6 +1,7 @@
 """Reading the record over HTTP: one subject's documents, and lists of entries. Knows no subject but by its word."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any, ClassVar, TypeVar
@@ -10,7 +11,7 @@ from uuid import UUID
 import orjson
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
@@ -93,21 +94,14 @@ class WorkView(PublicView):
 
     def get(self, request: Request, id_or_slug: str) -> HttpResponse:
         values = EditionFilters.accept(self.asked, Edition.objects.none()).values
-        found = read(self.subject_type, id_or_slug, number=values["edition"], at=values["as_of"], using=self.database)
-        match found:
-            case Unknown():
-                raise NotFound(f"No {self.subject_type} “{id_or_slug[:120]}” is published{_when(values)}.")
-            case Redacted():
-                raise RedactedProblem(found.note)
-            case Withheld():
-                raise WithheldProblem
-            case Merged():
-                return survivor_at(request, addresses.of(self.subject_type, found.survivor))
+        found = readable(self.subject_type, id_or_slug, values["edition"], values["as_of"], using=self.database)
+        if isinstance(found, Merged):
+            return survivor_at(request, addresses.of(self.subject_type, found.survivor))
         if values["edition"] is not None:  # it can be held against its hash
-            return _document(request, found, found.text)
+            return document_answer(request, found, found.text)
         if isinstance(found, Shown) and (added := {**self.added(found), **self._bylines(found)}):
-            return _document(request, found, canonical({**found.document, **added}), added)
-        return _document(request, found, found.today)
+            return document_answer(request, found, canonical({**found.document, **added}), added)
+        return document_answer(request, found, found.today)
 
     def _bylines(self, found: Shown) -> Mapping[str, Any]:
         bylines = bylines_of(persons_in(found.text), using=self.database)
@@ -118,7 +112,7 @@ class WorkView(PublicView):
         return {}
 
 
-def _document(
+def document_answer(
     request: Request, found: Shown | Retracted, text: str, added: Mapping[str, Any] | None = None
 ) -> HttpResponse:
     """`added` is what the text tells besides the edition: it may change without one."""
@@ -129,10 +123,25 @@ def _document(
     return not_modified(request, etag) or json_bytes(text.encode(), etag=etag)
 
 
-def _when(values: Mapping[str, Any]) -> str:
-    if values["edition"] is not None:
-        return f" with an edition {values['edition']}"
-    return f" as of {rfc3339(values['as_of'])}" if values["as_of"] else ""
+def readable(
+    subject_type: str, name: str, number: int | None = None, at: datetime | None = None, *, using: str
+) -> Shown | Retracted | Merged:
+    """What a work has to read, by its id or slug. Raises NotFound, RedactedProblem and WithheldProblem."""
+    found = read(subject_type, name, number=number, at=at, using=using)
+    match found:
+        case Unknown():
+            raise NotFound(f"No {subject_type} “{name[:120]}” is published{_when(number, at)}.")
+        case Redacted():
+            raise RedactedProblem(found.note)
+        case Withheld():
+            raise WithheldProblem
+    return found
+
+
+def _when(number: int | None, at: datetime | None) -> str:
+    if number is not None:
+        return f" with an edition {number}"
+    return f" as of {rfc3339(at)}" if at else ""
 
 
 # -- lists ----------------------------------------------------------------------------------------
@@ -277,16 +286,25 @@ class EntryView(PublicView):
 
     def get(self, request: Request, **names: str) -> HttpResponseBase:
         [name] = names.values()
-        rows = leads(self.kind).annotate(claims=_claims_showing())
-        found = rows.filter(item_id=name.lower()) | rows.filter(slug=name)
+        found = entries_named(self.kind, name).annotate(claims=_claims_showing())
 
         def answer(now: RecordState, etag: str) -> HttpResponse:
             entry = found.values_list("text", "claims").first()
             if entry is None:
-                raise NotFound(f"No {self.kind} “{name[:120]}” is published.")
+                raise no_entry(self.kind, name)
             return json_bytes(_with_claims(*entry), etag=etag)
 
         return answer_at(request, request.path, answer, using=self.database)
+
+
+def entries_named(kind: str, name: str) -> "QuerySet[Entry]":
+    """The entry of this kind with this id or slug, where it is published."""
+    rows = leads(kind)
+    return rows.filter(item_id=name.lower()) | rows.filter(slug=name)
+
+
+def no_entry(kind: str, name: str) -> NotFound:
+    return NotFound(f"No {kind} “{name[:120]}” is published.")
 
 
 #: A topic may have hundreds of thousands of claims; the list of claims tells all of them.

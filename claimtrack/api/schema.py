@@ -27,6 +27,8 @@ IN_PATHS = {
     "import_id": "The id of the import.",
     "token_id": "How the token begins: its `id` in the list.",
     "order_id": "The number of the order.",
+    "number": "The number that the request was answered with.",
+    "request_id": "The id of the request (a UUID).",
 }
 PROBLEMS = """A problem (RFC 9457): `errors` says what is at fault, every fault of a request at once. Among them are
 

@@ -88,6 +88,12 @@ class DeskMatchRateThrottle(DeskRateThrottle):
     scope = "match"
 
 
+class CorrectionRateThrottle(ReaderRateThrottle):
+    """Who asks for corrections, by address, at the rate of `correction`: people read each of them."""
+
+    scope = "correction"
+
+
 def client_address(request: Request | HttpRequest) -> str:
     """The client's address, counted back over the `NUM_PROXIES` proxies that are ours; IPv6 by its network.
 

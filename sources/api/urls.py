@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from claimtrack.api.corrections.public import WorkRequestsView, request_patterns
 from claimtrack.api.record import list_patterns
 from claimtrack.api.rows.joining import joining_patterns
 from claimtrack.api.rows.roots import preview_patterns
@@ -15,6 +16,7 @@ urlpatterns = [
     *list_patterns("sources/", public.SourcesView),
     path("sources/<str:id_or_slug>/", public.SourceView.as_view()),
     *list_patterns("sources/<str:id_or_slug>/editions/", public.SourceEditionsView),
+    *request_patterns(WorkRequestsView, "source", "id_or_slug"),
     # -- the desk ---------------------------------------------------------------------------------
     *(pattern for resource in desk.RESOURCES for pattern in patterns(resource)),
     *verb_patterns(desk.SOURCES, desk.VERBS),

@@ -17,6 +17,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.test import Client, RequestFactory
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from claims import writing as claim_actions
@@ -45,6 +46,7 @@ from claimtrack.accounts.signed_in import end_sessions
 from claimtrack.accounts.table import TABLE, actions
 from claimtrack.admin.base import DeskAdmin
 from claimtrack.admin.steps import SteppedAdmin
+from claimtrack.corrections.models import CorrectionRequest, Requester
 from claimtrack.editions.models import Byline, Entry
 from claimtrack.editions.orders import RedactionOrder
 from claimtrack.editions.roots import audited
@@ -172,6 +174,8 @@ def _rows_of(person: User, stage: str, shared: list[Any]) -> Iterator[models.Mod
     yield Byline(person=person.profile.pseudonym, name="A Name")
     about = {"kind": "claim", "root_id": uuid7()}
     yield from (Comment(**about, by=person, text="So."), Docket(**about), Notice(**about, person=person))
+    request = CorrectionRequest(kind="claim", subject_id=uuid7(), received_at=timezone.now())
+    yield from (request, Requester(request=request, wrong="So."))
     if stage == "published":
         for each in (made, subject):
             kind = str(each._meta.model_name)

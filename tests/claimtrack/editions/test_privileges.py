@@ -18,9 +18,10 @@ APPLICATION = str(settings.DATABASES["default"]["USER"])
 READERS = str(settings.DATABASES["record"]["USER"])
 #: Of rows that several claims share: their trail goes by hand (docs/erasure.md).
 SHARED = {"claims_subjectevent", "claims_topicevent", "sources_documentevent", "sources_embargoevent"}
-#: Of staff, of what they do without the words, and of how labels are read: nothing of a claim or a source.
+#: Of staff, what they decide and do without the words, and how labels are read: nothing that a claim or a source says.
 OF_THE_HOUSE = {
     "accounts",
+    "corrections",
     "workplace",
     "claims_listedpublisherevent",
     "claims_lettertemplateevent",

@@ -67,6 +67,7 @@ NOT_TRACKED = {
         "claims_importrun",
         "claims_refusedrecord",
     },
+    "what somebody who is not of the desk wrote, which goes a while after the outcome": {"corrections_requester"},
     "what a person keeps for the comfort of a page": {"claimtrack_keptfilter"},
     "who is told of what, and how; it follows from what was done": {
         "workplace_delivery",
@@ -104,6 +105,7 @@ NOT_TRACKED = {
 LEFT_OUT = {
     "workplace_comment": {"text"},  # words are taken by a redaction, and kept nowhere else
     "workplace_docket": {"reason", "tags"},
+    "corrections_correctionrequest": {"digest", "asker", "reason"},
     "auth_user": {"password", "last_login"},
     "accounts_token": {"digest", "last_used"},
     "editions_byline": {"name"},

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from claims.imports.claimreview.records import reviews
-from claims.imports.inputs import addresses as fetch
-from claims.imports.inputs.addresses import MAX_REDIRECTS, is_public
+from claims.imports.inputs.addresses import MAX_REDIRECTS
 from claims.imports.inputs.limits import KIB, LIMITS, InputFault
 from claims.imports.inputs.streams import opened
 from claims.imports.reviewed import Reviewed
+from claimtrack import guarded
+from claimtrack.guarded import is_public
 from tests.markup import html, markup, ndjson
 
 LINES = ndjson(markup(), markup(url="https://checks.example.org/2"))
@@ -83,7 +84,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def reachable(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test's own server stands for the public network; everything else is judged as ever."""
-    monkeypatch.setattr(fetch, "is_public", lambda ip: ip == "127.0.0.1" or is_public(ip))
+    monkeypatch.setattr(guarded, "is_public", lambda ip: ip == "127.0.0.1" or is_public(ip))
 
 
 def read(url: str, **limits: Any) -> list[Any]:
@@ -345,7 +346,7 @@ def test_many_addresses_where_nobody_answers_cost_one_deadline(monkeypatch: pyte
             each.connect_ex(address)
         found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", address[1]))]
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
-        monkeypatch.setattr(fetch, "public_addresses", lambda *_, **__: ["127.0.0.1"] * 50)
+        monkeypatch.setattr(guarded, "public_addresses", lambda *_, **__: ["127.0.0.1"] * 50)
         assert elapsed(f"http://many.example.org:{address[1]}/", "could not be downloaded") < 2
         for each in waiting:
             each.close()

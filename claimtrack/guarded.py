@@ -1,0 +1,128 @@
+"""Connections to addresses that people gave: to the public network alone, and never for longer than was said.
+
+Every connection goes to an address that was looked up and judged here, so a name cannot be answered one way when it is
+judged and another when it is visited.
+"""
+
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Iterable
+from concurrent.futures import Future
+from threading import Thread
+from typing import Any, Final
+
+import httpcore
+
+_LOOKUP_SECONDS: Final = 10.0
+
+
+class NotPublic(ValueError):
+    """A host has no address, or one that is not on the public network; the message says which."""
+
+
+class Guarded(httpcore.SyncBackend):
+    """Connects to public addresses alone, and gives up altogether at `deadline` (of the monotonic clock)."""
+
+    def __init__(self, deadline: float) -> None:
+        self.deadline = deadline
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        fault: httpcore.NetworkError | httpcore.TimeoutException = httpcore.ConnectError(f"{host} has no address")
+        for ip in public_addresses(host, port, seconds=_left(self.deadline, _LOOKUP_SECONDS)):
+            left = _left(self.deadline, timeout)
+            try:
+                stream = super().connect_tcp(ip, port, left, local_address, socket_options)
+            except (httpcore.NetworkError, httpcore.TimeoutException) as error:
+                fault = error
+            else:
+                return _Timed(stream, self.deadline)
+        raise fault
+
+
+def _left(deadline: float, timeout: float | None) -> float:
+    """The seconds that a step may take. Raises httpcore.ReadTimeout when there are none left."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout("it took too long")
+    return left if timeout is None else min(left, timeout)
+
+
+class _Timed(httpcore.NetworkStream):
+    """A connection that neither silence nor a slow trickle keeps open beyond the deadline."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self._stream, self._deadline = stream, deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _left(self._deadline, timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _left(self._deadline, timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        left = _left(self._deadline, timeout)
+        return _Timed(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+def public_addresses(host: str, port: int, *, seconds: float) -> list[str]:
+    """The addresses of a host. Raises `NotPublic` when it has none in so many seconds, or one that is not public."""
+    try:
+        found = _looking_up(host, port).result(seconds)
+    except TimeoutError as error:
+        raise NotPublic(f"the host {host} was not found: nobody told its address in {seconds:.1f} seconds") from error
+    except (OSError, UnicodeError) as error:
+        raise NotPublic(f"the host {host} was not found: {error}") from error
+    addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
+    for each in addresses:
+        if not is_public(each):
+            raise NotPublic(f"the host {host} has the address {each}, which is not on the public network")
+    return addresses
+
+
+def _looking_up(host: str, port: int) -> Future[list[Any]]:
+    """What the resolver will tell. It takes no deadline, so a silent one keeps this thread after we have gone."""
+    told: Future[list[Any]] = Future()
+
+    def ask() -> None:
+        try:
+            told.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except BaseException as error:  # raised where it is waited for
+            told.set_exception(error)
+
+    Thread(target=ask, daemon=True).start()
+    return told
+
+
+def is_public(text: str) -> bool:
+    """Whether an IP address is one of the public network, whatever IPv4 address it may carry in itself."""
+    ip = ipaddress.ip_address(text.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped:
+            return is_public(str(ip.ipv4_mapped))
+        if ip in _NAT64:
+            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)))
+        inner = ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if inner and not is_public(str(inner)):
+            return False
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip in _PROTOCOLS)
+
+
+_PROTOCOLS: Final = ipaddress.IPv4Network("192.0.0.0/24")  # RFC 6890, § 2.2.2
+_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052, § 2.1

@@ -391,6 +391,7 @@ class CaptureAdmin(RestrictingAdmin):
     """
 
     has_a_past = True
+    delete_confirmation_template = delete_selected_confirmation_template = "admin/desk/discard.html"
     form = CaptureForm
     naming_people = ("taken_by",)
     list_display = ("document", "taken_at", "taken_by", "tool", "media_type", "level", "sha256")
@@ -443,4 +444,4 @@ class CaptureAdmin(RestrictingAdmin):
         store_capture(form, form.cleaned_data["document"], by=person(request))
 
     def delete_rows(self, request: HttpRequest, rows: Sequence[Capture]) -> None:
-        actions.discard(captures=rows, by=person(request))
+        actions.discard(captures=rows, reason=request.POST.get("reason", ""), by=person(request))

@@ -293,7 +293,7 @@ VERBS: Mapping[tuple[type[models.Model], str], Callable[[Any, User], object]] = 
     (Source, "publish"): lambda row, by: source_actions.publish(sources=[row], by=by),
     (Source, "restore"): lambda row, by: source_actions.restore(source=row, by=by),
     (Capture, "add"): lambda row, by: source_actions.capture(document=row.document, text="!", tool="x", by=by),
-    (Capture, "delete"): lambda row, by: source_actions.discard(captures=[row], by=by),
+    (Capture, "delete"): lambda row, by: source_actions.discard(captures=[row], reason="A mistake.", by=by),
     (Proposal, "decide"): lambda row, by: decline(proposal=row, by=by),
     (ImportRun, "add"): lambda row, by: imports.queue(run=ImportRun(origin=imports.REFUSED), by=by),
     (RatingLabel, "change"): lambda row, by: read_label(

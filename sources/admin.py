@@ -24,7 +24,6 @@ from claimtrack.accounts.visible import visible
 from claimtrack.admin import withholding
 from claimtrack.admin.agreeing import APPROVE, LOOK_AGAIN, SEND_BACK, SUBMIT
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
-from claimtrack.admin.captures import BY_HAND, of_paste, of_upload
 from claimtrack.admin.forms import DeskForm
 from claimtrack.admin.labels import in_a_table, joined, linked, once
 from claimtrack.admin.restricting import Restricted, RestrictingAdmin
@@ -46,6 +45,7 @@ from claimtrack.writing.shown import Shown
 from sources import writing as actions
 from sources.checking import checked
 from sources.composing import sources_sha256
+from sources.copies import BY_HAND, of_paste, of_upload
 from sources.documents import SOURCE
 from sources.ledger import ReliabilityGradeInline
 from sources.models import Capture, Document, Naming, Office, Source

@@ -27,7 +27,6 @@ from claims.writing.fields import AppearanceFields, ClaimFields
 from claimtrack.accounts.hiding import existing_for
 from claimtrack.accounts.rights import may
 from claimtrack.admin.base import CHOOSE, WIDE, DeskAdmin, person
-from claimtrack.admin.captures import BY_HAND, Copy, of_paste, of_upload
 from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.labels import LabelledSelect, with_new_beside
 from claimtrack.text import is_in_other_letters, shortened
@@ -35,6 +34,7 @@ from claimtrack.writing import Change, Create, Fields, free_slug, write
 from claimtrack.writing.fields import plain
 from sources import writing as source_actions
 from sources.addresses import address_key
+from sources.copies import BY_HAND, Copy, of_paste, of_upload
 from sources.homes import homes_of, may_be_at
 from sources.identity import Identity, identity_of, is_platform
 from sources.models import LONGEST_ADDRESS, Capture, Document, Source, web_address

@@ -76,6 +76,7 @@ PAIRS: Final = "claims.writing.duplicates.deciding.erase_pairs"
 DRAFTS: Final = "claims.writing.duplicates.entering.erase_drafts"
 ENTRIES: Final = "claims.record.listing.write"
 IMPORTS: Final = "claims.imports.erasing.erase_imports"
+FETCHES: Final = "sources.writing.fetching.forget_fetches"
 ANSWERS: Final = "claimtrack.accounts.answers.empty_answers"
 SWEEP: Final = "claimtrack.writing.erasing.sweep"
 CLEAR: Final = "editions_clear_past()"
@@ -162,12 +163,14 @@ THE_DESK: Final = (
     *_with_trail(_table("sources_document", "Documents", _H, CLEAR,
                         "title url authors published summary archived_url",
                         "medium language address_key"), SOURCES),
-    *_with_trail(_table("sources_capture", "Captures", _G, "sources_take_captures()", "taken_by tool text archived_url",
-                        "media_type sha256 level taken_in_role", packed="content"), "sources_take_captures()",
-                 untold="text"),
+    *_with_trail(_table("sources_capture", "Captures", _G, "sources_take_captures()",
+                        "taken_by tool text headers archived_url", "media_type sha256 level taken_in_role",
+                        packed="content"), "sources_take_captures()", untold="text headers"),
 )  # fmt: skip
 
 IMPORTED: Final = (
+    _table("sources_fetch", "Pages that were fetched", _G, FETCHES, "url final_url fault headers text proposed",
+           "state tool media_type", packed="content"),
     _table("claims_importrun", "Imports and their reports", _S, IMPORTS, "origin base_url notes fault",
            "kind mapping state", packed="upload"),
     _table("claims_refusedrecord", "Refused records", _S, IMPORTS, "reason base page",

@@ -42,6 +42,7 @@ def capture(
     media_type: str = "text/plain",
     taken_at: datetime | None = None,
     archived_url: str = "",
+    headers: Sequence[tuple[str, str]] = (),
     by: AbstractBaseUser | None,
 ) -> Capture:
     """Store a copy of the document; its SHA-256 is over `content`, or over the UTF-8 of `text`."""
@@ -53,6 +54,7 @@ def capture(
         text=text,
         content=content,
         archived_url=archived_url,
+        headers=list(headers),
     )
     seal([copy], by, {"taken_at"})
     demand(by, "view", [document])

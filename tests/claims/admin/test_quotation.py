@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from claims.models import Appearance, Claim
-from claimtrack.admin import captures
 from claimtrack.ids import slug_is_not_an_id
+from sources import copies as captures
 from sources.models import Capture, Document, Source
 from tests.admin_forms import page, send, told
 from tests.factories import ClaimFactory, DocumentFactory, SourceFactory

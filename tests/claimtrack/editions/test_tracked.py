@@ -56,6 +56,7 @@ NOT_TRACKED = {
         "claims_importrun",
         "claims_refusedrecord",
     },
+    "what the web says, until it is a capture": {"sources_fetch"},
     "what a person keeps for the comfort of a page": {"claimtrack_keptfilter"},
     "the admin's own log, of what the trail has in full": {"django_admin_log"},
     "a sign-in in a browser, and one that failed": {

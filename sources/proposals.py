@@ -85,7 +85,7 @@ def _published(tree: Any) -> str:
     elements, said = [*_telling_its_day(tree)], [*_days_said(tree)]
     told = markup.fromstring("<html><head></head><body></body></html>")
     told.head.extend(deepcopy(elements))
-    day = find_date(told, extensive_search=False, original_date=True, url="") if elements else None
+    day: str | None = find_date(told, extensive_search=False, original_date=True, url="") if elements else None
     if day and any(_says(text, day) for text in said):
         return day
     return next((text for text in said if _ROUGHLY.fullmatch(text)), "")

@@ -17,17 +17,17 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
+from claims.admin import said
 from claims.models import Appearance, Claim
-from claims.scales import AppearanceRole, MediaCategory
-from claims.writing.fields import AppearanceFields, ClaimFields
+from claims.scales import MediaCategory, Standing
+from claims.writing.fields import ClaimFields
 from claimtrack.accounts.hiding import existing_for
-from claimtrack.admin.base import CHOOSE, WIDE
+from claimtrack.admin.base import WIDE
 from claimtrack.admin.dates import DeskDateField
 from claimtrack.admin.forms import LinesField
 from claimtrack.admin.labels import LabelledSelect, with_new_beside
 from claimtrack.text import is_in_other_letters, shortened
 from claimtrack.writing import Change, Create, Fields, free_slug, write
-from claimtrack.writing.fields import plain
 from sources import writing as source_actions
 from sources.addresses import address_key, without_tracking
 from sources.copies import BY_HAND, Copy, of_paste, of_upload
@@ -66,6 +66,10 @@ WORDS = {
     "published": ("document", "published"),
     "role": ("appearance", "role"),
     "speaker": ("appearance", "speaker"),
+    "in_words": ("rebuttal", "statement"),
+    "standing": ("rebuttal", "standing"),
+    "verdict": ("assessment", "verdict"),
+    "label": ("assessment", "label"),
     "hedge": ("appearance", "hedge"),
     "media_category": ("appearance", "media_category"),
     "pasted": ("capture", ""),
@@ -79,7 +83,10 @@ GROUPS = (
             *("published", "document_language", "medium"),
         ),
     ),
-    ("What it does with the claim", ("role", "speaker", "hedge", "media_category")),
+    (
+        "What it does with the claim",
+        (*("role", "speaker", "in_words", "standing"), *("verdict", "label", "hedge", "media_category")),
+    ),
 )
 
 
@@ -192,12 +199,37 @@ class QuotationForm(forms.Form):
     fetched = forms.UUIDField(required=False, widget=forms.HiddenInput)
     role = forms.ChoiceField(
         label="Role",
-        choices=[("", CHOOSE), *AppearanceRole.choices],
+        choices=[],
         widget=UnfoldAdminSelectWidget,
         help_text="What the document does with the claim.",
     )
     speaker = choice_of(
         Appearance, "speaker", label="Speaker", help_text="Whose words these are; empty when the document does not say."
+    )
+    in_words = forms.CharField(
+        label="What the answer says, in our words",
+        required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+        help_text="Of what answers the claim alone. Whoever speaks answers; else the publisher.",
+    )
+    standing = forms.ChoiceField(
+        label="Standing of whoever answers",
+        choices=Standing.choices,
+        initial=Standing.UNKNOWN,
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+    )
+    verdict = forms.ChoiceField(
+        required=False,
+        choices=said.VERDICTS,
+        widget=UnfoldAdminSelectWidget,
+        help_text="Of what judges the claim alone: their verdict, as our scale has it. The quotation is their reason.",
+    )
+    label = forms.CharField(
+        label="Their own words for the verdict",
+        required=False,
+        max_length=5000,
+        widget=UnfoldAdminTextInputWidget,
     )
     hedge = forms.CharField(
         required=False,
@@ -221,6 +253,8 @@ class QuotationForm(forms.Form):
         for name in ("known", "publisher", "speaker"):
             choice = cast("Any", self.fields[name])
             choice.queryset = existing_for(choice.queryset, by)
+        role = cast("Any", self.fields["role"])
+        role.choices = said.roles(by, claim)
         self.near: NearMiss | None = None
         self.found: bool | None = None
         self.document: Document | None = None
@@ -237,6 +271,9 @@ class QuotationForm(forms.Form):
 
     def clean_url(self) -> str:
         return without_tracking(self.cleaned_data["url"])
+
+    def clean_standing(self) -> str:
+        return self.cleaned_data["standing"] or Standing.UNKNOWN
 
     def clean_language(self) -> str:
         """The page begins with the desk's usual language: what is in none of its letters is asked about."""
@@ -260,6 +297,8 @@ class QuotationForm(forms.Form):
         self.document = self._document(cleaned.get("url") or "", cleaned.get("known"))
         if not self.document and "url" not in self.errors:
             self._complete(cleaned)
+        for name, fault in said.lacking(cleaned):
+            self.add_error(name, fault)
         if cleaned.get("quote"):
             self._check(cleaned)
         return cleaned
@@ -318,24 +357,17 @@ class QuotationForm(forms.Form):
 
     # -- saving -----------------------------------------------------------------------------------
 
-    def save(self) -> Appearance:
-        """Store all of it. The document and its captures come first: they are of use whatever follows."""
+    def save(self) -> tuple[UUID, Document]:
+        """Store all of it, and return of which claim and document.
+
+        The document and its captures come first: they are of use whatever follows.
+        """
         by = self.by
         document = self.document or self._new_document(by)
         self._keep_copies(document, by)
         claim, begun = (self.claim.pk, []) if self.claim else self._new_claim()
-        said = AppearanceFields(
-            claim=claim,
-            document=document.pk,
-            quote=self.cleaned_data["quote"],
-            role=self.cleaned_data["role"],
-            speaker=plain(self.cleaned_data["speaker"]),
-            hedge=self.cleaned_data["hedge"],
-            media_category=self.cleaned_data["media_category"],
-            made=document.published,
-        )
-        appearance: Appearance = write([*begun, Create(fields=said)], by=by).rows[-1]
-        return appearance
+        write([*begun, *said.changes(self.cleaned_data, claim, document)], by=by)
+        return claim, document
 
     def _new_document(self, by: User) -> Document:
         known = self.cleaned_data["publisher"]

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
+from claims.admin import said
 from claims.admin.duplicates import duplicates_place
 from claims.admin.quotation import QuotationForm, fetch_of, publishers_at
 from claims.models import Appearance, Claim
@@ -19,6 +20,7 @@ from claimtrack.dates import InvalidDate, WorldDate
 from claimtrack.health import no_worker
 from claimtrack.query.texts import UUID_FORM
 from sources import writing as source_actions
+from sources.addresses import without_tracking
 from sources.identity import identity_of
 from sources.models import Capture, Document, Fetch, FetchState, Source
 
@@ -90,7 +92,7 @@ class QuotingAdmin(DeskAdmin):
             return JsonResponse({"id": "", "state": FetchState.REFUSED, "told": " ".join(refused.messages)})
         if asked is None:
             raise Http404
-        told = {"id": str(asked.pk), "state": asked.state, "told": told_of(asked)}
+        told = {"id": str(asked.pk), "url": asked.url, "state": asked.state, "told": told_of(asked)}
         return JsonResponse({**told, "proposed": proposed_by(asked)})
 
     def _form(self, request: HttpRequest, claim: Claim | None) -> QuotationForm:
@@ -103,13 +105,15 @@ class QuotingAdmin(DeskAdmin):
         return QuotationForm(request.POST or None, request.FILES or None, claim=claim, by=by)
 
     def _written(self, request: HttpRequest, form: QuotationForm) -> HttpResponse:
-        appearance = form.save()
-        told = f"It appears in “{appearance.document}”."
+        claim, document = form.save()
+        told, tab = said.told(form.cleaned_data, document)
         if form.found is not None:
             told += " The quotation was found there." if form.found else " The quotation was not found there."
-        self.log_change(request, appearance.claim, told)
+        self.log_change(request, Claim.objects.get(pk=claim), told)
         self.message_user(request, told, messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[appearance.claim_id]) + "#appearances")
+        if "another" in request.POST:
+            return HttpResponseRedirect(reverse("admin:claims_claim_quotation", args=[claim]))
+        return HttpResponseRedirect(f"{reverse('admin:claims_claim_change', args=[claim])}#{tab}")
 
 
 # -- pages that are fetched -----------------------------------------------------------------------
@@ -119,7 +123,7 @@ def _asked(request: HttpRequest, given: Any) -> Fetch | None:
     """What was asked for under `fetched`, if its address still is the one given; else the address is asked for now."""
     by = person(request)
     known = fetch_of(UUID(given["fetched"]), by) if UUID_FORM.fullmatch(given.get("fetched", "")) else None
-    if request.method != "POST" or (known and known.url == given.get("url", "").strip()):
+    if request.method != "POST" or (known and known.url == without_tracking(given.get("url", "").strip())):
         return known
     return source_actions.fetch(url=given.get("url", ""), by=by)
 

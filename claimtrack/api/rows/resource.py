@@ -13,7 +13,8 @@ from django.db.models import Model, QuerySet
 from claimtrack import addresses
 from claimtrack.accounts.rights import may
 from claimtrack.accounts.visible import visible
-from claimtrack.api.refusals import InvalidBody, item_of
+from claimtrack.api.problems import InvalidBody
+from claimtrack.api.refusals import item_of
 from claimtrack.api.rows.bodies import missing, read_members
 from claimtrack.api.rows.declared import members_of
 from claimtrack.api.rows.members import Member, References

@@ -76,7 +76,7 @@ class RowSchema(DeskSchema):
     def _get_request_body(self, direction: str = "request") -> Any:
         """Of a DELETE too, where its body says why: drf-spectacular knows of none."""
         if self.method != "DELETE" or not self.resource.removing:
-            return super()._get_request_body(direction)
+            return super()._get_request_body(direction)  # type: ignore[no-untyped-call]  # it types its hooks only
         members = {member.name: member for member in self.resource.removing}
         said = self._register(f"{self.resource.called}Removal", members_schema(members, "Why it goes.", whole=True))
         return {"content": {JSON: {"schema": said}}, "required": True}

@@ -37,6 +37,7 @@
   const show = (answer) => {
     told.textContent = answer.told;
     form.elements.fetched.value = answer.id;
+    if (answer.url) form.elements.url.value = answer.url; // without what told of who opened it
     for (const [name, value] of Object.entries(answer.proposed || {})) {
       const field = put(name, value);
       if (field) mark(field);

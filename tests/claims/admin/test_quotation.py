@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from claims.models import Appearance, Claim
+from claims.models import Appearance, Assessment, Claim, Rebuttal
 from claimtrack.accounts.roles import Role
 from claimtrack.ids import slug_is_not_an_id
 from sources import copies as captures
@@ -358,7 +358,10 @@ def test_what_was_fetched_is_proposed_and_becomes_the_capture_that_the_quotation
     assert send(desk, "/admin/claims/claim/quotation/", **given | fields).status_code == 302
     document = Document.objects.get()
     assert (document.url, document.authors, document.language) == (URL, ["Ada Perit"], "en-MT")
-    assert (document.publisher.name, document.published.edtf) == ("The Harbour Gazette", "2026-11-01")
+    assert (document.publisher.name, document.published and document.published.edtf) == (
+        "The Harbour Gazette",
+        "2026-11-01",
+    )
     assert bytes(document.captures.get().content or b"") == HTML.encode()
     assert Appearance.objects.get().anchored is True
 
@@ -393,3 +396,42 @@ def test_where_the_page_is_refused_the_desk_says_why_and_the_address_is_judged_a
     assert desk.get(FETCH, {"fetched": str(fetch.pk)}).json()["told"] == "It answered 403. Paste it."
     assert desk.post(FETCH, {"url": "http://localhost/"}).json()["state"] == "refused"
     assert desk.post(FETCH, {"url": f"{URL}/2"}).json()["state"] == "waiting"
+
+
+# -- what answers the claim, and what judges it ---------------------------------------------------
+
+
+def test_a_denial_is_entered_on_one_page_and_the_next_document_after_it(desk: Client) -> None:
+    claim = ClaimFactory(appearance=None)
+    given = {"role": "denial", "in_words": "She lies in dock.", "new_publisher": "Port Authority", "another": "1"}
+    answer = quote(desk, claim, **given)
+    assert answer.headers["Location"] == page(claim, "quotation")
+    rebuttal = Rebuttal.objects.get()
+    assert (rebuttal.kind, rebuttal.standing, rebuttal.statement) == ("denial", "unknown", "She lies in dock.")
+    assert (rebuttal.source.name, rebuttal.answers.get().claim) == ("Port Authority", claim)
+    assert Appearance.objects.count() == 0
+
+
+def test_a_fact_check_of_others_is_entered_on_one_page_and_waits_to_be_approved(desk: Client) -> None:
+    claim = ClaimFactory(appearance=None)
+    given = {"role": "judges", "verdict": "false", "label": "Pants on fire", "new_publisher": "Checks of Malta"}
+    assert quote(desk, claim, **given).headers["Location"] == f"{page(claim)}#assessments"
+    judged = Assessment.objects.get()
+    assert judged.source is not None
+    assert (judged.source.name, judged.verdict, judged.label) == ("Checks of Malta", "false", "Pants on fire")
+    assert (judged.approved_at, judged.document) == (None, Document.objects.get())
+
+
+@pytest.mark.parametrize(("role", "asked"), [("correction", "Say in your words"), ("judges", "Choose the verdict")])
+def test_what_an_answer_and_a_judgement_need_besides_is_asked_beside_its_field(
+    desk: Client, role: str, asked: str
+) -> None:
+    assert asked in quote(desk, ClaimFactory(appearance=None), role=role).content.decode()
+    assert Document.objects.count() == 0
+
+
+def test_whoever_may_not_judge_is_not_offered_to(client: Client) -> None:
+    client.force_login(in_role(Role.REPORTER))
+    shown = client.get("/admin/claims/claim/quotation/").content.decode()
+    assert "It answers the claim" in shown
+    assert "It judges the claim" not in shown

@@ -301,7 +301,7 @@ class Fetch(Identified):
     proposed = models.JSONField(default=dict, blank=True, editable=False, help_text="What its markup says of it.")
     capture = models.ForeignKey(
         Capture,
-        models.CASCADE,
+        models.SET_NULL,
         null=True,
         blank=True,
         editable=False,

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True, editable=False)),
                 ('proposed', models.JSONField(blank=True, default=dict, editable=False, help_text='What its markup says of it.')),
                 ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('capture', models.ForeignKey(blank=True, editable=False, help_text='What it became: from then on the bytes and the text are there alone.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='fetches', to='sources.capture')),
+                ('capture', models.ForeignKey(blank=True, editable=False, help_text='What it became: from then on the bytes and the text are there alone.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='fetches', to='sources.capture')),
             ],
             options={
                 'verbose_name_plural': 'fetches',

@@ -18,7 +18,7 @@ from claimtrack.accounts.roles import role_of
 from claimtrack.editions.roots import audited
 from claimtrack.editions.store import advance
 from claimtrack.writing.restricting import follows
-from sources.models import Capture, Document
+from sources.models import Capture, Document, Fetch
 from sources.vocabulary import Level
 
 #: What a capture holds, which may be large.
@@ -129,6 +129,7 @@ def discard(*, captures: Sequence[Capture], reason: str, by: AbstractBaseUser | 
         named = Capture.objects.filter(pk__in=[copy.pk for copy in captures], namings__isnull=False).defer(*HELD)
         if kept := [f"{copy}: {NAMED}" for copy in named.distinct()]:
             raise ValidationError(kept)
+        Fetch.objects.filter(capture__in=[copy.pk for copy in captures]).delete()
         Capture.objects.filter(pk__in=[copy.pk for copy in captures]).delete()
         empty_answers_with([copy.pk for copy in captures])
         documents = Document.objects.filter(pk__in=[copy.document_id for copy in captures])

@@ -84,7 +84,7 @@ def test_what_came_is_kept_as_a_private_capture_and_its_markup_is_proposed(web: 
 def test_of_a_page_that_the_desk_knows_it_is_a_capture_at_once_and_one_alone(web: Web, editor: User) -> None:
     document = DocumentFactory(url=f"{URL}/")
     assert {fetched(editor).capture for _ in range(2)} == {Capture.objects.get(document=document)}
-    actions.discard(captures=Capture.objects.all(), reason="The page of somebody else.", by=editor)
+    actions.discard(captures=list(Capture.objects.all()), reason="The page of somebody else.", by=editor)
     assert Fetch.objects.count() == 0
 
 

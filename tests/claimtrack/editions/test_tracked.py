@@ -90,7 +90,7 @@ LEFT_OUT = {
     "editions_byline": {"name"},
     "mfa_authenticator": {"data", "last_used_at"},
     "socialaccount_socialaccount": {"extra_data", "last_login"},
-    "sources_capture": {"content", "text"},
+    "sources_capture": {"content", "headers", "text"},
     "claims_proposal": {"payload"},
 }
 

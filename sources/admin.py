@@ -24,7 +24,6 @@ from claimtrack.accounts.visible import visible
 from claimtrack.admin import schedules, withholding
 from claimtrack.admin.agreeing import APPROVE, LOOK_AGAIN, SEND_BACK, SUBMIT
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
-from claimtrack.admin.captures import BY_HAND, of_paste, of_upload
 from claimtrack.admin.forms import DeskForm
 from claimtrack.admin.joining import JoiningAdmin
 from claimtrack.admin.labels import in_a_table, joined, linked, once
@@ -47,6 +46,7 @@ from claimtrack.writing.shown import Shown
 from sources import writing as actions
 from sources.checking import checked
 from sources.composing import sources_sha256
+from sources.copies import BY_HAND, of_paste, of_upload
 from sources.documents import SOURCE
 from sources.embargoes import EmbargoAdmin
 from sources.ledger import ReliabilityGradeInline
@@ -393,6 +393,7 @@ class CaptureAdmin(RestrictingAdmin):
     """
 
     has_a_past = True
+    delete_confirmation_template = delete_selected_confirmation_template = "admin/desk/discard.html"
     form = CaptureForm
     naming_people = ("taken_by",)
     list_display = ("document", "taken_at", "taken_by", "tool", "media_type", "level", "sha256")
@@ -445,4 +446,4 @@ class CaptureAdmin(RestrictingAdmin):
         store_capture(form, form.cleaned_data["document"], by=person(request))
 
     def delete_rows(self, request: HttpRequest, rows: Sequence[Capture]) -> None:
-        actions.discard(captures=rows, by=person(request))
+        actions.discard(captures=rows, reason=request.POST.get("reason", ""), by=person(request))

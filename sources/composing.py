@@ -15,6 +15,7 @@ from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.composed import Composed, Neighbours
 from claimtrack.editions.shown import EVERYBODY, said, text_sha256
 from claimtrack.vocabulary import value_of
+from sources.addresses import without_tracking
 from sources.documents import FORMAT, SOURCE, CaptureDocument, CitedDocument, OfficeDocument, SourceBody, SourceName
 from sources.models import Capture, Document, ReliabilityGrade, Source
 from sources.reliability import Reliability
@@ -66,7 +67,7 @@ def cited_document(document: Document, grades: dict[UUID, str], captures: dict[U
     return {
         "id": str(document.pk),
         "title": document.title or None,
-        "url": document.url or None,
+        "url": without_tracking(document.url) or None,
         "api_url": addresses.of("document", document.pk),
         "publisher": source_name(document.publisher, grades),
         "authors": document.authors,

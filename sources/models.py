@@ -256,7 +256,7 @@ class CaptureQuerySet(models.QuerySet["Capture"]):
         return self.filter(restriction=None).exclude(text="")
 
 
-@pghistory.track(exclude=["text", "content"])
+@pghistory.track(exclude=["text", "content", "headers"])
 class Capture(Restrictable, Identified):
     """A stored copy of a document: what quotations are checked against, and what a dossier exhibits."""
 
@@ -269,6 +269,13 @@ class Capture(Restrictable, Identified):
     media_type = models.CharField(max_length=150, default="text/plain")
     text = models.TextField(blank=True, help_text="The readable text.")
     content = models.BinaryField(null=True, blank=True, help_text="The bytes as they came.")
+    headers = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+        editable=False,
+        help_text="Of a page that was fetched: what its server said with it, as names and values.",
+    )
     sha256 = models.CharField(max_length=64, editable=False)
     archived_url = models.CharField(max_length=2000, blank=True, validators=[web_address])
     objects = CaptureQuerySet.as_manager()
@@ -289,6 +296,46 @@ class Capture(Restrictable, Identified):
 
     def __str__(self) -> str:
         return f"{self.document} at {self.taken_at:%Y-%m-%d %H:%M}"
+
+
+class FetchState(models.TextChoices):
+    WAITING = "waiting", "waiting"  # a worker will visit the address
+    DONE = "done", "done"  # what came is kept until it is a capture of a document, for a week
+    REFUSED = "refused", "refused"  # the page was not given, or could not be kept: `fault` says why
+
+
+class Fetch(Identified):
+    """A page that somebody had fetched, and what its markup says of it; nobody else sees it before it is a capture."""
+
+    url = models.CharField(max_length=LONGEST_ADDRESS, validators=[web_address])
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, editable=False, related_name="+")
+    state = models.CharField(max_length=8, choices=FetchState, default=FetchState.WAITING, editable=False)
+    fault = models.TextField(blank=True, editable=False, help_text="Why nothing was kept.")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    taken_at = models.DateTimeField(null=True, blank=True, editable=False)
+    final_url = models.CharField(max_length=LONGEST_ADDRESS, blank=True, editable=False)
+    tool = models.CharField(max_length=150, blank=True, editable=False)
+    media_type = models.CharField(max_length=150, blank=True, editable=False)
+    headers = models.JSONField(default=list, blank=True, editable=False)
+    content = models.BinaryField(null=True, blank=True, editable=False)
+    text = models.TextField(blank=True, editable=False)
+    proposed = models.JSONField(default=dict, blank=True, editable=False, help_text="What its markup says of it.")
+    capture = models.ForeignKey(
+        Capture,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="fetches",
+        help_text="What it became: from then on the bytes and the text are there alone.",
+    )
+
+    class Meta:
+        verbose_name_plural = "fetches"
+        ordering = ["-asked_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.url} ({self.get_state_display()})"
 
 
 class Naming(WrittenByTheDatabase):

@@ -51,7 +51,7 @@ from claimtrack.workplace import docket, talk
 from claimtrack.workplace.docket import Urgency
 from claimtrack.writing import withholding
 from sources import writing as source_actions
-from sources.models import Capture, Document, Office, ReliabilityGrade, Source
+from sources.models import Capture, Document, Fetch, Office, ReliabilityGrade, Source
 from tests.clock import set_clock
 from tests.factories import DocumentFactory, SourceFactory
 from tests.marked import MARK, log, marked_claim
@@ -131,7 +131,7 @@ class Canary:
         capture = Capture.objects.create(
             document=DocumentFactory(title="A page that is cited nowhere."), taken_at="2020-01-01T00:00:00Z",
             taken_by=WORDS, tool=WORDS, text=WORDS, content=gzip.compress(WORDS.encode()), sha256="0" * 64,
-            archived_url=f"{ADDRESS}/copy",
+            archived_url=f"{ADDRESS}/copy", headers=[["x-page", WORDS]],
         )  # fmt: skip
         self.stray = capture
 
@@ -167,6 +167,7 @@ class Canary:
         return label
 
     def _leave_at_the_desk(self, editor: User) -> None:
+        fill(Fetch.objects.create(by=editor), number=50)
         log(self.claim, editor)
         # The desk is ahead of the newest edition: its wording is matched by itself.
         Claim.objects.filter(pk=self.claim.pk).update(version=99)

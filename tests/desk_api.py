@@ -52,8 +52,9 @@ class Program(APIClient):
         headers = {"If-Match": tag or self.tag(address)}
         return self.patch(f"{DESK}{address}", body, format="json", headers=headers)
 
-    def take_away(self, address: str, *, tag: str = "") -> Any:
-        return self.delete(f"{DESK}{address}", headers={"If-Match": tag or self.tag(address)})
+    def take_away(self, address: str, body: Any = None, *, tag: str = "") -> Any:
+        headers = {"If-Match": tag or self.tag(address)}
+        return self.delete(f"{DESK}{address}", body, format="json", headers=headers)
 
     def act(self, address: str, body: Any = None, *, tag: str = "") -> Any:
         """A verb, on what was read just before."""

@@ -164,6 +164,9 @@ sources.capture       add        r r    r r
 sources.capture       delete     r e    r e
 sources.capture       restrict   r e    r e
 sources.capture       set_level  e e    e e
+sources.fetch         view       r .    r .
+sources.fetch         add        r r    r r
+sources.fetch         keep       r .    r .
 editions.redactionorder view     a a    a a
 editions.redactionorder add      a a    a a
 editions.redactionorder decide   a a    a a

@@ -14,7 +14,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.cache import add_never_cache_headers
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from claims.admin.quotation import QuotingAdmin, address_field, choice_of, language_field
+from claims.admin.quotation import address_field, choice_of, language_field
+from claims.admin.quoting import QuotingAdmin
 from claims.finding.index import Stored
 from claims.finding.match import Match
 from claims.finding.worth import Article, Sentence, read_article

@@ -1,17 +1,14 @@
 """From a document, and a quotation if there is one, to a capture and an appearance, on one page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 from uuid import UUID
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
     UnfoldAdminSelectWidget,
@@ -20,24 +17,23 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from claims.admin.duplicates import duplicates_place
+from claims.admin import said
 from claims.models import Appearance, Claim
-from claims.scales import AppearanceRole, MediaCategory
-from claims.writing.fields import AppearanceFields, ClaimFields
+from claims.scales import MediaCategory, Standing
+from claims.writing.fields import ClaimFields
 from claimtrack.accounts.hiding import existing_for
-from claimtrack.accounts.rights import may
-from claimtrack.admin.base import CHOOSE, WIDE, DeskAdmin, person
-from claimtrack.admin.captures import BY_HAND, Copy, of_paste, of_upload
+from claimtrack.admin.base import WIDE
 from claimtrack.admin.dates import DeskDateField
+from claimtrack.admin.forms import LinesField
 from claimtrack.admin.labels import LabelledSelect, with_new_beside
 from claimtrack.text import is_in_other_letters, shortened
 from claimtrack.writing import Change, Create, Fields, free_slug, write
-from claimtrack.writing.fields import plain
 from sources import writing as source_actions
-from sources.addresses import address_key
+from sources.addresses import address_key, without_tracking
+from sources.copies import BY_HAND, Copy, of_paste, of_upload
 from sources.homes import homes_of, may_be_at
 from sources.identity import Identity, identity_of, is_platform
-from sources.models import LONGEST_ADDRESS, Capture, Document, Source, web_address
+from sources.models import LONGEST_ADDRESS, Capture, Document, Fetch, FetchState, Source, web_address
 from sources.near_misses import NearMiss, nearest
 from sources.quotations import anchored
 from sources.vocabulary import Medium, SourceKind
@@ -62,20 +58,35 @@ WORDS = {
     "url": ("document", "url"),
     "quote": ("appearance", "quote"),
     "title": ("document", "title"),
+    "authors": ("document", "authors"),
+    "document_language": ("document", "language"),
     "medium": ("document", "medium"),
     "publisher": ("document", "publisher"),
     "new_publisher_kind": ("source", "kind"),
     "published": ("document", "published"),
     "role": ("appearance", "role"),
     "speaker": ("appearance", "speaker"),
+    "in_words": ("rebuttal", "statement"),
+    "standing": ("rebuttal", "standing"),
+    "verdict": ("assessment", "verdict"),
+    "label": ("assessment", "label"),
     "hedge": ("appearance", "hedge"),
     "media_category": ("appearance", "media_category"),
     "pasted": ("capture", ""),
 }
 GROUPS = (
     ("What is in hand", ("statement", "language", "url", "known", "quote", "nonetheless", "pasted", "file")),
-    ("The document", ("title", "medium", "publisher", "new_publisher", "new_publisher_kind", "published")),
-    ("What it does with the claim", ("role", "speaker", "hedge", "media_category")),
+    (
+        "The document",
+        (
+            *("title", "authors", "publisher", "new_publisher", "new_publisher_kind"),
+            *("published", "document_language", "medium"),
+        ),
+    ),
+    (
+        "What it does with the claim",
+        (*("role", "speaker", "in_words", "standing"), *("verdict", "label", "hedge", "media_category")),
+    ),
 )
 
 
@@ -155,6 +166,7 @@ class QuotationForm(forms.Form):
         widget=UnfoldAdminTextInputWidget,
         help_text="Empty: taken from the page, or else the address. Without either, a short description in brackets.",
     )
+    authors = LinesField(forms.CharField(max_length=300), required=False, label="Authors", help_text="One a line.")
     publisher = choice_of(
         Document, "publisher", label="Publisher", help_text="Empty: told from the address, where it tells."
     )
@@ -177,14 +189,47 @@ class QuotationForm(forms.Form):
         widget=UnfoldAdminSelectWidget,
     )
     published = DeskDateField(required=False, label="Published")
+    document_language = forms.CharField(
+        label="Language of the document",
+        required=False,
+        max_length=35,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="BCP 47, such as en or ar-LY. Empty where nobody knows.",
+    )
+    fetched = forms.UUIDField(required=False, widget=forms.HiddenInput)
     role = forms.ChoiceField(
         label="Role",
-        choices=[("", CHOOSE), *AppearanceRole.choices],
+        choices=[],
         widget=UnfoldAdminSelectWidget,
         help_text="What the document does with the claim.",
     )
     speaker = choice_of(
         Appearance, "speaker", label="Speaker", help_text="Whose words these are; empty when the document does not say."
+    )
+    in_words = forms.CharField(
+        label="What the answer says, in our words",
+        required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+        help_text="Of what answers the claim alone. Whoever speaks answers; else the publisher.",
+    )
+    standing = forms.ChoiceField(
+        label="Standing of whoever answers",
+        choices=Standing.choices,
+        initial=Standing.UNKNOWN,
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+    )
+    verdict = forms.ChoiceField(
+        required=False,
+        choices=said.VERDICTS,
+        widget=UnfoldAdminSelectWidget,
+        help_text="Of what judges the claim alone: their verdict, as our scale has it. The quotation is their reason.",
+    )
+    label = forms.CharField(
+        label="Their own words for the verdict",
+        required=False,
+        max_length=5000,
+        widget=UnfoldAdminTextInputWidget,
     )
     hedge = forms.CharField(
         required=False,
@@ -208,9 +253,13 @@ class QuotationForm(forms.Form):
         for name in ("known", "publisher", "speaker"):
             choice = cast("Any", self.fields[name])
             choice.queryset = existing_for(choice.queryset, by)
+        role = cast("Any", self.fields["role"])
+        role.choices = said.roles(by, claim)
         self.near: NearMiss | None = None
         self.found: bool | None = None
         self.document: Document | None = None
+        self.page: Fetch | None = None
+        self.told, self.proposed = "", set[str]()
         for name, (thing, member) in WORDS.items():
             self.fields[name].thing, self.fields[name].member = thing, member  # type: ignore[attr-defined]  # for the template
         if claim:
@@ -219,6 +268,12 @@ class QuotationForm(forms.Form):
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields as the page lays them out."""
         return [(title, [self[name] for name in names if self._is_shown(name)]) for title, names in GROUPS]
+
+    def clean_url(self) -> str:
+        return without_tracking(self.cleaned_data["url"])
+
+    def clean_standing(self) -> str:
+        return self.cleaned_data["standing"] or Standing.UNKNOWN
 
     def clean_language(self) -> str:
         """The page begins with the desk's usual language: what is in none of its letters is asked about."""
@@ -231,15 +286,19 @@ class QuotationForm(forms.Form):
         return name in self.fields and (name != "nonetheless" or self.found is False)
 
     def copies(self) -> list[Copy]:
+        """What was given by hand; what was fetched stands by itself."""
         given = [of_upload(self.cleaned_data["file"])] if self.cleaned_data.get("file") else []
         return given + ([of_paste(self.cleaned_data["pasted"])] if self.cleaned_data.get("pasted") else [])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         cleaned["copies"] = self._copies()
+        self.page = fetch_of(cleaned.get("fetched"), self.by)
         self.document = self._document(cleaned.get("url") or "", cleaned.get("known"))
         if not self.document and "url" not in self.errors:
             self._complete(cleaned)
+        for name, fault in said.lacking(cleaned):
+            self.add_error(name, fault)
         if cleaned.get("quote"):
             self._check(cleaned)
         return cleaned
@@ -260,13 +319,19 @@ class QuotationForm(forms.Form):
             return []
 
     def _complete(self, cleaned: dict[str, Any]) -> None:
-        told = next((copy.title for copy in cleaned["copies"] if copy.title), "")
+        told = next((title for title in self._titles(cleaned["copies"]) if title), "")
         cleaned["title"] = cleaned.get("title") or shortened(told, LONGEST_TITLE)
         if not (cleaned["title"] or cleaned["url"]) and "title" not in self.errors:
             self.add_error("title", UNTITLED)
-        cleaned["medium"] = cleaned.get("medium") or _medium_of(cleaned["url"], cleaned["copies"])
+        types = [copy.media_type for copy in cleaned["copies"]] + ([self.page.media_type] if self.page else [])
+        cleaned["medium"] = cleaned.get("medium") or _medium_of(cleaned["url"], types)
         if not cleaned.get("publisher") and not cleaned.get("new_publisher"):
             self._tell_publisher(cleaned)
+
+    def _titles(self, copies: Sequence[Copy]) -> Iterator[str]:
+        yield from (copy.title for copy in copies)
+        if self.page:
+            yield self.page.proposed.get("title", "")
 
     def _tell_publisher(self, cleaned: dict[str, Any]) -> None:
         whose = identity_of(cleaned["url"])
@@ -282,7 +347,8 @@ class QuotationForm(forms.Form):
 
     def _check(self, cleaned: dict[str, Any]) -> None:
         stored = Capture.objects.read_by_all().filter(document=self.document) if self.document else ()
-        texts = [copy.text for copy in cleaned["copies"]] + [capture.text for capture in stored]
+        fetched = [self.page.text] if self.page and self.page.text else []
+        texts = [copy.text for copy in cleaned["copies"]] + fetched + [capture.text for capture in stored]
         self.found = anchored(quote=cleaned["quote"], texts=texts)
         if self.found is False:
             self.near = nearest(cleaned["quote"], texts)
@@ -291,24 +357,17 @@ class QuotationForm(forms.Form):
 
     # -- saving -----------------------------------------------------------------------------------
 
-    def save(self) -> Appearance:
-        """Store all of it. The document and its captures come first: they are of use whatever follows."""
+    def save(self) -> tuple[UUID, Document]:
+        """Store all of it, and return of which claim and document.
+
+        The document and its captures come first: they are of use whatever follows.
+        """
         by = self.by
         document = self.document or self._new_document(by)
         self._keep_copies(document, by)
         claim, begun = (self.claim.pk, []) if self.claim else self._new_claim()
-        said = AppearanceFields(
-            claim=claim,
-            document=document.pk,
-            quote=self.cleaned_data["quote"],
-            role=self.cleaned_data["role"],
-            speaker=plain(self.cleaned_data["speaker"]),
-            hedge=self.cleaned_data["hedge"],
-            media_category=self.cleaned_data["media_category"],
-            made=document.published,
-        )
-        appearance: Appearance = write([*begun, Create(fields=said)], by=by).rows[-1]
-        return appearance
+        write([*begun, *said.changes(self.cleaned_data, claim, document)], by=by)
+        return claim, document
 
     def _new_document(self, by: User) -> Document:
         known = self.cleaned_data["publisher"]
@@ -316,6 +375,8 @@ class QuotationForm(forms.Form):
         item = DocumentFields(
             url=self.cleaned_data["url"],
             title=self.cleaned_data["title"],
+            authors=self.cleaned_data["authors"],
+            language=self.cleaned_data["document_language"],
             publisher=publisher,
             medium=self.cleaned_data["medium"],
             published=self.cleaned_data["published"],
@@ -333,6 +394,9 @@ class QuotationForm(forms.Form):
         return _begun(ClaimFields(statement=self.cleaned_data["statement"], language=self.cleaned_data["language"]))
 
     def _keep_copies(self, document: Document, by: User) -> None:
+        page = fetch_of(self.page.pk, by, locked=True) if self.page else None
+        if page and page.state == FetchState.DONE:  # of one that still waits, the worker finds the document by then
+            source_actions.keep(fetch=page, document=document, by=by)
         kept = set(existing_for(document.captures.all(), by).values_list("sha256", flat=True))
         for copy in self.cleaned_data["copies"]:
             if copy.sha256 not in kept:
@@ -357,79 +421,18 @@ def _kind_at(whose: Identity) -> SourceKind:
     return SourceKind.OUTLET if whose.site and whose.account == "" else SourceKind.UNKNOWN
 
 
-def _medium_of(url: str, copies: Sequence[Copy]) -> Medium:
-    kinds = (MEDIA_OF_FILES.get(copy.media_type.split("/")[0]) for copy in copies)
+def _medium_of(url: str, types: Sequence[str]) -> Medium:
+    kinds = (MEDIA_OF_FILES.get(each.partition("/")[0]) for each in types)
     return next(filter(None, kinds), Medium.POST if is_platform(url) else Medium.ARTICLE)
+
+
+def fetch_of(pk: UUID | None, by: User, *, locked: bool = False) -> Fetch | None:
+    """What this person had fetched under this id; `locked` until the transaction ends: no worker ends it meanwhile."""
+    rows = Fetch.objects.select_for_update(of=("self",)) if locked else Fetch.objects.all()
+    return rows.filter(pk=pk, by=by).first() if pk else None
 
 
 def publishers_at(whose: Identity) -> list[Source]:
     """The sources whose website, or whose account in `same_as`, is this host or account."""
     near = Source.objects.filter(may_be_at([whose])).order_by("pk")
     return [source for source in near if whose in homes_of(source)]
-
-
-# -- the page -------------------------------------------------------------------------------------
-
-
-class QuotingAdmin(DeskAdmin):
-    """The claim's admin with this page: for a claim that is there, and for one that begins with it."""
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.page(self.quotation_view)
-        return [
-            path("quotation/", view, name="claims_claim_begin"),
-            path("<uuid:object_id>/quotation/", view, name="claims_claim_quotation"),
-            *super().get_urls(),
-        ]
-
-    def may_quote(self, request: HttpRequest, claim: Claim | None) -> bool:
-        """Whoever writes here writes a document, its copy, its publisher and an appearance."""
-        on_claim = self.has_change_permission(request, claim) if claim else self.has_add_permission(request)
-        written = (Appearance, Document, Capture, Source)
-        return on_claim and all(may(person(request), "add", model, under=claim) for model in written)
-
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        claim = context.get("original")
-        if claim and self.may_quote(request, claim):
-            context["quotation_url"] = reverse("admin:claims_claim_quotation", args=[claim.pk])
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    def quotation_view(self, request: HttpRequest, object_id: UUID | None = None) -> HttpResponse:
-        claim = self.get_object(request, str(object_id)) if object_id else None
-        if object_id and claim is None:
-            raise Http404
-        self.demand(request, "change" if claim else "add", claim)
-        if not self.may_quote(request, claim):
-            raise PermissionDenied
-        form = _form_of(request, claim)
-        if request.method == "POST" and form.is_valid() and "check" not in request.POST:
-            try:
-                return self._written(request, form)
-            except ValidationError as refused:
-                form.add_error(None, refused.messages)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "original": claim,
-            "title": "Where it stands" if claim else "A claim, and where it stands",
-            "form": form,
-            "duplicates_place": duplicates_place(),
-            "media": self.media + form.media,
-        }
-        return TemplateResponse(request, "admin/desk/quotation.html", context)
-
-    def _written(self, request: HttpRequest, form: QuotationForm) -> HttpResponse:
-        appearance = form.save()
-        told = f"It appears in “{appearance.document}”."
-        if form.found is not None:
-            told += " The quotation was found there." if form.found else " The quotation was not found there."
-        self.log_change(request, appearance.claim, told)
-        self.message_user(request, told, messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[appearance.claim_id]) + "#appearances")
-
-
-def _form_of(request: HttpRequest, claim: Claim | None) -> QuotationForm:
-    """As it was sent; where another page begins one (`begin`), filled in and not looked at yet."""
-    if "begin" in request.POST:
-        return QuotationForm(initial=request.POST.dict(), claim=claim, by=person(request))
-    return QuotationForm(request.POST or None, request.FILES or None, claim=claim, by=person(request))

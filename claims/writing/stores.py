@@ -77,6 +77,7 @@ PAIRS: Final = "claims.writing.duplicates.deciding.erase_pairs"
 DRAFTS: Final = "claims.writing.duplicates.entering.erase_drafts"
 ENTRIES: Final = "claims.record.listing.write"
 IMPORTS: Final = "claims.imports.erasing.erase_imports"
+FETCHES: Final = "sources.writing.fetching.forget_fetches"
 ANSWERS: Final = "claimtrack.accounts.answers.empty_answers"
 SWEEP: Final = "claimtrack.writing.erasing.sweep"
 TIMED: Final = "claimtrack.writing.schedules.erase_schedules"
@@ -184,9 +185,9 @@ THE_DESK: Final = (
                         "medium language address_key"), SOURCES),
     *_with_trail(_table("sources_embargo", "Embargoes", _S, "sources.writing.embargoes.erase_embargoes", "reason"),
                  CLEAR),
-    *_with_trail(_table("sources_capture", "Captures", _G, "sources_take_captures()", "taken_by tool text archived_url",
-                        "media_type sha256 level taken_in_role", packed="content"), "sources_take_captures()",
-                 untold="text"),
+    *_with_trail(_table("sources_capture", "Captures", _G, "sources_take_captures()",
+                        "taken_by tool text headers archived_url", "media_type sha256 level taken_in_role",
+                        packed="content"), "sources_take_captures()", untold="text headers"),
 )  # fmt: skip
 
 TALK: Final = "claimtrack.workplace.erasing.erase_talk"
@@ -215,6 +216,8 @@ REQUESTS: Final = (
 )  # fmt: skip
 
 IMPORTED: Final = (
+    _table("sources_fetch", "Pages that were fetched", _G, FETCHES, "url final_url fault headers text proposed",
+           "state tool media_type", packed="content"),
     _table("claims_importrun", "Imports and their reports", _S, IMPORTS, "origin base_url notes fault",
            "kind mapping state", packed="upload"),
     _table("claims_refusedrecord", "Refused records", _S, IMPORTS, "reason base page",

@@ -5,10 +5,11 @@ was written: one is never there without the other. Of refusals nothing is kept: 
 may be sent with a better body.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import connection
@@ -90,6 +91,13 @@ def empty_answers(_: Erasure) -> Mapping[str, int]:
     That a request was done is still known, so that sending it again does not do it again.
     """
     return {"accounts_keptanswer": KeptAnswer.objects.exclude(body=None).update(headers={}, body=None)}
+
+
+def empty_answers_with(ids: Iterable[UUID]) -> None:
+    """Take the texts out of what is kept and names one of these rows, which are gone."""
+    kept = KeptAnswer.objects.exclude(body=None)
+    for pk in ids:
+        kept.filter(body__contains=str(pk)).update(headers={}, body=None)
 
 
 def _digest(text: bytes) -> str:

@@ -11,7 +11,7 @@ from claimtrack.api.rows.joining import joining_verbs
 from claimtrack.api.rows.members import InstantMember, Text
 from claimtrack.api.rows.resource import Resource, Told, who
 from claimtrack.api.rows.roots import Preview, Publishing, changes_by_member, root_verbs
-from claimtrack.api.rows.verbs import CONTENT_SHA256, Given, Verb
+from claimtrack.api.rows.verbs import CONTENT_SHA256, REASON, Given, Verb
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.store import Published
 from claimtrack.notations import Instant
@@ -136,8 +136,8 @@ def _store(fields: CaptureFields, by: User) -> Capture:
     return actions.capture(document=document, tool=given.pop("tool", ""), by=by, **given)
 
 
-def _discard(row: Capture, by: User) -> None:
-    actions.discard(captures=[row], by=by)
+def _discard(row: Capture, by: User, given: Given) -> None:
+    actions.discard(captures=[row], reason=given["reason"], by=by)
 
 
 CAPTURES = Resource(
@@ -154,6 +154,7 @@ CAPTURES = Resource(
     ),
     make=_store,
     remove=_discard,
+    removing=(REASON,),
     changed=False,
     example={
         "document": "018f2f6e-0000-7000-8000-000000000001",

@@ -10,7 +10,7 @@ from claimtrack.api.rows.schedules import schedule_patterns
 from claimtrack.api.rows.verbs import verb_patterns
 from claimtrack.api.rows.views import patterns
 from claimtrack.api.workplace.about import about_patterns
-from sources.api import desk, public
+from sources.api import desk, fetching, public
 
 urlpatterns = [
     *list_patterns("sources/", public.SourcesView),
@@ -18,6 +18,9 @@ urlpatterns = [
     *list_patterns("sources/<str:id_or_slug>/editions/", public.SourceEditionsView),
     *request_patterns(WorkRequestsView, "source", "id_or_slug"),
     # -- the desk ---------------------------------------------------------------------------------
+    path("desk/documents/fetch/", fetching.FetchesView.as_view()),
+    path("desk/documents/fetch/<str:id>/", fetching.FetchView.as_view()),
+    path("desk/documents/fetch/<str:id>/keep/", fetching.KeepView.as_view()),
     *(pattern for resource in desk.RESOURCES for pattern in patterns(resource)),
     *verb_patterns(desk.SOURCES, desk.VERBS),
     *verb_patterns(desk.GRADES, desk.OF_GRADES),

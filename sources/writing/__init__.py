@@ -3,6 +3,7 @@
 from sources.writing import rows  # noqa: F401 - describes how each table is written
 from sources.writing.captures import NAMED, capture, captures_changed, discard, set_level
 from sources.writing.embargoes import against_citing, lift_embargo, set_embargo
+from sources.writing.fetching import document_at, fetch, keep
 from sources.writing.fields import CaptureFields, DocumentFields, GradeFields, OfficeFields, SourceFields
 from sources.writing.grades import approve_grade
 from sources.writing.merge import merge, unmerge
@@ -29,7 +30,10 @@ __all__ = [
     "captures_changed",
     "correct",
     "discard",
+    "document_at",
+    "fetch",
     "issues_for",
+    "keep",
     "lift_embargo",
     "merge",
     "publish",

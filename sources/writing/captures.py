@@ -1,4 +1,4 @@
-"""Copies of documents: stored, and discarded while no edition names them."""
+"""Copies of documents: stored, and discarded, with the reason, while no edition names them."""
 
 import hashlib
 from collections.abc import Collection, Sequence
@@ -11,18 +11,20 @@ from django.db.models import Q
 from django.dispatch import Signal
 from django.utils import timezone
 
+from claimtrack.accounts.answers import empty_answers_with
 from claimtrack.accounts.pseudonyms import pseudonym_of
 from claimtrack.accounts.rights import demand
 from claimtrack.accounts.roles import role_of
 from claimtrack.editions.roots import audited
 from claimtrack.editions.store import advance
 from claimtrack.writing.restricting import follows
-from sources.models import Capture, Document
+from sources.models import Capture, Document, Fetch
 from sources.vocabulary import Level
 
 #: What a capture holds, which may be large.
 HELD = ("text", "content")
 RESTRICTED = "It is restricted to named people, so it stays at the desk: open it to everybody first."
+WHY = "Say why it goes: of what is deleted, the history keeps the SHA-256, who deleted it and the reason."
 NAMED = "published editions name this copy, so it stays as it is: only a redaction takes it away."
 
 
@@ -40,6 +42,7 @@ def capture(
     media_type: str = "text/plain",
     taken_at: datetime | None = None,
     archived_url: str = "",
+    headers: Sequence[tuple[str, str]] = (),
     by: AbstractBaseUser | None,
 ) -> Capture:
     """Store a copy of the document; its SHA-256 is over `content`, or over the UTF-8 of `text`."""
@@ -51,6 +54,7 @@ def capture(
         text=text,
         content=content,
         archived_url=archived_url,
+        headers=list(headers),
     )
     seal([copy], by, {"taken_at"})
     demand(by, "view", [document])
@@ -111,17 +115,23 @@ def _checked_again(captures: Sequence[Capture]) -> None:
 follows(Capture, _checked_again)
 
 
-def discard(*, captures: Sequence[Capture], by: AbstractBaseUser | None) -> None:
-    """Delete captures that were stored by mistake; sealed dossiers that hold them are not handed on again.
+def discard(*, captures: Sequence[Capture], reason: str, by: AbstractBaseUser | None) -> None:
+    """Delete captures that were stored by mistake, for a reason, which the audit trail keeps with their SHA-256.
 
-    Raises ValidationError when an edition names one of them: then it is evidence, and none is deleted.
+    Their bytes and texts are in no other place: the trail never held them, and answers that were kept to be given
+    again lose them. Sealed dossiers that hold them are not handed on again. Raises ValidationError without a reason,
+    and when an edition names one of them: then it is evidence, and none is deleted.
     """
     demand(by, "delete", captures)
-    with audited(by), transaction.atomic():
+    if not reason.strip():
+        raise ValidationError({"reason": WHY})
+    with audited(by, reason=reason), transaction.atomic():
         named = Capture.objects.filter(pk__in=[copy.pk for copy in captures], namings__isnull=False).defer(*HELD)
         if kept := [f"{copy}: {NAMED}" for copy in named.distinct()]:
             raise ValidationError(kept)
+        Fetch.objects.filter(capture__in=[copy.pk for copy in captures]).delete()
         Capture.objects.filter(pk__in=[copy.pk for copy in captures]).delete()
+        empty_answers_with([copy.pk for copy in captures])
         documents = Document.objects.filter(pk__in=[copy.document_id for copy in captures])
         captures_changed.send(Capture, documents=list(documents))
         advance(0, revision=1)

@@ -6,7 +6,7 @@ from claimtrack.accounts.hiding import hides_with
 from claimtrack.accounts.table import ANY, ANY_DRAFT, ANY_WRITTEN, OWN, OWN_DRAFT, UNDER_A_ROOT, Standing, enter, rule
 from claimtrack.editions.roots import Stage
 from claimtrack.writing.standing import by_itself, of_root, under_roots
-from sources.models import Capture, Document, Embargo, Office, ReliabilityGrade, Source
+from sources.models import Capture, Document, Embargo, Fetch, Office, ReliabilityGrade, Source
 
 
 def _of_the_graded(grade: ReliabilityGrade) -> Sequence[Standing]:
@@ -67,6 +67,15 @@ enter(
     # How far a copy may go, which is another publisher's page.
     rule("set_level", editor=ANY),
     standings=by_itself,
+)
+
+# What somebody had fetched is theirs alone until it is a capture.
+enter(
+    Fetch,
+    rule("view", reporter=OWN),
+    rule("add", reporter=ANY),
+    rule("keep", reporter=OWN),
+    standings=lambda fetch: () if fetch._state.adding else (Standing(fetch.by_id, Stage.DRAFT),),
 )
 
 hides_with(Document)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from claimtrack.editions.roots import Stage
 from claimtrack.writing.book import RootKey, Writable, describe
 from claimtrack.writing.slugs import give_slugs
-from sources.addresses import address_key
+from sources.addresses import address_key, without_tracking
 from sources.models import Capture, Document, Office, ReliabilityGrade, Source
 from sources.writing.captures import seal, tell
 from sources.writing.fields import CaptureFields, DocumentFields, GradeFields, OfficeFields, SourceFields
@@ -33,8 +33,12 @@ def _slug(sources: Sequence[Source], by: AbstractBaseUser | None, given: Collect
 
 
 def _looked_up_by(documents: Sequence[Document], by: AbstractBaseUser | None, given: Collection[str]) -> None:
-    """Rows that are copied into the table are not saved one by one. What a person enters can be told from others."""
+    """Rows that are copied into the table are not saved one by one. What a person enters can be told from others.
+
+    Of an address the page alone is kept: what tells of who opened it would be published along with it.
+    """
     for document in documents:
+        document.url = without_tracking(document.url)
         document.address_key = address_key(document.url)
         if by and not (document.title or document.url):
             raise ValidationError({"title": "Give its title, its address, or a short description in brackets."})

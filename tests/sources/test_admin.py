@@ -176,7 +176,7 @@ def test_a_capture_of_nothing_and_the_same_one_twice_are_refused(desk: Client) -
 def test_a_discarded_capture_leaves_its_quotations_unknown(desk: Client) -> None:
     appearance = AppearanceFactory(quote="new Syria")
     send(desk, page(appearance.document), **new_capture(text=PAGE))
-    desk.post(page(Capture.objects.get(), "delete"), {"post": "yes"})
+    desk.post(page(Capture.objects.get(), "delete"), {"post": "yes", "reason": "Another page was copied."})
     appearance.refresh_from_db()
     assert (Capture.objects.count(), appearance.anchored) == (0, None)
 
@@ -190,7 +190,10 @@ def test_selected_captures_are_discarded(desk: Client) -> None:
         "_selected_action": [capture.pk for capture in Capture.objects.all()],
         "post": "yes",
     }
-    desk.post(page_of(Capture), chosen)
+    told = desk.post(page_of(Capture), chosen, follow=True).content.decode()
+    assert "Say why it goes" in told
+    assert Capture.objects.count() == 2
+    desk.post(page_of(Capture), chosen | {"reason": "Both are of another page."})
     assert Capture.objects.count() == 0
 
 

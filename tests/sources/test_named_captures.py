@@ -80,7 +80,7 @@ def test_documents_of_evidence_count_as_those_of_appearances(editor: User) -> No
 def test_a_capture_that_no_edition_names_is_discarded_as_before(claim: Claim, editor: User) -> None:
     drafted = captured(ClaimFactory().appearances.get().document)
     unused = captured(copy_of(claim).document, "Stored after publishing.")
-    source_actions.discard(captures=[drafted, unused], by=editor)
+    source_actions.discard(captures=[drafted, unused], reason="A mistake.", by=editor)
     assert Capture.objects.get() == copy_of(claim)
 
 
@@ -90,7 +90,7 @@ def test_a_capture_that_only_an_older_edition_names_stays_as_well(claim: Claim, 
     amended(claim, editor, statement="Second words.")
     assert Naming.objects.count() == 2
     with pytest.raises(ValidationError, match=WORDS):
-        source_actions.discard(captures=[old], by=editor)
+        source_actions.discard(captures=[old], reason="A mistake.", by=editor)
 
 
 # -- what is refused ------------------------------------------------------------------------------
@@ -99,9 +99,9 @@ def test_a_capture_that_only_an_older_edition_names_stays_as_well(claim: Claim, 
 def test_discarding_it_is_refused_in_words_and_takes_nothing_along(claim: Claim, editor: User) -> None:
     named, other = copy_of(claim), captured(copy_of(claim).document, "Another copy.")
     with pytest.raises(ValidationError, match=WORDS):
-        source_actions.discard(captures=[named, other], by=editor)
+        source_actions.discard(captures=[named, other], reason="A mistake.", by=editor)
     assert Capture.objects.count() == 2
-    source_actions.discard(captures=[other], by=editor)
+    source_actions.discard(captures=[other], reason="A mistake.", by=editor)
     assert Capture.objects.get() == named
 
 
@@ -253,7 +253,7 @@ def test_what_another_claim_cites_on_the_desk_stays_and_may_then_be_discarded(
 ) -> None:
     EvidenceFactory(document=copy_of(claim).document)
     order(claim, None, editor, checker)
-    source_actions.discard(captures=[Capture.objects.get()], by=editor)
+    source_actions.discard(captures=[Capture.objects.get()], reason="A mistake.", by=editor)
 
 
 def test_a_redaction_of_the_only_edition_that_names_it_lets_it_go(claim: Claim, editor: User, checker: User) -> None:
@@ -261,9 +261,9 @@ def test_a_redaction_of_the_only_edition_that_names_it_lets_it_go(claim: Claim, 
     captured(old.document, "What the page says now.")
     amended(claim, editor, statement="Second words.")
     order(claim, [1], editor, checker)
-    source_actions.discard(captures=[old], by=editor)
+    source_actions.discard(captures=[old], reason="A mistake.", by=editor)
     with pytest.raises(ValidationError, match=WORDS):
-        source_actions.discard(captures=[copy_of(claim)], by=editor)
+        source_actions.discard(captures=[copy_of(claim)], reason="A mistake.", by=editor)
 
 
 # -- installations that were there before -----------------------------------------------------------

@@ -14,10 +14,10 @@ from claims.imports.markup.parties import claimant_kind, is_a_profile, medium_of
 from claims.imports.noted import LEFT_OUT
 from claims.imports.reviewed import Page, Party, Seen
 from claims.imports.values import text as texts
-from claims.imports.values.addresses import NoAddress, address, unarchived
+from claims.imports.values.addresses import address, unarchived
 from claims.imports.values.dates import world_date
 from claims.imports.values.languages import language_in
-from sources.addresses import canonical
+from sources.addresses import NoAddress, canonical
 from sources.identity import identity_of
 
 _OUR_DOCUMENT: Final = re.compile(r"/api/v1/documents/[0-9a-f-]{36}/")

@@ -30,9 +30,9 @@ from claims.imports.markup.nodes import (
 from claims.imports.read import Refused
 from claims.imports.reviewed import Reviewed, digest
 from claims.imports.values import text as texts
-from claims.imports.values.addresses import NoAddress, address
+from claims.imports.values.addresses import address
 from claims.imports.values.languages import language_in
-from sources.addresses import canonical
+from sources.addresses import NoAddress, canonical
 
 #: What is about one thing, which is at its address: a review that stands in it stands there.
 _ABOUT_ONE_THING: Final = frozenset({"datafeeditem", "listitem", "webpage", "itempage", "blogposting", "report"})

@@ -18,8 +18,9 @@ from claims.imports.claimreview.notes import (
 )
 from claims.imports.markup.nodes import Graph, Node, Whole, as_list, node
 from claims.imports.values import text as texts
-from claims.imports.values.addresses import NoAddress, address, several
+from claims.imports.values.addresses import address, several
 from claims.imports.values.languages import language_in, language_of
+from sources.addresses import NoAddress
 from sources.identity import is_platform
 
 # Kinds of input. They tell the same review in different ways, which must not take turns.

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from claims.imports.markup.nodes import Graph, Node, types_of
 from claims.imports.markup.parties import is_a_post
 from claims.imports.values import text as texts
-from claims.imports.values.addresses import NoAddress, address
+from claims.imports.values.addresses import address
 from claimtrack.words import words_of
-from sources.addresses import host_of
+from sources.addresses import NoAddress, host_of
 from sources.identity import identity_of, is_shared
 
 _ORGANIZATIONS = re.compile(r"organization|newsmediaorganization|corporation|ngo|educationalorganization|website|brand")

@@ -6,9 +6,9 @@ from typing import Final
 
 from claims.imports.markup.nodes import Graph, Node, Whole, as_list, is_reference, is_review, node
 from claims.imports.values import text as texts
-from claims.imports.values.addresses import NoAddress, address
+from claims.imports.values.addresses import address
 from claims.scales import MediaCategory
-from sources.addresses import canonical
+from sources.addresses import NoAddress, canonical
 
 MEDIA_ALONE: Final = "it judges media and reviews no claim (MediaReview)"
 NO_PLACE: Final = "a review of media speaks of none of several claims alone and was left out"

@@ -4,8 +4,9 @@ from claims.imports.claimreview.given import Given
 from claims.imports.claimreview.notes import OWN_ADDRESS, PICTURE, NotAReview
 from claims.imports.markup.parties import medium_of
 from claims.imports.reviewed import Page, Party
-from claims.imports.values.addresses import NoAddress, unarchived
+from claims.imports.values.addresses import unarchived
 from claimtrack.dates import WorldDate
+from sources.addresses import NoAddress
 from sources.vocabulary import Medium
 
 

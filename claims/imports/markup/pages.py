@@ -15,8 +15,9 @@ from claims.imports.markup.nodes import TooDeep, Whole, holds_reviews
 from claims.imports.markup.parsing import NotJSON, parsed
 from claims.imports.markup.record import Record
 from claims.imports.read import Page
-from claims.imports.values.addresses import NoAddress, address
+from claims.imports.values.addresses import address
 from claims.imports.values.text import readable
+from sources.addresses import NoAddress
 
 NO_REVIEW: Final = "there is no ClaimReview in this page"
 #: What a broken block says that is about a review.

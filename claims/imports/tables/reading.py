@@ -12,13 +12,14 @@ from claims.imports.read import Read, Refused
 from claims.imports.reviewed import Answered, Graded, Judgement, Page, Party, Reviewed, Seen, SourceRow
 from claims.imports.tables.cells import MappingFile, Row, Rule, Unreadable
 from claims.imports.tables.rows import TableRow, table_rows
-from claims.imports.values.addresses import NoAddress, address, several, unarchived
+from claims.imports.values.addresses import address, several, unarchived
 from claims.imports.values.dates import is_known, world_date
 from claims.imports.values.languages import language_of
 from claims.imports.values.nobodies import names_nobody
 from claims.imports.values.text import name_of, readable
 from claims.scales import AppearanceRole, ClaimKind, RebuttalKind
 from claimtrack.dates import WorldDate
+from sources.addresses import NoAddress
 from sources.identity import identity_of, name_at
 from sources.vocabulary import Medium, SourceKind
 

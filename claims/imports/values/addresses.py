@@ -1,12 +1,12 @@
 """Addresses as markup gives them: relative, without scheme, several in one text, in any script."""
 
 import re
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin
 
 from django.core.exceptions import ValidationError
 
 from claims.imports.values.text import as_given, without_marks
-from sources.addresses import refuse_what_is_not_for_readers
+from sources.addresses import NoAddress, in_ascii, refuse_what_is_not_for_readers
 from sources.models import LONGEST_ADDRESS, web_address
 
 MAX_LENGTH = LONGEST_ADDRESS
@@ -26,14 +26,9 @@ _PLAIN = re.compile(
 )
 _WEB = re.compile(r"https?:/*", re.IGNORECASE)
 _TRAILING = " \t\r\n,;|\"'<>"
-_UNRESERVED = "%/:@!$&'()*+,;=~-._"
 _ARCHIVED = re.compile(
     r"https?://web\.archive\.org/web/(\d{4,14})(?:[a-z]{2}_)?/(?P<original>https?:/.+)", re.IGNORECASE
 )
-
-
-class NoAddress(ValueError):
-    """A text is no address that a reader can follow; the message says why."""
 
 
 def address(text: str, *, base: str = "") -> str:
@@ -46,7 +41,7 @@ def address(text: str, *, base: str = "") -> str:
     if _PLAIN.fullmatch(text):
         return text
     try:
-        made = _in_ascii(_absolute(text, base))
+        made = in_ascii(_absolute(text, base))
         web_address(made)
         refuse_what_is_not_for_readers(made)
     except NoAddress:
@@ -72,23 +67,6 @@ def _absolute(text: str, base: str) -> str:
     if not base:
         raise NoAddress(f"“{text[:200]}” is relative, and nothing says to what")
     return urljoin(base, text)
-
-
-def _in_ascii(url: str) -> str:
-    parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".")
-    if "." not in host:
-        raise NoAddress(f"“{url[:200]}” has no host on the web")
-    if not host.isascii():
-        host = host.encode("idna").decode("ascii")
-    port = f":{parts.port}" if parts.port else ""
-    fragment = quote(parts.fragment, safe=f"{_UNRESERVED}?[]")
-    # A login in an address is nobody's page.
-    return urlunsplit((parts.scheme, host + port, _quoted(parts.path), _quoted(parts.query, more="?[]"), fragment))
-
-
-def _quoted(part: str, more: str = "") -> str:
-    return quote(part, safe=_UNRESERVED + more)
 
 
 def several(text: str) -> list[str]:

@@ -13,7 +13,9 @@ from django.db.models import Model, QuerySet
 from claimtrack import addresses
 from claimtrack.accounts.rights import may
 from claimtrack.accounts.visible import visible
-from claimtrack.api.rows.bodies import read_members
+from claimtrack.api.problems import InvalidBody
+from claimtrack.api.refusals import item_of
+from claimtrack.api.rows.bodies import missing, read_members
 from claimtrack.api.rows.declared import members_of
 from claimtrack.api.rows.members import Member, References
 from claimtrack.api.writing import not_there
@@ -72,7 +74,8 @@ class Resource:
     `name` stands in its address, `called` in the names of its schemas. `search` are the columns that `q` looks in.
     `own` is the column that says whose a row is. `unshown` members are written, and not shown as they were. `make`
     and `remove` take the place of plain changes of rows where a table has actions of its own; what has no `changed`
-    is not altered. `write` stores changes where some of them wait.
+    is not altered. `removing` is what the body of a DELETE says, which `remove` is given. `write` stores changes where
+    some of them wait.
     """
 
     name: str
@@ -90,7 +93,8 @@ class Resource:
     prefetched: Sequence[str] = ()
     deferred: Sequence[str] = ()
     make: Callable[[Any, User], Model] | None = None
-    remove: Callable[[Any, User], None] | None = None
+    remove: Callable[[Any, User, Mapping[str, Any]], None] | None = None
+    removing: Sequence[Member] = ()
     changed: bool = True
     write: Writer | None = None
 
@@ -181,14 +185,21 @@ class Resource:
         """The row with this written of it, if it still is as it was seen."""
         return self._written(Update(row=row.pk, fields=reading.fields, seen=seen), reading, by)
 
-    def deleted(self, row: Any, by: User, *, seen: Version) -> Waiting | None:
+    def deleted(self, row: Any, by: User, *, seen: Version, said: Any = None) -> Waiting | None:
         """Raises Refused where it is not as it was seen any more, or has to stay."""
         if self.remove:
             _refuse([Fault("", "", "stale", "It was changed meanwhile.")] if not seen.is_of(row) else [])
-            self.remove(row, by)
+            self.remove(row, by, self._said(said, by))
             return None
         written = self._store(Delete(model=self.model, row=row.pk, seen=seen), by)
         return written if isinstance(written, Waiting) else None
+
+    def _said(self, body: Any, by: User) -> Mapping[str, Any]:
+        """What the body of a DELETE says. Raises InvalidBody: its faults are of the request, not of the row."""
+        given, faults = read_members(self.removing, body or {}, by)
+        if told := [*faults, *missing(self.removing, given, faults)]:
+            raise InvalidBody([item_of(fault) for fault in told])
+        return given
 
     def _written(self, change: Change, reading: Reading, by: User) -> Any:
         if reading.faults:

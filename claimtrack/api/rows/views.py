@@ -73,7 +73,9 @@ class RowView(ResourceView):
         return self.shown(self._row(names))
 
     def delete(self, request: Request, **names: str) -> Response:
-        waiting = self.resource.deleted(self._row(names), self.person, seen=self.seen)
+        row, seen = self._row(names), self.seen
+        said = request.data if self.resource.removing else None
+        waiting = self.resource.deleted(row, self.person, seen=seen, said=said)
         return self.shown(waiting) if waiting else Response(status=HTTPStatus.NO_CONTENT)
 
     def _row(self, names: Mapping[str, str]) -> Any:

@@ -7,12 +7,14 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from claims.models import Appearance, Claim
-from claimtrack.admin import captures
+from claims.models import Appearance, Assessment, Claim, Rebuttal
+from claimtrack.accounts.roles import Role
 from claimtrack.ids import slug_is_not_an_id
-from sources.models import Capture, Document, Source
+from sources import copies as captures
+from sources.models import Capture, Document, Fetch, Source
 from tests.admin_forms import page, send, told
 from tests.factories import ClaimFactory, DocumentFactory, SourceFactory
+from tests.people import in_role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
@@ -308,3 +310,128 @@ def test_what_the_document_does_with_the_claim_is_chosen_and_not_taken_for_grant
 def test_what_is_at_a_social_network_is_a_post_unless_somebody_says_otherwise(desk: Client) -> None:
     quote(desk, ClaimFactory(appearance=None), url="https://t.me/bellharbour/8")
     assert Document.objects.get().medium == "post"
+
+
+# -- a page that is fetched -----------------------------------------------------------------------
+
+FETCHED = {
+    "title": "Harbour closed",
+    "authors": ["Ada Perit"],
+    "publisher": "The Harbour Gazette",
+    "language": "en-MT",
+    "published": "2026-11-01",
+}
+
+
+def page_of_the_web(by: User, **columns: Any) -> Fetch:
+    """As a worker leaves it."""
+    given = {
+        "url": URL,
+        "by": by,
+        "state": "done",
+        "proposed": FETCHED,
+        "tool": "claimtrack",
+        "media_type": "text/html",
+    }
+    held = {"content": HTML.encode(), "text": "Officials say it is a “new Syria”.", "taken_at": "2026-11-02T10:00Z"}
+    fetch: Fetch = Fetch.objects.create(**given | held | columns)
+    return fetch
+
+
+FETCH = "/admin/claims/claim/quotation/fetch/"
+
+
+def test_what_was_fetched_is_proposed_and_becomes_the_capture_that_the_quotation_is_checked_against(
+    desk: Client, editor: User
+) -> None:
+    fetch = page_of_the_web(editor)
+    answer = desk.get(FETCH, {"fetched": str(fetch.pk)}).json()
+    assert answer["proposed"] == {
+        "title": "Harbour closed",
+        "authors": "Ada Perit",
+        "new_publisher": "The Harbour Gazette",
+        "published_edtf": "2026-11-01",
+        "document_language": "en-MT",
+    }
+    fields = answer["proposed"] | {"fetched": answer["id"], "statement": "It is a new Syria."}
+    given = {"url": f"{URL}?fbclid=abc", "quote": "a “new Syria”", "role": "asserts"}
+    assert send(desk, "/admin/claims/claim/quotation/", **given | fields).status_code == 302
+    document = Document.objects.get()
+    assert (document.url, document.authors, document.language) == (URL, ["Ada Perit"], "en-MT")
+    assert (document.publisher.name, document.published and document.published.edtf) == (
+        "The Harbour Gazette",
+        "2026-11-01",
+    )
+    assert bytes(document.captures.get().content or b"") == HTML.encode()
+    assert Appearance.objects.get().anchored is True
+
+
+def test_without_a_script_the_page_is_asked_for_and_looked_at_by_its_button(desk: Client, editor: User) -> None:
+    begin = "/admin/claims/claim/quotation/"
+    page_shown = send(desk, begin, url=URL, title="My own title", fetch="1").content.decode()
+    assert "is being fetched" in page_shown or "No worker is at work" in page_shown
+    fetch = Fetch.objects.get()
+    assert str(fetch.pk) in page_shown
+    Fetch.objects.filter(pk=fetch.pk).update(state="done", proposed=FETCHED, text="So.", taken_at="2026-11-02T10:00Z")
+    shown = send(desk, begin, url=URL, title="My own title", fetch="1", fetched=str(fetch.pk)).content.decode()
+    assert Fetch.objects.count() == 1
+    assert 'value="My own title"' in shown
+    assert 'value="The Harbour Gazette"' in shown
+    assert shown.count('class="desk-proposed"') == 4
+
+
+def test_what_a_colleague_had_fetched_is_neither_told_nor_kept(desk: Client) -> None:
+    fetch = page_of_the_web(in_role(Role.EDITOR, "other"))
+    assert desk.get(FETCH, {"fetched": str(fetch.pk)}).status_code == 404
+    assert desk.get(FETCH, {"fetched": "nothing"}).status_code == 404
+    fields = {"url": URL, "title": "So", "statement": "It is so.", "role": "asserts", "fetched": str(fetch.pk)}
+    assert send(desk, "/admin/claims/claim/quotation/", **fields).status_code == 302
+    assert Capture.objects.count() == 0
+
+
+def test_where_the_page_is_refused_the_desk_says_why_and_the_address_is_judged_at_once(
+    desk: Client, editor: User
+) -> None:
+    fetch = page_of_the_web(editor, state="refused", fault="It answered 403. Paste it.", proposed={}, content=None)
+    assert desk.get(FETCH, {"fetched": str(fetch.pk)}).json()["told"] == "It answered 403. Paste it."
+    assert desk.post(FETCH, {"url": "http://localhost/"}).json()["state"] == "refused"
+    assert desk.post(FETCH, {"url": f"{URL}/2"}).json()["state"] == "waiting"
+
+
+# -- what answers the claim, and what judges it ---------------------------------------------------
+
+
+def test_a_denial_is_entered_on_one_page_and_the_next_document_after_it(desk: Client) -> None:
+    claim = ClaimFactory(appearance=None)
+    given = {"role": "denial", "in_words": "She lies in dock.", "new_publisher": "Port Authority", "another": "1"}
+    answer = quote(desk, claim, **given)
+    assert answer.headers["Location"] == page(claim, "quotation")
+    rebuttal = Rebuttal.objects.get()
+    assert (rebuttal.kind, rebuttal.standing, rebuttal.statement) == ("denial", "unknown", "She lies in dock.")
+    assert (rebuttal.source.name, rebuttal.answers.get().claim) == ("Port Authority", claim)
+    assert Appearance.objects.count() == 0
+
+
+def test_a_fact_check_of_others_is_entered_on_one_page_and_waits_to_be_approved(desk: Client) -> None:
+    claim = ClaimFactory(appearance=None)
+    given = {"role": "judges", "verdict": "false", "label": "Pants on fire", "new_publisher": "Checks of Malta"}
+    assert quote(desk, claim, **given).headers["Location"] == f"{page(claim)}#assessments"
+    judged = Assessment.objects.get()
+    assert judged.source is not None
+    assert (judged.source.name, judged.verdict, judged.label) == ("Checks of Malta", "false", "Pants on fire")
+    assert (judged.approved_at, judged.document) == (None, Document.objects.get())
+
+
+@pytest.mark.parametrize(("role", "asked"), [("correction", "Say in your words"), ("judges", "Choose the verdict")])
+def test_what_an_answer_and_a_judgement_need_besides_is_asked_beside_its_field(
+    desk: Client, role: str, asked: str
+) -> None:
+    assert asked in quote(desk, ClaimFactory(appearance=None), role=role).content.decode()
+    assert Document.objects.count() == 0
+
+
+def test_whoever_may_not_judge_is_not_offered_to(client: Client) -> None:
+    client.force_login(in_role(Role.REPORTER))
+    shown = client.get("/admin/claims/claim/quotation/").content.decode()
+    assert "It answers the claim" in shown
+    assert "It judges the claim" not in shown

@@ -16,13 +16,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from claims import writing as actions
 from claims.imports import tasks
-from claims.imports.inputs.addresses import Download
 from claims.imports.inputs.limits import Limits
 from claims.imports.models import ImportRun, Proposal, RatingLabel, RefusedRecord
 from claims.imports.run import start as imports
 from claims.models import Assessment, Claim
 from claimtrack.accounts.models import Token
 from claimtrack.accounts.roles import Role
+from claimtrack.downloads import Download
 from tests.admin_forms import errors_of, page, page_of, send, told
 from tests.factories import ClaimFactory
 from tests.import_leftovers import leave_by_an_import
@@ -119,7 +119,7 @@ class Elsewhere:
     def fetched(self, url: str, limits: Limits) -> Iterator[Download]:
         self.asked.append(url)
         self.meanwhile()
-        yield Download(url, BytesIO(self.content), len(self.content), "")
+        yield Download(url, BytesIO(self.content), len(self.content), ())
 
 
 def at_the_address(monkeypatch: pytest.MonkeyPatch, *told: Any) -> Elsewhere:

@@ -77,7 +77,7 @@ def test_a_discarded_capture_no_longer_anchors(document: Document, editor: User)
     capture(document)
     capture(document, text="Another page.")
     right = document.captures.get(text=TEXT)
-    source_actions.discard(captures=[right], by=editor)
+    source_actions.discard(captures=[right], reason="A mistake.", by=editor)
     appearance.refresh_from_db()
     assert appearance.anchored is False
 

@@ -58,7 +58,7 @@ from claimtrack.writing.agreement import approve_root
 from claimtrack.writing.book import BOOK, writable
 from claimtrack.writing.fields import plain
 from sources import writing as source_actions
-from sources.models import Capture, Office, ReliabilityGrade, Source
+from sources.models import Capture, Fetch, Office, ReliabilityGrade, Source
 from tests.admin_forms import page, page_of
 from tests.factories import (
     AnswerFactory,
@@ -167,6 +167,7 @@ def _rows_of(person: User, stage: str, shared: list[Any]) -> Iterator[models.Mod
     made = DocumentFactory(publisher=source)
     yield made
     yield Capture.objects.create(document=made, taken_at="2020-01-01T00:00Z", tool="by hand", text="So.", sha256="0")
+    yield Fetch.objects.create(url="https://gazette.example/1", by=person)
     subject = SubjectFactory()
     yield subject
     yield Token(user=person, pk="digest")
@@ -314,7 +315,9 @@ VERBS: Mapping[tuple[type[models.Model], str], Callable[[Any, User], object]] = 
     (Source, "publish"): lambda row, by: source_actions.publish(sources=[row], by=by),
     (Source, "restore"): lambda row, by: source_actions.restore(source=row, by=by),
     (Capture, "add"): lambda row, by: source_actions.capture(document=row.document, text="!", tool="x", by=by),
-    (Capture, "delete"): lambda row, by: source_actions.discard(captures=[row], by=by),
+    (Capture, "delete"): lambda row, by: source_actions.discard(captures=[row], reason="A mistake.", by=by),
+    (Fetch, "add"): lambda row, by: source_actions.fetch(url=row.url, by=by),
+    (Fetch, "keep"): lambda row, by: source_actions.keep(fetch=row, document=DocumentFactory(), by=by),
     (Proposal, "decide"): lambda row, by: decline(proposal=row, by=by),
     (ImportRun, "add"): lambda row, by: imports.queue(run=ImportRun(origin=imports.REFUSED), by=by),
     (RatingLabel, "change"): lambda row, by: read_label(

@@ -68,6 +68,7 @@ NOT_TRACKED = {
         "claims_refusedrecord",
     },
     "what somebody who is not of the desk wrote, which goes a while after the outcome": {"corrections_requester"},
+    "what the web says, until it is a capture": {"sources_fetch"},
     "what a person keeps for the comfort of a page": {"claimtrack_keptfilter"},
     "who is told of what, and how; it follows from what was done": {
         "workplace_delivery",
@@ -111,7 +112,7 @@ LEFT_OUT = {
     "editions_byline": {"name"},
     "mfa_authenticator": {"data", "last_used_at"},
     "socialaccount_socialaccount": {"extra_data", "last_login"},
-    "sources_capture": {"content", "text"},
+    "sources_capture": {"content", "headers", "text"},
     "claims_letter": {"content", "text"},
     "claims_proposal": {"payload"},
 }

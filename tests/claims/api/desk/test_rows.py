@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 
 from claims.api.desk.resources import RESOURCES as OF_CLAIMS
 from claims.models import Appearance, Claim
@@ -11,6 +12,7 @@ from claims.writing import approve
 from claimtrack.accounts.roles import Role
 from claimtrack.api.rows.resource import Resource
 from claimtrack.writing.book import BOOK
+from claimtrack.writing.story import story
 from sources.api.desk import RESOURCES as OF_SOURCES
 from sources.models import Capture
 from tests.desk_api import DESK, Program, faults
@@ -137,10 +139,11 @@ def test_a_row_of_every_table_is_made_read_listed_changed_and_deleted(program: P
     assert program.read(f"{resource.name}/count/") == {"count": resource.model._default_manager.count(), "exact": True}
     if resource.changed:
         _change(program, one, document, CHANGES[resource.name])
+    said = {member.name: "A mistake." for member in resource.removing} or None
     if resource.name in STAYING:
         assert program.take_away(one).status_code == 403
         return
-    assert program.take_away(one).status_code == 204
+    assert program.take_away(one, said).status_code == 204
     assert program.get(f"{DESK}{one}").status_code == 404
 
 
@@ -259,6 +262,37 @@ def test_a_copy_is_stored_once_and_its_text_is_shown_alone(program: Program) -> 
     assert "already stored" in again.content.decode()
     assert program.patch(f"{DESK}captures/{made['id']}/", {}, format="json").status_code == 405
     assert faults(program.send("captures/", {"tool": "x", "text": "So."})) == {"#/document": "required"}
+
+
+def test_a_copy_that_was_a_mistake_goes_by_its_uploader_for_a_reason_and_leaves_its_hash_alone() -> None:
+    document, words = DocumentFactory(), "The number of her telephone is 79 00 12."
+    uploader, other = Program(in_role(Role.REPORTER)), Program(in_role(Role.REPORTER, "other"))
+    made = uploader.make("captures/", document=str(document.pk), text=words, tool="by hand")
+    one, why = f"captures/{made['id']}/", {"reason": "It is a page of somebody's private life."}
+    assert other.take_away(one, why).status_code == 403
+    assert faults(uploader.take_away(one)) == {"#/reason": "required"}
+    assert faults(uploader.take_away(one, {"reason": "  "})).keys() == {"#/reason"}
+    assert uploader.take_away(one, why).status_code == 204
+    event = Capture.pgh_event_model.objects.get(pgh_label="delete")  # type: ignore[attr-defined]  # made by pghistory
+    assert (event.sha256, event.pgh_context.metadata["user"]) == (made["sha256"], uploader.person.pk)
+    assert event.pgh_context.metadata["reason"] == why["reason"]
+    [told] = [each for each in story(document, by=uploader.person, most=9).told if each.done == "removed"]
+    assert told.reason == why["reason"]
+    assert made["sha256"] in [change.old for change in told.changes]
+    assert tables_with("79 00 12") == []
+
+
+def tables_with(words: str) -> list[str]:
+    """The tables that have these words in any column."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = [name for (name,) in cursor.fetchall()]
+        return [name for name in tables if _has(cursor, name, words)]
+
+
+def _has(cursor: Any, table: str, words: str) -> bool:
+    cursor.execute(f'SELECT EXISTS (SELECT FROM "{table}" AS row WHERE strpos(row::text, %s) > 0)', [words])
+    return bool(cursor.fetchone()[0])
 
 
 def test_slugs_are_made_of_names_where_nobody_gives_one(program: Program) -> None:

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from claims.imports.claimreview.records import reviews
-from claims.imports.inputs.addresses import MAX_REDIRECTS
 from claims.imports.inputs.limits import KIB, LIMITS, InputFault
 from claims.imports.inputs.streams import opened
 from claims.imports.reviewed import Reviewed
 from claimtrack import guarded
+from claimtrack.downloads import MAX_REDIRECTS
 from claimtrack.guarded import is_public
 from tests.markup import html, markup, ndjson
 

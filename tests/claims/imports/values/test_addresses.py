@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.imports.values.addresses import MAX_LENGTH, NoAddress, address, several, unarchived
+from claims.imports.values.addresses import MAX_LENGTH, address, several, unarchived
+from sources.addresses import NoAddress
 from sources.models import web_address
 from tests.markup import unhurried
 

@@ -1,4 +1,4 @@
-"""What is pasted or uploaded as a copy of a document: its size and its text."""
+"""What is pasted, uploaded or fetched as a copy of a document: its size and its text."""
 
 import hashlib
 import re
@@ -57,10 +57,15 @@ def of_upload(upload: Any) -> Copy:
         )
     upload.seek(0)
     content = upload.read()
-    declared = (upload.content_type or "").split(";")[0]
+    return of_bytes(content, upload.content_type or "")
+
+
+def of_bytes(content: bytes, content_type: str) -> Copy:
+    """The copy in bytes that were said to be of this type. Raises ValidationError when a page is too deep."""
+    declared = content_type.split(";", maxsplit=1)[0].strip().lower()
     if not declared.startswith("text/") and declared not in {"application/xhtml+xml", "application/octet-stream", ""}:
         return Copy("", content, declared)
-    source = decoded(content)
+    source = decoded(content, content_type)
     if "\x00" in source:
         return Copy("", content, declared or "application/octet-stream")
     if declared in {HTML, "application/xhtml+xml"} or _LOOKS_LIKE_HTML.match(source):
@@ -75,11 +80,11 @@ def of_paste(pasted: str) -> Copy:
     return Copy(pasted, None, TEXT)
 
 
-def decoded(content: bytes) -> str:
-    """Bytes as text: by their byte-order mark or what they say of themselves, else UTF-8."""
+def decoded(content: bytes, content_type: str = "") -> str:
+    """Bytes as text: by their byte-order mark, what their server or they themselves say of them, else UTF-8."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
-    named = _CHARSET.search(content[:2048])
+    named = _CHARSET.search(content_type.encode()) or _CHARSET.search(content[:2048])
     try:
         return content.decode(named[1].decode() if named else "utf-8-sig", "replace")
     except LookupError:  # a charset nobody knows

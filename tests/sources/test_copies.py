@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from claimtrack.admin.captures import of_paste, readable
+from sources.copies import of_paste, readable
 
 
 def test_a_page_nested_to_keep_its_reader_busy_is_refused_in_words() -> None:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('sources', '0018_embargoes'),
+        ('sources', '0020_addresses_without_readers'),
     ]
 
     operations = [

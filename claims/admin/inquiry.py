@@ -19,12 +19,12 @@ from claims.writing.letters import letters_for
 from claims.writing.replies import is_unpublished_answer
 from claimtrack.accounts.rights import may
 from claimtrack.admin.base import DeskAdmin, Stack, Table
-from claimtrack.admin.captures import of_paste, of_upload
 from claimtrack.admin.forms import DeskForm
 from claimtrack.admin.labels import joined, once
 from claimtrack.admin.steps import Given, Shown, Step, SteppedAdmin
 from claimtrack.editions.store import last_documents
 from claimtrack.text import shortened
+from sources.copies import of_paste, of_upload
 
 FIELDS = (
     "source",

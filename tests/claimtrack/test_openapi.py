@@ -9,7 +9,6 @@ import schemathesis
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -167,16 +166,19 @@ def test_the_values_of_a_vocabulary_stand_in_one_place(document: dict[str, Any])
     assert "`LY`" in components["Country"]["description"]
 
 
-def test_no_made_up_request_breaks_the_server_or_the_schema(libya: APIClient, unthrottled: None) -> None:
+def test_no_made_up_request_breaks_the_server_or_the_schema(
+    libya: APIClient, unthrottled: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Made up by the schema itself, every other one with the name of something that exists."""
     schema = schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", get_wsgi_application())
     results: Any = schema.get_all_operations()
     operations = [result.ok() for result in results]
-    with transaction.atomic():
-        for operation in operations:
-            if operation.path.startswith(f"/{PREFIX}"):
-                _exercise(operation)
-        transaction.set_rollback(True)  # what was asked to be corrected
+    monkeypatch.setattr(
+        "claimtrack.api.corrections.public.receive", lambda **asked: "a number"
+    )  # nothing made up is kept
+    for operation in operations:
+        if operation.path.startswith(f"/{PREFIX}"):
+            _exercise(operation)
 
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]

@@ -37,7 +37,8 @@ class ScheduleDocument(TypedDict):
     """The time that a root was given last. `outcome` is null while it waits; `why` says why nothing was published.
 
     `late_after` is when nothing is published any more, if nothing worked at its time. `by` and
-    `why` are null to those who are not told who works on what. `changed_since` says that it would not be published as it stands now.
+    `why` are null to those who are not told who works on what. `changed_since` says that it would not be published as
+    it stands now.
     """
 
     at: Instant

@@ -246,7 +246,7 @@ def test_a_reporter_without_the_right_to_publish_cannot(reporter: User) -> None:
     claim = ClaimFactory(author=reporter)
     client = signed_in(reporter)
     offered = {b["verb"] for b in client.get(page(claim)).context["buttons"]}
-    assert offered == {"Submit for review", "Restrict to named people"}
+    assert offered == {"Note a hand-over", "Submit for review", "Restrict to named people"}
     assert client.post(page(claim, "publish"), {"words": ""}).status_code == 403
     assert "publish_selected" not in client.get(page_of(Claim)).content.decode()
     refused = client.post(page_of(Claim), {"action": "publish_selected", "_selected_action": [claim.pk]})

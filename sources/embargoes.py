@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from claimtrack.admin.base import may_name
 from claimtrack.admin.steps import Given, Step, SteppedAdmin
 from sources import writing as actions
 from sources.models import Document
@@ -54,5 +55,5 @@ class EmbargoAdmin(SteppedAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         if document := context.get("original"):
-            context["told"] = list(actions.against_citing([document.pk]))
+            context["told"] = list(actions.against_citing([document.pk], named=may_name(request)))
         return super().render_change_form(request, context, *args, **kwargs)

@@ -42,8 +42,10 @@ from claimtrack.corrections.models import CorrectionRequest
 from claimtrack.corrections.receiving import Asked, receive
 from claimtrack.dates import WorldDate, WorldDateField
 from claimtrack.editions.agreement import ApprovedText, SecondLook
+from claimtrack.editions.handing import Guest, Handover
 from claimtrack.editions.joining import Joined, Joining, MovedRow
 from claimtrack.editions.models import HeldBack
+from claimtrack.editions.schedules import Alert, Schedule
 from claimtrack.editions.state import record_state
 from claimtrack.ids import SlugField
 from claimtrack.models import KeptFilter
@@ -51,7 +53,7 @@ from claimtrack.workplace import docket, talk
 from claimtrack.workplace.docket import Urgency
 from claimtrack.writing import withholding
 from sources import writing as source_actions
-from sources.models import Capture, Document, Fetch, Office, ReliabilityGrade, Source
+from sources.models import Capture, Document, Embargo, Fetch, Office, ReliabilityGrade, Source
 from tests.clock import set_clock
 from tests.factories import DocumentFactory, SourceFactory
 from tests.marked import MARK, log, marked_claim
@@ -134,6 +136,8 @@ class Canary:
             archived_url=f"{ADDRESS}/copy", headers=[["x-page", WORDS]],
         )  # fmt: skip
         self.stray = capture
+        over = "2001-01-01T00:00:00Z"
+        Embargo.objects.create(document=self.document, until=over, reason=WORDS, by=editor, at=over)
 
     def _plant_under(self, editor: User) -> None:
         rebuttals = [answer.rebuttal for answer in self.claim.answers.all()]
@@ -215,12 +219,23 @@ class Canary:
         )
         says = {"context": WORDS}
         MovedRow.objects.create(joining=merger, table="claims.Claim", row=str(self.claim.pk), before=says, after=says)
+        self._leave_before_publication(editor)
         HeldBack.objects.create(
             subject_id=self.claim.pk, neighbour_id=neighbour.pk, path="relations", fragment={"note": WORDS}
         )
         HeldBack.objects.create(
             subject_id=neighbour.pk, neighbour_id=self.claim.pk, path="relations", fragment={"note": WORDS}
         )
+
+    def _leave_before_publication(self, editor: User) -> None:
+        about: Any = {"subject_id": self.claim.pk}
+        of = {**about, "subject_type": "claim"}
+        at = timezone.now()
+        ended = {"shown": {}, "at": at, "note": WORDS, "outcome": "refused", "why": WORDS}
+        Schedule.objects.create(**of, **ended, sha256="0" * 64, by_id=editor.pk)
+        Alert.objects.create(**of, reason=WORDS)
+        Handover.objects.create(**of, sha256="0" * 64, to=WORDS, at=at, by_id=editor.pk)
+        Guest.objects.create(**about, digest="0" * 64, name=WORDS, by_id=editor.pk, expires_at=at)
 
     def _make_files(self) -> None:
         made = bundle([self.claim.pk], using="default")

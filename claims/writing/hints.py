@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from claims.composing.desk import Desk, desk_of
 from claims.models import Appearance, Assessment, Claim, Evidence, Rebuttal, Relation
 from claimtrack.accounts.hiding import existing_for, unrestricted
+from claimtrack.accounts.rights import may
 from claimtrack.text import is_in_other_letters, shortened
 from claimtrack.writing.handovers import whom_to_tell
 from sources.models import Document, Source
@@ -22,8 +23,9 @@ def worth_a_look(claim: Claim, reader: User) -> Iterator[str]:
     if restricted := _restricted(claim, reader):
         yield f"What is restricted to named people is left out: {restricted}."
     desk = desk_of([claim.pk])
-    yield from whom_to_tell(claim.pk)
-    yield from against_citing({document.pk for document in desk.documents_of(claim)})
+    yield from whom_to_tell(claim.pk) if may(reader, "hand_on", claim) else ()
+    cited = {document.pk for document in desk.documents_of(claim)}
+    yield from against_citing(cited, named=may(reader, "name", User))
     if waiting := _waiting(claim):
         what = "An assessment is" if waiting == 1 else f"{waiting} assessments are"
         yield f"{what} not approved: readers see only what is."

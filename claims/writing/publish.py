@@ -150,10 +150,10 @@ def reasons_against(claim: Claim, at: datetime | None = None) -> list[str]:
     desk = desk_of([claim.pk])
     head = heads_of([claim.pk]).get(claim.pk)
     against = _against_publishing(desk.claims[0], head, None, desk)
-    return [*_conditions(desk, desk.claims[0]), *against, *embargoed(desk, at)]
+    return [*_conditions(desk, desk.claims[0]), *against, *embargoed(desk, at, named=False)]
 
 
-def embargoed(desk: Desk, at: datetime | None = None) -> Iterator[str]:
+def embargoed(desk: Desk, at: datetime | None = None, *, named: bool = True) -> Iterator[str]:
     """The embargoes, now or at a time, on what these claims would cite and readers have not been told of already."""
     cited = {claim.pk: {row.pk for row in desk.documents_of(claim)} for claim in desk.claims}
     speaking = {source.document_id for source in _unpublished_sources(desk) if source.document_id}
@@ -161,7 +161,7 @@ def embargoed(desk: Desk, at: datetime | None = None) -> Iterator[str]:
     if found:  # there are few
         told = last_documents(cited)
         fresh = {pk for claim, ids in cited.items() for pk in ids - _documents_told(told.get(claim))}
-        yield from source_actions.against_citing(speaking | fresh, at)
+        yield from source_actions.against_citing(speaking | fresh, at, named=named)
 
 
 def _documents_told(document: Document | None) -> set[UUID]:

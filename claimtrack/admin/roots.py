@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
 from claimtrack.admin import agreeing, schedules
-from claimtrack.admin.base import person
+from claimtrack.admin.base import may_name, person
 from claimtrack.admin.history import Happened, decided_on, editions_of
 from claimtrack.admin.labels import once
 from claimtrack.admin.reading import UNNAMED, compare, document_name, entries, ids_in, members_in_words, path_in_words
@@ -256,7 +256,8 @@ class RootAdmin(WorkplaceAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         if root := context.get("original"):
-            context["told"] = [*schedules.alerts_about(root), *schedules.told_of_time(root)]
+            alerts = schedules.alerts_about(root) if may_name(request) else []
+            context["told"] = [*alerts, *schedules.told_of_time(root)]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def alone_step(self) -> Step:

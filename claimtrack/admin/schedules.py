@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from claimtrack.accounts.names import NOBODY, person_name
+from claimtrack.accounts.rights import may
 from claimtrack.admin.steps import Given, Step
 from claimtrack.editions.clocks import said, told
 from claimtrack.editions.roots import Stage
@@ -79,8 +80,10 @@ def told_of_time(root: Any) -> Iterator[str]:
     found = _kept(root, "_waiting", schedules.waiting)
     if found is None:
         return
-    by = User.objects.filter(pk=found.by_id).first()
-    yield f"It is published by itself on {said(found.at.astimezone(UTC))}, in the name of {person_name(by, NOBODY)}."
+    told_who = may(root.reader, "name", User)
+    by = User.objects.filter(pk=found.by_id).first() if told_who else None
+    whose = f", in the name of {person_name(by, NOBODY)}" if told_who else ""
+    yield f"It is published by itself on {said(found.at.astimezone(UTC))}{whose}."
     if otherwise := schedules.otherwise_by_now(found, root):
         yield otherwise
 

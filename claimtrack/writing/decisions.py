@@ -72,7 +72,8 @@ def _named(decisions: Sequence[Decision], by: AbstractBaseUser | None) -> Iterat
     for each in decisions:
         person = people.get(each.by.person or 0)
         writer = replace(each.by, name=person_name(person)) if told else Writer("person")
-        yield replace(each, by=writer)
+        # Why something was not published names who wrote it.
+        yield replace(each, by=writer, reason=each.reason if told or each.kind != SCHEDULE else "")
 
 
 def _approvals(root: Root) -> Iterator[Decision]:

@@ -56,14 +56,17 @@ def _against(until: datetime, reason: str, now: datetime) -> Iterator[str]:
         yield "Say why, and who asked for it: the desk reads it, readers do not."
 
 
-def against_citing(document_ids: Collection[UUID], at: datetime | None = None) -> Iterator[str]:
-    """For each of these documents that is under an embargo at a time, or now: until when, by whom and why."""
+def against_citing(document_ids: Collection[UUID], at: datetime | None = None, *, named: bool = True) -> Iterator[str]:
+    """For each of these documents that is under an embargo at a time, or now: until when, by whom and why.
+
+    Not `named`, it is told without who set it: to those who are not told who works on what.
+    """
     found = Embargo.objects.filter(document__pk__among=set(document_ids)).select_related("document", "by")
     for each in found.order_by("until", "pk") if document_ids else ():
         if each.until > (at or told()):
-            until, by = said(each.until), person_name(each.by, NOBODY)
+            by = f", set by {person_name(each.by, NOBODY)}" if named else ""
             yield (
-                f"“{shortened(str(each.document), 80)}” is under an embargo until {until}, set by {by}: "
+                f"“{shortened(str(each.document), 80)}” is under an embargo until {said(each.until)}{by}: "
                 f"{shortened(each.reason, 200)}"
             )
 

@@ -111,7 +111,7 @@ def reasons_against(source: Source, at: datetime | None = None) -> Iterable[str]
     """What stands against publishing a source now, or at a time."""
     yield from stands_against(source)
     if source.document_id and source.stage != Stage.PUBLISHED:
-        yield from against_citing([source.document_id], at)
+        yield from against_citing([source.document_id], at, named=False)
 
 
 def stands_against(source: Source) -> Iterable[str]:

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.schemas.inspectors import ViewInspector
 
 from claimtrack.accounts.models import Scope
+from claimtrack.accounts.rights import may
 from claimtrack.api.rows.members import InstantMember, Member
 from claimtrack.api.rows.resource import Resource, who
 from claimtrack.api.rows.schema import IDEMPOTENCY_KEY, IF_MATCH, JSON, RowSchema, members_schema
@@ -35,8 +36,9 @@ GIVEN: Sequence[Member] = (AT, DOCUMENT_SHA256, NOTE, ALONG)
 class ScheduleDocument(TypedDict):
     """The time that a root was given last. `outcome` is null while it waits; `why` says why nothing was published.
 
-    `late_after` is when nothing is published any more, if nothing worked at its time. `by` is null to those who are
-    not told who works on what. `changed_since` says that it would not be published as it stands now.
+    `late_after` is when nothing is published any more, if nothing worked at its time. `by` and
+    `why` are null to those who are not told who works on what. `changed_since` says that it would not be published as
+    it stands now.
     """
 
     at: Instant
@@ -134,7 +136,7 @@ def schedule_document(found: Schedule, root: Root, by: User) -> ScheduleDocument
         "made_at": rfc3339(found.made_at),
         "outcome": found.outcome or None,  # type: ignore[typeddict-item]  # one of its choices
         "ended_at": rfc3339(found.ended_at) if found.ended_at else None,
-        "why": found.why or None,
+        "why": found.why or None if may(by, "name", User) else None,
         "changed_since": not found.outcome and bool(schedules.otherwise_by_now(found, root)),
     }
 

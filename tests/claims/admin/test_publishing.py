@@ -174,26 +174,32 @@ def test_a_claim_goes_to_an_editor_and_back(desk: Client) -> None:
     assert stage_of(claim) == Stage.DRAFT
 
 
+OUTSIDE = {"Note a hand-over", "Invite a guest"}
+PRIVATE = {"Approve", "Publish", "Publish at a time", "Restrict to named people", "Clear its past"} | OUTSIDE
+
+
 @pytest.mark.parametrize(
     ("stage", "offered"),
     [
-        (Stage.DRAFT, {"Submit for review", "Approve", "Publish", "Restrict to named people", "Clear its past"}),
-        (Stage.IN_REVIEW, {"Send back", "Approve", "Publish", "Restrict to named people", "Clear its past"}),
+        (Stage.DRAFT, {"Submit for review"} | PRIVATE),
+        (Stage.IN_REVIEW, {"Send back"} | PRIVATE),
         (
             Stage.PUBLISHED,
             {
                 "Approve",
                 "Publish",
+                "Publish at a time",
                 "Correct",
                 "Retract",
                 "Withhold",
                 "Withhold an older edition",
                 "Propose a redaction",
-            },
+            }
+            | OUTSIDE,
         ),
-        (Stage.RETRACTED, {"Approve", "Restore", "Withhold", "Propose a redaction"}),
-        (Stage.MERGED, {"Withhold", "Propose a redaction"}),
-        (Stage.WITHHELD, {"Propose a redaction"}),
+        (Stage.RETRACTED, {"Approve", "Restore", "Withhold", "Propose a redaction"} | OUTSIDE),
+        (Stage.MERGED, {"Withhold", "Propose a redaction"} | OUTSIDE),
+        (Stage.WITHHELD, {"Propose a redaction"} | OUTSIDE),
         (Stage.REDACTED, {"Propose a redaction"}),
     ],
 )
@@ -242,7 +248,7 @@ def test_a_reporter_without_the_right_to_publish_cannot(reporter: User) -> None:
     claim = ClaimFactory(author=reporter)
     client = signed_in(reporter)
     offered = {b["verb"] for b in client.get(page(claim)).context["buttons"]}
-    assert offered == {"Submit for review", "Restrict to named people"}
+    assert offered == {"Note a hand-over", "Submit for review", "Restrict to named people"}
     assert client.post(page(claim, "publish"), {"words": ""}).status_code == 403
     assert "publish_selected" not in client.get(page_of(Claim)).content.decode()
     refused = client.post(page_of(Claim), {"action": "publish_selected", "_selected_action": [claim.pk]})

@@ -242,3 +242,23 @@ def test_links_are_tried_so_often_and_no_more_right_or_wrong(
     assert opened(link[:-4] + "zzz/").status_code == 404
     assert opened(link).status_code == 429
     GuestRateThrottle.cache.clear()
+
+
+def test_who_only_reads_is_not_told_who_works_on_what_nor_whom_to_tell(
+    program: Program, claim: Claim, editor: User
+) -> None:
+    one = f"claims/{claim.slug}"
+    program.make(f"{one}/handovers/", to="The Gazette", sha256="a" * 64)
+    document = f"documents/{claim.appearances.get().document_id}"
+    answer = program.act(f"{document}/embargo/", {"until": soon(), "reason": "The ministry asked."})
+    assert answer.status_code == 200, answer.content
+    viewer = Program(in_role(Role.VIEWER))
+    told = viewer.read(f"{one}/preview/")
+    assert "under an embargo until" in str(told["against"])
+    assert "editor" not in str(told["against"] + told["warnings"])
+    assert "Gazette" not in str(told["warnings"])
+    assert viewer.read(f"{document}/")["embargo"]["by"] is None
+    assert "set by editor: The ministry asked." in str(program.read(f"{one}/preview/")["warnings"])
+    assert viewer.get(f"/api/v1/desk/{one}/handovers/").status_code == 403
+    assert program.act(f"{document}/lift_embargo/").status_code == 200
+    assert program.read(f"{document}/")["embargo"] is None

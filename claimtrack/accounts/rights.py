@@ -16,6 +16,7 @@ from claimtrack.accounts.table import Grant, Standing, grant_for, matter_of
 #: What is done to a row, in the past tense: for the sentence that refuses it.
 DONE: Final = {
     "view": "read",
+    "keep": "kept as a capture",
     "add": "made",
     "change": "changed",
     "delete": "deleted",

@@ -42,7 +42,11 @@ from claims.models import (
 from claims.record.models import ClaimVectors, FacetRow, Listing, MatchedClaim, Posting, TermCounts
 from claims.writing.duplicates.models import DraftCounts, DraftPosting, DraftToEnter, LookedThrough, MatchedDraft
 from claimtrack.editions.models import WrittenByTheDatabase
+<<<<<<< HEAD
 from sources.models import Capture, Document, Embargo, Office, ReliabilityGrade, Source
+=======
+from sources.models import Capture, Document, Fetch, Office, ReliabilityGrade, Source
+>>>>>>> h/capture2
 from tests.admin_forms import page, page_of
 from tests.factories import (
     AnswerFactory,
@@ -117,7 +121,7 @@ COSTS: dict[type[Any], tuple[int, int, int]] = {
 
 def desk_models() -> list[type[Any]]:
     models = [*apps.get_app_config("claims").get_models(), *apps.get_app_config("sources").get_models()]
-    return [model for model in models if is_edited(model)]
+    return [model for model in models if is_edited(model) and model is not Fetch]  # its page is that of a quotation
 
 
 def fill_the_desk() -> Claim:

@@ -42,11 +42,7 @@ from claims.models import (
 from claims.record.models import ClaimVectors, FacetRow, Listing, MatchedClaim, Posting, TermCounts
 from claims.writing.duplicates.models import DraftCounts, DraftPosting, DraftToEnter, LookedThrough, MatchedDraft
 from claimtrack.editions.models import WrittenByTheDatabase
-<<<<<<< HEAD
-from sources.models import Capture, Document, Embargo, Office, ReliabilityGrade, Source
-=======
-from sources.models import Capture, Document, Fetch, Office, ReliabilityGrade, Source
->>>>>>> h/capture2
+from sources.models import Capture, Document, Embargo, Fetch, Office, ReliabilityGrade, Source
 from tests.admin_forms import page, page_of
 from tests.factories import (
     AnswerFactory,

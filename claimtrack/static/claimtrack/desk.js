@@ -244,6 +244,35 @@
     if (here) navigator.sendBeacon(here.dataset.here, new URLSearchParams({ gone: "1", csrfmiddlewaretoken: token() }));
   });
 
+  // -- steps: what a step's page asks is asked on the row's own page --------------------------------
+
+  // With unsaved work the step's page is opened as ever: the browser then asks first.
+  document.addEventListener("click", async (event) => {
+    const way = event.target.closest?.(".desk-steps a.desk-button");
+    const row = location.pathname.replace(/change\/$/, "");
+    if (!way || unsaved || event.ctrlKey || event.metaKey || event.shiftKey || !way.pathname.startsWith(row)) return;
+    event.preventDefault();
+    const answer = await fetch(way.href, { cache: "no-store" }).catch(() => null);
+    if (answer?.redirected) return lapsed();
+    const step = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".desk-step") : null;
+    if (!step?.querySelector("form[method=post]") || step.querySelector("[type=file], .select2, select")) return location.assign(way.href);
+    const dialog = Object.assign(document.createElement("dialog"), { className: "desk-dialog" });
+    dialog.setAttribute("aria-label", way.textContent.trim());
+    for (const form of all("form[method=post]", step)) form.action = way.href;
+    step.querySelector(".desk-back")?.remove();
+    const title = Object.assign(document.createElement("h2"), { className: "desk-heading", textContent: way.textContent.trim() });
+    dialog.append(title, document.adoptNode(step));
+    document.body.append(dialog);
+    dialog.addEventListener("close", () => (dialog.remove(), way.focus()));
+    dialog.addEventListener("click", ({ target }) => {
+      if (target.matches?.(".desk-actions a.desk-button")) dialog.close();
+    });
+    // What leads back leads here: nothing is loaded for it.
+    for (const back of all(".desk-actions a.desk-button", dialog)) back.removeAttribute("href"), (back.tabIndex = 0), back.setAttribute("role", "button");
+    dialog.showModal();
+    (dialog.querySelector("textarea, input:not([type=hidden])") || dialog).focus();
+  });
+
   // -- the keyboard -----------------------------------------------------------------------------
 
   // What is clickable and no link or button is made one, for the keyboard and for screen readers.

@@ -26,6 +26,8 @@ from claimtrack.accounts.rights import may
 from claimtrack.accounts.visible import visible
 from claimtrack.admin.base import person
 from claimtrack.admin.due import until
+from claimtrack.corrections.models import CorrectionRequest
+from claimtrack.corrections.waiting import waiting
 from claimtrack.editions.models import Byline, Edition
 from claimtrack.editions.orders import RedactionOrder
 from claimtrack.editions.origin import is_mirror
@@ -89,7 +91,14 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by django-unfold with the context of the index page."""
     context["warnings"] = list(warnings(request))
     if may(me := person(request), "view", Claim):
-        context["queues"] = [*told(me), *redactions(me), *what_waits(me), *queues(me), *queues_of_imports(me)]
+        context["queues"] = [
+            *told(me),
+            *asked_for(me),
+            *redactions(me),
+            *what_waits(me),
+            *queues(me),
+            *queues_of_imports(me),
+        ]
         context["latest"] = latest_editions()
         context["charts"] = charts(me)
     return context
@@ -105,6 +114,24 @@ def told(me: User) -> list[Queue]:
         for each in known
     ]
     return [Queue("To be looked at", len(lines), lines[0].url, lines[:SHOWN], "")] if lines else []
+
+
+def asked_for(me: User) -> Iterator[Queue]:
+    """What the public asks to be corrected, the persons concerned first, with the median age of what is open."""
+    if not may(me, "view", CorrectionRequest):
+        return
+    found = waiting(by=me, most=SHOWN)
+    lines = [
+        Line(
+            str(each),
+            reverse("admin:corrections_correctionrequest_change", args=[each.pk]),
+            f"{each.received_at:%d %b}",
+        )
+        for each in found.first
+    ]
+    if found.median_age is not None:
+        title = f"Correction requests, open for {found.median_age.days} days in the median"
+        yield Queue(title, found.count, reverse("admin:corrections_correctionrequest_changelist"), lines, "")
 
 
 def what_waits(me: User) -> Iterator[Queue]:

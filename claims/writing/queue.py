@@ -1,6 +1,6 @@
-"""What waits of claims alone: assessments that are stale."""
+"""What waits of claims alone: answers to us whose deadline passes, and assessments that are stale."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.contrib.auth.models import User
@@ -8,9 +8,12 @@ from django.utils import timezone
 
 from claims.models import Assessment
 from claims.record.documents import CLAIM
+from claims.writing.replies import awaited
 from claimtrack.accounts.visible import visible
-from claimtrack.workplace.queue import Found, Line, Section, counted, enter, urgent_first
+from claimtrack.workplace.queue import MOST_COUNTED, Found, Line, Section, counted, enter, urgent_first
 
+#: A deadline that passes by then is told.
+SOON: Final = timedelta(days=3)
 #: Of the index of what is due.
 ORDER: Final = ("review_due",)
 
@@ -28,5 +31,16 @@ def _stale(person: User, now: datetime, most: int) -> Found:
     return Found(lines, len(found) if len(found) < most else counted(rows, ORDER))
 
 
+def _replies(person: User, now: datetime, most: int) -> Found:
+    """Claims about which somebody was asked who can answer no more, or only for a few days."""
+    rows = awaited(by=person, within=SOON, most=MOST_COUNTED + 1, now=now)
+    lines = [
+        Line(root=row.claim, why=f"{row.source} was asked", since=row.asked_at, due=row.passes_at)
+        for row in rows[:most]
+    ]
+    return Found(lines, len(rows))
+
+
+enter(Section(name="replies", title="Right of reply: the deadline passes", order=60, find=_replies))
 enter(Section(name="stale", title="Due to be looked at again", order=70, find=_stale,
               empty="No assessment is stale."))  # fmt: skip

@@ -13,8 +13,9 @@ from claimtrack.accounts.visible import visible
 from claimtrack.editions.roots import Root
 from claimtrack.editions.store import Published, Signature, follow_editions
 from claimtrack.workplace.models import Comment, Docket, Happening
-from claimtrack.workplace.notices import followers_of, notify
+from claimtrack.workplace.notices import followers, followers_of, notify
 from claimtrack.workplace.roots import model_of
+from claimtrack.writing.alerts import follow_alerts
 from claimtrack.writing.decisions import Decision, enter_decisions
 from claimtrack.writing.story import Related, Writer, enter_related_to_roots
 
@@ -46,6 +47,12 @@ def _new_editions(published: Sequence[Published], by: Signature | None) -> None:
     for model, ids in by_model.items():
         for root, people in followers_of(list(model._default_manager.filter(pk__in=ids))).items():
             notify(root=root, happening=Happening.EDITION, people=people, by=person)
+
+
+@follow_alerts
+def _alerted(root: Root) -> None:
+    """Those who follow a work are told that something about it did not go as planned."""
+    notify(root=root, happening=Happening.ALERTED, people=followers(root), by=None)
 
 
 enter_decisions(_said)

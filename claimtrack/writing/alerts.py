@@ -1,6 +1,7 @@
 """Alerts: what a person has to look at, and that somebody has. `alert` is the one place where any begins."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Final
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -13,12 +14,23 @@ from claimtrack.editions.roots import Root, audited, lock
 from claimtrack.editions.schedules import Alert
 from claimtrack.writing.works import desk_work
 
+#: Called with the root of each new alert, in its transaction.
+FOLLOWERS: Final[list[Callable[[Root], None]]] = []
+
+
+def follow_alerts(function: Callable[[Root], None]) -> Callable[[Root], None]:
+    """Be told of each new alert: a decorator."""
+    FOLLOWERS.append(function)
+    return function
+
 
 def alert(*, root: Root, reason: str) -> None:
     """Tell the desk about a root. While nobody has looked at it, the same is not told again."""
     about = {"subject_id": root.pk, "subject_type": desk_work(root).name, "reason": reason}
     if not unseen().filter(**about).exists():
         Alert.objects.create(**about)
+        for follower in FOLLOWERS:
+            follower(root)
 
 
 def unseen() -> "QuerySet[Alert]":

@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=claimtrack.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(editable=False, max_length=20)),
                 ('root_id', models.UUIDField(editable=False)),
-                ('happening', models.CharField(choices=[('mentioned', 'You were mentioned'), ('assigned', 'It was assigned to you'), ('commented', 'There is a comment'), ('submitted', 'It was submitted for review'), ('returned', 'It was returned to its author'), ('approved', 'It was approved'), ('edition', 'What readers have of it changed')], max_length=9)),
+                ('happening', models.CharField(choices=[('mentioned', 'You were mentioned'), ('assigned', 'It was assigned to you'), ('commented', 'There is a comment'), ('submitted', 'It was submitted for review'), ('returned', 'It was returned to its author'), ('approved', 'It was approved'), ('edition', 'What readers have of it changed'), ('alerted', 'Something did not go as planned: look at it'), ('requested', 'The person concerned asks for a correction')], max_length=9)),
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('read_at', models.DateTimeField(null=True)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -1,0 +1,69 @@
+"""What comes from outside, or did not go as planned, rings the bell of whoever has to look at it, and waits in the queue."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+
+from claims import writing as actions
+from claims.models import Claim
+from claims.writing.queue import SOON
+from claimtrack.accounts.roles import Role
+from claimtrack.corrections.receiving import Asked, receive
+from claimtrack.workplace.notices import bell
+from claimtrack.workplace.queue import queue
+from claimtrack.writing.alerts import alert
+from tests.factories import ClaimFactory, InquiryFactory
+from tests.people import in_role
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_pair_of_eyes")]
+
+
+@pytest.fixture
+def published(editor: User) -> Claim:
+    claim: Claim = ClaimFactory()
+    actions.publish(claims=[claim], by=editor)
+    return claim
+
+
+def rung(person: User) -> list[str]:
+    return [each.notice.happening for each in bell(person)]
+
+
+def test_the_person_concerned_rings_the_bell_of_whoever_decides_and_of_nobody_else(
+    published: Claim, reporter: User
+) -> None:
+    decides = in_role(Role.EDITOR, "decides")
+    receive(kind="claim", subject_id=published.pk, asked=Asked(wrong="I was not there.", name="A. Person"))
+    assert rung(decides) == []
+    receive(kind="claim", subject_id=published.pk, asked=Asked(wrong="It was not me.", concerns_me=True))
+    assert rung(decides) == ["requested"]
+    assert rung(reporter) == []
+
+
+def test_what_the_public_asks_stands_on_the_start_page_of_editors_without_its_words(
+    published: Claim, desk: Client
+) -> None:
+    receive(kind="claim", subject_id=published.pk, asked=Asked(wrong="Zubrowka was not there.", concerns_me=True))
+    page = desk.get("/admin/").content.decode()
+    assert "Correction requests, open for 0 days in the median" in page
+    assert "Zubrowka" not in page
+
+
+def test_what_did_not_go_as_planned_is_told_to_its_author_once(reporter: User) -> None:
+    claim = ClaimFactory(author=reporter)
+    alert(root=claim, reason="It was not published at its time.")
+    alert(root=claim, reason="It was not published at its time.")
+    assert rung(reporter) == ["alerted"]
+
+
+def test_an_answer_is_waited_for_in_the_queue_once_its_deadline_is_near(editor: User) -> None:
+    now = timezone.now()
+    near, _ = (
+        InquiryFactory(deadline_at=until, deadline_day=None, deadline_zone="")
+        for until in (now + SOON - timedelta(hours=1), now + SOON * 3)
+    )
+    [replies] = queue(editor, most=5, now=now, names=["replies"])
+    assert [(line.root.pk, line.due) for line in replies.found.lines] == [(near.claim_id, near.passes_at)]

@@ -264,7 +264,8 @@ def page_of(response: Response) -> Any:
 WITHIN = {
     "a script stands in the page": re.compile(rb"<script(?![^>]*\s(?:src=|type=.application/))", re.I),
     "an attribute is a script": re.compile(rb"<[a-z][^<>]*\son[a-z]+\s*=", re.I),
-    "an address is a script": re.compile(rb"=\s*[\"']?\s*javascript:", re.I),
+    # A bookmarklet is one, and runs where it is pressed, not here.
+    "an address is a script": re.compile(rb"(?<!data-bookmarklet href)=\s*[\"']?\s*javascript:", re.I),
 }
 
 

@@ -114,6 +114,7 @@ def _review(claim: ClaimDocument, assessment: AssessmentDocument, site: Site) ->
             "@id": site.url(addresses.of("assessment", assessment["id"])),
             "url": _address(document) or site.page(claim["id"]),
             "name": document["title"] if document else None,
+            "abstract": document["summary"] if document else None,
             "claimReviewed": claim["statement"],
             "itemReviewed": _claim(claim, site),
             "author": _source(source, site) if source else _publisher(site),

@@ -20,8 +20,7 @@ from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.listing import current_assessment
 from claims.scales import NotCheckableReason, Verdict
 from claimtrack import addresses
-from claimtrack.editions.befores import GroundValue
-from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.chain import EditionGroundValue, rfc3339
 from claimtrack.editions.models import Kind
 from claimtrack.query.texts import UUID_FORM
 
@@ -64,7 +63,7 @@ class Happening:
     event: bool
     document: ClaimDocument | None
     before: ClaimDocument | None = None
-    withheld: GroundValue | None = None
+    withheld: EditionGroundValue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ def _corrected(happening: Happening) -> Iterator[str]:
         yield from (corrected_fact(each, withheld=happening.withheld) for each in told)
 
 
-def corrected_fact(difference: Difference, *, withheld: GroundValue | None) -> str:
+def corrected_fact(difference: Difference, *, withheld: EditionGroundValue | None) -> str:
     """What stood there before and since, in a sentence; of what has no short form, where it stands."""
     place = ", ".join(word.replace("_", " ") for word in difference.path.split(".") if not UUID_FORM.fullmatch(word))
     before = f"withheld ({withheld})" if withheld else _words(difference.before)

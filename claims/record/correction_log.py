@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from claims.record.corrections import told_of
 from claims.record.documents import CLAIM, NARRATIVE
 from claimtrack import addresses
-from claimtrack.editions.befores import GroundValue, grounds
-from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.befores import grounds
+from claimtrack.editions.chain import EditionGroundValue, rfc3339
 from claimtrack.editions.models import Edition, Kind
 from claimtrack.editions.reading import EditionKey, Shown, read_editions
 from claimtrack.editions.works import WORKS
@@ -43,7 +43,7 @@ class LoggedCorrection(TypedDict):
     paths: list[str]
     before: dict[str, object]
     after: dict[str, object]
-    withheld: GroundValue | None
+    withheld: EditionGroundValue | None
 
 
 class CorrectionFilters(ListFilterSet):
@@ -86,7 +86,7 @@ def _line(
     edition: Mapping[str, Any],
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any] | None,
-    ground: GroundValue | None,
+    ground: EditionGroundValue | None,
 ) -> LoggedCorrection:
     work, subject_id = WORKS[edition["subject_type"]], UUID(str(edition["subject_id"]))
     told = told_of(before, after, ground)

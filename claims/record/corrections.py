@@ -13,8 +13,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from claims.record.documents import CLAIM, ClaimDocument, CorrectionDocument
-from claimtrack.editions.befores import GroundValue, grounds
-from claimtrack.editions.chain import Document, canonical
+from claimtrack.editions.befores import grounds
+from claimtrack.editions.chain import Document, EditionGroundValue, canonical
 from claimtrack.editions.formats import today
 from claimtrack.editions.models import Edition, Kind
 from claimtrack.editions.reading import EditionKey
@@ -140,7 +140,7 @@ def _told(
     correction: CorrectionDocument,
     place: int,
     editions: Mapping[int, Sequence[Document | None]],
-    withheld: Mapping[EditionKey, GroundValue],
+    withheld: Mapping[EditionKey, EditionGroundValue],
 ) -> CorrectionDocument:
     """Documents of earlier formats do not say which edition it was: their nth correction was the nth that corrected."""
     number = correction["number"] or next(iter(sorted(editions)[place:]), None)
@@ -157,7 +157,7 @@ def _told(
 
 
 def told_of(
-    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, ground: GroundValue | None
+    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, ground: EditionGroundValue | None
 ) -> list[Difference]:
     """What readers are told of a correction: nothing once one of the editions is gone, and of one on whose `before` a
     ground stands, what it says since.

@@ -31,8 +31,7 @@ from claims.scales import (
     WeightValue,
 )
 from claimtrack.dates import DateDocument
-from claimtrack.editions.befores import GroundValue
-from claimtrack.editions.chain import EditionKindValue, EditionStamp, StaffDocument
+from claimtrack.editions.chain import EditionGroundValue, EditionKindValue, EditionStamp, StaffDocument
 from claimtrack.notations import Day, Instant, OffsetInstant
 from sources.documents import CitedDocument, SourceName
 
@@ -282,7 +281,7 @@ class CorrectionDocument(TypedDict):
     paths: list[str]
     before: NotRequired[dict[str, object]]
     after: NotRequired[dict[str, object]]
-    withheld: NotRequired[GroundValue]
+    withheld: NotRequired[EditionGroundValue]
 
 
 class ClaimBody(TypedDict):

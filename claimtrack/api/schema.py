@@ -117,10 +117,14 @@ class PublicSchema(AutoSchema):
         return self._register(f"{item['$ref'].removeprefix(REFERENCE)}Page", page)
 
     def get_override_parameters(self) -> list[Any]:
-        in_path = [_in_path(name) for name in re.findall(r"{(\w+)}", self.path)]
+        in_path = self.in_path()
         if self.method not in {"GET", "HEAD"}:
             return in_path
         return [*in_path, *map(openapi_parameter, parameters_of(self.view))]
+
+    def in_path(self) -> list[Any]:
+        """What stands in the address itself."""
+        return [_in_path(name) for name in re.findall(r"{(\w+)}", self.path)]
 
     def get_operation(
         self, path: str, path_regex: str, path_prefix: str, method: str, registry: ComponentRegistry

@@ -26,6 +26,9 @@ EditionKindValue: TypeAlias = Literal[
 ]
 
 
+#: Why words of an earlier edition are not repeated beside the correction of them; `Ground` stands with the tables.
+EditionGroundValue: TypeAlias = Literal["legal", "privacy", "safety"]
+
 #: The role of a member of staff; `claimtrack.accounts.roles` says what each may do.
 RoleValue: TypeAlias = Literal["viewer", "reporter", "checker", "editor", "administrator"]
 

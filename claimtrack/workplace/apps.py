@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_delete
 
 
@@ -8,6 +8,7 @@ class WorkplaceConfig(AppConfig):
     verbose_name = "Workplace"
 
     def ready(self) -> None:
+        from claimtrack.editions.roots import Root  # noqa: PLC0415 - once apps are loaded
         from claimtrack.workplace import (  # noqa: PLC0415 - once apps are loaded
             erasing,
             permissions,  # noqa: F401 - enters the permission table
@@ -15,4 +16,6 @@ class WorkplaceConfig(AppConfig):
             told,  # noqa: F401 - joins what is told of new editions, and the stories of roots
         )
 
-        post_delete.connect(erasing.forget_deleted, dispatch_uid="workplace")
+        # Of works alone: where anybody listens to deletions of a model, all rows are read that are to be deleted.
+        for model in (each for each in apps.get_models() if issubclass(each, Root)):
+            post_delete.connect(erasing.forget_deleted, sender=model, dispatch_uid=f"workplace:{model._meta.label}")

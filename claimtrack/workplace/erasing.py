@@ -8,7 +8,6 @@ from django.db.models import Q
 
 from claimtrack.database.finding import keys_with
 from claimtrack.editions.erasing import Erasure, eraser
-from claimtrack.editions.roots import Root
 from claimtrack.workplace.models import Comment, Docket, Notice, OfAWork, Presence, Watch
 
 _ABOUT: Final[tuple[type[OfAWork], ...]] = (Comment, Docket, Notice, Presence, Watch)
@@ -31,8 +30,7 @@ def erase_talk(erasure: Erasure) -> Mapping[str, int]:
 
 def forget_deleted(sender: type[Any], instance: Any, **_: Any) -> None:
     """A work that is deleted leaves nothing behind."""
-    if isinstance(instance, Root):
-        _forget(instance.pk)
+    _forget(instance.pk)
 
 
 def _forget(root_id: UUID) -> Mapping[type[OfAWork], int]:

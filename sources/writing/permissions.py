@@ -81,6 +81,7 @@ enter(
 hides_with(Document)
 hides_with(Capture, "document")
 hides_with(Embargo, "document")
+hides_with(Fetch, "capture")
 # The unnamed source of a document that does not exist is called in the words of that document.
 hides_with(Source, "document")
 hides_with(Office, "person__document", "organization__document")

@@ -59,12 +59,12 @@ def begin(page: Page) -> str:
     page.get_by_label("… or a new one, by this name").fill("The Sun")
     page.locator("[name=published_edtf]").fill("2018-10-08")
     expect(page.get_by_text("Reads: 8 October 2018")).to_be_visible()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("It stands there otherwise.")).to_be_visible()
     assert page.locator("del").inner_text() == "soldiers"
     assert serious_faults(page) == []
     page.locator("[name=quote]").fill(QUOTATION)
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("The quotation was found there.")).to_be_visible()
     return page.url.split("/")[-3]
 

@@ -58,7 +58,7 @@ def write_a_claim(page: Page) -> str:
     page.get_by_role("textbox", name="Quotation").fill("Russia has sent troops and missiles to war-torn Libya")
     page.get_by_role("textbox", name="The page, pasted").fill(STORY)
     page.select_option("[name=role]", "asserts")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("The quotation was found there.")).to_be_visible()
     return page.url.split("#")[0]
 

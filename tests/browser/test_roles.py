@@ -68,7 +68,7 @@ def file_a_claim(page: Page) -> str:
     page.fill("[name=title]", "The cranes")
     page.fill("[name=new_publisher]", "The Harbour")
     page.select_option("[name=role]", "reports")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     shows(page, "It appears in")
     return page.url.split("#")[0]
 

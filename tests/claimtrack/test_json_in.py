@@ -52,7 +52,7 @@ def test_the_desks_api_answers_400(deep: bytes, editor: User) -> None:
         answer = api.generic("POST", "/api/v1/desk/imports/", body.decode(), content_type="application/json")
         assert answer.status_code == 400
         assert answer["Content-Type"] == "application/problem+json"
-        assert "nested deeper than 64 levels" in answer.json()["detail"]
+        assert "nested deeper than 64 levels" in answer.json()["errors"][0]["message"]
 
 
 @nested

@@ -65,8 +65,8 @@ def calls(paths: Mapping[str, Any], names: Mapping[str, list[str]]) -> Iterator[
     for path, operations in paths.items():
         if path.startswith(DESK):
             continue
-        if "get" not in operations:
-            continue  # what is only sent to is tried by the tests of its own
+        if "get" not in operations or path.startswith("/api/v1/correction-requests/"):
+            continue  # what is only sent to, and asked for by a number of one's own, is tried by tests of its own
         operation = operations["get"]
         [(media_type, _)] = operation["responses"]["200"]["content"].items()
         queries = [query for name, query in QUERIES.items() if operation["operationId"].startswith(name)]

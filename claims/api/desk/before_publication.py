@@ -114,7 +114,7 @@ class UnderSchema(RowSchema):
         return {"200": {"type": "array", "items": self._component(view.answers)}}
 
     def get_override_parameters(self) -> list[Any]:
-        return [IDEMPOTENCY_KEY] if self.method == "POST" else []
+        return [*self.in_path(), *([IDEMPOTENCY_KEY] if self.method == "POST" else [])]
 
     def get_examples(self) -> list[Any]:
         return []

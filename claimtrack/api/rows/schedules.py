@@ -73,7 +73,7 @@ class ScheduleSchema(RowSchema):
 
     def get_override_parameters(self) -> list[Any]:
         asked = {"POST": [IF_MATCH, IDEMPOTENCY_KEY], "DELETE": [IF_MATCH]}
-        return asked.get(self.method, [])
+        return [*self.in_path(), *asked.get(self.method, [])]
 
     def get_examples(self) -> list[Any]:
         if self.method != "POST":

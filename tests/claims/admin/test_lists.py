@@ -122,6 +122,8 @@ def test_the_page_is_divided_into_tabs_that_count_their_rows_and_their_errors(de
         "parts",
         "appearances",
         "answers",
+        "asked",
+        "spread",
         "evidence",
         "assessments",
         "relations",

@@ -175,7 +175,7 @@ def test_a_claim_goes_to_an_editor_and_back(desk: Client) -> None:
 
 
 OUTSIDE = {"Note a hand-over", "Invite a guest"}
-PRIVATE = {"Approve", "Publish", "Publish at a time", "Restrict to named people", "Clear its past"} | OUTSIDE
+PRIVATE = {"Approve", "Publish", "Publish at a time", "Restrict to named people", "Clear its past", "Merge"} | OUTSIDE
 
 
 @pytest.mark.parametrize(
@@ -191,6 +191,7 @@ PRIVATE = {"Approve", "Publish", "Publish at a time", "Restrict to named people"
                 "Publish at a time",
                 "Correct",
                 "Retract",
+                "Merge",
                 "Withhold",
                 "Withhold an older edition",
                 "Propose a redaction",
@@ -198,7 +199,7 @@ PRIVATE = {"Approve", "Publish", "Publish at a time", "Restrict to named people"
             | OUTSIDE,
         ),
         (Stage.RETRACTED, {"Approve", "Restore", "Withhold", "Propose a redaction"} | OUTSIDE),
-        (Stage.MERGED, {"Withhold", "Propose a redaction"} | OUTSIDE),
+        (Stage.MERGED, {"Part again", "Withhold", "Propose a redaction"} | OUTSIDE),
         (Stage.WITHHELD, {"Propose a redaction"} | OUTSIDE),
         (Stage.REDACTED, {"Propose a redaction"}),
     ],

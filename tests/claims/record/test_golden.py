@@ -39,6 +39,7 @@ NOT_IN_THE_CLAIM = {
     ("Evidence", "anchored"),
     ("Correction", "before"),
     ("Correction", "after"),
+    ("Correction", "withheld"),
     ("Claim", "bylines"),
 }
 

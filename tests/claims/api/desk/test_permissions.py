@@ -74,7 +74,8 @@ def ask(client: APIClient, cell: Cell, row: Model) -> int | None:
     if cell.action == "change" and resource.changed:
         return int(client.patch(one, {}, format="json", headers=headers).status_code)
     if cell.action == "delete":
-        return int(client.delete(one, headers=headers).status_code)
+        said = {member.name: "A mistake." for member in resource.removing}
+        return int(client.delete(one, said, format="json", headers=headers).status_code)
     return int(client.get(one).status_code) if cell.action == "view" else None
 
 

@@ -75,7 +75,7 @@ def test_what_writes_says_what_it_takes_what_it_answers_and_which_headers_it_nee
         headers = {
             each["name"]: each.get("required") for each in operation.get("parameters", ()) if each["in"] == "header"
         }
-        if "imports" not in name:
+        if "imports" not in name and "guests" not in name:  # what has no versions
             expected = {"If-Match": True} if name.endswith(("_update", "_delete")) else {}
             assert headers.items() >= expected.items(), name
     for name, status in (

@@ -57,6 +57,8 @@ WORDS = {
     "EvidenceTarget": "claim rebuttal",
     "Relation": "note at",
     "Correction": "at note paths before after",
+    "Observation": "id place note corrects reason",
+    "Inquiry": "id asked_at answer answered_at",
     "EditionStamp": "note published_at sha256 previous_sha256 nonce changed license credit",
     "Narrative": "id slug api_url name description bylines",
     "Source": "id slug api_url name aliases description country website same_as bylines",

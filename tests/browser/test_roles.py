@@ -73,11 +73,16 @@ def file_a_claim(page: Page) -> str:
     return page.url.split("#")[0]
 
 
+#: What whoever may read a draft may take along.
+DRAFT_DOSSIER = ["Dossier of the draft", "as PDF", "as ZIP"]
+
+
 def test_a_draft_goes_from_a_reporter_by_a_checker_to_an_editor(cast: Cast) -> None:
     reporter = cast.sign_in("a-reporter")
     assert reporter.get_by_role("link", name="Import", exact=True).count() == 0
     address = file_a_claim(reporter)
-    assert steps(reporter) == ["Add an appearance", "Submit for review", "Restrict to named people"]
+    offered = ["Add an appearance", "Submit for review", "Note a hand-over", "Restrict to named people"]
+    assert steps(reporter) == [*offered, *DRAFT_DOSSIER]
     reporter.get_by_role("link", name="Submit for review").click()
     reporter.get_by_role("button", name="Submit for review").click()
     shows(reporter, "Submitted for review.")
@@ -108,6 +113,6 @@ def test_what_is_not_offered_answers_with_who_may(cast: Cast) -> None:
     viewer.goto("/admin/claims/claim/")
     viewer.locator("#result_list tbody").get_by_role("link", name=STORY).first.click()
     viewer.wait_for_url("**/change/")
-    assert steps(viewer) == []
+    assert steps(viewer) == DRAFT_DOSSIER
     viewer.goto(viewer.url.split("change/")[0] + "retract/")
     shows(viewer, "A claim is retracted by editors. You are a viewer.")

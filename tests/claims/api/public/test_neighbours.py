@@ -45,6 +45,7 @@ WORDS = {
     "SubjectName": "id slug name same_as",
     "Appearance": "id hedge audience quote occurred_at",
     "Cited": "id title url api_url authors language archived_url",
+    "Judging": "id title url api_url authors language archived_url summary",
     "SourceName": "id slug name country",
     "Capture": "sha256 taken_at tool media_type archived_url",
     "Selector": "prefix exact suffix",
@@ -72,7 +73,7 @@ WORDS = {
     "RebuttalEntry": "id verb statement audience quote occurred_at",
     "AssessmentEntry": "id label scale rationale recorded_at review_due",
     "AppearanceEntry": "id hedge audience quote occurred_at",
-    "DocumentEntry": "id title url api_url authors language archived_url",
+    "DocumentEntry": "id title url api_url authors language archived_url summary",
     "TopicEntry": "slug api_url",
     "SubjectEntry": "id slug name same_as api_url",
 }

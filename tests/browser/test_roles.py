@@ -89,7 +89,7 @@ def test_a_draft_goes_from_a_reporter_by_a_checker_to_an_editor(cast: Cast) -> N
     assert reporter.locator("[name=statement]").count() == 0  # in review it is read
     checker = cast.sign_in("a-checker")
     checker.goto(address)
-    assert steps(checker) == ["Add an appearance", "Send back", "Approve"]
+    assert steps(checker) == ["Add an appearance", "Send back", "Approve", "Note a hand-over", *DRAFT_DOSSIER]
     checker.fill("[name=context]", "Seen from the pier.")
     checker.locator("[name=_continue]").click()
     shows(checker, "was changed successfully")
@@ -99,7 +99,7 @@ def test_a_draft_goes_from_a_reporter_by_a_checker_to_an_editor(cast: Cast) -> N
     editor.get_by_role("button", name="Publish", exact=True).click()
     shows(editor, "On the record now: edition 1 (published).")
     checker.reload()
-    assert steps(checker) == ["Approve", "Sealed dossier"]
+    assert steps(checker) == ["Approve", "Note a hand-over", "Sealed dossier", *DRAFT_DOSSIER]
 
 
 def test_what_is_not_offered_answers_with_who_may(cast: Cast) -> None:

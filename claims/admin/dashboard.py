@@ -125,7 +125,7 @@ def asked_for(me: User) -> Iterator[Queue]:
         Line(
             str(each),
             reverse("admin:corrections_correctionrequest_change", args=[each.pk]),
-            f"{each.received_at:%d %b}",
+            f"{each.received_at:%d %b}{' · the person concerned' if each.concerns_them else ''}",
         )
         for each in found.first
     ]

@@ -169,7 +169,7 @@ WORLDS: dict[str, tuple[Callable[..., Any], Callable[..., Any], Callable[..., An
 
 
 @pytest.mark.parametrize("world", WORLDS)
-@examples(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_parted_again_every_table_of_the_desk_is_as_it_was(world: str, data: st.DataObject, editor: User) -> None:
     make, publish, part = WORLDS[world]

@@ -18,14 +18,21 @@ from pytest_django import DjangoDbBlocker
 
 from claims.imports.models import ImportRun, InputKind, RunState
 from claims.imports.run.start import queue
-from claims.models import Claim
+from claims.models import Claim, Letter
 from claimtrack.accounts.models import Token
 from claimtrack.models import KeptFilter
 from sources.models import Office, ReliabilityGrade
 from sources.writing import capture
 from tests.crawl import Crawl, routes
 from tests.databases import Template, clone, cloned_database
-from tests.factories import AssessmentFactory, ClaimFactory, DocumentFactory, NarrativeFactory, SourceFactory
+from tests.factories import (
+    AssessmentFactory,
+    ClaimFactory,
+    DocumentFactory,
+    InquiryFactory,
+    NarrativeFactory,
+    SourceFactory,
+)
 from tests.import_leftovers import leave_by_an_import
 from tests.libya import LIBYA
 from tests.numbered_reviews import LINES
@@ -65,6 +72,7 @@ def leave_something_to_do() -> None:
     queue(run=ImportRun(kind=InputKind.CLAIM_REVIEW, origin="b.ndjson", upload=LINES), by=walker)
     source, document = SourceFactory(), DocumentFactory()
     capture(document=document, text="It is so.", tool="by hand", by=walker)
+    Letter.objects.create(inquiry=InquiryFactory(), text="Is it so?", content=b"Is it so?", sha256="0" * 64)
     Office.objects.create(person=source, organization=document.publisher, title="Harbour master")
     ReliabilityGrade.objects.create(source=source, grade="B", at="2020-01-01", reasons="It corrects itself.")
     Token.objects.create(walker, name="A program", scopes=[])  # type: ignore[no-untyped-call]  # knox has no types

@@ -114,7 +114,7 @@ def test_its_page_shows_what_was_written_as_plain_text_and_logs_none_of_it(
 ) -> None:
     request, *_ = (request_about(each, concerned=True) for each in (claim, ClaimFactory(), ClaimFactory()))
     page = f"/admin/corrections/correctionrequest/{request.pk}/"
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         listed = desk.get("/admin/corrections/correctionrequest/?state__exact=received").content.decode()
     assert "the person concerned" in listed
     for address in (f"{page}change/", f"{page}decline/"):

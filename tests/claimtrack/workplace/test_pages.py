@@ -306,14 +306,14 @@ def test_the_queue_counts_as_far_as_it_reads(monkeypatch: pytest.MonkeyPatch, bo
 
 def test_another_app_adds_a_section_by_entering_it(claim: Claim, bo: User) -> None:
     found = Found([Line(root=claim, why="A reply is due", due=date(2026, 12, 1))], 1)
-    section = Section(name="replies", title="Replies whose time ends", order=60, find=lambda *_: found)
+    section = Section(name="of_this_test", title="Replies whose time ends", order=60, find=lambda *_: found)
     enter(section)
     try:
         told = Program(bo).read("queue/")["sections"]
-        assert [each["section"] for each in told].index("replies") == len(told) - 3
+        assert [each["section"] for each in told].index("of_this_test") == len(told) - 3
         assert "Replies whose time ends" in signed_in(bo).get(reverse("admin:index")).content.decode()
     finally:
-        del SECTIONS["replies"]
+        del SECTIONS["of_this_test"]
 
 
 def test_the_first_of_a_long_queue_are_found_by_an_index(bo: User, django_assert_max_num_queries: Any) -> None:

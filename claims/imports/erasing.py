@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
@@ -12,11 +11,8 @@ from claims.imports.models import Double, ImportedReview, ImportedSource, Import
 from claims.imports.reviewed import digest
 from claims.record.documents import CLAIM
 from claimtrack.database.finding import keys_with, keys_with_bytes
-from claimtrack.editions.erasing import Erasure, eraser
+from claimtrack.editions.erasing import ERASED, Erasure, eraser
 from sources.documents import SOURCE
-
-#: What stands where words were.
-ERASED: Final = "[redacted]"
 
 
 @eraser

@@ -1,13 +1,12 @@
 """The person concerned asks for a correction: the bell rings for whoever decides, and for those who follow the work."""
 
-from django.contrib.auth.models import User
-
 from claimtrack.accounts.rights import may
+from claimtrack.accounts.roles import staff
 from claimtrack.corrections.models import CorrectionRequest
 from claimtrack.corrections.receiving import follow_requests
 from claimtrack.workplace.models import Happening
 from claimtrack.workplace.notices import followers, notify
-from claimtrack.workplace.roots import model_of
+from claimtrack.writing.works import model_of
 
 
 @follow_requests
@@ -17,6 +16,5 @@ def ring(request: CorrectionRequest) -> None:
     if model is None or not request.concerns_them:
         return
     root = model._default_manager.get(pk=request.subject_id)
-    staff = User.objects.filter(is_active=True, is_staff=True)
-    deciding = {each for each in staff if may(each, "decide", CorrectionRequest)}
+    deciding = {each for each in staff() if may(each, "decide", CorrectionRequest)}
     notify(root=root, happening=Happening.REQUESTED, people=deciding | followers(root), by=None)

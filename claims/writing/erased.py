@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Final
 from uuid import UUID
 
 from django.db.models import Model, Q
@@ -20,12 +19,11 @@ from claims.models import (
     Rebuttal,
     Relation,
 )
+from claimtrack.editions.erasing import ERASED
 from claimtrack.editions.roots import Root
 from claimtrack.writing.erasing import forget_log
 from sources.models import Capture, Office, ReliabilityGrade, Source
 from sources.models import Document as SourceDocument
-
-ERASED: Final = "[redacted]"
 
 
 def forget_log_of(root: Root) -> Mapping[str, int]:

@@ -15,14 +15,14 @@ from django.db.models import Model, Q
 
 from claims.models import Claim
 from claims.record import listing
-from claims.writing.erased import ERASED, erase_desk, forget_log_of
+from claims.writing.erased import erase_desk, forget_log_of
 from claims.writing.places import Found, look, look_again
 from claimtrack.accounts.pseudonyms import signed
 from claimtrack.accounts.rights import may
 from claimtrack.database.asking import ask
 from claimtrack.database.finding import fold
 from claimtrack.editions.chain import Document
-from claimtrack.editions.erasing import Erasure, erase, sweep
+from claimtrack.editions.erasing import ERASED, Erasure, erase, sweep
 from claimtrack.editions.models import Edition, Head, HeldBack, Kind
 from claimtrack.editions.orders import Redaction, RedactionOrder, RedactionReport
 from claimtrack.editions.publishing import mark, refuse

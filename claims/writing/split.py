@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from claims.composing.desk import Desk, desk_around
 from claims.models import Appearance, Attribution, Claim, Rebuttal
@@ -20,7 +20,7 @@ from claims.record.models import FacetRow
 from claims.writing.publish import correct_split
 from claimtrack.accounts.rights import demand
 from claimtrack.accounts.visible import visible
-from claimtrack.editions.joining import Joined, Joining
+from claimtrack.editions.joining import Joined
 from claimtrack.editions.merged import merged_within
 from claimtrack.editions.models import Entry
 from claimtrack.editions.publishing import refuse
@@ -31,7 +31,7 @@ from claimtrack.writing.authors import noting_authors
 from claimtrack.writing.joining import Moves, Waits
 from claimtrack.writing.joining.merging import MERGED_FROM
 from claimtrack.writing.joining.waiting import Asked, agreed, done
-from claimtrack.writing.under import lock_roots
+from claimtrack.writing.under import count_roots_up, lock_roots
 from sources.models import Document, Source
 from sources.vocabulary import SourceKind
 
@@ -101,13 +101,13 @@ def split(
             kind=Joined.SPLIT, root=wrong, other=right, by=by, note=note, shown=shown, chosen=[c.pk for c in chosen]
         )
         found = agreed(asked, needs_two=True)
-        if found is None:
-            return Waits(Joining.objects.get(subject_id=wrong.pk, kind=Joined.SPLIT, done_at=None))
+        if isinstance(found, Waits):
+            return found
         moves = Moves(done(asked))
         with noting_authors([(Claim, claim.pk) for claim in chosen], by=by):
             _rename(wrong, right, desk, moves)
         moves.keep()
-        Claim.objects.filter(pk__in=[c.pk for c in chosen]).update(version=F("version") + 1, edited_by_person=True)
+        count_roots_up([(Claim, claim.pk) for claim in chosen], by=by)
         public = [claim for claim in chosen if claim.stage == Stage.PUBLISHED]
         return correct_split(public, found, by, note)
 
@@ -122,13 +122,9 @@ def _rename(wrong: Source, right: Source, desk: Desk, moves: Moves) -> None:
     for column in ("source", "speaker"):
         moves.change(Rebuttal.objects.filter(pk__in=rebuttals, **{column: wrong}), **{f"{column}_id": right.pk})
     judged = [row.pk for claim in desk.claims for row in desk.judgements_in(claim)]
-    moves.change(_assessments(judged, wrong), source_id=right.pk)
+    moves.change(wrong.assessments.filter(pk__in=judged), source_id=right.pk)
     documents = {row.pk for claim in desk.claims for row in desk.documents_of(claim)}
     moves.change(Document.objects.filter(pk__in=documents, publisher=wrong), publisher_id=right.pk)
-
-
-def _assessments(ids: Collection[UUID], wrong: Source) -> Any:
-    return wrong.assessments.filter(pk__in=ids)
 
 
 # -- what stands against it -------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC
 from typing import Any, Final
 
 from django.conf import settings
@@ -31,7 +30,7 @@ def _handed_on(root: Any, by: User, given: Given) -> str:
         raise ValidationError("Write the SHA-256 that stands in the dossier, a colon, and who was given it.")
     sha256 = found["sha256"].lower()
     row = handovers.record_handover(root=root, to=found["to"], sha256=sha256, by=by, at=given.at)
-    return f"Noted: {row.to} has a dossier since {said(row.at.astimezone(UTC))}."
+    return f"Noted: {row.to} has a dossier since {said(row.at)}."
 
 
 def _known(root: Any) -> Iterator[str]:
@@ -83,10 +82,10 @@ def _invited(root: Any) -> Iterator[str]:
 
 def _standing(guest: Guest, root: Any) -> str:
     if guest.revoked_at:
-        return f"taken back on {said(guest.revoked_at.astimezone(UTC))}"
+        return f"taken back on {said(guest.revoked_at)}"
     if guests.is_open(guest, root):
-        return f"may read until {said(guest.expires_at.astimezone(UTC))}"
-    return f"ended, by {said(guest.expires_at.astimezone(UTC))} or as whoever made it may not any more"
+        return f"may read until {said(guest.expires_at)}"
+    return f"ended, by {said(guest.expires_at)} or as whoever made it may not any more"
 
 
 def _opened(guest: Guest) -> str:
@@ -94,7 +93,7 @@ def _opened(guest: Guest) -> str:
     if not openings:
         return "never opened"
     last = openings[-1]
-    return f"opened {len(openings)} times, last on {said(last.at.astimezone(UTC))} ({last.what})"
+    return f"opened {len(openings)} times, last on {said(last.at)} ({last.what})"
 
 
 INVITE: Final = Step(

@@ -1,7 +1,6 @@
 """Steps that give a root the time at which it is published, take that back, and answer an alert."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC
 from typing import Any, Final
 
 from django.contrib.auth.models import User
@@ -36,7 +35,7 @@ def schedule_step(step: Step, seen: Seen) -> Step:
             raise ValidationError("Give the day and the time at which it is published.")
         shown = seen(root, given)
         made = schedules.schedule(root=root, at=given.at, shown=shown or {}, by=by, note=given.words or None)
-        return f"It is published on {said(made.at.astimezone(UTC))}, as this page showed it, or not at all."
+        return f"It is published on {said(made.at)}, as this page showed it, or not at all."
 
     return Step(
         name="schedule",
@@ -83,7 +82,7 @@ def told_of_time(root: Any) -> Iterator[str]:
     told_who = may(root.reader, "name", User)
     by = User.objects.filter(pk=found.by_id).first() if told_who else None
     whose = f", in the name of {person_name(by, NOBODY)}" if told_who else ""
-    yield f"It is published by itself on {said(found.at.astimezone(UTC))}{whose}."
+    yield f"It is published by itself on {said(found.at)}{whose}."
     if otherwise := schedules.otherwise_by_now(found, root):
         yield otherwise
 

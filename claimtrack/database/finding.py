@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model, QuerySet
 from psycopg import sql
 
 #: Of what is packed, so much is unpacked.
@@ -65,6 +66,11 @@ def rows_with(
 def keys_with(table: str, columns: Sequence[str], words: Iterable[str]) -> list[str]:
     """The primary keys of those rows alone."""
     return list(rows_with(table, columns, words))
+
+
+def rows_having(model: type[Model], columns: Sequence[str], words: Iterable[str]) -> "QuerySet[Any]":
+    """The rows of a model that have one of the words in one of these columns."""
+    return model._default_manager.filter(pk__in=keys_with(model._meta.db_table, columns, words))
 
 
 def keys_with_bytes(table: str, column: str, words: Iterable[str], *, among: Iterable[str] | None = None) -> list[str]:

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+#: What stands where words were.
+ERASED: Final = "[redacted]"
+
 
 @dataclass(frozen=True, slots=True)
 class Erasure:

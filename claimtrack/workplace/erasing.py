@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
-
-from claimtrack.database.finding import keys_with
+from claimtrack.database.finding import rows_having
 from claimtrack.editions.erasing import Erasure, eraser
 from claimtrack.workplace.models import Comment, Docket, Notice, OfAWork, Presence, Watch
 
@@ -16,11 +14,9 @@ _ABOUT: Final[tuple[type[OfAWork], ...]] = (Comment, Docket, Notice, Presence, W
 @eraser
 def erase_talk(erasure: Erasure) -> Mapping[str, int]:
     """All about a work that goes as a whole; and wherever it was said, what has the words of the order."""
-    said = Q(pk__in=[UUID(key) for key in keys_with("workplace_comment", ("text",), erasure.words)])
-    dockets = Q(pk__in=[UUID(key) for key in keys_with("workplace_docket", ("reason", "tags"), erasure.words)])
     gone = {
-        "workplace_comment": Comment.objects.filter(said).delete()[0],
-        "workplace_docket": Docket.objects.filter(dockets).delete()[0],
+        "workplace_comment": rows_having(Comment, ("text",), erasure.words).delete()[0],
+        "workplace_docket": rows_having(Docket, ("reason", "tags"), erasure.words).delete()[0],
     }
     if erasure.whole:
         for model, count in _forget(erasure.subject_id).items():

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from claimtrack.editions.roots import Root, lock
+from claimtrack.editions.roots import Root
 from claimtrack.text import shortened
 from claimtrack.workplace import docket, talk
+from claimtrack.writing.under import lock_roots
 
 
 def assign(
@@ -34,7 +34,7 @@ def _each(roots: Sequence[Root], act: Callable[[Root], object]) -> int:
     """Locked in the order of their ids first, so that two who do this at once do not wait for each other in a ring."""
     refused: list[str] = []
     with transaction.atomic():
-        _lock(roots)
+        lock_roots((type(root), root.pk) for root in roots)
         for root in roots:
             try:
                 act(root)
@@ -43,11 +43,3 @@ def _each(roots: Sequence[Root], act: Callable[[Root], object]) -> int:
         if refused:
             raise ValidationError(refused)
     return len(roots)
-
-
-def _lock(roots: Sequence[Root]) -> None:
-    ids: dict[type[Root], list[UUID]] = {}
-    for root in roots:
-        ids.setdefault(type(root), []).append(root.pk)
-    for model in sorted(ids, key=lambda each: each._meta.label):
-        lock(model, ids[model])

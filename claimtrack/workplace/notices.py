@@ -14,13 +14,13 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from claimtrack.accounts.models import is_program
-from claimtrack.accounts.roles import role_of
+from claimtrack.accounts.roles import role_of, staff
 from claimtrack.accounts.visible import visible
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.ids import uuid7
 from claimtrack.workplace.models import Docket, Happening, Notice, Watch
 from claimtrack.workplace.outbox import on_their_way
-from claimtrack.workplace.roots import called, naming, page_of, roots_of
+from claimtrack.workplace.roots import names_of, naming, page_of, roots_of
 
 #: So many are looked through for the bell; its number is exact up to here.
 MOST: Final = 100
@@ -63,7 +63,7 @@ def followers_of(roots: Sequence[Root]) -> Mapping[Root, set[User]]:
 
 def may_be_told(person_id: int) -> User | None:
     """The person as they are now; None where they do not work here any more."""
-    person = User.objects.filter(pk=person_id, is_active=True, is_staff=True).first()
+    person = staff().filter(pk=person_id).first()
     return person if person and role_of(person) and not is_program(person) else None
 
 
@@ -93,13 +93,11 @@ def _in_order(people: Iterable[User]) -> list[User]:
 # -- the bell -------------------------------------------------------------------------------------
 
 
-def bell(person: User, *, unread: bool = False, most: int = MOST, before: UUID | None = None) -> Sequence[Told]:
+def bell(person: User, *, unread: bool = False, most: int = MOST) -> Sequence[Told]:
     """The newest notices, as far as this person may know of them now. A query for each sort of work."""
     rows = Notice.objects.filter(person=person).select_related("by").order_by("-id")
     if unread:
         rows = rows.filter(read_at=None)
-    if before:
-        rows = rows.filter(pk__lt=before)
     return told_of(rows[:most], person)
 
 
@@ -114,7 +112,7 @@ def told_of(notices: Iterable[Notice], person: User) -> Sequence[Told]:
     """Those of them that may be told, each in words."""
     notices = list(notices)
     there = roots_of(notices, by=person)
-    names = {pk: called(root) for pk, root in there.items()}
+    names = names_of(there.values())
     return [
         Told(each, happened(each), names[each.root_id], page_of(there[each.root_id]))
         for each in notices

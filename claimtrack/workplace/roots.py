@@ -1,11 +1,10 @@
 """Works as the workplace knows them: by the name of their sort and their id, in whatever app they are written."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
 
@@ -31,10 +30,6 @@ def kind_of(root: Root | type[Root]) -> str:
     return desk_work(root).name
 
 
-def model_of(kind: str) -> type[Root] | None:
-    return next((model for model, work in DESK_WORKS.items() if work.name == kind), None)
-
-
 def naming(root: Root) -> dict[str, Any]:
     """The columns that name a work."""
     return {"kind": kind_of(root), "root_id": root.pk}
@@ -53,22 +48,20 @@ def page_of(root: Root) -> str:
     return reverse(f"admin:{root._meta.app_label}_{root._meta.model_name}_change", args=[root.pk])
 
 
-def link_to(root: Root) -> str:
-    """As `page_of`, for whoever is not at the desk."""
-    return f"{settings.PUBLIC_URL}{page_of(root)}"
-
-
 def is_public(root: Root) -> bool:
     """Whether what it is called may be said outside of the desk: readers have it, and nobody restricted it."""
     return root.stage == Stage.PUBLISHED and getattr(root, "restriction_id", None) is None
 
 
-def called(root: Root) -> str:
-    """What it is called in a notice: by what readers call it as well, or else by its number."""
-    name = f"{root._meta.verbose_name} no. {number_of(root.pk)}"
+def names_of(roots: Collection[Root]) -> Mapping[UUID, str]:
+    """What each is called in a notice: by what readers call it as well, or else by its number. Two queries at most."""
     # As the standing edition has it: the desk may be ahead of it.
-    document = last_documents([root.pk]).get(root.pk) if is_public(root) else None
-    title = document and document.get(desk_work(root).work.title)
+    documents = last_documents([root.pk for root in roots if is_public(root)])
+    return {root.pk: _name(root, documents.get(root.pk, {}).get(desk_work(root).work.title)) for root in roots}
+
+
+def _name(root: Root, title: object) -> str:
+    name = f"{root._meta.verbose_name} no. {number_of(root.pk)}"
     return f"{name}, “{shortened(str(title), 100)}”" if title else name
 
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from claimtrack.accounts.rights import demand
-from claimtrack.accounts.roles import role_of
+from claimtrack.accounts.roles import role_of, staff
 from claimtrack.accounts.visible import visible
 from claimtrack.database.waiting import locked
 from claimtrack.editions.roots import Root, Stage, audited
@@ -82,7 +82,7 @@ def mentioned(text: str) -> "QuerySet[User]":
     for found in MENTION.findall(text):
         names |= dict.fromkeys((found, found.rstrip(".-+@")))
     few: Collection[str] = list(names)[: 2 * MOST_MENTIONS]
-    return User.objects.filter(username__in=few, is_active=True, is_staff=True)
+    return staff().filter(username__in=few)
 
 
 def _against(root: Root, text: str) -> Iterator[str]:

@@ -14,10 +14,10 @@ from claimtrack.editions.roots import Root
 from claimtrack.editions.store import Published, Signature, follow_editions
 from claimtrack.workplace.models import Comment, Docket, Happening
 from claimtrack.workplace.notices import followers, followers_of, notify
-from claimtrack.workplace.roots import model_of
 from claimtrack.writing.alerts import follow_alerts
 from claimtrack.writing.decisions import Decision, enter_decisions
 from claimtrack.writing.story import Related, Writer, enter_related_to_roots
+from claimtrack.writing.works import model_of
 
 COMMENT = "comment"
 

@@ -1,17 +1,14 @@
 """What a redaction takes of what the desk keeps for itself: its log, kept filters, sessions and jobs with the words."""
 
 from collections.abc import Mapping
-from typing import Final
 
 from django.contrib.admin.models import LogEntry
 
 from claimtrack.accounts.models import Session
 from claimtrack.database.asking import ask
 from claimtrack.database.finding import fold, keys_with
-from claimtrack.editions.erasing import Erasure, eraser
+from claimtrack.editions.erasing import ERASED, Erasure, eraser
 from claimtrack.models import KeptFilter
-
-ERASED: Final = "[redacted]"
 
 
 @eraser

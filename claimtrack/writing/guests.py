@@ -6,7 +6,7 @@ right to (`docs/decisions/guests.md`).
 
 import secrets
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
@@ -15,9 +15,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from claimtrack.accounts.rights import demand, may
-from claimtrack.database.finding import keys_with
+from claimtrack.accounts.roles import staff
+from claimtrack.database.finding import rows_having
 from claimtrack.editions.clocks import said, told
-from claimtrack.editions.erasing import Erasure, eraser
+from claimtrack.editions.erasing import ERASED, Erasure, eraser
 from claimtrack.editions.handing import Guest, GuestOpening
 from claimtrack.editions.publishing import refuse
 from claimtrack.editions.roots import AnyRoot, Root, Stage, audited, lock
@@ -25,7 +26,6 @@ from claimtrack.editions.roots import AnyRoot, Root, Stage, audited, lock
 #: Bytes of chance in a link: 256 bits.
 CHANCE: Final = 32
 FURTHEST: Final = timedelta(days=90)
-ERASED: Final = "[redacted]"
 
 
 def invite(*, root: Root, name: str, expires_at: datetime, by: User) -> tuple[Guest, str]:
@@ -48,7 +48,7 @@ def _against(name: str, expires_at: datetime, now: datetime) -> Iterator[str]:
     if not name.strip():
         yield "Say who the guest is: the name stands on each page that they read."
     if not now < expires_at <= now + FURTHEST:
-        yield f"Give a time within {FURTHEST.days} days at which the link ends: it is {said(now.astimezone(UTC))}."
+        yield f"Give a time within {FURTHEST.days} days at which the link ends: it is {said(now)}."
 
 
 def revoke(*, root: Root, guest_id: int, by: User) -> None:
@@ -69,7 +69,7 @@ def is_open(guest: Guest, root: Root) -> bool:
     """Whether the link leads somewhere now."""
     if guest.revoked_at or guest.expires_at <= told() or root.stage == Stage.REDACTED:
         return False
-    maker = User.objects.filter(pk=guest.by_id, is_active=True, is_staff=True).first()
+    maker = staff().filter(pk=guest.by_id).first()
     return maker is not None and may(maker, "invite", root)
 
 
@@ -91,5 +91,4 @@ def _digest(secret: str) -> str:
 @eraser
 def erase_guests(erasure: Erasure) -> dict[str, int]:
     """Blank names that have the words of the order."""
-    found = keys_with("editions_guest", ("name",), erasure.words)
-    return {"editions_guest": Guest.objects.filter(pk__in=[int(each) for each in found]).update(name=ERASED)}
+    return {"editions_guest": rows_having(Guest, ("name",), erasure.words).update(name=ERASED)}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -12,15 +12,14 @@ from django.db.models import QuerySet
 
 from claimtrack.accounts.names import NOBODY, person_name
 from claimtrack.accounts.rights import demand
-from claimtrack.database.finding import keys_with
+from claimtrack.database.finding import rows_having
 from claimtrack.editions.clocks import said, told
-from claimtrack.editions.erasing import Erasure, eraser
+from claimtrack.editions.erasing import ERASED, Erasure, eraser
 from claimtrack.editions.handing import Handover
 from claimtrack.editions.publishing import refuse
 from claimtrack.editions.roots import Root, audited, lock
 from claimtrack.writing.works import desk_work
 
-ERASED: Final = "[redacted]"
 _NUMBER: Final = re.compile("[0-9a-f]{64}")
 
 
@@ -50,7 +49,7 @@ def _against(to: str, sha256: str, at: datetime | None, now: datetime) -> Iterat
     if not _NUMBER.fullmatch(sha256):
         yield "Give the SHA-256 that stands in the dossier: 64 digits of 0–9 and a–f."
     if at and at > now:
-        yield f"It was given to them at a time that has come: it is {said(now.astimezone(UTC))}."
+        yield f"It was given to them at a time that has come: it is {said(now)}."
 
 
 def handovers_of(root: Root) -> "QuerySet[Handover]":
@@ -63,7 +62,7 @@ def whom_to_tell(subject_id: UUID) -> list[str]:
     rows = list(Handover.objects.filter(subject_id=subject_id).order_by("-at", "-pk"))
     people = User.objects.in_bulk({row.by_id for row in rows}) if rows else {}
     return [
-        f"Tell {row.to}: they were given a dossier on {said(row.at.astimezone(UTC))} by "
+        f"Tell {row.to}: they were given a dossier on {said(row.at)} by "
         f"{person_name(people.get(row.by_id), NOBODY)} (SHA-256 {row.sha256[:12]}…)."
         for row in rows
     ]
@@ -72,5 +71,4 @@ def whom_to_tell(subject_id: UUID) -> list[str]:
 @eraser
 def erase_handovers(erasure: Erasure) -> dict[str, int]:
     """Blank names that have the words of the order. Who is to be told of the redaction stays."""
-    found = keys_with("editions_handover", ("to",), erasure.words)
-    return {"editions_handover": Handover.objects.filter(pk__in=[int(each) for each in found]).update(to=ERASED)}
+    return {"editions_handover": rows_having(Handover, ("to",), erasure.words).update(to=ERASED)}

@@ -9,22 +9,22 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.http import Http404
 from procrastinate.contrib.django import app
 
 from claimtrack.accounts.rights import demand
-from claimtrack.database.finding import keys_with
+from claimtrack.accounts.roles import staff
+from claimtrack.database.finding import rows_having
 from claimtrack.database.waiting import Held
 from claimtrack.editions.clocks import ClockAstray, said, told
-from claimtrack.editions.erasing import Erasure, eraser
+from claimtrack.editions.erasing import ERASED, Erasure, eraser
 from claimtrack.editions.publishing import refuse, says_the_same
 from claimtrack.editions.roots import Root, audited, lock
 from claimtrack.editions.schedules import Alert, Outcome, Schedule
@@ -33,7 +33,7 @@ from claimtrack.editions.store import Published, last_documents
 from claimtrack.writing.agreement import numbers_of, reviewed
 from claimtrack.writing.alerts import alert
 from claimtrack.writing.shown import Shown, hold_to_what_was_shown
-from claimtrack.writing.works import DESK_WORKS, desk_work
+from claimtrack.writing.works import desk_work, model_of
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,6 @@ JUMPED: Final = (
     "now, start the worker anew."
 )
 NO_ACCOUNT: Final = "Whoever gave it its time has left the desk."
-ERASED: Final = "[redacted]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +135,9 @@ def _against(
 def _against_time(at: datetime) -> Iterator[str]:
     now = told()
     if at <= now:
-        yield f"Give it a time that has not come: it is {said(now.astimezone(UTC))}."
+        yield f"Give it a time that has not come: it is {said(now)}."
     elif at - now > FURTHEST:
-        yield f"Give it a time within a year: {said(at.astimezone(UTC))} is further away."
+        yield f"Give it a time within a year: {said(at)} is further away."
 
 
 def otherwise_by_now(found: Schedule, root: Root) -> str:
@@ -182,8 +181,8 @@ def _tell_all(found: Iterable[Schedule], reason: str) -> None:
 
 
 def _root_of(found: Schedule) -> Root | None:
-    model = next(model for model, work in DESK_WORKS.items() if work.name == found.subject_type)
-    return model._default_manager.filter(pk=found.subject_id).first()
+    model = model_of(found.subject_type)
+    return model._default_manager.filter(pk=found.subject_id).first() if model else None
 
 
 def _carry_out(due: Schedule, now: Reading) -> None:
@@ -227,7 +226,7 @@ def _come_to(found: Schedule, root: Root | None, now: Reading) -> tuple[Outcome,
 
 
 def _published(found: Schedule, root: Root) -> Sequence[Published]:
-    by = User.objects.filter(pk=found.by_id, is_active=True, is_staff=True).first()
+    by = staff().filter(pk=found.by_id).first()
     if by is None:
         raise PermissionDenied(NO_ACCOUNT)
     shown = {UUID(pk): number for pk, number in found.shown.items()}
@@ -247,7 +246,7 @@ def erase_schedules(erasure: Erasure) -> dict[str, int]:
 
 
 def _blank(model: type[Schedule | Alert], texts: Sequence[str], erasure: Erasure) -> int:
-    with_words = [int(each) for each in keys_with(model._meta.db_table, texts, erasure.words)]
-    about_it = Q(subject_id=erasure.subject_id) if erasure.whole else Q(pk=None)
-    rows = model._default_manager.filter(about_it | Q(pk__in=with_words))
+    rows = rows_having(model, texts, erasure.words)
+    if erasure.whole:
+        rows |= model._default_manager.filter(subject_id=erasure.subject_id)
     return rows.update(**dict.fromkeys(texts, ERASED))

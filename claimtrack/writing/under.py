@@ -13,20 +13,20 @@ from claimtrack.writing.book import RootKey
 
 def lock_roots(keys: Iterable[RootKey]) -> None:
     """Lock these roots, model by model and in id order."""
-    by_model = _by_model(keys)
-    for model in sorted(by_model, key=lambda model: model._meta.label):
-        lock(model, by_model[model])
+    ids = by_model(keys)
+    for model in sorted(ids, key=lambda model: model._meta.label):
+        lock(model, ids[model])
 
 
 def count_roots_up(keys: Iterable[RootKey], *, by: AbstractBaseUser | None) -> None:
     """Count one version up of these locked roots; what a person writes is marked so."""
     marks = {"edited_by_person": True} if by else {}
-    for model, ids in _by_model(keys).items():
+    for model, ids in by_model(keys).items():
         model._default_manager.filter(pk__in=ids).update(version=F("version") + 1, **marks)
 
 
-def _by_model(keys: Iterable[RootKey]) -> Mapping[type[Root], set[UUID]]:
-    by_model: dict[type[Root], set[UUID]] = defaultdict(set)
+def by_model(keys: Iterable[RootKey]) -> Mapping[type[Root], set[UUID]]:
+    ids: dict[type[Root], set[UUID]] = defaultdict(set)
     for model, pk in keys:
-        by_model[model].add(pk)
-    return by_model
+        ids[model].add(pk)
+    return ids

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from claimtrack.accounts.pseudonyms import signed
 from claimtrack.accounts.rights import demand, may
+from claimtrack.accounts.roles import staff
 from claimtrack.database.asking import ask
 from claimtrack.editions.chain import Document
 from claimtrack.editions.erasing import Erasure, forget
@@ -165,7 +166,7 @@ def _against_retracting(held: Withholding, reason: str) -> Iterable[str]:
 
 
 def _somebody_else_could(root: Root, by: User) -> bool:
-    others = User.objects.filter(is_active=True, is_staff=True).exclude(pk=by.pk)
+    others = staff().exclude(pk=by.pk)
     return any(may(other, "withhold", root) for other in others)
 
 

@@ -76,6 +76,11 @@ def desk_work(root: Root | type[Root]) -> DeskWork:
     return DESK_WORKS[root if isinstance(root, type) else type(root)]
 
 
+def model_of(name: str) -> type[Root] | None:
+    """The model of the works of this sort."""
+    return next((model for model, work in DESK_WORKS.items() if work.name == name), None)
+
+
 def tombstone(root: Root, *, slug: str | None = None, merged_into: UUID | None = None) -> Document:
     """The document of a work that is not readable any more. `slug`: what it is called there, if not as at the desk."""
     work = desk_work(root).work

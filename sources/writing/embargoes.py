@@ -1,8 +1,7 @@
 """Embargoes: nothing that cites a document is published before a time, for whoever gave it to the newsroom asks so."""
 
 from collections.abc import Collection, Iterator
-from datetime import UTC, datetime
-from typing import Final
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -10,16 +9,14 @@ from django.db import transaction
 
 from claimtrack.accounts.names import NOBODY, person_name
 from claimtrack.accounts.rights import demand
-from claimtrack.database.finding import keys_with
+from claimtrack.database.finding import rows_having
 from claimtrack.database.waiting import locked
 from claimtrack.editions.clocks import said, told
-from claimtrack.editions.erasing import Erasure, eraser
+from claimtrack.editions.erasing import ERASED, Erasure, eraser
 from claimtrack.editions.publishing import refuse
 from claimtrack.editions.roots import audited
 from claimtrack.text import shortened
 from sources.models import Document, Embargo
-
-ERASED: Final = "[redacted]"
 
 
 def set_embargo(*, document: Document, until: datetime, reason: str, by: User) -> Embargo:
@@ -51,7 +48,7 @@ def lift_embargo(*, document: Document, by: User) -> None:
 
 def _against(until: datetime, reason: str, now: datetime) -> Iterator[str]:
     if until <= now:
-        yield f"An embargo ends at a time that has not come: it is {said(now.astimezone(UTC))}."
+        yield f"An embargo ends at a time that has not come: it is {said(now)}."
     if not reason.strip():
         yield "Say why, and who asked for it: the desk reads it, readers do not."
 
@@ -74,5 +71,4 @@ def against_citing(document_ids: Collection[UUID], at: datetime | None = None, *
 @eraser
 def erase_embargoes(erasure: Erasure) -> dict[str, int]:
     """Blank reasons that have the words of the order."""
-    with_words = keys_with("sources_embargo", ("reason",), erasure.words)
-    return {"sources_embargo": Embargo.objects.filter(pk__in=with_words).update(reason=ERASED)}
+    return {"sources_embargo": rows_having(Embargo, ("reason",), erasure.words).update(reason=ERASED)}

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.schemas.inspectors import ViewInspector
 
 from claimtrack import addresses
+from claimtrack.accounts.roles import staff
 from claimtrack.accounts.visible import visible
 from claimtrack.api.bodies import StrictBody
 from claimtrack.api.desk import DeskSchema, DeskView
@@ -31,12 +32,14 @@ from claimtrack.query.filterset import StrictFilterSet
 from claimtrack.query.keyset import Keyset
 from claimtrack.query.lists import ListFilterSet
 from claimtrack.query.parameters import JSONSchema, StrictFilter
-from claimtrack.workplace import many, notices
+from claimtrack.workplace import many, notices, talk
+from claimtrack.workplace.docket import LONGEST_TAG, MOST_TAGS
 from claimtrack.workplace.models import Comment, Form, Mail, Notice
 from claimtrack.workplace.outbox import prefer, preference_of
 from claimtrack.workplace.queue import MOST_COUNTED, SECTIONS, Filled, Line, queue
-from claimtrack.workplace.roots import kind_of, model_of, number_of, page_of
+from claimtrack.workplace.roots import kind_of, number_of, page_of
 from claimtrack.writing.references import rows_named
+from claimtrack.writing.works import model_of
 
 #: Lines of one section.
 FEW: Final = 20
@@ -175,6 +178,11 @@ class WorkBody(StrictBody):
     id = serializers.CharField(max_length=200, help_text="Its id or slug.")
 
 
+def _tags(meaning: str) -> serializers.ListField:
+    tag = serializers.CharField(max_length=LONGEST_TAG)
+    return serializers.ListField(child=tag, default=list, max_length=MOST_TAGS, help_text=meaning)
+
+
 class ManyBody(StrictBody):
     """What is done to all of these, or, where anything stands against it, to none of them."""
 
@@ -182,11 +190,11 @@ class ManyBody(StrictBody):
     works = serializers.ListField(child=WorkBody(), min_length=1, max_length=MOST, help_text=f"Up to {MOST} works.")
     assignee = serializers.CharField(default=None, allow_null=True, max_length=150, help_text="A user name.")
     due = serializers.DateField(default=None, allow_null=True, help_text="By when, with `assign`.")
-    add = serializers.ListField(child=serializers.CharField(max_length=40), default=list, max_length=20,
-                                help_text="Tags that they get.")  # fmt: skip
-    remove = serializers.ListField(child=serializers.CharField(max_length=40), default=list, max_length=20,
-                                   help_text="Tags that they lose.")  # fmt: skip
-    message = serializers.CharField(default=None, allow_null=True, max_length=10_000, help_text="What is said with it.")
+    add = _tags("Tags that they get.")
+    remove = _tags("Tags that they lose.")
+    message = serializers.CharField(
+        default=None, allow_null=True, max_length=talk.LONGEST, help_text="What is said with it."
+    )
 
 
 class ManyDocument(TypedDict):
@@ -220,7 +228,7 @@ class ManyView(WritingView):
         return many.assign(roots=roots, assignee=assignee, due=given["due"], by=by, message=given["message"])
 
     def _person(self, name: str) -> User:
-        found = User.objects.filter(username=name, is_active=True, is_staff=True).first()
+        found = staff().filter(username=name).first()
         if found is None:
             raise serializers.ValidationError({"assignee": [NOBODY_THERE]})
         return found

@@ -9,19 +9,20 @@ from django.core.exceptions import ValidationError
 
 from claimtrack.accounts.models import Scope
 from claimtrack.accounts.rights import may
+from claimtrack.accounts.roles import staff
 from claimtrack.api.documents import JSONSchema
 from claimtrack.api.rows.members import DayMember, Member, Text, Texts, Whole
 from claimtrack.api.rows.verbs import Given, Verb
 from claimtrack.editions.store import Published
 from claimtrack.query.filters import choices_of
-from claimtrack.workplace import docket
+from claimtrack.workplace import docket, talk
 from claimtrack.workplace.docket import Urgency
 from claimtrack.workplace.models import Level
 
 MESSAGE: Final = Text(
     name="message",
     nullable=True,
-    longest=10_000,
+    longest=talk.LONGEST,
     meaning="What is said with it, for the desk alone; with @name somebody is told of it.",
 )
 NOBODY_THERE: Final = "Nobody at the desk has this user name."
@@ -33,7 +34,7 @@ class PersonMember(Member):
 
     def read(self, value: Any, by: User) -> User:
         name = Text(name=self.name).read(value, by)
-        person = User.objects.filter(username=name, is_active=True, is_staff=True).first()
+        person = staff().filter(username=name).first()
         if person is None or not may(by, "name", User):
             raise ValidationError(NOBODY_THERE, code="unknown")
         return person
@@ -85,7 +86,7 @@ OF_THE_WORKPLACE: Final = (
             _level("harm", "What it may do to somebody if it is not answered: 1 low, 2 medium, 3 high."),
             _level("reach", "How many it reaches, or will."),
             _level("deadline", "How near the day is on which it is needed."),
-            Text(name="reason", nullable=True, longest=10_000, meaning="Why: needed with any of the three."),
+            Text(name="reason", nullable=True, longest=talk.LONGEST, meaning="Why: needed with any of the three."),
         ),
     ),
     Verb(

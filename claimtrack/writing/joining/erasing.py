@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q
 
+from claimtrack.database.finding import rows_having
 from claimtrack.editions.erasing import Erasure, eraser
 from claimtrack.editions.joining import Joining, MovedRow
 
@@ -15,11 +15,7 @@ def erase_joinings(erasure: Erasure) -> Mapping[str, int]:
     of_it = Q(subject_id=erasure.subject_id) | Q(other_id=erasure.subject_id)
     joinings = Joining.objects.filter(of_it) if erasure.whole else Joining.objects.none()
     rows = MovedRow.objects.filter(joining__in=joinings)
-    for word in erasure.words:
-        joinings |= Joining.objects.filter(note__icontains=word)
-        told = MovedRow.objects.annotate(was=Cast("before", TextField()), now=Cast("after", TextField()))
-        rows |= MovedRow.objects.filter(
-            pk__in=told.filter(Q(was__icontains=word) | Q(now__icontains=word)).values("pk")
-        )
+    joinings |= rows_having(Joining, ("note",), erasure.words)
+    rows |= rows_having(MovedRow, ("before", "after"), erasure.words)
     forgotten = MovedRow.objects.filter(joining__in=rows.values("joining")).delete()[0]
     return {"editions_movedrow": forgotten, "editions_joining": joinings.exclude(note="").update(note="")}

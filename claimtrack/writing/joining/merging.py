@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from claimtrack.accounts.hiding import hidden_among, hidden_rows
@@ -27,7 +27,7 @@ from claimtrack.writing.authors import noting_authors
 from claimtrack.writing.book import RootKey
 from claimtrack.writing.joining.moving import Moves, changed_since, count_up, roots_moving, roots_of_moved, take_back
 from claimtrack.writing.joining.waiting import Asked, Waits, agreed, done
-from claimtrack.writing.under import lock_roots
+from claimtrack.writing.under import count_roots_up, lock_roots
 from claimtrack.writing.works import desk_work, tombstone
 
 #: Stages at which works are merged.
@@ -98,8 +98,8 @@ def merge(
         refuse([*against_merging(kept, gone), *unsaid])
         asked = Asked(kind=Joined.MERGE, root=gone, other=kept, by=by, note=note, shown=shown)
         found = agreed(asked, needs_two=joinable.needs_two(kept, gone))
-        if found is None:
-            return Waits(Joining.objects.get(subject_id=gone.pk, kind=Joined.MERGE, done_at=None))
+        if isinstance(found, Waits):
+            return found
         moves = Moves(done(asked))
         under = roots_moving(gone)
         with noting_authors([(type(kept), kept.pk)], by=by):
@@ -110,8 +110,8 @@ def merge(
         moves.change(both.filter(pk=gone.pk), merged_into_id=kept.pk, stage=Stage.MERGED)
         moves.change(both.filter(pk=kept.pk), edited_by_person=True)
         moves.keep()
-        _count(under - {(type(gone), gone.pk), (type(kept), kept.pk)})
-        _count_written([kept, gone])
+        count_up(under - {(type(gone), gone.pk), (type(kept), kept.pk)})
+        count_roots_up([(type(gone), gone.pk), (type(kept), kept.pk)], by=None)
         if not was_public:
             return []
         first = _sent_on(gone, kept, found, by, note)
@@ -140,13 +140,13 @@ def unmerge(*, root: Root, by: AbstractBaseUser, note: str, shown: str | None = 
         refuse(against_taking_back(moved, by, locking=True))
         asked = Asked(kind=Joined.UNMERGE, root=gone, other=kept, by=by, note=note, shown=shown)
         found = agreed(asked, needs_two=joinable.needs_two(kept, gone))
-        if found is None:
-            return Waits(Joining.objects.get(subject_id=gone.pk, kind=Joined.UNMERGE, done_at=None))
+        if isinstance(found, Waits):
+            return found
         done(asked)
         _take_back(moved)
         Joining.objects.filter(pk=merger.pk).update(ended_at=timezone.now())
-        _count(under - {(type(gone), gone.pk), (type(kept), kept.pk)})
-        _count_written([kept, gone])
+        count_up(under - {(type(gone), gone.pk), (type(kept), kept.pk)})
+        count_roots_up([(type(gone), gone.pk), (type(kept), kept.pk)], by=None)
         kept, gone = _locked(kept, gone, set())
         if gone.stage != Stage.PUBLISHED:
             return []
@@ -165,19 +165,6 @@ def _locked(kept: Root, gone: Root, under: set[RootKey]) -> tuple[Root, Root]:
     lock_roots({*under, (model, kept.pk), (model, gone.pk)})
     by_id = {root.pk: root for root in model._default_manager.filter(pk__in=[kept.pk, gone.pk])}
     return by_id[kept.pk], by_id[gone.pk]
-
-
-def _count(keys: Iterable[RootKey]) -> None:
-    by_model: dict[type[Root], set[Any]] = {}
-    for model, pk in keys:
-        by_model.setdefault(model, set()).add(pk)
-    for model, ids in by_model.items():
-        count_up(model, ids)
-
-
-def _count_written(roots: Sequence[Root]) -> None:
-    manager = type(roots[0])._default_manager
-    manager.filter(pk__in=[root.pk for root in roots]).update(version=F("version") + 1)
 
 
 def _sent_on(gone: Root, kept: Root, found: Reviewed, by: AbstractBaseUser, note: str) -> list[Published]:

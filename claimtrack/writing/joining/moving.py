@@ -15,6 +15,7 @@ from claimtrack.editions.joining import Joining, MovedRow
 from claimtrack.editions.roots import Root
 from claimtrack.versions import Versioned
 from claimtrack.writing.book import BOOK, RootKey
+from claimtrack.writing.under import by_model
 
 #: Values of one row by the names of its columns.
 Columns: TypeAlias = Mapping[str, Any]
@@ -211,18 +212,17 @@ def take_back(moved: Sequence[MovedRow]) -> None:
             rows.update(**_typed(model, each.before))
 
 
-def count_up(model: type[Root], ids: Iterable[Any]) -> None:
+def count_up(keys: Iterable[RootKey]) -> None:
     """Count these locked roots one version up; one that was not ahead of its edition is not ahead of it now.
 
     What a merger of sources changes of a claim is whom its rows name: its edition keeps names as printed.
     """
-    wanted = list(ids)
-    model._default_manager.filter(pk__in=wanted, published_version=F("version")).update(
-        version=F("version") + 1, published_version=F("published_version") + 1
-    )
-    model._default_manager.filter(pk__in=wanted).exclude(published_version=F("version")).update(
-        version=F("version") + 1
-    )
+    for model, ids in by_model(keys).items():
+        rows = model._default_manager.filter(pk__in=ids)
+        rows.filter(published_version=F("version")).update(
+            version=F("version") + 1, published_version=F("published_version") + 1
+        )
+        rows.exclude(published_version=F("version")).update(version=F("version") + 1)
 
 
 def _typed(model: type[Model], columns: Columns) -> dict[str, Any]:

@@ -62,8 +62,8 @@ def joining_sha256(kind: Joined, root: Root, other: Root, chosen: Iterable[UUID]
     return text_sha256({"kind": kind.value, "said": said, "chosen": sorted(map(str, chosen))})
 
 
-def agreed(asked: Asked, *, needs_two: bool) -> Reviewed | None:
-    """How many have agreed, for the editions to say; None where it waits for a second person, which is noted.
+def agreed(asked: Asked, *, needs_two: bool) -> Reviewed | Waits:
+    """How many have agreed, for the editions to say; or that it waits for a second person, which is noted.
 
     Both roots are locked. Raises NotAsShown, and CannotPublish where one person asks twice.
     """
@@ -76,8 +76,7 @@ def agreed(asked: Asked, *, needs_two: bool) -> Reviewed | None:
     people = {each.id: each for each in _asking(asked, number)}
     review = eyes.review_of(people.values(), is_relaxed=one_is_enough, goes_alone=not needs_two)
     if review is None:
-        _wait(asked, number)
-        return None
+        return _wait(asked, number)
     return Reviewed({asked.root.pk: review, asked.other.pk: review})
 
 
@@ -98,7 +97,7 @@ def asked_by(row: Joining) -> str:
     return person_name(User.objects.filter(pk=row.by_id).first(), NOBODY)
 
 
-def _wait(asked: Asked, number: str) -> None:
+def _wait(asked: Asked, number: str) -> Waits:
     """Note who asks; what was asked before, and was not the same, is asked no more."""
     standing = open_for(asked.root, asked.kind)
     refuse(
@@ -107,7 +106,7 @@ def _wait(asked: Asked, number: str) -> None:
         if row.by_id == asked.by.pk and row.sha256 == number
     )
     Joining.objects.filter(pk__in=[row.pk for row in standing]).delete()
-    noted(asked, number)
+    return Waits(noted(asked, number))
 
 
 def noted(asked: Asked, number: str) -> Joining:

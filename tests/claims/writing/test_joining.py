@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -20,6 +21,7 @@ from claims.models import Appearance, Claim, Relation
 from claimtrack.accounts.models import Restriction
 from claimtrack.accounts.roles import Role
 from claimtrack.editions.agreement import SecondLook
+from claimtrack.editions.erasing import Erasure, erase
 from claimtrack.editions.joining import Joined, Joining, MovedRow
 from claimtrack.editions.models import Derived, Edition, Head, OfTheRecord, WrittenByTheDatabase
 from claimtrack.editions.publishing import CannotPublish
@@ -382,6 +384,16 @@ def test_a_redaction_takes_what_a_merger_remembers_and_it_is_not_undone(editor: 
     assert Joining.objects.get().note == ""
     with pytest.raises(CannotPublish, match="not known any more"):
         actions.unmerge(claim=duplicate, by=editor, note=NOT)
+
+
+def test_words_that_a_redaction_takes_are_found_in_a_merger_however_they_are_spelled(editor: User) -> None:
+    """With a quotation mark, which JSON writes otherwise, and in letters of another width."""
+    merged(editor)
+    moved = MovedRow.objects.filter(table="claims.Appearance").first()
+    assert moved is not None
+    MovedRow.objects.filter(pk=moved.pk).update(before={"hedge": 'said "Ａｎｎａ" himself'})
+    erase(Erasure("claim", uuid4(), whole=False, words=('"anna" himself',)))
+    assert not MovedRow.objects.exists()
 
 
 def test_who_names_a_merged_source_means_the_one_that_goes_on(editor: User) -> None:

@@ -1,4 +1,4 @@
-"""Where things are: the root-relative addresses of the API, which documents print and answers lead to.
+"""Where things are: the root-relative addresses of the API, which documents print and answers lead to, and of pages.
 
 `kind` is what a thing is called in one word: `claim`, `source`, `narrative`, `rebuttal`, `document`, `topic` …
 """
@@ -23,6 +23,11 @@ def of_all(kind: str) -> str:
 def of(kind: str, name: Name, *, edition: int | None = None) -> str:
     """One work or entry, by its id or slug; of a work, the edition with this number."""
     return f"{of_all(kind)}{name}/" + (f"?edition={edition}" if edition is not None else "")
+
+
+def page(kind: str, name: Name) -> str:
+    """The page for people of one work or entry, by its id or slug."""
+    return f"/{kind}s/{name}/"
 
 
 def on_desk(table: str, name: Name) -> str:

@@ -15,10 +15,9 @@ from claimtrack.api.bylines import BylinesView
 from claimtrack.api.corrections.public import RequestStateView
 from claimtrack.api.record import list_patterns
 from claimtrack.api.views import UnknownAddressView
-from claimtrack.pages import DocsView, SchemaView, StartPageView, icon
+from claimtrack.pages.docs import DocsView, SchemaView, icon
 
 urlpatterns = [
-    path("", StartPageView.as_view(), name="start"),
     path("favicon.ico", icon),
     # Before the admin's own at the same address: this one tells namesakes apart.
     path(
@@ -46,6 +45,7 @@ urlpatterns = [
     path("admin/sign-in/", RedirectView.as_view(pattern_name="admin:login"), name="account_login"),
     path("admin/", admin.site.urls),
     path("", include("claims.api.guests")),
+    path("", include("claims.pages.urls")),
     path("api/v1/schema/", SchemaView.as_view(), name="schema"),
     path("api/v1/docs/", DocsView.as_view(url_name="schema"), name="docs"),
     path("api/v1/desk/tokens/", tokens.TokenListView.as_view()),

@@ -3,6 +3,8 @@
 import calendar
 import re
 
+from django.utils.translation import gettext_noop as named
+
 MONTHS = (
     "January",
     "February",
@@ -17,20 +19,26 @@ MONTHS = (
     "November",
     "December",
 )
-_SEASONS = ("spring", "summer", "autumn", "winter")
-# ISO 8601-2, sub-year groupings: 21 to 24 name no hemisphere, 25 to 28 are northern, 29 to 32 southern.
+# ISO 8601-2, sub-year groupings: 21 to 24 name no hemisphere, 25 to 28 are northern, 29 to 32 southern. Names of months
+# are in Django's catalogues, these in ours.
+_GROUPINGS = (
+    (21, (named("spring"), named("summer"), named("autumn"), named("winter"))),
+    (25, (named("northern spring"), named("northern summer"), named("northern autumn"), named("northern winter"))),
+    (29, (named("southern spring"), named("southern summer"), named("southern autumn"), named("southern winter"))),
+    (
+        33,
+        (
+            named("first quarter of"),
+            named("second quarter of"),
+            named("third quarter of"),
+            named("fourth quarter of"),
+        ),
+    ),
+    (37, (named("first third of"), named("second third of"), named("last third of"))),
+    (40, (named("first half of"), named("second half of"))),
+)
 MONTHS_AND_SEASONS = {
-    f"{number:02}": name
-    for first, names in (
-        (1, MONTHS),
-        (21, _SEASONS),
-        (25, [f"northern {season}" for season in _SEASONS]),
-        (29, [f"southern {season}" for season in _SEASONS]),
-        (33, ["first quarter of", "second quarter of", "third quarter of", "fourth quarter of"]),
-        (37, ["first third of", "second third of", "last third of"]),
-        (40, ["first half of", "second half of"]),
-    )
-    for number, name in enumerate(names, first)
+    f"{number:02}": name for first, names in ((1, MONTHS), *_GROUPINGS) for number, name in enumerate(names, first)
 }
 _IN_THE_CALENDAR = re.compile(r"(?P<year>-?[\dX]{4})-(?P<month>\d\d|XX)(?:-(?P<day>\d\d))?(?![\dX])")
 _LONGEST_MONTH = 31

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, OperationalError, connection
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from psycopg.errors import QueryCanceled
 from rest_framework import exceptions, serializers
@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 
+from claims.pages.others import FrontPage
 from claimtrack.api import answering, problems
 from claimtrack.api.problems import (
     Gone,
@@ -25,7 +26,6 @@ from claimtrack.api.problems import (
     RateLimited,
     RedactedProblem,
 )
-from claimtrack.pages import StartPageView
 
 
 def answer(exc: Exception, method: str = "GET") -> HttpResponse:
@@ -233,10 +233,10 @@ def test_elsewhere_a_handler_answers_a_small_page(handler: Any, status: int) -> 
 
 
 def test_a_page_whose_database_does_not_answer_is_503(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(view: StartPageView, **kwargs: Any) -> None:
+    def fail(view: FrontPage, request: HttpRequest) -> None:
         raise OperationalError("connection to server at 10.0.0.5 failed")
 
-    monkeypatch.setattr(StartPageView, "get_context_data", fail)
+    monkeypatch.setattr(FrontPage, "get", fail)
     page = Client(raise_request_exception=False).get("/")
     assert (page.status_code, b"10.0.0.5" in page.content) == (503, False)
     assert b"The database does not answer." in page.content

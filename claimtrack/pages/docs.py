@@ -1,37 +1,17 @@
-"""The start page, its icon, and the schema and docs of the API."""
+"""The icon of the pages, and the schema and docs of the API."""
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
-from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claimtrack.api.cors import allow_any_origin
-from claimtrack.editions.models import Counter, Head
-from claimtrack.editions.origin import origin
-
-
-class StartPageView(TemplateView):
-    """What this is, and where to go."""
-
-    template_name = "claimtrack/start.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        published = Head.objects.using(settings.RECORD_DATABASE).filter(subject_type="claim", readable=True)
-        return super().get_context_data(
-            claims=published.count(),
-            position=Counter.objects.using(settings.RECORD_DATABASE).get().position,
-            latest=published.order_by("-position")[:1],
-            origin=origin(using=settings.RECORD_DATABASE),
-            **kwargs,
-        )
 
 
 @cache_control(public=True, max_age=86_400)

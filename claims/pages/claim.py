@@ -1,0 +1,186 @@
+"""The page of one claim: how it stands, who said it and who answered, and all that the record shows of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from claims.api.public.claims import ClaimView
+from claims.dossier import asking
+from claims.dossier.bundle import bundle
+from claims.dossier.drawing import drawings
+from claims.dossier.reading import Reading, readings
+from claims.dossier.shapes import Bundle
+from claims.dossier.ties import ties
+from claims.exports.claimreview import json_ld
+from claims.exports.published import appearances_in_order, claimants, our_site
+from claims.pages import standings
+from claims.pages.cards import is_guarded, named
+from claims.pages.dates import dated, day
+from claims.pages.spelled import spelled
+from claims.pages.words import word
+from claims.pages.works import WorkPage
+from claims.record.documents import CLAIM, ClaimDocument
+from claims.record.listing import current_assessment
+from claimtrack.dates import DateDocument
+from claimtrack.editions.reading import Retracted, Shown
+
+
+class ClaimPage(WorkPage):
+    """A claim. Where it is under review and about a person, its address is its id, and no search engine keeps it."""
+
+    as_json = ClaimView
+    subject_type = CLAIM
+    template = "pages/claim.html"
+
+    def name_of(self, found: Shown | Retracted) -> str:
+        if isinstance(found, Shown) and is_guarded(found.document):
+            return str(found.work_id)
+        return super().name_of(found)
+
+    def context(self, found: Shown, number: int | None, at: datetime | None) -> Mapping[str, Any]:
+        pinned = bundle([found.work_id], edition=number, as_of=at, using=self.database)
+        return context_of(pinned, is_current=number is None and at is None, using=self.database)
+
+
+def context_of(pinned: Bundle, *, is_current: bool, using: str) -> dict[str, Any]:
+    """All that the template tells of the one claim of a bundle."""
+    [reading] = readings(pinned)
+    claim = spelled(reading.claim)
+    standing = standings.of_claim(claim)
+    corrections = spelled(reading.corrections or claim["corrections"])
+    return {
+        "claim": claim,
+        "standing": standing,
+        "title": standing.before(claim["statement"]),
+        "description": " ".join(description(claim)),
+        "robots": None if is_current and not is_guarded(claim) else "noindex",
+        "current": current_assessment(claim),
+        "others": [item for item in claim["assessments"] if item["id"] != claim["headline"]["current_assessment"]],
+        "claimants": claimants(claim),
+        "first_said": first_said(claim),
+        "answers": [item for item in claim["rebuttals"] if item["kind"] != "no_response"],
+        "silent": [*(i for i in claim["rebuttals"] if i["kind"] == "no_response"), *asking.silent(claim)],
+        "awaited": asking.awaited(claim),
+        "late": [item for item in claim["inquiries"] if item["late"]],
+        "not_known": list(not_known(claim)),
+        "picture": picture(reading),
+        "appearances": appearances_in_order(claim),
+        "evidence_by_id": {item["id"]: item for item in claim["evidence"]},
+        "neighbours": named(pinned["neighbours"].values(), using=using),
+        "documents": spelled(pinned["mentions"]["documents"]),
+        "bylines": spelled(pinned["bylines"]),
+        "moments": moments(claim, reading.history[0]["published_at"]),
+        "corrections": corrections,
+        "history": spelled(list(reversed(reading.history))),
+        "stamp": claim["edition"],
+        "json_ld": review(reading.claim) if is_current and not is_guarded(claim) else "",
+    }
+
+
+# -- in short -------------------------------------------------------------------------------------
+
+
+def description(claim: ClaimDocument) -> Iterator[str]:
+    """What a card or a list of results says of it: how it stands, and who answered; never the statement by itself."""
+    yield f"{standings.of_claim(claim).label}."
+    if names := [source["name"] for source in claimants(claim)]:
+        yield _("Claimed by %(names)s.") % {"names": ", ".join(names)}
+    answered = dict.fromkeys(item["source"]["name"] for item in claim["rebuttals"] if item["kind"] != "no_response")
+    if answered:
+        yield _("Answered by %(names)s.") % {"names": ", ".join(answered)}
+
+
+def first_said(claim: ClaimDocument) -> DateDocument | None:
+    """When it was first said: what the record says of the claim, else the earliest date of an appearance."""
+    if claim["made"]:
+        return claim["made"]
+    found = [item["made"] for item in claim["appearances"] if item["made"] and item["made"]["earliest"]]
+    return min(found, key=lambda date: date["earliest"] or "", default=None)
+
+
+def not_known(claim: ClaimDocument) -> Iterator[str]:
+    """What a reader could take for settled, and the record does not tell."""
+    if not claim["headline"]["verdict"] and claim["status"] != "not_checkable":
+        yield _("Nobody whose judgement this record could follow has settled it. That makes it neither true nor false.")
+    if not claim["rebuttals"] and not claim["inquiries"]:
+        yield _("No answer to this claim is recorded, and no request for one. That says nothing about its truth.")
+    if first_said(claim) is None:
+        yield _("No date is known on which it was said.")
+    if claim["appearances"] and not any(item["first_known"] for item in claim["appearances"]):
+        yield _("Where it was said first is not known.")
+    if any(item["speaker"] is None for item in claim["appearances"]):
+        yield _("At least one document names nobody as the speaker.")
+    yield from claim["aspects"]
+
+
+# -- beside it ------------------------------------------------------------------------------------
+
+
+def picture(reading: Reading) -> SafeString:
+    """Who said it, on whose word, and who answered, as SVG; empty where nobody is known to have."""
+    graph = ties(reading)
+    if graph is None:
+        return mark_safe("")
+    [drawing] = drawings(graph, name="picture", paper=False)
+    return drawing.svg
+
+
+def review(claim: ClaimDocument) -> SafeString:
+    """ClaimReview for search engines (schema.org)."""
+    return mark_safe(json_ld(claim, our_site()).decode())  # noqa: S308 - `json_ld` leaves no `<` in it
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of the timeline. `sort` is the first day it can have been at; empty where there is no date."""
+
+    sort: str
+    when: str
+    what: str
+    clock: str
+
+
+def moments(claim: ClaimDocument, published: str) -> Sequence[Moment]:
+    """What happened, was said, and was recorded, oldest first; each says by which clock it is dated."""
+    recorded = Moment(
+        published[:10], day(datetime.fromisoformat(published)), _("First published in this record"), "recorded"
+    )
+    found = [*_happened(claim), *_said(claim), *_judged(claim), recorded]
+    return sorted(found, key=lambda each: each.sort or "9999")
+
+
+def _of_day(date: DateDocument | None, what: str, clock: str) -> Moment:
+    return Moment((date and (date["earliest"] or date["latest"])) or "", dated(date), what, clock)
+
+
+def _happened(claim: ClaimDocument) -> Iterator[Moment]:
+    if claim["about_time"]:
+        yield _of_day(claim["about_time"], _("The time that the claim speaks of"), "happened")
+
+
+def _said(claim: ClaimDocument) -> Iterator[Moment]:
+    for item in claim["appearances"]:
+        who = (item["speaker"] or item["document"]["publisher"])["name"]
+        what = _("%(who)s: %(how)s") % {"who": who, "how": word("appearance_role", item["role"])}
+        yield _of_day(item["made"] or item["document"]["published"], what, "said")
+    for answer in claim["rebuttals"]:
+        what = _("%(who)s: %(how)s") % {
+            "who": answer["source"]["name"],
+            "how": word("rebuttal_kind", answer["kind"]),
+        }
+        yield _of_day(answer["made"] or answer["document"]["published"], what, "said")
+    for inquiry in claim["inquiries"]:
+        yield _of_day(inquiry["asked"], _("We asked %(who)s") % {"who": inquiry["source"]["name"]}, "said")
+        if inquiry["answered"]:
+            yield _of_day(inquiry["answered"], _("%(who)s answered us") % {"who": inquiry["source"]["name"]}, "said")
+
+
+def _judged(claim: ClaimDocument) -> Iterator[Moment]:
+    for item in claim["assessments"]:
+        judge = item["by"]["source"]["name"] if item["by"]["source"] else _("our desk")
+        outcome = word("verdict", item["verdict"]) if item["verdict"] else word("status", item["status"])
+        yield _of_day(item["assessed_at"], _("%(who)s: %(how)s") % {"who": judge, "how": outcome}, "judged")

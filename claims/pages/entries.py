@@ -1,0 +1,139 @@
+"""Pages of what claims name: sources and narratives, which are works; subjects and documents, which are entries."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+import orjson
+from django.conf import settings
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from rest_framework.request import Request
+
+from claims.api.public.entries import DocumentView, NarrativeView, SubjectView
+from claims.pages.cards import listed
+from claims.pages.spelled import spelled
+from claims.pages.works import WorkPage
+from claims.record.documents import NARRATIVE
+from claimtrack import addresses
+from claimtrack.api.record import answer_at, entries_named, no_entry
+from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.reading import Shown
+from claimtrack.editions.state import RecordState
+from claimtrack.pages.views import PageView
+from claimtrack.query.filters import InstantFilter
+from claimtrack.query.filterset import StrictFilterSet
+from sources.api.public import SourceView
+from sources.documents import SOURCE
+
+
+class SourcePage(WorkPage):
+    """Who somebody is, how reliable, and the claims that they have to do with."""
+
+    as_json = SourceView
+    subject_type = SOURCE
+    template = "pages/source.html"
+
+    def context(self, found: Shown, number: int | None, at: datetime | None) -> Mapping[str, Any]:
+        source = spelled(found.document)
+        claims, more = listed(self.database, self.request.path, source=str(found.work_id), **_as_of(at))
+        return {
+            "source": source,
+            "title": source["name"],
+            "description": source["description"],
+            "robots": "noindex" if number or at else None,
+            "claims": claims,
+            "more": f"/claims/?source={source['slug']}" if more else None,
+        }
+
+
+class NarrativePage(WorkPage):
+    """A storyline and the claims that feed it."""
+
+    as_json = NarrativeView
+    subject_type = NARRATIVE
+    template = "pages/narrative.html"
+
+    def context(self, found: Shown, number: int | None, at: datetime | None) -> Mapping[str, Any]:
+        narrative = spelled(found.document)
+        claims, more = listed(self.database, self.request.path, narrative=str(found.work_id), **_as_of(at))
+        return {
+            "narrative": narrative,
+            "title": narrative["name"],
+            "description": narrative["description"],
+            "robots": "noindex" if number or at else None,
+            "claims": claims,
+            "more": f"/claims/?narrative={narrative['slug']}" if more else None,
+        }
+
+
+def _as_of(at: datetime | None) -> dict[str, str]:
+    return {"as_of": rfc3339(at)} if at else {}
+
+
+# -- entries --------------------------------------------------------------------------------------
+
+
+class AsOfFilters(StrictFilterSet):
+    """Entries have no editions of their own: a time alone can be asked for."""
+
+    as_of = InstantFilter(narrows=False, help_text="The claims that showed it at this time; a bare date is its end.")
+
+
+class EntryPage(PageView):
+    """A thing that published claims name, as the newest of them does, and those claims."""
+
+    filterset_class = AsOfFilters
+    kind: ClassVar[str]
+    template: ClassVar[str]
+
+    def get(self, request: Request, id_or_slug: str) -> HttpResponseBase:
+        asked = AsOfFilters.accept(self.asked, entries_named(self.kind, id_or_slug))
+        at = asked.values["as_of"]
+
+        def answer(now: RecordState, etag: str) -> HttpResponse:
+            text = entries_named(self.kind, id_or_slug).values_list("text", flat=True).first()
+            if text is None:
+                raise no_entry(self.kind, id_or_slug)
+            entry = spelled(orjson.loads(text))
+            response = self.page(self.template, {**self.around(entry, at), **self.context(entry, at)})
+            response["ETag"] = etag
+            return response
+
+        return answer_at(request, f"{request.path}?{at} {self.variant}", answer, using=self.database)
+
+    def around(self, entry: Mapping[str, Any], at: datetime | None) -> dict[str, Any]:
+        own = addresses.page(self.kind, entry["id"])
+        return {
+            "own": own,
+            "api": addresses.of(self.kind, entry["id"]),
+            "canonical": f"{settings.PUBLIC_URL}{own}",
+            "robots": "noindex" if at else None,
+            "entry": entry,
+            "at": at,
+        }
+
+    def context(self, entry: Mapping[str, Any], at: datetime | None) -> Mapping[str, Any]:
+        raise NotImplementedError
+
+
+class SubjectPage(EntryPage):
+    as_json = SubjectView
+    kind = "subject"
+    template = "pages/subject.html"
+
+    def context(self, entry: Mapping[str, Any], at: datetime | None) -> Mapping[str, Any]:
+        claims, more = listed(self.database, self.request.path, about=entry["id"], **_as_of(at))
+        return {"title": entry["name"], "claims": claims, "more": f"/claims/?about={entry['slug']}" if more else None}
+
+
+class DocumentPage(EntryPage):
+    as_json = DocumentView
+    kind = "document"
+    template = "pages/document_page.html"
+
+    def context(self, entry: Mapping[str, Any], at: datetime | None) -> Mapping[str, Any]:
+        shown = entries_named(self.kind, entry["id"]).model.objects.using(self.database)
+        ids = shown.filter(kind=self.kind, item_id=entry["id"]).order_by("subject_id").values_list("subject_id")[:50]
+        claims, _ = listed(self.database, self.request.path, ids=",".join(str(pk) for (pk,) in ids), **_as_of(at))
+        return {"title": entry["title"] or entry["publisher"]["name"], "claims": claims, "more": None}

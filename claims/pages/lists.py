@@ -1,0 +1,202 @@
+"""Lists as pages: each is a search that its address says whole, in the parameters of the API."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import orjson
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from rest_framework.request import Request
+
+from claims.api.public.claims import ClaimsView, beside
+from claims.api.public.entries import NarrativesView
+from claims.exports.formats import FEED_FORMATS
+from claims.pages.cards import named
+from claims.pages.spelled import spelled
+from claims.pages.words import SCALES, word
+from claims.record import lists
+from claims.record.facets import FACETS
+from claims.record.query import ClaimFilters
+from claimtrack import addresses
+from claimtrack.api.record import answer_at
+from claimtrack.editions.lists import EntryFilters
+from claimtrack.editions.names import leads
+from claimtrack.editions.state import RecordState
+from claimtrack.pages.views import PageView
+from claimtrack.query.asked import Asked
+from claimtrack.query.lists import ListPage
+from sources.api.public import SourceFilters, SourcesView
+
+#: Values of a facet that a page offers.
+MOST_VALUES: Final = 12
+
+
+class ListPageView(PageView):
+    """A list as a page. Fields of a form that were left empty ask for nothing."""
+
+    template: ClassVar[str]
+
+    @property
+    def asked(self) -> Asked:
+        given = {name: [value for value in values if value] for name, values in super().asked.parameters.items()}
+        return Asked({name: values for name, values in given.items() if values}, self.request.path)
+
+    def following(self, found: ListPage) -> str | None:
+        """The address of the page of what is older."""
+        if found.next is None:
+            return None
+        [cursor] = parse_qs(urlsplit(found.next).query)["cursor"]
+        return self.with_(cursor=cursor)
+
+    def with_(self, **changed: str | None) -> str:
+        """The address of this list with some parameters changed, or left out; of its first page unless that is one."""
+        kept = {name: ",".join(values) for name, values in self.asked.parameters.items() if name != "cursor"}
+        kept |= {name: value for name, value in changed.items() if value is not None}
+        kept = {name: value for name, value in kept.items() if name not in changed or changed[name] is not None}
+        if self.named:
+            kept["lang"] = self.named
+        return f"{self.request.path}?{urlencode(kept)}" if kept else self.request.path
+
+
+# -- claims ---------------------------------------------------------------------------------------
+
+
+class ClaimListPage(ListPageView):
+    """Claims by words and by what they are filed under, counted."""
+
+    as_json = ClaimsView
+    filterset_class = ClaimFilters
+    template = "pages/claims.html"
+
+    def get(self, request: Request) -> HttpResponseBase:
+        own = self.asked
+        asked = ClaimFilters.ask(Asked({**own.parameters, **_counting(own)}, own.path), using=self.database)
+        asked.values  # noqa: B018  # refuses what cannot be read, before anything is asked of the database
+
+        def answer(now: RecordState, etag: str) -> HttpResponse:
+            response = self.page(self.template, self._context(asked))
+            response["ETag"] = etag
+            return response
+
+        return answer_at(request, f"{asked.address} {self.variant}", answer, using=self.database)
+
+    def _context(self, asked: ClaimFilters) -> Mapping[str, Any]:
+        found = asked.page("card", "claim_id", "number")
+        cards = [orjson.loads(card) for card, *_ in found.rows]
+        more = spelled(beside(asked, [(claim_id, number) for _, claim_id, number in found.rows]))
+        shown = named(cards, using=self.database)
+        return {
+            "claims": [shown[card["id"]] for card in cards],
+            "highlights": more.get("highlights", {}),
+            "search": more.get("search"),
+            "facets": list(self._facets(asked, more["facets"])),
+            "chosen": list(self._chosen(asked)),
+            "q": asked.values["q"] or "",
+            "next": self.following(found),
+            "robots": "noindex" if self.asked.parameters else None,
+            "own": self.request.path,
+            "files": list(self._files()),
+        }
+
+    def _facets(self, asked: ClaimFilters, counts: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator["Facet"]:
+        for name, rows in counts.items():
+            values = [
+                Value(self._called(name, row), row["count"], row["exact"], self.with_(**{name: _value(row)}))
+                for row in rows[:MOST_VALUES]
+            ]
+            if values and name not in asked.filters:
+                yield Facet(name, values)
+
+    def _called(self, name: str, row: Mapping[str, Any]) -> str:
+        return str(row.get("name") or (word(name, row["value"]) if name in SCALES else row["value"]))
+
+    def _chosen(self, asked: ClaimFilters) -> Iterator["Chosen"]:
+        """What narrows the list, each with the address of the list without it."""
+        for name, values in self.asked.parameters.items():
+            if name in asked.base_filters and asked.base_filters[name].narrows and name != "q":
+                yield Chosen(name, ", ".join(values), self.with_(**{name: None}))
+
+    def _files(self) -> Iterator[tuple[str, str, str]]:
+        """Exactly this list as feeds and tables: what each is called, its type, its address."""
+        kept = {name: ",".join(values) for name, values in self.asked.parameters.items() if name not in _OF_PAGES}
+        query = f"?{urlencode(kept)}" if kept else ""
+        feeds = {name: form.media_type for name, form in FEED_FORMATS.items()}
+        for name, media_type in {**feeds, "csv": "", "xlsx": ""}.items():
+            yield name, media_type.partition(";")[0], f"{addresses.export(name)}{query}"
+
+
+#: Parameters that say which page is shown, and not of which list.
+_OF_PAGES: Final = frozenset({"cursor", "page_size", "ordering", "count", "facets", "highlight"})
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    called: str
+    count: int
+    exact: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    name: str
+    values: Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    name: str
+    value: str
+    without: str
+
+
+def _counting(own: Asked) -> dict[str, list[str]]:
+    """What a page shows beside its claims: counts and, of a search, where the words stand."""
+    return {"facets": [",".join(FACETS.counted)], **({"highlight": ["true"]} if "q" in own.parameters else {})}
+
+
+def _value(row: Mapping[str, Any]) -> str:
+    return str(row.get("slug") or row["value"])
+
+
+# -- sources and narratives -----------------------------------------------------------------------
+
+
+class EntryListPage(ListPageView):
+    """Works that are listed by their names."""
+
+    filterset_class: ClassVar[type[EntryFilters]]
+
+    def get(self, request: Request) -> HttpResponseBase:
+        asked = self.filterset_class.accept(self.asked, leads(self.filterset_class.entry_kind))
+
+        def answer(now: RecordState, etag: str) -> HttpResponse:
+            found = asked.page("text")
+            response = self.page(
+                self.template,
+                {
+                    "works": spelled([orjson.loads(text) for (text,) in found.rows]),
+                    "next": self.following(found),
+                    "q": asked.values["q"] or "",
+                    "own": request.path,
+                    "robots": "noindex" if self.asked.parameters else None,
+                },
+            )
+            response["ETag"] = etag
+            return response
+
+        return answer_at(request, f"{asked.address} {self.variant}", answer, using=self.database)
+
+
+class SourceListPage(EntryListPage):
+    as_json = SourcesView
+    filterset_class = SourceFilters
+    template = "pages/sources.html"
+
+
+class NarrativeListPage(EntryListPage):
+    as_json = NarrativesView
+    filterset_class = lists.NarrativeFilters
+    template = "pages/narratives.html"

@@ -1,0 +1,101 @@
+"""The front page, the log of corrections, and what the words of the scales mean."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from rest_framework.request import Request
+
+from claims.api.public.corrections import CorrectionsView
+from claims.api.public.scales import ScalesView
+from claims.pages import words
+from claims.pages.cards import listed
+from claims.pages.lists import ListPageView
+from claims.pages.spelled import spelled
+from claims.record.correction_log import COLUMNS, CorrectionFilters, corrected, logged
+from claimtrack.api.record import answer_at
+from claimtrack.editions.models import Head
+from claimtrack.editions.origin import origin
+from claimtrack.editions.state import RecordState
+from claimtrack.pages.views import PageView
+
+#: Scales in the order in which readers need them.
+SHOWN = (
+    "verdict",
+    "likelihood",
+    "confidence",
+    "status",
+    "not_checkable_reason",
+    "appearance_role",
+    "rebuttal_kind",
+    "standing",
+    "answer_scope",
+    "bearing",
+    "weight",
+    "reliability",
+    "media_category",
+)
+
+
+class FrontPage(PageView):
+    """What this is, the newest claims, and what was corrected."""
+
+    def get(self, request: Request) -> HttpResponseBase:
+        def answer(now: RecordState, etag: str) -> HttpResponse:
+            using = self.database
+            newest, _ = listed(using, request.path, page_size="10", ordering="-updated_at")
+            rows = corrected(using).order_by("-position").values_list(*COLUMNS)[:5]
+            response = self.page(
+                "pages/front.html",
+                {
+                    "number": Head.objects.using(using).filter(subject_type="claim", readable=True).count(),
+                    "now": now,
+                    "claims": newest,
+                    "corrections": spelled(list(logged(list(rows), using=using))),
+                    "origin": origin(using=using),
+                    "own": "/",
+                },
+            )
+            response["ETag"] = etag
+            return response
+
+        return answer_at(request, f"{request.path} {self.variant}", answer, using=self.database)
+
+
+class CorrectionsPage(ListPageView):
+    """Every correction, newest first."""
+
+    as_json = CorrectionsView
+    filterset_class = CorrectionFilters
+    template = "pages/corrections.html"
+
+    def get(self, request: Request) -> HttpResponseBase:
+        asked: Any = CorrectionFilters.accept(self.asked, corrected(self.database))
+
+        def answer(now: RecordState, etag: str) -> HttpResponse:
+            found = asked.page(*COLUMNS)
+            told = spelled(list(logged(found.rows, using=self.database)))
+            response = self.page(
+                self.template,
+                {"corrections": told, "next": self.following(found), "own": request.path},
+            )
+            response["ETag"] = etag
+            return response
+
+        return answer_at(request, f"{asked.address} {self.variant}", answer, using=self.database)
+
+
+class ScalesPage(PageView):
+    """Every word that a judgement is made of, and what it means."""
+
+    as_json = ScalesView
+
+    def get(self, request: Request) -> HttpResponseBase:
+        scales = [
+            (
+                name,
+                [(words.word(name, value), words.meaning(name, value)) for value in words.SCALES[name].values],
+            )
+            for name in SHOWN
+        ]
+        return self.page("pages/scales.html", {"scales": scales, "own": request.path})

@@ -1,0 +1,19 @@
+"""Addresses of readers' pages: short, and the same as long as what they show is published."""
+
+from django.urls import path
+
+from claims.pages import claim, entries, lists, others
+
+urlpatterns = [
+    path("", others.FrontPage.as_view(), name="start"),
+    path("claims/", lists.ClaimListPage.as_view()),
+    path("claims/<str:id_or_slug>/", claim.ClaimPage.as_view()),
+    path("sources/", lists.SourceListPage.as_view()),
+    path("sources/<str:id_or_slug>/", entries.SourcePage.as_view()),
+    path("narratives/", lists.NarrativeListPage.as_view()),
+    path("narratives/<str:id_or_slug>/", entries.NarrativePage.as_view()),
+    path("subjects/<str:id_or_slug>/", entries.SubjectPage.as_view()),
+    path("documents/<str:id_or_slug>/", entries.DocumentPage.as_view()),
+    path("corrections/", others.CorrectionsPage.as_view()),
+    path("scales/", others.ScalesPage.as_view()),
+]

@@ -1,0 +1,82 @@
+"""What pages of works have in common: which edition is asked for, and what is said of one that cannot be read."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from rest_framework.request import Request
+
+from claims.pages.spelled import spelled
+from claimtrack import addresses
+from claimtrack.api.record import answer_at, readable
+from claimtrack.editions.lists import EditionFilters
+from claimtrack.editions.models import Edition
+from claimtrack.editions.reading import Merged, Retracted, Shown
+from claimtrack.editions.state import RecordState
+from claimtrack.pages.views import PageView
+
+
+class WorkPage(PageView):
+    """A work as it stands, in the edition numbered, or as it stood at a time."""
+
+    filterset_class = EditionFilters
+    subject_type: ClassVar[str]
+    template: ClassVar[str]
+
+    def get(self, request: Request, id_or_slug: str) -> HttpResponseBase:
+        asked = EditionFilters.accept(self.asked, Edition.objects.none())
+        number, at = asked.values["edition"], asked.values["as_of"]
+        query = "&".join(f"{key}={value}" for key, value in asked.canonical())
+        address = f"{request.path}?{query} {self.variant}"
+
+        def answer(now: RecordState, etag: str) -> HttpResponse:
+            found = readable(self.subject_type, id_or_slug, number, at, using=self.database)
+            response = self._answer(id_or_slug, found, number, at)
+            if response.status_code == HTTPStatus.OK:
+                response["ETag"] = etag
+            return response
+
+        return answer_at(request, address, answer, using=self.database)
+
+    def _answer(
+        self, name: str, found: Shown | Retracted | Merged, number: int | None, at: datetime | None
+    ) -> HttpResponse:
+        if isinstance(found, Merged):
+            survivor = addresses.page(self.subject_type, found.survivor)
+            return self.led(survivor, HTTPStatus.MOVED_PERMANENTLY, without="edition")
+        own = self.name_of(found)
+        if name != own and (own == str(found.work_id) or isinstance(found, Retracted)):
+            return self.led(addresses.page(self.subject_type, own), HTTPStatus.FOUND)
+        if isinstance(found, Retracted):
+            return self.page("pages/retracted.html", {"found": spelled(told(found))}, status=HTTPStatus.GONE)
+        return self.page(self.template, {**self._place(found, number, at), **self.context(found, number, at)})
+
+    def name_of(self, found: Shown | Retracted) -> str:
+        """What stands in the address of its page: its slug or, where that could accuse somebody, its id."""
+        return str(found.work_id) if isinstance(found, Retracted) else str(found.document["slug"])
+
+    def context(self, found: Shown, number: int | None, at: datetime | None) -> Mapping[str, Any]:
+        """What the template tells of a work that can be read."""
+        raise NotImplementedError
+
+    def _place(self, found: Shown, number: int | None, at: datetime | None) -> Mapping[str, Any]:
+        """Where the edition shown stands among the others, and under which address search engines keep the page."""
+        own = addresses.page(self.subject_type, self.name_of(found))
+        is_current = number is None and at is None
+        return {
+            "own": own,
+            "api": addresses.of(self.subject_type, found.work_id),
+            "is_current": is_current,
+            "at": at,
+            "canonical": f"{settings.PUBLIC_URL}{own}",
+            "stamp": found.document["edition"],
+            "feeds": [],
+        }
+
+
+def told(found: Retracted) -> dict[str, Any]:
+    return {"work": found.work, "id": str(found.work_id), "note": found.note, "published_at": found.published_at}

@@ -1,0 +1,147 @@
+"""The base of readers' pages: a page from one state of the record, or the API's answer to whoever asks for JSON."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, override
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import TemplateHTMLRenderer
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+from claimtrack.api.answering import as_problem
+from claimtrack.api.negotiation import AddressNegotiation
+from claimtrack.api.problems import NotFound, Problem
+from claimtrack.api.throttles import ReaderRateThrottle
+from claimtrack.api.views import PublicView, StrictView
+from claimtrack.pages.languages import DEFAULT, LANGUAGES, PARAMETER, direction, preferred
+from claimtrack.query.asked import Asked
+from claimtrack.query.faults import InvalidQuery, fault
+from claimtrack.query.texts import REFUSED_CHARACTERS
+
+HTML, JSON = "text/html", "application/json"
+VARIES = "Accept, Accept-Language"
+
+
+class PageView(StrictView):
+    """A page of the published record, for readers without an account.
+
+    Subclasses define `get`, which answers with `self.page(…)`. The same address answers what `as_json` does to whoever
+    prefers JSON. Where the address names a language, it does not depend on what the reader prefers.
+    """
+
+    as_json: ClassVar[type[PublicView] | None] = None
+
+    authentication_classes: Sequence[type[BaseAuthentication]] = ()
+    permission_classes = (AllowAny,)
+    throttle_classes: Sequence[type[BaseThrottle]] = (ReaderRateThrottle,)
+    renderer_classes = (TemplateHTMLRenderer,)
+    content_negotiation_class = AddressNegotiation
+    http_method_names = ["get", "head"]  # as Django declares it
+    schema = None
+    named: str | None = None
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # The language is the page's, not the list's: it selects nothing, and no cursor remembers it.
+        chosen = request.GET.getlist(PARAMETER)
+        request.GET = _without(request.GET, PARAMETER)
+        if self.as_json and request.get_preferred_type([HTML, JSON]) == JSON:
+            answer: HttpResponseBase = self.as_json.as_view()(request, *args, **kwargs)
+            answer["Vary"] = VARIES
+            return answer
+        self.named = chosen[0] if chosen else None
+        with override(self.named if self.named in LANGUAGES else preferred(request)):
+            return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if any(REFUSED_CHARACTERS.search(str(name)) for name in kwargs.values()):
+            raise NotFound  # no name holds them, and the database would refuse the question
+        if self.named is not None and self.named not in LANGUAGES:
+            raise InvalidQuery([fault(PARAMETER, "unknown_choice", f"One of: {', '.join(LANGUAGES)}.")])
+
+    @property
+    def database(self) -> str:
+        return settings.RECORD_DATABASE
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(dict(self.request.query_params.lists()), self.request.path)
+
+    @property
+    def variant(self) -> str:
+        """What tells the pages of one address apart: in whichever language it answers."""
+        return f"{HTML} {get_language()}"
+
+    def page(self, template: str, context: Mapping[str, Any], *, status: int = HTTPStatus.OK) -> HttpResponse:
+        """The page; caches may keep it but ask again each time."""
+        text = render_to_string(template, {**around(self.request, self.named), **context}, None)
+        response = HttpResponse(text, status=status)
+        response["Content-Language"] = get_language() or DEFAULT
+        response["Cache-Control"] = "no-cache"
+        return response
+
+    def led(self, address: str, status: HTTPStatus, *, without: str = "") -> HttpResponse:
+        """The way to another page, the parameters kept but for one. It may lead elsewhere tomorrow."""
+        kept = [(name, value) for name, values in self.request.query_params.lists() for value in values]
+        named = [(PARAMETER, self.named)] if self.named else []
+        query = urlencode([*((name, value) for name, value in kept if name != without), *named])
+        location = f"{address}?{query}" if query else address
+        return HttpResponse(status=status, headers={"Location": location, "Cache-Control": "no-cache"})
+
+    def get_exception_handler(self) -> Any:
+        return self._as_page
+
+    def _as_page(self, exc: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
+        problem = as_problem(exc, self)
+        return None if problem is None else self.refused(problem)
+
+    def refused(self, problem: Problem) -> HttpResponse:
+        """A problem as a page, with its status and what else it tells programs."""
+        document = problem.document()
+        answer = self.page("pages/problem.html", {"problem": document}, status=problem.status_code)
+        answer["Cache-Control"] = "no-store"
+        for name, value in problem.headers.items():
+            answer[name] = value
+        return answer
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        finalized = super().finalize_response(request, response, *args, **kwargs)
+        finalized["Vary"] = VARIES
+        return finalized
+
+
+def around(request: Request, named: str | None) -> dict[str, Any]:
+    """What stands around every page: whose it is, its address, and the same in other languages."""
+    tag = get_language() or DEFAULT
+    return {
+        "site": {"name": settings.CREDIT, "address": settings.PUBLIC_URL, "license": settings.LICENSE},
+        "language": {"tag": tag, "direction": direction(tag)},
+        "languages": [(each, name, _in(request, each)) for each, name in LANGUAGES.items()],
+        "here": _in(request, named),
+        "canonical": f"{settings.PUBLIC_URL}{_in(request, named)}",
+        "suffix": f"?{PARAMETER}={named}" if named else "",
+    }
+
+
+def _in(request: Request, tag: str | None) -> str:
+    """The address of this page in a language, or in whichever the reader prefers."""
+    parameters = [(name, value) for name, values in request.query_params.lists() for value in values]
+    if tag:
+        parameters.append((PARAMETER, tag))
+    return f"{request.path}?{urlencode(parameters)}" if parameters else request.path
+
+
+def _without(parameters: QueryDict, name: str) -> QueryDict:
+    if name not in parameters:
+        return parameters
+    left = parameters.copy()
+    del left[name]
+    return left

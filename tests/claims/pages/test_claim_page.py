@@ -1,0 +1,209 @@
+"""What a person is shown of a claim: how it stands before what it says, and nothing that is not published."""
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from claims import writing as actions
+from claims.models import Claim
+from claimtrack.writing import withholding
+from tests.factories import (
+    AnswerFactory,
+    AppearanceFactory,
+    AssessmentFactory,
+    ClaimFactory,
+    DocumentFactory,
+    RebuttalFactory,
+    SourceFactory,
+    SubjectFactory,
+)
+from tests.redacting import redact
+
+pytestmark = pytest.mark.django_db
+
+STATEMENT = "The port was sold for a naval base."
+HOSTILE = '</script><img src=x onerror=alert(1)>"\u202e{{ 7|add:7 }}'
+
+
+def get(client: Client, path: str, **headers: str) -> Any:
+    return client.get(path, headers={"Accept": "text/html", **headers})
+
+
+def text_of(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def title_of(answer: Any) -> str:
+    found = re.search("<title>(.*?)</title>", text_of(answer), re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def judge_publicly(claim: Claim, *, by: User, **judged: Any) -> None:
+    actions.approve(assessment=AssessmentFactory(claim=claim, verdict="false", **judged), by=by)
+    actions.publish(claims=[claim], by=by)
+
+
+def about_a_person(editor: User) -> Claim:
+    made: Claim = ClaimFactory(slug="a-person-stole")
+    made.about.add(SubjectFactory(kind="person"))
+    actions.publish(claims=[made], by=editor)
+    return made
+
+
+@pytest.fixture
+def claim(editor: User) -> Claim:
+    made: Claim = ClaimFactory(slug="the-port", statement=STATEMENT)
+    AppearanceFactory(claim=made, speaker=SourceFactory(name="The Daily Example"))
+    actions.publish(claims=[made], by=editor)
+    return made
+
+
+# -- the standing comes first ---------------------------------------------------------------------
+
+
+def test_what_nobody_has_judged_says_so_before_its_statement(client: Client, claim: Claim) -> None:
+    answer = get(client, "/claims/the-port/")
+    assert answer.status_code == 200
+    assert title_of(answer)[:60].startswith("Not judged yet: “The port")
+    page = text_of(answer)
+    assert page.index("Not judged yet") < page.index(STATEMENT)
+    assert "There is no finding" in page
+
+
+def test_a_verdict_of_others_names_its_judge_in_the_same_line(client: Client, claim: Claim, editor: User) -> None:
+    judge = SourceFactory(name="Example Facts")
+    judge_publicly(claim, by=editor, source=judge, document=DocumentFactory(publisher=judge))
+    answer = get(client, "/claims/the-port/")
+    assert title_of(answer).startswith("False, says Example Facts: “The port")
+    assert "Our desk has not judged the claim." in text_of(answer)
+
+
+def test_likelihood_and_confidence_stand_in_sentences_of_their_own(client: Client, claim: Claim, editor: User) -> None:
+    judge_publicly(claim, by=editor, likelihood="very_unlikely", confidence="high")
+    page = text_of(get(client, "/claims/the-port/"))
+    assert "<p>Likelihood that the statement is true: <strong>very unlikely</strong>.</p>" in page
+    assert "<p>Confidence in the judgement: <strong>high</strong>.</p>" in page
+
+
+def test_an_answer_says_how_it_takes_up_this_claim_once(client: Client, claim: Claim, editor: User) -> None:
+    answer = RebuttalFactory(source=SourceFactory(name="The Ministry"))
+    AnswerFactory(rebuttal=answer, claim=claim, scope="blanket")
+    AnswerFactory(rebuttal=answer, claim=ClaimFactory(), scope="blanket")
+    actions.publish(claims=[claim], by=editor)
+    page = text_of(get(client, "/claims/the-port/"))
+    assert "The Ministry" in page
+    assert page.count("How it answers this claim: blanket") == 1
+
+
+# -- who must not be followed around --------------------------------------------------------------
+
+
+def test_what_is_under_review_about_a_person_is_kept_by_no_search_engine_and_has_no_words_in_its_address(
+    client: Client, editor: User
+) -> None:
+    claim = about_a_person(editor)
+    answer = get(client, "/claims/a-person-stole/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/claims/{claim.pk}/")
+    assert answer["Cache-Control"] == "no-cache"
+    page = text_of(get(client, answer["Location"]))
+    assert '<meta name="robots" content="noindex">' in page
+    assert "application/ld+json" not in page
+    assert "a-person-stole" not in page
+    assert f'href="/claims/{claim.pk}/"' in text_of(get(client, "/claims/"))
+
+
+def test_once_it_is_judged_it_has_its_words_again(client: Client, editor: User) -> None:
+    claim = about_a_person(editor)
+    judge_publicly(claim, by=editor)
+    page = text_of(get(client, "/claims/a-person-stole/"))
+    assert "noindex" not in page
+    assert "application/ld+json" in page
+
+
+# -- what stands no more --------------------------------------------------------------------------
+
+
+def test_a_retracted_claim_is_gone_at_a_neutral_address_and_says_why(
+    client: Client, claim: Claim, editor: User
+) -> None:
+    actions.retract(claim=claim, by=editor, reason="It named the wrong port.")
+    answer = get(client, "/claims/the-port/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/claims/{claim.pk}/")
+    gone = get(client, answer["Location"])
+    assert gone.status_code == 410
+    assert "It named the wrong port." in text_of(gone)
+    assert STATEMENT not in text_of(gone)
+
+
+def test_a_merged_claim_leads_to_the_one_that_goes_on(client: Client, claim: Claim, editor: User) -> None:
+    survivor = ClaimFactory()
+    actions.publish(claims=[survivor], by=editor)
+    actions.merge(survivor=survivor, duplicate=claim, by=editor, note="They are one.")
+    answer = get(client, "/claims/the-port/?lang=de")
+    assert (answer.status_code, answer["Cache-Control"]) == (301, "no-cache")
+    assert answer["Location"] == f"/claims/{survivor.pk}/?lang=de"
+
+
+def test_what_is_withheld_or_redacted_is_451_and_shows_nothing(
+    client: Client, claim: Claim, editor: User, checker: User
+) -> None:
+    withholding.withhold(root=claim, reason="A complaint.", by=editor)
+    answer = get(client, "/claims/the-port/")
+    assert answer.status_code == 451
+    assert STATEMENT not in text_of(answer)
+    other = ClaimFactory(slug="the-other", statement="The other was sold.")
+    actions.publish(claims=[other], by=editor)
+    redact(root=other, numbers=None, legal_basis="Order 7.", public_reason=None, requested_by=editor, by=checker)
+    answer = get(client, f"/claims/{other.pk}/")
+    assert answer.status_code == 451
+    assert "The other was sold." not in text_of(answer)
+
+
+def test_an_old_edition_says_that_it_is_one_and_leads_to_what_stands_now(
+    client: Client, claim: Claim, editor: User
+) -> None:
+    Claim.objects.filter(pk=claim.pk).update(statement="The port was leased.")
+    actions.publish(claims=[claim], by=editor)
+    page = text_of(get(client, "/claims/the-port/?edition=1"))
+    assert STATEMENT in page
+    assert "This is edition 1, as it was published." in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert '<link rel="canonical" href="http://testserver/claims/the-port/">' in page.replace(
+        "http://localhost:8000", "http://testserver"
+    )
+    assert "application/ld+json" not in page
+
+
+@pytest.mark.parametrize("path", ["/claims/never/", "/claims/the-port/?edition=9", "/claims/%00/"])
+def test_what_is_not_there_is_a_page_that_says_so(client: Client, claim: Claim, path: str) -> None:
+    answer = get(client, path)
+    assert answer.status_code == 404
+    assert answer["Content-Type"].startswith("text/html")
+
+
+def test_a_draft_is_at_no_address(client: Client, db: None) -> None:
+    draft = ClaimFactory(slug="a-draft", statement="A draft says this.")
+    for path in (f"/claims/{draft.pk}/", "/claims/a-draft/"):
+        assert get(client, path).status_code == 404
+    assert "A draft says this." not in text_of(get(client, "/claims/"))
+
+
+# -- texts that mean harm -------------------------------------------------------------------------
+
+
+def test_no_text_of_the_record_ends_an_element_or_turns_the_words_around_it(client: Client, editor: User) -> None:
+    source = SourceFactory(name=HOSTILE, description=HOSTILE)
+    document = DocumentFactory(title=HOSTILE, publisher=source, url="javascript:alert(1)//https://example.org/")
+    claim = ClaimFactory(slug="hostile", statement=HOSTILE, context=HOSTILE, aspects=[HOSTILE])
+    AppearanceFactory(claim=claim, speaker=source, document=document, quote=HOSTILE, hedge=HOSTILE)
+    actions.publish(claims=[claim], by=editor)
+    judge_publicly(claim, by=editor, rationale=HOSTILE)
+    page = text_of(get(client, "/claims/hostile/"))
+    assert "<img" not in page
+    assert 'href="javascript:' not in page
+    assert "{{ 7|add:7 }}" in page
+    assert page.count("</script>") == 1

@@ -46,6 +46,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("claims.api.guests")),
     path("", include("claims.pages.urls")),
+    path("", include("claimtrack.pages.corrections")),
     path("api/v1/schema/", SchemaView.as_view(), name="schema"),
     path("api/v1/docs/", DocsView.as_view(url_name="schema"), name="docs"),
     path("api/v1/desk/tokens/", tokens.TokenListView.as_view()),

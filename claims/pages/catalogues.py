@@ -37,7 +37,7 @@ HEADER: Final = """# What the pages of claimtrack say, in another language.
 NOBODY: Final = "nobody yet"
 #: Where pages are written.
 ROOTS: Final = ("claimtrack/pages", "claimtrack/dates", "claims/pages", "claims/templatetags")
-TEMPLATES: Final = ("claims/templates/pages",)
+TEMPLATES: Final = ("claims/templates/pages", "claimtrack/templates/pages")
 
 
 class Message(NamedTuple):

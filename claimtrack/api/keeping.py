@@ -3,8 +3,8 @@
 What an address answers is a function of the address and of where the record stands: its position and revision. So an
 answer that was read in one snapshot may be given again until either moves, and whoever asks is counted as any reader.
 It is kept under everything of the request that Django would look at before it answers (host, scheme, proxies' word,
-what is accepted), so that whoever is refused or sent elsewhere never meets it. Kept are neither searches, for what is
-asked is secret, nor what somebody asks who is signed in or sends a token.
+what is accepted; of a page, in which language), so that whoever is refused or sent elsewhere never meets it. Kept are
+neither searches, for what is asked is secret, nor what somebody asks who is signed in or sends a token.
 """
 
 import threading
@@ -43,6 +43,8 @@ LOOKED_AT: Final = (
     "PATH_INFO",
     "QUERY_STRING",
 )
+#: What is the desk's, or is served from files.
+NEVER_KEPT: Final = ("/admin/", "/static/")
 UNLIKE_OTHERS: Final = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_X_HTTP_METHOD_OVERRIDE")
 
 Headers = list[tuple[str, str]]
@@ -111,11 +113,13 @@ class Store:
 
 def key_of(environ: Mapping[str, Any]) -> Key | None:
     """What an answer to this request is kept under; None where nothing is kept."""
-    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or not environ.get("PATH_INFO", "").startswith("/api/"):
+    path = environ.get("PATH_INFO", "")
+    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or path.startswith(NEVER_KEPT):
         return None
     if any(name in environ for name in UNLIKE_OTHERS):
         return None
-    return tuple(environ.get(name, "") for name in LOOKED_AT)
+    looked_at = LOOKED_AT if path.startswith("/api/") else (*LOOKED_AT, "HTTP_ACCEPT_LANGUAGE")
+    return tuple(environ.get(name, "") for name in looked_at)
 
 
 class KeptAnswers:

@@ -6,7 +6,7 @@ from typing import IO, Any, ClassVar
 
 from django.core.exceptions import RequestDataTooBig
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import FormParser, JSONParser
 
 from claimtrack.json_in import TooDeep, checked
 
@@ -31,7 +31,22 @@ class SizedJSONParser(BoundedJSONParser):
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        body = stream.read(self.longest + 1)
-        if len(body) > self.longest:
-            raise RequestDataTooBig
-        return super().parse(BytesIO(body), media_type, parser_context)
+        return super().parse(_within(stream, self.longest), media_type, parser_context)
+
+
+class SizedFormParser(FormParser):
+    """Forms of pages, as browsers encode them (WHATWG URL standard, section 5), within the same bound."""
+
+    longest: ClassVar[int] = 512 * 2**10
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        return super().parse(_within(stream, self.longest), media_type, parser_context)
+
+
+def _within(stream: IO[Any], longest: int) -> BytesIO:
+    body = stream.read(longest + 1)
+    if len(body) > longest:
+        raise RequestDataTooBig
+    return BytesIO(body)

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 from rest_framework.authentication import BaseAuthentication
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import TemplateHTMLRenderer
 from rest_framework.request import Request
@@ -43,7 +44,7 @@ class PageView(StrictView):
     permission_classes = (AllowAny,)
     throttle_classes: Sequence[type[BaseThrottle]] = (ReaderRateThrottle,)
     renderer_classes = (TemplateHTMLRenderer,)
-    content_negotiation_class = AddressNegotiation
+    content_negotiation_class: type[BaseContentNegotiation] = AddressNegotiation
     http_method_names = ["get", "head"]  # as Django declares it
     schema = None
     named: str | None = None

@@ -94,6 +94,20 @@ def test_what_is_asked_again_is_answered_alike_and_not_asked_of_django(reader: R
 
 
 @pytest.mark.django_db
+def test_pages_are_kept_language_by_language_until_the_record_moves(reader: Reader, claim: Claim, editor: User) -> None:
+    page = f"/claims/{claim.slug}/"
+    spoken = {tag: reader.get(page, HTTP_ACCEPT_LANGUAGE=tag) for tag in ("de", "ar")}
+    assert reader.asked_in_full == 2
+    for tag, (_, headers, body) in spoken.items():
+        assert reader.get(page, HTTP_ACCEPT_LANGUAGE=tag) == (200, headers, body)
+        assert headers["Content-Language"] == tag
+        assert reader.get(page, HTTP_ACCEPT_LANGUAGE=tag, HTTP_IF_NONE_MATCH=headers["ETag"])[0] == 304
+    assert reader.asked_in_full == 2
+    withholding.withhold(root=claim, reason="Somebody objects.", by=editor)
+    assert reader.get(page, HTTP_ACCEPT_LANGUAGE="de")[0] == 451
+
+
+@pytest.mark.django_db
 def test_what_only_a_reader_who_holds_it_asks_for_is_not_kept_as_empty(reader: Reader, claim: Claim) -> None:
     etag = Reader().get(CLAIMS)[1]["ETag"]
     assert reader.get(CLAIMS, HTTP_IF_NONE_MATCH=etag)[0] == 304

@@ -27,44 +27,41 @@ from sources.api.public import SourceView
 from sources.documents import SOURCE
 
 
-class SourcePage(WorkPage):
+class NamedPage(WorkPage):
+    """A work that claims are found by."""
+
+    ordering: ClassVar[str]
+
+    def context(self, found: Shown, number: int | None, at: datetime | None) -> Mapping[str, Any]:
+        work = spelled(found.document)
+        chosen = {self.subject_type: str(found.work_id), "ordering": self.ordering, **_as_of(at)}
+        claims, more = listed(self.database, self.request.path, **chosen)
+        return {
+            "work": work,
+            "title": work["name"],
+            "description": work["description"],
+            "robots": "noindex" if number or at else None,
+            "claims": claims,
+            "more": f"/claims/?{self.subject_type}={work['slug']}" if more else None,
+        }
+
+
+class SourcePage(NamedPage):
     """Who somebody is, how reliable, and the claims that they have to do with."""
 
     as_json = SourceView
     subject_type = SOURCE
     template = "pages/source.html"
-
-    def context(self, found: Shown, number: int | None, at: datetime | None) -> Mapping[str, Any]:
-        source = spelled(found.document)
-        claims, more = listed(self.database, self.request.path, source=str(found.work_id), **_as_of(at))
-        return {
-            "source": source,
-            "title": source["name"],
-            "description": source["description"],
-            "robots": "noindex" if number or at else None,
-            "claims": claims,
-            "more": f"/claims/?source={source['slug']}" if more else None,
-        }
+    ordering = "-published_at"
 
 
-class NarrativePage(WorkPage):
-    """A storyline and the claims that feed it."""
+class NarrativePage(NamedPage):
+    """A storyline and the claims that feed it, in the order in which they were said."""
 
     as_json = NarrativeView
     subject_type = NARRATIVE
     template = "pages/narrative.html"
-
-    def context(self, found: Shown, number: int | None, at: datetime | None) -> Mapping[str, Any]:
-        narrative = spelled(found.document)
-        claims, more = listed(self.database, self.request.path, narrative=str(found.work_id), **_as_of(at))
-        return {
-            "narrative": narrative,
-            "title": narrative["name"],
-            "description": narrative["description"],
-            "robots": "noindex" if number or at else None,
-            "claims": claims,
-            "more": f"/claims/?narrative={narrative['slug']}" if more else None,
-        }
+    ordering = "made"
 
 
 def _as_of(at: datetime | None) -> dict[str, str]:

@@ -90,6 +90,35 @@ NAMES: Final = {
     "weight": gettext_lazy("Weight of evidence"),
 }
 
+#: What members of documents are called where a page says which of them changed.
+MEMBERS: Final = {
+    "about": gettext_lazy("what it is about"),
+    "about_time": gettext_lazy("the time it speaks of"),
+    "aliases": gettext_lazy("other names"),
+    "appearances": gettext_lazy("where it was said"),
+    "aspects": gettext_lazy("open questions"),
+    "assessments": gettext_lazy("judgements"),
+    "claims": gettext_lazy("its claims"),
+    "context": gettext_lazy("context"),
+    "country": gettext_lazy("country"),
+    "description": gettext_lazy("description"),
+    "evidence": gettext_lazy("evidence"),
+    "headline": gettext_lazy("how it stands"),
+    "inquiries": gettext_lazy("whom we asked"),
+    "kind": gettext_lazy("kind"),
+    "made": gettext_lazy("when it was said"),
+    "name": gettext_lazy("name"),
+    "narratives": gettext_lazy("narratives"),
+    "observations": gettext_lazy("how far it spread"),
+    "offices": gettext_lazy("offices"),
+    "parts": gettext_lazy("its parts"),
+    "rebuttals": gettext_lazy("answers"),
+    "relations": gettext_lazy("other claims"),
+    "reliability": gettext_lazy("reliability"),
+    "statement": gettext_lazy("the statement"),
+    "topics": gettext_lazy("topics"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Glossary:

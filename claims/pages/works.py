@@ -8,8 +8,11 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rest_framework.request import Request
 
+from claims.pages import words
 from claims.pages.spelled import spelled
 from claimtrack import addresses
 from claimtrack.api.record import answer_at, readable
@@ -74,8 +77,20 @@ class WorkPage(PageView):
             "at": at,
             "canonical": f"{settings.PUBLIC_URL}{own}",
             "stamp": found.document["edition"],
+            "since": "" if is_current else self._since(found),
             "feeds": [],
         }
+
+    def _since(self, found: Shown) -> str:
+        """What became of it since this edition, in a sentence or two."""
+        later = Edition.objects.using(self.database).filter(subject_id=found.work_id, number__gt=found.number)
+        changed = [members for (members,) in later.values_list("changed")]
+        if not changed:
+            return _("It is the newest.")
+        names = {str(words.MEMBERS[each]) for members in changed for each in members if each in words.MEMBERS}
+        followed = ngettext("%(number)s edition has followed.", "%(number)s editions have followed.", len(changed))
+        told = followed % {"number": len(changed)}
+        return f"{told} {_('Changed: %(names)s.') % {'names': ', '.join(sorted(names))}}" if names else told
 
 
 def told(found: Retracted) -> dict[str, Any]:

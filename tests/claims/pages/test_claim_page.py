@@ -170,7 +170,7 @@ def test_an_old_edition_says_that_it_is_one_and_leads_to_what_stands_now(
     actions.publish(claims=[claim], by=editor)
     page = text_of(get(client, "/claims/the-port/?edition=1"))
     assert STATEMENT in page
-    assert "This is edition 1, as it was published." in page
+    assert "This is edition 1, as it was published.\n1 edition has followed. Changed: the statement." in page
     assert '<meta name="robots" content="noindex">' in page
     assert '<link rel="canonical" href="http://testserver/claims/the-port/">' in page.replace(
         "http://localhost:8000", "http://testserver"

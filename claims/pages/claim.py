@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -13,26 +13,43 @@ from claims.dossier import asking
 from claims.dossier.bundle import bundle
 from claims.dossier.drawing import drawings
 from claims.dossier.reading import Reading, readings
+from claims.dossier.refusals import NotPublished
 from claims.dossier.shapes import Bundle
 from claims.dossier.ties import ties
 from claims.exports.claimreview import json_ld
+from claims.exports.formats import FEED_FORMATS
 from claims.exports.published import appearances_in_order, claimants, our_site
 from claims.pages import standings
 from claims.pages.cards import is_guarded, named
 from claims.pages.dates import dated, day
 from claims.pages.spelled import spelled
 from claims.pages.words import word
-from claims.pages.works import WorkPage
+from claims.pages.works import WorkPage, asks_for_now
 from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.listing import current_assessment
+from claimtrack import addresses
+from claimtrack.api.problems import NotFound
 from claimtrack.dates import DateDocument
+from claimtrack.editions.lists import EditionFilters
 from claimtrack.editions.reading import Retracted, Shown
+from claimtrack.query.filters import IntegerFilter
+
+#: Rows of a list that one page shows: the case's claims, with ten times as many, stay a page that a phone reads.
+MOST_ROWS: Final = 50
+MOST_MOMENTS: Final = 100
+
+
+class ClaimPageFilters(EditionFilters):
+    rows = IntegerFilter(
+        minimum=1, maximum=1000, default=1, narrows=False, help_text="Which page of its rows, where they are many."
+    )
 
 
 class ClaimPage(WorkPage):
     """A claim. Where it is under review and about a person, its address is its id, and no search engine keeps it."""
 
     as_json = ClaimView
+    filterset_class = ClaimPageFilters
     subject_type = CLAIM
     template = "pages/claim.html"
 
@@ -41,9 +58,34 @@ class ClaimPage(WorkPage):
             return str(found.work_id)
         return super().name_of(found)
 
-    def context(self, found: Shown, number: int | None, at: datetime | None) -> Mapping[str, Any]:
-        pinned = bundle([found.work_id], edition=number, as_of=at, using=self.database)
-        return context_of(pinned, is_current=number is None and at is None, using=self.database)
+    def context(self, found: Shown, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        try:
+            pinned = bundle([found.work_id], edition=values["edition"], as_of=values["as_of"], using=self.database)
+        except NotPublished as error:  # a day that has not come
+            raise NotFound(str(error)) from error
+        told = context_of(pinned, is_current=asks_for_now(values), using=self.database)
+        return {**told, **self._rows(told, values["rows"]), "feeds": self._feeds(found)}
+
+    def _rows(self, told: Mapping[str, Any], number: int) -> Mapping[str, Any]:
+        """Of each list of rows those of one page, and where the page before and the page after it are."""
+        rows = {name: told["claim"][name] for name in ("rebuttals", "inquiries", "assessments", "evidence")}
+        rows["appearances"] = told["appearances"]
+        first, last = (number - 1) * MOST_ROWS, number * MOST_ROWS
+        longest = max(map(len, rows.values()))
+        if number > 1 and first >= longest:
+            raise NotFound(f"It has no {number} pages of rows.")
+        return {
+            **{name: each[first:last] for name, each in rows.items()},
+            "is_first": number == 1,
+            "fewer": self.with_(rows=str(number - 1) if number > 2 else None) if number > 1 else None,  # noqa: PLR2004
+            "further": self.with_(rows=str(number + 1)) if last < longest else None,
+            **({"robots": "noindex"} if number > 1 else {}),
+        }
+
+    def _feeds(self, found: Shown) -> list[tuple[str, str]]:
+        """Its history as feeds: their types and addresses."""
+        forms = FEED_FORMATS.items()
+        return [(form.media_type.partition(";")[0], addresses.export(name, found.work_id)) for name, form in forms]
 
 
 def context_of(pinned: Bundle, *, is_current: bool, using: str) -> dict[str, Any]:
@@ -73,7 +115,8 @@ def context_of(pinned: Bundle, *, is_current: bool, using: str) -> dict[str, Any
         "neighbours": named(pinned["neighbours"].values(), using=using),
         "documents": spelled(pinned["mentions"]["documents"]),
         "bylines": spelled(pinned["bylines"]),
-        "moments": moments(claim, reading.history[0]["published_at"]),
+        "moments": (told := moments(claim, reading.history[0]["published_at"]))[:MOST_MOMENTS],
+        "further_moments": len(told[MOST_MOMENTS:]),
         "corrections": corrections,
         "history": spelled(list(reversed(reading.history))),
         "stamp": claim["edition"],
@@ -121,8 +164,9 @@ def not_known(claim: ClaimDocument) -> Iterator[str]:
 
 
 def picture(reading: Reading) -> SafeString:
-    """Who said it, on whose word, and who answered, as SVG; empty where nobody is known to have."""
-    graph = ties(reading)
+    """Who said it, on whose word, and who answered, as SVG; empty where nobody is known to have, or too many have."""
+    voices = [*reading.claim["appearances"], *reading.claim["rebuttals"]]
+    graph = ties(reading) if len(voices) <= MOST_ROWS else None
     if graph is None:
         return mark_safe("")
     [drawing] = drawings(graph, name="picture", paper=False)

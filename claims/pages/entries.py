@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from claims.api.public.entries import DocumentView, NarrativeView, SubjectView
 from claims.pages.cards import listed
 from claims.pages.spelled import spelled
-from claims.pages.works import WorkPage
+from claims.pages.works import WorkPage, asks_for_now
 from claims.record.documents import NARRATIVE
 from claimtrack import addresses
 from claimtrack.api.record import answer_at, entries_named, no_entry
@@ -32,15 +32,15 @@ class NamedPage(WorkPage):
 
     ordering: ClassVar[str]
 
-    def context(self, found: Shown, number: int | None, at: datetime | None) -> Mapping[str, Any]:
+    def context(self, found: Shown, values: Mapping[str, Any]) -> Mapping[str, Any]:
         work = spelled(found.document)
-        chosen = {self.subject_type: str(found.work_id), "ordering": self.ordering, **_as_of(at)}
+        chosen = {self.subject_type: str(found.work_id), "ordering": self.ordering, **_as_of(values["as_of"])}
         claims, more = listed(self.database, self.request.path, **chosen)
         return {
             "work": work,
             "title": work["name"],
             "description": work["description"],
-            "robots": "noindex" if number or at else None,
+            "robots": None if asks_for_now(values) else "noindex",
             "claims": claims,
             "more": f"/claims/?{self.subject_type}={work['slug']}" if more else None,
         }

@@ -50,15 +50,6 @@ class ListPageView(PageView):
         [cursor] = parse_qs(urlsplit(found.next).query)["cursor"]
         return self.with_(cursor=cursor)
 
-    def with_(self, **changed: str | None) -> str:
-        """The address of this list with some parameters changed, or left out; of its first page unless that is one."""
-        kept = {name: ",".join(values) for name, values in self.asked.parameters.items() if name != "cursor"}
-        kept |= {name: value for name, value in changed.items() if value is not None}
-        kept = {name: value for name, value in kept.items() if name not in changed or changed[name] is not None}
-        if self.named:
-            kept["lang"] = self.named
-        return f"{self.request.path}?{urlencode(kept)}" if kept else self.request.path
-
 
 # -- claims ---------------------------------------------------------------------------------------
 
@@ -94,6 +85,7 @@ class ClaimListPage(ListPageView):
             "facets": list(self._facets(asked, more["facets"])),
             "chosen": list(self._chosen(asked)),
             "q": asked.values["q"] or "",
+            "ordering": self.asked.parameters.get("ordering", [""])[0],
             "next": self.following(found),
             "robots": "noindex" if self.asked.parameters else None,
             "own": self.request.path,

@@ -1,7 +1,6 @@
 """What pages of works have in common: which edition is asked for, and what is said of one that cannot be read."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -26,28 +25,26 @@ from claimtrack.pages.views import PageView
 class WorkPage(PageView):
     """A work as it stands, in the edition numbered, or as it stood at a time."""
 
-    filterset_class = EditionFilters
+    filterset_class: ClassVar[type[EditionFilters]] = EditionFilters
     subject_type: ClassVar[str]
     template: ClassVar[str]
 
     def get(self, request: Request, id_or_slug: str) -> HttpResponseBase:
-        asked = EditionFilters.accept(self.asked, Edition.objects.none())
-        number, at = asked.values["edition"], asked.values["as_of"]
+        asked = self.filterset_class.accept(self.asked, Edition.objects.none())
+        values = asked.values
         query = "&".join(f"{key}={value}" for key, value in asked.canonical())
         address = f"{request.path}?{query} {self.variant}"
 
         def answer(now: RecordState, etag: str) -> HttpResponse:
-            found = readable(self.subject_type, id_or_slug, number, at, using=self.database)
-            response = self._answer(id_or_slug, found, number, at)
+            found = readable(self.subject_type, id_or_slug, values["edition"], values["as_of"], using=self.database)
+            response = self._answer(id_or_slug, found, values)
             if response.status_code == HTTPStatus.OK:
                 response["ETag"] = etag
             return response
 
         return answer_at(request, address, answer, using=self.database)
 
-    def _answer(
-        self, name: str, found: Shown | Retracted | Merged, number: int | None, at: datetime | None
-    ) -> HttpResponse:
+    def _answer(self, name: str, found: Shown | Retracted | Merged, values: Mapping[str, Any]) -> HttpResponse:
         if isinstance(found, Merged):
             survivor = addresses.page(self.subject_type, found.survivor)
             return self.led(survivor, HTTPStatus.MOVED_PERMANENTLY, without="edition")
@@ -56,25 +53,25 @@ class WorkPage(PageView):
             return self.led(addresses.page(self.subject_type, own), HTTPStatus.FOUND)
         if isinstance(found, Retracted):
             return self.page("pages/retracted.html", {"found": spelled(told(found))}, status=HTTPStatus.GONE)
-        return self.page(self.template, {**self._place(found, number, at), **self.context(found, number, at)})
+        return self.page(self.template, {**self._place(found, values), **self.context(found, values)})
 
     def name_of(self, found: Shown | Retracted) -> str:
         """What stands in the address of its page: its slug or, where that could accuse somebody, its id."""
         return str(found.work_id) if isinstance(found, Retracted) else str(found.document["slug"])
 
-    def context(self, found: Shown, number: int | None, at: datetime | None) -> Mapping[str, Any]:
-        """What the template tells of a work that can be read."""
+    def context(self, found: Shown, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What the template tells of a work that can be read; `values` are those of the parameters."""
         raise NotImplementedError
 
-    def _place(self, found: Shown, number: int | None, at: datetime | None) -> Mapping[str, Any]:
+    def _place(self, found: Shown, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """Where the edition shown stands among the others, and under which address search engines keep the page."""
         own = addresses.page(self.subject_type, self.name_of(found))
-        is_current = number is None and at is None
+        is_current = asks_for_now(values)
         return {
             "own": own,
             "api": addresses.of(self.subject_type, found.work_id),
             "is_current": is_current,
-            "at": at,
+            "at": values["as_of"],
             "canonical": f"{settings.PUBLIC_URL}{own}",
             "stamp": found.document["edition"],
             "since": "" if is_current else self._since(found),
@@ -91,6 +88,10 @@ class WorkPage(PageView):
         followed = ngettext("%(number)s edition has followed.", "%(number)s editions have followed.", len(changed))
         told = followed % {"number": len(changed)}
         return f"{told} {_('Changed: %(names)s.') % {'names': ', '.join(sorted(names))}}" if names else told
+
+
+def asks_for_now(values: Mapping[str, Any]) -> bool:
+    return values["edition"] is None and values["as_of"] is None
 
 
 def told(found: Retracted) -> dict[str, Any]:

@@ -76,6 +76,15 @@ class PageView(StrictView):
     def asked(self) -> Asked:
         return Asked(dict(self.request.query_params.lists()), self.request.path)
 
+    def with_(self, **changed: str | None) -> str:
+        """The address of this page with some parameters changed, or left out; of a list's first page unless asked."""
+        kept = {name: ",".join(values) for name, values in self.asked.parameters.items() if name != "cursor"}
+        kept |= {name: value for name, value in changed.items() if value is not None}
+        kept = {name: value for name, value in kept.items() if changed.get(name, value) is not None}
+        if self.named:
+            kept[PARAMETER] = self.named
+        return f"{self.request.path}?{urlencode(kept)}" if kept else self.request.path
+
     @property
     def variant(self) -> str:
         """What tells the pages of one address apart: in whichever language it answers."""

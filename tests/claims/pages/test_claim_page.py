@@ -192,6 +192,23 @@ def test_a_draft_is_at_no_address(client: Client, db: None) -> None:
     assert "A draft says this." not in text_of(get(client, "/claims/"))
 
 
+def test_many_rows_are_shown_fifty_at_a_time_and_nothing_is_left_out(client: Client, editor: User) -> None:
+    claim = ClaimFactory(slug="loud", appearance=None)
+    document = DocumentFactory()
+    for number in range(51):
+        AppearanceFactory(claim=claim, document=document, hedge=f"voice {number}")
+    actions.publish(claims=[claim], by=editor)
+    first = text_of(get(client, "/claims/loud/"))
+    second = text_of(get(client, "/claims/loud/?rows=2"))
+    assert 'href="/claims/loud/?rows=2"' in first
+    told = [set(re.findall(r"<bdi>(voice \d+)</bdi>", page)) for page in (first, second)]
+    assert (len(told[0]), len(told[1]), len(told[0] | told[1])) == (50, 1, 51)
+    assert 'href="/claims/loud/"' in second
+    assert "noindex" in second
+    assert len(first) < 60_000
+    assert get(client, "/claims/loud/?rows=3").status_code == 404
+
+
 # -- texts that mean harm -------------------------------------------------------------------------
 
 

@@ -89,7 +89,7 @@ class Command(BaseCommand):
     def _welcome(self, password: Path) -> str:
         return (
             f"\n  claimtrack is at {settings.PUBLIC_URL}/\n\n"
-            f"    published claims  {settings.PUBLIC_URL}{addresses.of_all('claim')}\n"
+            f"    published claims  {settings.PUBLIC_URL}/claims/\n"
             f"    API docs          {settings.PUBLIC_URL}{addresses.DOCS}\n"
             f"    the desk          {settings.PUBLIC_URL}/admin/\n\n"
             f"  Sign in to the desk as “{ADMIN}”; the first password is in {password}\n"

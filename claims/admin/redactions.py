@@ -26,10 +26,8 @@ from claimtrack.accounts.names import person_name
 from claimtrack.admin.base import DeskAdmin, person
 from claimtrack.editions.models import Edition
 from claimtrack.editions.orders import RedactionOrder, RedactionReport
+from claimtrack.query.texts import number
 from claimtrack.text import shortened
-
-#: Digits of an edition's number.
-LONGEST_NUMBER = 9
 
 
 class OrderForm(forms.Form):
@@ -62,10 +60,10 @@ class OrderForm(forms.Form):
     )
 
     def clean_numbers(self) -> list[int] | None:
-        given = self.cleaned_data["numbers"].replace(",", " ").split()
-        if not all(number.isdecimal() and len(number) <= LONGEST_NUMBER for number in given):
+        given = [number(each) for each in self.cleaned_data["numbers"].replace(",", " ").split()]
+        if None in given:
             raise ValidationError("Write numbers of editions, with commas between: 1, 2.")
-        return [int(number) for number in given] or None
+        return [each for each in given if each is not None] or None
 
     def clean_words(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["words"].splitlines() if line.strip()]

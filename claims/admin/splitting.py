@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -15,6 +14,7 @@ from claimtrack.admin.joining import Decided, JoiningAdmin, choosing
 from claimtrack.editions.joining import Joined
 from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
+from claimtrack.query.texts import id_in
 from claimtrack.writing.joining.waiting import Waits, asked_by, joining_sha256, open_for
 from sources.models import Source
 from sources.vocabulary import SourceKind
@@ -44,7 +44,7 @@ class SplittingAdmin(JoiningAdmin):
         form = choosing(Source, visible(Source.objects.all(), by=by))({"into": into} if into else None)
         other = form.cleaned_data["into"] if form.is_bound and form.is_valid() else None
         ids = given.getlist("claims") or (standing.chosen if standing and "into" not in given else [])
-        chosen = list(Claim.objects.filter(pk__in=[each for each in ids if _is_id(each)]).values_list("pk", flat=True))
+        chosen = list(Claim.objects.filter(pk__in=[each for each in ids if id_in(each)]).values_list("pk", flat=True))
 
         def take(decided: Decided) -> list[Published] | Waits:
             assert other is not None
@@ -72,11 +72,3 @@ class SplittingAdmin(JoiningAdmin):
                 for each in naming(source, by=by)
             ],
         )
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

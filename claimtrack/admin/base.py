@@ -36,6 +36,7 @@ from claimtrack.admin.shown import AS_SHOWN, row_as_shown
 from claimtrack.admin.tabs import Tab, in_tabs
 from claimtrack.dates import WorldDateField
 from claimtrack.editions.roots import audited
+from claimtrack.query.texts import number
 from claimtrack.writing import Change, Delete, Fault, Written, write
 from claimtrack.writing.book import BOOK
 from claimtrack.writing.faults import faults_of, in_words
@@ -363,12 +364,12 @@ def _by_form(faults: Iterable[Fault], request: HttpRequest) -> dict[str, list[Fa
 
 def _deletion(request: HttpRequest, row: Any) -> Delete:
     """As the page that asked showed the row: a page that did not say is taken to have shown it as it is."""
-    seen, under = (request.POST.get(f"{name}-{row.pk}", "") for name in ("seen", "seen_under"))
+    seen, under = (number(request.POST.get(f"{name}-{row.pk}", "")) for name in ("seen", "seen_under"))
     return Delete(
         model=type(row),
         row=row.pk,
-        seen=int(seen) if seen.isdecimal() else getattr(row, "row_version", 0),
-        seen_under=int(under) if under.isdecimal() else None,
+        seen=getattr(row, "row_version", 0) if seen is None else seen,
+        seen_under=under,
     )
 
 

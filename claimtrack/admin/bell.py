@@ -14,6 +14,7 @@ from django.utils import timezone
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from claimtrack.admin.base import may_name, person
+from claimtrack.query.texts import id_in
 from claimtrack.workplace import notices
 from claimtrack.workplace.models import Form, Mail, Preference
 from claimtrack.workplace.outbox import HOUR_OF_DIGEST, has_mail, prefer, preference_of
@@ -43,10 +44,9 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Http404 from error
+    if (found := id_in(text)) is None:
+        raise Http404
+    return found
 
 
 def count(request: HttpRequest) -> JsonResponse:

@@ -15,12 +15,11 @@ from claimtrack.admin.steps import Given, Shown, Step, SteppedAdmin
 from claimtrack.corrections import deciding
 from claimtrack.corrections.about import address_of, titles_of
 from claimtrack.corrections.models import CorrectionRequest, State, requester_of
+from claimtrack.query.texts import number
 from claimtrack.text import shortened, straight
 
 GONE: Final = "Not kept any more."
 UNSAID: Final = "They did not say."
-#: Digits of an edition's number.
-_LONGEST_NUMBER: Final = 9
 
 
 def _waits(row: CorrectionRequest) -> bool:
@@ -38,11 +37,11 @@ def _decline(row: CorrectionRequest, by: User, given: Given) -> str:
 
 
 def _name_edition(row: CorrectionRequest, by: User, given: Given) -> str:
-    words = given.words.strip()
-    if not (words.isdecimal() and words.isascii() and len(words) <= _LONGEST_NUMBER):
+    edition = number(given.words)
+    if edition is None:
         raise ValidationError("Write the number of the edition: 3.")
-    deciding.name_edition(request=row, edition=int(words), by=by)
-    return f"Edition {int(words)} is what followed."
+    deciding.name_edition(request=row, edition=edition, by=by)
+    return f"Edition {edition} is what followed."
 
 
 def _public(row: CorrectionRequest) -> Sequence[str]:

@@ -16,6 +16,7 @@ from claimtrack.admin.steps import Given, Step, SteppedAdmin
 from claimtrack.editions.clocks import said
 from claimtrack.editions.handing import Guest
 from claimtrack.editions.roots import Stage
+from claimtrack.query.texts import number
 from claimtrack.text import shortened
 from claimtrack.writing import guests, handovers
 from claimtrack.writing.agreement import numbers_of
@@ -67,11 +68,11 @@ def _nothing(root: Any, by: User, given: Given) -> str:
 
 
 def _ended(root: Any, by: User, given: Given) -> str:
-    number = given.words.strip()
-    if not re.fullmatch("[0-9]{1,18}", number):
+    guest = number(given.words)
+    if guest is None:
         raise ValidationError("Write the number of the guest whose link ends.")
-    guests.revoke(root=root, guest_id=int(number), by=by)
-    return f"The link of guest {number} leads nowhere from now on."
+    guests.revoke(root=root, guest_id=guest, by=by)
+    return f"The link of guest {guest} leads nowhere from now on."
 
 
 def _invited(root: Any) -> Iterator[str]:

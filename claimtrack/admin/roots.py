@@ -26,6 +26,7 @@ from claimtrack.editions.composed import Fragment
 from claimtrack.editions.models import TOMBSTONES, Edition, Head, HeldBack
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.editions.store import Published, last_documents
+from claimtrack.query.texts import number
 from claimtrack.text import shortened
 from claimtrack.writing import Written
 from claimtrack.writing.agreement import numbers_of
@@ -226,10 +227,8 @@ class RootAdmin(WorkplaceAdmin):
 
     def kept_of_others(self, request: HttpRequest, written: Written) -> Iterable[str]:
         """All that others wrote under the root, its other rows included; the page carries the version it showed."""
-        seen, root = request.POST.get("seen_version", ""), written.rows[0]
-        writes = (
-            written_since(root, int(seen), by=person(request)) if seen.isdecimal() and int(seen) < root.version else []
-        )
+        seen, root = number(request.POST.get("seen_version", "")), written.rows[0]
+        writes = written_since(root, seen, by=person(request)) if seen is not None and seen < root.version else []
         if writes:
             return [f"While the page stood open others wrote, and it is kept: {'; '.join(writes)}."]
         return super().kept_of_others(request, written)

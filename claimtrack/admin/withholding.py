@@ -12,6 +12,7 @@ from claimtrack.admin.roots import at
 from claimtrack.admin.steps import Given, Step
 from claimtrack.editions.models import HOURS_TO_ANSWER, Ground, Withholding
 from claimtrack.editions.roots import Stage
+from claimtrack.query.texts import number
 from claimtrack.writing import befores, withholding
 
 GROUNDS: Final = ", ".join(Ground.values)
@@ -99,10 +100,11 @@ def _before_now(row: Any, by: User, given: Given) -> str:
 
 
 def _before_again(row: Any, by: User, given: Given) -> str:
-    if not given.words.strip().isdecimal():
+    edition = number(given.words)
+    if edition is None:
         raise ValidationError("Write the number of the correction.")
-    befores.show_before(root=row, number=int(given.words), by=by)
-    return f"Readers are told again what stood there before edition {given.words.strip()}."
+    befores.show_before(root=row, number=edition, by=by)
+    return f"Readers are told again what stood there before edition {edition}."
 
 
 def _was_corrected(row: Any) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
-from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
@@ -22,6 +21,7 @@ from claimtrack.accounts.visible import visible
 from claimtrack.admin.base import person
 from claimtrack.admin.steps import SteppedAdmin
 from claimtrack.editions.roots import Root
+from claimtrack.query.texts import id_in
 from claimtrack.workplace import docket, many, notices, presence, talk, watching
 from claimtrack.workplace.docket import Urgency, docket_of
 from claimtrack.workplace.models import Comment, Docket, Level
@@ -238,7 +238,7 @@ class WorkplaceAdmin(SteppedAdmin):
 
     def _taken_back(self, request: HttpRequest, row: Any, number: str) -> HttpResponse:
         said = visible(Comment.objects.filter(root_id=row.pk), by=person(request))
-        pk = _uuid(number)
+        pk = id_in(number)
         found = said.filter(pk=pk).first() if pk else None
         if found is None:
             raise Http404
@@ -275,7 +275,7 @@ class WorkplaceAdmin(SteppedAdmin):
     def here_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Says that one has it open, or not any more; answers who else has, and what is new on the bell."""
         me = person(request)
-        row = self.model._default_manager.filter(pk=_uuid(object_id))
+        row = self.model._default_manager.filter(pk=id_in(object_id))
         root = visible(row, by=me).first()
         if root is None or not may(me, "view", Comment):
             raise Http404
@@ -316,7 +316,7 @@ class WorkplaceAdmin(SteppedAdmin):
         if what not in TOGETHER or request.method != "POST":
             raise Http404
         self.demand(request, TOGETHER[what].right)
-        ids = [pk for each in request.POST.getlist("row")[:MOST_TOGETHER] if (pk := _uuid(each))]
+        ids = [pk for each in request.POST.getlist("row")[:MOST_TOGETHER] if (pk := id_in(each))]
         return self._together(request, what, self.get_queryset(request).filter(pk__in=ids), asked=True)
 
     def _together(self, request: HttpRequest, what: str, rows: "QuerySet[Any]", *, asked: bool = False) -> HttpResponse:
@@ -344,13 +344,6 @@ class WorkplaceAdmin(SteppedAdmin):
             "action": reverse(f"admin:{self._url_name_of('together')}", args=[what]),
         }
         return TemplateResponse(request, "admin/desk/together.html", context)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _keep(row: Root, form: DocketForm, by: User) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from typing import Final
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
@@ -14,6 +15,8 @@ REFUSED_CHARACTERS = re.compile("[\x00\ud800-\udfff\ufffd]")
 _BOOLEANS: Final = dict.fromkeys(("true", "t", "yes", "y", "on", "1"), True) | dict.fromkeys(
     ("false", "f", "no", "n", "off", "0"), False
 )
+#: A number of more digits fits no column.
+_LONGEST_NUMBER: Final = 18
 UUID_FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -33,6 +36,17 @@ def checked_text(text: str, *, max_length: int = MAX_LENGTH) -> str:
 def boolean(text: str) -> bool | None:
     """What the text says, if it says yes or no."""
     return _BOOLEANS.get(text.strip().lower())
+
+
+def number(text: str) -> int | None:
+    """The number that somebody wrote, in the digits of any script; None for what is none, or longer than any is."""
+    digits = text.strip()
+    return int(digits) if digits.isdecimal() and len(digits) <= _LONGEST_NUMBER else None
+
+
+def id_in(text: str) -> UUID | None:
+    """The id that these letters are, if they are one."""
+    return UUID(text) if UUID_FORM.fullmatch(text) else None
 
 
 def shown(text: str) -> str:

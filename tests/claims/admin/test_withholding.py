@@ -65,6 +65,17 @@ def test_an_older_edition_is_named_by_its_number(desk: Client, claim: Claim) -> 
     assert Withholding.objects.get().reason == "it names the wrong person"
 
 
+@pytest.mark.parametrize("words", ["9" * 5000, "first", "-1", "²"])
+def test_what_is_no_number_of_an_edition_is_told_and_changes_nothing(
+    desk: Client, editor: User, claim: Claim, words: str
+) -> None:
+    Claim.objects.filter(pk=claim.pk).update(context="Less of it.")
+    actions.correct(claim=claim, by=editor, note="There was too much of it.")
+    assert "Readers are not told any more" in step(desk, claim, "withhold-before", "3: privacy")
+    assert "Write the number of the correction." in step(desk, claim, "show-before", words)
+    assert "Readers are told again" in step(desk, claim, "show-before", " ٣ ")
+
+
 def test_what_nobody_looked_at_in_time_is_overdue() -> None:
     held = Withholding(at=timezone.now() - timedelta(hours=71, minutes=30))
     assert until(held.answered_by) == "within the hour"

@@ -96,11 +96,11 @@ SELECT seal.row, CASE WHEN e.{key} IS NULL THEN 'it is missing'
                       WHEN seal.salt IS NULL THEN 'its text should be gone'
                       ELSE 'it is not as it was sealed' END
   FROM editions_seal AS seal LEFT JOIN {trail} AS e ON e.{key} = seal.row::{type}
- WHERE form_id = %(form)s AND number BETWEEN %(first)s AND %(last)s
+ WHERE seal.form_id = %(form)s AND seal.number BETWEEN %(first)s AND %(last)s
    AND (e.{key} IS NULL
         OR CASE WHEN seal.salt IS NULL THEN {standing}
                 ELSE seal.digest <> sha256(seal.salt || convert_to(ROW ({columns})::text, 'UTF8')) END)
- ORDER BY number
+ ORDER BY seal.number
 """
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 
 from claimtrack.editions.guard import audit_tables
-from claimtrack.editions.sealed import seals
+from claimtrack.editions.sealed import Trail, _of_rows, seals
+from claimtrack.editions.seals import SealForm
 from claimtrack.editions.walks import SEAL, Walk
 from tests.databases import FreshDatabase, cloned_database
 from tests.processes.launch import run_in
@@ -73,6 +74,16 @@ def test_the_trail_holds_after_a_redaction_whose_rows_keep_their_place(sealed: F
     assert erased == digests > 0
     rows = "SELECT pgh_label, statement, pgh_created_at IS NOT NULL FROM claims_claimevent ORDER BY pgh_id"
     assert ("insert, erased", "", True) in ask(rows)
+
+
+def test_the_rows_of_every_trail_can_be_held_against_their_seals_whatever_its_columns_are_called(
+    sealed: FreshDatabase,
+) -> None:
+    """One whose rows have a number of their own, as those of withheld befores do, once stopped all of it."""
+    for table in audit_tables():
+        named = ask(f"SELECT attname FROM pg_attribute WHERE attrelid = '{table}'::regclass AND attnum > 0")
+        form = SealForm(pk=0, trail=table.removeprefix("public."), columns=[name for (name,) in named])
+        assert list(_of_rows(Trail(form, there=True), 1, 2)) == []
 
 
 def test_a_part_of_it_can_be_looked_at(sealed: FreshDatabase) -> None:

@@ -20,7 +20,7 @@ from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.models import Listing
 from claims.record.query import FeedFilters
 from claimtrack.editions.befores import grounds
-from claimtrack.editions.models import EVENTS, REMOVALS, Edition, Kind
+from claimtrack.editions.models import EVENTS, REMOVALS, Edition
 from claimtrack.editions.reading import EditionKey, Shown, read_editions
 from claimtrack.query.filterset import StrictFilterSet
 
@@ -114,26 +114,29 @@ def _page(rows: Sequence[_Row], *, using: str) -> HistoryPage:
 
 
 def _with_documents(rows: Sequence[_Row], *, using: str) -> list[Happening]:
+    """The same with their documents; where words before a correction are withheld, no older edition says its own."""
     own = {(row.claim_id, row.number) for row in rows}
     earlier = {(row.claim_id, row.number - 1) for row in rows if row.event and row.number > 1}
+    events = {row.claim_id for row in rows if row.event}
+    withheld = grounds(events, using=using) if events else {}
+    silent = {claim_id: max(number for pk, number in withheld if pk == claim_id) for claim_id, _ in withheld}
     documents = _documents(own | earlier, using=using)
-    corrected = {row.claim_id for row in rows if row.kind == Kind.CORRECTED}
-    withheld = grounds(corrected, using=using) if corrected else {}
     return [
         Happening(
             claim_id=str(row.claim_id),
             number=row.number,
             kind=row.kind,
-            note=row.note,
+            note=row.note if says else None,
             position=row.position,
             published_at=row.published_at,
             first_published_at=row.first_published_at,
             event=row.event,
-            document=documents.get((row.claim_id, row.number)),
-            before=documents.get((row.claim_id, row.number - 1)),
+            document=documents.get((row.claim_id, row.number)) if says else None,
+            before=documents.get((row.claim_id, row.number - 1)) if says else None,
             withheld=withheld.get((row.claim_id, row.number)),
         )
         for row in rows
+        for says in [row.number >= silent.get(row.claim_id, 0)]
     ]
 
 

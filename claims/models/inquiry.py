@@ -15,7 +15,7 @@ from claims.scales import InquiryOutcome, Means
 from claimtrack.accounts.roles import Role
 from claimtrack.checked import all_at_once
 from claimtrack.dates import WorldDateField
-from claimtrack.deadlines import Deadline, at_end_of, at_instant
+from claimtrack.deadlines import Deadline, at_end_of, at_instant, refuse_future, zone_named
 from claimtrack.ids import Identified
 from claimtrack.versions import Versioned, counts_versions
 from sources.models import Source
@@ -151,11 +151,16 @@ class Inquiry(Versioned, Identified):
         deadline = None
         with all_at_once() as checked:
             with checked("deadline_zone"):
-                deadline = self.deadline
+                zone_named(self.deadline_zone or "UTC")
+                with checked(self._deadline_field):
+                    deadline = self.deadline
+            with checked("asked"):
+                refuse_future(self.asked, self.asked_at)
             with checked(self._deadline_field):
                 if deadline and deadline.is_before(self.asked, self.asked_at):
                     raise ValidationError(TOO_EARLY)
             with checked("answered"):
+                refuse_future(self.answered, self.answered_at)
                 if self._is_answered_before_asked():
                     raise ValidationError("The answer lies before the asking.")
 

@@ -1,5 +1,7 @@
 """How far a claim spread: a ledger of figures, never changed, only followed by corrections."""
 
+from typing import Final
+
 import pghistory
 import pgtrigger
 from django.core.exceptions import ValidationError
@@ -9,13 +11,17 @@ from django.db.models import F, Q
 from claims.models.appearance import Appearance
 from claims.models.claim import Claim
 from claims.scales import Measure, Precision
+from claimtrack.checked import all_at_once
 from claimtrack.dates import WorldDateField
+from claimtrack.deadlines import refuse_future
 from claimtrack.ids import Identified
 from claimtrack.versions import Versioned, counts_versions
 from sources.models import Source
 
 #: What others asked is counted by day, so that nobody is found by the hour at which they asked.
 ASKED = frozenset({Measure.ASKED_BY_READERS, Measure.ASKED_BY_PARTNERS})
+#: The largest whole number that every reader of JSON takes for itself (RFC 7493, section 2.2).
+LARGEST: Final = 2**53 - 1
 #: What stays as it was entered; whether readers see it is decided again at any time.
 FACTS = ("figure", "precision", "counts", "place", "observed", "source", "note", "corrects", "reason")
 
@@ -97,6 +103,12 @@ class Observation(Versioned, Identified):
     def clean(self) -> None:
         """Raises ValidationError for questions of others that are not counted by the day, and a stray correction."""
         super().clean()
+        with all_at_once() as checked:
+            with checked("figure"):
+                if self.figure is not None and self.figure > LARGEST:
+                    raise ValidationError(f"No figure of ours is beyond {LARGEST:,}.")
+            with checked("observed"):
+                refuse_future(self.observed)
         if self.counts in ASKED and self.observed and not _is_a_day(self.observed.edtf):
             raise ValidationError({"observed": "Questions are counted by the day: write it as 2026-11-01."})
         if self.corrects and (self.corrects.claim_id, self.corrects.appearance_id) != (

@@ -74,10 +74,15 @@ def _not_yet(name: str, until: datetime) -> str:
 
 
 def is_unpublished_answer(row: Inquiry, standing: Mapping[str, Any]) -> bool:
-    """Whether readers know that they were asked, and have not what they answered."""
+    """Whether readers know that they were asked, and have no answer of theirs: to exchange one takes a correction."""
+    shown = _shown(row, standing)
+    return row.outcome == InquiryOutcome.ANSWERED and shown is not None and not shown["answer"]
+
+
+def _shown(row: Inquiry, standing: Mapping[str, Any]) -> InquiryDocument | None:
+    """As readers have it."""
     known: dict[str, InquiryDocument] = {each["id"]: each for each in standing.get("inquiries", ())}
-    shown = known.get(str(row.pk))
-    return row.outcome == InquiryOutcome.ANSWERED and shown is not None and _said(shown) != _said(_printed(row))
+    return known.get(str(row.pk))
 
 
 def _said(shown: InquiryDocument) -> object:
@@ -117,12 +122,16 @@ def publish_answer(*, inquiry: Inquiry, by: AbstractBaseUser) -> Published:
 def _against_publishing(claim: Claim, row: Inquiry, standing: Document) -> Iterator[str]:
     if claim.stage != Stage.PUBLISHED:
         yield "An answer is published by itself where the claim is published: publish the claim with it."
+    elif row.outcome == InquiryOutcome.NO_RESPONSE:
+        yield "They did not answer: silence is published with the claim."
     elif row.outcome != InquiryOutcome.ANSWERED:
         yield "There is no answer yet: enter it first."
-    elif str(row.pk) not in {each["id"] for each in standing.get("inquiries", ())}:
+    elif (shown := _shown(row, standing)) is None:
         yield "Readers do not know yet that they were asked: publish the claim with it."
-    elif not is_unpublished_answer(row, standing):
+    elif shown["answer"] and _said(shown) == _said(_printed(row)):
         yield "Readers have this answer already."
+    elif shown["answer"]:
+        yield "Readers have an answer of theirs: what it says instead is published as a correction of the claim."
 
 
 def _with_answer(standing: Document, answered: InquiryDocument) -> Document:

@@ -71,6 +71,9 @@ def test_a_figure_is_never_changed_nor_deleted_only_corrected(editor: User) -> N
     [
         {"figure": None},
         {"figure": -1},
+        {"figure": 2**53},
+        {"figure": 10**30},
+        {"observed": WorldDate("2999")},
         {"reason": "It was wrong."},
         {"place": ""},
         {"counts": "asked_by_readers", "observed": WorldDate("2026-11")},

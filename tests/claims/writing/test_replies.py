@@ -63,11 +63,14 @@ def shown(claim: Claim) -> list[dict[str, Any]]:
             "deadline_at",
         ),
         ({"deadline_day": date(2026, 11, 5), "deadline_zone": "Malta"}, "deadline_zone"),
+        ({"deadline_day": date(2026, 11, 5), "deadline_zone": "localtime"}, "deadline_zone"),
+        ({"deadline_day": date.max, "deadline_zone": "Europe/Malta"}, "deadline_day"),
+        ({"deadline_at": datetime.fromisoformat("9998-11-01T23:00+01:00")}, "deadline_at"),
+        ({"asked": WorldDate("2999-11-02")}, "asked"),
+        ({"outcome": "answered", "answer": "No.", "answered": WorldDate("2999-11")}, "answered"),
     ],
 )
-def test_a_deadline_before_the_asking_and_an_unknown_zone_are_refused_beside_their_field(
-    editor: User, fields: Any, where: str
-) -> None:
+def test_what_no_clock_shows_or_has_shown_is_refused_beside_its_field(editor: User, fields: Any, where: str) -> None:
     with pytest.raises(Refused) as refused:
         asked(ClaimFactory(), editor, **fields)
     assert [fault.field for fault in refused.value.faults] == [where]
@@ -186,6 +189,23 @@ def test_where_nothing_else_was_written_the_desk_is_not_ahead_of_readers_afterwa
     claim.refresh_from_db()
     assert claim.version == claim.published_version
     assert actions.publish(claims=[claim], by=None) == []
+
+
+def test_the_words_of_an_answer_that_readers_have_are_exchanged_by_a_correction_alone(editor: User) -> None:
+    claim, row = silent(editor)
+    row = amend(row, editor, outcome="answered", answer="It was open.", answered=WorldDate("2026-11-07"))
+    actions.publish_answer(inquiry=row, by=editor)
+    row = amend(row, editor, answer="It was closed.")
+    with pytest.raises(CannotPublish, match="published as a correction"):
+        actions.publish_answer(inquiry=row, by=editor)
+    corrected = actions.correct(claim=claim, by=editor, note="We misread their answer.")
+    assert [path for each in corrected.document["corrections"] for path in each["paths"]] != []
+
+
+def test_silence_is_not_told_to_be_no_answer_yet(editor: User) -> None:
+    _, row = silent(editor)
+    with pytest.raises(CannotPublish, match="They did not answer"):
+        actions.publish_answer(inquiry=row, by=editor)
 
 
 def test_what_readers_know_nothing_of_is_not_published_by_itself(editor: User) -> None:

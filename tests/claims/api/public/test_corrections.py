@@ -123,6 +123,19 @@ def test_what_stood_there_before_is_told_nowhere_while_it_is_withheld(
     assert WRONG.encode() in told_everywhere(reader, claim)
 
 
+def test_no_feed_gives_an_older_edition_the_statement_that_is_withheld(reader: APIClient, editor: User) -> None:
+    claim = ClaimFactory(statement=WRONG)
+    actions.publish(claims=[claim], by=editor)
+    type(claim).objects.filter(pk=claim.pk).update(statement=RIGHT)
+    actions.correct(claim=claim, by=editor, note="We misread one word.")
+    assert WRONG.encode() in told_everywhere(reader, claim)
+    befores.withhold_before(root=claim, number=2, ground="privacy", by=editor)
+    told = told_everywhere(reader, claim)
+    assert WRONG.encode() not in told
+    assert f"Published: {claim.pk}".encode() in told
+    assert b"withheld (privacy)" in told
+
+
 @pytest.mark.parametrize(
     ("number", "ground", "said"),
     [(1, "privacy", "is no correction. Name a correction: 2."), (2, "shame", "Say why: legal, privacy, safety.")],

@@ -1,5 +1,6 @@
 """Correction requests at the desk: what somebody wrote, beside what it is about, and what is decided on it."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -26,13 +27,19 @@ def _waits(row: CorrectionRequest) -> bool:
     return row.state == State.RECEIVED
 
 
+def _reasoned(words: str) -> dict[str, Any]:
+    """The reason; “names nobody:” before it says so of words that could be somebody's name."""
+    reason = re.sub(r"^\s*names nobody:", "", words, flags=re.IGNORECASE)
+    return {"reason": reason, "names_nobody": reason != words}
+
+
 def _accept(row: CorrectionRequest, by: User, given: Given) -> str:
-    deciding.accept(request=row, reason=given.words, by=by)
+    deciding.accept(request=row, by=by, **_reasoned(given.words))
     return "Accepted. Once the correction is published, say which edition it is."
 
 
 def _decline(row: CorrectionRequest, by: User, given: Given) -> str:
-    deciding.decline(request=row, reason=given.words, by=by)
+    deciding.decline(request=row, by=by, **_reasoned(given.words))
     return "Declined: whoever asked reads the reason at their address."
 
 

@@ -39,6 +39,21 @@ def follow_requests(function: Callable[[CorrectionRequest], None]) -> Callable[[
     return function
 
 
+#: Called with each request that waits no more, and again when whoever asked is forgotten, in the same transaction.
+ENDED: Final[list[Callable[[CorrectionRequest], None]]] = []
+
+
+def follow_ends(function: Callable[[CorrectionRequest], None]) -> Callable[[CorrectionRequest], None]:
+    """Be told of each request that waits no more: a decorator."""
+    ENDED.append(function)
+    return function
+
+
+def tell_of_end(request: CorrectionRequest) -> None:
+    for follower in ENDED:
+        follower(request)
+
+
 def receive(*, kind: str, subject_id: UUID, asked: Asked, now: datetime | None = None) -> str:
     """Keep a request about something that is published. Answers its number, which is told this once.
 

@@ -183,7 +183,7 @@ class Happening(Described):
     APPROVED = "approved", "Somebody agreed to what it says.", "It was approved"
     EDITION = "edition", "It was published, withdrawn or withheld.", "What readers have of it changed"
     ALERTED = "alerted", "It did not go as somebody had ordered.", "Something did not go as planned: look at it"
-    REQUESTED = "requested", "Somebody asks for a correction of it.", "The person concerned asks for a correction"
+    REQUESTED = "requested", "Somebody asks for a correction.", "A request waits, first in its queue"
 
 
 class Notice(OfAWork, Identified):

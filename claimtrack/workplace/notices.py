@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.models import User
+from django.urls import reverse
 from django.utils import timezone
 
 from claimtrack.accounts.models import is_program
@@ -114,10 +115,18 @@ def told_of(notices: Iterable[Notice], person: User) -> Sequence[Told]:
     there = roots_of(notices, by=person)
     names = names_of(there.values())
     return [
-        Told(each, happened(each), names[each.root_id], page_of(there[each.root_id]))
+        _of_requests(each) or Told(each, happened(each), names[each.root_id], page_of(there[each.root_id]))
         for each in notices
         if each.root_id in there
     ]
+
+
+def _of_requests(notice: Notice) -> Told | None:
+    """Of a request for a correction it is told that it waits: what it is about could say who asks."""
+    if notice.happening != Happening.REQUESTED:
+        return None
+    page = reverse("admin:corrections_correctionrequest_changelist")
+    return Told(notice, happened(notice), "requests for corrections", page)
 
 
 def happened(notice: Notice) -> str:
@@ -131,6 +140,11 @@ def mark_read(*, person: User, notices: Collection[UUID] | None, read: bool = Tr
         rows = rows.filter(pk__in=notices)
     now: datetime | None = timezone.now() if read else None
     return rows.update(read_at=now)
+
+
+def withdraw(*, happening: Happening, root_id: UUID) -> None:
+    """Take back what was told of this, read or not."""
+    Notice.objects.filter(root_id=root_id, happening=happening).delete()
 
 
 def mark_read_of(*, person: User, root: Root) -> None:

@@ -73,7 +73,13 @@ class RequestFilters(ListFilterSet):
     state = ChoiceListFilter("state", choices=State.choices, help_text="How far requests are.")
 
 
-class Declining(StrictBody):
+class NamesNobody(StrictBody):
+    names_nobody = serializers.BooleanField(
+        default=False, help_text="The words of the reason that could name whoever asked are other words."
+    )
+
+
+class Declining(NamesNobody):
     reason = serializers.CharField(max_length=LONGEST_REASON, help_text="Why. Public: it names nobody who asked.")
 
 
@@ -81,7 +87,7 @@ class Following(StrictBody):
     edition = serializers.IntegerField(min_value=1, help_text="The number of the edition that followed.")
 
 
-class Accepting(StrictBody):
+class Accepting(NamesNobody):
     reason = serializers.CharField(
         max_length=LONGEST_REASON, default="", allow_blank=True, help_text="Public: it names nobody who asked."
     )

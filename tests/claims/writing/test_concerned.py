@@ -11,7 +11,10 @@ from claims import writing as actions
 from claims.models import Claim
 from claims.writing.queue import SOON
 from claimtrack.accounts.roles import Role
+from claimtrack.corrections.deciding import decline
+from claimtrack.corrections.models import Asker, CorrectionRequest
 from claimtrack.corrections.receiving import Asked, receive
+from claimtrack.workplace.models import Watch
 from claimtrack.workplace.notices import bell
 from claimtrack.workplace.queue import queue
 from claimtrack.writing.alerts import alert
@@ -28,6 +31,11 @@ def published(editor: User) -> Claim:
     return claim
 
 
+def followed_by(claim: Claim, person: User) -> None:
+    """Somebody follows the work from now on."""
+    Watch.objects.create(kind="claim", root_id=claim.pk, person=person)
+
+
 def rung(person: User) -> list[str]:
     return [each.notice.happening for each in bell(person)]
 
@@ -38,9 +46,16 @@ def test_the_person_concerned_rings_the_bell_of_whoever_decides_and_of_nobody_el
     decides = in_role(Role.EDITOR, "decides")
     receive(kind="claim", subject_id=published.pk, asked=Asked(wrong="I was not there.", name="A. Person"))
     assert rung(decides) == []
+    followed_by(published, reporter)
     receive(kind="claim", subject_id=published.pk, asked=Asked(wrong="It was not me.", concerns_me=True))
     assert rung(decides) == ["requested"]
-    assert rung(reporter) == []
+    assert "requested" not in rung(reporter), "they follow the work, and do not decide"
+    [told] = bell(decides)
+    assert str(published) not in f"{told.what} {told.about} {told.page}"
+    assert str(published.pk) not in told.page
+    request = CorrectionRequest.objects.get(asker=Asker.CONCERNED)
+    decline(request=request, reason="It is as the document has it.", by=decides)
+    assert rung(decides) == [], "the notice would say who asked as long as it is kept"
 
 
 def test_what_the_public_asks_stands_on_the_start_page_of_editors_without_its_words(

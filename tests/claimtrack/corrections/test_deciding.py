@@ -80,6 +80,17 @@ def test_it_is_decided_once_by_an_editor_in_words_that_do_not_say_who_asked(clai
         name_edition(request=request, edition=1, by=editor)
 
 
+def test_a_reason_that_may_name_who_asked_is_published_only_where_somebody_says_that_it_names_nobody(
+    claim: Claim, editor: User
+) -> None:
+    request = request_about(claim, name="Mark Long")
+    with pytest.raises(ValidationError, match="may name whoever asked: “mark”"):
+        decline(request=request, reason="The mark is where the document has it.", by=editor)
+    decline(request=request, reason="The mark is where the document has it.", names_nobody=True, by=editor)
+    request.refresh_from_db()
+    assert request.reason == "The mark is where the document has it."
+
+
 def test_whoever_asked_is_forgotten_ninety_days_after_the_outcome(claim: Claim, editor: User) -> None:
     first, second, open_ = (request_about(claim, days=400, concerned=True) for _ in range(3))
     decline(request=first, reason="It is so.", by=editor, now=NOON - timedelta(days=90, minutes=1))

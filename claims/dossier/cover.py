@@ -22,7 +22,7 @@ from claims.dossier.in_short import in_short, who_answered
 from claims.dossier.reading import Reading
 from claims.dossier.selection import Selection
 from claims.dossier.shapes import Bundle, PinnedDocument, withdrawal
-from claims.dossier.wording import counted, dated, instant, listed, name, sentence, standing_of, stopped
+from claims.dossier.wording import came_about, counted, dated, instant, listed, name, sentence, standing_of, stopped
 from claims.record.documents import ClaimDocument, HeadlineDocument, NarrativeDocument
 from claims.scales import Confidence, Likelihood, Status
 from claimtrack.editions.chain import canonical
@@ -118,7 +118,7 @@ def _in_a_line(bundle: Bundle, reading: Reading) -> Item:
         (
             line(f"“{within(claim['statement'])}”"),
             *_warnings(bundle, claim),
-            line(f"{words}Edition {stamp['number']}, {stamp['kind']} on {instant(stamp['published_at'])}."),
+            line(f"{words}Edition {stamp['number']}, {came_about(stamp)}."),
             *_grades(headline),
             *(who_answered(claim) if claim["rebuttals"] or claim["inquiries"] else ()),
         )
@@ -141,7 +141,7 @@ def _narrative(bundle: Bundle, narrative: NarrativeDocument) -> Iterator[Block]:
     yield line("Narrative: ", Code(narrative["id"]), " (", Code(narrative["slug"]), ")")
     if narrative["period"]:
         yield line(f"Time it spans: {dated(narrative['period'])}")
-    yield line(f"Edition: {stamp['number']}, {stamp['kind']} on {instant(stamp['published_at'])}")
+    yield line(f"Edition: {stamp['number']}, {came_about(stamp)}")
     yield line("Address: ", Link(f"{bundle['record']}{narrative['api_url']}?edition={stamp['number']}"))
 
 
@@ -166,7 +166,7 @@ def _edition(bundle: Bundle, document: PinnedDocument) -> Iterator[Block]:
     stamp = document["edition"]
     of = len(bundle["editions"][document["id"]])
     yield line("Claim: ", Code(document["id"]), " (", Code(document["slug"]), ")")
-    yield line(f"Edition: {stamp['number']} of {of}, {stamp['kind']} on {instant(stamp['published_at'])}")
+    yield line(f"Edition: {stamp['number']} of {of}, {came_about(stamp)}")
     yield line("Address: ", Link(f"{bundle['record']}{document['api_url']}?edition={stamp['number']}"))
 
 

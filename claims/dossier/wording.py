@@ -28,7 +28,7 @@ from claims.scales import (
     Verdict,
 )
 from claimtrack.dates import DateDocument, WorldDate, describe
-from claimtrack.editions.chain import StaffDocument
+from claimtrack.editions.chain import EditionStamp, StaffDocument
 from claimtrack.vocabulary import Described
 from sources.documents import CitedDocument, SourceDocument, SourceName
 from sources.vocabulary import Medium, SourceKind
@@ -93,6 +93,21 @@ def instant(time: str) -> str:
     at = datetime.fromisoformat(time)
     offset = "" if time.endswith("Z") else time[-6:]
     return f"{at.day} {at:%B %Y, %H:%M:%S} UTC{offset}"
+
+
+def came_about(stamp: EditionStamp) -> str:
+    """`corrected on 23 November 2026, 06:51:12 UTC`: of an edition that can be read.
+
+    One by which an older edition was withheld or redacted says of itself what it did to that.
+    """
+    kind = TAKING.get(stamp["kind"], stamp["kind"])
+    return f"{kind} on {instant(stamp['published_at'])}"
+
+
+TAKING = {
+    "withheld": "published as an older edition was withheld",
+    "redacted": "published as an older one was redacted",
+}
 
 
 # -- who and what ---------------------------------------------------------------------------------

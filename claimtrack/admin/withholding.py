@@ -95,7 +95,8 @@ def _before_now(row: Any, by: User, given: Given) -> str:
     befores.withhold_before(root=row, number=int(asked["number"]), ground=asked["ground"].lower(), by=by)
     return (
         f"Readers are not told any more what stood there before edition {asked['number']} corrected it. Earlier "
-        "editions can be read by their numbers all the same: withhold those too, where nobody is to read them."
+        "editions can be read by their numbers all the same: withhold those too, where nobody is to read them. What "
+        f"stands in its address stays there: {row.slug}."
     )
 
 

@@ -1,0 +1,202 @@
+"""One claim: as it stands, as of a day or in one edition; and its dossier."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
+
+from claims.dossier import as_markdown
+from claims.dossier.blocks import Strong, line, within
+from claims.dossier.bundle import bundle
+from claims.dossier.refusals import NotPublished, NotReadable, RedactedEdition, WithheldEdition
+from claims.record.documents import CLAIM, ClaimDocument
+from claims.tools.assistants.answers import (
+    ClaimTold,
+    Told,
+    WholeClaimTold,
+    claim_told,
+    left_out,
+    told,
+    whole_claim_told,
+)
+from claims.tools.assistants.arguments import Arguments
+from claims.tools.assistants.naming import name_of, readable
+from claims.tools.assistants.tool import Answer, NoAnswer, Tool
+from claims.tools.assistants.wording import page, whole_claim
+from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.lists import EditionFilters
+from claimtrack.editions.models import Edition
+from claimtrack.editions.reading import Merged, Shown, read, read_current
+from claimtrack.editions.state import snapshot
+from claimtrack.query.asked import Asked
+from claimtrack.query.filters import IntegerFilter, TextFilter
+
+LONGEST_PART: Final = 40_000
+
+
+class ClaimArguments(Arguments, EditionFilters):
+    needed = frozenset({"claim"})
+
+    claim = TextFilter(narrows=False, max_length=500, help_text="The id, the slug or the address of a claim.")
+
+
+class OneClaimTold(Told):
+    """The claim; `merged_from` is the id that was asked for, where that claim was merged into this one."""
+
+    claim: WholeClaimTold
+    merged_from: str | None
+
+
+def get(asked: ClaimArguments, using: str) -> Answer:
+    with snapshot(using) as now:
+        found, merged_from = _shown(asked, using)
+        newest = read_current(CLAIM, [found.work_id], using=using)[found.work_id].number
+    claim: ClaimDocument = found.document
+    whole = whole_claim_told(claim)
+    answer: OneClaimTold = {
+        **told(now, _of_claim(claim, newest)),
+        "claim": whole,
+        "merged_from": merged_from,
+    }
+    return Answer(answer, whole_claim(claim, whole))
+
+
+def _shown(asked: ClaimArguments, using: str) -> tuple[Shown, str | None]:
+    """The edition that is asked for, and the id of the claim that was merged into it. Raises NoAnswer."""
+    name, values = name_of(CLAIM, asked.values["claim"]), _pinned(asked)
+    number, at = values.get("edition"), values.get("as_of")
+    found = readable(read(CLAIM, name, number=number, at=at, using=using), when=_when(number, at))
+    if isinstance(found, Shown):
+        return found, None
+    survivor = readable(read(CLAIM, str(found.survivor), at=at, using=using), when=_when(None, at))
+    if isinstance(survivor, Merged):  # which was merged in turn: whoever follows it gets there
+        raise NoAnswer(f"This claim was merged into {survivor.survivor}; ask for that one.")
+    return survivor, str(found.work_id)
+
+
+def _pinned(asked: ClaimArguments) -> Mapping[str, Any]:
+    """Which edition: as the arguments say, else as the address that was given does."""
+    values = asked.values
+    if values["edition"] is not None or values["as_of"] is not None:
+        return values
+    query = parse_qs(urlsplit(values["claim"]).query)
+    pinned = Asked({name: each for name, each in query.items() if name in EditionFilters.base_filters}, CLAIM)
+    return EditionFilters.accept(pinned, Edition.objects.none()).values
+
+
+def _when(number: int | None, at: datetime | None) -> str:
+    if number is not None:
+        return f" with an edition {number}"
+    return f" as of {rfc3339(at)}" if at else ""
+
+
+def _of_claim(claim: ClaimDocument, newest: int) -> Iterator[str]:
+    number = claim["edition"]["number"]
+    if number != newest:
+        yield f"What changed since: this is edition {number}, and the newest is edition {newest}."
+    elif number > 1:
+        yield f"Earlier editions, of which there are {number - 1}: ask with `edition`."
+    yield from left_out(claim["appearances"], "appearances")
+    yield from left_out(claim["rebuttals"], "answers")
+    yield from left_out(claim["assessments"], "judgements")
+    yield from left_out(claim["corrections"], "corrections")
+    yield "Evidence, relations to other claims and figures of spread: get_dossier has them."
+    yield "Copies of documents that the newsroom keeps: they are not published."
+
+
+CLAIM_TOOL: Final = Tool(
+    name="get_claim",
+    title="Read one claim",
+    description=(
+        "One claim with its standing, who said it where, who answered, every judgement with its reasons, and its "
+        "corrections: as it stands, as of a day (`as_of`), or in one edition."
+    ),
+    arguments=ClaimArguments,
+    answers=OneClaimTold,
+    run=get,
+)
+
+
+# -- the dossier ----------------------------------------------------------------------------------
+
+
+class DossierArguments(ClaimArguments):
+    start = IntegerFilter(
+        default=0, narrows=False, help_text="From which character on: the `next_start` of the part before."
+    )
+
+
+class DossierTold(Told):
+    """A part of a dossier in Markdown; `sha256` is of its contents in JSON (RFC 8785), whatever part is read.
+
+    `next_start` is where the next part begins, null at the end.
+    """
+
+    claim: ClaimTold
+    sha256: str
+    characters: int
+    start: int
+    next_start: int | None
+    markdown: str
+
+
+def dossier(asked: DossierArguments, using: str) -> Answer:
+    with snapshot(using) as now:
+        found, _ = _shown(asked, using)
+        made = _bundled(found.work_id, asked, found, using)
+    text = as_markdown.render(made).decode()
+    start = asked.values["start"]
+    if start >= len(text):
+        raise NoAnswer(f"The dossier has {len(text)} characters; `start` is less than that.")
+    end = _end_of_part(text, start)
+    claim = claim_told(found.document)
+    answer: DossierTold = {
+        **told(now, _of_dossier(text, start, end)),
+        "claim": claim,
+        "sha256": made["sha256"],
+        "characters": len(text),
+        "start": start,
+        "next_start": end if end < len(text) else None,
+        "markdown": text[start:end],
+    }
+    heading = page("Dossier", [line("The claim it is of: ", Strong(within(claim["standing"])), ".")])
+    return Answer(answer, f"{heading}\n{text[start:end]}")
+
+
+def _bundled(claim_id: UUID, asked: DossierArguments, found: Shown, using: str) -> Any:
+    """Of the edition that was found, or of a time."""
+    at = _pinned(asked).get("as_of")
+    number = found.number if _pinned(asked).get("edition") is not None else None
+    try:
+        return bundle([claim_id], edition=number, as_of=at, using=using)
+    except (NotPublished, NotReadable, RedactedEdition, WithheldEdition) as error:
+        raise NoAnswer(str(error)) from error
+
+
+def _end_of_part(text: str, start: int) -> int:
+    """At the end of a line, where there is one."""
+    if len(text) - start <= LONGEST_PART:
+        return len(text)
+    return text.rfind("\n", start, start + LONGEST_PART) + 1 or start + LONGEST_PART
+
+
+def _of_dossier(text: str, start: int, end: int) -> Iterator[str]:
+    if start:
+        yield f"The {start} characters before this part."
+    if end < len(text):
+        yield f"The {len(text) - end} characters after this part: ask again with `start` {end}."
+    yield "Pictures, and copies of documents that the newsroom keeps."
+
+
+DOSSIER: Final = Tool(
+    name="get_dossier",
+    title="Read the dossier of a claim",
+    description=(
+        "All there is on a claim, in Markdown: findings, who said it, answers, evidence, the ledger of judgements, "
+        f"timeline, corrections, sources, hashes. In parts of up to {LONGEST_PART:,} characters."
+    ),
+    arguments=DossierArguments,
+    answers=DossierTold,
+    run=dossier,
+)

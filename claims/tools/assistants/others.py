@@ -142,7 +142,7 @@ def _source(source: SourceDocument) -> SourceTold:
 
 def _lines(source: SourceTold) -> tuple[Block, ...]:
     kind = SourceKind(source["kind"]).label
-    blocks: list[Block] = [line(Strong(within(source["name"])), f" ({kind}); slug {source['slug']}.")]
+    blocks: list[Block] = [line(f"“{within(source['name'])}” ({kind}); slug {source['slug']}.")]
     if source["description"]:
         blocks.append(Quotation(source["description"]))
     for each in source["grades"][-1:]:

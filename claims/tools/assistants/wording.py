@@ -1,7 +1,7 @@
 """Answers in words, in Markdown: the standing of a claim first, and whatever others wrote set apart as quoted.
 
 Every text of the record is escaped as in dossiers, so that it brings no markup of its own. Statements, quotations and
-reasons stand in quotation blocks; names and titles within quotation marks.
+reasons stand in quotation blocks, titles within quotation marks, and of names the notice says what they are.
 """
 
 from collections.abc import Iterator, Sequence

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import orjson
 from django.conf import settings
@@ -17,7 +17,8 @@ from claims.tools.assistants.wording import about
 from claimtrack.query.faults import Fault, InvalidQuery
 from claimtrack.query.texts import shown, suggestion
 
-Result = dict[str, Any]
+Result: TypeAlias = dict[str, Any]
+Method: TypeAlias = Callable[[Message, str, str], Result]
 
 #: The set of tools changes with the program alone; milliseconds.
 FRESH: Final = {"ttlMs": 3_600_000, "cacheScope": "public"}
@@ -34,7 +35,7 @@ def answered(message: Message, revision: str, using: str) -> Result:
     return _method(message, LEGACY_METHODS)(message, revision, using)
 
 
-def _method(message: Message, methods: Mapping[str, Callable[[Message, str, str], Result]]) -> Any:
+def _method(message: Message, methods: Mapping[str, Method]) -> Method:
     if message.method not in methods:
         raise Refused(
             Code.METHOD_NOT_FOUND,

@@ -54,7 +54,8 @@ class AssistantsView(PublicView):
         super().initial(request, *args, **kwargs)
 
     def post(self, request: Request) -> HttpResponse:
-        body = messages.parsed(request.data if isinstance(request.data, bytes) else b"")
+        sent: Any = request.data
+        body = messages.parsed(sent if isinstance(sent, bytes) else b"")  # nothing was sent where it is none
         self.message_id = messages.id_of(body)
         message = messages.message(body)
         if message.id is None:

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
-import jsonschema
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
+from jsonschema import Draft202012Validator
 from mcp import Client, ClientSession, MCPError
 from mcp.client.streamable_http import streamable_http_client
 from rest_framework.test import APIClient
@@ -51,6 +51,12 @@ def asked(served: str, mode: str, ask: Callable[[Client], Awaitable[Any]]) -> An
     return asyncio.run(ask_all())
 
 
+def validated(schema: Any, value: Any) -> None:
+    """By a schema that is one."""
+    Draft202012Validator.check_schema(schema)
+    assert list(Draft202012Validator(schema).iter_errors(value)) == []
+
+
 @pytest.mark.parametrize(
     ("mode", "revision"), [("auto", "2026-07-28"), ("2026-07-28", "2026-07-28"), ("legacy", "2025-11-25")]
 )
@@ -67,13 +73,11 @@ def test_it_finds_every_tool_and_reads_every_answer(libya: APIClient, served: st
     assert spoken == revision
     assert [tool.name for tool in tools] == list(CALLS)
     for tool in tools:
-        jsonschema.Draft202012Validator.check_schema(tool.input_schema)
-        jsonschema.Draft202012Validator.check_schema(tool.output_schema)
-        jsonschema.validate(CALLS[tool.name], tool.input_schema)
+        validated(tool.input_schema, CALLS[tool.name])
         assert tool.annotations.read_only_hint is True
         answer = answers[tool.name]
         assert not answer.is_error, answer.content
-        jsonschema.validate(answer.structured_content, tool.output_schema)
+        validated(tool.output_schema, answer.structured_content)
         assert len(answer.content) == 2
     assert answers["verify_quotation"].structured_content["found"] == "exact"
     assert answers["get_claim"].structured_content["claim"]["slug"] == CLAIM

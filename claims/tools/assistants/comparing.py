@@ -102,7 +102,7 @@ def _end(text: str, at: int) -> int:
     return at
 
 
-def _around(pieces: Sequence[Piece], start: int, end: int) -> Sequence[Piece]:
+def _around(pieces: list[Piece], start: int, end: int) -> list[Piece]:
     """The pieces of a text that stand between two places, and a few more on both sides."""
     within = [place for place, piece in enumerate(pieces) if piece.end() > start and piece.start() < end]
     return pieces[max(0, within[0] - BESIDE) : within[-1] + 1 + BESIDE] if within else pieces

@@ -35,8 +35,8 @@ from sources.documents import CitedDocument
 LONGEST_QUOTATION: Final = 2_000
 #: Claims whose quotations are compared: those about the matter, and those that have some of the words in a row.
 MOST_CLAIMS: Final = 40
-#: Words in a row that are searched for, how many such rows, and letters of a row where words are not spaced.
-IN_A_ROW, ROWS, LONGEST_ROW = 4, 8, 40
+#: Words in a row that are searched for, and how many such rows; letters of a word, and of all of it.
+IN_A_ROW, ROWS, LONGEST_WORD, LONGEST_SEARCH = 4, 8, 40, 400
 
 FoundValue: TypeAlias = Literal["exact", "near", "none"]
 PlaceValue: TypeAlias = Literal["appearance", "answer", "evidence"]
@@ -118,12 +118,16 @@ def _candidates(words: str, using: str) -> Mapping[UUID, ClaimDocument]:
 
 
 def _rows(words: str) -> str:
-    """A search for any of some rows of words, spread over the quotation."""
-    spaced = words.replace('"', " ").split()
+    """A search for any of some rows of words, spread over the quotation; no word is cut, but where none are spaced."""
+    spaced = [word[:LONGEST_WORD] for word in words.replace('"', " ").split()]
     last = max(0, len(spaced) - IN_A_ROW)
-    starts = sorted({round(place * last / max(1, ROWS - 1)) for place in range(ROWS)})
-    rows = [" ".join(spaced[start : start + IN_A_ROW])[:LONGEST_ROW] for start in starts]
-    return " OR ".join(f'"{row}"' for row in dict.fromkeys(rows))
+    starts = sorted({round(place * last / (ROWS - 1)) for place in range(ROWS)})
+    asked = ""
+    for start in starts:
+        row = f'"{" ".join(spaced[start : start + IN_A_ROW])}"'
+        longer = f"{asked} OR {row}" if asked else row
+        asked = longer if len(longer) <= LONGEST_SEARCH else asked
+    return asked
 
 
 def _compared(words: str, claims: Mapping[UUID, ClaimDocument]) -> Iterator[QuotationTold]:

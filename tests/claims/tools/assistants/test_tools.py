@@ -282,7 +282,8 @@ def test_words_of_the_record_stay_quoted_whatever_they_are(editor: User, one_pai
 def test_a_dossier_comes_in_parts(claim: Claim, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = told(ask("get_dossier", claim="harbour-sold"))
     monkeypatch.setattr("claims.tools.assistants.one_claim.LONGEST_PART", 3_000)
-    parts, start = [], 0
+    parts: list[str] = []
+    start: int | None = 0
     while start is not None:
         part = told(ask("get_dossier", claim="harbour-sold", start=start))
         assert part["claim"]["standing"] == "False"

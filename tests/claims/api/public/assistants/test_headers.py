@@ -111,7 +111,7 @@ def test_the_name_of_a_tool_is_decoded_before_it_is_compared(
 
 @pytest.mark.parametrize("method", ["prompts/get", "resources/read"])
 def test_the_name_is_asked_for_wherever_the_specification_asks_for_it(reader: APIClient, method: str) -> None:
-    params = {"name": "x", "uri": "x"}
+    params: dict[str, Any] = {"name": "x", "uri": "x"}
     headers = {**HEADERS, "Mcp-Method": method}
     assert code_of(post(reader, request(method, **params), headers)) == MISMATCH
     response = post(reader, request(method, **params), {**headers, "Mcp-Name": "x"})

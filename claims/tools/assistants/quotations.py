@@ -4,7 +4,7 @@ Compared are the quotations that editions print: where a claim appeared, was ans
 documents, which the newsroom keeps for itself, are in no edition, and so are never looked at.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias, TypedDict
 from uuid import UUID
 
@@ -14,7 +14,16 @@ from claims.finding.index import Stored
 from claims.finding.match import Wanted, match
 from claims.record.documents import ClaimDocument
 from claims.record.query import ClaimFilters
-from claims.tools.assistants.answers import ClaimTold, DocumentTold, Told, claim_told, cut, document_told, told
+from claims.tools.assistants.answers import (
+    MOST_ITEMS,
+    ClaimTold,
+    DocumentTold,
+    Told,
+    claim_told,
+    cut,
+    document_told,
+    told,
+)
 from claims.tools.assistants.arguments import Arguments, WholeText
 from claims.tools.assistants.comparing import (
     LEAST_ALIKE,
@@ -26,7 +35,7 @@ from claims.tools.assistants.comparing import (
 )
 from claims.tools.assistants.searching import published
 from claims.tools.assistants.tool import Answer, NoAnswer, Tool
-from claims.tools.assistants.wording import claim_lines, page
+from claims.tools.assistants.wording import claim_items, page
 from claimtrack.editions.state import snapshot
 from claimtrack.query.asked import Asked
 from claimtrack.query.filters import IntegerFilter
@@ -58,7 +67,7 @@ class QuotationTold(TypedDict):
 
     `likeness`: the words are the `whole` of it, a `part` of it, or `near` to it; then `changes` are the differences
     between the words and its `passage`. `found_in_copy` says whether the newsroom found the quotation in a copy of
-    the document; null where it keeps none.
+    the document; null where it keeps none. `claims` are those that it is quoted for.
     """
 
     likeness: Likeness
@@ -70,7 +79,7 @@ class QuotationTold(TypedDict):
     by: str | None
     found_in_copy: bool | None
     document: DocumentTold | None
-    claim: ClaimTold
+    claims: list[ClaimTold]
 
 
 class VerifiedTold(Told):
@@ -131,11 +140,22 @@ def _rows(words: str) -> str:
 
 
 def _compared(words: str, claims: Mapping[UUID, ClaimDocument]) -> Iterator[QuotationTold]:
-    for claim in claims.values():
+    for quoted, having in _collected(claims.values()):
+        comparison = compared(words, folded(quoted.text))
+        if comparison:
+            yield _told(comparison, quoted, having)
+
+
+def _collected(claims: Iterable[ClaimDocument]) -> Iterable[tuple[Quoted, list[ClaimDocument]]]:
+    """Each quotation once, with the claims that have it: one answer may be to many."""
+    found: dict[tuple[str, str, str | None], tuple[Quoted, list[ClaimDocument]]] = {}
+    for claim in claims:
         for quoted in _quotations(claim):
-            comparison = compared(words, folded(quoted.text))
-            if comparison:
-                yield _told(comparison, quoted, claim)
+            where = quoted.document["id"] if quoted.document else None
+            _, having = found.setdefault((quoted.text, quoted.place, where), (quoted, []))
+            if claim not in having:
+                having.append(claim)
+    return found.values()
 
 
 def _quotations(claim: ClaimDocument) -> Iterator[Quoted]:
@@ -152,7 +172,7 @@ def _quotations(claim: ClaimDocument) -> Iterator[Quoted]:
             yield Quoted(item["quote"], "evidence", None, item["anchored"], item["item"].get("document"))
 
 
-def _told(found: Comparison, quoted: Quoted, claim: ClaimDocument) -> QuotationTold:
+def _told(found: Comparison, quoted: Quoted, claims: Sequence[ClaimDocument]) -> QuotationTold:
     return {
         "likeness": found.likeness,
         "alike": found.alike,
@@ -163,13 +183,13 @@ def _told(found: Comparison, quoted: Quoted, claim: ClaimDocument) -> QuotationT
         "by": quoted.by,
         "found_in_copy": quoted.anchored,
         "document": document_told(quoted.document) if quoted.document else None,
-        "claim": claim_told(claim),
+        "claims": [claim_told(claim) for claim in claims[:MOST_ITEMS]],
     }
 
 
 def _not_covered(claims: int, more: int) -> Iterator[str]:
     if more:
-        yield f"{more} more quotations that are as near or less: ask with a larger `limit`."
+        yield f"Further quotations, which are as near or less, of which there are {more}: ask with a larger `limit`."
     yield f"Quotations of other claims than the {claims} whose words come nearest; each in its newest edition alone."
     yield "Copies of documents that the newsroom keeps: they are not published, and were not searched."
     yield f"What is less alike than {LEAST_ALIKE} of 100 by its letters."
@@ -190,9 +210,9 @@ LIKENESS: Final[dict[Likeness, str]] = {
     "near": "The words differ from this quotation:",
 }
 PLACES: Final[dict[PlaceValue, str]] = {
-    "appearance": "It is quoted where this claim was made",
-    "answer": "It is quoted in an answer to this claim",
-    "evidence": "It is quoted as evidence on this claim",
+    "appearance": "It is quoted where a claim was made",
+    "answer": "It is quoted in an answer",
+    "evidence": "It is quoted as evidence",
 }
 
 
@@ -202,8 +222,8 @@ def _in_words(each: QuotationTold) -> Iterator[Block]:
     yield from bullets([line(_change(change)) for change in each["changes"]])
     by = f", said by {within(each['by'])}" if each["by"] else ""
     yield line(f"{PLACES[each['stands_in']]}{by}{_document(each['document'])}. {ANCHORED[each['found_in_copy']]}")
-    yield line("The claim, whose standing says nothing of whether the quotation is genuine:")
-    yield from claim_lines(each["claim"])
+    yield line("It is quoted for these claims, whose standing says nothing of whether the quotation is genuine:")
+    yield from claim_items(each["claims"])
 
 
 def _document(document: DocumentTold | None) -> str:

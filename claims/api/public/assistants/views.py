@@ -8,6 +8,7 @@ from typing import IO, Any, Final
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import re_path
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -51,6 +52,8 @@ class AssistantsView(PublicView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if not is_welcome(request.headers.get("Origin"), settings.ALLOWED_HOSTS):
             raise Refused(Code.INVALID_REQUEST, "Pages of this origin may not ask here.", status=HTTPStatus.FORBIDDEN)
+        if request.method not in self.allowed_methods:  # before it is looked at what would be accepted
+            raise MethodNotAllowed(str(request.method))
         super().initial(request, *args, **kwargs)
 
     def post(self, request: Request) -> HttpResponse:

@@ -60,7 +60,7 @@ def test_every_claim_that_is_told_has_its_standing_before_it_and_its_edition(cla
         result = ask(tool, **arguments)
         found = told(result)
         listed = found.get("claims") or found.get("matches") or found.get("quotations") or [found]
-        shown = listed[0].get("claim", listed[0])
+        shown = listed[0].get("claim") or listed[0].get("claims", listed)[0]
         assert list(shown)[:2] == ["standing", "statement"]
         assert (shown["standing"], shown["statement"]) == ("False", STATEMENT), tool
         stamp = shown["edition"]
@@ -184,7 +184,11 @@ def test_quotations_of_answers_and_of_evidence_are_compared_too(claim: Claim, ed
     AnswerFactory(rebuttal=answer, claim=claim)
     EvidenceFactory(target_claim=claim, quote="Entry 17 of the register of the harbour is empty.")
     actions.publish(claims=[claim], by=editor)
+    other = ClaimFactory(statement="The mayor of Oberstadt sold the town.", slug="town-sold")
+    AnswerFactory(rebuttal=answer, claim=other)
+    actions.publish(claims=[claim, other], by=editor)
     [found] = told(ask("verify_quotation", quotation="Whoever sells water sells the town"))["quotations"]
+    assert {each["slug"] for each in found["claims"]} == {"harbour-sold", "town-sold"}
     assert (found["likeness"], found["stands_in"], found["by"]) == ("part", "answer", "The Spokesman")
     [found] = told(ask("verify_quotation", quotation="Entry 17 of the register of the harbour is empty."))["quotations"]
     assert (found["likeness"], found["stands_in"]) == ("whole", "evidence")

@@ -201,7 +201,7 @@ def test_another_host_is_refused_whatever_the_origin(reader: APIClient) -> None:
 
 @pytest.mark.parametrize("method", ["get", "delete", "put", "patch", "head"])
 def test_there_is_no_stream_and_no_session(reader: APIClient, method: str) -> None:
-    response = getattr(reader, method)("/mcp", headers={"Accept": "text/event-stream, application/json"})
+    response = getattr(reader, method)("/mcp", headers={"Accept": "text/event-stream"})
     assert response.status_code == 405
     assert response["Allow"] == "POST, OPTIONS"
 

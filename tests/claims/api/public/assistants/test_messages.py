@@ -60,7 +60,11 @@ def test_a_body_has_a_bound(reader: APIClient) -> None:
 
 @pytest.mark.parametrize("version", LEGACY)
 def test_an_older_client_shakes_hands_and_nothing_is_kept_of_it(reader: APIClient, version: str) -> None:
-    client: dict[str, Any] = {"protocolVersion": version, "capabilities": {}, "clientInfo": {"name": "old", "version": "1"}}
+    client: dict[str, Any] = {
+        "protocolVersion": version,
+        "capabilities": {},
+        "clientInfo": {"name": "old", "version": "1"},
+    }
     hello = send(reader, "initialize", **client)
     assert hello.status_code == 200
     result = hello.json()["result"]

@@ -56,9 +56,9 @@ urlpatterns = [
     path("api/v1/", include("claims.api.urls")),
     path("api/v1/", include(list(list_patterns("bylines/", BylinesView)))),
     path("api/v1/", include("sources.api.urls")),
-    path("", include("claims.api.public.assistants.views")),
     path("v1alpha1/", include("claims.api.public.google")),  # where Google's clients look for their API
     path("problems/<slug:code>", answering.explain, name="problem"),
+    path("", include("claims.api.public.assistants.views")),
     re_path(r"^api/", UnknownAddressView.as_view()),
 ]
 

@@ -203,26 +203,26 @@ def edition_told(work: str, work_id: str, stamp: EditionStamp) -> EditionTold:
 def standing(claim: ClaimDocument) -> str:
     """How a claim is judged, for the place before its statement: `False`, `Not judged yet`.
 
-    What others found names them in the same line: `False (the judgement of The Checkers)`.
+    What others found names them in the same line: `False, says The Checkers`.
     """
     current = current_assessment(claim)
     if current is None:
         return _without_judgement(claim)
     source = current["by"]["source"]
-    outcome = Verdict(current["verdict"]).label if current["verdict"] else _not_checkable(current)
-    return _capital(f"{outcome} (the judgement of {source['name']})" if source else str(outcome))
+    outcome = (
+        Verdict(current["verdict"]).label if current["verdict"] else _not_checkable(current["not_checkable_reason"])
+    )
+    return _capital(f"{outcome}, says {source['name']}" if source else str(outcome))
 
 
 def _without_judgement(claim: ClaimDocument) -> str:
     if claim["not_checkable_reason"]:
-        return _capital(f"not checkable ({NotCheckableReason(claim['not_checkable_reason']).label})")
-    if claim["headline"]["disagree"]:
-        return "Not judged by us; others have judged it and disagree"
-    return "Not judged yet"
+        return _capital(_not_checkable(claim["not_checkable_reason"]))
+    return "Judged by others, who disagree" if claim["headline"]["disagree"] else "Not judged yet"
 
 
-def _not_checkable(current: AssessmentDocument) -> str:
-    return f"not checkable ({NotCheckableReason(str(current['not_checkable_reason'])).label})"
+def _not_checkable(reason: str | None) -> str:
+    return f"not checkable ({NotCheckableReason(str(reason)).label})"
 
 
 def _capital(text: str) -> str:

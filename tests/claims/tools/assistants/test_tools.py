@@ -124,7 +124,7 @@ def test_what_nobody_or_somebody_else_judged_says_so_before_the_statement(editor
     found = {each["slug"]: each["standing"] for each in told(ask("search_claims"))["claims"]}
     assert found == {
         "open": "Not judged yet",
-        "theirs": "True (the judgement of The Checkers)",
+        "theirs": "True, says The Checkers",
         "vague": "Not checkable (too vague)",
     }
 

@@ -69,6 +69,8 @@ def _of_search(asked: SearchArguments, *, more: bool) -> Iterator[str]:
         yield "More claims match; ask again with the same arguments and `next` as `cursor`."
     if asked.values["as_of"]:
         yield "What was published after the time asked for."
+    if asked.values["language"]:
+        yield f"Claims in other languages than these: {', '.join(asked.values['language'])}."
     if asked.values["q"]:
         search_ = search_told(asked)
         for each in search_["ignored"]:

@@ -1,15 +1,13 @@
 """One claim: as it stands, as of a day or in one edition; and its dossier."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
-from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
-from uuid import UUID
+from collections.abc import Iterator
+from typing import Final
 
 from claims.dossier import as_markdown
 from claims.dossier.blocks import Strong, line, within
 from claims.dossier.bundle import bundle
 from claims.dossier.refusals import NotPublished, NotReadable, RedactedEdition, WithheldEdition
+from claims.dossier.shapes import Bundle
 from claims.record.documents import CLAIM, ClaimDocument
 from claims.tools.assistants.answers import (
     ClaimTold,
@@ -20,22 +18,17 @@ from claims.tools.assistants.answers import (
     told,
     whole_claim_told,
 )
-from claims.tools.assistants.arguments import Arguments
-from claims.tools.assistants.naming import name_of, readable
+from claims.tools.assistants.naming import NamingArguments, pinned, read_named
 from claims.tools.assistants.tool import Answer, NoAnswer, Tool
 from claims.tools.assistants.wording import page, whole_claim
-from claimtrack.editions.chain import rfc3339
-from claimtrack.editions.lists import EditionFilters
-from claimtrack.editions.models import Edition
-from claimtrack.editions.reading import Merged, Shown, read, read_current
+from claimtrack.editions.reading import Shown, read_current
 from claimtrack.editions.state import snapshot
-from claimtrack.query.asked import Asked
 from claimtrack.query.filters import IntegerFilter, TextFilter
 
 LONGEST_PART: Final = 40_000
 
 
-class ClaimArguments(Arguments, EditionFilters):
+class ClaimArguments(NamingArguments):
     needed = frozenset({"claim"})
 
     claim = TextFilter(narrows=False, max_length=500, help_text="The id, the slug or the address of a claim.")
@@ -50,7 +43,7 @@ class OneClaimTold(Told):
 
 def get(asked: ClaimArguments, using: str) -> Answer:
     with snapshot(using) as now:
-        found, merged_from = _shown(asked, using)
+        found, merged_from = read_named(CLAIM, asked, using)
         newest = read_current(CLAIM, [found.work_id], using=using)[found.work_id].number
     claim: ClaimDocument = found.document
     whole = whole_claim_told(claim)
@@ -60,35 +53,6 @@ def get(asked: ClaimArguments, using: str) -> Answer:
         "merged_from": merged_from,
     }
     return Answer(answer, whole_claim(claim, whole))
-
-
-def _shown(asked: ClaimArguments, using: str) -> tuple[Shown, str | None]:
-    """The edition that is asked for, and the id of the claim that was merged into it. Raises NoAnswer."""
-    name, values = name_of(CLAIM, asked.values["claim"]), _pinned(asked)
-    number, at = values.get("edition"), values.get("as_of")
-    found = readable(read(CLAIM, name, number=number, at=at, using=using), when=_when(number, at))
-    if isinstance(found, Shown):
-        return found, None
-    survivor = readable(read(CLAIM, str(found.survivor), at=at, using=using), when=_when(None, at))
-    if isinstance(survivor, Merged):  # which was merged in turn: whoever follows it gets there
-        raise NoAnswer(f"This claim was merged into {survivor.survivor}; ask for that one.")
-    return survivor, str(found.work_id)
-
-
-def _pinned(asked: ClaimArguments) -> Mapping[str, Any]:
-    """Which edition: as the arguments say, else as the address that was given does."""
-    values = asked.values
-    if values["edition"] is not None or values["as_of"] is not None:
-        return values
-    query = parse_qs(urlsplit(values["claim"]).query)
-    pinned = Asked({name: each for name, each in query.items() if name in EditionFilters.base_filters}, CLAIM)
-    return EditionFilters.accept(pinned, Edition.objects.none()).values
-
-
-def _when(number: int | None, at: datetime | None) -> str:
-    if number is not None:
-        return f" with an edition {number}"
-    return f" as of {rfc3339(at)}" if at else ""
 
 
 def _of_claim(claim: ClaimDocument, newest: int) -> Iterator[str]:
@@ -143,8 +107,8 @@ class DossierTold(Told):
 
 def dossier(asked: DossierArguments, using: str) -> Answer:
     with snapshot(using) as now:
-        found, _ = _shown(asked, using)
-        made = _bundled(found.work_id, asked, found, using)
+        found, _ = read_named(CLAIM, asked, using)
+        made = _bundled(found, asked, using)
     text = as_markdown.render(made).decode()
     start = asked.values["start"]
     if start >= len(text):
@@ -164,12 +128,12 @@ def dossier(asked: DossierArguments, using: str) -> Answer:
     return Answer(answer, f"{heading}\n{text[start:end]}")
 
 
-def _bundled(claim_id: UUID, asked: DossierArguments, found: Shown, using: str) -> Any:
-    """Of the edition that was found, or of a time."""
-    at = _pinned(asked).get("as_of")
-    number = found.number if _pinned(asked).get("edition") is not None else None
+def _bundled(found: Shown, asked: DossierArguments, using: str) -> Bundle:
+    """Of the edition that was found, or of a time. Raises NoAnswer."""
+    wanted = pinned(CLAIM, asked)
+    number = found.number if wanted["edition"] is not None else None
     try:
-        return bundle([claim_id], edition=number, as_of=at, using=using)
+        return bundle([found.work_id], edition=number, as_of=wanted["as_of"], using=using)
     except (NotPublished, NotReadable, RedactedEdition, WithheldEdition) as error:
         raise NoAnswer(str(error)) from error
 

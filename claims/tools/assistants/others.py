@@ -21,12 +21,10 @@ from claims.tools.assistants.answers import (
     told,
 )
 from claims.tools.assistants.arguments import Arguments
-from claims.tools.assistants.naming import name_of, readable
-from claims.tools.assistants.tool import Answer, NoAnswer, Tool
+from claims.tools.assistants.naming import NamingArguments, read_named
+from claims.tools.assistants.tool import Answer, Tool
 from claims.tools.assistants.wording import edition_line, page
-from claimtrack.editions.lists import EditionFilters
 from claimtrack.editions.names import leads
-from claimtrack.editions.reading import Shown, read
 from claimtrack.editions.state import snapshot
 from claimtrack.notations import Day
 from claimtrack.query.filters import ChoiceListFilter, IntegerFilter, TextFilter
@@ -89,7 +87,7 @@ class SourcesArguments(Arguments, SourceFilters):
         return leads(SOURCE).using(using)
 
 
-class SourceArguments(Arguments, EditionFilters):
+class SourceArguments(NamingArguments):
     needed = frozenset({"source"})
 
     source = TextFilter(narrows=False, max_length=500, help_text="The id, the slug or the address of a source.")
@@ -106,14 +104,8 @@ def find_sources(asked: SourcesArguments, using: str) -> Answer:
 
 
 def get_source(asked: SourceArguments, using: str) -> Answer:
-    name, at = name_of(SOURCE, asked.values["source"]), asked.values["as_of"]
     with snapshot(using) as now:
-        found = readable(read(SOURCE, name, number=asked.values["edition"], at=at, using=using))
-        merged_from = None if isinstance(found, Shown) else str(found.work_id)
-        if not isinstance(found, Shown):
-            found = readable(read(SOURCE, str(found.survivor), at=at, using=using))
-    if not isinstance(found, Shown):
-        raise NoAnswer(f"This source was merged into {found.survivor}; ask for that one.")
+        found, merged_from = read_named(SOURCE, asked, using)
     source = _source(found.document)
     gaps = ["Offices that it held, and claims that name it: search_claims finds these by `source`."]
     answer: OneSourceTold = {**told(now, gaps), "source": source, "merged_from": merged_from}

@@ -11,7 +11,13 @@ from claims.dossier.as_markdown import written
 from claims.dossier.blocks import Block, Code, Item, Line, Link, Quotation, Section, Strong, bullets, line, within
 from claims.dossier.in_short import probability, who_answered
 from claims.dossier.wording import attribution, day, document, quotation
-from claims.record.documents import AppearanceDocument, AssessmentDocument, ClaimDocument, RebuttalDocument
+from claims.record.documents import (
+    AppearanceDocument,
+    AssessmentDocument,
+    ClaimDocument,
+    CorrectionDocument,
+    RebuttalDocument,
+)
 from claims.record.listing import current_assessment
 from claims.scales import RebuttalKind, Verdict
 from claims.tools.assistants.answers import MOST_ITEMS, ClaimTold, EditionTold, Told, cut
@@ -61,19 +67,16 @@ def claim_items(claims: Sequence[ClaimTold]) -> list[Block]:
 
 def whole_claim(claim: ClaimDocument, told: ClaimTold) -> str:
     current = current_assessment(claim)
-    blocks: list[Block] = [Quotation(claim["statement"])]
+    blocks: list[Block] = [Quotation(claim["statement"]), edition_line(told["edition"], told)]
     if current:
-        blocks += [*probability(current), line("Reasons of this judgement:"), Quotation(cut(current["rationale"]))]
+        blocks += [*_judgement(current), *probability(current)]
     blocks += who_answered(claim)
+    others = [each for each in claim["assessments"][:MOST_ITEMS] if each != current]
     blocks += _section("Who said it", [Item(tuple(_appearance(each))) for each in claim["appearances"][:MOST_ITEMS]])
     blocks += _section("Answers", [Item(tuple(_rebuttal(each))) for each in claim["rebuttals"][:MOST_ITEMS]])
-    blocks += _section("Judgements", [Item(tuple(_judgement(each))) for each in claim["assessments"][:MOST_ITEMS]])
-    blocks += _section("Corrections", [Item(tuple(_note(each))) for each in told_corrections(claim)])
-    return page(f"{within(told['standing'])}", [*blocks, edition_line(told["edition"], told)])
-
-
-def told_corrections(claim: ClaimDocument) -> list[tuple[str, str]]:
-    return [(each["at"][:10], each["note"]) for each in claim["corrections"][-MOST_ITEMS:]]
+    blocks += _section("Other judgements", [Item(tuple(_judgement(each))) for each in others])
+    blocks += _section("Corrections", [Item(tuple(_note(each))) for each in claim["corrections"][-MOST_ITEMS:]])
+    return page(within(told["standing"]), blocks)
 
 
 def _section(title: str, items: Sequence[Item]) -> list[Block]:
@@ -103,7 +106,6 @@ def _judgement(each: AssessmentDocument) -> Iterator[Block]:
     yield Quotation(cut(each["rationale"]))
 
 
-def _note(each: tuple[str, str]) -> Iterator[Block]:
-    at, note = each
-    yield line(f"On {at}:")
-    yield Quotation(cut(note))
+def _note(each: CorrectionDocument) -> Iterator[Block]:
+    yield line(f"On {each['at'][:10]}:")
+    yield Quotation(cut(each["note"]))

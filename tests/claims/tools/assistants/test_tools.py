@@ -88,6 +88,8 @@ def test_a_claim_is_read_by_its_id_its_slug_and_its_address(claim: Claim, ask: A
         ask("get_claim", claim="https://other.example/claims/harbour-sold/")
     )
     assert "no address of a claim" in refused(ask("get_claim", claim=f"{settings.PUBLIC_URL}/sources/the-mayor/"))
+    assert "no address" in refused(ask("get_claim", claim="http://[/claims/harbour-sold/"))
+    assert "‘x’ is not a whole number" in refused(ask("get_claim", claim="/claims/harbour-sold/?edition=x"))
     assert "Nearest: harbour-sold" in refused(ask("get_claim", claim="harbor-sold"))
 
 

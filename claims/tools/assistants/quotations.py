@@ -10,10 +10,11 @@ from uuid import UUID
 
 from claims.dossier.blocks import Block, Item, Quotation, bullets, line, within
 from claims.dossier.wording import ANCHORED
-from claims.finding.index import Stored
+from claims.finding.index import Index, Stored
 from claims.finding.match import Wanted, match
 from claims.record.documents import ClaimDocument
 from claims.record.query import ClaimFilters
+from claims.record.terms import Variants
 from claims.tools.assistants.answers import (
     MOST_ITEMS,
     ClaimTold,
@@ -44,8 +45,8 @@ from sources.documents import CitedDocument
 LONGEST_QUOTATION: Final = 2_000
 #: Claims whose quotations are compared: those about the matter, and those that have some of the words in a row.
 MOST_CLAIMS: Final = 40
-#: Words in a row that are searched for, and how many such rows; letters of a word, and of all of it.
-IN_A_ROW, ROWS, LONGEST_WORD, LONGEST_SEARCH = 4, 8, 40, 400
+#: Words in a row that are searched for, how many such rows, and letters of a word: of all together few enough for `q`.
+IN_A_ROW, ROWS, LONGEST_WORD = 4, 4, 20
 
 FoundValue: TypeAlias = Literal["exact", "near", "none"]
 PlaceValue: TypeAlias = Literal["appearance", "answer", "evidence"]
@@ -118,25 +119,26 @@ def verify(asked: VerifyArguments, using: str) -> Answer:
 
 def _candidates(words: str, using: str) -> Mapping[UUID, ClaimDocument]:
     """Claims whose quotations may have the words: those about the matter, and those that have some of them in a row."""
-    [about] = match([words], Stored(using), Wanted(limit=MOST_CLAIMS, least=0))
-    asked = ClaimFilters.ask(
-        Asked({"q": [_rows(words)], "page_size": [str(MOST_CLAIMS)]}, "q", in_body=True), using=using
-    )
-    having = [claim_id for (claim_id,) in asked.page("claim_id").rows]
+    index = Stored(using)
+    [about] = match([words], index, Wanted(limit=MOST_CLAIMS, least=0))
+    asked = Asked({"q": [rows_of(words, index)], "page_size": [str(MOST_CLAIMS)]}, "q", in_body=True)
+    having = [claim_id for (claim_id,) in ClaimFilters.ask(asked, using=using).page("claim_id").rows]
     return published([*having, *(each.claim_id for each in about.found)], using=using)
 
 
-def _rows(words: str) -> str:
-    """A search for any of some rows of words, spread over the quotation; no word is cut, but where none are spaced."""
+def rows_of(words: str, index: Index) -> str:
+    """A search for any of some rows of words, those with the rarest: what else is usual stands in too many texts."""
     spaced = [word[:LONGEST_WORD] for word in words.replace('"', " ").split()]
     last = max(0, len(spaced) - IN_A_ROW)
-    starts = sorted({round(place * last / (ROWS - 1)) for place in range(ROWS)})
-    asked = ""
-    for start in starts:
-        row = f'"{" ".join(spaced[start : start + IN_A_ROW])}"'
-        longer = f"{asked} OR {row}" if asked else row
-        asked = longer if len(longer) <= LONGEST_SEARCH else asked
-    return asked
+    rows = dict.fromkeys(" ".join(spaced[at : at + IN_A_ROW]) for at in (*range(0, last + 1, IN_A_ROW), last))
+    variants = Variants(index.languages)
+
+    def usual(row: str) -> int:
+        """In how many claims the rarest word of a row stands, in any of its forms."""
+        forms = (max(map(index.frequency, each)) for each in variants.of(row))
+        return min(forms, default=index.claims + 1)
+
+    return " OR ".join(f'"{row}"' for row in sorted(rows, key=usual)[:ROWS])
 
 
 def _compared(words: str, claims: Mapping[UUID, ClaimDocument]) -> Iterator[QuotationTold]:

@@ -5,7 +5,7 @@ what was left out, and the claim's address has all of it.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Final, NotRequired, TypedDict, TypeVar
+from typing import Final, TypedDict, TypeVar
 
 from django.conf import settings
 
@@ -167,7 +167,7 @@ class WholeClaimTold(ClaimTold):
 class PageTold(Told):
     """A page of a list; `next` is the `cursor` of the next one, null on the last."""
 
-    next: NotRequired[str | None]
+    next: str | None
 
 
 # -- made of documents ----------------------------------------------------------------------------

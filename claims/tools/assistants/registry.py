@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from claims.tools.assistants import one_claim, others, quotations, searching
+from claims.tools.assistants import changing, meanings, one_claim, quotations, searching, sources
 from claims.tools.assistants.tool import Tool
 
 TOOLS: Final[Mapping[str, Tool]] = {
@@ -13,11 +13,11 @@ TOOLS: Final[Mapping[str, Tool]] = {
         one_claim.CLAIM_TOOL,
         searching.MATCH,
         quotations.VERIFY,
-        others.FIND_SOURCES,
-        others.GET_SOURCE,
+        sources.FIND_SOURCES,
+        sources.GET_SOURCE,
         one_claim.DOSSIER,
-        others.CHANGES,
-        others.SCALES_TOOL,
+        changing.CHANGES,
+        meanings.SCALES_TOOL,
     )
 }
 

@@ -1,25 +1,12 @@
-"""What else there is to ask for: sources, what changed, and what the words of the scales mean."""
+"""Sources: who asserts, denies, publishes or judges."""
 
-from collections.abc import Sequence
 from typing import Any, Final, TypedDict
 
 import orjson
-from django.conf import settings
 from django.db.models import QuerySet
 
-from claims.dossier.blocks import Block, Item, Quotation, Section, Strong, bullets, line, within
-from claims.record.following import ChangeDocument, ChangeFilters, changes
-from claims.scales import scales_document
-from claims.scales.document import SCALES, LevelDocument, ScaleDocument
-from claims.tools.assistants.answers import (
-    EditionTold,
-    PageTold,
-    Told,
-    absolute,
-    cut,
-    edition_told,
-    told,
-)
+from claims.dossier.blocks import Block, Item, Quotation, bullets, line, within
+from claims.tools.assistants.answers import EditionTold, PageTold, Told, absolute, cut, edition_told, told
 from claims.tools.assistants.arguments import Arguments
 from claims.tools.assistants.naming import NamingArguments, read_named
 from claims.tools.assistants.tool import Answer, Tool
@@ -27,15 +14,13 @@ from claims.tools.assistants.wording import edition_line, page
 from claimtrack.editions.names import leads
 from claimtrack.editions.state import snapshot
 from claimtrack.notations import Day
-from claimtrack.query.filters import ChoiceListFilter, IntegerFilter, TextFilter
+from claimtrack.query.filters import IntegerFilter, TextFilter
 from sources.documents import SOURCE, SourceDocument
 from sources.lists import SourceFilters
 from sources.reliability import Reliability, ReliabilityValue
 from sources.vocabulary import SourceKind, SourceKindValue
 
 MOST: Final = 50
-
-# -- sources --------------------------------------------------------------------------------------
 
 
 class GradeTold(TypedDict):
@@ -162,125 +147,4 @@ GET_SOURCE: Final = Tool(
     arguments=SourceArguments,
     answers=OneSourceTold,
     run=get_source,
-)
-
-# -- changes --------------------------------------------------------------------------------------
-
-
-class ChangesArguments(Arguments, ChangeFilters):
-    taken = frozenset({"since", "page_size", "about", "source", "topic", "narrative", "verdict", "status"})
-
-    page_size = IntegerFilter(
-        minimum=1, maximum=200, default=50, narrows=False, help_text="How many positions a page looks at."
-    )
-
-
-class ChangesTold(Told):
-    """Editions in the order in which they were published, removals included; go on with `since` = `next`."""
-
-    changes: list[ChangeDocument]
-    next: int
-
-
-def list_changes(asked: ChangesArguments, using: str) -> Answer:
-    with snapshot(using) as now:
-        page_ = changes(asked, position=now.position)
-    gaps = ["What an edition says: get_claim and get_source read it by its id and number."]
-    if page_["next"] < now.position:
-        gaps.append(f"Changes after position {page_['next']}: ask again with that as `since`.")
-    answer: ChangesTold = {**told(now, gaps), "changes": page_["results"], "next": page_["next"]}
-    return Answer(
-        answer, page(f"Changes: {len(page_['results'])}", bullets([_change(each) for each in page_["results"]]))
-    )
-
-
-def _change(each: ChangeDocument) -> Block:
-    return line(
-        f"{each['published_at'][:10]}, position {each['position']}: {each['subject_type']} {each['id']} "
-        f"{each['kind']}, edition {each['number']}."
-    )
-
-
-CHANGES: Final = Tool(
-    name="list_changes",
-    title="Follow what changed",
-    description=(
-        "Every edition after a position, in order: published, updated, corrected, retracted, merged, restored, "
-        "redacted, withheld. Each answer tells the newest position; for what changed lately, ask since a little less."
-    ),
-    arguments=ChangesArguments,
-    answers=ChangesTold,
-    run=list_changes,
-)
-
-# -- scales ---------------------------------------------------------------------------------------
-
-
-class ScalesArguments(Arguments):
-    scale = ChoiceListFilter(
-        narrows=False, choices=[scale["name"] for scale in SCALES], help_text="These scales alone; left out: all."
-    )
-
-
-class WordTold(TypedDict):
-    """A word of a scale, and what it means."""
-
-    value: str | int
-    label: str
-    meaning: str
-
-
-class ScaleTold(TypedDict):
-    """A scale or vocabulary, its words in their order, and the standard that it is of."""
-
-    name: str
-    title: str
-    description: str
-    standard: str
-    words: list[WordTold]
-
-
-class ScalesTold(Told):
-    """What the words of the record mean."""
-
-    scales: list[ScaleTold]
-
-
-def get_scales(asked: ScalesArguments, using: str) -> Answer:
-    wanted = asked.values["scale"]
-    with snapshot(using) as now:
-        pass
-    scales = [_scale(each) for each in scales_document()["scales"] if not wanted or each["name"] in wanted]
-    gaps = [f"Equivalents in STIX and ClaimReview: {settings.PUBLIC_URL}/api/v1/scales/ has them."]
-    answer: ScalesTold = {**told(now, gaps), "scales": scales}
-    return Answer(answer, page("Scales and vocabularies", [_in_words(each) for each in scales]))
-
-
-def _scale(scale: ScaleDocument) -> ScaleTold:
-    return {
-        "name": scale["name"],
-        "title": scale["title"],
-        "description": scale["description"],
-        "standard": scale["source"]["standard"],
-        "words": [_word(each) for each in scale["levels"]],
-    }
-
-
-def _word(level: LevelDocument) -> WordTold:
-    return {"value": level["value"], "label": level["label"], "meaning": level["meaning"]}
-
-
-def _in_words(scale: ScaleTold) -> Section:
-    words: Sequence[Any] = [line(Strong(str(each["label"])), f": {each['meaning']}") for each in scale["words"]]
-    intro = [line(scale["description"])] if scale["description"] else []
-    return Section(scale["title"], (*intro, *bullets(words)))
-
-
-SCALES_TOOL: Final = Tool(
-    name="get_scales",
-    title="What the words of the scales mean",
-    description="Verdicts, likelihood, confidence, reliability, kinds of answers: each word with its meaning.",
-    arguments=ScalesArguments,
-    answers=ScalesTold,
-    run=get_scales,
 )

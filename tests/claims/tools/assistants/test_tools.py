@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from rest_framework.test import APIClient
 
 from claims import writing as actions
 from claims.models import Claim
@@ -154,6 +156,14 @@ def test_a_text_is_matched_and_what_differs_is_said(claim: Claim, ask: Ask) -> N
     nothing = told(ask("match_text", text="Penguins learned to open doors."))
     assert nothing["matches"] == []
     assert any("may be true or false" in gap for gap in nothing["not_covered"])
+
+
+def test_who_knows_of_no_structured_answers_has_the_data_as_a_text(claim: Claim, reader: APIClient, ask: Ask) -> None:
+    params = {"name": "get_claim", "arguments": {"claim": "harbour-sold"}}
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    result = reader.post("/mcp", body, format="json").json()["result"]
+    assert "structuredContent" not in result
+    assert orjson.loads(result["content"][2]["text"]) == told(ask("get_claim", claim="harbour-sold"))
 
 
 # -- quotations ------------------------------------------------------------------------------------

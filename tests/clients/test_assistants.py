@@ -1,6 +1,7 @@
 """The official client of the Model Context Protocol, in every mode that it has, against the address as it is served."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ from mcp import Client, ClientSession, MCPError
 from mcp.client.streamable_http import streamable_http_client
 from rest_framework.test import APIClient
 
-from tests.libya import NAMES
+from tests.libya import NAMES, ROOT
 
 pytestmark = [pytest.mark.rendering, pytest.mark.usefixtures("unthrottled")]
 
@@ -95,6 +96,15 @@ def test_it_is_told_what_is_wrong(libya: APIClient, served: str, mode: str) -> N
     assert wrong.is_error
     assert "Nearest: claim" in wrong.content[0].text
     assert refused.code == -32602
+
+
+def test_the_recipe_of_the_documentation_runs(
+    libya: APIClient, served: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "clients.md").read_text(encoding="utf-8"), re.DOTALL)
+    [recipe] = [block for block in blocks if "from mcp import" in block]
+    exec(recipe.replace("https://claims.example.org/mcp", served), {})
+    assert capsys.readouterr().out == "none\n"
 
 
 def test_an_older_client_needs_three_messages_more(libya: APIClient, served: str) -> None:

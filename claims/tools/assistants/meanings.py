@@ -1,7 +1,6 @@
 """What the words of the scales mean."""
 
-from collections.abc import Sequence
-from typing import Any, Final, TypedDict
+from typing import Final, TypedDict
 
 from claims.dossier.blocks import Section, Strong, bullets, line
 from claims.scales import scales_document
@@ -68,9 +67,9 @@ def _word(level: LevelDocument) -> WordTold:
 
 
 def _in_words(scale: ScaleTold) -> Section:
-    words: Sequence[Any] = [line(Strong(str(each["label"])), f": {each['meaning']}") for each in scale["words"]]
+    words = bullets([line(Strong(each["label"]), f": {each['meaning']}") for each in scale["words"]])
     intro = [line(scale["description"])] if scale["description"] else []
-    return Section(scale["title"], (*intro, *bullets(words)))
+    return Section(scale["title"], (*intro, *words))
 
 
 SCALES_TOOL: Final = Tool(

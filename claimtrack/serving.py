@@ -34,7 +34,7 @@ PIECE: Final = 256 << 10
 READERS, DESK, FILES = "readers", "desk", "files"
 _DESK: Final = ("/admin/", "/api/v1/desk/")
 #: What takes as long as a file, and must not keep a list from being read.
-_LONG: Final = ("/api/v1/claims/match/",)
+_LONG: Final = ("/api/v1/claims/match/", "/mcp")
 _LENGTH: Final = re.compile(rb"\r\ncontent-length:[ \t]*(\d+)[ \t]*\r\n", re.IGNORECASE)
 _EXPECTS: Final = re.compile(rb"\r\nexpect:[ \t]*100-continue", re.IGNORECASE)
 

@@ -10,7 +10,7 @@ from django.contrib.messages.middleware import MessageMiddleware as _MessageMidd
 from django.contrib.sessions.middleware import SessionMiddleware as _SessionMiddleware
 from django.http import HttpRequest
 
-_PUBLIC = ("/api/v1/", "/v1alpha1/")
+_PUBLIC = ("/api/v1/", "/v1alpha1/", "/mcp")
 _OTHERS = ("/api/v1/desk/", "/api/v1/docs/", "/api/v1/schema/")
 
 

@@ -36,7 +36,12 @@ DEEPEST_HEADING = 6
 
 def render(bundle: Bundle) -> bytes:
     """UTF-8, with a line feed at the end of each line."""
-    return ("\n".join(_section(contents(bundle), 1)).rstrip("\n") + "\n").encode()
+    return written(contents(bundle)).encode()
+
+
+def written(section: Section) -> str:
+    """A section with all that stands below it, with a line feed at the end of each line."""
+    return "\n".join(_section(section, 1)).rstrip("\n") + "\n"
 
 
 # -- texts ----------------------------------------------------------------------------------------

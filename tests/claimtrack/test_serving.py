@@ -18,6 +18,7 @@ from claimtrack.serving import DESK, FILES, READERS, sort_of
         ("GET /api/v1/claims/a/dossier.pdf HTTP/1.1", FILES),
         ("GET /api/v1/schema/ HTTP/1.1", FILES),
         ("POST /api/v1/claims/match/ HTTP/1.1", FILES),
+        ("POST /mcp HTTP/1.1", FILES),
         ("nonsense", FILES),
         ("GET http://[ HTTP/1.1", FILES),
     ],

@@ -13,8 +13,8 @@ from claimtrack.dates import WorldDate
 from claimtrack.editions.models import Edition
 from claimtrack.editions.publishing import CannotPublish
 from sources import writing as actions
-from sources.api.public import SourceFilters
 from sources.documents import SourceDocument, SourceTombstone
+from sources.lists import SourceFilters
 from sources.models import Office, Source
 from tests.clock import set_clock
 from tests.factories import GradeFactory, SourceFactory

@@ -13,6 +13,7 @@ import pytest
 from django.db import ProgrammingError, connections, transaction
 from rest_framework.test import APIClient
 
+from claims.tools.assistants.registry import TOOLS
 from tests.libya import NAMES, PART_OF, addresses, known
 from tests.public_addresses import FACETS, Route, public_routes, queries
 
@@ -133,6 +134,30 @@ def test_what_a_text_is_matched_with_comes_from_the_record(libya: APIClient) -> 
     with transaction.atomic(using="record"):
         body = {"text": "Russia has secretly sent troops to Tobruk and Benghazi.", "min_score": 0}
         assert libya.post("/api/v1/claims/match/", body, format="json").json()["matches"]
+        assert read_tables() <= RECORD
+
+
+@pytest.mark.usefixtures("unthrottled")
+def test_what_assistants_are_told_comes_from_the_record(libya: APIClient) -> None:
+    claim, source = (NAMES[name][0] for name in ("claims", "sources"))
+    calls = {
+        "search_claims": {"q": "Libya", "ordering": "relevance"},
+        "get_claim": {"claim": claim},
+        "match_text": {"text": "Russia has secretly sent troops to Tobruk and Benghazi."},
+        "verify_quotation": {"quotation": "has nothing to do with reality"},
+        "find_sources": {"q": "the sun"},
+        "get_source": {"source": source},
+        "get_dossier": {"claim": claim},
+        "list_changes": {"topic": "arms-supplies"},
+        "get_scales": {},
+    }
+    assert calls.keys() == TOOLS.keys()
+    with transaction.atomic(using="record"):
+        with sql_of_readers():
+            for name, arguments in calls.items():
+                params = {"name": name, "arguments": arguments}
+                asked = {"jsonrpc": "2.0", "id": name, "method": "tools/call", "params": params}
+                assert libya.post("/mcp", asked, format="json").json()["result"]["isError"] is False
         assert read_tables() <= RECORD
 
 

@@ -27,7 +27,8 @@ from claimtrack.editions.state import RecordState
 from claimtrack.pages.views import PageView
 from claimtrack.query.asked import Asked
 from claimtrack.query.lists import ListPage
-from sources.api.public import SourceFilters, SourcesView
+from sources.api.public import SourcesView
+from sources.lists import SourceFilters
 
 #: Values of a facet that a page offers.
 MOST_VALUES: Final = 12

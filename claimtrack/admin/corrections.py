@@ -46,7 +46,7 @@ def _decline(row: CorrectionRequest, by: User, given: Given) -> str:
 def _name_edition(row: CorrectionRequest, by: User, given: Given) -> str:
     edition = number(given.words)
     if edition is None:
-        raise ValidationError("Write the number of the edition: 3.")
+        raise ValidationError("Write the number of the edition, as in “3”.")
     deciding.name_edition(request=row, edition=edition, by=by)
     return f"Edition {edition} is what followed."
 

@@ -206,7 +206,7 @@ class WorkplaceAdmin(SteppedAdmin):
     def _shown(self, request: HttpRequest, row: Any, told: str = "", **forms: Any) -> HttpResponse:
         """The panel alone for a script; for whoever has none, their page again."""
         if request.headers.get(BY_SCRIPT) or any(form and form.errors for form in forms.values()):
-            context = {"talk": self.panel(request, row, **forms), "told": told, "opts": self.opts, "original": row}
+            context = {"talk": self.panel(request, row, **forms), "talk_told": told, "opts": self.opts, "original": row}
             if request.headers.get(BY_SCRIPT):
                 return render(request, "admin/desk/talk.html", context)
             return TemplateResponse(

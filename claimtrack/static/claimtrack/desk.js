@@ -291,6 +291,13 @@
 
   // Select2 shows boxes of its own in place of a choice: they are called what the choice is called.
   const name = (within = document) => {
+    // What is scrolled is called alike by the library that scrolls it; and its tables have a column without a name.
+    for (const scrolled of all('.simplebar-content-wrapper[aria-label="scrollable content"]', within)) {
+      scrolled.setAttribute("aria-label", scrolled.closest("#nav-sidebar-apps") ? "Menu" : scrolled.closest("dialog, #command-results") ? "What was found" : "Rows");
+    }
+    for (const head of all("thead th", within)) {
+      if (!head.textContent.trim() && !head.querySelector("input, a, button")) head.innerHTML = '<span class="sr-only">Delete</span>';
+    }
     // Chosen rows are marked up as a list that holds more than items.
     for (const list of all("ul.select2-selection__rendered", within)) {
       list.setAttribute("role", "group");

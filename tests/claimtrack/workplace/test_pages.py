@@ -54,6 +54,12 @@ def signed_in(person: User) -> Client:
 # -- the page of a work ---------------------------------------------------------------------------
 
 
+def test_the_panel_says_nothing_by_itself_until_something_was_done(desk: Client) -> None:
+    claim = ClaimFactory()
+    page = desk.get(reverse("admin:claims_claim_change", args=[claim.pk])).content.decode()
+    assert '<p role="status" class="desk-told"></p>' in page
+
+
 @pytest.mark.parametrize("make", [ClaimFactory, NarrativeFactory, SourceFactory])
 def test_the_page_of_a_work_shows_what_is_said_and_takes_more(make: Any, bo: User) -> None:
     root, his = make(), signed_in(bo)

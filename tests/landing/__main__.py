@@ -49,7 +49,7 @@ def make(day: date) -> Path:
 
 def _dumped(url: str) -> bytes:
     """As statements that `psycopg` sends, for servers of any version."""
-    command = [embedded.binary("pg_dump"), "--inserts", "--rows-per-insert=1000", "--no-owner", url]
+    command = [str(embedded.binary("pg_dump")), "--inserts", "--rows-per-insert=1000", "--no-owner", url]
     lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines(keepends=True)
     return "".join(line for line in lines if not line.startswith(NOT_SQL)).encode()
 

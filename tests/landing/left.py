@@ -61,6 +61,7 @@ class Left:
         self.editor = in_role(Role.ADMINISTRATOR, f"editor-{name}")
         self.reporter = in_role(Role.REPORTER, f"reporter-{name}")
         self.claim: Claim = ClaimFactory(slug=f"kept-{name}", author=self.reporter)
+        self.other: Claim = ClaimFactory(slug=f"other-{name}")
         self.gone: Claim = ClaimFactory(slug=f"gone-{name}")
         self.draft: Claim = ClaimFactory(slug=f"timed-{name}", author=self.reporter)
         self.source: Source = SourceFactory(slug=f"kept-source-{name}")
@@ -76,7 +77,7 @@ class Left:
         self._sign_in()
 
     def _write_under_the_claim(self) -> None:
-        claim, other = self.claim, ClaimFactory()
+        claim, other = self.claim, self.other
         appearance = claim.appearances.get()
         AttributionFactory(appearance=appearance, source=self.source)
         rebuttal = AnswerFactory(claim=claim).rebuttal
@@ -98,8 +99,7 @@ class Left:
         GradeFactory(source=self.source).evidence.add(self.document)
         Office.objects.create(person=SourceFactory(kind="person"), organization=self.source, title="Harbour master")
         source_actions.capture(document=self.document, text="It is so.", tool="by hand", by=self.editor)
-        one, two = sorted((claim, other), key=lambda each: each.pk)
-        ClaimPair.objects.create(one=one, other=two, score=0.9)
+        ClaimPair.objects.create(one=claim, other=other, score=0.9)
 
     def _publish_and_merge(self) -> None:
         merged = SourceFactory(slug=f"gone-source-{self.name}")
@@ -122,9 +122,14 @@ class Left:
         actions.publish(claims=[withheld, redacted], by=self.editor)
         withholding.withhold(root=withheld, reason="A court looks at it.", by=self.editor)
         restricting.restrict(row=restricted, people=[self.reporter, self.editor], by=self.editor)
-        order = {"legal_basis": "Order 7 of a court.", "public_reason": None}
-        second = in_role(Role.ADMINISTRATOR, f"second-{self.name}")
-        redact(root=redacted, numbers=None, requested_by=second, by=self.editor, **order)
+        redact(
+            root=redacted,
+            numbers=None,
+            legal_basis="Order 7 of a court.",
+            public_reason=None,
+            requested_by=in_role(Role.ADMINISTRATOR, f"second-{self.name}"),
+            by=self.editor,
+        )
 
     def _talk(self) -> None:
         talk.comment(root=self.claim, text=f"Look at this, @{self.reporter.username}.", by=self.editor)

@@ -212,7 +212,7 @@ INSTALLED_APPS = [
     "sources",
     "claims",
     "claims.imports",
-    "unfold",
+    "claimtrack.desk_site.DeskConfig",  # django-unfold
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,7 +1,7 @@
 """A pytest plugin, loaded with `-p tests.coverage`: what of the program the tests run through.
 
-SlipCover writes its counting into the program's own bytecode and takes it out again where a line has been seen, so
-that following every test costs next to nothing. It has to be at work before Django imports the first module of ours,
+SlipCover writes its counting into the program's own bytecode and takes it out again where a line has been seen often.
+It has to be at work before Django imports the first module of ours,
 in every process that runs tests, or that a test follows; each leaves what it has seen in the folder that COVERAGE
 names, to be merged. A process that hands tests out to workers (`-n`) runs none itself, and starts without waiting.
 """
@@ -19,7 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["slipcover"]
 
 _what = {"source": [str(ROOT / name) for name in SETTINGS["source"]], "omit": SETTINGS["omit"]}
-_seen = slipcover.Slipcover(branch=SETTINGS["branch"], **_what)
+#: How often a line that was seen is counted on before counting is taken out. To take it out means to look through every
+#: function of the program, a fifth of a second each time; to count once more, less than a microsecond.
+OFTEN = 3000
+_seen = slipcover.Slipcover(branch=SETTINGS["branch"], d_miss_threshold=OFTEN, **_what)
 _runs_tests = "-n" not in sys.argv or "PYTEST_XDIST_WORKER" in os.environ
 if _runs_tests:
     slipcover.ImportManager(_seen, slipcover.FileMatcher(_what["source"], _what["omit"])).__enter__()

@@ -170,6 +170,8 @@ LISTS = (
     "subjects",
 )
 WITH_EDITIONS = ("claims", "sources", "narratives")
+#: What people read pages of.
+WITH_PAGES = (*WITH_EDITIONS, "documents", "subjects")
 FACETS = "verdict,language,topic,source,narrative"
 
 
@@ -209,15 +211,19 @@ def everything(reader: APIClient) -> dict[str, HttpResponseBase]:
         "scales/",
     ):
         ask(f"/{ROOT}{address}")
-    ask("/")
+    for address in ("/", "/claims/?page_size=200", "/claims/?q=a", "/sources/", "/narratives/", "/corrections/"):
+        ask(address)
     return walked
 
 
 def _details(kind: str, item: Any, ask: Any, follow: Any) -> None:
     ask(f"/{ROOT}{kind}/{item.get('id') or item['slug']}/")
+    if kind in WITH_PAGES:
+        ask(f"/{kind}/{item['id']}/")
     if kind in WITH_EDITIONS:
         for edition in follow(f"/{ROOT}{kind}/{item['id']}/editions/"):
             ask(f"/{ROOT}{kind}/{item['id']}/?edition={edition['number']}")
+            ask(f"/{kind}/{item['id']}/?edition={edition['number']}")
     if kind == "claims":
         for extension in DOSSIERS:
             ask(f"/{ROOT}{kind}/{item['id']}/dossier.{extension}")

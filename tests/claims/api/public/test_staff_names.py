@@ -15,7 +15,7 @@ from claims import tasks
 from claims.composing.compose import preview
 from claims.exports.dumps import write_dump
 from claimtrack.accounts import bylines
-from tests.public_addresses import LISTS, ROOT, public_routes
+from tests.public_addresses import LISTS, ROOT, WITH_PAGES, public_routes
 from tests.staffed import NAME, Staff, staffed, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
@@ -44,7 +44,9 @@ def addresses() -> Iterator[str]:
         yield from ([route.address(name) for name in known[route.list_of]] if route.names_one else [route.address()])
         if route.names_one and str(route) in EDITIONED:
             yield from (route.address(name, edition=number) for name in known[route.list_of] for number in (1, 2))
-    yield from ("/v1alpha1/claims:search?query=number", "/")
+    for kind in WITH_PAGES:
+        yield from (f"/{kind}/{name}/" for name in known[kind])
+    yield from ("/v1alpha1/claims:search?query=number", "/", "/claims/", "/sources/", "/corrections/")
 
 
 #: Addresses that pin an edition.

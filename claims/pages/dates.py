@@ -2,12 +2,9 @@
 
 from datetime import datetime
 
-from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claimtrack.dates import DateDocument, WorldDate, describe
-from claimtrack.pages.languages import DEFAULT
 
 
 def dated(date: DateDocument | None) -> str:
@@ -22,9 +19,9 @@ def instant(time: str) -> str:
     """`23 November 2026, 06:51 UTC`; by another clock with its offset, `UTC+01:00`."""
     at = datetime.fromisoformat(time)
     offset = "" if time.endswith("Z") else time[-6:]
-    return f"{day(at)}, {at:%H:%M} UTC{offset}"
+    return _("%(day)s, %(time)s") % {"day": day(at), "time": f"{at:%H:%M} UTC{offset}"}
 
 
 def day(at: datetime) -> str:
     """The day in the form of the reader's language; in English `8 October 2018`."""
-    return date_format(at, "j F Y" if get_language() == DEFAULT else "DATE_FORMAT")
+    return describe(WorldDate(f"{at:%Y-%m-%d}"))

@@ -148,9 +148,15 @@ def is_reviewed() -> bool:
     return language == DEFAULT or glossary(language).reviewed_by is not None
 
 
-def word(scale: str, value: str) -> str:
-    """`false`; on a German page `falsch (false)`, until the glossary is reviewed."""
+def beside(scale: str, value: str) -> tuple[str, str]:
+    """The word in the language of the page, and the one that was defined; empty where that need not stand beside it."""
     own, here = defined(scale, value), translated(scale, value)
     if here is None or here == own:
-        return own
-    return here if is_reviewed() else f"{here} ({own})"
+        return own, ""
+    return here, "" if is_reviewed() else own
+
+
+def word(scale: str, value: str) -> str:
+    """`false`; on a German page `falsch (false)`, until the glossary is reviewed."""
+    here, own = beside(scale, value)
+    return f"{here} ({own})" if own else here

@@ -30,8 +30,9 @@ register.filter("instant", dates.instant)
 
 @register.filter
 def word(value: str, scale: str) -> str:
-    """`{{ answer.kind|word:"rebuttal_kind" }}`."""
-    return words.word(scale, value)
+    """`{{ answer.kind|word:"rebuttal_kind" }}`: the word in the language of the page, and the original marked as such."""
+    here, own = words.beside(scale, value)
+    return format_html('{} (<bdi lang="{}">{}</bdi>)', here, DEFAULT, own) if own else here
 
 
 @register.filter

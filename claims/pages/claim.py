@@ -20,7 +20,7 @@ from claims.exports.published import appearances_in_order, claimants, our_site
 from claims.pages import standings
 from claims.pages.cards import is_guarded, named
 from claims.pages.dates import dated, day
-from claims.pages.spelled import spelled
+from claims.pages.spelled import isolated, spelled
 from claims.pages.words import word
 from claims.pages.works import WorkPage
 from claims.record.documents import CLAIM, ClaimDocument
@@ -164,23 +164,24 @@ def _happened(claim: ClaimDocument) -> Iterator[Moment]:
 
 def _said(claim: ClaimDocument) -> Iterator[Moment]:
     for item in claim["appearances"]:
-        who = (item["speaker"] or item["document"]["publisher"])["name"]
+        who = isolated((item["speaker"] or item["document"]["publisher"])["name"])
         what = _("%(who)s: %(how)s") % {"who": who, "how": word("appearance_role", item["role"])}
         yield _of_day(item["made"] or item["document"]["published"], what, "said")
     for answer in claim["rebuttals"]:
         what = _("%(who)s: %(how)s") % {
-            "who": answer["source"]["name"],
+            "who": isolated(answer["source"]["name"]),
             "how": word("rebuttal_kind", answer["kind"]),
         }
         yield _of_day(answer["made"] or answer["document"]["published"], what, "said")
     for inquiry in claim["inquiries"]:
-        yield _of_day(inquiry["asked"], _("We asked %(who)s") % {"who": inquiry["source"]["name"]}, "said")
+        who = {"who": isolated(inquiry["source"]["name"])}
+        yield _of_day(inquiry["asked"], _("We asked %(who)s") % who, "said")
         if inquiry["answered"]:
-            yield _of_day(inquiry["answered"], _("%(who)s answered us") % {"who": inquiry["source"]["name"]}, "said")
+            yield _of_day(inquiry["answered"], _("%(who)s answered us") % who, "said")
 
 
 def _judged(claim: ClaimDocument) -> Iterator[Moment]:
     for item in claim["assessments"]:
-        judge = item["by"]["source"]["name"] if item["by"]["source"] else _("our desk")
+        judge = isolated(item["by"]["source"]["name"]) if item["by"]["source"] else _("our desk")
         outcome = word("verdict", item["verdict"]) if item["verdict"] else word("status", item["status"])
         yield _of_day(item["assessed_at"], _("%(who)s: %(how)s") % {"who": judge, "how": outcome}, "judged")

@@ -11,15 +11,14 @@ from django.utils.translation import gettext as _
 from claims.api.public.claims import ClaimView
 from claims.dossier import asking
 from claims.dossier.bundle import bundle
-from claims.dossier.drawing import drawings
-from claims.dossier.reading import Reading, readings
+from claims.dossier.reading import readings
 from claims.dossier.shapes import Bundle
-from claims.dossier.ties import ties
 from claims.exports.claimreview import json_ld
 from claims.exports.published import appearances_in_order, claimants, our_site
 from claims.pages import standings
 from claims.pages.cards import is_guarded, named
 from claims.pages.dates import dated, day
+from claims.pages.pictures import picture
 from claims.pages.spelled import isolated, spelled
 from claims.pages.words import word
 from claims.pages.works import WorkPage
@@ -118,15 +117,6 @@ def not_known(claim: ClaimDocument) -> Iterator[str]:
 
 
 # -- beside it ------------------------------------------------------------------------------------
-
-
-def picture(reading: Reading) -> SafeString:
-    """Who said it, on whose word, and who answered, as SVG; empty where nobody is known to have."""
-    graph = ties(reading)
-    if graph is None:
-        return mark_safe("")
-    [drawing] = drawings(graph, name="picture", paper=False)
-    return drawing.svg
 
 
 def review(claim: ClaimDocument) -> SafeString:

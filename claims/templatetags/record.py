@@ -41,7 +41,7 @@ register.filter("instant", dates.instant)
 
 @register.filter
 def word(value: str, scale: str) -> str:
-    """`{{ answer.kind|word:"rebuttal_kind" }}`: the word in the language of the page, and the original marked as such."""
+    """`{{ answer.kind|word:"rebuttal_kind" }}`; where the original stands beside it, that is marked as English."""
     here, own = words.beside(scale, value)
     return format_html('{} (<bdi lang="{}">{}</bdi>)', here, DEFAULT, own) if own else here
 

@@ -40,7 +40,7 @@ def test_a_catalogue_translates_all_that_pages_say_and_nothing_more(
     language: str, said: set[tuple[str, str, str]]
 ) -> None:
     found = catalogues.read(language)
-    translated = {(*forms(each.id), "")[:2] + (each.context or "",) for each in texts(language)}
+    translated = {(*(*forms(each.id), "")[:2], each.context or "") for each in texts(language)}
     assert said - translated == set(), "run `manage.py catalogues`, then translate what is empty"
     assert translated - said == set(), "run `manage.py catalogues`"
     assert [each.id for each in texts(language) if not all(forms(each.string)) or each.fuzzy] == []
@@ -74,7 +74,10 @@ def test_no_catalogue_says_that_it_was_reviewed_without_a_name(language: str) ->
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("ru", {1: "1 утверждение", 2: "2 утверждения", 5: "5 утверждений", 11: "11 утверждений", 21: "21 утверждение"}),
+        (
+            "ru",
+            {1: "1 утверждение", 2: "2 утверждения", 5: "5 утверждений", 11: "11 утверждений", 21: "21 утверждение"},
+        ),
         ("ar", {1: "ادعاء واحد (1)", 2: "ادعاءان (2)", 3: "3 ادعاءات", 11: "11 ادعاءً", 100: "100 ادعاء"}),
         ("ar", {0: "لا ادعاءات (0)"}),
         ("fr", {0: "0 affirmation", 1: "1 affirmation", 2: "2 affirmations"}),

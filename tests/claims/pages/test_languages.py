@@ -88,10 +88,10 @@ def test_the_original_beside_a_translated_word_is_marked_as_english(client: Clie
     assert "&lt;bdi" not in found
 
 
-@pytest.mark.parametrize(("path", "status", "words"), [("/claims/never/", 404, "Nicht gefunden"), ("/claims/?x=1", 400, "Ungültige")])
-def test_a_problem_is_named_in_the_language_of_the_page(
-    client: Client, path: str, status: int, words: str
-) -> None:
+@pytest.mark.parametrize(
+    ("path", "status", "words"), [("/claims/never/", 404, "Nicht gefunden"), ("/claims/?x=1", 400, "Ungültige")]
+)
+def test_a_problem_is_named_in_the_language_of_the_page(client: Client, path: str, status: int, words: str) -> None:
     joined = "&" if "?" in path else "?"
     found = page(client, f"{path}{joined}lang=de", status=status)
     assert f"<h1>{words}" in found

@@ -16,7 +16,7 @@ from claims.record.documents import (
     RebuttalDocument,
 )
 from claims.scales import AnswerScope, AppearanceRole, RebuttalKind
-from sources.documents import SourceName
+from sources.documents import CitedDocument, SourceName
 
 TITLE = (
     "Who said it, on whose word, and who answered, from left to right. A broken line leads from whoever asks or "

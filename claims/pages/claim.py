@@ -164,10 +164,10 @@ def _said(claim: ClaimDocument) -> Iterator[Moment]:
         }
         yield _of_day(answer["made"] or answer["document"]["published"], what, "said")
     for inquiry in claim["inquiries"]:
-        who = {"who": isolated(inquiry["source"]["name"])}
-        yield _of_day(inquiry["asked"], _("We asked %(who)s") % who, "said")
+        asked = {"who": isolated(inquiry["source"]["name"])}
+        yield _of_day(inquiry["asked"], _("We asked %(who)s") % asked, "said")
         if inquiry["answered"]:
-            yield _of_day(inquiry["answered"], _("%(who)s answered us") % who, "said")
+            yield _of_day(inquiry["answered"], _("%(who)s answered us") % asked, "said")
 
 
 def _judged(claim: ClaimDocument) -> Iterator[Moment]:

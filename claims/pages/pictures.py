@@ -12,8 +12,8 @@ from claims.dossier.ties import Captions, ties
 from claims.pages import standings
 from claims.pages.spelled import isolated
 from claims.pages.words import word
-from claims.record.documents import CitedDocument
 from claims.scales import RebuttalKind
+from sources.documents import CitedDocument
 
 
 def picture(reading: Reading) -> SafeString:

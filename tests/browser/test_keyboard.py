@@ -223,8 +223,13 @@ def test_claims_that_say_what_is_typed_are_told_while_it_is_typed_and_reached_by
     page.keyboard.press("Backspace")
 
 
-#: How pages for readers are looked at: language, scheme, width, colours. 640 is a desktop at 200 %.
-LOOKS: Any = [("en", "light", 390, "none"), ("ar", "dark", 1280, "none"), ("ar", "light", 640, "active")]
+#: How pages for readers are looked at: language, scheme, width, colours, and what beside a claim.
+#: 640 is a desktop at 200 %.
+LOOKS: Any = [
+    ("en", "light", 390, "none", "/claims/?q=Libya"),
+    ("ar", "dark", 1280, "none", "/corrections/"),
+    ("ar", "light", 640, "active", "/claims/never/"),
+]
 
 
 def test_a_page_of_the_record_has_no_fault_for_readers_of_any_language_screen_or_colours(
@@ -235,11 +240,11 @@ def test_a_page_of_the_record_has_no_fault_for_readers_of_any_language_screen_or
     take(page, "Publish")
     expect(page.get_by_text("On the record now: edition 1 (published).")).to_be_visible()
     published = f"/claims/{claim.split('/')[-3]}/"
-    for language, scheme, width, colours in LOOKS:
+    for language, scheme, width, colours, other in LOOKS:
         page.emulate_media(color_scheme=scheme, forced_colors=colours, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 844})
-        for address in (published, "/claims/?q=Libya&", "/corrections/", "/claims/never/"):
-            page.goto(f"{address.removesuffix('&')}{'&' if '?' in address else '?'}lang={language}")
+        for address in (published, other):
+            page.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
             assert Axe().run(page).response["violations"] == [], address
     stops = walk(page, f"{published}?lang=de")
@@ -249,4 +254,6 @@ def test_a_page_of_the_record_has_no_fault_for_readers_of_any_language_screen_or
     # In Arabic the picture is read from the right: who said it stands there, and the claim at its left.
     page.goto(f"{published}?lang=ar")
     said, claimed = (page.locator(f".drawing g.{kind} rect").first.bounding_box() for kind in ("source", "claim"))
-    assert said and claimed and said["x"] > claimed["x"]
+    assert said is not None
+    assert claimed is not None
+    assert said["x"] > claimed["x"]

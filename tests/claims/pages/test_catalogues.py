@@ -1,6 +1,7 @@
 """What pages say is said in every language: catalogues and glossaries are whole, and say who reviewed them."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,8 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 HELD = re.compile(r"%\(\w+\)s|</?\w+>")
 
 
-def forms(said: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (said,) if isinstance(said, str) else tuple(said)
+def forms(said: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(said or ())
 
 
 def texts(language: str) -> list[Message]:

@@ -11,7 +11,6 @@ from claims.record.answers import through_of
 from claims.record.documents import (
     AnswerDocument,
     AppearanceDocument,
-    CitedDocument,
     HeadlineDocument,
     RebuttalDocument,
 )

@@ -143,9 +143,10 @@ def translated(scale: str, value: str) -> str | None:
     return None if language == DEFAULT else glossary(language).words[scale][value] or None
 
 
-def is_reviewed() -> bool:
+def reviewer() -> str | None:
+    """Who has reviewed the glossary of the page's language; None where nobody has, or where there is none."""
     language = get_language() or DEFAULT
-    return language == DEFAULT or glossary(language).reviewed_by is not None
+    return None if language == DEFAULT else glossary(language).reviewed_by
 
 
 def beside(scale: str, value: str) -> tuple[str, str]:
@@ -153,7 +154,7 @@ def beside(scale: str, value: str) -> tuple[str, str]:
     own, here = defined(scale, value), translated(scale, value)
     if here is None or here == own:
         return own, ""
-    return here, "" if is_reviewed() else own
+    return here, "" if reviewer() else own
 
 
 def word(scale: str, value: str) -> str:

@@ -46,6 +46,12 @@ def word(value: str, scale: str) -> str:
     return format_html('{} (<bdi lang="{}">{}</bdi>)', here, DEFAULT, own) if own else here
 
 
+@register.simple_tag
+def reviewer() -> str:
+    """Who has reviewed the words of the page's language; empty where nobody has, and where they are the original."""
+    return words.reviewer() or ""
+
+
 @register.filter
 def meaning(value: str, scale: str) -> SafeString:
     """What a word means, in the words of its scale: English, whatever the page speaks."""

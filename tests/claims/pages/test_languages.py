@@ -8,6 +8,7 @@ from django.test import Client
 
 from claims import writing as actions
 from claims.models import Claim
+from claims.pages.words import Glossary, glossary
 from tests.factories import (
     AppearanceFactory,
     AssessmentFactory,
@@ -86,6 +87,18 @@ def test_the_original_beside_a_translated_word_is_marked_as_english(client: Clie
     found = page(client, "/claims/the-port/?lang=de")
     assert '<strong>unbelegt (<bdi lang="en">unproven</bdi>)</strong>' in found
     assert "&lt;bdi" not in found
+
+
+def test_the_page_of_scales_says_that_nobody_has_reviewed_the_words_or_who_has(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "hat noch niemand geprüft" in page(client, "/scales/?lang=de")
+    assert "reviewed" not in page(client, "/scales/?lang=en")
+    reviewed = Glossary("Edda Example", glossary("de").words)
+    monkeypatch.setattr("claims.pages.words.glossary", lambda language: reviewed)
+    told = page(client, "/scales/?lang=de")
+    assert "geprüft von Edda Example" in told
+    assert "(false)" not in told
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from claimtrack.dates import DateDocument, WorldDate, describe
+from claimtrack.dates import DateDocument, WorldDate, read_out
 
 
 def dated(date: DateDocument | None) -> str:
     """`8 October 2018`; says so where the dating is ours, and where there is none."""
     if date is None:
         return _("undated")
-    told = describe(WorldDate(date["edtf"]))
+    told = read_out(WorldDate(date["edtf"]))
     return _("%(date)s (dated by us)") % {"date": told} if date["inferred"] else told
 
 
@@ -24,4 +24,4 @@ def instant(time: str) -> str:
 
 def day(at: datetime) -> str:
     """The day in the form of the reader's language; in English `8 October 2018`."""
-    return describe(WorldDate(f"{at:%Y-%m-%d}"))
+    return read_out(WorldDate(f"{at:%Y-%m-%d}"))

@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from claims.pages.dates import dated, instant
-from claimtrack.dates import WorldDate, describe
+from claimtrack.dates import WorldDate, describe, read_out
 from claimtrack.pages.languages import LANGUAGES
 
 #: EDTF by language: what it leaves open is said in each.
@@ -136,7 +136,12 @@ ROWS = [(edtf, language, words) for edtf, told in TOLD.items() for language, wor
 @pytest.mark.parametrize(("edtf", "language", "words"), ROWS)
 def test_a_date_is_read_out_with_what_it_leaves_open(edtf: str, language: str, words: str) -> None:
     with override(language):
-        assert describe(WorldDate(edtf)) == words
+        assert read_out(WorldDate(edtf)) == words
+
+
+def test_what_is_kept_and_handed_on_is_in_english_whatever_the_page_speaks() -> None:
+    with override("de"):
+        assert describe(WorldDate("2018-10-08")) == str(WorldDate("2018-10-08")) == "8 October 2018"
 
 
 @pytest.mark.parametrize("language", [each for each in LANGUAGES if each not in {"en", "de"}])
@@ -144,7 +149,7 @@ def test_months_are_written_small_where_the_language_does(language: str) -> None
     with override(language):
         for number in range(1, 13):
             for edtf in (f"2018-{number:02}", f"2018-{number:02}-08"):
-                told = describe(WorldDate(edtf))
+                told = read_out(WorldDate(edtf))
                 assert told == told.lower()
 
 

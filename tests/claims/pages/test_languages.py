@@ -56,6 +56,22 @@ def test_a_page_in_arabic_runs_from_right_to_left_and_a_statement_in_english_fro
     assert f'lang="en" dir="ltr">{STATEMENT}</a>' in page(client, "/claims/?lang=ar")
 
 
+def test_the_picture_speaks_the_language_of_the_page_and_in_arabic_is_read_from_the_right(
+    client: Client, claim: Claim
+) -> None:
+    pictures = {
+        language: page(client, f"/claims/the-port/?lang={language}").partition("<svg")[2].partition("</svg>")[0]
+        for language in ("en", "de", "ar")
+    }
+    assert ">The claim<" in pictures["en"]
+    assert ">Die Behauptung<" in pictures["de"]
+    assert ">asserts<" in pictures["en"]
+    assert "behauptet (asserts)" in pictures["de"]
+    assert [language for language, svg in pictures.items() if 'direction="rtl"' in svg] == ["ar"]
+    # The whole is mirrored, and each line of text is turned back where it stands.
+    assert pictures["ar"].count("scale(-1 1)") == pictures["ar"].count("<text") + 1
+
+
 def test_an_english_page_holds_what_is_arabic_from_right_to_left(client: Client, claim: Claim) -> None:
     found = page(client, "/claims/the-port/")
     assert '<html lang="en" dir="ltr">' in found

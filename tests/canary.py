@@ -181,7 +181,7 @@ class Canary:
         docket.tag(root=self.claim, add=[MARK], by=editor)
         asked = Asked(wrong=WORDS, right=WORDS, evidence=[ADDRESS], name=WORDS, email=f"{MARK}@example.org")
         receive(kind="claim", subject_id=self.claim.pk, asked=asked)
-        decline(request=CorrectionRequest.objects.get(), reason=f"{MARK}.", by=editor)
+        decline(request=CorrectionRequest.objects.get(), reason=f"{MARK}.", names_nobody=True, by=editor)
         KeptFilter.objects.create(person=editor, page="claims.claim", name=MARK, query=f"q={MARK}")
         KeptAnswer.objects.create(
             person=editor,

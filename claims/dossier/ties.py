@@ -1,6 +1,6 @@
 """Who said what on whose word, and who answered: the ties of one claim, or of many together, as a graph."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -8,9 +8,14 @@ from claims.dossier.blocks import Arrow, Graph, Kind, Node, within
 from claims.dossier.reading import Reading
 from claims.dossier.wording import attribution, counted, listed, name, scope_of, sentence, spans, standing_of, titled
 from claims.record.answers import through_of
-from claims.record.documents import AnswerDocument, AppearanceDocument, RebuttalDocument
+from claims.record.documents import (
+    AnswerDocument,
+    AppearanceDocument,
+    HeadlineDocument,
+    RebuttalDocument,
+)
 from claims.scales import AnswerScope, AppearanceRole, RebuttalKind
-from sources.documents import SourceName
+from sources.documents import CitedDocument, SourceName
 
 TITLE = (
     "Who said it, on whose word, and who answered, from left to right. A broken line leads from whoever asks or "
@@ -36,6 +41,21 @@ LINES, LINES_OF_NUMBERS = 3, 6
 NOT_SAYING = {AppearanceRole.QUERIES, AppearanceRole.DISPUTES}
 
 
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """What the graph of a claim calls things. `label` is the number of an item, empty where the reader sees none."""
+
+    title: str
+    claim: str
+    on_whose_word: str
+    part: Callable[[AppearanceRole], str]
+    standing: Callable[[HeadlineDocument], str]
+    answer: Callable[[RebuttalKind], str]
+    not_named: Callable[[CitedDocument], str]
+    label: Callable[[Reading, str], str]
+    words: Callable[[Reading], Iterable[str]]
+
+
 @dataclass
 class _Drawn:
     """Boxes by what they stand for, in the order they were met, with `lines` where not the usual; arrows once each."""
@@ -45,6 +65,7 @@ class _Drawn:
     parts: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     arrows: dict[tuple[str, str], bool] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
+    on_whose_word: str = ON_WHOSE_WORD
 
     def box(self, key: str, called: str, kind: Kind, part: str, label: str = "") -> str:
         """Add a box, or one more part of who already has one."""
@@ -73,28 +94,29 @@ class _Drawn:
 
     def note(self, key: str) -> str:
         parts = self.parts[key]
-        own = {part: labels for part, labels in parts.items() if part != ON_WHOSE_WORD} or parts
+        own = {part: labels for part, labels in parts.items() if part != self.on_whose_word} or parts
         return "; ".join(f"{part} ({', '.join(labels)})" if labels else part for part, labels in own.items())
 
 
-def ties(reading: Reading) -> Graph | None:
+def ties(reading: Reading, captions: Captions | None = None) -> Graph | None:
     """The graph of a claim; None where nobody is known to have said or answered it."""
-    drawn = _Drawn()
-    claim = drawn.box("claim", "The claim", "claim", standing_of(reading.claim["headline"]))
-    _draw_saying(drawn, reading, claim)
-    _draw_answers(drawn, reading, claim)
+    captions = captions or CAPTIONS
+    drawn = _Drawn(on_whose_word=captions.on_whose_word)
+    claim = drawn.box("claim", captions.claim, "claim", captions.standing(reading.claim["headline"]))
+    _draw_saying(drawn, reading, claim, captions)
+    _draw_answers(drawn, reading, claim, captions)
     if not drawn.arrows:
         return None
-    return drawn.graph(TITLE, _words(reading))
+    return drawn.graph(captions.title, captions.words(reading))
 
 
-def _draw_saying(drawn: _Drawn, reading: Reading, claim: str) -> None:
+def _draw_saying(drawn: _Drawn, reading: Reading, claim: str, captions: Captions) -> None:
     speakers: dict[str, str] = {}
     for item in reading.claim["appearances"]:
         role = AppearanceRole(item["role"])
-        speaker = _speaker(drawn, item, reading.label(item["id"]))
+        speaker = _speaker(drawn, item, captions.label(reading, item["id"]), captions)
         speakers[item["id"]] = speaker
-        chain = [speaker, *(_source(drawn, source, ON_WHOSE_WORD) for source in item["attributed_to"])]
+        chain = [speaker, *(_source(drawn, source, captions.on_whose_word) for source in item["attributed_to"])]
         for nearer, further in pairwise(chain):
             drawn.tie(further, nearer)
         drawn.tie(speaker, claim, dashed=role in NOT_SAYING)
@@ -103,11 +125,11 @@ def _draw_saying(drawn: _Drawn, reading: Reading, claim: str) -> None:
             drawn.tie(speakers[item["derives_from"]], speakers[item["id"]])
 
 
-def _speaker(drawn: _Drawn, item: AppearanceDocument, number: str) -> str:
-    part = PART[AppearanceRole(item["role"])]
+def _speaker(drawn: _Drawn, item: AppearanceDocument, number: str, captions: Captions) -> str:
+    part = captions.part(AppearanceRole(item["role"]))
     if item["speaker"]:
         return _source(drawn, item["speaker"], part, number)
-    called = f"Not named, in {titled(item['document'])}"
+    called = captions.not_named(item["document"])
     return drawn.box(f"document {item['document']['id']}", called, "source", part, number)
 
 
@@ -115,12 +137,12 @@ def _source(drawn: _Drawn, source: SourceName, part: str, label: str = "") -> st
     return drawn.box(f"source {source['id']}", name(source), "source", part, label)
 
 
-def _draw_answers(drawn: _Drawn, reading: Reading, claim: str) -> None:
+def _draw_answers(drawn: _Drawn, reading: Reading, claim: str, captions: Captions) -> None:
     boxes: dict[str, str] = {}
     for item in reading.claim["rebuttals"]:
         key = f"answer of {item['source']['id']}"
-        kind = str(RebuttalKind(item["kind"]).label)
-        boxes[item["id"]] = drawn.box(key, name(item["source"]), "answer", kind, reading.label(item["id"]))
+        kind, number = captions.answer(RebuttalKind(item["kind"])), captions.label(reading, item["id"])
+        boxes[item["id"]] = drawn.box(key, name(item["source"]), "answer", kind, number)
     for item in reading.claim["rebuttals"]:
         replied = boxes.get(item["in_reply_to"] or "")
         if replied:
@@ -159,6 +181,24 @@ def _other(reading: Reading, answer: AnswerDocument) -> str:
     return f"the document {reading.document_named(answer['document'])}"
 
 
+def _not_named(item: CitedDocument) -> str:
+    return f"Not named, in {titled(item)}"
+
+
+#: As a dossier calls them, which is written in English.
+CAPTIONS = Captions(
+    title=TITLE,
+    claim="The claim",
+    on_whose_word=ON_WHOSE_WORD,
+    part=PART.__getitem__,
+    standing=standing_of,
+    answer=lambda kind: str(kind.label),
+    not_named=_not_named,
+    label=Reading.label,
+    words=_words,
+)
+
+
 # -- many claims ----------------------------------------------------------------------------------
 
 #: Of one claim: each chain from the furthest source to the speaker with what the speaker does, who answers and
@@ -190,7 +230,7 @@ def _shape(reading: Reading, names: dict[str, str]) -> _Shape:
         origins, document = [*reversed(item["attributed_to"])], item["document"]
         names |= {source["id"]: name(source) for source in origins}
         speaker = item["speaker"]["id"] if item["speaker"] else document["id"]
-        names[speaker] = name(item["speaker"]) if item["speaker"] else f"Not named, in {titled(document)}"
+        names[speaker] = name(item["speaker"]) if item["speaker"] else _not_named(document)
         chains.add(((*(source["id"] for source in origins), speaker), AppearanceRole(item["role"])))
     for answer in reading.claim["rebuttals"]:
         names[answer["source"]["id"]] = name(answer["source"])

@@ -85,7 +85,7 @@ def brought_up_to_date(language: str) -> Catalog:
     for each in messages():
         said = (each.text, each.plural) if each.plural else each.text
         template.add(said, locations=[(each.place, None)], context=each.context or None)  # type: ignore[list-item]
-    found.update(template, no_fuzzy_matching=True)
+    found.update(template, no_fuzzy_matching=True, update_creation_date=False)
     found.obsolete.clear()
     return found
 

@@ -11,18 +11,17 @@ from django.utils.translation import gettext as _
 from claims.api.public.claims import ClaimView
 from claims.dossier import asking
 from claims.dossier.bundle import bundle
-from claims.dossier.drawing import drawings
-from claims.dossier.reading import Reading, readings
+from claims.dossier.reading import readings
 from claims.dossier.refusals import NotPublished
 from claims.dossier.shapes import Bundle
-from claims.dossier.ties import ties
 from claims.exports.claimreview import json_ld
 from claims.exports.formats import FEED_FORMATS
 from claims.exports.published import appearances_in_order, claimants, our_site
 from claims.pages import standings
 from claims.pages.cards import is_guarded, named
 from claims.pages.dates import dated, day
-from claims.pages.spelled import spelled
+from claims.pages.pictures import picture
+from claims.pages.spelled import isolated, spelled
 from claims.pages.words import word
 from claims.pages.works import WorkPage, asks_for_now
 from claims.record.documents import CLAIM, ClaimDocument
@@ -163,16 +162,6 @@ def not_known(claim: ClaimDocument) -> Iterator[str]:
 # -- beside it ------------------------------------------------------------------------------------
 
 
-def picture(reading: Reading) -> SafeString:
-    """Who said it, on whose word, and who answered, as SVG; empty where nobody is known to have, or too many have."""
-    voices = [*reading.claim["appearances"], *reading.claim["rebuttals"]]
-    graph = ties(reading) if len(voices) <= MOST_ROWS else None
-    if graph is None:
-        return mark_safe("")
-    [drawing] = drawings(graph, name="picture", paper=False)
-    return drawing.svg
-
-
 def review(claim: ClaimDocument) -> SafeString:
     """ClaimReview for search engines (schema.org)."""
     return mark_safe(json_ld(claim, our_site()).decode())  # noqa: S308 - `json_ld` leaves no `<` in it
@@ -208,23 +197,24 @@ def _happened(claim: ClaimDocument) -> Iterator[Moment]:
 
 def _said(claim: ClaimDocument) -> Iterator[Moment]:
     for item in claim["appearances"]:
-        who = (item["speaker"] or item["document"]["publisher"])["name"]
+        who = isolated((item["speaker"] or item["document"]["publisher"])["name"])
         what = _("%(who)s: %(how)s") % {"who": who, "how": word("appearance_role", item["role"])}
         yield _of_day(item["made"] or item["document"]["published"], what, "said")
     for answer in claim["rebuttals"]:
         what = _("%(who)s: %(how)s") % {
-            "who": answer["source"]["name"],
+            "who": isolated(answer["source"]["name"]),
             "how": word("rebuttal_kind", answer["kind"]),
         }
         yield _of_day(answer["made"] or answer["document"]["published"], what, "said")
     for inquiry in claim["inquiries"]:
-        yield _of_day(inquiry["asked"], _("We asked %(who)s") % {"who": inquiry["source"]["name"]}, "said")
+        asked = {"who": isolated(inquiry["source"]["name"])}
+        yield _of_day(inquiry["asked"], _("We asked %(who)s") % asked, "said")
         if inquiry["answered"]:
-            yield _of_day(inquiry["answered"], _("%(who)s answered us") % {"who": inquiry["source"]["name"]}, "said")
+            yield _of_day(inquiry["answered"], _("%(who)s answered us") % asked, "said")
 
 
 def _judged(claim: ClaimDocument) -> Iterator[Moment]:
     for item in claim["assessments"]:
-        judge = item["by"]["source"]["name"] if item["by"]["source"] else _("our desk")
+        judge = isolated(item["by"]["source"]["name"]) if item["by"]["source"] else _("our desk")
         outcome = word("verdict", item["verdict"]) if item["verdict"] else word("status", item["status"])
         yield _of_day(item["assessed_at"], _("%(who)s: %(how)s") % {"who": judge, "how": outcome}, "judged")

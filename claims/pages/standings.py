@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from claims.pages.spelled import isolated
 from claims.pages.words import word
 from claims.record.documents import Card, ClaimDocument
 from claims.record.listing import current_assessment
@@ -24,11 +25,13 @@ class Standing:
     def label(self) -> str:
         """`False`, or `False, says Example Facts`: a verdict that is not ours names its judge."""
         begun = self.word[:1].upper() + self.word[1:]
-        return _("%(verdict)s, says %(judge)s") % {"verdict": begun, "judge": self.judge} if self.judge else begun
+        if not self.judge:
+            return begun
+        return _("%(verdict)s, says %(judge)s") % {"verdict": begun, "judge": isolated(self.judge)}
 
     def before(self, statement: str) -> str:
         """What a title says of a claim: the standing first, so that no cut leaves the statement by itself."""
-        return _("%(standing)s: “%(statement)s”") % {"standing": self.label, "statement": statement}
+        return _("%(standing)s: “%(statement)s”") % {"standing": self.label, "statement": isolated(statement)}
 
 
 def of_claim(claim: ClaimDocument) -> Standing:

@@ -172,14 +172,21 @@ def translated(scale: str, value: str) -> str | None:
     return None if language == DEFAULT else glossary(language).words[scale][value] or None
 
 
-def is_reviewed() -> bool:
+def reviewer() -> str | None:
+    """Who has reviewed the glossary of the page's language; None where nobody has, or where there is none."""
     language = get_language() or DEFAULT
-    return language == DEFAULT or glossary(language).reviewed_by is not None
+    return None if language == DEFAULT else glossary(language).reviewed_by
+
+
+def beside(scale: str, value: str) -> tuple[str, str]:
+    """The word in the language of the page, and the one that was defined; empty where that need not stand beside it."""
+    own, here = defined(scale, value), translated(scale, value)
+    if here is None or here == own:
+        return own, ""
+    return here, "" if reviewer() else own
 
 
 def word(scale: str, value: str) -> str:
     """`false`; on a German page `falsch (false)`, until the glossary is reviewed."""
-    own, here = defined(scale, value), translated(scale, value)
-    if here is None or here == own:
-        return own
-    return here if is_reviewed() else f"{here} ({own})"
+    here, own = beside(scale, value)
+    return f"{here} ({own})" if own else here

@@ -9,6 +9,7 @@ import orjson
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_noop
 from django_countries import countries
 
 from claims.dossier.wording import scope_of
@@ -23,6 +24,16 @@ register = template.Library()
 #: Addresses that a browser may be led to; any other is shown and leads nowhere.
 _WEB = re.compile(r"https?://[^\s<>\"\\\x00-\x1f\x7f-\x9f]+", re.IGNORECASE)
 
+#: What the problems are called that readers of pages meet.
+PROBLEMS = (
+    gettext_noop("Invalid query parameters"),
+    gettext_noop("Not Found"),
+    gettext_noop("Redacted"),
+    gettext_noop("The answer took too long"),
+    gettext_noop("Too many requests"),
+    gettext_noop("Withheld"),
+)
+
 register.filter("day", dates.day)
 register.filter("dated", dates.dated)
 register.filter("instant", dates.instant)
@@ -30,8 +41,15 @@ register.filter("instant", dates.instant)
 
 @register.filter
 def word(value: str, scale: str) -> str:
-    """`{{ answer.kind|word:"rebuttal_kind" }}`."""
-    return words.word(scale, value)
+    """`{{ answer.kind|word:"rebuttal_kind" }}`; where the original stands beside it, that is marked as English."""
+    here, own = words.beside(scale, value)
+    return format_html('{} (<bdi lang="{}">{}</bdi>)', here, DEFAULT, own) if own else here
+
+
+@register.simple_tag
+def reviewer() -> str:
+    """Who has reviewed the words of the page's language; empty where nobody has, and where they are the original."""
+    return words.reviewer() or ""
 
 
 @register.filter
@@ -117,3 +135,9 @@ def country(code: str) -> str:
 @register.filter
 def facet_name(name: str) -> str:
     return str(words.NAMES.get(name, name.replace("_", " ")))
+
+
+@register.filter
+def heading(title: str) -> str:
+    """What a problem is called; those that only programs meet have an English name."""
+    return gettext(title) if title in PROBLEMS else format_html('<span lang="{}" dir="ltr">{}</span>', DEFAULT, title)

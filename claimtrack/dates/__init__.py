@@ -14,7 +14,7 @@ Whoever works with them imports them from here, wherever in the package they sta
 from claimtrack.dates.field import WorldDateField
 from claimtrack.dates.forms import WorldDateFormField, WorldDateWidget
 from claimtrack.dates.parsing import ACCEPTED, InvalidDate
-from claimtrack.dates.value import DateDocument, WorldDate, describe
+from claimtrack.dates.value import DateDocument, WorldDate, describe, read_out
 
 __all__ = [
     "ACCEPTED",
@@ -25,4 +25,5 @@ __all__ = [
     "WorldDateFormField",
     "WorldDateWidget",
     "describe",
+    "read_out",
 ]

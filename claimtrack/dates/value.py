@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 
+from django.utils.translation import override
+
 from claimtrack.dates.bounds import bounds
 from claimtrack.dates.parsing import InvalidDate, normalised
 from claimtrack.dates.words import in_words
@@ -99,5 +101,11 @@ class WorldDate:
 
 
 def describe(date: WorldDate) -> str:
-    """How the date reads in plain English; forms that newsrooms hardly meet stay as EDTF."""
+    """How the date reads in plain English, whichever language is in use: what is kept and handed on depends on none."""
+    with override("en"):
+        return read_out(date)
+
+
+def read_out(date: WorldDate) -> str:
+    """How the date reads in the language in use; forms that newsrooms hardly meet stay as EDTF."""
     return in_words(date.edtf) or date.edtf

@@ -1,13 +1,15 @@
 """EDTF in plain words: in English, or on a page in another language in that one.
 
 Names of months are those of Django's own catalogues; where a day goes before it, a month has the form that its
-language gives it there.
+language gives it there. All other words stand in phrases that govern no case, since what they hold can be a day, a
+season or a decade.
 """
 
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
@@ -97,7 +99,8 @@ def _member_in_words(member: str, words: _SetWords) -> str | None:
 
 def single_in_words(edtf: str) -> str | None:
     if long := _LONG_YEAR.fullmatch(edtf):
-        year = f"{long['minus'] and '−'}{int(long['digits']) * 10 ** int(long['zeros'] or 0):,}"
+        number = int(long["digits"]) * 10 ** int(long["zeros"] or 0)
+        year = f"{long['minus'] and '−'}{number_format(number, force_grouping=True)}"
         return _("the year %(year)s") % {"year": year}
     match = _SINGLE.fullmatch(edtf)
     if not match:
@@ -114,11 +117,20 @@ def _day_in_words(year: str, month: str | None, day: str | None) -> str | None:
     if month == "XX":
         return _in_year(_day_of_some_month(day), year, _("%(date)s in %(year)s"))
     if day is None or day == "XX":
-        named = _in_year(_(MONTHS_AND_SEASONS[month]), year, _("%(date)s %(year)s"))
+        named = _in_year(_month_or_season(month), year, _("%(date)s %(year)s"))
         return _("some day in %(month)s") % {"month": named} if day else named
-    name = pgettext("alt. month", MONTHS_AND_SEASONS[month]) if int(month) <= len(MONTHS) else MONTHS_AND_SEASONS[month]
-    told = _("%(day)s %(month)s") % {"day": int(day), "month": name}
+    told = _("%(day)s %(month)s") % {"day": int(day), "month": _month_or_season(month, after_a_day=True)}
     return _in_year(told, year, pgettext("after a day and its month", "%(date)s %(year)s"))
+
+
+def _month_or_season(number: str, *, after_a_day: bool = False) -> str:
+    name = _(MONTHS_AND_SEASONS[number])
+    if int(number) > len(MONTHS):
+        return name
+    after = pgettext("alt. month", MONTHS_AND_SEASONS[number])
+    chosen = after if after_a_day else name
+    # Django's catalogues begin one of the two with a capital, as in a list, where the language writes months small.
+    return chosen.lower() if name[0].islower() or after[0].islower() else chosen
 
 
 def _in_year(date: str, year: str, words: str) -> str:

@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PASSWORD
-from tests.browser.test_desk import STORY, choose, serious_faults
+from tests.browser.test_desk import STORY, choose, serious_faults, take
 
 pytestmark = pytest.mark.rendering
 
@@ -220,3 +221,39 @@ def test_claims_that_say_what_is_typed_are_told_while_it_is_typed_and_reached_by
         page.keyboard.type(" ")
     expect(page.locator(".desk-duplicates").get_by_role("link")).to_contain_text("Soldiers from Russia moved")
     page.keyboard.press("Backspace")
+
+
+#: How pages for readers are looked at: language, scheme, width, colours, and what beside a claim.
+#: 640 is a desktop at 200 %.
+LOOKS: Any = [
+    ("en", "light", 390, "none", "/claims/?q=Libya"),
+    ("ar", "dark", 1280, "none", "/corrections/"),
+    ("ar", "light", 640, "active", "/claims/never/"),
+]
+
+
+def test_a_page_of_the_record_has_no_fault_for_readers_of_any_language_screen_or_colours(
+    claim: str, browser_page: Page
+) -> None:
+    page = browser_page
+    page.goto(claim)
+    take(page, "Publish")
+    expect(page.get_by_text("On the record now: edition 1 (published).")).to_be_visible()
+    published = f"/claims/{claim.split('/')[-3]}/"
+    for language, scheme, width, colours, other in LOOKS:
+        page.emulate_media(color_scheme=scheme, forced_colors=colours, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": 844})
+        for address in (published, other):
+            page.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+            assert Axe().run(page).response["violations"] == [], address
+    stops = walk(page, f"{published}?lang=de")
+    assert "Zum Inhalt" in stops[0]
+    assert any("Alle Ausgaben" in stop for stop in stops)
+    assert stops[-1].endswith("Redaktion")
+    # In Arabic the picture is read from the right: who said it stands there, and the claim at its left.
+    page.goto(f"{published}?lang=ar")
+    said, claimed = (page.locator(f".drawing g.{kind} rect").first.bounding_box() for kind in ("source", "claim"))
+    assert said is not None
+    assert claimed is not None
+    assert said["x"] > claimed["x"]

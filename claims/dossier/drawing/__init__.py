@@ -4,6 +4,6 @@ Colours stand in presentation attributes, which every program reads, and in clas
 a page changes them for a dark screen. Texts are cut to their box; the whole of them stands beside the picture.
 """
 
-from claims.dossier.drawing.pictures import Drawing, drawings
+from claims.dossier.drawing.pictures import Drawing, drawings, mirrored
 
-__all__ = ["Drawing", "drawings"]
+__all__ = ["Drawing", "drawings", "mirrored"]

@@ -20,7 +20,7 @@ COLOURS = {
 CORNERS = {"source": 3, "claim": 3, "answer": 14}
 
 
-def graph_canvas(graph: Graph, *, rows: bool) -> Canvas:
+def graph_canvas(graph: Graph, *, rows: bool, mirrored: bool = False) -> Canvas:
     names = [fitted(node.name, NAME_UNITS, node.lines) for node in graph.nodes]
     notes = [fitted(node.note, NOTE_UNITS) for node in graph.nodes]
     heights = [_height(*texts) for texts in zip(names, notes, strict=True)]
@@ -29,7 +29,7 @@ def graph_canvas(graph: Graph, *, rows: bool) -> Canvas:
         _arrow([places[arrow.start], *routes.get((arrow.start, arrow.end), ()), places[arrow.end]], dashed=arrow.dashed)
         for arrow in graph.arrows
     ]
-    boxes = [_box(*drawn) for drawn in zip(graph.nodes, names, notes, places, strict=True)]
+    boxes = [_box(*drawn, mirrored=mirrored) for drawn in zip(graph.nodes, names, notes, places, strict=True)]
     width = max(x for x, _ in places) + BOX_WIDTH + ROOM
     height = max(box.bottom for box in boxes) + ROOM
     return Canvas(width, height, [*lines, *boxes], boxes)
@@ -39,16 +39,19 @@ def _height(names: Sequence[str], notes: Sequence[str]) -> int:
     return FREE + NAME_LINE * len(names) + NOTE_LINE * len(notes)
 
 
-def _box(node: Node, names: Sequence[str], notes: Sequence[str], place: Point) -> Shape:
+def _box(node: Node, names: Sequence[str], notes: Sequence[str], place: Point, *, mirrored: bool) -> Shape:
     x, middle = place
     fill, stroke = COLOURS[node.kind]
     ink, quiet = (INK_ON_DARK, QUIET_ON_DARK) if node.kind == "claim" else (INK, QUIET)
     height = _height(names, notes)
     y = middle - height / 2
     texts = [
-        *(write(row, x + 8, y + 16 + NAME_LINE * n, colour=ink, size=12, bold=True) for n, row in enumerate(names)),
         *(
-            write(row, x + 8, y + height - 8 - NOTE_LINE * (len(notes) - n), colour=quiet, size=11)
+            write(row, x + 8, y + 16 + NAME_LINE * n, colour=ink, size=12, bold=True, mirrored=mirrored)
+            for n, row in enumerate(names)
+        ),
+        *(
+            write(row, x + 8, y + height - 8 - NOTE_LINE * (len(notes) - n), colour=quiet, size=11, mirrored=mirrored)
             for n, row in enumerate(notes, 1)
         ),
     ]

@@ -7,7 +7,18 @@ from django.utils.safestring import SafeString, mark_safe
 from claims.dossier.blocks import Graph, Picture
 from claims.dossier.drawing.charts import chart_canvas
 from claims.dossier.drawing.graphs import graph_canvas
-from claims.dossier.drawing.sheets import LEAST, SIDEWAYS, UPRIGHT, Canvas, Sheet, Span, cut_up, height_of, scale_on
+from claims.dossier.drawing.sheets import (
+    LEAST,
+    SIDEWAYS,
+    UPRIGHT,
+    Canvas,
+    Shape,
+    Sheet,
+    Span,
+    cut_up,
+    height_of,
+    scale_on,
+)
 from claims.dossier.drawing.svg import escaped, num
 
 
@@ -19,6 +30,17 @@ class Drawing:
     svg: SafeString
     wide: bool = False
     note: str = ""
+
+
+def mirrored(graph: Graph, *, name: str) -> Drawing:
+    """The graph as who reads from right to left reads it, in its own size."""
+    canvas = graph_canvas(graph, rows=False, mirrored=True)
+    body = "\n".join(shape.svg for shape in canvas.shapes)
+    turned = Shape(0, canvas.height, f'<g transform="translate({num(canvas.width)}) scale(-1 1)">\n{body}\n</g>')
+    whole = Canvas(canvas.width, canvas.height, [turned], [])
+    words = _description(graph)
+    svg = _svg(whole, (0, canvas.height), 1, name=f"{name}-1", title=graph.title, description=words, direction="rtl")
+    return Drawing(graph.title, svg)
 
 
 def drawings(picture: Picture, *, name: str, paper: bool) -> list[Drawing]:
@@ -68,8 +90,11 @@ def _on_sheets(picture: Picture) -> tuple[Canvas, Sheet, list[Span]]:
     return canvas, sheet, cut_up(canvas, sheet.height / min(LEAST, sheet.width / canvas.width))
 
 
-def _svg(canvas: Canvas, span: Span, scale: float, *, name: str, title: str, description: str) -> SafeString:
+def _svg(
+    canvas: Canvas, span: Span, scale: float, *, name: str, title: str, description: str, direction: str = ""
+) -> SafeString:
     top, bottom = span
+    runs = f' direction="{direction}"' if direction else ""
     body = "\n".join(shape.svg for shape in canvas.shapes if shape.top < bottom and shape.bottom > top)
     head = canvas.head if canvas.head and top else None
     if head:
@@ -78,7 +103,7 @@ def _svg(canvas: Canvas, span: Span, scale: float, *, name: str, title: str, des
         top, bottom = 0, bottom - top + head.bottom
     return mark_safe(  # noqa: S308 - every text in it went through `escaped`
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{name}-title {name}-words" '
-        f'{_frame(canvas, top, bottom, scale)} font-family="sans-serif">\n'
+        f'{_frame(canvas, top, bottom, scale)} font-family="sans-serif"{runs}>\n'
         f'<title id="{name}-title">{escaped(title)}</title>\n<desc id="{name}-words">{escaped(description)}</desc>\n'
         f"{body}\n</svg>"
     )

@@ -21,10 +21,22 @@ def escaped(text: str) -> str:
     return escape(_NOWHERE.sub("\ufffd", visible(within(text))))
 
 
-def write(text: str, x: float, y: float, *, colour: str, size: int, anchor: str = "start", bold: bool = False) -> str:
+def write(
+    text: str,
+    x: float,
+    y: float,
+    *,
+    colour: str,
+    size: int,
+    anchor: str = "start",
+    bold: bool = False,
+    mirrored: bool = False,
+) -> str:
+    """A line of text; in a picture that is mirrored it is turned back where it stands, and can be read."""
     css = "note" if colour in {QUIET, QUIET_ON_DARK} else "name"
     weight = ' font-weight="bold"' if bold else ""
+    turned = f' unicode-bidi="plaintext" transform="translate({num(2 * x)}) scale(-1 1)"' if mirrored else ""
     return (
-        f'<text class="{css}" x="{num(x)}" y="{num(y)}" font-size="{size}" text-anchor="{anchor}"{weight} '
+        f'<text class="{css}" x="{num(x)}" y="{num(y)}" font-size="{size}" text-anchor="{anchor}"{weight}{turned} '
         f'fill="{colour}">{escaped(text)}</text>'
     )

@@ -6,8 +6,10 @@ from typing import Any, ClassVar, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import orjson
+from babel import Locale
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import get_language
 from rest_framework.request import Request
 
 from claims.api.public.claims import ClaimsView, beside
@@ -24,6 +26,7 @@ from claimtrack.api.record import answer_at
 from claimtrack.editions.lists import EntryFilters
 from claimtrack.editions.names import leads
 from claimtrack.editions.state import RecordState
+from claimtrack.pages.languages import DEFAULT
 from claimtrack.pages.views import PageView
 from claimtrack.query.asked import Asked
 from claimtrack.query.lists import ListPage
@@ -96,20 +99,23 @@ class ClaimListPage(ListPageView):
     def _facets(self, asked: ClaimFilters, counts: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator["Facet"]:
         for name, rows in counts.items():
             values = [
-                Value(self._called(name, row), row["count"], row["exact"], self.with_(**{name: _value(row)}))
+                Value(
+                    str(row.get("name") or called(name, row["value"])),
+                    row["count"],
+                    row["exact"],
+                    self.with_(**{name: _value(row)}),
+                )
                 for row in rows[:MOST_VALUES]
             ]
             if values and name not in asked.filters:
                 yield Facet(name, values)
 
-    def _called(self, name: str, row: Mapping[str, Any]) -> str:
-        return str(row.get("name") or (word(name, row["value"]) if name in SCALES else row["value"]))
-
     def _chosen(self, asked: ClaimFilters) -> Iterator["Chosen"]:
         """What narrows the list, each with the address of the list without it."""
         for name, values in self.asked.parameters.items():
             if name in asked.base_filters and asked.base_filters[name].narrows and name != "q":
-                yield Chosen(name, ", ".join(values), self.with_(**{name: None}))
+                told = ", ".join(called(name, value) for each in values for value in each.split(","))
+                yield Chosen(name, ",".join(values), told, self.with_(**{name: None}))
 
     def _files(self) -> Iterator[tuple[str, str, str]]:
         """Exactly this list as feeds and tables: what each is called, its type, its address."""
@@ -140,14 +146,28 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
+    """`value` as the address has it, and as people read it; `without` is the address of the list without it."""
+
     name: str
     value: str
+    told: str
     without: str
+
+
+def called(name: str, value: str) -> str:
+    """A value of a filter as people read it: a word of a scale, a language by its name, else as it is."""
+    if name in SCALES and value in SCALES[name].values:
+        return word(name, value)
+    return Locale(get_language() or DEFAULT).languages.get(value, value) if name == "language" else value
 
 
 def _counting(own: Asked) -> dict[str, list[str]]:
     """What a page shows beside its claims: counts and, of a search, where the words stand."""
     return {"facets": [",".join(FACETS.counted)], **({"highlight": ["true"]} if "q" in own.parameters else {})}
+
+
+def _named(name: str, row: Mapping[str, Any]) -> str:
+    return str(row.get("name") or called(name, row["value"]))
 
 
 def _value(row: Mapping[str, Any]) -> str:

@@ -128,7 +128,7 @@ def test_a_list_is_narrowed_by_links_that_are_counted_and_can_be_taken_back(
     narrowed = page(client, "/claims/?topic=ports")
     assert "The harbour was sold." in narrowed
     assert "The port was sold." not in narrowed
-    assert '<a href="/claims/" rel="nofollow">topic: <bdi>ports</bdi>' in narrowed
+    assert '<a href="/claims/" rel="nofollow">Topic: <bdi>ports</bdi>' in narrowed
     assert 'href="/api/v1/claims/export.atom?topic=ports"' in narrowed
 
 

@@ -6,7 +6,7 @@ from typing import IO, Any, ClassVar
 
 from django.core.exceptions import RequestDataTooBig
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import FormParser, JSONParser
 
 from claimtrack.json_in import TooDeep, checked
 
@@ -27,6 +27,20 @@ class SizedJSONParser(BoundedJSONParser):
     """Refuses a body of more than `longest` bytes as well, before it is read any further: 413."""
 
     longest: ClassVar[int] = 16 * 2**20
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        body = stream.read(self.longest + 1)
+        if len(body) > self.longest:
+            raise RequestDataTooBig
+        return super().parse(BytesIO(body), media_type, parser_context)
+
+
+class BoundedFormParser(FormParser):
+    """A form (application/x-www-form-urlencoded) of at most `longest` bytes: 413 beyond."""
+
+    longest: ClassVar[int] = 2**20
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None

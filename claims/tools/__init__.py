@@ -1,0 +1,1 @@
+"""What other programs use to read the record: reconciliation, assistants."""

@@ -38,6 +38,7 @@ NAMES = {
     "documents": ["01a20725-d9a8-72c0-a7ed-aecc7272a063"],
     "topics": ["arms-supplies"],
     "subjects": ["khalifa-haftar", "01a20725-d9a8-72c0-a7ed-ae956491fe2b"],
+    "reconcile": ["01a20725-d9a8-72c0-a7ed-aed590eedce0"],
     "dumps": [f"record-{EDITION_COUNT:012}-20261123T010000Z"],  # none is there: 404
 }
 SOURCES = ("source", "speaker", "publisher", "attributed_to", "rebutted_by", "assessed_by")

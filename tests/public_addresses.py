@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
+from claims.api.public.reconcile_asked import JSONFilter, PrefixFilter
 from claims.record.facets import LanguageFilter
 from claimtrack.api.metadata import parameters_of
 from claimtrack.query.filters import (
@@ -35,6 +36,13 @@ NAME = re.compile(r"<str:\w+>")
 #: Answers that tell which dossiers there are, where there is none.
 UNKNOWN_DOSSIER = "dossier.<str:extension>"
 DOSSIERS = ("json", "md")
+#: What is sent to be reconciled, or to be told more of.
+BATCHES = {
+    "queries": '{"q0": {"query": "russia"}, "q1": {"query": "Russia sent arms", "type": "claim"}}',
+    "extend": '{"ids": ["01a20725-d9a8-72c0-a7ed-aed590eedce0"], "properties": [{"id": "judgement"}]}',
+}
+#: What answers as the same address with a slash does, for forms that are posted to it.
+WITHOUT_SLASH = "api/v1/reconcile"
 #: Longer vocabularies, which are countries, are tried by two of their words.
 MANY = 20
 
@@ -81,7 +89,9 @@ def public_routes() -> list[Route]:
     return [
         route
         for route in routes
-        if not route.pattern.startswith((DESK, REQUESTS)) and UNKNOWN_DOSSIER not in route.pattern
+        if not route.pattern.startswith((DESK, REQUESTS))
+        and UNKNOWN_DOSSIER not in route.pattern
+        and route.pattern != WITHOUT_SLASH
     ]
 
 
@@ -112,6 +122,10 @@ def accepted_values(name: str, declared: StrictFilter, known: Mapping[str, str])
             return ["2018-10-08", "2100-01-01T00:00:00Z"]
         case LanguageFilter():
             return ["en"]
+        case JSONFilter():
+            return [BATCHES[name]]
+        case PrefixFilter():
+            return ["", "russia"]
         case TextFilter():
             return ["russia", '"naval base" -coal']
         case UUIDListFilter():

@@ -15,7 +15,7 @@ from claims.api.desk import (
     split,
     verbs,
 )
-from claims.api.public import changes, claims, corrections, dossier, dumps, entries, export, match, scales
+from claims.api.public import changes, claims, corrections, dossier, dumps, entries, export, match, reconcile, scales
 from claims.imports import api as imports
 from claimtrack.api.corrections.public import EntryRequestsView, WorkRequestsView, request_patterns
 from claimtrack.api.record import list_patterns
@@ -58,6 +58,7 @@ urlpatterns = [
     *list_patterns("digests/", changes.DigestsView),
     path("dumps/", dumps.DumpsView.as_view()),
     *dumps.patterns(),
+    *reconcile.patterns(),
     # -- the desk ---------------------------------------------------------------------------------
     path("desk/claims/duplicates/", duplicates.DuplicatesOfTextView.as_view()),
     path("desk/claims/<str:id_or_slug>/duplicates/", duplicates.DuplicatesOfClaimView.as_view()),

@@ -1,13 +1,20 @@
-"""How a claim stands, in the few words that come before its statement wherever a page shows one."""
+"""How a claim stands, in the language of the page, before its statement wherever a page shows one."""
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.pages.spelled import isolated
 from claims.pages.words import word
+from claims.record import standings
 from claims.record.documents import Card, ClaimDocument
-from claims.record.listing import current_assessment
+
+#: What is said where nothing is judged; the messages are those of `standings.WITHOUT_VERDICT`.
+_OPEN = {
+    "disputed": gettext_noop("judged by others, who disagree"),
+    "under_review": gettext_noop("not judged yet"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +42,15 @@ class Standing:
 
 
 def of_claim(claim: ClaimDocument) -> Standing:
-    current = current_assessment(claim)
-    judge = current["by"]["source"] if current else None
-    headline = claim["headline"]
-    return _standing(
-        headline["status"], headline["verdict"], is_split=headline["disagree"], judge=judge["name"] if judge else None
-    )
+    return _in_words(standings.of_claim(claim))
 
 
 def of_card(card: Card) -> Standing:
-    judge = card["assessed_by"]["source"] if card["assessed_by"] else None
-    return _standing(card["status"], card["verdict"], is_split=card["disagree"], judge=judge["name"] if judge else None)
+    return _in_words(standings.of_card(card))
 
 
-def _standing(status: str, verdict: str | None, *, is_split: bool, judge: str | None) -> Standing:
-    if verdict:
-        return Standing(word("verdict", verdict), verdict, judge)
-    if status == "not_checkable":
-        return Standing(word("status", status), status, judge)
-    if is_split:
-        return Standing(_("judged by others, who disagree"), "disputed")
-    return Standing(_("not judged yet"), "under_review")
+def _in_words(found: standings.Standing) -> Standing:
+    outcome = found.outcome
+    if outcome in _OPEN:
+        return Standing(_(_OPEN[outcome]), outcome)
+    return Standing(word("status" if outcome == "not_checkable" else "verdict", outcome), outcome, found.judge)

@@ -72,7 +72,10 @@ def first_of(*several: Iterable[str]) -> Sequence[str]:
 
 def called(kind: str, value: str) -> Sequence[str]:
     """The slugs of items whose names are like the value, the nearest first: misspelled, or in other letters."""
-    asked = Words.of_name(" ".join(token.word for token in tokens(value)[:MAX_WORDS]), has_older=False)
+    words = tokens(value)[:MAX_WORDS]
+    if not words:
+        return []
+    asked = Words.of_tokens(words)
     found = leads(kind).exclude(slug="").filter(asked.found).annotate(rank=asked.rank)
     return list(found.order_by("-rank", "slug").values_list("slug", flat=True)[:TOLD])
 

@@ -4,6 +4,7 @@
 wrote it, in versions of before. Both are asked while there are both.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Self
@@ -11,7 +12,8 @@ from typing import Self
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Case, Expression, F, FloatField, Q, When
 
-from claimtrack.analysis.asked import Reading, read
+from claimtrack.analysis import Token
+from claimtrack.analysis.asked import Reading, Term, read
 from claimtrack.analysis.names import keys_asked
 from claimtrack.analysis.vectors import Beside, question
 
@@ -42,7 +44,20 @@ class Words:
     @classmethod
     def of_name(cls, text: str, *, has_older: bool) -> Self:
         """A name, found however it is spelled: the shortest that has it is the nearest."""
-        reading = read(text)
+        return cls._named(text, read(text), has_older=has_older)
+
+    @classmethod
+    def of_tokens(cls, words: Sequence[Token], *, every: bool = True, prefix: bool = False) -> Self:
+        """As `of_name`, of words that are read already: nothing in them is a sign.
+
+        Not `every`: names with one of the words; `prefix`: the last may go on.
+        """
+        terms = [*(Term([word]) for word in words[:-1]), Term(words[-1:], prefix=prefix)]
+        groups = [[term] for term in terms] if every else [terms]
+        return cls._named("", Reading(groups, []), has_older=False)
+
+    @classmethod
+    def _named(cls, text: str, reading: Reading, *, has_older: bool) -> Self:
         alone = sum(len(term.words) for group in reading.groups for term in group) == 1
         keys = partial(keys_asked, alone=alone)
         return cls(text, reading, Question(question(reading, keys, in_order=False)), has_older, shortness=2)

@@ -102,6 +102,8 @@ ANSWERED = [
     "/api/v1/scales/",
     "/api/v1/changes/",
     "/api/v1/digests/",
+    "/api/v1/reconcile/suggest/entity/?prefix=russia",
+    "/api/v1/reconcile/extend/propose/",
 ]
 BY_SLUG = {"claims", "sources", "narratives", "subjects"}
 

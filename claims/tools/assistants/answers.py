@@ -9,6 +9,7 @@ from typing import Final, TypedDict, TypeVar
 
 from django.conf import settings
 
+from claims.record import standings
 from claims.record.documents import (
     CLAIM,
     AppearanceDocument,
@@ -21,11 +22,9 @@ from claims.scales import (
     AppearanceRoleValue,
     ConfidenceValue,
     LikelihoodValue,
-    NotCheckableReason,
     RebuttalKindValue,
     StandingValue,
     StatusValue,
-    Verdict,
     VerdictValue,
 )
 from claimtrack import addresses
@@ -200,39 +199,10 @@ def edition_told(work: str, work_id: str, stamp: EditionStamp) -> EditionTold:
     }
 
 
-def standing(claim: ClaimDocument) -> str:
-    """How a claim is judged, for the place before its statement: `False`, `Not judged yet`.
-
-    What others found names them in the same line: `False, says The Checkers`.
-    """
-    current = current_assessment(claim)
-    if current is None:
-        return _without_judgement(claim)
-    source = current["by"]["source"]
-    outcome = (
-        Verdict(current["verdict"]).label if current["verdict"] else _not_checkable(current["not_checkable_reason"])
-    )
-    return _capital(f"{outcome}, says {source['name']}" if source else str(outcome))
-
-
-def _without_judgement(claim: ClaimDocument) -> str:
-    if claim["not_checkable_reason"]:
-        return _capital(_not_checkable(claim["not_checkable_reason"]))
-    return "Judged by others, who disagree" if claim["headline"]["disagree"] else "Not judged yet"
-
-
-def _not_checkable(reason: str | None) -> str:
-    return f"not checkable ({NotCheckableReason(str(reason)).label})"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def claim_told(claim: ClaimDocument) -> ClaimTold:
     head = claim["headline"]
     return {
-        "standing": standing(claim),
+        "standing": str(standings.of_claim(claim)),
         "statement": claim["statement"],
         "language": claim["language"],
         "status": claim["status"],

@@ -33,7 +33,8 @@ def names() -> Mapping[str, list[str]]:
     listed = {kind: reader.get(f"/{ROOT}{kind}/?page_size=200").json()["results"] for kind in LISTS}
     dumps = [dump["file"].removesuffix(".ndjson.gz") for dump in reader.get(f"/{ROOT}dumps/").json()["results"]]
     return {kind: [item.get("id") or item["slug"] for item in items] for kind, items in listed.items()} | {
-        "dumps": dumps
+        "dumps": dumps,
+        "reconcile": [item["id"] for kind in ("claims", "sources", "subjects") for item in listed[kind]],
     }
 
 

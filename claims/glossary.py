@@ -142,6 +142,8 @@ _SAID: Final = {
     "appearance.attributed_to": Term(
         "attributed to", "The chain, in order: the speaker had it from the first, who had it from the second …"
     ),
+    "appearance.description": Term("description", "What is seen or heard, in our words, where nothing is quoted."),
+    "appearance.transcript": Term("transcript", "What is said, or written, in what is seen or heard, in its words."),
     "appearance.hedge": Term(
         "hedge", "The document's own words that leave its certainty open: “reportedly”, “is said to”."
     ),

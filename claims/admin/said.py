@@ -75,6 +75,8 @@ def _appearance(given: Given, claim: UUID, document: Document) -> AppearanceFiel
         role=given["role"],
         speaker=plain(given["speaker"]),
         hedge=given["hedge"],
+        description=given["description"],
+        transcript=given["transcript"],
         media_category=given["media_category"],
         made=document.published,
     )

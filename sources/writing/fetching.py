@@ -21,8 +21,10 @@ from claimtrack.downloads import Bounds, Download, NotDownloaded, downloaded
 from claimtrack.editions.erasing import Erasure, eraser
 from sources.addresses import NoAddress, address_key, in_ascii, refuse_what_is_not_for_readers, without_tracking
 from sources.copies import HTML, MAX_BYTES, Copy, decoded, of_bytes
+from sources.media.types import kind_of
 from sources.models import Capture, Document, Fetch, FetchState, web_address
 from sources.proposals import NOTHING, Proposed, proposals
+from sources.vocabulary import Particulars
 from sources.writing.captures import capture, hash_of
 
 TASK: Final = "fetch_page"
@@ -82,6 +84,9 @@ def keep(*, fetch: Fetch, document: Document, by: User) -> Capture:
             media_type=fetch.media_type,
             taken_at=fetch.taken_at,
             headers=fetch.headers,
+            # What the web shows stays as it came; who asked for it has it already.
+            particulars=Particulars.KEEP if kind_of(fetch.media_type) else "",
+            nonetheless=True,
             by=by,
         )
         Fetch.objects.filter(pk=fetch.pk).update(capture=kept, content=None, text="", headers=[])

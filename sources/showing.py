@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from claimtrack.admin.base import person
@@ -224,7 +224,7 @@ def _looked_at(content: bytes, declared: str, by: User) -> str:
     known = actions.like(actions.hash_of("", content), look.alike, by=by)
     size = f", {look.width} × {look.height} pixels" if look.is_read else ": what it says besides cannot be read here"
     parts = [format_html("<p>{}{}.</p>", look.media_type, size), in_lines(look.told), in_lines_alike(known)]
-    return format_html(BESIDE, SafeString("").join(parts))
+    return format_html(BESIDE, format_html_join("", "{}", ((part,) for part in parts)))
 
 
 def in_lines(told: Told) -> SafeString:

@@ -67,7 +67,8 @@ class Likeness:
 
     def __str__(self) -> str:
         how = "the same file" if self.apart is None else "an image like it"
-        return f"{how} in “{shortened(str(self.capture.document), 80)}” of {self.capture.taken_at:%Y-%m-%d}"
+        where = shortened(str(self.capture.document), 80)
+        return f"{how} in “{where}” at {self.capture.taken_at:%Y-%m-%d %H:%M}"
 
 
 def complete(copy: Capture, by: AbstractBaseUser | None) -> None:

@@ -9,7 +9,9 @@ from rest_framework.test import APIClient
 
 from claims import writing as actions
 from claims.models import Claim
-from claims.record.models import Pictured
+from claims.record import verifying_matched
+from claims.record.models import Pictured, TermCounts
+from claimtrack.editions.walks import SUBJECT, Walk
 from claimtrack.writing import verbs, withholding
 from sources import writing as source_actions
 from sources.models import Capture
@@ -57,6 +59,10 @@ def like(reader: APIClient, content: bytes, media_type: str = "image/jpeg") -> l
     answer = reader.post(SEARCH, content, content_type=media_type)
     assert answer.status_code == 200, answer.content
     return [each["claim"]["text"] for each in answer.json().get("results", [])]
+
+
+def verified() -> list[str]:
+    return list(verifying_matched.matched(Walk.all(SUBJECT)))
 
 
 def test_an_address_of_an_image_is_found_however_it_is_spelled_and_is_not_fetched(
@@ -127,7 +133,10 @@ def test_the_rows_are_made_again_of_the_editions_alone(claim: Claim, editor: Use
     assert len(stood) == 1
     Capture.objects.update(graphic=True)  # the desk is not asked
     Pictured.objects.all().delete()
+    TermCounts.objects.get_or_create(claims=1, newest=1, languages=["en"], terms=b"", grams=b"")
+    assert any("found by other images" in fault for fault in verified())
     call_command("rebuild_listings")
+    assert not any("images" in fault for fault in verified())
     assert list(Pictured.objects.values("claim_id", "number", "alike", "addresses")) == stood
     assert found(reader)
 

@@ -238,7 +238,9 @@ def in_lines(told: Told) -> SafeString:
         ("Taken", told.taken or "not told"),
     )
     first, everything = in_a_table(("What", "As it is told"), rows), in_a_table(("Name", "Value"), told.values)
-    return format_html("{}<details><summary>All that it says</summary>{}</details>", first, everything)
+    return format_html(
+        '{}<details class="desk-beside"><summary>All that it says</summary>{}</details>', first, everything
+    )
 
 
 def in_lines_alike(found: list[Likeness]) -> SafeString:

@@ -114,11 +114,12 @@
   // -- a file that is chosen: what it says of place, author and device, and which copies are like it -
 
   const lookAt = async (field) => {
-    field.parentElement.parentElement.querySelector(".desk-looked")?.remove();
+    const box = field.closest(".desk-field");
+    box.querySelector(".desk-looked")?.remove();
     if (!field.files.length) return;
     const place = Object.assign(document.createElement("div"), { className: "desk-looked", textContent: "The desk looks at the file …" });
     place.setAttribute("role", "status");
-    field.parentElement.after(place);
+    box.append(place);
     const body = new FormData();
     body.append("file", field.files[0]);
     const headers = { "X-CSRFToken": field.form.elements.csrfmiddlewaretoken.value };

@@ -143,7 +143,8 @@ def test_a_file_tells_the_medium_unless_somebody_says_otherwise(
 ) -> None:
     for address, chosen in ((URL, ""), (f"{URL}2", "post")):
         upload = SimpleUploadedFile("a", content + address.encode(), kind)
-        assert quote(desk, ClaimFactory(appearance=None), url=address, quote="", file=upload, medium=chosen)
+        given = {"url": address, "quote": "", "file": upload, "medium": chosen, "despite": "on"}
+        assert quote(desk, ClaimFactory(appearance=None), **given)
         assert Document.objects.get(url=address).medium == (chosen or medium)
 
 

@@ -209,7 +209,7 @@ class CaptureInline(Table):
         return format_html('<a href="{}">{}</a>', address, f"{row.taken_at:%Y-%m-%d %H:%M} UTC")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).defer("text", "content")
+        return super().get_queryset(request).defer("text", "content", "original")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

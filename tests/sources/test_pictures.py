@@ -53,6 +53,7 @@ def test_an_image_is_what_its_bytes_are_whatever_it_is_called(form: str) -> None
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", ""),
         (b"%PDF-1.7", ""),
     ],
+    ids=["mp4", "webm", "ogg", "wav", "mp3", "flac", "heic", "svg", "pdf"],
 )
 def test_films_and_recordings_are_known_by_their_first_bytes(content: bytes, media_type: str) -> None:
     assert real_type(content) == media_type

@@ -177,6 +177,7 @@ def test_readers_see_what_is_seen_and_written_in_it_in_place_of_a_quotation(clai
         (b"{}", "application/json", 400, "damaged"),
         (b"\xff" * 10_000_001, "image/png", 413, "too large"),
     ],
+    ids=["damaged", "a page", "nothing", "JSON", "too much"],
 )
 def test_what_is_no_image_is_refused_in_words(
     reader: APIClient, content: bytes, media_type: str, status: int, said: str

@@ -15,7 +15,7 @@ from sources.media.types import kind_of
 from sources.models import Capture, Document
 from sources.storing import FILE
 from sources.vocabulary import Particulars
-from sources.writing.media import OfMedia, in_fields
+from sources.writing.media import OfMedia
 
 SEEN_OR_HEARD: Final = ("file", "particulars", "despite", "description", "transcript", "media_category")
 #: Where it is said what stands against a file.
@@ -75,7 +75,7 @@ class SeenOrHeardForm(forms.Form):
             try:
                 source_actions.complete(row, by)
             except ValidationError as refused:
-                for name, faults in in_fields(refused).items():
+                for name, faults in refused.message_dict.items():
                     self.add_error(AT.get(name, "file"), faults)
 
     def of_media(self, copy: Copy) -> OfMedia:

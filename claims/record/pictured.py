@@ -15,8 +15,9 @@ from sources.documents import CitedDocument
 from sources.media.comparing import bits_apart
 from sources.media.pictures import ALIKE
 
-#: Claims that one image leads to at most.
+#: Claims that one image leads to at most, and images that are compared of one address.
 MOST: Final = 1_000
+MOST_AT_ONE: Final = 20
 
 
 def replace(documents: Mapping[UUID, tuple[ClaimDocument, int] | None]) -> None:
@@ -53,7 +54,7 @@ def _addresses(document: CitedDocument) -> set[str]:
 def hashes_at(url: str, *, using: str) -> list[str]:
     """The hashes of the images that are known to stand at this address, however it is spelled. Nothing is fetched."""
     found = Pictured.objects.using(using).filter(addresses__contains=[address_key(url)])
-    return sorted(set(found.values_list("alike", flat=True)))
+    return sorted(set(found.values_list("alike", flat=True)[:MOST_AT_ONE]))
 
 
 def with_images_like(alike: str, *, using: str) -> dict[UUID, int]:

@@ -42,7 +42,7 @@ def look_at(content: bytes, declared: str) -> Look | None:
     kind = kind_of(media_type)
     if kind is None:
         if kind_of(declared) and declared not in _PAGES:
-            raise ValidationError({"content": NOT_WHAT_IT_IS_CALLED.format(declared=declared[:100], known=KNOWN)})
+            raise ValidationError(NOT_WHAT_IT_IS_CALLED.format(declared=declared[:100], known=KNOWN))
         return None
     if media_type not in IMAGES.values():
         return Look(media_type, kind)

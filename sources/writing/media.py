@@ -77,7 +77,10 @@ def complete(copy: Capture, by: AbstractBaseUser | None) -> None:
     Its type is what its bytes are, whatever it is called; of other copies nothing is noted.
     """
     content = bytes(copy.content) if copy.content is not None else b""
-    look = look_at(content, copy.media_type)
+    try:
+        look = look_at(content, copy.media_type)
+    except ValidationError as error:
+        raise ValidationError({"content": error.messages}) from error
     if look is None:
         if copy.particulars or copy.is_flagged:
             raise ValidationError({"particulars": "It is no image, film or recording."})
@@ -102,7 +105,10 @@ def _choose(copy: Capture, content: bytes, look: Look, by: AbstractBaseUser | No
         return
     if not look.is_read:
         raise ValidationError({"particulars": ONLY_KEPT})
-    copy.content = bare(content)
+    try:
+        copy.content = bare(content)
+    except ValidationError as error:
+        raise ValidationError({"particulars": error.messages}) from error
     copy.original = content if copy.particulars == Particulars.EDITORS else None
 
 
@@ -111,11 +117,6 @@ def in_words(told: Told) -> str:
     named = (("Place", told.place), ("Author", ", ".join(told.authors)), ("Device", ", ".join(told.devices)))
     said = [f"{name}: {value}." for name, value in (*named, ("Taken", told.taken)) if value]
     return " ".join(said) or f"Among it is: {', '.join(name for name, _ in told.values[:5])}."
-
-
-def in_fields(refused: ValidationError) -> dict[str, list[str]]:
-    """What stands against a copy, by the field that it is said of; what an image itself is, of its bytes."""
-    return refused.message_dict if hasattr(refused, "error_dict") else {"content": refused.messages}
 
 
 def like(

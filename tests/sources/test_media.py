@@ -84,6 +84,12 @@ def test_of_a_film_nothing_is_taken_out_and_that_is_said(reporter: User) -> None
     assert stored(FILM, reporter).media_type == "video/mp4"
 
 
+def test_what_cannot_be_read_is_said_of_the_bytes_and_what_cannot_be_taken_out_of_the_choice(reporter: User) -> None:
+    assert "damaged" in refusal(PNG_OF_NOTHING, reporter)["content"][0]
+    moving = encoded(scene(), "GIF", save_all=True, append_images=[scene(2)])
+    assert "It moves" in refusal(moving, reporter, particulars="strip")["particulars"][0]
+
+
 def test_text_has_nothing_of_a_picture(reporter: User) -> None:
     with pytest.raises(ValidationError, match="no image"):
         actions.capture(document=DocumentFactory(), text="Words.", tool="by hand", graphic=True, by=reporter)

@@ -4,7 +4,7 @@ Nothing is fetched: an address is one that published claims print, of an image w
 that is sent nothing is kept. Claims are answered, and never a byte of an image (docs/decisions/images-are-found.md).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import IO, Any, ClassVar
 from uuid import UUID
@@ -30,7 +30,9 @@ from claims.exports.published import our_site
 from claims.record import pictured
 from claims.record.models import Listing
 from claims.record.reading import read_claims
+from claimtrack.api.metadata import parameters_of
 from claimtrack.api.problems import Problem
+from claimtrack.api.schema import openapi_parameter
 from claimtrack.editions.state import snapshot
 from claimtrack.query.cursor import Cursor
 from claimtrack.query.faults import InvalidQuery, fault
@@ -74,6 +76,11 @@ class ImageSearchSchema(GoogleSchema):
     def get_request_serializer(self) -> Any:
         return dict.fromkeys(IMAGES.values(), OpenApiTypes.BINARY)
 
+    def get_override_parameters(self) -> list[Any]:
+        """Those of the address, for both: only an address of an image stands for the image itself."""
+        both = [each for each in parameters_of(self.view) if self.method == "GET" or each["name"] != "imageUri"]
+        return list(map(openapi_parameter, both))
+
 
 class ImageSearchView(GoogleView):
     """Search through fact-checked claims by an image that they appear in; the likest come first.
@@ -95,22 +102,23 @@ class ImageSearchView(GoogleView):
         asked = self._parameters()
         if not asked.values["imageUri"]:
             raise InvalidQuery([fault("imageUri", "required", "imageUri is required.")])
-        return self._found(asked, pictured.hashes_at(asked.values["imageUri"], using=self.database))
+        return self._found(asked, lambda: pictured.hashes_at(asked.values["imageUri"], using=self.database))
 
     def post(self, request: Request) -> HttpResponseBase:
         asked = self._parameters()
         if asked.values["imageUri"]:
             raise InvalidQuery([fault("imageUri", "superfluous", "Give the address, or the image itself.")])
         sent: Any = request.data  # as ImageParser gives it; nothing at all without a body
-        return self._found(asked, _hashes_of(sent.get("image", b"")))
+        hashes = _hashes_of(sent.get("image", b""))
+        return self._found(asked, lambda: hashes)
 
     def _parameters(self) -> ImageParameters:
         return ImageParameters.accept(self.asked, Listing.objects.using(self.database))
 
-    def _found(self, asked: ImageParameters, hashes: Sequence[str]) -> HttpResponseBase:
+    def _found(self, asked: ImageParameters, hashes: Callable[[], Sequence[str]]) -> HttpResponseBase:
         answer: FactCheckedClaimImageSearchResponse = {}
         with snapshot(self.database):
-            page, following = _page(asked, _in_order(asked, hashes, using=self.database))
+            page, following = _page(asked, _in_order(asked, hashes(), using=self.database))
             found = list(read_claims(page, using=self.database))
         site = our_site()
         if found:

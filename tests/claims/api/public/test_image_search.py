@@ -81,6 +81,9 @@ def test_an_image_itself_is_found_smaller_and_pressed_harder_and_another_is_not(
     assert like(reader, encoded(scene().resize((120, 90)), quality=40)) == ["The quay is new."]
     assert like(reader, encoded(scene(), "PNG"), "image/png") == ["The quay is new."]
     assert like(reader, encoded(scene(7))) == []
+    large = encoded(scene().resize((2000, 1500)), "PNG", compress_level=0)
+    assert len(large) > 8_000_000
+    assert like(reader, large) == ["The quay is new."]
     assert Capture.objects.count() == 1
 
 
@@ -92,8 +95,8 @@ def test_claims_with_images_like_it_come_the_likest_first_and_in_pages(
     other = pictured("The crane is old.", encoded(near), "https://p.example/2", editor=editor, nonetheless=True)
     actions.publish(claims=[other], by=editor)
     assert found(reader) == ["The quay is new.", "The crane is old."]
-    page = reader.get(SEARCH, {"imageUri": AT, "pageSize": 1}).json()
-    rest = reader.get(SEARCH, {"imageUri": AT, "pageSize": 1, "pageToken": page["nextPageToken"]}).json()
+    page = reader.get(SEARCH, {"imageUri": AT, "pageSize": "1"}).json()
+    rest = reader.get(SEARCH, {"imageUri": AT, "pageSize": "1", "pageToken": page["nextPageToken"]}).json()
     assert [each["claim"]["text"] for each in page["results"] + rest["results"]] == found(reader)
     assert "nextPageToken" not in rest
     assert found(reader, offset="1") == ["The crane is old."]

@@ -333,7 +333,12 @@ class Capture(Media, Restrictable, Identified):
                 condition=Q(restriction__isnull=True),
                 name="capture_once_a_document",
                 violation_error_message="The same copy of this document is already stored.",
-            )
+            ),
+            models.CheckConstraint(
+                name="capture_flagged_stays_at_the_desk",
+                condition=Q(level=Level.DESK_ONLY) | Q(graphic=False, minor=False, intimate=False),
+                violation_error_message="What is flagged never leaves the desk.",
+            ),
         ]
         indexes = [
             restricted_index("capture_restricted"),

@@ -2,6 +2,7 @@
 
 import pgtrigger.compiler
 import pgtrigger.migrations
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 KEPT = """
@@ -147,6 +148,10 @@ class Migration(migrations.Migration):
             model_name='captureevent',
             name='width',
             field=models.PositiveIntegerField(editable=False, null=True),
+        ),
+        AddConstraintNotValid(
+            model_name='capture',
+            constraint=models.CheckConstraint(condition=models.Q(('level', 'desk_only'), models.Q(('graphic', False), ('intimate', False), ('minor', False)), _connector='OR'), name='capture_flagged_stays_at_the_desk', violation_error_message='What is flagged never leaves the desk.'),
         ),
         migrations.RunSQL(KEPT.format(", came_as, alike, original, particulars"), KEPT.format("")),
         pgtrigger.migrations.AddTrigger(

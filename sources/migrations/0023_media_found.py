@@ -1,6 +1,6 @@
-"""How the same file, and one that is like it, is found among copies."""
+"""How the same file, and one that is like it, is found among copies; what is flagged stays at the desk."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
+from django.contrib.postgres.operations import AddIndexConcurrently, ValidateConstraint
 from django.db import migrations, models
 
 
@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ValidateConstraint(model_name='capture', name='capture_flagged_stays_at_the_desk'),
         AddIndexConcurrently(
             model_name='capture',
             index=models.Index(condition=models.Q(('came_as', ''), _negated=True), fields=['came_as'], name='capture_came_as'),

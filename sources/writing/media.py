@@ -13,7 +13,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 
 from claimtrack.accounts.rights import demand, may
@@ -159,8 +159,8 @@ def set_flags(*, captures: Sequence[Capture], by: User, **flags: bool) -> None:
         raise ValidationError("Only an image, a film or a recording is flagged.")
     with audited(by), transaction.atomic():
         rows = Capture.objects.filter(pk__in=[copy.pk for copy in captures])
-        rows.update(**{name: flags[name] for name in FLAGS if name in flags})
-        rows.filter(Q(graphic=True) | Q(minor=True) | Q(intimate=True)).update(level=Level.DESK_ONLY)
+        kept_here = {"level": Level.DESK_ONLY} if any(flags.values()) else {}
+        rows.update(**{name: flags[name] for name in FLAGS if name in flags}, **kept_here)
         advance(0, revision=1)
 
 

@@ -39,7 +39,6 @@ from claimtrack.query.faults import InvalidQuery, fault
 from claimtrack.query.filters import TextFilter
 from sources.copies import MAX_BYTES
 from sources.media.pictures import hash_of, opened
-from sources.media.types import IMAGES
 
 
 class ImageParameters(PagedParameters):
@@ -74,7 +73,8 @@ class ImageSearchSchema(GoogleSchema):
         return "fact_checked_claims_image_search" + ("_by_bytes" if self.method == "POST" else "")
 
     def get_request_serializer(self) -> Any:
-        return dict.fromkeys(IMAGES.values(), OpenApiTypes.BINARY)
+        """Bytes: what they are is read from them, whatever they are called."""
+        return {"application/octet-stream": OpenApiTypes.BINARY}
 
     def get_override_parameters(self) -> list[Any]:
         """Those of the address, for both: only an address of an image stands for the image itself."""

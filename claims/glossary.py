@@ -33,7 +33,7 @@ from claims.scales import (
 from claimtrack.editions.roots import Stage
 from claimtrack.glossary import Term
 from sources.reliability import Reliability
-from sources.vocabulary import Level, Medium, SourceKind
+from sources.vocabulary import Level, Medium, Particulars, SourceKind
 
 EDTF: Final = "Written in EDTF (ISO 8601-2), as precisely as the document gives it and no more."
 
@@ -142,6 +142,8 @@ _SAID: Final = {
     "appearance.attributed_to": Term(
         "attributed to", "The chain, in order: the speaker had it from the first, who had it from the second …"
     ),
+    "appearance.description": Term("description", "What is seen or heard, in our words, where nothing is quoted."),
+    "appearance.transcript": Term("transcript", "What is said, or written, in what is seen or heard, in its words."),
     "appearance.hedge": Term(
         "hedge", "The document's own words that leave its certainty open: “reportedly”, “is said to”."
     ),
@@ -356,6 +358,18 @@ _SOURCES: Final = {
     "capture.file": Term("file", "The bytes as they came."),
     "capture.sha256": Term("SHA-256", "A number of the bytes: whoever has the same number has the same copy."),
     "capture.bytes_kept": Term("bytes kept", "How long the kept file is, where not the text alone was kept."),
+    "capture.particulars": Term(
+        "what the file says besides", "Place, author, device and more, and what becomes of them.", Particulars
+    ),
+    "capture.graphic": Term("graphic", "It shows violence, injury or death: it never leaves the desk."),
+    "capture.minor": Term("minor", "It shows somebody under age: it never leaves the desk."),
+    "capture.intimate": Term("intimate", "It shows somebody undressed, or at their most private."),
+    "capture.nonetheless": Term("nonetheless", "It is stored although the same file, or an image like it, was there."),
+    "capture.seen": Term("what is seen or heard", "Blurred, grey and muted, until you ask for more."),
+    "capture.flags": Term("flags", "What it shows; no reader is told, and what is flagged never leaves the desk."),
+    "capture.besides": Term("what the file says besides", "Place, author, device and more."),
+    "capture.similar": Term("copies like it", "The same file, and images of which few of 128 bits differ."),
+    "capture.words_in_it": Term("text in it, proposed", "As a program read it; nobody has checked it."),
     "capture.stays": Term("may be discarded", "A capture that an edition names stays: only a redaction takes it away."),
 }
 

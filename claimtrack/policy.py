@@ -16,7 +16,7 @@ HEADER: Final = "Content-Security-Policy"
 #: Nothing is framed, embedded or told another base; forms go to us.
 _BASE: Final = (
     "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; "
-    "img-src 'self' data:; font-src 'self'; connect-src 'self'"
+    "img-src 'self' data:; media-src 'self'; font-src 'self'; connect-src 'self'"
 )
 PAGES: Final = f"{_BASE}; script-src 'self'; style-src 'self'"
 DESK: Final = f"{_BASE}; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'"

@@ -57,7 +57,7 @@ urlpatterns = [
     path("api/v1/", include("claims.api.urls")),
     path("api/v1/", include(list(list_patterns("bylines/", BylinesView)))),
     path("api/v1/", include("sources.api.urls")),
-    path("v1alpha1/", include("claims.api.public.google")),  # where Google's clients look for their API
+    path("v1alpha1/", include("claims.api.public.google_methods")),  # where Google's clients look for their API
     path("problems/<slug:code>", answering.explain, name="problem"),
     path("", include("claims.api.public.assistants.views")),
     re_path(r"^api/", UnknownAddressView.as_view()),

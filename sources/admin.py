@@ -5,17 +5,15 @@ from contextlib import suppress
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django_countries.filters import CountryFilter
-from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 
 from claimtrack import addresses
 from claimtrack.accounts.hiding import existing_for
@@ -24,7 +22,6 @@ from claimtrack.accounts.visible import visible
 from claimtrack.admin import schedules, withholding
 from claimtrack.admin.agreeing import APPROVE, LOOK_AGAIN, SEND_BACK, SUBMIT
 from claimtrack.admin.base import DeskAdmin, Stack, Table, person
-from claimtrack.admin.forms import DeskForm
 from claimtrack.admin.joining import JoiningAdmin
 from claimtrack.admin.labels import in_a_table, joined, linked, once
 from claimtrack.admin.restricting import Restricted, RestrictingAdmin
@@ -41,16 +38,17 @@ from claimtrack.admin.steps import Given, Step
 from claimtrack.admin.tabs import Tab
 from claimtrack.editions.store import Published
 from claimtrack.text import shortened
-from claimtrack.writing.faults import Refused, faults_of
 from claimtrack.writing.shown import Shown
 from sources import writing as actions
 from sources.checking import checked
 from sources.composing import sources_sha256
-from sources.copies import BY_HAND, of_paste, of_upload
 from sources.documents import SOURCE
 from sources.embargoes import EmbargoAdmin
 from sources.ledger import ReliabilityGradeInline
 from sources.models import Capture, Document, Naming, Office, Source
+from sources.showing import OF_MEDIA as OF_MEDIA_STEPS
+from sources.showing import ShowingAdmin
+from sources.storing import OF_MEDIA, CaptureForm, store_capture
 from sources.vocabulary import Level
 
 # -- sources --------------------------------------------------------------------------------------
@@ -192,63 +190,6 @@ class OfficeAdmin(DeskAdmin):
 # -- documents ------------------------------------------------------------------------------------
 
 
-class CaptureForm(DeskForm):
-    """A copy to be stored: a file as it came, a pasted text or page, or both."""
-
-    file = forms.FileField(
-        required=False,
-        widget=UnfoldAdminFileFieldWidget,
-        help_text="The bytes as they came; their SHA-256 is kept. Of text and HTML, what people read is taken out.",
-    )
-
-    class Meta:
-        model = Capture
-        fields = ("taken_at", "tool", "media_type", "text", "archived_url")
-        widgets = {"text": UnfoldAdminTextareaWidget(attrs={"rows": 6})}
-        help_texts = {"text": "The readable text, pasted; HTML is cleaned. Empty: taken from the file."}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "taken_at" in self.fields:
-            self.fields["taken_at"].required = False
-            self.fields["taken_at"].help_text = "Empty: now."
-            self.fields["tool"].required = False
-            self.fields["tool"].initial = BY_HAND
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean() or self.cleaned_data
-        upload, pasted = self.cleaned_data.get("file"), self.cleaned_data.get("text")
-        if not upload and not pasted:
-            raise ValidationError("A capture holds a text or the bytes of the document.")
-        given = of_upload(upload) if upload else of_paste(pasted or "")
-        self.instance.content = given.content
-        self.cleaned_data["tool"] = cleaned.get("tool") or BY_HAND
-        self.cleaned_data["text"] = of_paste(pasted).text if pasted else given.text
-        if "media_type" not in self.changed_data:
-            self.cleaned_data["media_type"] = given.media_type
-        return cleaned
-
-
-def store_capture(form: CaptureForm, document: Document, *, by: User) -> Capture:
-    """Hand a filled-in form to the action, and let its row stand for what was stored."""
-    row: Capture = form.instance
-    try:
-        stored = actions.capture(
-            document=document,
-            text=row.text,
-            content=None if row.content is None else bytes(row.content),
-            tool=row.tool,
-            media_type=row.media_type,
-            taken_at=form.cleaned_data["taken_at"],
-            archived_url=row.archived_url,
-            by=by,
-        )
-    except ValidationError as error:
-        raise Refused(list(faults_of(error, form.prefix or ""))) from error
-    row.pk, row.document, row.taken_at = stored.pk, document, stored.taken_at
-    return row
-
-
 class CaptureInline(Table):
     """The copies there are, without what they hold."""
 
@@ -268,7 +209,7 @@ class CaptureInline(Table):
         return format_html('<a href="{}">{}</a>', address, f"{row.taken_at:%Y-%m-%d %H:%M} UTC")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).defer("text", "content")
+        return super().get_queryset(request).defer("text", "content", "original")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -282,7 +223,7 @@ class NewCaptureInline(Stack):
 
     model = Capture
     form = CaptureForm
-    fields = ("taken_at", "tool", "media_type", "text", "file", "archived_url")
+    fields = ("taken_at", "tool", "media_type", "text", "file", *OF_MEDIA, "archived_url")
     verbose_name = "new capture"
     verbose_name_plural = "new captures: a text or a page pasted, or a file"
 
@@ -374,6 +315,7 @@ def _level_step(level: Level, verb: str) -> Step:
         right="set_level",
         take=take,
         offered=lambda capture: capture.level != level,
+        against=lambda capture: actions.against_handing_on([capture]) if level != Level.DESK_ONLY else (),
         hints=meaning,
     )
 
@@ -386,7 +328,7 @@ LEVELS = (
 
 
 @admin.register(Capture)
-class CaptureAdmin(RestrictingAdmin):
+class CaptureAdmin(ShowingAdmin):
     """A copy is stored or discarded: what it holds is never changed. One that an edition names is not discarded.
 
     Whoever asks for it all the same is shown which namings protect it.
@@ -397,28 +339,29 @@ class CaptureAdmin(RestrictingAdmin):
     form = CaptureForm
     naming_people = ("taken_by",)
     list_display = ("document", "taken_at", "taken_by", "tool", "media_type", "level", "sha256")
-    list_filter = ("media_type", "level", Restricted)
+    list_filter = ("media_type", "level", "graphic", "minor", "intimate", Restricted)
     actions = ("may_be_handed_on",)
     list_select_related = ("document",)
     search_fields = ("document__title", "document__url", "sha256", "archived_url", "tool")
     autocomplete_fields = ("document",)
     date_hierarchy = "taken_at"
-    fields = ("document", "taken_at", "tool", "media_type", "text", "file", "archived_url")
+    fields = ("document", "taken_at", "tool", "media_type", "text", "file", *OF_MEDIA, "archived_url")
 
     def get_fields(self, request: HttpRequest, obj: Capture | None = None) -> Any:
         stored = ("document", "taken_at", "taken_by", "tool", "media_type", "sha256", "bytes_kept", "text")
-        return (*stored, "archived_url", "level", "exists_for", "stays") if obj else self.fields
+        seen = ("seen", "flags", "besides", "similar", "words_in_it") if obj and obj.came_as else ()
+        return (*stored, *seen, "archived_url", "level", "exists_for", "stays") if obj else self.fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
         named = Naming.objects.filter(capture=OuterRef("pk"))
-        copies: QuerySet[Capture] = super().get_queryset(request).defer("text", "content")
+        copies: QuerySet[Capture] = super().get_queryset(request).defer("text", "content", "original")
         return copies.annotate(is_named=Exists(named))
 
     def has_change_permission(self, request: HttpRequest, obj: Capture | None = None) -> bool:
         return False
 
     def get_steps(self) -> Sequence[Step]:
-        return (*LEVELS, *super().get_steps())
+        return (*OF_MEDIA_STEPS, *LEVELS, *super().get_steps())
 
     def has_set_level_permission(self, request: HttpRequest, obj: Capture | None = None) -> bool:
         return self.may(request, "set_level", obj)

@@ -1,6 +1,6 @@
 """Sources and documents as the public reads them: rows in, plain documents out, in bounded queries."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +37,18 @@ def newest_captures(document_ids: Collection[UUID]) -> dict[UUID, CaptureDocumen
     """The newest copy of each of these documents, of those not restricted; in one query, without what they hold."""
     captures = unrestricted(Capture.objects.filter(document__pk__among=document_ids)).order_by("taken_at", "id")
     rows = captures.values(
-        "document_id", "sha256", "taken_at", "taken_by_person", "taken_in_role", "tool", "media_type", "archived_url"
+        "document_id",
+        "sha256",
+        "taken_at",
+        "taken_by_person",
+        "taken_in_role",
+        "tool",
+        "media_type",
+        "archived_url",
+        "alike",
+        "graphic",
+        "minor",
+        "intimate",
     )
     return {
         row["document_id"]: {
@@ -47,9 +58,15 @@ def newest_captures(document_ids: Collection[UUID]) -> dict[UUID, CaptureDocumen
             "tool": row["tool"] or None,
             "media_type": row["media_type"] or None,
             "archived_url": row["archived_url"] or None,
+            "perceptual_hash": _found_by(row),
         }
         for row in rows
     }
+
+
+def _found_by(row: Mapping[str, Any]) -> str | None:
+    """What an image is found by; what is flagged is found by nobody."""
+    return row["alike"] or None if not (row["graphic"] or row["minor"] or row["intimate"]) else None
 
 
 def source_name(source: Source, grades: dict[UUID, str]) -> SourceName:

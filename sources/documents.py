@@ -26,7 +26,8 @@ class CaptureDocument(TypedDict):
     """The newest stored copy of a document: `by` is the member of our staff who took it.
 
     All but the hash and the time are null where they are not known: of what an import took, and in editions that
-    were published before these were printed.
+    were published before these were printed. `perceptual_hash`, of an image, is its difference hash (dhash): 128 bits
+    in hexadecimal, of which a few differ in images that are alike.
     """
 
     sha256: str
@@ -35,6 +36,7 @@ class CaptureDocument(TypedDict):
     tool: str | None
     media_type: str | None
     archived_url: str | None
+    perceptual_hash: str | None
 
 
 class CitedDocument(TypedDict):

@@ -24,7 +24,7 @@ from claimtrack.versions import Versioned, counts_versions
 from sources.addresses import address_key, refuse_what_is_not_for_readers
 from sources.querysets import GradeQuerySet, SourceQuerySet
 from sources.reliability import Reliability
-from sources.vocabulary import Level, Medium, SourceKind
+from sources.vocabulary import Level, Medium, Particulars, Reading, SourceKind
 
 LINKED = pghistory.InsertEvent("linked"), pghistory.DeleteEvent("unlinked")
 
@@ -250,14 +250,57 @@ class Embargo(Identified):
         return f"nothing that cites it before {self.until:%Y-%m-%d %H:%M} UTC"
 
 
+class Media(models.Model):
+    """What a copy has that is seen or heard: how it may be shown, what it is like, and the text that stands in it.
+
+    Of what is read, all of it is empty. `came_as` is the SHA-256 of the file as it came.
+    """
+
+    width = models.PositiveIntegerField(null=True, editable=False)
+    height = models.PositiveIntegerField(null=True, editable=False)
+    alike = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
+    particulars = models.CharField(
+        "what the file says besides",
+        max_length=7,
+        choices=Particulars,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Where, when, by whom and with what it was made.",
+    )
+    came_as = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    original = models.BinaryField(null=True)
+    graphic = models.BooleanField(default=False, db_default=False, help_text="It shows violence, injury or death.")
+    minor = models.BooleanField(default=False, db_default=False, help_text="It shows somebody under age.")
+    intimate = models.BooleanField(
+        default=False, db_default=False, help_text="It shows somebody undressed, or at their most private."
+    )
+    nonetheless = models.BooleanField(
+        "nonetheless", default=False, db_default=False, help_text="Stored although a copy like it was there already."
+    )
+    reading = models.CharField(max_length=7, choices=Reading, blank=True, default="", db_default="", editable=False)
+    words = models.TextField(
+        blank=True, default="", db_default="", editable=False, help_text="As a program read them: proposed."
+    )
+    read_with = models.CharField(max_length=150, blank=True, default="", db_default="", editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether it never leaves the desk."""
+        return self.graphic or self.minor or self.intimate
+
+
 class CaptureQuerySet(models.QuerySet["Capture"]):
     def read_by_all(self) -> Self:
         """Copies with a text that all who know of their document know of: what is found there is told to everybody."""
         return self.filter(restriction=None).exclude(text="")
 
 
-@pghistory.track(exclude=["text", "content", "headers"])
-class Capture(Restrictable, Identified):
+@pghistory.track(exclude=["text", "content", "headers", "original", "alike", "words"])
+class Capture(Media, Restrictable, Identified):
     """A stored copy of a document: what quotations are checked against, and what a dossier exhibits."""
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="captures")
@@ -278,9 +321,9 @@ class Capture(Restrictable, Identified):
     )
     sha256 = models.CharField(max_length=64, editable=False)
     archived_url = models.CharField(max_length=2000, blank=True, validators=[web_address])
-    objects = CaptureQuerySet.as_manager()
-
     level = models.CharField("handing on", max_length=9, choices=Level, default=Level.DESK_ONLY, editable=False)
+
+    objects = CaptureQuerySet.as_manager()
 
     class Meta:
         ordering = ["-taken_at", "id"]
@@ -290,9 +333,19 @@ class Capture(Restrictable, Identified):
                 condition=Q(restriction__isnull=True),
                 name="capture_once_a_document",
                 violation_error_message="The same copy of this document is already stored.",
-            )
+            ),
+            models.CheckConstraint(
+                name="capture_flagged_stays_at_the_desk",
+                condition=Q(level=Level.DESK_ONLY) | Q(graphic=False, minor=False, intimate=False),
+                violation_error_message="What is flagged never leaves the desk.",
+            ),
         ]
-        indexes = [restricted_index("capture_restricted")]
+        indexes = [
+            restricted_index("capture_restricted"),
+            models.Index(fields=["came_as"], condition=~Q(came_as=""), name="capture_came_as"),
+            models.Index(fields=["sha256"], name="capture_sha256"),
+            models.Index(fields=["alike"], condition=~Q(alike=""), name="capture_alike"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.document} at {self.taken_at:%Y-%m-%d %H:%M}"

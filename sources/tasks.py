@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from claimtrack.database.waiting import LATER
+from sources.writing import media
 from sources.writing.fetching import TASK, forget_old, take
 
 
@@ -10,6 +11,12 @@ from sources.writing.fetching import TASK, forget_old, take
 def fetch_page(fetch_id: str) -> None:
     """Visit an address that somebody gave."""
     take(fetch_id)
+
+
+@app.task(name=media.TASK, queue="record")
+def read_words(capture_id: str) -> None:
+    """Read the text in an image."""
+    media.read_words(capture_id)
 
 
 @app.periodic(cron="45 1 * * *")

@@ -1,4 +1,4 @@
-"""What both sides of the record call sources and documents by: kinds of party, media, and how far copies go."""
+"""What both sides of the record call sources and documents by: kinds of party, media, copies and how far they go."""
 
 from typing import Literal, TypeAlias
 
@@ -52,3 +52,36 @@ class Level(Described):
 
 
 LevelValue: TypeAlias = Literal["desk_only", "handed_on", "public"]
+
+
+class MediaKind(Described):
+    """What a copy is that is not read."""
+
+    IMAGE = "image", "A photograph, a drawing, a chart.", "image"
+    VIDEO = "video", "Moving pictures, with sound or without.", "video"
+    AUDIO = "audio", "Sound alone.", "audio"
+
+
+class Particulars(Described):
+    """What becomes of what a file says besides what is seen or heard: where, when, by whom, with what it was made."""
+
+    KEEP = "keep", "The file stays as it came.", "keep"
+    STRIP = "strip", "It is taken out, and the file as it came is nowhere.", "strip"
+    EDITORS = (
+        "editors",
+        "It is taken out of the copy; the file as it came is for editors alone.",
+        "original for editors only",
+    )
+
+
+class Reading(Described):
+    """How far the text in an image is read by a program."""
+
+    WAITING = "waiting", "A worker will read it.", "waiting"
+    DONE = "done", "A program proposes a text, which nobody has checked.", "proposed"
+    FAILED = "failed", "It could not be read.", "could not be read"
+
+
+MediaKindValue: TypeAlias = Literal["image", "video", "audio"]
+ParticularsValue: TypeAlias = Literal["keep", "strip", "editors"]
+ReadingValue: TypeAlias = Literal["waiting", "done", "failed"]

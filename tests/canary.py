@@ -2,7 +2,7 @@
 
 import gzip
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,8 @@ from tests.marked import MARK, log, marked_claim
 WORDS = f"What {MARK} did, again."
 ADDRESS = f"https://{MARK}.example"
 TAKEN = {Reach.GOES, Reach.BLANKED, Reach.SWEPT, Reach.BY_HAND}
+#: What stands in place of a quotation.
+DESCRIBED = frozenset({"description", "transcript"})
 #: Columns that are derived, and repeat what stands beside them only where there is such a thing.
 NOT_ALWAYS = {
     ("claims_facetrow", "value"),  # ids, slugs and codes; of a topic or a narrative, its slug
@@ -93,14 +95,14 @@ def model_of(table: str) -> type[Model] | None:
     return next((model for model in apps.get_models() if model._meta.db_table == table and not model._meta.proxy), None)
 
 
-def fill(row: Any, *, number: int) -> None:
-    """Put the word into every column of the row that holds text about people and has it not."""
+def fill(row: Any, *, number: int, but: Container[str] = ()) -> None:
+    """Put the word into every column of the row that holds text about people and has it not, `but` for these."""
     store = STORES[row._meta.db_table]
     fields = {field.column: field for field in row._meta.concrete_fields}
     values = {
         fields[name].name: marked(fields[name], number)
         for name in (*store.texts, *store.packed)
-        if MARK not in str(getattr(row, fields[name].attname)).lower()
+        if name not in but and MARK not in str(getattr(row, fields[name].attname)).lower()
     }
     type(row)._default_manager.filter(pk=row.pk).update(**values)
 
@@ -133,7 +135,8 @@ class Canary:
         capture = Capture.objects.create(
             document=DocumentFactory(title="A page that is cited nowhere."), taken_at="2020-01-01T00:00:00Z",
             taken_by=WORDS, tool=WORDS, text=WORDS, content=gzip.compress(WORDS.encode()), sha256="0" * 64,
-            archived_url=f"{ADDRESS}/copy", headers=[["x-page", WORDS]],
+            archived_url=f"{ADDRESS}/copy", headers=[["x-page", WORDS]], words=WORDS, particulars="editors",
+            original=gzip.compress(WORDS.encode()),
         )  # fmt: skip
         self.stray = capture
         over = "2001-01-01T00:00:00Z"
@@ -143,7 +146,8 @@ class Canary:
         rebuttals = [answer.rebuttal for answer in self.claim.answers.all()]
         evidence = list(self.claim.evidence.all())
         for number, row in enumerate([self.appearance, *rebuttals, *evidence], start=20):
-            fill(row, number=number)
+            fill(row, number=number, but=DESCRIBED)
+        self.claim.appearances.create(document=self.document, role="reports", description=WORDS, transcript=WORDS)
         self.claim.assessments.create(
             status="rated", verdict="false", rationale=WORDS, label=WORDS, scale=WORDS,
             as_of=WorldDate("1975", text=WORDS), assessed_at=WorldDate("1975", text=WORDS), source=SourceFactory(),

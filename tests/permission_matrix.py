@@ -164,6 +164,9 @@ sources.capture       add        r r    r r
 sources.capture       delete     r e    r e
 sources.capture       restrict   r e    r e
 sources.capture       set_level  e e    e e
+sources.capture       flag       r r    r r
+sources.capture       read_words r r    r r
+sources.capture       see_original e e  e e
 sources.fetch         view       r .    r .
 sources.fetch         add        r r    r r
 sources.fetch         keep       r .    r .

@@ -30,8 +30,12 @@ class AppearanceAdmin(ShowsChecks, DeskAdmin):
     fieldsets = (
         (None, {"fields": ("claim", "document", ("role", "first_known"), "speaker", "derives_from")}),
         ("What stands there", {"fields": ("quote", "checked", ("prefix", "suffix"), "hedge")}),
+        (
+            "What is seen or heard there, in place of a quotation",
+            {"fields": ("description", "transcript", "media_category")},
+        ),
         ("When, and to whom", {"fields": ("made", "occurred_at", "audience")}),
-        ("What it is worth", {"fields": (("credibility", "media_category"),)}),
+        ("What it is worth", {"fields": ("credibility",)}),
     )
 
     def label(self, row: Appearance) -> str:

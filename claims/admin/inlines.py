@@ -75,6 +75,7 @@ class AppearanceInline(ShowsChecksInline, Stack):
         "quote",
         "checked",
         ("prefix", "suffix"),
+        ("description", "transcript"),
         "hedge",
         "made",
         ("occurred_at", "audience"),

@@ -10,7 +10,6 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from unfold.widgets import (
-    UnfoldAdminFileFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
@@ -18,8 +17,9 @@ from unfold.widgets import (
 )
 
 from claims.admin import said
+from claims.admin.seen_or_heard import SEEN_OR_HEARD, SeenOrHeardForm
 from claims.models import Appearance, Claim
-from claims.scales import MediaCategory, Standing
+from claims.scales import Standing
 from claims.writing.fields import ClaimFields
 from claimtrack.accounts.hiding import existing_for
 from claimtrack.admin.base import WIDE
@@ -72,10 +72,13 @@ WORDS = {
     "label": ("assessment", "label"),
     "hedge": ("appearance", "hedge"),
     "media_category": ("appearance", "media_category"),
+    "description": ("appearance", "description"),
+    "transcript": ("appearance", "transcript"),
     "pasted": ("capture", ""),
 }
 GROUPS = (
-    ("What is in hand", ("statement", "language", "url", "known", "quote", "nonetheless", "pasted", "file")),
+    ("What is in hand", ("statement", "language", "url", "known", "quote", "nonetheless", "pasted")),
+    ("A file: the page, an image, a film, a recording", SEEN_OR_HEARD),
     (
         "The document",
         (
@@ -85,7 +88,7 @@ GROUPS = (
     ),
     (
         "What it does with the claim",
-        (*("role", "speaker", "in_words", "standing"), *("verdict", "label", "hedge", "media_category")),
+        ("role", "speaker", "in_words", "standing", "verdict", "label", "hedge"),
     ),
 )
 
@@ -120,7 +123,7 @@ def address_field(label: str, help_text: str) -> Any:
     )
 
 
-class QuotationForm(forms.Form):
+class QuotationForm(SeenOrHeardForm):
     """What somebody has in hand: an address, a passage, the page or the picture itself; each of them may be missing.
 
     `claim` is None when the claim is new as well. What can be told from the rest need not be typed: the
@@ -152,12 +155,6 @@ class QuotationForm(forms.Form):
         required=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
         help_text="Its text or its HTML. It is kept as a capture, and the quotation is checked against it.",
-    )
-    file = forms.FileField(
-        label="The page, as a file",
-        required=False,
-        widget=UnfoldAdminFileFieldWidget,
-        help_text="Or the picture. Text or HTML is read; anything else is kept as it is, with its SHA-256.",
     )
     title = forms.CharField(
         label="Title",
@@ -236,13 +233,6 @@ class QuotationForm(forms.Form):
         max_length=200,
         widget=UnfoldAdminTextInputWidget,
     )
-    media_category = forms.ChoiceField(
-        label="Media category",
-        required=False,
-        choices=[("", "–"), *MediaCategory.choices],
-        widget=UnfoldAdminSelectWidget,
-        help_text="What was done to a picture, a film or a recording, when that is known.",
-    )
     nonetheless = forms.BooleanField(
         label="Keep the quotation as it is, although it was not found", required=False, widget=UnfoldBooleanWidget
     )
@@ -295,6 +285,7 @@ class QuotationForm(forms.Form):
         cleaned["copies"] = self._copies()
         self.page = fetch_of(cleaned.get("fetched"), self.by)
         self.document = self._document(cleaned.get("url") or "", cleaned.get("known"))
+        self.look_at(cleaned, cleaned["copies"], of=self.document, by=self.by)
         if not self.document and "url" not in self.errors:
             self._complete(cleaned)
         for name, fault in said.lacking(cleaned):
@@ -397,7 +388,8 @@ class QuotationForm(forms.Form):
         page = fetch_of(self.page.pk, by, locked=True) if self.page else None
         if page and page.state == FetchState.DONE:  # of one that still waits, the worker finds the document by then
             source_actions.keep(fetch=page, document=document, by=by)
-        kept = set(existing_for(document.captures.all(), by).values_list("sha256", flat=True))
+        there = existing_for(document.captures.all(), by).values_list("sha256", "came_as")
+        kept = {digest for digests in there for digest in digests}
         for copy in self.cleaned_data["copies"]:
             if copy.sha256 not in kept:
                 source_actions.capture(
@@ -407,6 +399,7 @@ class QuotationForm(forms.Form):
                     media_type=copy.media_type,
                     tool=BY_HAND,
                     by=by,
+                    **self.of_media(copy),
                 )
 
 

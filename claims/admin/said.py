@@ -42,8 +42,15 @@ def lacking(given: Given) -> Iterator[tuple[str, str]]:
     """What the page has to ask besides, by the field that says it."""
     if answers(given) and not given.get("in_words"):
         yield "in_words", "Say in your words what is answered: readers see it beside the claim."
+    if given.get("role") not in ("", None, *AppearanceRole.values) and (in_place := _in_place_of_a_quotation(given)):
+        yield in_place, "Of what says the claim alone: of an answer or a judgement, quote it, or say it in your words."
     if given.get("role") == JUDGES and not given.get("verdict"):
         yield "verdict", "Choose the verdict of our scale that theirs comes to; their own words for it stand beside it."
+
+
+def _in_place_of_a_quotation(given: Given) -> str | None:
+    """The field that has what is seen or heard."""
+    return next((name for name in ("description", "transcript") if given.get(name)), None)
 
 
 def changes(given: Given, claim: UUID, document: Document) -> list[Change]:
@@ -75,6 +82,8 @@ def _appearance(given: Given, claim: UUID, document: Document) -> AppearanceFiel
         role=given["role"],
         speaker=plain(given["speaker"]),
         hedge=given["hedge"],
+        description=given["description"],
+        transcript=given["transcript"],
         media_category=given["media_category"],
         made=document.published,
     )

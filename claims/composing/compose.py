@@ -215,6 +215,8 @@ class _ClaimComposer:
             "quote": row.quote or None,
             "selector": _selector(row),
             "anchored": row.anchored,
+            "description": row.description or None,
+            "transcript": row.transcript or None,
             "made": date_document(row.made),
             "occurred_at": _occurred(row),
             "credibility": value_of(Credibility, row.credibility),

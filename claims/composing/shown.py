@@ -15,7 +15,7 @@ from claimtrack.editions.chain import Document
 from claimtrack.editions.shown import EVERYBODY, said, text_sha256
 
 #: Members that a later format added.
-LATER: Final = frozenset({"inquiries", "observations", "summary"})
+LATER: Final = frozenset({"inquiries", "observations", "summary", "description", "transcript", "perceptual_hash"})
 
 
 def claims_said(claims: Iterable[Claim]) -> dict[UUID, Document]:

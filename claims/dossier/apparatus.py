@@ -141,6 +141,8 @@ def _facts_of_exhibit(item: CitedDocument, bylines: Mapping[str, str]) -> Iterat
     if capture:
         custody = _custody(capture, bylines)
         yield (f"Copy taken on {instant(capture['taken_at'])}{custody}, SHA-256 ", Code(capture["sha256"]))
+        if capture["perceptual_hash"]:
+            yield ("Difference hash (dhash) of the image: ", Code(capture["perceptual_hash"]))
         if capture["archived_url"]:
             yield ("That copy is archived at: ", Link(capture["archived_url"]))
     else:

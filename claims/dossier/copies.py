@@ -42,6 +42,7 @@ class CopyDocument(TypedDict):
     tool: str | None
     media_type: str | None
     archived_url: str | None
+    perceptual_hash: str | None
     file: str | None
     level: LevelValue | None
     why: str | None

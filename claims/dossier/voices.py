@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from claims.dossier.asking import asked
-from claims.dossier.blocks import Block, Item, Section, Strong, bullets, line, paragraphs, within
+from claims.dossier.blocks import Block, Item, Quotation, Section, Strong, bullets, line, paragraphs, within
 from claims.dossier.reading import Reading
 from claims.dossier.ties import ties
 from claims.dossier.wording import (
@@ -52,6 +52,16 @@ def _appearance(reading: Reading, item: AppearanceDocument) -> Iterator[Block]:
     yield line(f"Document: {document(item['document'])} ({reading.exhibit(item['document'])}).")
     yield from (line(fact) for fact in _particulars(reading, item))
     yield from quotation(item)
+    yield from _seen_or_heard(item)
+
+
+def _seen_or_heard(item: AppearanceDocument) -> Iterator[Block]:
+    if item["description"]:
+        yield line("What is seen or heard, in our words:")
+        yield from paragraphs(item["description"])
+    if item["transcript"]:
+        yield line("What is said or written in it:")
+        yield Quotation(item["transcript"])
 
 
 def _particulars(reading: Reading, item: AppearanceDocument) -> Iterator[str]:

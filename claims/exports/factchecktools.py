@@ -1,4 +1,4 @@
-"""Claims as the Google Fact Check Tools API answers them (v1alpha1, `claims:search`); its names, in its order.
+"""Claims as the Google Fact Check Tools API answers them, in v1alpha1: its names, in its order.
 
 A date that is not exact to the day is left out: theirs are instants, and we do not make ours more exact.
 """
@@ -40,6 +40,17 @@ class FactCheckedClaimSearchResponse(TypedDict, total=False):
     """What `claims:search` answers; members without a value are left out, as Google's servers do."""
 
     claims: list[FactCheckedClaim]
+    nextPageToken: str
+
+
+class ImageSearchResult(TypedDict):
+    claim: FactCheckedClaim
+
+
+class FactCheckedClaimImageSearchResponse(TypedDict, total=False):
+    """What `claims:imageSearch` answers."""
+
+    results: list[ImageSearchResult]
     nextPageToken: str
 
 

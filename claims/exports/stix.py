@@ -331,7 +331,8 @@ def _document(document: CitedDocument, said: str | None = None) -> StixObject:
 
 
 def _appeared(appearance: AppearanceDocument) -> StixObject:
-    return _document(appearance["document"], _quoted(appearance["quote"]))
+    words = _quoted(appearance["quote"] or appearance["transcript"])
+    return _document(appearance["document"], "\n\n".join(filter(None, (appearance["description"], words))) or None)
 
 
 def _quoted(quote: str | None) -> str | None:

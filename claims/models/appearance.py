@@ -49,6 +49,15 @@ class Appearance(Occurring, Quotation):
     made = WorldDateField()
     credibility = models.PositiveSmallIntegerField(choices=Credibility, null=True, blank=True)
     media_category = models.CharField(max_length=30, choices=MediaCategory, blank=True)
+    description = models.TextField(
+        blank=True, default="", db_default="", help_text="Of what is seen or heard: what that is, in our words."
+    )
+    transcript = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of what is seen or heard: what is said, or written, in it, in its words.",
+    )
 
     class Meta:
         ordering = ["id"]
@@ -64,6 +73,12 @@ class Appearance(Occurring, Quotation):
                 name="appearance_does_not_derive_from_itself",
                 condition=Q(derives_from__isnull=True) | ~Q(derives_from=F("id")),
                 violation_error_message="An appearance does not derive from itself.",
+            ),
+            models.CheckConstraint(
+                name="appearance_is_quoted_or_described",
+                condition=Q(quote="") | Q(description="", transcript=""),
+                violation_error_message="What is seen or heard has a description or a transcript in place of a "
+                "quotation: leave one of them empty.",
             ),
         ]
 

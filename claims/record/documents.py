@@ -35,7 +35,7 @@ from claimtrack.editions.chain import EditionGroundValue, EditionKindValue, Edit
 from claimtrack.notations import Day, Instant, OffsetInstant
 from sources.documents import CitedDocument, SourceName
 
-FORMAT = 5
+FORMAT = 6
 NARRATIVE_FORMAT = 2
 
 
@@ -83,7 +83,9 @@ class ObservationDocument(TypedDict):
 class AppearanceDocument(TypedDict):
     """`attributed_to` is ordered: the speaker had it from the first, the first from the second …
 
-    `anchored` says whether the quotation was found in a capture; null while there is none, or no quotation.
+    `anchored` says whether the quotation was found in a capture; null while there is none, or no quotation. What is
+    seen or heard has, in place of a quotation, a `description` in our words, a `transcript` of what is said or written
+    in it, or both.
     """
 
     id: str
@@ -98,6 +100,8 @@ class AppearanceDocument(TypedDict):
     quote: str | None
     selector: Selector | None
     anchored: bool | None
+    description: str | None
+    transcript: str | None
     made: DateDocument | None
     occurred_at: OffsetInstant | None
     credibility: CredibilityValue | None

@@ -74,6 +74,26 @@ def _unsummed(judged: Document) -> list[Document]:
     ]
 
 
+def media_described(document: Document) -> Document:
+    """5 → 6: what is seen or heard is described, and found by its hash; of earlier editions, neither is known."""
+    if "appearances" not in document:
+        return document | {"format": 6}  # a tombstone
+    described: Document = _without_hashes(document)
+    unsaid = {"description": None, "transcript": None}
+    return described | {"format": 6, "appearances": [unsaid | each for each in described["appearances"]]}
+
+
+def _without_hashes(value: Any) -> Any:
+    match value:
+        case list():
+            return [_without_hashes(item) for item in value]
+        case {"capture": dict(capture), **others}:
+            return _without_hashes(others) | {"capture": capture | {"perceptual_hash": None}}
+        case dict():
+            return {name: _without_hashes(item) for name, item in value.items()}
+    return value
+
+
 def _nameless(value: Any) -> Any:
     """Without who judged and approved at the desk, and who took copies."""
     match value:

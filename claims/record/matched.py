@@ -17,7 +17,7 @@ import orjson
 from django.db import connection
 from django.db.models import QuerySet
 
-from claims.record import vectors
+from claims.record import pictured, vectors
 from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.models import CountsRow, MatchedClaim, MatchedRow, Posting, PostingRow, TermCounts
 from claims.record.named import judging
@@ -137,6 +137,8 @@ def replace(documents: Mapping[UUID, tuple[ClaimDocument, int] | None], tables: 
     """
     before = vectors.take(documents) if tables is PUBLIC else {}
     forget(documents, tables)
+    if tables is PUBLIC:
+        pictured.replace(documents)
     rows = [row_of(*given, tables) for given in documents.values() if given is not None]
     if rows:
         _enter(rows, tables)

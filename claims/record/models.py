@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -192,6 +193,25 @@ class Posting(PostingRow, Derived):
 
 class TermCounts(CountsRow, Derived):
     """Counts of published claims: none until those that were published before there was matching are entered."""
+
+
+class Pictured(Derived):
+    """An image that a published claim appears in, by its difference hash, and the addresses at which it is known.
+
+    `addresses` are keys of those that the claim's newest edition prints (`sources.addresses.address_key`).
+    """
+
+    claim_id = models.UUIDField()
+    number = models.PositiveIntegerField(help_text="Of the edition.")
+    alike = models.CharField(max_length=32)
+    addresses = ArrayField(models.CharField(max_length=32))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["claim_id", "alike"], name="pictured_once_a_claim")]
+        indexes = [GinIndex(fields=["addresses"], name="pictured_by_address")]
+
+    def __str__(self) -> str:
+        return f"{self.alike} of {self.claim_id}"
 
 
 class ClaimVectors(Derived):

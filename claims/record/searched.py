@@ -45,6 +45,8 @@ def _searched(claim: ClaimDocument) -> Iterator[Searched]:
     yield Searched("statement", claim["statement"], language)
     for appearance in claim["appearances"]:
         yield Searched("quote", appearance["quote"] or "", appearance["document"]["language"] or language)
+        yield Searched("quote", appearance["transcript"] or "", appearance["document"]["language"] or language)
+        yield Searched("context", appearance["description"] or "", language)
     for rebuttal in claim["rebuttals"]:
         yield Searched("rebuttal", rebuttal["statement"], language)
         yield Searched("quote", rebuttal["quote"] or "", rebuttal["document"]["language"] or language)

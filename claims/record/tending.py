@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from procrastinate.contrib.django import app
 
-from claims.record import grams
+from claims.record import grams, pictured
 from claims.record.documents import CLAIM
 from claims.record.matched import FEW, PUBLIC, Tables, add_postings, refresh, taking
 from claims.record.models import TermCounts
@@ -49,6 +49,8 @@ def tend(*, thoroughly: bool) -> int:
 
 def clear(tables: Tables = PUBLIC) -> None:
     """Take away everything, to be derived again."""
+    if tables is PUBLIC:
+        pictured.clear()
     for model in (tables.counts, tables.postings, tables.claims):
         model._default_manager.all().delete()
 

@@ -4,11 +4,23 @@ from functools import partial
 
 from claims.record.documents import CLAIM, FORMAT, NARRATIVE, NARRATIVE_FORMAT
 from claims.record.entries import items_of, narrative_item
-from claims.record.formats import captures_described, corrections_and_titles, names_left_out, replies_and_spread
+from claims.record.formats import (
+    captures_described,
+    corrections_and_titles,
+    media_described,
+    names_left_out,
+    replies_and_spread,
+)
 from claimtrack.editions.formats import unsigned
 from claimtrack.editions.works import Work, enter
 
-UPGRADERS = {1: captures_described, 2: corrections_and_titles, 3: names_left_out, 4: replies_and_spread}
+UPGRADERS = {
+    1: captures_described,
+    2: corrections_and_titles,
+    3: names_left_out,
+    4: replies_and_spread,
+    5: media_described,
+}
 OF_NARRATIVES = {1: partial(unsigned, format_=2)}
 
 enter(Work(CLAIM, title="statement", format=FORMAT, items=items_of, upgraders=UPGRADERS))

@@ -83,6 +83,8 @@ class AppearanceFields(QuotationFields):
     occurred_at: datetime | Keep | None = KEEP
     credibility: int | Keep | None = KEEP
     media_category: str | Keep = KEEP
+    description: str | Keep = KEEP
+    transcript: str | Keep = KEEP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,6 +72,7 @@ AGREED: Final = "editions_take_agreements()"
 JOINED: Final = "claimtrack.writing.joining.erasing.erase_joinings"
 FROZEN: Final = "claims_take_frozen()"
 LISTS: Final = "claims.record.listing.unlist"
+PICTURED: Final = "claims.record.pictured.replace"
 MATCHED: Final = "claims.record.matched.forget"
 PAIRS: Final = "claims.writing.duplicates.deciding.erase_pairs"
 DRAFTS: Final = "claims.writing.duplicates.entering.erase_drafts"
@@ -115,6 +116,7 @@ THE_RECORD: Final = (
     _table("claims_posting", "In which claims a term stands", _G, MATCHED, "term", "claims weights"),
     _table("claims_claimvectors", "What texts of claims mean, as numbers", _G, MATCHED, "",
            "model digest whole texts"),
+    _table("claims_pictured", "Images that claims appear in, by their hashes", _G, PICTURED, "", "alike addresses"),
     _table("claims_termcounts", "In how many claims terms stand", _N, "Numbers, by hashes of terms.", "",
            "languages terms grams"),
     _table("editions_redactionorder", "Orders to redact", Reach.STAYS, "editions_end_order()",
@@ -139,8 +141,8 @@ THE_RECORD: Final = (
 THE_DESK: Final = (
     *_with_trail(_table("claims_claim", "Claims", _G, DESK, "slug statement context aspects made about_time",
                         "stage language kind not_checkable_reason countries"), CLAIMS),
-    *_with_trail(_table("claims_appearance", "Appearances", _G, DESK, f"{_QUOTED} hedge audience made",
-                        "role media_category"), CLAIMS),
+    *_with_trail(_table("claims_appearance", "Appearances", _G, DESK,
+                        f"{_QUOTED} hedge audience made description transcript", "role media_category"), CLAIMS),
     *_with_trail(_table("claims_rebuttal", "Rebuttals", _G, DESK,
                         f"{_QUOTED} verb statement audience made asked_of asked_at asked_deadline", "kind standing"),
                  CLAIMS),
@@ -186,8 +188,9 @@ THE_DESK: Final = (
     *_with_trail(_table("sources_embargo", "Embargoes", _S, "sources.writing.embargoes.erase_embargoes", "reason"),
                  CLEAR),
     *_with_trail(_table("sources_capture", "Captures", _G, "sources_take_captures()",
-                        "taken_by tool text headers archived_url", "media_type sha256 level taken_in_role",
-                        packed="content"), "sources_take_captures()", untold="text headers"),
+                        "taken_by tool text headers archived_url words",
+                        "media_type sha256 level taken_in_role alike came_as particulars reading read_with",
+                        packed="content original"), "sources_take_captures()", untold="text headers words alike"),
 )  # fmt: skip
 
 TALK: Final = "claimtrack.workplace.erasing.erase_talk"

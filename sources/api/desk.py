@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from claimtrack.accounts.models import Scope
 from claimtrack.api.rows.filters import LeadsFilter
 from claimtrack.api.rows.joining import joining_verbs
-from claimtrack.api.rows.members import InstantMember, Text
+from claimtrack.api.rows.members import Flag, InstantMember, Text
 from claimtrack.api.rows.resource import Resource, Told, who
 from claimtrack.api.rows.roots import Preview, Publishing, changes_by_member, root_verbs
 from claimtrack.api.rows.verbs import CONTENT_SHA256, REASON, Given, Verb
@@ -16,13 +16,17 @@ from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.store import Published
 from claimtrack.notations import Instant
 from claimtrack.query.filters import TextFilter
+from claimtrack.vocabulary import value_of
 from claimtrack.writing import Refused
 from claimtrack.writing.faults import Fault
 from sources import writing as actions
 from sources.addresses import address_key
+from sources.media.types import kind_of
 from sources.models import Capture, Document, Embargo, Source
+from sources.vocabulary import MediaKindValue, Reading, ReadingValue
 from sources.writing import CaptureFields, DocumentFields, GradeFields, OfficeFields, SourceFields
 from sources.writing.grades import grade_sha256
+from sources.writing.media import FLAGS
 
 SOURCES = Resource(
     name="sources",
@@ -128,6 +132,17 @@ DOCUMENTS = Resource(
 )
 
 
+class ProposedTextDocument(TypedDict):
+    """The text in an image as a program read it, which nobody has checked; of one alone, null in lists.
+
+    Where it `failed`, the text says why.
+    """
+
+    state: ReadingValue
+    text: str | None
+    read_with: str | None
+
+
 def _store(fields: CaptureFields, by: User) -> Capture:
     given = fields.given()
     document = Document.objects.filter(pk=given.pop("document", None)).first()
@@ -146,10 +161,18 @@ CAPTURES = Resource(
     form=CaptureFields,
     search=("document__title", "document__url"),
     unshown=frozenset({"text", "content"}),
-    deferred=("text", "content"),
+    deferred=("text", "content", "original", "words"),
     told=(
         Told("text", str | None, lambda row, by, alone: row.text if alone else None, "Of one alone; null in lists."),
         Told("sha256", str, lambda row, by, alone: row.sha256, "Of its bytes, or of its text in UTF-8."),
+        Told("kind", MediaKindValue | None, lambda row, by, alone: kind_of(row.media_type), "Null of what is read."),
+        Told("width", int | None, lambda row, by, alone: row.width, "In pixels, of an image that could be read."),
+        Told("height", int | None, lambda row, by, alone: row.height),
+        Told(
+            "perceptual_hash", str | None, lambda row, by, alone: row.alike or None, "Of an image: its difference hash."
+        ),
+        Told("came_as", str | None, lambda row, by, alone: row.came_as or None, "SHA-256 of the file as it came."),
+        Told("proposed_text", ProposedTextDocument | None, lambda row, by, alone: _words(row, alone=alone)),
         Told("taken_by", str | None, lambda row, by, alone: _taker(row, by), "Null to those who only read."),
     ),
     make=_store,
@@ -163,6 +186,13 @@ CAPTURES = Resource(
         "media_type": "text/plain",
     },
 )
+
+
+def _words(row: Capture, *, alone: bool) -> ProposedTextDocument | None:
+    if not row.reading:
+        return None
+    words = row.words if alone else None
+    return {"state": value_of(Reading, row.reading), "text": words, "read_with": row.read_with or None}
 
 
 def _taker(row: Capture, by: User) -> str | None:
@@ -242,6 +272,41 @@ OF_DOCUMENTS = (
         right="embargo",
         meaning="End its embargo before its time.",
         take=_lift_embargo,
+        scope=Scope.WRITE,
+    ),
+)
+
+
+def _flag(capture: Any, by: User, given: Given) -> Iterable[Published]:
+    actions.set_flags(captures=[capture], by=by, **{name: given[name] for name in FLAGS if given[name] is not None})
+    return ()
+
+
+def _read_words(capture: Any, by: User, given: Given) -> Iterable[Published]:
+    actions.ask_for_words(capture=capture, by=by)
+    return ()
+
+
+OF_CAPTURES = (
+    Verb(
+        name="flag",
+        right="flag",
+        meaning="Say what an image, a film or a recording shows; what is left out stays. What is flagged never leaves"
+        " the desk: readers are not told, and do not find it by its like.",
+        take=_flag,
+        members=(
+            Flag(name="graphic", nullable=True, meaning="Violence, injury or death."),
+            Flag(name="minor", nullable=True, meaning="Somebody under age."),
+            Flag(name="intimate", nullable=True, meaning="Somebody undressed, or at their most private."),
+        ),
+        scope=Scope.WRITE,
+    ),
+    Verb(
+        name="read_words",
+        right="read_words",
+        meaning="Have a worker read the text in an image: `proposed_text` has it in a moment. 400 where the machine has"
+        " no program for it.",
+        take=_read_words,
         scope=Scope.WRITE,
     ),
 )

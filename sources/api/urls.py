@@ -26,6 +26,7 @@ urlpatterns = [
     *verb_patterns(desk.GRADES, desk.OF_GRADES),
     *about_patterns(desk.SOURCES),
     *verb_patterns(desk.DOCUMENTS, desk.OF_DOCUMENTS),
+    *verb_patterns(desk.CAPTURES, desk.OF_CAPTURES),
     *preview_patterns(desk.SOURCES, desk.PREVIEW),
     *joining_patterns(desk.SOURCES),
     *schedule_patterns(desk.SOURCES),

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Unpack
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -22,9 +23,11 @@ from claimtrack.editions.store import advance
 from claimtrack.writing.restricting import follows
 from sources.models import Capture, Document, Fetch
 from sources.vocabulary import Level
+from sources.writing import media
+from sources.writing.media import OfMedia
 
 #: What a capture holds, which may be large.
-HELD = ("text", "content")
+HELD = ("text", "content", "original", "words")
 RESTRICTED = "It is restricted to named people, so it stays at the desk: open it to everybody first."
 WHY = "Say why it goes: of what is deleted, the history keeps the SHA-256, who deleted it and the reason."
 NAMED = "published editions name this copy, so it stays as it is: only a redaction takes it away."
@@ -46,8 +49,12 @@ def capture(
     archived_url: str = "",
     headers: Sequence[tuple[str, str]] = (),
     by: AbstractBaseUser | None,
+    **of_media: Unpack[OfMedia],
 ) -> Capture:
-    """Store a copy of the document; its SHA-256 is over `content`, or over the UTF-8 of `text`."""
+    """Store a copy of the document; its SHA-256 is over `content`, or over the UTF-8 of `text`.
+
+    `of_media` is for what is seen or heard.
+    """
     copy = Capture(
         document=document,
         taken_at=taken_at or timezone.now(),
@@ -57,6 +64,7 @@ def capture(
         content=content,
         archived_url=archived_url,
         headers=list(headers),
+        **of_media,
     )
     seal([copy], by, {"taken_at"})
     demand(by, "view", [document])
@@ -73,6 +81,7 @@ def seal(copies: Sequence[Capture], by: AbstractBaseUser | None, given: Collecti
     for copy in copies:
         if copy.content is None and not copy.text:
             raise ValidationError({"text": "A capture holds a text or the bytes of the document."})
+        media.complete(copy, by)
         if "taken_at" not in given:
             copy.taken_at = timezone.now()
         with all_at_once() as checked, checked("taken_at"):
@@ -111,6 +120,8 @@ def set_level(*, captures: Sequence[Capture], level: Level, by: AbstractBaseUser
         restricted = rows.filter(Q(restriction__isnull=False) | Q(document__restriction__isnull=False))
         if level != Level.DESK_ONLY and restricted.exists():
             raise ValidationError(RESTRICTED)
+        if level != Level.DESK_ONLY and (against := [*media.against_handing_on(list(rows.defer(*HELD)))]):
+            raise ValidationError(against)
         rows.update(level=level)
         advance(0, revision=1)
 

@@ -21,8 +21,11 @@ from claimtrack.downloads import Bounds, Download, NotDownloaded, downloaded
 from claimtrack.editions.erasing import Erasure, eraser
 from sources.addresses import NoAddress, address_key, in_ascii, refuse_what_is_not_for_readers, without_tracking
 from sources.copies import HTML, MAX_BYTES, Copy, decoded, of_bytes
+from sources.media.looking import look_at
+from sources.media.types import kind_of
 from sources.models import Capture, Document, Fetch, FetchState, web_address
 from sources.proposals import NOTHING, Proposed, proposals
+from sources.vocabulary import Particulars
 from sources.writing.captures import capture, hash_of
 
 TASK: Final = "fetch_page"
@@ -82,6 +85,9 @@ def keep(*, fetch: Fetch, document: Document, by: User) -> Capture:
             media_type=fetch.media_type,
             taken_at=fetch.taken_at,
             headers=fetch.headers,
+            # What the web shows stays as it came; who asked for it has it already.
+            particulars=Particulars.KEEP if kind_of(fetch.media_type) else "",
+            nonetheless=True,
             by=by,
         )
         Fetch.objects.filter(pk=fetch.pk).update(capture=kept, content=None, text="", headers=[])
@@ -125,9 +131,10 @@ def _visited(url: str) -> str:
 def _keep(asked: Fetch, page: Download) -> None:
     content = _unpacked(page)
     copy = of_bytes(content, page.content_type)
+    look = look_at(content, copy.media_type)  # what could not be kept later is refused now
     asked.final_url, asked.tool = without_tracking(page.url), f"claimtrack {settings.VERSION}"
     asked.headers = [(name, value.replace("\x00", "")) for name, value in page.headers if name not in PRIVATE]
-    asked.media_type, asked.text, asked.content = copy.media_type[:150], copy.text, content
+    asked.media_type, asked.text, asked.content = (look or copy).media_type[:150], copy.text, content
     asked.proposed = _proposed(copy, page.content_type)
     asked.state = FetchState.DONE
 

@@ -81,7 +81,11 @@ class DocumentFields(Fields):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureFields(Fields):
-    """A stored copy of a document: its readable text, or its bytes; it is stored and discarded, never changed."""
+    """A stored copy of a document: its readable text, or its bytes; it is stored and discarded, never changed.
+
+    From `particulars` on, of what is seen or heard: what becomes of what the file says besides; what it shows; and
+    whether it is stored although a copy like it is there.
+    """
 
     model: ClassVar[type[Model]] = Capture
 
@@ -92,3 +96,8 @@ class CaptureFields(Fields):
     media_type: str | Keep = KEEP
     taken_at: datetime | Keep | None = KEEP
     archived_url: str | Keep = KEEP
+    particulars: str | Keep = KEEP
+    graphic: bool | Keep = KEEP
+    minor: bool | Keep = KEEP
+    intimate: bool | Keep = KEEP
+    nonetheless: bool | Keep = KEEP

@@ -66,6 +66,11 @@ enter(
     rule("restrict", reporter=OWN, editor=ANY),
     # How far a copy may go, which is another publisher's page.
     rule("set_level", editor=ANY),
+    # What a picture shows, whoever sees it first; and the text in it.
+    rule("flag", reporter=ANY),
+    rule("read_words", reporter=ANY),
+    # A file with the place, the author and the device in it, which its copy has no more.
+    rule("see_original", editor=ANY),
     standings=by_itself,
 )
 

@@ -27,6 +27,7 @@ DESK = "/api/v1/desk/"
 QUERIES: Mapping[str, dict[str, Any]] = {
     "claims_dossier": {"ids": [NAMES["claims"][1]]},
     "fact_checked_claims_search": {"query": "Russia"},
+    "fact_checked_claims_image_search": {"imageUri": "https://example.org/quay.jpg"},
 }
 
 

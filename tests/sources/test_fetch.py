@@ -19,6 +19,7 @@ from sources.writing import fetching
 from tests.desk_api import DESK, Program, faults
 from tests.factories import DocumentFactory
 from tests.people import in_role
+from tests.pictures import telling
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
@@ -81,6 +82,15 @@ def test_what_came_is_kept_as_a_private_capture_and_its_markup_is_proposed(web: 
     assert (asked.content, asked.text, asked.headers, asked.capture) == (None, "", [], kept)
 
 
+def test_an_image_is_kept_as_it_came_and_what_is_none_is_refused(web: Web, editor: User) -> None:
+    web.headers, web.content = [("content-type", "application/octet-stream")], telling()
+    kept = actions.keep(fetch=fetched(editor), document=DocumentFactory(), by=editor)
+    assert (bytes(kept.content or b""), kept.media_type, kept.particulars) == (telling(), "image/jpeg", "keep")
+    web.headers, web.content = [("content-type", "image/png")], b"<p>Sign in first.</p>"
+    refused = fetched(editor, f"{URL}/2")
+    assert (refused.state, refused.fault.startswith("It is called image/png")) == (FetchState.REFUSED, True)
+
+
 def test_of_a_page_that_the_desk_knows_it_is_a_capture_at_once_and_one_alone(web: Web, editor: User) -> None:
     document = DocumentFactory(url=f"{URL}/")
     assert {fetched(editor).capture for _ in range(2)} == {Capture.objects.get(document=document)}
@@ -88,7 +98,11 @@ def test_of_a_page_that_the_desk_knows_it_is_a_capture_at_once_and_one_alone(web
     assert Fetch.objects.count() == 0
 
 
-@pytest.mark.parametrize("packed", [gzip.compress(b" " * 11_000_000), gzip.compress(PAGE.encode())[:20], b"no"])
+@pytest.mark.parametrize(
+    "packed",
+    [gzip.compress(b" " * 11_000_000), gzip.compress(PAGE.encode())[:20], b"no"],
+    ids=["too much", "cut short", "not packed"],  # a packed text has the time in it
+)
 def test_what_is_packed_is_unpacked_no_farther_than_uploads_go(web: Web, editor: User, packed: bytes) -> None:
     web.headers = [*HEADERS, ("content-encoding", "gzip")]
     web.content = gzip.compress(PAGE.encode())

@@ -1,7 +1,8 @@
 """The Google Fact Check Tools API over this record: Google's own clients work with nothing but another endpoint.
 
-`/v1alpha1/claims:search` takes every parameter of the discovery document. Reading asks for no key here, so `key`
-and what else says who is calling is accepted and not looked at. Errors have Google's form.
+`/v1alpha1/claims:search` takes every parameter of the discovery document; `claims:imageSearch` is in `google_images`.
+Reading asks for no key here, so `key` and what else says who is calling is accepted and not looked at. Errors have
+Google's form.
 """
 
 import logging
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from hashlib import sha256
 from http import HTTPStatus
-from typing import Any, Final, NotRequired, TypedDict
+from typing import Any, ClassVar, Final, NotRequired, TypedDict
 
 import langcodes
 import orjson
@@ -19,7 +20,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import path, re_path
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.schemas.inspectors import ViewInspector
@@ -142,20 +142,13 @@ class CommonParameters(StrictFilterSet):
         return {**filters, "$.xgafv": ChoiceListFilter(choices=("1", "2"), narrows=False, help_text="V1 error format.")}
 
 
-class SearchParameters(CommonParameters):
-    """The parameters of `claims:search`."""
+class PagedParameters(CommonParameters):
+    """What both methods that find claims take; a token remembers those that are `selecting`."""
 
-    query = TextFilter(narrows=False, max_length=400, help_text="Textual query string; all words must occur.")
+    selecting: ClassVar[Sequence[str]]
+
     languageCode = LanguageCodeFilter(  # noqa: N815 - Google's name
         narrows=False, help_text="BCP 47; its region is not considered."
-    )
-    reviewPublisherSiteFilter = TextFilter(  # noqa: N815 - Google's name
-        narrows=False, max_length=253, help_text="The review publisher site, e.g. nytimes.com."
-    )
-    maxAgeDays = IntegerFilter(  # noqa: N815 - Google's name
-        maximum=MAX_INT32,
-        narrows=False,
-        help_text="The maximum age in days, by claim date or review date, whichever is newer.",
     )
     pageSize = IntegerFilter(  # noqa: N815 - Google's name
         maximum=MAX_INT32,
@@ -169,8 +162,6 @@ class SearchParameters(CommonParameters):
     )
 
     def conflicts(self, values: Mapping[str, Any]) -> Iterator[Fault]:
-        if not {"query", "reviewPublisherSiteFilter"} & self.asked.parameters.keys():
-            yield fault("query", "required", "Either query or reviewPublisherSiteFilter is required.")
         token = values.get("pageToken")
         if token and (token.fingerprint != self.fingerprint or len(token.key) != KEY_LENGTH):
             yield fault("pageToken", "mismatch", "The token was given out for other parameters.")
@@ -178,9 +169,34 @@ class SearchParameters(CommonParameters):
     @property
     def fingerprint(self) -> str:
         """What a token remembers: everything that selects."""
-        selecting = ("query", "languageCode", "reviewPublisherSiteFilter", "maxAgeDays")
-        given = [[name, self.asked.parameters.get(name, [])] for name in selecting]
+        given = [[name, self.asked.parameters.get(name, [])] for name in self.selecting]
         return sha256(orjson.dumps(given)).hexdigest()[:16]
+
+    @property
+    def size(self) -> int:
+        """How many results are answered."""
+        return min(self.values["pageSize"] or DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)
+
+
+class SearchParameters(PagedParameters):
+    """The parameters of `claims:search`."""
+
+    selecting: ClassVar[Sequence[str]] = ("query", "languageCode", "reviewPublisherSiteFilter", "maxAgeDays")
+
+    query = TextFilter(narrows=False, max_length=400, help_text="Textual query string; all words must occur.")
+    reviewPublisherSiteFilter = TextFilter(  # noqa: N815 - Google's name
+        narrows=False, max_length=253, help_text="The review publisher site, e.g. nytimes.com."
+    )
+    maxAgeDays = IntegerFilter(  # noqa: N815 - Google's name
+        maximum=MAX_INT32,
+        narrows=False,
+        help_text="The maximum age in days, by claim date or review date, whichever is newer.",
+    )
+
+    def conflicts(self, values: Mapping[str, Any]) -> Iterator[Fault]:
+        if not {"query", "reviewPublisherSiteFilter"} & self.asked.parameters.keys():
+            yield fault("query", "required", "Either query or reviewPublisherSiteFilter is required.")
+        yield from super().conflicts(values)
 
 
 # -- errors ---------------------------------------------------------------------------------------
@@ -279,7 +295,7 @@ class GoogleView(PublicView):
 
 
 class UnimplementedView(GoogleView):
-    """What reads images or writes markup into Google's own store."""
+    """What writes markup into Google's own store."""
 
     schema = None
     message: str = ""
@@ -317,10 +333,10 @@ class ClaimSearchView(GoogleView):
             answer["claims"] = [reviewed_claim(claim, site) for claim in found]
         if page.next_key:
             answer["nextPageToken"] = Cursor(asked.fingerprint, page.next_key).encode()
-        return _answer(answer, asked.values)
+        return answered(answer, asked.values)
 
 
-def _answer(answer: FactCheckedClaimSearchResponse, values: Mapping[str, Any]) -> HttpResponse:
+def answered(answer: Mapping[str, Any], values: Mapping[str, Any]) -> HttpResponse:
     shown = masked(answer, values["fields"] or {})
     body = orjson.dumps(shown, option=orjson.OPT_INDENT_2 if values["prettyPrint"] else 0)
     if not values["callback"]:
@@ -342,16 +358,13 @@ def _page(asked: SearchParameters) -> KeysetPage:
         if skipped.next_key is None:
             return KeysetPage([], None)
         after = skipped.next_key
-    size = min(values["pageSize"] or DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)
-    return order.page(listings, ("claim_id", "number"), after=after, page_size=size)
+    return order.page(listings, ("claim_id", "number"), after=after, page_size=asked.size)
 
 
 def _found(asked: SearchParameters) -> tuple[QuerySet[Listing], Keyset]:
     """The claims that match and their order: those of `/claims/` that somebody judged."""
     values = asked.values
-    listings = asked.queryset.filter(_judged())
-    if values["languageCode"]:
-        listings = listings.filter(_having("language", [values["languageCode"]]))
+    listings = judged(asked.queryset, language=values["languageCode"])
     if values["maxAgeDays"] is not None:
         listings = listings.filter(_not_older_than(values["maxAgeDays"]))
     if values["reviewPublisherSiteFilter"]:
@@ -372,8 +385,10 @@ def _assessments() -> QuerySet[Entry]:
     return entries.filter(text__contains='"target":{"claim"')
 
 
-def _judged() -> Exists:
-    return Exists(_assessments())
+def judged(listings: QuerySet[Listing], *, language: str | None) -> QuerySet[Listing]:
+    """Those of these listings that somebody judged, in this language if one is asked for."""
+    found = listings.filter(Exists(_assessments()))
+    return found.filter(_having("language", [language])) if language else found
 
 
 def _not_older_than(days: int) -> Q:
@@ -398,15 +413,3 @@ def _sources_at(host: str, *, using: str) -> list[str]:
     websites = {item_id: orjson.loads(text)["website"] for item_id, text in named.values_list("item_id", "text")}
     at_home = [item_id for item_id, website in websites.items() if website and host_of(website) == host]
     return merged_within(at_home, using=using)
-
-
-# -- addresses ------------------------------------------------------------------------------------
-
-urlpatterns = [
-    path("claims:search", ClaimSearchView.as_view()),
-    path("claims:imageSearch", UnimplementedView.as_view(message="This record holds no images to search by.")),
-    re_path(
-        r"^pages(/[^/]+)?$", UnimplementedView.as_view(message="This record keeps no ClaimReview markup of pages.")
-    ),
-    re_path("", UnknownMethodView.as_view()),
-]

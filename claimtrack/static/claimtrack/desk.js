@@ -111,6 +111,27 @@
   };
   document.addEventListener("input", quotationTyped);
 
+  // -- a file that is chosen: what it says of place, author and device, and which copies are like it -
+
+  const lookAt = async (field) => {
+    const box = field.closest(".desk-field");
+    box.querySelector(".desk-looked")?.remove();
+    if (!field.files.length) return;
+    const place = Object.assign(document.createElement("div"), { className: "desk-looked", textContent: "The desk looks at the file …" });
+    place.setAttribute("role", "status");
+    box.append(place);
+    const body = new FormData();
+    body.append("file", field.files[0]);
+    const headers = { "X-CSRFToken": field.form.elements.csrfmiddlewaretoken.value };
+    const answer = await fetch(field.dataset.looks, { method: "POST", headers, body }).catch(() => null);
+    if (answer?.redirected) return lapsed();
+    place.innerHTML = answer?.ok ? await answer.text() : "";
+  };
+
+  document.addEventListener("change", ({ target }) => {
+    if (target.type === "file" && target.dataset.looks) lookAt(target);
+  });
+
   // -- claims that say what is typed: told beside the statement, and kept nowhere -----------------
 
   const STATEMENT = /^(statement|quote|appearances-\d+-quote)$/;

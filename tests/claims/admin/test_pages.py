@@ -39,7 +39,7 @@ from claims.models import (
     Subject,
     Topic,
 )
-from claims.record.models import ClaimVectors, FacetRow, Listing, MatchedClaim, Posting, TermCounts
+from claims.record.models import ClaimVectors, FacetRow, Listing, MatchedClaim, Pictured, Posting, TermCounts
 from claims.writing.duplicates.models import DraftCounts, DraftPosting, DraftToEnter, LookedThrough, MatchedDraft
 from claimtrack.editions.models import WrittenByTheDatabase
 from sources.models import Capture, Document, Embargo, Fetch, Office, ReliabilityGrade, Source
@@ -66,7 +66,7 @@ from tests.import_leftovers import leave_by_an_import
 pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 #: Written by the record, by imports and by the index of drafts for themselves: nothing to edit.
-DERIVED = {Listing, FacetRow, ImportedSource, MatchedClaim, Posting, TermCounts, ClaimVectors}
+DERIVED = {Listing, FacetRow, ImportedSource, MatchedClaim, Pictured, Posting, TermCounts, ClaimVectors}
 DERIVED |= {DraftCounts, DraftPosting, DraftToEnter, LookedThrough, MatchedDraft}
 #: Set and lifted by steps on the page of its document.
 DERIVED |= {Embargo}

@@ -15,6 +15,7 @@ from sources.models import Capture, Document, Fetch, Source
 from tests.admin_forms import page, send, told
 from tests.factories import ClaimFactory, DocumentFactory, SourceFactory
 from tests.people import in_role
+from tests.pictures import FILM, RECORDING, encoded, scene, telling
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
@@ -61,7 +62,7 @@ def test_a_claim_begins_with_a_quotation(desk: Client) -> None:
 
 
 def test_a_claim_begins_with_a_picture_too(desk: Client) -> None:
-    picture = SimpleUploadedFile("square.png", b"\x89PNG\r\n\x1a\n", "image/png")
+    picture = SimpleUploadedFile("square.png", encoded(scene(), "PNG"), "image/png")
     fields = {"url": URL, "title": "A square", "statement": "The square was full.", "file": picture, "role": "asserts"}
     response = send(desk, "/admin/claims/claim/quotation/", **fields, media_category="EditedOrCroppedContent")
     assert response.status_code == 302
@@ -69,6 +70,25 @@ def test_a_claim_begins_with_a_picture_too(desk: Client) -> None:
     assert (appearance.quote, appearance.anchored) == ("", None)
     assert appearance.media_category == "EditedOrCroppedContent"
     assert appearance.document.captures.get().media_type == "image/png"
+
+
+def test_a_picture_has_a_description_in_place_of_a_quotation_and_is_asked_about_before_anything_is_stored(
+    desk: Client,
+) -> None:
+    def sent(**more: Any) -> Any:
+        picture = SimpleUploadedFile("a.jpg", telling(), "image/jpeg")
+        fields = {"url": URL, "title": "A square", "statement": "It was full.", "file": picture, "role": "asserts"}
+        return send(desk, "/admin/claims/claim/quotation/", **fields, description="A square, from above.", **more)
+
+    assert list(sent().context["form"].errors) == ["particulars"]
+    assert list(sent(quote="full").context["form"].errors) == ["description", "particulars"]
+    assert not Document.objects.exists()
+    assert sent(particulars="strip", transcript="FREEDOM").status_code == 302
+    appearance = Appearance.objects.get()
+    assert (appearance.description, appearance.transcript) == ("A square, from above.", "FREEDOM")
+    other = {"url": f"{URL}/2", "title": "Another", "statement": "It was full.", "role": "asserts"}
+    again = {**other, "file": SimpleUploadedFile("a.jpg", telling(), "image/jpeg"), "particulars": "strip"}
+    assert list(send(desk, "/admin/claims/claim/quotation/", **again).context["form"].errors) == ["despite"]
 
 
 SPEECH = {
@@ -114,15 +134,17 @@ def test_an_address_of_one_document_beside_the_choice_of_another_is_refused(desk
 
 
 @pytest.mark.parametrize(
-    ("name", "kind", "medium"),
-    [("a.png", "image/png", "image"), ("a.mp4", "video/mp4", "video"), ("a.ogg", "audio/ogg", "audio")],
+    ("content", "kind", "medium"),
+    [(encoded(scene(), "GIF"), "image/gif", "image"), (FILM, "video/mp4", "video"), (RECORDING, "audio/ogg", "audio")],
+    ids=["image", "video", "audio"],
 )
 def test_a_file_tells_the_medium_unless_somebody_says_otherwise(
-    desk: Client, name: str, kind: str, medium: str
+    desk: Client, content: bytes, kind: str, medium: str
 ) -> None:
     for address, chosen in ((URL, ""), (f"{URL}2", "post")):
-        upload = SimpleUploadedFile(name, address.encode(), kind)
-        assert quote(desk, ClaimFactory(appearance=None), url=address, quote="", file=upload, medium=chosen)
+        upload = SimpleUploadedFile("a", content + address.encode(), kind)
+        given = {"url": address, "quote": "", "file": upload, "medium": chosen, "despite": "on"}
+        assert quote(desk, ClaimFactory(appearance=None), **given)
         assert Document.objects.get(url=address).medium == (chosen or medium)
 
 

@@ -1,6 +1,6 @@
 """Recorded editions, one a format: they stay readable, valid and provable whatever the code becomes.
 
-`tests/golden/claim-format-5.json` is an edition, byte for byte, of a claim that has nearly everything. A new format
+`tests/golden/claim-format-6.json` is an edition, byte for byte, of a claim that has nearly everything. A new format
 gets a file of its own, and the old ones are never touched.
 """
 
@@ -102,6 +102,13 @@ def test_of_an_earlier_edition_nobody_knows_who_published_it_and_no_name_is_repe
     assert {relation["by"] for relation in document["relations"]} == {None}
     assert (document["edition"]["by"], document["edition"]["review"]) == (None, None)
     assert [name for name in names_in(recorded("claim-format-3")) if name in text] == []
+
+
+def test_of_an_earlier_edition_nothing_is_described_and_no_image_is_found() -> None:
+    text = in_current_format(recorded("claim-format-5"), subject_type="claim", format_=5)
+    appearances = json.loads(text)["appearances"]
+    assert {(each["description"], each["transcript"]) for each in appearances} == {(None, None)}
+    assert {each["document"]["capture"]["perceptual_hash"] for each in appearances} == {None}
 
 
 def names_in(text: str) -> set[str]:

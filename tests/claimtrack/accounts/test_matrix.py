@@ -316,6 +316,8 @@ VERBS: Mapping[tuple[type[models.Model], str], Callable[[Any, User], object]] = 
     (Source, "restore"): lambda row, by: source_actions.restore(source=row, by=by),
     (Capture, "add"): lambda row, by: source_actions.capture(document=row.document, text="!", tool="x", by=by),
     (Capture, "delete"): lambda row, by: source_actions.discard(captures=[row], reason="A mistake.", by=by),
+    (Capture, "flag"): lambda row, by: source_actions.set_flags(captures=[row], by=by, graphic=False),
+    (Capture, "read_words"): lambda row, by: source_actions.ask_for_words(capture=row, by=by),
     (Fetch, "add"): lambda row, by: source_actions.fetch(url=row.url, by=by),
     (Fetch, "keep"): lambda row, by: source_actions.keep(fetch=row, document=DocumentFactory(), by=by),
     (Proposal, "decide"): lambda row, by: decline(proposal=row, by=by),

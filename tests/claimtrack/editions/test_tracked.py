@@ -14,6 +14,7 @@ NOT_TRACKED = {
         "claims_facetrow",
         "claims_listing",
         "claims_matchedclaim",
+        "claims_pictured",
         "claims_posting",
         "claims_termcounts",
         "editions_entry",
@@ -112,7 +113,7 @@ LEFT_OUT = {
     "editions_byline": {"name"},
     "mfa_authenticator": {"data", "last_used_at"},
     "socialaccount_socialaccount": {"extra_data", "last_login"},
-    "sources_capture": {"content", "headers", "text"},
+    "sources_capture": {"content", "headers", "text", "original", "alike", "words"},
     "claims_letter": {"content", "text"},
     "claims_proposal": {"payload"},
 }

@@ -31,6 +31,7 @@ RECORD = {
     "claims_listing",
     "claims_facetrow",
     "claims_matchedclaim",
+    "claims_pictured",
     "claims_posting",
     "claims_termcounts",
     "claims_claimvectors",

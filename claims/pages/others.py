@@ -1,6 +1,6 @@
 """The front page, the log of corrections, and what the words of the scales mean."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -37,13 +37,18 @@ SHOWN = (
 )
 
 
+#: The most answered claims are looked for among so many of the newest that were answered at all.
+LOOKED_THROUGH: Final = 200
+
+
 class FrontPage(PageView):
-    """What this is, the newest claims, and what was corrected."""
+    """What this is, the newest claims, those that were answered most, and what was corrected."""
 
     def get(self, request: Request) -> HttpResponseBase:
         def answer(now: RecordState, etag: str) -> HttpResponse:
             using = self.database
             newest, _ = listed(using, request.path, page_size="10", ordering="-updated_at")
+            answered, _ = listed(using, request.path, page_size=str(LOOKED_THROUGH), rebutted="true")
             rows = corrected(using).order_by("-position").values_list(*COLUMNS)[:5]
             response = self.page(
                 "pages/front.html",
@@ -51,6 +56,7 @@ class FrontPage(PageView):
                     "number": Head.objects.using(using).filter(subject_type="claim", readable=True).count(),
                     "now": now,
                     "claims": newest,
+                    "answered": sorted(answered, key=lambda each: -each.card["rebuttal_count"])[:5],
                     "corrections": spelled(list(logged(list(rows), using=using))),
                     "origin": origin(using=using),
                     "own": "/",

@@ -8,7 +8,7 @@ from django.test import Client
 
 from claims import writing as actions
 from claims.models import Claim
-from tests.factories import ClaimFactory, NarrativeFactory, SourceFactory, SubjectFactory, TopicFactory
+from tests.factories import AnswerFactory, ClaimFactory, NarrativeFactory, SourceFactory, SubjectFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -161,3 +161,19 @@ def test_subjects_narratives_and_sources_lead_to_their_claims(client: Client, fi
     for path in (f"/subjects/{subject.pk}/", "/subjects/harbour/", "/narratives/sell-off/"):
         assert "The harbour was sold." in page(client, path)
     assert source.name not in page(client, "/sources/")
+
+
+def test_the_front_page_shows_what_was_answered_most_and_how_it_stands(
+    client: Client, claim: Claim, filed: Claim, editor: User
+) -> None:
+    assert "Answered most" not in page(client, "/")
+    for _ in range(2):
+        AnswerFactory(claim=filed)
+    AnswerFactory(claim=claim)
+    actions.publish(claims=[claim, filed], by=editor)
+    _, answered = page(client, "/").split("Answered most")
+    assert (
+        answered.index("Not judged yet")
+        < answered.index("The harbour was sold.")
+        < answered.index("The port was sold.")
+    )

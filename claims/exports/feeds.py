@@ -103,7 +103,7 @@ def _standing(happening: Happening, site: Site) -> Entry:
     claim = happening.document
     return Entry(
         id=site.url(addresses.of(CLAIM, happening.claim_id)),
-        link=site.page(happening.claim_id),
+        link=site.page(claim) if claim else site.url(addresses.page(CLAIM, happening.claim_id)),
         title=clean(claim["statement"] if claim else happening.claim_id),
         paragraphs=list(map(clean, _summary(claim))) if claim else [],
         published=happening.first_published_at,
@@ -120,7 +120,7 @@ def _event(happening: Happening, site: Site) -> Entry:
     told = (note, *_corrected(happening), *(_summary(said) if happening.document and said else ()))
     return Entry(
         id=site.url(addresses.of(CLAIM, happening.claim_id, edition=happening.number)),
-        link=site.url(addresses.dossier(CLAIM, happening.claim_id, "html", edition=happening.number)),
+        link=site.url(addresses.page(CLAIM, happening.claim_id, edition=happening.number)),
         title=clean(f"{TITLES[Kind(happening.kind)]}: {said['statement'] if said else happening.claim_id}"),
         paragraphs=[clean(text) for text in told if text],
         published=happening.published_at,

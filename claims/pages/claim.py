@@ -16,10 +16,11 @@ from claims.dossier.reading import Reading, readings
 from claims.dossier.shapes import Bundle
 from claims.dossier.ties import ties
 from claims.exports.claimreview import json_ld
-from claims.exports.published import appearances_in_order, claimants, our_site
+from claims.exports.published import appearances_in_order, claimants, is_guarded, our_site
 from claims.pages import standings
-from claims.pages.cards import is_guarded, named
+from claims.pages.cards import named
 from claims.pages.dates import dated, day
+from claims.pages.sharing import shared
 from claims.pages.spelled import spelled
 from claims.pages.words import word
 from claims.pages.works import WorkPage
@@ -43,7 +44,9 @@ class ClaimPage(WorkPage):
 
     def context(self, found: Shown, number: int | None, at: datetime | None) -> Mapping[str, Any]:
         pinned = bundle([found.work_id], edition=number, as_of=at, using=self.database)
-        return context_of(pinned, is_current=number is None and at is None, using=self.database)
+        is_current = number is None and at is None
+        context = context_of(pinned, is_current=is_current, using=self.database)
+        return {**context, **shared(context["claim"], is_current=is_current)}
 
 
 def context_of(pinned: Bundle, *, is_current: bool, using: str) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from claimtrack.query.asked import Asked
 from claimtrack.query.faults import InvalidQuery, fault
 from claimtrack.query.filters import IntegerFilter, TextFilter
 from claimtrack.query.filterset import StrictFilterSet
+from claimtrack.query.texts import REFUSED_CHARACTERS
 
 #: What every 401 has to say (RFC 9110, section 11.6.1), though nobody gets in by any credentials.
 CHALLENGE: Final = {"WWW-Authenticate": "Withheld"}
@@ -122,11 +123,12 @@ def page_at(address: str) -> Page:
     """Raises NotFound for what is no address of a claim's page, or not of ours."""
     try:
         parts = urlsplit(address)
-        found = resolve(unquote(parts.path))
+        path = unquote(parts.path)
+        found = resolve(path)
     except (ValueError, Resolver404):
         raise NotFound(NOT_OURS) from None
     is_ours = parts.scheme in {"http", "https"} and parts.netloc.lower() == urlsplit(settings.PUBLIC_URL).netloc.lower()
-    if not is_ours or getattr(found.func, "cls", None) is not ClaimPage:
+    if not is_ours or REFUSED_CHARACTERS.search(path) or getattr(found.func, "cls", None) is not ClaimPage:
         raise NotFound(NOT_OURS)
     [language] = parse_qs(parts.query).get(PARAMETER, [""])[:1]
     appearance = parts.fragment.removeprefix(ANCHOR) if parts.fragment.startswith(ANCHOR) else None

@@ -24,10 +24,12 @@ from claims.record.models import FacetRow, Listing
 from claims.scales import Status
 from claimtrack import addresses
 from claimtrack.api.negotiation import AddressNegotiation
+from claimtrack.api.problems import NotFound
 from claimtrack.api.record import answer_at
 from claimtrack.api.views import PublicView
 from claimtrack.editions.models import Head
 from claimtrack.editions.state import RecordState
+from claimtrack.query.texts import UUID_FORM
 
 #: Addresses that one file may hold (sitemaps.org, “Using Sitemap index files”), and how many are read at a time.
 MOST: Final = 50_000
@@ -65,8 +67,10 @@ class SitemapView(SitemapFile):
 
 
 class PartView(SitemapFile):
-    def get(self, request: Request, after: UUID) -> HttpResponseBase:
-        return self.told(request, "urlset", pages(after, using=self.database))
+    def get(self, request: Request, after: str) -> HttpResponseBase:
+        if not UUID_FORM.fullmatch(after):
+            raise NotFound
+        return self.told(request, "urlset", pages(UUID(after), using=self.database))
 
 
 def readable(*, using: str) -> QuerySet[Head]:

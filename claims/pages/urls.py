@@ -20,5 +20,5 @@ urlpatterns = [
     path("embed/claims/<str:id_or_slug>/", embeds.EmbedView.as_view()),
     path("api/oembed/", oembed.OEmbedView.as_view()),
     path("sitemap.xml", sitemaps.SitemapView.as_view()),
-    path("sitemap/<uuid:after>.xml", sitemaps.PartView.as_view(), name="sitemap_part"),
+    path("sitemap/<str:after>.xml", sitemaps.PartView.as_view(), name="sitemap_part"),
 ]

@@ -14,9 +14,13 @@ from claimtrack.pages.languages import PARAMETER
 
 #: In pixels, where nobody says what room there is.
 WIDTH: Final = 560
-#: What stands around the statement; a line of it; the letters in a line, by the width.
-AROUND, LINE, LETTER = 210, 28, 9.5
-LOWEST, HIGHEST = 240, 640
+#: What stands around the statement, and around what is cited; a line, and a letter of it.
+AROUND: Final = 210
+AROUND_CITED: Final = 90
+LINE: Final = 28
+LETTER: Final = 9.5
+LOWEST: Final = 240
+HIGHEST: Final = 640
 #: A frame runs nothing, and what is opened from it is a page like any other.
 SANDBOX: Final = "allow-popups allow-popups-to-escape-sandbox"
 
@@ -46,14 +50,20 @@ def embed_of(
     wide = min(WIDTH, width or WIDTH)
     query = [f"appearance={appearance}"] if appearance else []
     query += [f"{PARAMETER}={language}"] if language else []
-    letters = len(claim["statement"]) + (len(_quote(claim, appearance)) if appearance else 0)
-    high = min(HIGHEST, max(LOWEST, AROUND + LINE * round(letters * LETTER / wide)))
+    high = _height(claim, wide, appearance)
     return Embed(
         address=f"{settings.PUBLIC_URL}/embed{page_of(claim)}{'?' if query else ''}{'&'.join(query)}",
         title=of_claim(claim).before(claim["statement"]),
         width=wide,
         height=min(high, height or high),
     )
+
+
+def _height(claim: ClaimDocument, width: int, appearance: str | None) -> int:
+    """As high as what it shows will about be; the frame scrolls where it is more."""
+    cited = _quote(claim, appearance) if appearance else ""
+    lines = round((len(claim["statement"]) + len(cited)) * LETTER / width)
+    return min(HIGHEST, max(LOWEST, AROUND + (AROUND_CITED if appearance else 0) + LINE * lines))
 
 
 def _quote(claim: ClaimDocument, appearance: str) -> str:

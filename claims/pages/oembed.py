@@ -58,8 +58,8 @@ class OEmbedDocument(TypedDict):
 class OEmbedFilters(StrictFilterSet):
     url = TextFilter(narrows=False, max_length=2_000, help_text="The address of the page of a claim.")
     format = TextFilter(narrows=False, max_length=20, default="json", help_text="`json`; any other is 501.")
-    maxwidth = IntegerFilter(narrows=False, minimum=1, maximum=100_000, help_text="Pixels that the frame may be wide.")
-    maxheight = IntegerFilter(narrows=False, minimum=1, maximum=100_000, help_text="Pixels that the frame may be high.")
+    maxwidth = IntegerFilter(narrows=False, minimum=1, help_text="Pixels that the frame may be wide.")
+    maxheight = IntegerFilter(narrows=False, minimum=1, help_text="Pixels that the frame may be high.")
 
 
 class OEmbedView(PublicView):
@@ -123,7 +123,7 @@ def page_at(address: str) -> Page:
     """Raises NotFound for what is no address of a claim's page, or not of ours."""
     try:
         parts = urlsplit(address)
-        path = unquote(parts.path)
+        path = unquote(parts.path).removesuffix("/") + "/"
         found = resolve(path)
     except (ValueError, Resolver404):
         raise NotFound(NOT_OURS) from None

@@ -207,6 +207,7 @@ def test_an_independent_consumer_finds_the_frame_by_what_the_page_says_of_itself
         ({"url": "javascript:alert(1)"}, 404),
         ({"url": f"{OURS}/claims/%00/"}, 404),
         ({"dnt": "1", "for": "a-cms"}, 200),
+        ({"url": f"{OURS}/claims/the-port"}, 200),
     ],
 )
 def test_refusals_have_the_statuses_of_the_specification(

@@ -22,12 +22,12 @@ def of_all(kind: str) -> str:
 
 def of(kind: str, name: Name, *, edition: int | None = None) -> str:
     """One work or entry, by its id or slug; of a work, the edition with this number."""
-    return f"{of_all(kind)}{name}/" + (f"?edition={edition}" if edition is not None else "")
+    return f"{of_all(kind)}{name}/" + _edition(edition)
 
 
-def page(kind: str, name: Name) -> str:
-    """The page for people of one work or entry, by its id or slug."""
-    return f"/{kind}s/{name}/"
+def page(kind: str, name: Name, *, edition: int | None = None) -> str:
+    """The page for people of one work or entry, by its id or slug; of a work, the edition with this number."""
+    return f"/{kind}s/{name}/" + _edition(edition)
 
 
 def on_desk(table: str, name: Name) -> str:
@@ -36,8 +36,8 @@ def on_desk(table: str, name: Name) -> str:
 
 
 def dossier(kind: str, name: Name, extension: str, *, edition: int | None = None) -> str:
-    """The dossier of a claim or a narrative; as `html` it is the page that a person is led to."""
-    return f"{of_all(kind)}{name}/dossier.{extension}" + (f"?edition={edition}" if edition is not None else "")
+    """The dossier of a claim or a narrative."""
+    return f"{of_all(kind)}{name}/dossier.{extension}" + _edition(edition)
 
 
 def export(format_name: str, claim: Name | None = None) -> str:
@@ -47,3 +47,7 @@ def export(format_name: str, claim: Name | None = None) -> str:
 
 def dump(file: str) -> str:
     return f"{DUMPS}{file}"
+
+
+def _edition(number: int | None) -> str:
+    return "" if number is None else f"?edition={number}"

@@ -1,7 +1,8 @@
-"""The mail server of an installation, from one address: `smtp://user:password@mail.example.org:587`."""
+"""The mail server of an installation, from one address, `smtp://user:password@mail.example.org:587`; its contacts."""
 
 import ipaddress
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -12,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 #: By scheme: the port unless told otherwise, STARTTLS (RFC 3207), and TLS from the first byte (RFC 8314, section 3.3).
 _SCHEMES: Final = {"smtp": (587, True, False), "smtps": (465, False, True), "smtp+plain": (25, False, False)}
 _FORM: Final = "smtp://user:password@host:587 (STARTTLS), smtps://… (TLS) or smtp+plain://localhost:25 (neither)"
+_CONTACT: Final = re.compile(r"(mailto:[^\s<>@]+@[^\s<>@]+|https://[^\s<>]+|tel:\+?[\d().-]+)")
 _ADDRESS: Final = re.compile(r"(?:[^<>@\r\n]*<)?[^\s<>@]+@[^\s<>@]+>?")
 
 PLAIN: Final = "Mail goes to its server unencrypted, and so do its user and password."
@@ -57,6 +59,14 @@ def mail_server(url: str) -> MailServer | None:
 def is_mail_address(text: str) -> bool:
     """Whether it can stand as the sender: `desk@example.org`, or `The desk <desk@example.org>`."""
     return bool(_ADDRESS.fullmatch(text)) and ("<" in text) == (">" in text)
+
+
+def contact_addresses(given: Iterable[str]) -> list[str]:
+    """Where holes are reported, as addresses (RFC 9116, section 2.5.3). Raises ImproperlyConfigured."""
+    found = [f"mailto:{each}" if is_mail_address(each) and ":" not in each else each for each in given]
+    if wrong := [each for each in found if not _CONTACT.fullmatch(each)]:
+        raise ImproperlyConfigured(f"SECURITY_CONTACT is an address for mail, https://… or tel:…, not {wrong[0]!r}.")
+    return found
 
 
 @checks.register(checks.Tags.security, deploy=True)

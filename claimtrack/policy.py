@@ -13,12 +13,16 @@ from django.http.response import HttpResponseBase
 
 HEADER: Final = "Content-Security-Policy"
 
-#: Nothing is framed, embedded or told another base; forms go to us.
+#: Nothing but `EMBEDS` is framed, nothing embedded or told another base; forms go to us.
 _BASE: Final = (
     "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; "
     "img-src 'self' data:; media-src 'self'; font-src 'self'; connect-src 'self'"
 )
 PAGES: Final = f"{_BASE}; script-src 'self'; style-src 'self'"
+#: What the pages of others may frame: it draws and leads on, and does nothing else.
+EMBEDS: Final = (
+    "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors *; form-action 'none'; style-src 'self'"
+)
 DESK: Final = f"{_BASE}; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'"
 
 #: How the types end of what browsers show as a page, with whatever scripts are in it: HTML, SVG, feeds.

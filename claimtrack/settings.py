@@ -27,6 +27,7 @@
 | MAIL_URL            | the mail server: smtp://user:password@host:587 (STARTTLS)    | none: the bell alone       |
 | MAIL_FROM           | whom the desk's mail is from, with MAIL_URL                  | none                       |
 | CHAT_RATE           | messages a minute to one person's chat                       | 20                         |
+| SECURITY_CONTACT    | for security.txt: mail, https:// or tel:, comma separated    | none: there is no such file |
 | CREDIT, LICENSE     | printed in every edition                                     | claimtrack, CC BY 4.0      |
 | SEMANTIC            | match texts by what they mean, too: docs/matching.md         | false                      |
 | SIGNING_KEY         | file of an Ed25519 private key (PEM) that seals dossiers     | none: sealed by SHA-256    |
@@ -49,7 +50,7 @@ from environs import Env, validate
 
 from claimtrack import __version__, embedded
 from claimtrack.database.addresses import at
-from claimtrack.mail import is_mail_address, mail_server
+from claimtrack.mail import contact_addresses, is_mail_address, mail_server
 from claimtrack.secrets import kept_secret
 
 env = Env()
@@ -140,6 +141,8 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+#: Whom to tell of a hole: what `/.well-known/security.txt` says.
+SECURITY_CONTACT = contact_addresses(env.list("SECURITY_CONTACT", default=[]))
 # One form holds a claim with all its appearances and evidence: thirty fields a row.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # A session ends when it has not been used for half a day, and two weeks after the sign-in however it is used.

@@ -15,10 +15,13 @@ from claimtrack.api.bylines import BylinesView
 from claimtrack.api.corrections.public import RequestStateView
 from claimtrack.api.record import list_patterns
 from claimtrack.api.views import UnknownAddressView
+from claimtrack.pages.crawlers import robots, security
 from claimtrack.pages.docs import DocsView, SchemaView, icon
 
 urlpatterns = [
     path("favicon.ico", icon),
+    path("robots.txt", robots),
+    path(".well-known/security.txt", security),
     # Before the admin's own at the same address: this one tells namesakes apart.
     path(
         "admin/autocomplete/",

@@ -15,7 +15,19 @@ from claims.api.desk import (
     split,
     verbs,
 )
-from claims.api.public import changes, claims, corrections, dossier, dumps, entries, export, match, reconcile, scales
+from claims.api.public import (
+    changes,
+    claims,
+    corrections,
+    dossier,
+    dumps,
+    entries,
+    export,
+    index,
+    match,
+    reconcile,
+    scales,
+)
 from claims.imports import api as imports
 from claimtrack.api.corrections.public import EntryRequestsView, WorkRequestsView, request_patterns
 from claimtrack.api.record import list_patterns
@@ -27,6 +39,7 @@ from claimtrack.api.rows.views import patterns
 from claimtrack.api.workplace.about import about_patterns
 
 urlpatterns = [
+    path("", index.IndexView.as_view()),
     *list_patterns("claims/", claims.ClaimsView),
     path("claims/match/", match.ClaimMatchView.as_view()),
     path("claims/<str:id_or_slug>/", claims.ClaimView.as_view()),

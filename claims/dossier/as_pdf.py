@@ -7,14 +7,12 @@ bundle gives the same bytes: the only date in it is the bundle's, and its identi
 
 import importlib.util
 import os
-import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
-from html import unescape
 from pathlib import Path
 
 from django.template.loader import render_to_string
@@ -22,11 +20,10 @@ from django.template.loader import render_to_string
 from claims.dossier.as_html import page
 from claims.dossier.blocks import Section
 from claims.dossier.contents import contents
+from claims.dossier.letters import FONTS, scripts_lacking
 from claims.dossier.shapes import Bundle
 from claims.dossier.wording import listed
 
-FONTS = Path(__file__).parent / "fonts"
-TEXT_FONT = FONTS / "DejaVuSansCondensed.ttf"
 SECONDS = 120
 
 INSTALL = (
@@ -77,29 +74,6 @@ def missing() -> str | None:
         [sys.executable, "-c", "import weasyprint"], capture_output=True, check=False, timeout=SECONDS
     )
     return INSTALL if tried.returncode else None
-
-
-@cache
-def _letters() -> frozenset[int]:
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - it comes with WeasyPrint, which may be missing
-
-    with TTFont(TEXT_FONT) as font:
-        return frozenset(font.getBestCmap() or ())
-
-
-_INVISIBLE = re.compile("[\\s\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
-
-
-def scripts_lacking(html: str) -> list[str]:
-    """The scripts (ISO 15924, by their Unicode names) of letters in the page that the text font does not have."""
-    from fontTools import unicodedata  # noqa: PLC0415 - as above
-
-    letters = {letter for letter in set(unescape(html)) if ord(letter) not in _letters()}
-    scripts = {unicodedata.script_name(unicodedata.script(x)) for x in letters if not _INVISIBLE.match(x)}  # type: ignore[no-untyped-call]  # fontTools has few types
-    return sorted(NAMED.get(script, script) for script in scripts)
-
-
-NAMED = {"Common": "symbols", "Inherited": "marks", "Unknown": "unassigned characters"}
 
 
 # -- printing -------------------------------------------------------------------------------------

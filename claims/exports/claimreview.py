@@ -112,7 +112,7 @@ def _review(claim: ClaimDocument, assessment: AssessmentDocument, site: Site) ->
         {
             "@type": "ClaimReview",
             "@id": site.url(addresses.of("assessment", assessment["id"])),
-            "url": _address(document) or site.page(claim["id"]),
+            "url": _address(document) or site.page(claim),
             "name": document["title"] if document else None,
             "abstract": document["summary"] if document else None,
             "claimReviewed": claim["statement"],
@@ -164,7 +164,7 @@ def _claim(claim: ClaimDocument, site: Site) -> Node:
         {
             "@type": "Claim",
             "@id": site.url(claim["api_url"]),
-            "url": site.page(claim["id"]),
+            "url": site.page(claim),
             "text": claim["statement"],
             "description": claim["context"],
             "inLanguage": claim["language"],

@@ -14,12 +14,11 @@ from claimtrack.editions.models import Kind
 def entries(corrections: Iterable[LoggedCorrection], site: Site) -> Iterator[Entry]:
     for each in corrections:
         at = datetime.fromisoformat(each["at"])
-        address = site.url(addresses.of(each["of"], each["id"], edition=each["number"]))
         facts = [Difference(path, each["before"][path], each["after"][path]) for path in each["paths"]]
         told = [corrected_fact(fact, withheld=each["withheld"]) for fact in facts]
         yield Entry(
-            id=address,
-            link=address,
+            id=site.url(addresses.of(each["of"], each["id"], edition=each["number"])),
+            link=site.url(addresses.page(each["of"], each["id"], edition=each["number"])),
             title=clean(f"Corrected: {each['title'] or each['id']}"),
             paragraphs=[clean(text) for text in (each["note"], *told) if text],
             published=at,

@@ -69,7 +69,7 @@ def reviewed_claim(claim: PublishedClaim, site: Site) -> FactCheckedClaim:
 def _review(claim: ClaimDocument, assessment: AssessmentDocument, site: Site) -> FactCheckReview:
     document = assessment["document"]
     own = iri_to_uri(document["url"]) if document and document["url"] else None
-    url = own or site.page(claim["id"])
+    url = own or site.page(claim)
     answer: FactCheckReview = {"publisher": _publisher(assessment, url, site), "url": url}
     if document and document["title"]:
         answer["title"] = document["title"]

@@ -103,8 +103,8 @@ def _standing(happening: Happening, site: Site) -> Entry:
     claim = happening.document
     return Entry(
         id=site.url(addresses.of(CLAIM, happening.claim_id)),
-        link=site.page(happening.claim_id),
-        title=clean(claim["statement"] if claim else happening.claim_id),
+        link=site.page(claim) if claim else site.url(addresses.page(CLAIM, happening.claim_id)),
+        title=clean(_title(claim) if claim else happening.claim_id),
         paragraphs=list(map(clean, _summary(claim))) if claim else [],
         published=happening.first_published_at,
         updated=happening.published_at,
@@ -117,11 +117,12 @@ def _standing(happening: Happening, site: Site) -> Entry:
 def _event(happening: Happening, site: Site) -> Entry:
     said = happening.document or happening.before
     note = happening.note or WITHOUT_NOTE.get(Kind(happening.kind))
+    title = _title(happening.document) if happening.document else said["statement"] if said else happening.claim_id
     told = (note, *_corrected(happening), *(_summary(said) if happening.document and said else ()))
     return Entry(
         id=site.url(addresses.of(CLAIM, happening.claim_id, edition=happening.number)),
-        link=site.url(addresses.dossier(CLAIM, happening.claim_id, "html", edition=happening.number)),
-        title=clean(f"{TITLES[Kind(happening.kind)]}: {said['statement'] if said else happening.claim_id}"),
+        link=site.url(addresses.page(CLAIM, happening.claim_id, edition=happening.number)),
+        title=clean(f"{TITLES[Kind(happening.kind)]}: {title}"),
         paragraphs=[clean(text) for text in told if text],
         published=happening.published_at,
         updated=happening.published_at,
@@ -177,6 +178,12 @@ def _summary(claim: ClaimDocument) -> Iterator[str]:
     current = current_assessment(claim)
     if current and current["rationale"]:
         yield from current["rationale"].split("\n\n")
+
+
+def _title(claim: ClaimDocument) -> str:
+    """How it stands before what it says: readers of feeds show titles by themselves, and cut them."""
+    standing = _outcome(claim).removeprefix("Verdict: ").rstrip(".")
+    return f"{standing[:1].upper()}{standing[1:]}: “{claim['statement']}”"
 
 
 def _outcome(claim: ClaimDocument) -> str:

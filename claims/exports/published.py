@@ -32,13 +32,23 @@ class Site:
         """The full address of a root-relative one, as RFC 3986 spells it."""
         return iri_to_uri(f"{self.address}{path}")
 
-    def page(self, claim_id: str) -> str:
-        """Where a person is led to for a claim: its dossier, to be read in a browser."""
-        return self.url(addresses.dossier(CLAIM, claim_id, "html"))
+    def page(self, claim: ClaimDocument) -> str:
+        """Where a person is led to for a claim: its page."""
+        return self.url(page_of(claim))
 
 
 def our_site() -> Site:
     return Site(settings.CREDIT, settings.PUBLIC_URL, settings.LICENSE)
+
+
+def is_guarded(claim: ClaimDocument) -> bool:
+    """Whether nobody has judged it, and it is about a person: neither words nor search engines carry it further."""
+    return claim["status"] == "under_review" and any(subject["kind"] == "person" for subject in claim["about"])
+
+
+def page_of(claim: ClaimDocument) -> str:
+    """The address of its page: by its slug or, where the words of that could accuse somebody, by its id."""
+    return addresses.page(CLAIM, claim["id"] if is_guarded(claim) else claim["slug"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,7 +191,7 @@ def _claim_note(claim: PublishedClaim, site: Site) -> StixObject:
         object_refs=_refs(source for appearance in document["appearances"] for source in sources_of(appearance)),
         labels=_claim_labels(document),
         external_references=[
-            _reference(site.name, url=site.page(document["id"]), external_id=document["id"]),
+            _reference(site.name, url=site.page(document), external_id=document["id"]),
             *(_appeared(appearance) for appearance in document["appearances"]),
         ],
     )

@@ -130,7 +130,7 @@ def _statement(claim: ClaimDocument, site: Site) -> StatementCells:
     return {
         "id": claim["id"],
         "slug": claim["slug"],
-        "url": site.page(claim["id"]),
+        "url": site.page(claim),
         "statement": claim["statement"],
         "context": claim["context"],
         "language": claim["language"],

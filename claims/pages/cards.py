@@ -7,7 +7,7 @@ import orjson
 
 from claims.pages.spelled import spelled
 from claims.pages.standings import Standing, of_card
-from claims.record.documents import CLAIM, Card, ClaimDocument
+from claims.record.documents import CLAIM, Card
 from claims.record.query import ClaimFilters
 from claimtrack import addresses
 from claimtrack.editions.models import Entry
@@ -25,18 +25,18 @@ class Named:
 
 def named(cards: Collection[Card], *, using: str) -> dict[str, Named]:
     """The claims of these cards, by their ids. One query where any of them is under review."""
+    without_words = guarded(cards, using=using)
+    return {card["id"]: _named(card, is_guarded=card["id"] in without_words) for card in spelled(list(cards))}
+
+
+def guarded(cards: Collection[Card], *, using: str) -> set[str]:
+    """The ids of those that nobody has judged, and that are about a person. One query where any is under review."""
     persons = _persons({each["id"] for card in cards if _is_open(card) for each in card["about"]}, using=using)
-    return {card["id"]: _named(card, persons) for card in spelled(list(cards))}
+    return {card["id"] for card in cards if _is_open(card) and any(each["id"] in persons for each in card["about"])}
 
 
-def is_guarded(claim: ClaimDocument) -> bool:
-    """Whether nobody has judged it, and it is about a person: neither words nor search engines carry it further."""
-    return claim["status"] == "under_review" and any(subject["kind"] == "person" for subject in claim["about"])
-
-
-def _named(card: Card, persons: Collection[str]) -> Named:
-    guarded = _is_open(card) and any(subject["id"] in persons for subject in card["about"])
-    return Named(of_card(card), addresses.page(CLAIM, card["id"] if guarded else card["slug"]), card)
+def _named(card: Card, *, is_guarded: bool) -> Named:
+    return Named(of_card(card), addresses.page(CLAIM, card["id"] if is_guarded else card["slug"]), card)
 
 
 def _is_open(card: Card) -> bool:

@@ -15,18 +15,17 @@ from claims.dossier.reading import readings
 from claims.dossier.refusals import NotPublished
 from claims.dossier.shapes import Bundle
 from claims.exports.claimreview import json_ld
-from claims.exports.formats import FEED_FORMATS
-from claims.exports.published import appearances_in_order, claimants, our_site
+from claims.exports.published import appearances_in_order, claimants, is_guarded, our_site
 from claims.pages import standings
-from claims.pages.cards import is_guarded, named
+from claims.pages.cards import named
 from claims.pages.dates import dated, day
 from claims.pages.pictures import picture
+from claims.pages.sharing import shared
 from claims.pages.spelled import isolated, spelled
 from claims.pages.words import word
 from claims.pages.works import WorkPage, asks_for_now
 from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.listing import current_assessment
-from claimtrack import addresses
 from claimtrack.api.problems import NotFound
 from claimtrack.dates import DateDocument
 from claimtrack.editions.lists import EditionFilters
@@ -62,8 +61,9 @@ class ClaimPage(WorkPage):
             pinned = bundle([found.work_id], edition=values["edition"], as_of=values["as_of"], using=self.database)
         except NotPublished as error:  # a day that has not come
             raise NotFound(str(error)) from error
-        told = context_of(pinned, is_current=asks_for_now(values), using=self.database)
-        return {**told, **self._rows(told, values["rows"]), "feeds": self._feeds(found)}
+        is_current = asks_for_now(values)
+        told = context_of(pinned, is_current=is_current, using=self.database)
+        return {**told, **shared(told["claim"], is_current=is_current), **self._rows(told, values["rows"])}
 
     def _rows(self, told: Mapping[str, Any], number: int) -> Mapping[str, Any]:
         """Of each list of rows those of one page, and where the page before and the page after it are."""
@@ -80,11 +80,6 @@ class ClaimPage(WorkPage):
             "further": self.with_(rows=str(number + 1)) if last < longest else None,
             **({"robots": "noindex"} if number > 1 else {}),
         }
-
-    def _feeds(self, found: Shown) -> list[tuple[str, str]]:
-        """Its history as feeds: their types and addresses."""
-        forms = FEED_FORMATS.items()
-        return [(form.media_type.partition(";")[0], addresses.export(name, found.work_id)) for name, form in forms]
 
 
 def context_of(pinned: Bundle, *, is_current: bool, using: str) -> dict[str, Any]:

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from claims import writing as actions
 from claims.dossier import as_html
 from claims.dossier.as_html import POLICY, Place, shown
-from claims.dossier.as_pdf import FONTS
 from claims.dossier.blocks import Code, Item, Link, Section, Strong, Table, bullets, line
 from claims.dossier.bundle import bundle
 from claims.dossier.contents import OF_A_CLAIM, contents
+from claims.dossier.letters import FONTS
 from claims.models import Claim
 from tests.claims.dossier.conftest import Case
 from tests.claims.dossier.hostile import BIDI, HOSTILE, hostile_claim

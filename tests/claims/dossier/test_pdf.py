@@ -14,6 +14,7 @@ from weasyprint.urls import FatalURLFetchingError
 from claims.dossier import as_html, as_pdf, paper
 from claims.dossier.blocks import Block, Item, Line, Section, Table, Together, bullets, line
 from claims.dossier.bundle import bundle
+from claims.dossier.letters import scripts_lacking
 from tests.claims.dossier.conftest import Case
 from tests.claims.dossier.drawing.cases import chains, graph
 from tests.claims.dossier.hostile import HOSTILE, hostile_claim
@@ -110,8 +111,8 @@ def test_hostile_text_prints_and_the_scripts_the_font_lacks_are_named(editor: Us
 
 
 def test_scripts_are_named_once_and_what_cannot_be_seen_is_not_missed() -> None:
-    assert as_pdf.scripts_lacking("plain ελ жа ليبيا \u2068\u202e\u200d") == []
-    assert as_pdf.scripts_lacking("中文 日本 ไทย &#x4e2d;") == ["Han", "Thai"]
+    assert scripts_lacking("plain ελ жа ليبيا \u2068\u202e\u200d") == []
+    assert scripts_lacking("中文 日本 ไทย &#x4e2d;") == ["Han", "Thai"]
 
 
 def test_a_page_that_asks_for_anything_is_refused() -> None:

@@ -52,10 +52,10 @@ def test_a_published_claim_is_an_entry_that_keeps_its_id_when_it_is_updated(read
         Claim.objects.filter(pk=claim.pk).update(context="Now with its context.")
     actions.publish(claims=[Claim.objects.get(pk=claim.pk)], by=editor)
     [second] = atom(reader, ATOM).entries
-    assert (first.title, first.id) == ("It is so.", second.id)
+    assert (first.title, first.id) == ("Under review: “It is so.”", second.id)
     assert first.published == second.published
     assert second.updated > first.updated
-    assert second.link.endswith(f"/api/v1/claims/{claim.pk}/dossier.html")
+    assert second.link.endswith(f"/claims/{claim.slug}/")
 
 
 @pytest.mark.django_db
@@ -63,7 +63,10 @@ def test_a_correction_is_an_entry_with_its_note_beside_the_claim(reader: APIClie
     claim = ClaimFactory(statement="It is so.")
     actions.publish(claims=[claim], by=editor)
     correct(claim, editor, statement="It is otherwise.")
-    assert kinds(reader, JSON) == [("It is otherwise.", "corrected"), ("Corrected: It is otherwise.", "corrected")]
+    assert kinds(reader, JSON) == [
+        ("Under review: “It is otherwise.”", "corrected"),
+        ("Corrected: Under review: “It is otherwise.”", "corrected"),
+    ]
     told = items(reader, JSON)[1]["content_text"]
     assert "We had it wrong.\n\nCorrected, statement: “It is so.” → “It is otherwise.”" in told
     ids = [item["id"] for item in items(reader, JSON)]
@@ -105,7 +108,7 @@ def test_a_filtered_feed_tells_of_the_correction_by_which_a_claim_left_it(reader
     with actions.editing([claim], by=editor):
         claim.topics.set([ships])
     correct(claim, editor, statement="It is otherwise.")
-    left = [("Corrected: It is otherwise.", "corrected"), ("It stays.", "published")]
+    left = [("Corrected: Under review: “It is otherwise.”", "corrected"), ("Under review: “It stays.”", "published")]
     assert kinds(reader, f"{JSON}?topic=ports") == left
     assert len(kinds(reader, f"{JSON}?topic=ships")) == 3
     actions.retract(claim=Claim.objects.get(pk=claim.pk), by=editor, reason="Nobody said it.")
@@ -160,27 +163,28 @@ def test_the_feed_of_one_claim_is_its_history_also_when_it_was_withdrawn(reader:
     actions.retract(claim=claim, by=editor, reason="Nobody said it.")
     assert kinds(reader, f"/api/v1/claims/{claim.pk}/export.feed.json") == [
         ("Retracted: It is otherwise.", "retracted"),
-        ("Corrected: It is otherwise.", "corrected"),
-        ("Published: It is so.", "published"),
+        ("Corrected: Under review: “It is otherwise.”", "corrected"),
+        ("Published: Under review: “It is so.”", "published"),
     ]
 
 
 @pytest.mark.django_db
 def test_what_judges_say_is_in_the_summary(reader: APIClient, whole_claim: Claim) -> None:
-    entry = next(item for item in items(reader, JSON) if item["title"] == "The port was taken over.")
+    entry = next(item for item in items(reader, JSON) if item["title"].endswith("“The port was taken over.”"))
     assert entry["content_text"].startswith("Verdict: false.")
     assert "likel" not in entry["content_text"]
     assert {"published", "false", "ports"} == set(entry["tags"])
 
 
 @pytest.mark.django_db
-def test_the_label_of_another_judge_is_quoted(reader: APIClient, editor: User) -> None:
-    claim = ClaimFactory()
+def test_a_title_says_how_it_stands_and_who_judged_before_what_the_claim_says(reader: APIClient, editor: User) -> None:
+    claim = ClaimFactory(statement="It is so.")
     judged = AssessmentFactory(claim=claim, source=SourceFactory(name="Checkers"), label="Pants on Fire!")
     actions.approve(assessment=judged, by=editor)
     actions.publish(claims=[claim], by=editor)
     [item] = items(reader, JSON)
     assert item["content_text"].startswith("Verdict: false (judged by Checkers: “Pants on Fire!”).")
+    assert item["title"] == "False (judged by Checkers: “Pants on Fire!”): “It is so.”"
 
 
 @pytest.mark.django_db
@@ -191,10 +195,9 @@ def test_hostile_texts_are_texts(reader: APIClient, hostile_claims: list[Claim])
     assert len(feed.entries) == len(HOSTILE)
     assert b"<script" not in raw
     assert all("<script" not in entry.summary for entry in feed.entries), "escaped once more: it is text of HTML"
+    not_xml = {ord(c): "\ufffd" for c in "\x01\x08\x0b\x1b\ufffe\uffff"}
     titles = {" ".join(item["title"].split()) for item in items(reader, JSON)}
-    xml_can_hold = {
-        " ".join(text.translate({ord(c): "\ufffd" for c in "\x01\x08\x0b\x1b\ufffe\uffff"}).split()) for text in HOSTILE
-    }
+    xml_can_hold = {" ".join(f"False: “{text.translate(not_xml)}”".split()) for text in HOSTILE}
     assert titles == xml_can_hold
 
 

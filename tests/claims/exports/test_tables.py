@@ -62,7 +62,7 @@ def test_a_claim_is_a_row_and_both_tables_say_the_same(whole_claim: Claim) -> No
         "topics": "ports",
         "rebuttal_kinds": "denial",
         "edition": "1",
-        "url": f"https://claims.example.org/api/v1/claims/{whole_claim.pk}/dossier.html",
+        "url": f"https://claims.example.org/claims/{whole_claim.slug}/",
     }
     assert {name: cells[name] for name in said} == said
     spreadsheet = read_xlsx(b"".join(tables.xlsx(HEADING, claims)))

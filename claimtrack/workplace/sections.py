@@ -1,5 +1,5 @@
-"""Sections of the queue that every sort of work has: what waits for me, what is mine, what is in review, what a second
-person looks at, what is withheld, and what is ahead of the record."""
+"""Sections of the queue that every sort of work has: what is to be looked at, what waits for me, what is mine, what is
+in review, what a second person looks at, what is withheld, and what is ahead of the record."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -16,7 +16,9 @@ from claimtrack.workplace.models import Docket, Happening, Notice
 from claimtrack.workplace.notices import happened
 from claimtrack.workplace.queue import MOST_COUNTED, Found, Line, Section, enter, in_order, of_roots
 from claimtrack.workplace.roots import roots_of
+from claimtrack.text import shortened
 from claimtrack.writing.agreement import second_looks
+from claimtrack.writing.alerts import unseen
 from claimtrack.writing.works import DESK_WORKS
 
 #: What somebody is asked to do something about, until they have read so.
@@ -42,13 +44,28 @@ def _waiting_for_me(person: User, now: datetime, most: int) -> Found:
     newest: dict[UUID, Notice] = {}
     for row in rows:
         newest.setdefault(row.root_id, row)
-    there, levels = roots_of(newest.values(), by=person), _priorities(newest)
+    there = roots_of(newest.values(), by=person)
+    done = _done_with(person, newest.values(), there)
+    newest = {pk: row for pk, row in newest.items() if pk not in done}
+    levels = _priorities(newest)
     lines = [
         Line(root=there[pk], why=happened(row), since=row.at, priority=levels.get(pk, 0))
         for pk, row in newest.items()
         if pk in there
     ]
     return Found(in_order(lines, most), len(lines))
+
+
+def _done_with(person: User, asking: Iterable[Notice], there: Mapping[UUID, Root]) -> set[UUID]:
+    """What nobody waits for any more, read or not: it is somebody else's by now, or is no draft of its author's."""
+    given = Docket.objects.filter(assignee=person, root_id__in=list(there)).values_list("root_id", flat=True)
+    mine = set(given)
+    return {
+        row.root_id
+        for row in asking
+        if (row.happening == Happening.ASSIGNED and row.root_id not in mine)
+        or (row.happening == Happening.RETURNED and row.root_id in there and there[row.root_id].stage != Stage.DRAFT)
+    }
 
 
 def _mine(person: User, now: datetime, most: int) -> Found:
@@ -94,6 +111,26 @@ def _withheld(person: User, now: datetime, most: int) -> Found:
     return _of_the_record(rows, timedelta(hours=HOURS_TO_ANSWER), person, most)
 
 
+def _alerts(person: User, now: datetime, most: int) -> Found:
+    """What did not go as somebody had ordered, and nobody has looked at."""
+    rows = list(unseen()[: MOST_COUNTED + 1])
+    named = [Docket(kind=row.subject_type, root_id=row.subject_id) for row in rows]
+    there, levels = roots_of(named, by=person), _priorities(row.subject_id for row in rows)
+    lines = [
+        Line(
+            root=there[row.subject_id],
+            why=shortened(row.reason, 300),
+            since=row.at,
+            priority=levels.get(row.subject_id, 0),
+        )
+        for row in rows
+        if row.subject_id in there
+    ]
+    return Found(in_order(lines, most), len(lines))
+
+
+# Why something was not published names who wrote it.
+enter(Section(name="alerts", title="To be looked at", order=5, find=_alerts, right=("name", User)))
 enter(
     Section(
         name="waiting_for_me",

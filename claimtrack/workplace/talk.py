@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from claimtrack.accounts.answers import empty_answers_with
 from claimtrack.accounts.rights import demand
 from claimtrack.accounts.roles import role_of, staff
 from claimtrack.accounts.visible import visible
@@ -68,6 +69,7 @@ def take_back(*, comment: Comment, by: User) -> None:
         [stored] = locked(Comment.objects.filter(pk=comment.pk))
         stored.text, stored.taken_back_at = "", stored.taken_back_at or timezone.now()
         stored.save(update_fields=["text", "taken_back_at"])
+        empty_answers_with([stored.pk])
 
 
 def comments_on(root: Root, *, by: User) -> "QuerySet[Comment]":

@@ -104,7 +104,7 @@ def test_what_was_changed_since_is_not_published_and_the_desk_is_told_until_some
     passing.set(SIX)
     publish_due()
     assert (outcome(found), status_of(claim)) == (Outcome.REFUSED, 404)
-    assert "was changed after it was shown to you" in told()
+    assert "was changed after it was given its time" in told()
     acknowledge(root=claim, by=editor)
     assert Alert.objects.get().seen_by_id == editor.pk
     with pytest.raises(ValidationError, match="no alert about it"):

@@ -7,6 +7,7 @@ what they do when asked all the same.
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -58,7 +59,7 @@ from claimtrack.writing.agreement import approve_root
 from claimtrack.writing.book import BOOK, writable
 from claimtrack.writing.fields import plain
 from sources import writing as source_actions
-from sources.models import Capture, Fetch, Office, ReliabilityGrade, Source
+from sources.models import Capture, Embargo, Fetch, Office, ReliabilityGrade, Source
 from tests.admin_forms import page, page_of
 from tests.factories import (
     AnswerFactory,
@@ -167,6 +168,8 @@ def _rows_of(person: User, stage: str, shared: list[Any]) -> Iterator[models.Mod
     made = DocumentFactory(publisher=source)
     yield made
     yield Capture.objects.create(document=made, taken_at="2020-01-01T00:00Z", tool="by hand", text="So.", sha256="0")
+    later = timezone.now() + timedelta(days=9)
+    yield Embargo.objects.create(document=made, until=later, reason="They asked.", by=person, at=timezone.now())
     yield Fetch.objects.create(url="https://gazette.example/1", by=person)
     subject = SubjectFactory()
     yield subject
@@ -316,6 +319,7 @@ VERBS: Mapping[tuple[type[models.Model], str], Callable[[Any, User], object]] = 
     (Source, "restore"): lambda row, by: source_actions.restore(source=row, by=by),
     (Capture, "add"): lambda row, by: source_actions.capture(document=row.document, text="!", tool="x", by=by),
     (Capture, "delete"): lambda row, by: source_actions.discard(captures=[row], reason="A mistake.", by=by),
+    (Embargo, "lift"): lambda row, by: source_actions.lift_embargo(document=row.document, reason="So.", by=by),
     (Fetch, "add"): lambda row, by: source_actions.fetch(url=row.url, by=by),
     (Fetch, "keep"): lambda row, by: source_actions.keep(fetch=row, document=DocumentFactory(), by=by),
     (Proposal, "decide"): lambda row, by: decline(proposal=row, by=by),

@@ -20,6 +20,7 @@ from claimtrack.query.texts import number
 from claimtrack.text import shortened
 from claimtrack.writing import guests, handovers
 from claimtrack.writing.agreement import numbers_of
+from claimtrack.writing.guests import Leads
 
 #: The hash, and to whom: “5f70…: Ada Perit, ada@gazette.example”.
 _HANDED: Final = re.compile(r"\s*(?P<sha256>[0-9a-fA-F]{64})\s*:\s*(?P<to>.+)", re.DOTALL)
@@ -84,9 +85,12 @@ def _invited(root: Any) -> Iterator[str]:
 def _standing(guest: Guest, root: Any) -> str:
     if guest.revoked_at:
         return f"taken back on {said(guest.revoked_at)}"
-    if guests.is_open(guest, root):
-        return f"may read until {said(guest.expires_at)}"
-    return f"ended, by {said(guest.expires_at)} or as whoever made it may not any more"
+    where = guests.leads(guest, root)
+    if where == Leads.TO_THE_DRAFT:
+        return f"may read until {said(guest.expires_at)}, or until what it is for is published"
+    if where == Leads.TO_READERS:
+        return "ended, as what it was for was published"
+    return f"ended, by {said(guest.expires_at)}, as it was withdrawn or restricted, or as whoever made it may not any more"
 
 
 def _opened(guest: Guest) -> str:
@@ -102,7 +106,7 @@ INVITE: Final = Step(
     verb="Invite a guest",
     right="invite",
     take=_nothing,
-    offered=lambda root: root.stage != Stage.REDACTED,
+    offered=lambda root: root.stage not in guests.CLOSED,
     asks="Who the guest is: the name stands on each page that they read",
     asks_when=f"When their link ends, within {guests.FURTHEST.days} days",
     hints=_invited,

@@ -184,7 +184,7 @@ def test_what_readers_were_told_of_already_is_corrected_whatever_embargo_there_i
     set_embargo(document=claim.appearances.get().document, until=SIX, reason="Too late.", by=editor)
     Claim.objects.filter(pk=claim.pk).update(context="We had it wrong.")
     assert actions.correct(claim=claim, by=editor, note="It was Tuesday.").edition.number == 2
-    lift_embargo(document=claim.appearances.get().document, by=editor)
+    lift_embargo(document=claim.appearances.get().document, reason="They agreed.", by=editor)
 
 
 def test_a_worker_that_was_dead_publishes_late_within_an_hour_and_nothing_after(

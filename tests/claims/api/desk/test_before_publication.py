@@ -260,5 +260,5 @@ def test_who_only_reads_is_not_told_who_works_on_what_nor_whom_to_tell(
     assert viewer.read(f"{document}/")["embargo"]["by"] is None
     assert "set by editor: The ministry asked." in str(program.read(f"{one}/preview/")["warnings"])
     assert viewer.get(f"/api/v1/desk/{one}/handovers/").status_code == 403
-    assert program.act(f"{document}/lift_embargo/").status_code == 200
+    assert program.act(f"{document}/lift_embargo/", {"reason": "They agreed."}).status_code == 200
     assert program.read(f"{document}/")["embargo"] is None

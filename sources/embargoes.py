@@ -58,9 +58,7 @@ class EmbargoAdmin(SteppedAdmin):
     def may_take(self, request: HttpRequest, step: Step, row: Any) -> bool:
         """An embargo that stands is set anew, or lifted, by whoever set it and who publishes."""
         standing = getattr(row, "embargo", None) if step in EMBARGO else None
-        return super().may_take(request, step, row) and (
-            standing is None or may(person(request), "lift", standing)
-        )
+        return super().may_take(request, step, row) and (standing is None or may(person(request), "lift", standing))
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         if document := context.get("original"):

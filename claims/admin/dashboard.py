@@ -22,7 +22,8 @@ from claims.models import Assessment, Claim, Narrative
 from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
 from claimtrack import readers
-from claimtrack.accounts.rights import may
+from claimtrack.accounts.rights import NO_ROLE, may
+from claimtrack.accounts.roles import role_of
 from claimtrack.accounts.visible import visible
 from claimtrack.admin.base import person
 from claimtrack.admin.due import until
@@ -46,6 +47,7 @@ ONE_PERSON = (
     "Four eyes are relaxed: one person is enough to publish, as nobody else may or a setting says so. Every edition "
     "says so."
 )
+WHERE = "It stands on the page of your account, under Accounts. Until then there is nothing here that you may open."
 #: Lines of a list on the page; what is longer has a page of its own.
 SHOWN = 6
 
@@ -87,7 +89,9 @@ class Chart:
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by django-unfold with the context of the index page."""
     context["warnings"] = list(warnings(request))
-    if may(me := person(request), "view", Claim):
+    me = person(request)
+    context["no_role"] = "" if role_of(me) else f"{NO_ROLE} {WHERE}"
+    if may(me, "view", Claim):
         context["queues"] = [
             *redactions(me),
             *what_waits(me),

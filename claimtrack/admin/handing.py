@@ -22,6 +22,7 @@ from claimtrack.writing import guests, handovers
 from claimtrack.writing.agreement import numbers_of
 from claimtrack.writing.guests import Leads
 
+NOT_KNOWN: Final = "Compare the SHA-256: it is of no edition of it, and not of what the desk has as it stands now."
 #: The hash, and to whom: “5f70…: Ada Perit, ada@gazette.example”.
 _HANDED: Final = re.compile(r"\s*(?P<sha256>[0-9a-fA-F]{64})\s*:\s*(?P<to>.+)", re.DOTALL)
 
@@ -32,7 +33,8 @@ def _handed_on(root: Any, by: User, given: Given) -> str:
         raise ValidationError("Write the SHA-256 that stands in the dossier, a colon, and who was given it.")
     sha256 = found["sha256"].lower()
     row = handovers.record_handover(root=root, to=found["to"], sha256=sha256, by=by, at=given.at)
-    return f"Noted: {row.to} has a dossier since {said(row.at)}."
+    noted = f"Noted: {row.to} has a dossier since {said(row.at)}."
+    return noted if handovers.is_known(row, root) else f"{noted} {NOT_KNOWN}"
 
 
 def _known(root: Any) -> Iterator[str]:
@@ -90,7 +92,9 @@ def _standing(guest: Guest, root: Any) -> str:
         return f"may read until {said(guest.expires_at)}, or until what it is for is published"
     if where == Leads.TO_READERS:
         return "ended, as what it was for was published"
-    return f"ended, by {said(guest.expires_at)}, as it was withdrawn or restricted, or as whoever made it may not any more"
+    return (
+        f"ended, by {said(guest.expires_at)}, as it was withdrawn or restricted, or as whoever made it may not any more"
+    )
 
 
 def _opened(guest: Guest) -> str:

@@ -26,7 +26,7 @@ MAY_NOT_SEE: Final = (
     "{} cannot be given this work: they do not work here any more, may not see it, or only read what the desk has."
 )
 #: Further from today no work is due: a year that was mistyped.
-LONG_AGO, FAR_OFF = timedelta(days=366), timedelta(days=5 * 366)
+FURTHEST: Final = timedelta(days=10 * 366)
 WHY: Final = "Say why it is as urgent as that."
 
 
@@ -71,7 +71,7 @@ def assign(*, root: Root, assignee: User | None, due: date | None, by: User, mes
 
 
 def _against_due(due: date | None, today: date) -> Iterator[tuple[str, str]]:
-    first, last = today - LONG_AGO, today + FAR_OFF
+    first, last = today - FURTHEST, today + FURTHEST
     if due and not first <= due <= last:
         yield "due", f"Give a day from {first} to {last}: {due} is further away."
 

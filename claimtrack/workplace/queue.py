@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from claimtrack.accounts.rights import may
 from claimtrack.accounts.visible import visible
-from claimtrack.editions.roots import Root
 from claimtrack.workplace.models import Docket
 from claimtrack.workplace.roots import kind_of
 from claimtrack.writing.works import DESK_WORKS

@@ -12,11 +12,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from claimtrack.editions.agreement import HOURS_TO_LOOK
 from claimtrack.editions.models import HOURS_TO_ANSWER, Withholding
 from claimtrack.editions.roots import Root, RootQuerySet, Stage
+from claimtrack.text import shortened
 from claimtrack.workplace.models import Docket, Happening, Notice
 from claimtrack.workplace.notices import happened
 from claimtrack.workplace.queue import MOST_COUNTED, Found, Line, Section, enter, in_order, of_roots
 from claimtrack.workplace.roots import roots_of
-from claimtrack.text import shortened
 from claimtrack.writing.agreement import second_looks
 from claimtrack.writing.alerts import unseen
 from claimtrack.writing.works import DESK_WORKS

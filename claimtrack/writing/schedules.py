@@ -52,8 +52,8 @@ JUMPED: Final = (
 )
 NO_ACCOUNT: Final = "Whoever gave it its time has left the desk."
 NO_RIGHT: Final = "Whoever gave it its time may not publish it any more."
-#: What nobody publishes as it stands, whatever it says.
-GONE: Final = frozenset({Stage.MERGED, Stage.REDACTED, Stage.RETRACTED, Stage.WITHHELD})
+#: What is published no more, whatever it says.
+GONE: Final = frozenset({Stage.MERGED, Stage.REDACTED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the log says: of a refusal, that it was one, and not where in the code; and never what lets somebody in.
 
-Whoever has the address of a guest's link, or of a correction request, reads what it leads to: so in the log that part of
-an address is left out, whatever logs it and through whichever handler. Faults keep their traces.
+Whoever has the address of a guest's link, or of a correction request, reads what it leads to: so in the log that part
+of an address is left out, whatever logs it and through whichever handler. Faults keep their traces.
 """
 
 import logging

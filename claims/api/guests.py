@@ -62,9 +62,7 @@ def _answered(request: HttpRequest, secret: str, what: str) -> HttpResponse:
 
 #: What a guest reads it in; a file that holds them all is for the desk.
 READ: Final = ("html", "pdf")
-PUBLISHED: Final = (
-    "What you were asked to read has been published, and this link has ended with that. Everybody reads it at:"
-)
+PUBLISHED: Final = "What you were asked to read was published, and this link ended with that. Everybody reads it at:"
 NOWHERE: Final = "This link leads nowhere: it is mistyped, has ended, or was taken back. Ask whoever sent it to you."
 
 

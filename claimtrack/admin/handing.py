@@ -92,9 +92,7 @@ def _standing(guest: Guest, root: Any) -> str:
         return f"may read until {said(guest.expires_at)}, or until what it is for is published"
     if where == Leads.TO_READERS:
         return "ended, as what it was for was published"
-    return (
-        f"ended, by {said(guest.expires_at)}, as it was withdrawn or restricted, or as whoever made it may not any more"
-    )
+    return f"ended, by {said(guest.expires_at)}, as it was withdrawn or restricted, or whoever made it may not any more"
 
 
 def _opened(guest: Guest) -> str:

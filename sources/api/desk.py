@@ -230,8 +230,8 @@ OF_DOCUMENTS = (
         name="embargo",
         right="embargo",
         meaning=(
-            "Refuse until then to publish whatever would cite it. One that it is under is set anew by whoever set it, or "
-            "who publishes."
+            "Refuse until then to publish whatever would cite it. One that it is under is set anew by whoever set it, "
+            "or who publishes."
         ),
         take=_set_embargo,
         members=(

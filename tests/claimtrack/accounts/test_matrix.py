@@ -7,7 +7,6 @@ what they do when asked all the same.
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -168,13 +167,11 @@ def _rows_of(person: User, stage: str, shared: list[Any]) -> Iterator[models.Mod
     made = DocumentFactory(publisher=source)
     yield made
     yield Capture.objects.create(document=made, taken_at="2020-01-01T00:00Z", tool="by hand", text="So.", sha256="0")
-    later = timezone.now() + timedelta(days=9)
-    yield Embargo.objects.create(document=made, until=later, reason="They asked.", by=person, at=timezone.now())
+    yield Embargo.objects.create(document=made, until=timezone.now(), reason="So.", by=person, at=timezone.now())
     yield Fetch.objects.create(url="https://gazette.example/1", by=person)
     subject = SubjectFactory()
     yield subject
-    yield Token(user=person, pk="digest")
-    yield Session(person_id=person.pk, pk="key")
+    yield from (Token(user=person, pk="digest"), Session(person_id=person.pk, pk="key"))
     yield Byline(person=person.profile.pseudonym, name="A Name")
     about = {"kind": "claim", "root_id": uuid7()}
     yield from (Comment(**about, by=person, text="So."), Docket(**about), Notice(**about, person=person))

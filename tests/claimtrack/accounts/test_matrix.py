@@ -169,8 +169,7 @@ def _rows_of(person: User, stage: str, shared: list[Any]) -> Iterator[models.Mod
     yield Capture.objects.create(document=made, taken_at="2020-01-01T00:00Z", tool="by hand", text="So.", sha256="0")
     yield Embargo.objects.create(document=made, until=timezone.now(), reason="So.", by=person, at=timezone.now())
     yield Fetch.objects.create(url="https://gazette.example/1", by=person)
-    subject = SubjectFactory()
-    yield subject
+    yield (subject := SubjectFactory())
     yield from (Token(user=person, pk="digest"), Session(person_id=person.pk, pk="key"))
     yield Byline(person=person.profile.pseudonym, name="A Name")
     about = {"kind": "claim", "root_id": uuid7()}

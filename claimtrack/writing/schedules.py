@@ -127,6 +127,12 @@ def waiting(root: Root) -> Schedule | None:
     return Schedule.objects.filter(subject_id=root.pk, outcome="").first()
 
 
+def times_of(roots: Sequence[Root]) -> dict[UUID, datetime]:
+    """When each of these is published by itself, of those that have such a time."""
+    found = Schedule.objects.filter(subject_id__in=[root.pk for root in roots], outcome="")
+    return dict(found.values_list("subject_id", "at"))
+
+
 def newest(root: Root) -> Schedule | None:
     """The time that a root was given last, whatever came of it."""
     return Schedule.objects.filter(subject_id=root.pk).order_by("pk").last()

@@ -62,7 +62,7 @@ def test_nor_has_that_of_the_web_server_be_it_in_a_trace() -> None:
     try:
         Path("/guest/s3cret/dossier.pdf").read_bytes()
     except OSError:
-        log.exception("Error handling request %s", "/guest/s3cret/?q=s3cret")
+        log.error_log.exception("Error handling request %s", "/guest/s3cret/?q=s3cret")
     assert "Error handling request /guest/…/?q=…" in written.getvalue()
     assert "No such file or directory: '/guest/…/dossier.pdf'" in written.getvalue()
     assert "s3cret" not in written.getvalue()

@@ -356,7 +356,7 @@ def _times_that_end(roots: Sequence[Root]) -> Iterator[str]:
     for root in roots:
         if root.pk in times:
             name = shortened(str(root), 80)
-            yield f"“{name}” is published by itself on {said(times[root.pk])}: that ends, and whoever ordered it is told."
+            yield f"“{name}” is published by itself on {said(times[root.pk])}: that ends, and whoever gave it is told."
 
 
 def _keep(row: Root, form: DocketForm, by: User) -> None:

@@ -292,7 +292,7 @@ def test_who_returns_work_is_told_that_its_time_ends_with_that(program: Program,
     assert "That time ends with this" in page
     together = reverse("admin:claims_claim_changelist")
     asked = desk.post(together, {"action": "return_selected", "_selected_action": [str(claim.pk)]})
-    assert "that ends, and whoever ordered it is told" in asked.content.decode()
+    assert "that ends, and whoever gave it is told" in asked.content.decode()
 
 
 @pytest.mark.parametrize(

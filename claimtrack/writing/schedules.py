@@ -32,7 +32,7 @@ from claimtrack.editions.steady import Reading, Steadied
 from claimtrack.editions.store import Published, last_documents
 from claimtrack.writing.agreement import numbers_of, reviewed
 from claimtrack.writing.alerts import alert
-from claimtrack.writing.shown import NotAsShown, Shown, hold_to_what_was_shown
+from claimtrack.writing.shown import ChangedSince, Shown, hold_to_what_was_shown
 from claimtrack.writing.works import desk_work, model_of
 
 logger = logging.getLogger(__name__)
@@ -234,7 +234,7 @@ def _come_to(found: Schedule, root: Root | None, now: Reading) -> tuple[Outcome,
         published = _published(found, root)
     except ClockAstray:
         raise
-    except NotAsShown as error:
+    except ChangedSince as error:
         return Outcome.REFUSED, due + error.since("it was given its time")
     except ValidationError as error:
         return Outcome.REFUSED, due + " ".join(error.messages)

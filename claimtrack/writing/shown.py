@@ -19,6 +19,10 @@ Shown = Mapping[UUID, str]
 class NotAsShown(ValidationError):
     """Nothing was done: what stands now is not what whoever decides was shown. `messages` say who wrote since."""
 
+
+class ChangedSince(NotAsShown):
+    """As that, of rows that were changed, each with whoever wrote last."""
+
     def __init__(self, changed: Sequence[tuple[str, str]]) -> None:
         """`changed` are the names of what stands otherwise, each with who wrote it last, and when."""
         self.changed = changed
@@ -34,10 +38,10 @@ class NotAsShown(ValidationError):
 
 
 def hold_to_what_was_shown(rows: Sequence[Model], shown: Shown, now: Shown) -> None:
-    """Raise NotAsShown for every row whose number is another by now; a row that nobody was shown is let pass."""
+    """Raise ChangedSince for every row whose number is another by now; a row that nobody was shown is let pass."""
     changed = [row for row in rows if row.pk in shown and shown[row.pk] != now[row.pk]]
     if changed:
-        raise NotAsShown([(shortened(str(row), 80), _last_written(row)) for row in changed])
+        raise ChangedSince([(shortened(str(row), 80), _last_written(row)) for row in changed])
 
 
 def _last_written(row: Model) -> str:

@@ -47,7 +47,7 @@ ONE_PERSON = (
     "Four eyes are relaxed: one person is enough to publish, as nobody else may or a setting says so. Every edition "
     "says so."
 )
-WHERE = "It stands on the page of your account, under Accounts. Until then there is nothing here that you may open."
+WHERE = "Ask one of them: they do so under People → Accounts. Until then there is nothing here that you may open."
 #: Lines of a list on the page; what is longer has a page of its own.
 SHOWN = 6
 

@@ -50,7 +50,7 @@ def test_what_the_public_asks_stands_on_the_start_page_of_editors_without_its_wo
     receive(kind="claim", subject_id=published.pk, asked=Asked(wrong="Zubrowka was not there.", concerns_me=True))
     page = desk.get("/admin/").content.decode()
     assert "Correction requests, open for 0 days in the median" in page
-    assert "· the person concerned" in page
+    assert "the person concerned" in page
     assert "Zubrowka" not in page
 
 

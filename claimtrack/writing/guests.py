@@ -23,8 +23,10 @@ from claimtrack.editions.clocks import said, told
 from claimtrack.editions.erasing import ERASED, Erasure, eraser
 from claimtrack.editions.handing import Guest, GuestOpening
 from claimtrack.editions.models import Edition, Kind, Review
-from claimtrack.editions.publishing import refuse
+from claimtrack.editions.publishing import refuse, says_the_same
 from claimtrack.editions.roots import AnyRoot, Root, Stage, audited, lock
+from claimtrack.editions.store import last_documents
+from claimtrack.writing.works import desk_work
 
 #: Bytes of chance in a link: 256 bits.
 CHANCE: Final = 32
@@ -52,6 +54,8 @@ def invite(*, root: Root, name: str, expires_at: datetime, by: User) -> tuple[Gu
 def _against(root: Root, name: str, expires_at: datetime, now: datetime) -> Iterator[str]:
     if root.stage in CLOSED:
         yield f"It was {root.get_stage_display()}: no guest reads it as the desk has it."
+    elif says_the_same(last_documents([root.pk]).get(root.pk), desk_work(root).preview(root)):
+        yield "Everybody can read it as it stands: send the address of its page."
     if not name.strip():
         yield "Say who the guest is: the name stands on each page that they read."
     elif not name.strip().isprintable():

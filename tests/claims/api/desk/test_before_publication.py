@@ -157,6 +157,8 @@ def test_a_link_ends_with_the_publication_of_what_it_was_for_and_says_so(
 ) -> None:
     link = invited(program, claim)["link"]
     actions.publish(claims=[claim], by=editor)
+    answer = program.send(f"claims/{claim.slug}/guests/", {"name": "Ada", "expires_at": soon()})
+    assert (answer.status_code, "Everybody can read it" in answer.content.decode()) == (409, True)
     Claim.objects.filter(pk=claim.pk).update(statement="The next draft.")
     for rest in ("", "dossier.html", "dossier.pdf"):
         answer = opened(link, rest)

@@ -42,8 +42,9 @@ def _priorities(ids: Iterable[UUID]) -> Mapping[UUID, int]:
 
 def _waiting_for_me(person: User, now: datetime, most: int) -> Found:
     """Works that somebody named me at, gave me or returned to me, until I have read so; each once."""
-    rows = Notice.objects.filter(person=person, read_at=None, happening__in=ASKING).order_by("-id")[: MOST_COUNTED + 1]
-    there = roots_of(rows := list(rows), by=person)
+    unread = Notice.objects.filter(person=person, read_at=None, happening__in=ASKING)
+    rows = list(unread.order_by("-id")[: MOST_COUNTED + 1])
+    there = roots_of(rows, by=person)
     given = Docket.objects.filter(assignee=person, root_id__in=list(there)).values_list("root_id", flat=True)
     mine, newest = set(given), dict[UUID, Notice]()
     for row in rows:

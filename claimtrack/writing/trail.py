@@ -51,10 +51,14 @@ def _told_of(event: Any) -> str:
 
 
 def last_written_of(ids: Collection[UUID]) -> str:
-    """As `last_written`, of whichever of these rows was written last."""
+    """As `last_written`, of whichever of these rows was written last; of one moment, a person rather than a job."""
     found = [event for kind in _kinds() if hasattr(kind, "pgh_obj") for event in _last_of(kind, ids)]
-    last = max(found, key=lambda event: event.pgh_created_at, default=None)
+    last = max(found, key=lambda event: (event.pgh_created_at, _is_by_person(event)), default=None)
     return _told_of(last) if last else ""
+
+
+def _is_by_person(event: Any) -> bool:
+    return bool(event.pgh_context and "user" in event.pgh_context.metadata)
 
 
 def _last_of(kind: Any, ids: Collection[UUID]) -> "Iterator[Any]":

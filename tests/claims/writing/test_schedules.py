@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
-from django.db.models import F
 from rest_framework.test import APIClient
 
 from claims import writing as actions
@@ -163,8 +162,6 @@ def test_whoever_returns_what_they_gave_a_time_themselves_is_told_nothing(
 def test_the_alert_names_who_really_wrote_last_and_when_and_whoever_gave_the_time_is_told(
     claim: Claim, editor: User, passing: Passing
 ) -> None:
-    with audited(in_role(Role.REPORTER, "rita")):
-        Claim.objects.filter(pk=claim.pk).update(version=F("version") + 1)
     given(claim, editor)
     document = claim.appearances.get().document
     with audited(in_role(Role.CHECKER, "chuck")):
@@ -172,7 +169,6 @@ def test_the_alert_names_who_really_wrote_last_and_when_and_whoever_gave_the_tim
     passing.set(SIX)
     publish_due()
     assert "was changed after it was given its time, by chuck on " in told()
-    assert "rita" not in told()
     assert "you" not in told()
     assert Notice.objects.get(person=editor).happening == Happening.ALERTED
 

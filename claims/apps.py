@@ -19,6 +19,7 @@ class ClaimsConfig(AppConfig):
         from claims.record import backlog as _backlog  # noqa: F401, PLC0415 - tells of what is still to be encoded
         from claims.record import works  # noqa: F401, PLC0415 - enters the table of works
         from claims.writing import concerned as _concerned  # noqa: F401, PLC0415 - is told of requests for corrections
+        from claims.writing import handed as _handed  # noqa: F401, PLC0415 - knows the numbers of dossiers
         from claims.writing import permissions  # noqa: F401, PLC0415 - enters the permission table
         from claims.writing import queue as _queue  # noqa: F401, PLC0415 - enters sections of the queue
         from claims.writing import related as _stories  # noqa: F401, PLC0415 - says what belongs to a row's story

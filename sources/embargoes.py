@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from claimtrack.admin.base import may_name
+from claimtrack.accounts.rights import may
+from claimtrack.admin.base import may_name, person
 from claimtrack.admin.steps import Given, Step, SteppedAdmin
 from sources import writing as actions
 from sources.models import Document
@@ -21,7 +22,7 @@ def _set_embargo(document: Document, by: User, given: Given) -> str:
 
 
 def _lift_embargo(document: Document, by: User, given: Given) -> str:
-    actions.lift_embargo(document=document, by=by)
+    actions.lift_embargo(document=document, reason=given.words, by=by)
     return "The embargo is lifted."
 
 
@@ -39,9 +40,10 @@ EMBARGO = (
     Step(
         name="lift-embargo",
         verb="Lift the embargo",
-        right="embargo",
+        right="view",
         take=_lift_embargo,
         offered=lambda document: hasattr(document, "embargo"),
+        asks="Why it ends before its time; the desk reads it, readers do not",
         hints=lambda document: actions.against_citing([document.pk]),
     ),
 )
@@ -52,6 +54,11 @@ class EmbargoAdmin(SteppedAdmin):
 
     def get_steps(self) -> Sequence[Step]:
         return (*EMBARGO, *super().get_steps())
+
+    def may_take(self, request: HttpRequest, step: Step, row: Any) -> bool:
+        """An embargo that stands is set anew, or lifted, by whoever set it and who publishes."""
+        standing = getattr(row, "embargo", None) if step in EMBARGO else None
+        return super().may_take(request, step, row) and (standing is None or may(person(request), "lift", standing))
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         if document := context.get("original"):

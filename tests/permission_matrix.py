@@ -158,6 +158,7 @@ sources.document      add        r r    r r
 sources.document      change     r c    e e
 sources.document      delete     r e    e e
 sources.document      embargo    r c    e e
+sources.embargo       lift       r e    r e
 sources.document      restrict   r e    . .
 sources.capture       view       v v    v v
 sources.capture       add        r r    r r

@@ -22,12 +22,11 @@ from claims.models import Assessment, Claim, Narrative
 from claims.record.models import FacetRow
 from claims.scales import Status, Verdict
 from claimtrack import readers
-from claimtrack.accounts.rights import may
+from claimtrack.accounts.rights import NO_ROLE, may
+from claimtrack.accounts.roles import role_of
 from claimtrack.accounts.visible import visible
 from claimtrack.admin.base import person
 from claimtrack.admin.due import until
-from claimtrack.corrections.models import CorrectionRequest
-from claimtrack.corrections.waiting import waiting
 from claimtrack.editions.models import Byline, Edition
 from claimtrack.editions.orders import RedactionOrder
 from claimtrack.editions.origin import is_mirror
@@ -38,7 +37,6 @@ from claimtrack.workplace.queue import MOST_COUNTED, counted, queue
 from claimtrack.workplace.queue import Line as Waiting
 from claimtrack.workplace.roots import page_of
 from claimtrack.writing.agreement import is_relaxed
-from claimtrack.writing.alerts import unseen
 from sources.models import Source
 
 MIRROR = (
@@ -49,6 +47,7 @@ ONE_PERSON = (
     "Four eyes are relaxed: one person is enough to publish, as nobody else may or a setting says so. Every edition "
     "says so."
 )
+WHERE = "Ask one of them: they do so under People → Accounts. Until then there is nothing here that you may open."
 #: Lines of a list on the page; what is longer has a page of its own.
 SHOWN = 6
 
@@ -90,10 +89,10 @@ class Chart:
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by django-unfold with the context of the index page."""
     context["warnings"] = list(warnings(request))
-    if may(me := person(request), "view", Claim):
+    me = person(request)
+    context["no_role"] = "" if role_of(me) else f"{NO_ROLE} {WHERE}"
+    if may(me, "view", Claim):
         context["queues"] = [
-            *told(me),
-            *asked_for(me),
             *redactions(me),
             *what_waits(me),
             *queues(me),
@@ -104,36 +103,6 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     return context
 
 
-def told(me: User) -> list[Queue]:
-    """Alerts that nobody has looked at, about what exists for whoever asks; no queue if there are none."""
-    waiting = list(unseen()) if may(me, "name", User) else []  # why something was not published names who wrote it
-    names = _names([each.subject_id for each in waiting], by=me)
-    known = [each for each in waiting if each.subject_id in names]
-    lines = [
-        Line(shortened(names[each.subject_id][0], 100), names[each.subject_id][1], shortened(each.reason, 300))
-        for each in known
-    ]
-    return [Queue("To be looked at", len(lines), lines[0].url, lines[:SHOWN], "")] if lines else []
-
-
-def asked_for(me: User) -> Iterator[Queue]:
-    """What the public asks to be corrected, the persons concerned first, with the median age of what is open."""
-    if not may(me, "view", CorrectionRequest):
-        return
-    found = waiting(by=me, most=SHOWN)
-    lines = [
-        Line(
-            str(each),
-            reverse("admin:corrections_correctionrequest_change", args=[each.pk]),
-            f"{each.received_at:%d %b}{' · the person concerned' if each.concerns_them else ''}",
-        )
-        for each in found.first
-    ]
-    if found.median_age is not None:
-        title = f"Correction requests, open for {found.median_age.days} days in the median"
-        yield Queue(title, found.count, reverse("admin:corrections_correctionrequest_changelist"), lines, "")
-
-
 def what_waits(me: User) -> Iterator[Queue]:
     """The sections of the queue, in their order; one that has no words for nothing is left out while it is empty."""
     for filled in queue(me, most=SHOWN):
@@ -142,7 +111,8 @@ def what_waits(me: User) -> Iterator[Queue]:
             url = reverse("queue_section", args=[section.name])
             lines = [_line_of(line) for line in found.lines]
             count = f"{MOST_COUNTED:,}+" if found.count > MOST_COUNTED else found.count
-            yield Queue(section.title, count, url, lines, section.empty, more=found.count > len(lines))
+            title = ", ".join(filter(None, (section.title, found.told)))
+            yield Queue(title, count, url, lines, section.empty, more=found.count > len(lines))
 
 
 def _line_of(line: Waiting) -> Line:

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import path
@@ -14,11 +15,11 @@ from rest_framework.views import APIView
 from claims.api.desk.before_publication import dossier_response
 from claims.dossier.as_pdf import CannotPrint
 from claims.dossier.renditions import Busy
-from claims.dossier.unstored import FORMS
 from claims.models import Claim
+from claimtrack import addresses
 from claimtrack.api.throttles import GuestRateThrottle
 from claimtrack.editions.handing import Guest
-from claimtrack.writing.guests import open_link
+from claimtrack.writing.guests import Leads, open_link
 
 HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -45,10 +46,12 @@ def _answered(request: HttpRequest, secret: str, what: str) -> HttpResponse:
         GuestRateThrottle().allow_request(Request(request), APIView())
     except APIException as error:
         return _said(str(error.detail), HTTPStatus.TOO_MANY_REQUESTS)
-    found = open_link(Claim, secret, what=what) if what == "page" or what in FORMS else None
+    found = open_link(Claim, secret, what=what) if what == "page" or what in READ else None
     if found is None:
         return _said(NOWHERE, HTTPStatus.NOT_FOUND)
-    guest, claim = found
+    guest, claim, where = found
+    if where == Leads.TO_READERS:
+        return _said(PUBLISHED, HTTPStatus.GONE, f"{settings.PUBLIC_URL}{addresses.page('claim', claim.pk)}")
     if what == "page":
         return _first_page(guest, claim)
     try:
@@ -57,16 +60,20 @@ def _answered(request: HttpRequest, secret: str, what: str) -> HttpResponse:
         return _said(str(error), HTTPStatus.SERVICE_UNAVAILABLE)
 
 
+#: What a guest reads it in; a file that holds them all is for the desk.
+READ: Final = ("html", "pdf")
+PUBLISHED: Final = "What you were asked to read was published, and this link ended with that. Everybody reads it at:"
 NOWHERE: Final = "This link leads nowhere: it is mistyped, has ended, or was taken back. Ask whoever sent it to you."
 
 
 def _first_page(guest: Guest, claim: Claim) -> HttpResponse:
-    context = {"guest": guest, "statement": claim.statement, "forms": [form for form in FORMS if form != "zip"]}
+    context = {"guest": guest, "statement": claim.statement, "forms": READ}
     return HttpResponse(render_to_string("dossier/guest.html", context), headers=HEADERS)
 
 
-def _said(words: str, status: HTTPStatus) -> HttpResponse:
-    return HttpResponse(render_to_string("dossier/guest.html", {"words": words}), status=status, headers=HEADERS)
+def _said(words: str, status: HTTPStatus, address: str = "") -> HttpResponse:
+    context = {"words": words, "address": address}
+    return HttpResponse(render_to_string("dossier/guest.html", context), status=status, headers=HEADERS)
 
 
 urlpatterns = [

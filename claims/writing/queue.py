@@ -1,4 +1,4 @@
-"""What waits of claims alone: answers to us whose deadline passes, and assessments that are stale."""
+"""What waits of claims alone, and what the public asks for: answers to us, stale assessments, correction requests."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,6 +10,8 @@ from claims.models import Assessment
 from claims.record.documents import CLAIM
 from claims.writing.replies import awaited
 from claimtrack.accounts.visible import visible
+from claimtrack.corrections.models import CorrectionRequest
+from claimtrack.corrections.waiting import waiting
 from claimtrack.workplace.queue import MOST_COUNTED, Found, Line, Section, counted, enter, urgent_first
 
 #: A deadline that passes by then is told.
@@ -41,6 +43,26 @@ def _replies(person: User, now: datetime, most: int) -> Found:
     return Found(lines, len(rows))
 
 
+def _requests(person: User, now: datetime, most: int) -> Found:
+    """What the public asks to be corrected, the persons concerned first."""
+    found = waiting(by=person, most=most, now=now)
+    lines = [
+        Line(root=row, why="the person concerned" if row.concerns_them else "", since=row.received_at)
+        for row in found.first
+    ]
+    age = "" if found.median_age is None else f"open for {found.median_age.days} days in the median"
+    return Found(lines, found.count, age)
+
+
+enter(
+    Section(
+        name="correction_requests",
+        title="Correction requests",
+        order=8,
+        find=_requests,
+        right=("view", CorrectionRequest),
+    )
+)
 enter(Section(name="replies", title="Right of reply: the deadline passes", order=60, find=_replies))
 enter(Section(name="stale", title="Due to be looked at again", order=70, find=_stale,
               empty="No assessment is stale."))  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 
 from claims.models import Claim, Rebuttal
 from claimtrack.editions.roots import writing
@@ -32,6 +33,6 @@ def submit(*, claim: Claim, by: AbstractBaseUser) -> None:
     verbs.submit(root=claim, by=by)
 
 
-def send_back(*, claim: Claim, by: AbstractBaseUser) -> None:
+def send_back(*, claim: Claim, by: User) -> None:
     """Return a claim in review to its author (`claimtrack.writing.verbs.send_back`)."""
     verbs.send_back(root=claim, by=by)

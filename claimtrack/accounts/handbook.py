@@ -23,6 +23,9 @@ account. Nobody changes their own role or closes their own account, so the last 
 password, names and address of an administrator are changed by that person alone. `manage.py createsuperuser` makes an
 administrator.
 
+A viewer is not told whose a work is nor why it is urgent, reads no comments, is not told of being named in one, and is
+given no work.
+
 How to read the tables: *any* is anybody's row, *own* one that the reader of the page made; stages behind a colon are
 those at which it is possible. A claim is its author's with all that stands under it (appearances, answers, evidence,
 relations); what stands under several claims may be written by whoever may write under all of them. What has no stage

@@ -44,7 +44,8 @@ DONE: Final = {
     "name": "named",
     "assign": "given to somebody, called urgent, or tagged,",
     "invite": "shown to guests",
-    "embargo": "put under an embargo, and let go,",
+    "embargo": "put under an embargo",
+    "lift": "set anew or lifted",
 }
 #: What a person alone does, whatever the role of a program: all that readers see, and all that somebody has to look at.
 BY_PEOPLE: Final = frozenset(

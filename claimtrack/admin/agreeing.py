@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from claimtrack.admin.due import until
 from claimtrack.admin.reading import compare, ids_in
+from claimtrack.admin.schedules import ends_with_it
 from claimtrack.admin.steps import Given, Shown, Step
 from claimtrack.editions.agreement import HOURS_TO_LOOK, SecondLook
 from claimtrack.editions.chain import Document
@@ -194,5 +195,6 @@ SEND_BACK: Final = Step(
     right="send_back",
     take=_send_back,
     asks=MESSAGE,
+    hints=ends_with_it,
     offered=lambda root: root.stage == Stage.IN_REVIEW,
 )

@@ -20,7 +20,9 @@ from claimtrack.query.texts import number
 from claimtrack.text import shortened
 from claimtrack.writing import guests, handovers
 from claimtrack.writing.agreement import numbers_of
+from claimtrack.writing.guests import Leads
 
+NOT_KNOWN: Final = "Compare the SHA-256: it is of no edition of it, and not of what the desk has as it stands now."
 #: The hash, and to whom: “5f70…: Ada Perit, ada@gazette.example”.
 _HANDED: Final = re.compile(r"\s*(?P<sha256>[0-9a-fA-F]{64})\s*:\s*(?P<to>.+)", re.DOTALL)
 
@@ -31,7 +33,8 @@ def _handed_on(root: Any, by: User, given: Given) -> str:
         raise ValidationError("Write the SHA-256 that stands in the dossier, a colon, and who was given it.")
     sha256 = found["sha256"].lower()
     row = handovers.record_handover(root=root, to=found["to"], sha256=sha256, by=by, at=given.at)
-    return f"Noted: {row.to} has a dossier since {said(row.at)}."
+    noted = f"Noted: {row.to} has a dossier since {said(row.at)}."
+    return noted if handovers.is_known(row, root) else f"{noted} {NOT_KNOWN}"
 
 
 def _known(root: Any) -> Iterator[str]:
@@ -84,9 +87,12 @@ def _invited(root: Any) -> Iterator[str]:
 def _standing(guest: Guest, root: Any) -> str:
     if guest.revoked_at:
         return f"taken back on {said(guest.revoked_at)}"
-    if guests.is_open(guest, root):
-        return f"may read until {said(guest.expires_at)}"
-    return f"ended, by {said(guest.expires_at)} or as whoever made it may not any more"
+    where = guests.leads(guest, root)
+    if where == Leads.TO_THE_DRAFT:
+        return f"may read until {said(guest.expires_at)}, or until what it is for is published"
+    if where == Leads.TO_READERS:
+        return "ended, as what it was for was published"
+    return f"ended, by {said(guest.expires_at)}, as it was withdrawn or restricted, or whoever made it may not any more"
 
 
 def _opened(guest: Guest) -> str:
@@ -102,7 +108,7 @@ INVITE: Final = Step(
     verb="Invite a guest",
     right="invite",
     take=_nothing,
-    offered=lambda root: root.stage != Stage.REDACTED,
+    offered=lambda root: root.stage not in guests.CLOSED,
     asks="Who the guest is: the name stands on each page that they read",
     asks_when=f"When their link ends, within {guests.FURTHEST.days} days",
     hints=_invited,

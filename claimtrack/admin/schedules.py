@@ -87,6 +87,14 @@ def told_of_time(root: Any) -> Iterator[str]:
         yield otherwise
 
 
+def ends_with_it(root: Any) -> Iterator[str]:
+    """As `told_of_time`, for whoever is about to end that."""
+    told = list(told_of_time(root))
+    yield from told
+    if told:
+        yield "That time ends with this: nothing is published then, and whoever gave it is told."
+
+
 def alerts_about(root: Any) -> list[str]:
     """What the desk was told about a root, and nobody has looked at."""
     rows: list[Alert] = _kept(root, "_alerts", lambda row: list(alerts.unseen().filter(subject_id=row.pk)))

@@ -1,6 +1,6 @@
 """The workplace on the page of a work: what is said of it, whose it is, how urgent, who watches it and who is there."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -20,12 +20,15 @@ from claimtrack.accounts.rights import demand, may
 from claimtrack.accounts.visible import visible
 from claimtrack.admin.base import person
 from claimtrack.admin.steps import SteppedAdmin
+from claimtrack.editions.clocks import said
 from claimtrack.editions.roots import Root
 from claimtrack.query.texts import id_in
+from claimtrack.text import shortened
 from claimtrack.workplace import docket, many, notices, presence, talk, watching
 from claimtrack.workplace.docket import Urgency, docket_of
 from claimtrack.workplace.models import Comment, Docket, Level
 from claimtrack.workplace.roots import number_of
+from claimtrack.writing import schedules
 from claimtrack.writing.agreement import who_may
 
 #: What says that a script asks, which puts the answer into the page.
@@ -342,8 +345,18 @@ class WorkplaceAdmin(SteppedAdmin):
             "form": form,
             "back": back,
             "action": reverse(f"admin:{self._url_name_of('together')}", args=[what]),
+            "hints": list(_times_that_end(roots)) if what == "return" else (),
         }
         return TemplateResponse(request, "admin/desk/together.html", context)
+
+
+def _times_that_end(roots: Sequence[Root]) -> Iterator[str]:
+    """Which of these works are to be published by themselves, and are not once they are returned."""
+    times = schedules.times_of(roots)
+    for root in roots:
+        if root.pk in times:
+            name = shortened(str(root), 80)
+            yield f"“{name}” is published by itself on {said(times[root.pk])}: that ends, and whoever gave it is told."
 
 
 def _keep(row: Root, form: DocketForm, by: User) -> None:

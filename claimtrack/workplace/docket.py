@@ -3,25 +3,30 @@
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from claimtrack.accounts.rights import demand
 from claimtrack.database.waiting import locked
 from claimtrack.editions.roots import Root, Stage, audited
 from claimtrack.workplace.models import Docket, Happening, Level, Said
-from claimtrack.workplace.notices import notify, who_may_be_told
+from claimtrack.workplace.notices import notify, who_may_talk
 from claimtrack.workplace.roots import naming
 from claimtrack.workplace.talk import REDACTED, comment
 
 #: Tags of one work, and characters of a tag.
 MOST_TAGS: Final = 20
 LONGEST_TAG: Final = 40
-MAY_NOT_SEE: Final = "{} cannot be given this work: they do not work here any more, or may not see it."
+MAY_NOT_SEE: Final = (
+    "{} cannot be given this work: they do not work here any more, may not see it, or only read what the desk has."
+)
+#: Further from today no work is due: a year that was mistyped.
+FURTHEST: Final = timedelta(days=10 * 366)
 WHY: Final = "Say why it is as urgent as that."
 
 
@@ -47,11 +52,14 @@ def docket_of(root: Root) -> Docket:
 def assign(*, root: Root, assignee: User | None, due: date | None, by: User, message: str | None = None) -> Docket:
     """Give a work to somebody, or to nobody any more; `due` is by when.
 
-    Raises NotAllowed, NotThere, and ValidationError where whoever it is given to may not see it.
+    Raises NotAllowed, NotThere, and ValidationError where whoever it is given to may not see it or talk of it, or the
+    day is out of reason.
     """
     with _held(root, by) as docket:
-        if assignee and not who_may_be_told([assignee], root):
+        if assignee and not who_may_talk([assignee], root):
             raise ValidationError({"assignee": MAY_NOT_SEE.format(assignee.get_username())})
+        if due != docket.due:
+            _refuse(_against_due(due, timezone.localdate()))
         is_new = assignee is not None and docket.assignee_id != assignee.pk
         docket.assignee, docket.due = assignee, due
         docket.save()
@@ -60,6 +68,12 @@ def assign(*, root: Root, assignee: User | None, due: date | None, by: User, mes
         if assignee and is_new:
             notify(root=root, happening=Happening.ASSIGNED, people=[assignee], by=by)
     return docket
+
+
+def _against_due(due: date | None, today: date) -> Iterator[tuple[str, str]]:
+    first, last = today - FURTHEST, today + FURTHEST
+    if due and not first <= due <= last:
+        yield "due", f"Give a day from {first} to {last}: {due} is further away."
 
 
 def prioritise(*, root: Root, urgency: Urgency, by: User) -> Docket:

@@ -15,16 +15,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claimtrack.accounts.models import is_program
+from claimtrack.accounts.rights import may
 from claimtrack.accounts.roles import role_of, staff
 from claimtrack.accounts.visible import visible
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.ids import uuid7
-from claimtrack.workplace.models import Docket, Happening, Notice, Watch
+from claimtrack.workplace.models import Comment, Docket, Happening, Notice, Watch
 from claimtrack.workplace.outbox import on_their_way
 from claimtrack.workplace.roots import names_of, naming, page_of, roots_of
 
 #: So many are looked through for the bell; its number is exact up to here.
 MOST: Final = 100
+
+
+#: What nobody is told of who may not read what was said.
+OF_TALK: Final = frozenset({Happening.MENTIONED, Happening.ASSIGNED, Happening.COMMENTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +80,22 @@ def who_may_be_told(people: Iterable[User], root: Root) -> set[User]:
     return {each for each in here if visible(model._default_manager.filter(pk=root.pk), by=each).exists()}
 
 
+def may_talk(person: User) -> bool:
+    """Whether somebody reads what is said of works, and so can be named there and given work."""
+    return may(person, "view", Comment)
+
+
+def who_may_talk(people: Iterable[User], root: Root) -> set[User]:
+    """Those of them who may be told, and who may read what is said."""
+    return {each for each in who_may_be_told(people, root) if may_talk(each)}
+
+
 def notify(*, root: Root, happening: Happening, people: Iterable[User], by: User | None) -> Sequence[Notice]:
     """Ring the bell of these people, but for whoever did it; and send word to those who want it by other ways."""
     others = [each for each in people if by is None or each.pk != by.pk]
     if root.stage == Stage.REDACTED or not others:
         return ()
-    told = who_may_be_told(others, root)
+    told = (who_may_talk if happening in OF_TALK else who_may_be_told)(others, root)
     rows = [Notice(id=uuid7(), **naming(root), person=each, happening=happening, by=by) for each in _in_order(told)]
     made = Notice.objects.bulk_create(rows)
     on_their_way(made)

@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from claimtrack.accounts.rights import may
 from claimtrack.accounts.visible import visible
-from claimtrack.editions.roots import Root
 from claimtrack.workplace.models import Docket
 from claimtrack.workplace.roots import kind_of
 from claimtrack.writing.works import DESK_WORKS
@@ -31,10 +30,10 @@ MOST_URGENT: Final = 2_000
 class Line:
     """One work that waits: `why` in a few words, `since` when, `due` by when, each as far as it is known.
 
-    `priority` is the work's own, from 0 to 9.
+    `priority` is the work's own, from 0 to 9. What waits may be another row that has a page, such as a request.
     """
 
-    root: Root
+    root: Model
     why: str = ""
     since: datetime | None = None
     due: date | datetime | None = None
@@ -43,10 +42,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The first lines of a section, and how many there are; more than `MOST_COUNTED` are told as one more."""
+    """The first lines of a section, and how many there are; more than `MOST_COUNTED` are told as one more.
+
+    `told` is said of all of them, behind the title.
+    """
 
     lines: Sequence[Line] = ()
     count: int = 0
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

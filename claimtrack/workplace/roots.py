@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Model
 from django.urls import reverse
 
 from claimtrack.accounts.visible import visible
@@ -43,7 +44,7 @@ def number_of(root_id: UUID) -> str:
     return f"{root_id.int % _NUMBERS:08}"
 
 
-def page_of(root: Root) -> str:
+def page_of(root: Model) -> str:
     """The address of its page at the desk."""
     return reverse(f"admin:{root._meta.app_label}_{root._meta.model_name}_change", args=[root.pk])
 

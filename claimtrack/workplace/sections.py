@@ -1,7 +1,7 @@
-"""Sections of the queue that every sort of work has: what waits for me, what is mine, what is in review, what a second
-person looks at, what is withheld, and what is ahead of the record."""
+"""Sections of the queue that every sort of work has: what is to be looked at, what waits for me, what is mine, what is
+in review, what a second person looks at, what is withheld, and what is ahead of the record."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
 from uuid import UUID
@@ -12,11 +12,13 @@ from django.db.models import Exists, F, OuterRef, Q
 from claimtrack.editions.agreement import HOURS_TO_LOOK
 from claimtrack.editions.models import HOURS_TO_ANSWER, Withholding
 from claimtrack.editions.roots import Root, RootQuerySet, Stage
+from claimtrack.text import shortened
 from claimtrack.workplace.models import Docket, Happening, Notice
 from claimtrack.workplace.notices import happened
 from claimtrack.workplace.queue import MOST_COUNTED, Found, Line, Section, enter, in_order, of_roots
 from claimtrack.workplace.roots import roots_of
 from claimtrack.writing.agreement import second_looks
+from claimtrack.writing.alerts import unseen
 from claimtrack.writing.works import DESK_WORKS
 
 #: What somebody is asked to do something about, until they have read so.
@@ -26,6 +28,8 @@ OPEN: Final = Q(stage__in=[Stage.DRAFT, Stage.IN_REVIEW, Stage.WITHHELD]) | (
     Q(stage=Stage.PUBLISHED) & ~Q(version=F("published_version"))
 )
 _LATEST: Final = date.max
+#: Characters of why somebody has to look at something.
+LONGEST_REASON: Final = 300
 
 
 def _priorities(ids: Iterable[UUID]) -> Mapping[UUID, int]:
@@ -38,17 +42,26 @@ def _priorities(ids: Iterable[UUID]) -> Mapping[UUID, int]:
 
 def _waiting_for_me(person: User, now: datetime, most: int) -> Found:
     """Works that somebody named me at, gave me or returned to me, until I have read so; each once."""
-    rows = Notice.objects.filter(person=person, read_at=None, happening__in=ASKING).order_by("-id")[: MOST_COUNTED + 1]
-    newest: dict[UUID, Notice] = {}
+    unread = Notice.objects.filter(person=person, read_at=None, happening__in=ASKING)
+    rows = list(unread.order_by("-id")[: MOST_COUNTED + 1])
+    there = roots_of(rows, by=person)
+    given = Docket.objects.filter(assignee=person, root_id__in=list(there)).values_list("root_id", flat=True)
+    mine, newest = set(given), dict[UUID, Notice]()
     for row in rows:
-        newest.setdefault(row.root_id, row)
-    there, levels = roots_of(newest.values(), by=person), _priorities(newest)
+        if row.root_id in there and _still_asks(row, there[row.root_id], mine):
+            newest.setdefault(row.root_id, row)
+    levels = _priorities(newest)
     lines = [
-        Line(root=there[pk], why=happened(row), since=row.at, priority=levels.get(pk, 0))
-        for pk, row in newest.items()
-        if pk in there
+        Line(root=there[pk], why=happened(row), since=row.at, priority=levels.get(pk, 0)) for pk, row in newest.items()
     ]
     return Found(in_order(lines, most), len(lines))
+
+
+def _still_asks(row: Notice, root: Root, mine: Collection[UUID]) -> bool:
+    """Nobody waits, read or not, for what is somebody else's by now, or is no draft of its author's any more."""
+    if row.happening == Happening.ASSIGNED:
+        return root.pk in mine
+    return row.happening != Happening.RETURNED or root.stage == Stage.DRAFT
 
 
 def _mine(person: User, now: datetime, most: int) -> Found:
@@ -72,13 +85,26 @@ def _open_dockets(person: User, model: type[Root]) -> Iterator[Docket]:
 # -- for everybody --------------------------------------------------------------------------------
 
 
-def _of_the_record(found: Iterable[Any], within: timedelta, person: User, most: int) -> Found:
-    """Lines of rows of the record that somebody answers within a time."""
+def _of_the_record(
+    found: Iterable[Any],
+    person: User,
+    most: int,
+    *,
+    within: timedelta | None = None,
+    why: Callable[[Any], str] = lambda row: "",
+) -> Found:
+    """Lines of rows of the record that somebody answers, within a time where there is one."""
     rows = list(found)
     named = [Docket(kind=row.subject_type, root_id=row.subject_id) for row in rows]
     there, levels = roots_of(named, by=person), _priorities(row.subject_id for row in rows)
     lines = [
-        Line(root=there[row.subject_id], since=row.at, due=row.at + within, priority=levels.get(row.subject_id, 0))
+        Line(
+            root=there[row.subject_id],
+            why=why(row),
+            since=row.at,
+            due=row.at + within if within else None,
+            priority=levels.get(row.subject_id, 0),
+        )
         for row in rows
         if row.subject_id in there
     ]
@@ -86,14 +112,23 @@ def _of_the_record(found: Iterable[Any], within: timedelta, person: User, most: 
 
 
 def _second_looks(person: User, now: datetime, most: int) -> Found:
-    return _of_the_record(second_looks()[: MOST_COUNTED + 1], timedelta(hours=HOURS_TO_LOOK), person, most)
+    return _of_the_record(second_looks()[: MOST_COUNTED + 1], person, most, within=timedelta(hours=HOURS_TO_LOOK))
 
 
 def _withheld(person: User, now: datetime, most: int) -> Found:
     rows = Withholding.objects.filter(outcome="", confirmed_at=None).order_by("at")[: MOST_COUNTED + 1]
-    return _of_the_record(rows, timedelta(hours=HOURS_TO_ANSWER), person, most)
+    return _of_the_record(rows, person, most, within=timedelta(hours=HOURS_TO_ANSWER))
 
 
+def _alerts(person: User, now: datetime, most: int) -> Found:
+    """What did not go as somebody had ordered, and nobody has looked at."""
+    return _of_the_record(
+        unseen()[: MOST_COUNTED + 1], person, most, why=lambda row: shortened(row.reason, LONGEST_REASON)
+    )
+
+
+# Why something was not published names who wrote it.
+enter(Section(name="alerts", title="To be looked at", order=5, find=_alerts, right=("name", User)))
 enter(
     Section(
         name="waiting_for_me",

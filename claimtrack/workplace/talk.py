@@ -11,13 +11,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from claimtrack.accounts.answers import empty_answers_with
 from claimtrack.accounts.rights import demand
 from claimtrack.accounts.roles import role_of, staff
 from claimtrack.accounts.visible import visible
 from claimtrack.database.waiting import locked
 from claimtrack.editions.roots import Root, Stage, audited
 from claimtrack.workplace.models import Comment, Happening, Said
-from claimtrack.workplace.notices import followers, notify, who_may_be_told
+from claimtrack.workplace.notices import followers, notify, who_may_talk
 from claimtrack.workplace.roots import naming
 from claimtrack.writing import verbs
 from claimtrack.writing.agreement import approve_root
@@ -35,7 +36,7 @@ REDACTED: Final = "It was redacted: nothing is said of it any more."
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What was said. `unaware` are those who were named and are told nothing, as they may not see the work."""
+    """What was said. `unaware` are those who were named and are told nothing: they may not see the work, or talk."""
 
     comment: Comment
     unaware: Sequence[User] = ()
@@ -54,7 +55,7 @@ def comment(*, root: Root, text: str, by: User, occasion: Said = Said.COMMENT) -
         said = Comment(**naming(root), by=by, by_role=role_of(by) or "", text=text, occasion=occasion)
         said.save(force_insert=True)
         named = set(mentioned(text)) - {by}
-        aware = who_may_be_told(named, root)
+        aware = who_may_talk(named, root)
         notify(root=root, happening=Happening.MENTIONED, people=aware, by=by)
         if occasion == Said.COMMENT:
             notify(root=root, happening=Happening.COMMENTED, people=followers(root) - aware, by=by)
@@ -68,6 +69,7 @@ def take_back(*, comment: Comment, by: User) -> None:
         [stored] = locked(Comment.objects.filter(pk=comment.pk))
         stored.text, stored.taken_back_at = "", stored.taken_back_at or timezone.now()
         stored.save(update_fields=["text", "taken_back_at"])
+        empty_answers_with([stored.pk])
 
 
 def comments_on(root: Root, *, by: User) -> "QuerySet[Comment]":

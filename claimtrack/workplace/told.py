@@ -1,7 +1,7 @@
 """What the workplace adds elsewhere: to stories of works what was said of them, and a notice to each new edition."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -50,9 +50,10 @@ def _new_editions(published: Sequence[Published], by: Signature | None) -> None:
 
 
 @follow_alerts
-def _alerted(root: Root) -> None:
-    """Those who follow a work are told that something about it did not go as planned."""
-    notify(root=root, happening=Happening.ALERTED, people=followers(root), by=None)
+def _alerted(root: Root, people: Collection[int]) -> None:
+    """Those who follow a work, and whoever had ordered it, are told that something did not go as planned."""
+    concerned = set(User.objects.in_bulk(people).values())
+    notify(root=root, happening=Happening.ALERTED, people=followers(root) | concerned, by=None)
 
 
 enter_decisions(_said)

@@ -1,6 +1,6 @@
 """Alerts: what a person has to look at, and that somebody has. `alert` is the one place where any begins."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
 from django.contrib.auth.models import User
@@ -14,23 +14,27 @@ from claimtrack.editions.roots import Root, audited, lock
 from claimtrack.editions.schedules import Alert
 from claimtrack.writing.works import desk_work
 
-#: Called with the root of each new alert, in its transaction.
-FOLLOWERS: Final[list[Callable[[Root], None]]] = []
+#: Told the root of each new alert, and the accounts that it concerns besides, in its transaction.
+Follower = Callable[[Root, Collection[int]], None]
+FOLLOWERS: Final[list[Follower]] = []
 
 
-def follow_alerts(function: Callable[[Root], None]) -> Callable[[Root], None]:
+def follow_alerts(function: Follower) -> Follower:
     """Be told of each new alert: a decorator."""
     FOLLOWERS.append(function)
     return function
 
 
-def alert(*, root: Root, reason: str) -> None:
-    """Tell the desk about a root. While nobody has looked at it, the same is not told again."""
+def alert(*, root: Root, reason: str, people: Collection[int] = ()) -> None:
+    """Tell the desk about a root, and these accounts, whose doing it concerns.
+
+    While nobody has looked at it, the same is not told again.
+    """
     about = {"subject_id": root.pk, "subject_type": desk_work(root).name, "reason": reason}
     if not unseen().filter(**about).exists():
         Alert.objects.create(**about)
         for follower in FOLLOWERS:
-            follower(root)
+            follower(root, people)
 
 
 def unseen() -> "QuerySet[Alert]":

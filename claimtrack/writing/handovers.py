@@ -1,7 +1,7 @@
 """To whom dossiers were given: noted, so that whoever corrects, withholds or redacts knows whom to tell."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -13,12 +13,27 @@ from django.db.models import QuerySet
 from claimtrack.accounts.names import NOBODY, person_name
 from claimtrack.accounts.rights import demand
 from claimtrack.database.finding import rows_having
+from claimtrack.editions.agreement import Approval, Authorship
 from claimtrack.editions.clocks import said, told
 from claimtrack.editions.erasing import ERASED, Erasure, eraser
 from claimtrack.editions.handing import Handover
+from claimtrack.editions.models import Edition
 from claimtrack.editions.publishing import refuse
 from claimtrack.editions.roots import Root, audited, lock
+from claimtrack.editions.schedules import Schedule
+from claimtrack.writing.agreement import numbers_of
 from claimtrack.writing.works import desk_work
+
+#: Whether a number is that of something that was made of a root: what apps make of their own, they know themselves.
+Knows = Callable[[Root, str], bool]
+KNOW: Final[list[Knows]] = []
+
+
+def know_more(function: Knows) -> Knows:
+    """Enter what an app knows of the numbers that stand in what is handed over: a decorator."""
+    KNOW.append(function)
+    return function
+
 
 _NUMBER: Final = re.compile("[0-9a-f]{64}")
 
@@ -50,6 +65,20 @@ def _against(to: str, sha256: str, at: datetime | None, now: datetime) -> Iterat
         yield "Give the SHA-256 that stands in the dossier: 64 digits of 0–9 and a–f."
     if at and at > now:
         yield f"It was given to them at a time that has come: it is {said(now)}."
+
+
+def is_known(row: Handover, root: Root) -> bool:
+    """Whether the house can tell now that the number is of this root: of an edition, of what was agreed to or is to be
+    published, of what the desk has as it stands, or of what apps make of it.
+
+    A draft that was changed since, and a dossier that was made while the record stood elsewhere, it cannot tell.
+    """
+    of_it = {"subject_id": root.pk, "sha256": row.sha256}
+    return (
+        any(model._default_manager.filter(**of_it).exists() for model in (Edition, Approval, Authorship, Schedule))
+        or numbers_of([root])[root.pk] == row.sha256
+        or any(knows(root, row.sha256) for knows in KNOW)
+    )
 
 
 def handovers_of(root: Root) -> "QuerySet[Handover]":

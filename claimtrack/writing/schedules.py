@@ -19,20 +19,20 @@ from django.db import transaction
 from django.http import Http404
 from procrastinate.contrib.django import app
 
-from claimtrack.accounts.rights import demand
+from claimtrack.accounts.rights import demand, may
 from claimtrack.accounts.roles import staff
 from claimtrack.database.finding import rows_having
 from claimtrack.database.waiting import Held
 from claimtrack.editions.clocks import ClockAstray, said, told
 from claimtrack.editions.erasing import ERASED, Erasure, eraser
 from claimtrack.editions.publishing import refuse, says_the_same
-from claimtrack.editions.roots import Root, audited, lock
+from claimtrack.editions.roots import Root, Stage, audited, lock
 from claimtrack.editions.schedules import Alert, Outcome, Schedule
 from claimtrack.editions.steady import Reading, Steadied
 from claimtrack.editions.store import Published, last_documents
 from claimtrack.writing.agreement import numbers_of, reviewed
 from claimtrack.writing.alerts import alert
-from claimtrack.writing.shown import Shown, hold_to_what_was_shown
+from claimtrack.writing.shown import ChangedSince, Shown, hold_to_what_was_shown
 from claimtrack.writing.works import desk_work, model_of
 
 logger = logging.getLogger(__name__)
@@ -51,6 +51,9 @@ JUMPED: Final = (
     "now, start the worker anew."
 )
 NO_ACCOUNT: Final = "Whoever gave it its time has left the desk."
+NO_RIGHT: Final = "Whoever gave it its time may not publish it any more."
+#: What is published no more, whatever it says.
+GONE: Final = frozenset({Stage.MERGED, Stage.REDACTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +113,24 @@ def cancel(*, root: Root, by: User) -> None:
         _end(found, Outcome.CANCELLED, by=by)
 
 
+def give_up(root: Root, *, why: str, by: User) -> None:
+    """End the time of a locked root that does not stand any more as it was agreed to; whoever gave it is told."""
+    found = waiting(root)
+    _end(found, Outcome.CANCELLED, by=by, why=why)
+    if found and found.by_id != by.pk:
+        reason = f"It was to be published at {said(found.at)}, and will not be. {why}"
+        alert(root=root, reason=reason, people=[found.by_id])
+
+
 def waiting(root: Root) -> Schedule | None:
     """The time that a root has been given and that has not come."""
     return Schedule.objects.filter(subject_id=root.pk, outcome="").first()
+
+
+def times_of(roots: Sequence[Root]) -> dict[UUID, datetime]:
+    """When each of these is published by itself, of those that have such a time."""
+    found = Schedule.objects.filter(subject_id__in=[root.pk for root in roots], outcome="")
+    return dict(found.values_list("subject_id", "at"))
 
 
 def newest(root: Root) -> Schedule | None:
@@ -177,7 +195,7 @@ def publish_due() -> None:
 def _tell_all(found: Iterable[Schedule], reason: str) -> None:
     for each in found:
         if root := _root_of(each):
-            alert(root=root, reason=reason)
+            alert(root=root, reason=reason, people=[each.by_id])
 
 
 def _root_of(found: Schedule) -> Root | None:
@@ -201,7 +219,7 @@ def _carry_out(due: Schedule, now: Reading) -> None:
         if outcome:
             _end(found, outcome, why=why)
         if root and why:
-            alert(root=root, reason=why)
+            alert(root=root, reason=why, people=[found.by_id])
 
 
 def _come_to(found: Schedule, root: Root | None, now: Reading) -> tuple[Outcome, str]:
@@ -216,6 +234,8 @@ def _come_to(found: Schedule, root: Root | None, now: Reading) -> tuple[Outcome,
         published = _published(found, root)
     except ClockAstray:
         raise
+    except ChangedSince as error:
+        return Outcome.REFUSED, due + error.since("it was given its time")
     except ValidationError as error:
         return Outcome.REFUSED, due + " ".join(error.messages)
     except (PermissionDenied, Http404) as error:
@@ -229,6 +249,10 @@ def _published(found: Schedule, root: Root) -> Sequence[Published]:
     by = staff().filter(pk=found.by_id).first()
     if by is None:
         raise PermissionDenied(NO_ACCOUNT)
+    if root.stage in GONE:
+        raise ValidationError(f"It was {root.get_stage_display()} meanwhile.")
+    if not may(by, "publish", root):
+        raise PermissionDenied(NO_RIGHT)
     shown = {UUID(pk): number for pk, number in found.shown.items()}
     return PUBLISHERS[type(root)].publish(root, by, found.note or None, shown)
 

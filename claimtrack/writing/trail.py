@@ -1,6 +1,6 @@
 """What others wrote, of a row and under a root: who, when and which parts, as the audit trail has it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice, pairwise
@@ -41,11 +41,30 @@ def last_written(row: Model, name: str | None = None) -> str:
     """Who wrote the row last, or this field of it, and when; empty where the trail has nothing of it."""
     field = type(row)._meta.get_field(name) if name else None
     event = _last_link(row, field) if isinstance(field, ManyToManyField) else _last_event(row, field)
-    if event is None:
-        return ""
+    return _told_of(event) if event else ""
+
+
+def _told_of(event: Any) -> str:
     write = _write(event.pgh_context_id, event.pgh_context.metadata if event.pgh_context else {}, "")
     people = User.objects.in_bulk([write.by] if write.by else [])
     return _name(write, people) + f" on {_moment(event.pgh_created_at)}"
+
+
+def last_written_of(ids: Collection[UUID]) -> str:
+    """As `last_written`, of whichever of these rows was written last; of one moment, a person rather than a job."""
+    found = [event for kind in _kinds() if hasattr(kind, "pgh_obj") for event in _last_of(kind, ids)]
+    last = max(found, key=lambda event: (event.pgh_created_at, _is_by_person(event)), default=None)
+    return _told_of(last) if last else ""
+
+
+def _is_by_person(event: Any) -> bool:
+    return bool(event.pgh_context and "user" in event.pgh_context.metadata)
+
+
+def _last_of(kind: Any, ids: Collection[UUID]) -> "Iterator[Any]":
+    if kind.pgh_tracked_model._meta.pk.get_internal_type() == "UUIDField":
+        events = kind.objects.filter(pgh_obj__in=ids).select_related("pgh_context")
+        yield from events.order_by("-pgh_created_at", "-pgh_id")[:1]
 
 
 def written_by_person(row: Model) -> bool:

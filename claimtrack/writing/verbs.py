@@ -1,8 +1,10 @@
 """What is done alike to claims, narratives and sources: handed to an editor and back, and withdrawn from readers."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -12,8 +14,11 @@ from claimtrack.editions.models import Kind
 from claimtrack.editions.publishing import mark, refuse
 from claimtrack.editions.roots import Root, Stage, audited, lock, writing
 from claimtrack.editions.store import Draft, Published, append
+from claimtrack.writing import schedules
 from claimtrack.writing.agreement import noting, owe, reviewed_alone
 from claimtrack.writing.works import desk_work, tombstone
+
+RETURNED: Final = "It was returned to its author meanwhile."
 
 
 def submit(*, root: Root, by: AbstractBaseUser) -> None:
@@ -23,10 +28,12 @@ def submit(*, root: Root, by: AbstractBaseUser) -> None:
     )
 
 
-def send_back(*, root: Root, by: AbstractBaseUser) -> None:
-    """Return what is in review to its author."""
+def send_back(*, root: Root, by: User) -> None:
+    """Return what is in review to its author; a time at which it was to be published ends with that."""
     refusal = f"Only a {root._meta.verbose_name} in review is sent back."
-    _move(root, "send_back", by=by, origin=Stage.IN_REVIEW, to=Stage.DRAFT, refusal=refusal)
+    with transaction.atomic():
+        _move(root, "send_back", by=by, origin=Stage.IN_REVIEW, to=Stage.DRAFT, refusal=refusal)
+        schedules.give_up(root, why=RETURNED, by=by)
 
 
 def _move(root: Root, action: str, *, by: AbstractBaseUser, origin: Stage, to: Stage, refusal: str) -> None:

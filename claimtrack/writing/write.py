@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, ForeignKey, Model, ProtectedError, RestrictedError
 
+from claimtrack.accounts.answers import empty_answers_with
 from claimtrack.accounts.hiding import existing_for, exists_for, hidden_among, takes_along_what_is_hidden
 from claimtrack.accounts.rights import NotAllowed, demand
 from claimtrack.database import waiting
@@ -236,6 +237,7 @@ class _Work:
             raise Refused([Fault(change.place, "", INVALID, STAYS)])
         row.delete()
         row.pk = change.row  # for whoever has to say what was deleted
+        empty_answers_with([change.row])
         return row
 
     def _complete_and_check(self, row: Model, fields: Fields, *, exclude: set[str]) -> None:

@@ -251,7 +251,7 @@ def _set_embargo(document: Any, by: User, given: Given) -> Iterable[Published]:
 
 
 def _lift_embargo(document: Any, by: User, given: Given) -> Iterable[Published]:
-    actions.lift_embargo(document=document, by=by)
+    actions.lift_embargo(document=document, reason=given["reason"], by=by)
     return ()
 
 
@@ -259,7 +259,10 @@ OF_DOCUMENTS = (
     Verb(
         name="embargo",
         right="embargo",
-        meaning="Refuse until then to publish whatever would cite it; an embargo that it has is set anew.",
+        meaning=(
+            "Refuse until then to publish whatever would cite it. One that it is under is set anew by whoever set it, "
+            "or who publishes."
+        ),
         take=_set_embargo,
         members=(
             InstantMember(name="until", required=True, meaning="Until when, with its offset."),
@@ -269,9 +272,10 @@ OF_DOCUMENTS = (
     ),
     Verb(
         name="lift_embargo",
-        right="embargo",
-        meaning="End its embargo before its time.",
+        right="view",
+        meaning="End its embargo before its time: whoever set it may, and who publishes.",
         take=_lift_embargo,
+        members=(Text(name="reason", required=True, meaning="Why; for the desk alone."),),
         scope=Scope.WRITE,
     ),
 )

@@ -20,30 +20,42 @@ from sources.models import Document, Embargo
 
 
 def set_embargo(*, document: Document, until: datetime, reason: str, by: User) -> Embargo:
-    """Refuse until then to publish whatever would cite the document; an embargo that it has is set anew.
+    """Refuse until then to publish whatever would cite the document.
 
-    What readers have already stays, and is corrected and withdrawn as ever. Raises NotAllowed, and CannotPublish with
-    all that stands against it.
+    An embargo that it is under is set anew by whoever set it, or who publishes. What readers have already stays, and is
+    corrected and withdrawn as ever. Raises NotAllowed, and CannotPublish with all that stands against it.
     """
     with audited(by, reason=reason), transaction.atomic():
         [row] = locked(Document.objects.filter(pk=document.pk))
         demand(by, "embargo", [row])
         now = told()
+        demand(by, "lift", Embargo.objects.filter(document=row, until__gt=now))
         refuse(_against(until, reason, now))
         values = {"until": until, "reason": reason.strip(), "by": by, "at": now}
         embargo, _ = Embargo.objects.update_or_create(document=row, defaults=values)
     return embargo
 
 
-def lift_embargo(*, document: Document, by: User) -> None:
-    """End an embargo before its time. Raises NotAllowed, and CannotPublish where there is none."""
-    with audited(by), transaction.atomic():
+def lift_embargo(*, document: Document, reason: str, by: User) -> None:
+    """End an embargo before its time, for a reason, which the audit trail keeps.
+
+    Whoever set it may, and who publishes. Raises NotAllowed, and CannotPublish where there is none, or no reason.
+    """
+    with audited(by, reason=reason), transaction.atomic():
         [row] = locked(Document.objects.filter(pk=document.pk))
-        demand(by, "embargo", [row])
+        demand(by, "view", [row])
         found = Embargo.objects.filter(document=row).first()
-        refuse([] if found else ["It is under no embargo."])
+        demand(by, "lift", [found] if found else [Embargo])
+        refuse(_against_lifting(found, reason))
         assert found is not None
         found.delete()
+
+
+def _against_lifting(found: Embargo | None, reason: str) -> Iterator[str]:
+    if found is None:
+        yield "It is under no embargo."
+    if not reason.strip():
+        yield "Say why it ends before its time: the desk reads it, readers do not."
 
 
 def _against(until: datetime, reason: str, now: datetime) -> Iterator[str]:

@@ -57,6 +57,12 @@ enter(
     rule("embargo", reporter=OWN_DRAFT, checker=ANY.at(Stage.DRAFT), editor=ANY),
     standings=by_itself,
 )
+# A promise to whoever gave it to the newsroom: whoever made it, or answers for what is published, takes it back.
+enter(
+    Embargo,
+    rule("lift", reporter=OWN, editor=ANY),
+    standings=lambda embargo: (Standing(embargo.by_id, Stage.DRAFT),),
+)
 enter(
     Capture,
     rule("view", viewer=ANY),

@@ -143,11 +143,21 @@ class HandoverDocument(TypedDict):
     recorded_at: Instant
 
 
+class HandedOverDocument(HandoverDocument):
+    """A hand-over that was just noted.
+
+    `known` is whether the house can tell that the hash is of this work: false for a draft that was changed since it
+    was handed over, and for a hash that is none of ours.
+    """
+
+    known: bool
+
+
 class HandoversView(UnderView):
     """Who was given a dossier of it, the newest first: whom to tell when it is corrected, withheld or redacted."""
 
     answers: type = HandoverDocument
-    made = HandoverDocument
+    made = HandedOverDocument
     members = (
         Text(name="to", required=True, meaning="Who was given it, and how they are reached."),
         Text(name="sha256", required=True, meaning="The hash that stands in the dossier."),
@@ -162,8 +172,13 @@ class HandoversView(UnderView):
     @once
     def post(self, request: Request, /, **names: str) -> Response:
         given = given_in(self.members, request.data, self.person)
-        row = handovers.record_handover(root=self.root(names), by=self.person, **given)
-        return Response(_handover(row, self.person, self.person), status=HTTPStatus.CREATED)
+        root = self.root(names)
+        row = handovers.record_handover(root=root, by=self.person, **given)
+        answer: HandedOverDocument = {
+            **_handover(row, self.person, self.person),
+            "known": handovers.is_known(row, root),
+        }
+        return Response(answer, status=HTTPStatus.CREATED)
 
 
 def _handover(row: Handover, by: User | None, reader: User) -> HandoverDocument:

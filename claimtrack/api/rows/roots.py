@@ -120,7 +120,7 @@ def root_verbs(of: Publishing, *, along: Sequence[Member] = ()) -> Sequence[Verb
         Verb(
             name="return",
             right="send_back",
-            meaning="Return what is in review to its author.",
+            meaning="Return what is in review to its author. A time that it was given ends; whoever gave it is told.",
             take=_return,
             scope=Scope.WRITE,
             members=(MESSAGE,),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, ClassVar, TypedDict
+from typing import Any, ClassVar, NotRequired, TypedDict
 
 from django.db.models import Model
 from django.urls import URLPattern, path
@@ -35,8 +35,8 @@ from claimtrack.workplace.roots import number_of
 class CommentDocument(TypedDict):
     """What somebody said; `occasion` is what it was said with. `text` is null once it was taken back.
 
-    `unaware` are people who were named in it and are not told, as they may not see what it is about: told to whoever
-    says it, and empty later.
+    `unaware` are people who were named in it and are not told, as they may not see what it is about, or only read what
+    the desk has: told to whoever says it, and empty later.
     """
 
     id: str
@@ -51,17 +51,18 @@ class CommentDocument(TypedDict):
 class DocketDocument(TypedDict):
     """Whose a work is, by when, and how urgent: `priority` is the sum of the three levels.
 
-    `number` names it in notices; `watched` is whether whoever asks watches it.
+    `number` names it in notices; `watched` is whether whoever asks watches it. `assignee` and `reason` are left out for
+    those who are not told who works on what: null means nobody, and no reason.
     """
 
     number: str
-    assignee: str | None
+    assignee: NotRequired[str | None]
     due: str | None
     harm: int | None
     reach: int | None
     deadline: int | None
     priority: int
-    reason: str | None
+    reason: NotRequired[str | None]
     tags: list[str]
     watched: bool
 
@@ -192,16 +193,17 @@ class DocketView(AboutView):
         docket = docket_of(root)
         answer: DocketDocument = {
             "number": number_of(root.pk),
-            "assignee": who(docket.assignee, self.person),
             "due": docket.due.isoformat() if docket.due else None,
             "harm": docket.harm,
             "reach": docket.reach,
             "deadline": docket.deadline,
             "priority": docket.priority,
-            "reason": docket.reason or None if may(self.person, "view", Comment) else None,
             "tags": docket.tags,
             "watched": watching.watches(root, self.person),
         }
+        if may(self.person, "view", Comment):
+            answer["assignee"] = who(docket.assignee, self.person)
+            answer["reason"] = docket.reason or None
         return Response(answer)
 
 

@@ -54,7 +54,10 @@ OWN: Final[Mapping[str, tuple[str, type[Model]]]] = {
 
 
 class QueueLine(TypedDict):
-    """One work that waits. `name` is what the desk calls it, `number` what notices do; `priority` is from 0 to 9."""
+    """One work that waits, or a correction request. `name` is what the desk calls it, `number` what notices do.
+
+    `priority` is from 0 to 9; a request has no stage.
+    """
 
     kind: str
     id: str
@@ -62,7 +65,7 @@ class QueueLine(TypedDict):
     api_url: str
     page: str
     name: str
-    stage: str
+    stage: str | None
     priority: int
     why: str | None
     since: Instant | None
@@ -147,14 +150,15 @@ def section_document(filled: Filled) -> SectionDocument:
 
 def line_document(line: Line) -> QueueLine:
     root = line.root
+    kind = kind_of(root) if isinstance(root, Root) else str(root._meta.verbose_name)
     return {
-        "kind": kind_of(root),
+        "kind": kind.replace(" ", "_"),
         "id": str(root.pk),
         "number": number_of(root.pk),
-        "api_url": addresses.on_desk(f"{kind_of(root)}s", root.pk),
+        "api_url": addresses.on_desk(f"{kind.replace(' ', '-')}s", root.pk),
         "page": page_of(root),
         "name": str(root),
-        "stage": root.stage,
+        "stage": root.stage if isinstance(root, Root) else None,
         "priority": line.priority,
         "why": line.why or None,
         "since": rfc3339(line.since) if line.since else None,

@@ -18,8 +18,9 @@ from claimtrack.workplace.models import Watch
 from claimtrack.workplace.notices import bell
 from claimtrack.workplace.queue import queue
 from claimtrack.writing.alerts import alert
+from tests.desk_api import Program
 from tests.factories import ClaimFactory, InquiryFactory
-from tests.people import in_role
+from tests.people import in_role, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_pair_of_eyes")]
 
@@ -64,8 +65,34 @@ def test_what_the_public_asks_stands_on_the_start_page_of_editors_without_its_wo
     receive(kind="claim", subject_id=published.pk, asked=Asked(wrong="Zubrowka was not there.", concerns_me=True))
     page = desk.get("/admin/").content.decode()
     assert "Correction requests, open for 0 days in the median" in page
-    assert "· the person concerned" in page
+    assert "the person concerned" in page
     assert "Zubrowka" not in page
+
+
+def test_the_queue_of_programs_has_alerts_and_requests_as_the_start_page_has(
+    published: Claim, editor: User, desk: Client
+) -> None:
+    alert(root=published, reason="It was not published at its time.")
+    receive(kind="claim", subject_id=published.pk, asked=Asked(wrong="Zubrowka.", concerns_me=True))
+    told = {each["section"]: each for each in Program(editor).read("queue/")["sections"]}
+    [line] = told["alerts"]["lines"]
+    assert (line["id"], line["why"]) == (str(published.pk), "It was not published at its time.")
+    [line] = told["correction_requests"]["lines"]
+    assert (line["kind"], line["stage"], line["why"]) == ("correction_request", None, "the person concerned")
+    for address in (line["page"], "/admin/queue/correction_requests/"):
+        assert desk.get(address).status_code == 200
+    assert Program(editor).get(line["api_url"]).status_code == 200
+    page = desk.get("/admin/").content.decode()
+    assert "To be looked at" in page
+    hers = [each["section"] for each in Program(in_role(Role.VIEWER)).read("queue/")["sections"]]
+    assert not {"alerts", "correction_requests"} & set(hers)
+
+
+def test_an_account_without_a_role_is_told_who_gives_one(client: Client) -> None:
+    client.force_login(staff("nobody-yet"))
+    page = client.get("/admin/").content.decode()
+    assert "an administrator gives it one" in page
+    assert "from the menu" not in page
 
 
 def test_what_did_not_go_as_planned_is_told_to_its_author_once(reporter: User) -> None:

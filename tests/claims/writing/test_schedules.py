@@ -1,9 +1,10 @@
 """Publishing at a time: the very text that was agreed to, at its minute, or nothing, and an alert that says why."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from rest_framework.test import APIClient
 
@@ -12,16 +13,19 @@ from claims.models import Claim
 from claimtrack.accounts.roles import Role
 from claimtrack.editions import steady
 from claimtrack.editions.models import Edition
+from claimtrack.editions.roots import Stage, audited
 from claimtrack.editions.schedules import Alert, Outcome, Schedule
 from claimtrack.editions.steady import Steadied
-from claimtrack.writing import schedules
+from claimtrack.workplace.models import Happening, Notice
+from claimtrack.writing import schedules, verbs
 from claimtrack.writing.agreement import approve_root, numbers_of
 from claimtrack.writing.alerts import acknowledge, unseen
 from claimtrack.writing.schedules import cancel, publish_due, schedule
 from claimtrack.writing.withholding import withhold
+from sources.models import Document
 from sources.writing import lift_embargo, set_embargo
 from tests.clock import set_clock, stop_clocks
-from tests.factories import ClaimFactory
+from tests.factories import ClaimFactory, NarrativeFactory, SourceFactory
 from tests.people import in_role
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +108,7 @@ def test_what_was_changed_since_is_not_published_and_the_desk_is_told_until_some
     passing.set(SIX)
     publish_due()
     assert (outcome(found), status_of(claim)) == (Outcome.REFUSED, 404)
-    assert "was changed after it was shown to you" in told()
+    assert "was changed after it was given its time" in told()
     acknowledge(root=claim, by=editor)
     assert Alert.objects.get().seen_by_id == editor.pk
     with pytest.raises(ValidationError, match="no alert about it"):
@@ -124,6 +128,66 @@ def test_who_gave_it_a_time_has_to_have_the_right_when_it_comes(
     publish_due()
     assert (outcome(found), status_of(claim)) == (Outcome.REFUSED, 404)
     assert told()
+
+
+@pytest.mark.parametrize("make", [ClaimFactory, NarrativeFactory, SourceFactory])
+@pytest.mark.parametrize("who", ["colleague", "author"])
+def test_work_that_was_returned_is_not_published_at_its_time_and_whoever_gave_it_is_told(
+    make: Any, who: str, editor: User, passing: Passing
+) -> None:
+    author, checker = in_role(Role.REPORTER, "rita"), in_role(Role.CHECKER, "edna")
+    root = make(author=author, stage=Stage.IN_REVIEW)
+    along = actions.sources_along(root) if isinstance(root, Claim) else []
+    found = schedule(root=root, at=SIX, shown=numbers_of([root, *along]), by=editor)
+    by = author if who == "author" and make is not NarrativeFactory else checker
+    verbs.send_back(root=root, by=by)
+    assert (outcome(found), found.why) == (Outcome.CANCELLED, "It was returned to its author meanwhile.")
+    assert "It was to be published at 2031-05-01 18:00:00 UTC, and will not be." in told()
+    assert Notice.objects.filter(person=editor, happening=Happening.ALERTED, root_id=root.pk).exists()
+    verbs.submit(root=root, by=checker)
+    passing.set(SIX)
+    publish_due()
+    assert not Edition.objects.filter(subject_id=root.pk).exists()
+
+
+def test_whoever_returns_what_they_gave_a_time_themselves_is_told_nothing(
+    claim: Claim, editor: User, passing: Passing
+) -> None:
+    Claim.objects.filter(pk=claim.pk).update(stage=Stage.IN_REVIEW)
+    found = given(claim, editor)
+    verbs.send_back(root=claim, by=editor)
+    assert (outcome(found), unseen().exists()) == (Outcome.CANCELLED, False)
+
+
+def test_the_alert_names_who_really_wrote_last_and_when_and_whoever_gave_the_time_is_told(
+    claim: Claim, editor: User, passing: Passing
+) -> None:
+    given(claim, editor)
+    document = claim.appearances.get().document
+    with audited(in_role(Role.CHECKER, "chuck")):
+        Document.objects.filter(pk=document.pk).update(title="Another title")
+    passing.set(SIX)
+    publish_due()
+    assert "was changed after it was given its time, by chuck on " in told()
+    assert "you" not in told()
+    assert Notice.objects.get(person=editor).happening == Happening.ALERTED
+
+
+def test_what_was_merged_or_lost_its_right_is_told_so_in_words_for_everybody(
+    claim: Claim, editor: User, passing: Passing
+) -> None:
+    merged = given(claim, editor)
+    Claim.objects.filter(pk=claim.pk).update(stage=Stage.MERGED, context="Gone on elsewhere.")
+    other = ClaimFactory()
+    demoted = given(other, editor)
+    User.objects.filter(pk=editor.pk).update(is_superuser=False)
+    editor.groups.set([Group.objects.get(name=Role.CHECKER)])
+    passing.set(SIX)
+    publish_due()
+    assert [outcome(merged), outcome(demoted)] == [Outcome.REFUSED] * 2
+    assert "It was merged meanwhile." in merged.why
+    assert "Whoever gave it its time may not publish it any more." in demoted.why
+    assert "You" not in merged.why + demoted.why
 
 
 def test_four_eyes_are_asked_when_it_is_given_its_time_and_again_when_that_has_come(
@@ -184,7 +248,7 @@ def test_what_readers_were_told_of_already_is_corrected_whatever_embargo_there_i
     set_embargo(document=claim.appearances.get().document, until=SIX, reason="Too late.", by=editor)
     Claim.objects.filter(pk=claim.pk).update(context="We had it wrong.")
     assert actions.correct(claim=claim, by=editor, note="It was Tuesday.").edition.number == 2
-    lift_embargo(document=claim.appearances.get().document, by=editor)
+    lift_embargo(document=claim.appearances.get().document, reason="They agreed.", by=editor)
 
 
 def test_a_worker_that_was_dead_publishes_late_within_an_hour_and_nothing_after(

@@ -58,7 +58,7 @@ from claimtrack.writing.agreement import approve_root
 from claimtrack.writing.book import BOOK, writable
 from claimtrack.writing.fields import plain
 from sources import writing as source_actions
-from sources.models import Capture, Fetch, Office, ReliabilityGrade, Source
+from sources.models import Capture, Embargo, Fetch, Office, ReliabilityGrade, Source
 from tests.admin_forms import page, page_of
 from tests.factories import (
     AnswerFactory,
@@ -167,11 +167,10 @@ def _rows_of(person: User, stage: str, shared: list[Any]) -> Iterator[models.Mod
     made = DocumentFactory(publisher=source)
     yield made
     yield Capture.objects.create(document=made, taken_at="2020-01-01T00:00Z", tool="by hand", text="So.", sha256="0")
+    yield Embargo.objects.create(document=made, until=timezone.now(), reason="So.", by=person, at=timezone.now())
     yield Fetch.objects.create(url="https://gazette.example/1", by=person)
-    subject = SubjectFactory()
-    yield subject
-    yield Token(user=person, pk="digest")
-    yield Session(person_id=person.pk, pk="key")
+    yield (subject := SubjectFactory())
+    yield from (Token(user=person, pk="digest"), Session(person_id=person.pk, pk="key"))
     yield Byline(person=person.profile.pseudonym, name="A Name")
     about = {"kind": "claim", "root_id": uuid7()}
     yield from (Comment(**about, by=person, text="So."), Docket(**about), Notice(**about, person=person))
@@ -318,6 +317,7 @@ VERBS: Mapping[tuple[type[models.Model], str], Callable[[Any, User], object]] = 
     (Capture, "delete"): lambda row, by: source_actions.discard(captures=[row], reason="A mistake.", by=by),
     (Capture, "flag"): lambda row, by: source_actions.set_flags(captures=[row], by=by, graphic=False),
     (Capture, "read_words"): lambda row, by: source_actions.ask_for_words(capture=row, by=by),
+    (Embargo, "lift"): lambda row, by: source_actions.lift_embargo(document=row.document, reason="So.", by=by),
     (Fetch, "add"): lambda row, by: source_actions.fetch(url=row.url, by=by),
     (Fetch, "keep"): lambda row, by: source_actions.keep(fetch=row, document=DocumentFactory(), by=by),
     (Proposal, "decide"): lambda row, by: decline(proposal=row, by=by),

@@ -1,6 +1,7 @@
 """What the desk says of works: kept with who and when, told to whom it concerns, and known to nobody else."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,13 +12,17 @@ from django.http import Http404
 from claims.models import Claim
 from claims.writing import publish
 from claims.writing.redact import carry_out, order_redaction
+from claimtrack.accounts import people
+from claimtrack.accounts.models import KeptAnswer
 from claimtrack.accounts.roles import Role
 from claimtrack.admin.history import decided_on
 from claimtrack.editions.erasing import Erasure, erase
+from claimtrack.editions.roots import Stage
 from claimtrack.ids import uuid7
 from claimtrack.workplace import docket, many, notices, presence, talk, watching
 from claimtrack.workplace.docket import Urgency
 from claimtrack.workplace.models import Comment, Docket, Happening, Notice, Presence, Said, Watch
+from claimtrack.workplace.queue import queue
 from claimtrack.writing import restricting
 from claimtrack.writing.agreement import numbers_of
 from tests.desk_api import DESK, Program
@@ -66,7 +71,7 @@ def test_who_is_named_is_told_once_and_who_follows_is_told_and_nobody_of_what_th
     cleo, dan = in_role(Role.CHECKER, "cleo"), in_role(Role.VIEWER, "dan")
     watching.watch(root=claim, by=dan)
     talk.comment(root=claim, text="@cleo, @cleo and a@cleo: what of it? @nobody-here", by=bo)
-    assert (rung(cleo), rung(anna), rung(dan), rung(bo)) == (["mentioned"], ["commented"], ["commented"], [])
+    assert (rung(cleo), rung(anna), rung(dan), rung(bo)) == (["mentioned"], ["commented"], [], [])
 
 
 def test_who_may_not_name_colleagues_reads_no_comments_and_writes_none(claim: Claim, anna: User) -> None:
@@ -245,3 +250,76 @@ def test_who_has_a_work_open_is_seen_until_they_say_so_no_more(claim: Claim, ann
     assert presence.others(root=claim, by=bo, now=later) == []
     assert presence.forget_gone(now=later + presence.LASTS * 11) == 1
     assert not Presence.objects.exists()
+
+
+# -- who cannot talk, and who leaves --------------------------------------------------------------
+
+
+def test_who_cannot_talk_is_neither_told_that_they_were_named_nor_given_work(
+    claim: Claim, anna: User, bo: User
+) -> None:
+    vera = in_role(Role.VIEWER, "vera")
+    assert talk.comment(root=claim, text="Look, @vera.", by=anna).unaware == [vera]
+    with pytest.raises(ValidationError, match="vera cannot be given this work"):
+        docket.assign(root=claim, assignee=vera, due=None, by=bo)
+    assert notices.bell(vera) == []
+    docket.assign(root=claim, assignee=anna, due=None, by=bo)
+    hers, his = Program(vera).read(f"claims/{claim.pk}/docket/"), Program(bo).read(f"claims/{claim.pk}/docket/")
+    assert his.keys() - hers.keys() == {"assignee", "reason"}
+
+
+@pytest.mark.parametrize("due", [date(1000, 1, 1), date(9999, 12, 31)])
+def test_work_is_due_within_reason(claim: Claim, bo: User, due: date) -> None:
+    with pytest.raises(ValidationError) as refused:
+        docket.assign(root=claim, assignee=bo, due=due, by=bo)
+    assert "Give a day from" in str(refused.value.message_dict["due"])
+
+
+@pytest.mark.parametrize("ends", ["role", "account"])
+def test_who_loses_the_role_or_leaves_has_no_work_any_more(
+    claim: Claim, anna: User, bo: User, ends: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    docket.assign(root=claim, assignee=anna, due=None, by=bo)
+    with django_capture_on_commit_callbacks(execute=True):
+        people.give_role(person=anna, role=Role.CHECKER, by=in_role(Role.ADMINISTRATOR, "ada"))
+    assert docket.docket_of(claim).assignee == anna, "with another role it is theirs as ever"
+    with django_capture_on_commit_callbacks(execute=True):
+        if ends == "role":
+            anna.groups.clear()
+        else:
+            people.let_in(person=anna, active=False, by=in_role(Role.ADMINISTRATOR, "ada"))
+    assert docket.docket_of(claim).assignee is None
+
+
+def test_nobody_waits_for_what_was_given_to_somebody_else_or_is_no_draft_any_more(
+    claim: Claim, anna: User, bo: User
+) -> None:
+    def waiting() -> list[Any]:
+        [filled] = queue(anna, most=9, names=["waiting_for_me"])
+        return [line.root for line in filled.found.lines]
+
+    docket.assign(root=claim, assignee=anna, due=None, by=bo)
+    assert waiting() == [claim]
+    docket.assign(root=claim, assignee=bo, due=None, by=bo)
+    assert waiting() == []
+    talk.submit(root=claim, by=anna)
+    talk.send_back(root=claim, by=bo)
+    assert waiting() == [claim]
+    Claim.objects.filter(pk=claim.pk).update(stage=Stage.PUBLISHED)
+    assert waiting() == []
+
+
+# -- what is gone for good ------------------------------------------------------------------------
+
+
+def test_what_was_taken_back_or_deleted_is_in_no_answer_that_is_given_again(claim: Claim, anna: User) -> None:
+    hers, comments = Program(anna), f"claims/{claim.pk}/comments/"
+    said = hers.send(comments, {"text": "Zubrowka said so."}, key="one").json()
+    assert hers.delete(f"{DESK}{comments}{said['id']}/").status_code == 204
+    again = hers.send(comments, {"text": "Zubrowka said so."}, key="one")
+    assert (again.status_code, "Zubrowka" in again.content.decode()) == (410, False)
+    draft = {"statement": "Zubrowka left."}
+    made = hers.send("claims/", draft, key="two").json()
+    assert hers.take_away(f"claims/{made['id']}/").status_code == 204
+    assert hers.send("claims/", draft, key="two").status_code == 410
+    assert not KeptAnswer.objects.filter(body__contains="Zubrowka").exists()

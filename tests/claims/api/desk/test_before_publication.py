@@ -21,8 +21,10 @@ from claimtrack.api.throttles import GuestRateThrottle
 from claimtrack.editions.handing import Guest, GuestOpening
 from claimtrack.writing.agreement import numbers_of
 from claimtrack.writing.restricting import restrict
+from claimtrack.writing.withholding import withhold
+from sources.models import Embargo
 from tests.desk_api import Program
-from tests.factories import ClaimFactory
+from tests.factories import ClaimFactory, SourceFactory
 from tests.people import in_role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
@@ -116,7 +118,9 @@ def test_a_guest_reads_one_claim_and_each_opening_is_noted(program: Program, cla
     assert not KeptAnswer.objects.filter(body__contains=secret).exists()
 
 
-@pytest.mark.parametrize("ended", ["revoked", "expired", "role", "account", "restricted", "wrong"])
+@pytest.mark.parametrize(
+    "ended", ["revoked", "expired", "role", "account", "restricted", "withheld", "merged", "wrong"]
+)
 def test_a_link_that_has_ended_leads_nowhere_whatever_ended_it(
     program: Program, claim: Claim, editor: User, ended: str
 ) -> None:
@@ -134,6 +138,11 @@ def test_a_link_that_has_ended_leads_nowhere_whatever_ended_it(
     if ended == "restricted":
         other = in_role(Role.EDITOR, "other")
         restrict(row=claim, people=[other], by=other)
+    if ended in {"withheld", "merged"}:  # for a while is enough
+        # The trail has the beginning of a transaction, which here is one for all.
+        Guest.objects.update(made_at=timezone.now() - timedelta(hours=1))
+        Claim.objects.filter(pk=claim.pk).update(stage=ended)
+        Claim.objects.filter(pk=claim.pk).update(stage="draft")
     if ended == "wrong":
         link = link[:-3] + "xyz"
     for rest in ("", "dossier.html", "dossier.pdf", "dossier.exe"):
@@ -141,6 +150,68 @@ def test_a_link_that_has_ended_leads_nowhere_whatever_ended_it(
         assert (answer.status_code, "leads nowhere" in answer.content.decode()) == (404, True)
         assert "harbour" not in answer.content.decode()
     assert not GuestOpening.objects.exists()
+
+
+def test_a_link_ends_with_the_publication_of_what_it_was_for_and_says_so(
+    program: Program, claim: Claim, editor: User
+) -> None:
+    link = invited(program, claim)["link"]
+    actions.publish(claims=[claim], by=editor)
+    answer = program.send(f"claims/{claim.slug}/guests/", {"name": "Ada", "expires_at": soon()})
+    assert (answer.status_code, "Everybody can read it" in answer.content.decode()) == (409, True)
+    Claim.objects.filter(pk=claim.pk).update(statement="The next draft.")
+    for rest in ("", "dossier.html", "dossier.pdf"):
+        answer = opened(link, rest)
+        assert answer.status_code == 410
+        assert f"/claims/{claim.pk}/" in answer.content.decode()
+        assert "next draft" not in answer.content.decode()
+    assert not GuestOpening.objects.exists()
+    assert program.read(f"claims/{claim.slug}/guests/")[0]["open"] is False
+    later = invited(program, claim)["link"]
+    assert "The next draft." in opened(later).content.decode()
+    withhold(root=claim, reason="A court.", by=editor)
+    assert (opened(link).status_code, opened(later).status_code) == (404, 404)
+    answer = program.send(f"claims/{claim.slug}/guests/", {"name": "Ada", "expires_at": soon()})
+    assert (answer.status_code, "It was withheld" in answer.content.decode()) == (409, True)
+
+
+def test_a_guest_gets_no_archive_and_has_a_name_of_one_line(program: Program, claim: Claim) -> None:
+    link = invited(program, claim)["link"]
+    assert opened(link, "dossier.zip").status_code == 404
+    assert "dossier.zip" not in opened(link).content.decode()
+    answer = program.send(f"claims/{claim.slug}/guests/", {"name": "Ada\nPerit", "expires_at": soon()})
+    assert (answer.status_code, "no line breaks" in answer.content.decode()) == (409, True)
+
+
+def test_a_hand_over_says_whether_the_hash_is_of_this_work(program: Program, claim: Claim, editor: User) -> None:
+    def known(sha256: str) -> bool:
+        made = program.make(f"claims/{claim.slug}/handovers/", to="The Gazette", sha256=sha256)
+        return bool(made["known"])
+
+    draft = numbers_of([claim])[claim.pk]
+    assert (known("0" * 64), known(draft)) == (False, True)
+    edition = actions.publish(claims=[claim], by=editor)[0].edition
+    dossier = Client().get(f"/api/v1/claims/{claim.slug}/dossier.json").json()["sha256"]
+    assert (known(edition.sha256), known(dossier), known("0" * 64)) == (True, True, False)
+
+
+def test_an_embargo_is_ended_or_set_anew_by_whoever_set_it_or_who_publishes_and_for_a_reason(
+    program: Program, claim: Claim, editor: User
+) -> None:
+    rita = Program(in_role(Role.REPORTER, "rita"))
+    its = {"url": "https://gazette.example/1", "medium": "article", "publisher": SourceFactory().slug}
+    document = f"documents/{rita.make('documents/', title='It is so', **its)['id']}"
+    until = {"until": soon(days=9), "reason": "The ministry asked."}
+    assert program.act(f"{document}/embargo/", until).status_code == 200
+    for body in ({"until": soon(days=1), "reason": "Shorter."}, {"until": soon(days=10), "reason": "Longer."}):
+        assert rita.act(f"{document}/embargo/", body).status_code == 403
+    assert rita.act(f"{document}/lift_embargo/", {"reason": "I want to."}).status_code == 403
+    assert program.act(f"{document}/lift_embargo/").status_code == 400
+    assert program.act(f"{document}/lift_embargo/", {"reason": "The ministry let it go."}).status_code == 200
+    trail: Any = Embargo.pgh_event_model  # type: ignore[attr-defined]  # made by pghistory
+    assert trail.objects.get(pgh_label="delete").pgh_context.metadata["reason"] == "The ministry let it go."
+    assert rita.act(f"{document}/embargo/", until).status_code == 200
+    assert rita.act(f"{document}/lift_embargo/", {"reason": "My own."}).status_code == 200
 
 
 def test_a_request_that_is_sent_again_makes_no_second_link_and_does_not_tell_the_first(
@@ -215,6 +286,20 @@ def test_a_claim_is_given_a_time_at_the_desk_and_over_the_api(program: Program, 
     assert program.read(f"{one}/schedule/")["outcome"] == "cancelled"
 
 
+def test_who_returns_work_is_told_that_its_time_ends_with_that(program: Program, desk: Client, claim: Claim) -> None:
+    Claim.objects.filter(pk=claim.pk).update(stage="in_review")
+    preview = program.read(f"claims/{claim.slug}/preview/")
+    body = {"at": soon(days=1), "document_sha256": preview["document_sha256"],
+            "along": [each["document_sha256"] for each in preview["along"]]}  # fmt: skip
+    assert program.act(f"claims/{claim.slug}/schedule/", body).status_code < 300
+    page = desk.get(reverse("admin:claims_claim_return", args=[claim.pk])).content.decode()
+    assert "It is published by itself on" in page
+    assert "That time ends with this" in page
+    together = reverse("admin:claims_claim_changelist")
+    asked = desk.post(together, {"action": "return_selected", "_selected_action": [str(claim.pk)]})
+    assert "that ends, and whoever gave it is told" in asked.content.decode()
+
+
 @pytest.mark.parametrize(
     ("day", "clock", "refused"),
     [("2027-03-28", "02:30", True), ("2027-10-31", "02:30", True), ("2027-03-28", "03:30", False)],
@@ -260,5 +345,5 @@ def test_who_only_reads_is_not_told_who_works_on_what_nor_whom_to_tell(
     assert viewer.read(f"{document}/")["embargo"]["by"] is None
     assert "set by editor: The ministry asked." in str(program.read(f"{one}/preview/")["warnings"])
     assert viewer.get(f"/api/v1/desk/{one}/handovers/").status_code == 403
-    assert program.act(f"{document}/lift_embargo/").status_code == 200
+    assert program.act(f"{document}/lift_embargo/", {"reason": "They agreed."}).status_code == 200
     assert program.read(f"{document}/")["embargo"] is None

@@ -149,7 +149,7 @@ def give_up_a_time(by: User) -> None:
 
 
 def end_an_embargo(by: User) -> None:
-    source_actions.lift_embargo(document=Embargo.objects.latest("pk").document, by=by)
+    source_actions.lift_embargo(document=Embargo.objects.latest("pk").document, reason="It is out.", by=by)
 
 
 @pytest.mark.parametrize(

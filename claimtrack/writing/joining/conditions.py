@@ -1,0 +1,90 @@
+"""What has to be so before works are joined, parted or split: no edition that follows says what nobody agreed to.
+
+People agree to a joining by looking at who both are, not at the editions that follow from it. Those hold what readers
+have already, and what the joining moves; whatever else is being written is published, or undone, before.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from django.db import IntegrityError, transaction
+
+from claimtrack.editions.chain import Document
+from claimtrack.editions.formats import document_of
+from claimtrack.editions.joining import MovedRow
+from claimtrack.editions.models import TOMBSTONES, Edition, Kind
+from claimtrack.editions.publishing import refuse
+from claimtrack.editions.roots import Root, Stage
+from claimtrack.editions.store import last_documents
+from claimtrack.text import shortened
+from claimtrack.writing.joining.moving import take_back
+from claimtrack.writing.joining.sorts import JOINABLE
+from claimtrack.writing.withholding import withholding_of
+from claimtrack.writing.works import desk_work
+
+#: What is said of a work that is being written.
+UNPUBLISHED: Final = "at the desk it says what readers do not have yet, and nobody would be shown it here"
+STANDS_ALREADY: Final = "Another row stands by now where a moved one stood: delete that one first."
+
+
+def half_written(roots: Iterable[Root]) -> Iterator[str]:
+    """Those of these works that readers have, and that say something else at the desk. All of one sort."""
+    public = [root for root in roots if root.stage == Stage.PUBLISHED]
+    if not public:
+        return
+    model = type(public[0])
+    composed = desk_work(model).compose(public, {root.pk for root in public})
+    standing = last_documents([root.pk for root in public])
+    for root in public:
+        if not JOINABLE[model].says_the_same(standing.get(root.pk), composed[root.pk].document):
+            yield f"“{shortened(str(root), 80)}”: {UNPUBLISHED}. Publish its changes, or undo them, before."
+
+
+def against_publishing(roots: Sequence[Root]) -> Iterator[str]:
+    """What stands against new editions of these works as they are, all of one sort; each once."""
+    found = [*half_written(roots), *JOINABLE[type(roots[0])].conditions(roots)] if roots else []
+    yield from dict.fromkeys(found)
+
+
+def withheld(roots: Iterable[Root]) -> Iterator[str]:
+    """Those of these of which an edition is withheld: what readers may not have does not come back by another way."""
+    for root in roots:
+        if root.stage == Stage.WITHHELD or withholding_of(root):
+            yield f"“{shortened(str(root), 80)}” is withheld while it is examined: lift that first."
+
+
+def written_since(gone: Root, moved: Sequence[MovedRow]) -> Iterator[str]:
+    """What was written under a merged work since, and would come to readers as it is parted again.
+
+    Found by parting them, and taking that back, where anything was written at all: only then are rows touched.
+    """
+    if gone.published_version in {None, gone.version}:
+        return
+    with transaction.atomic():
+        give_back(moved)
+        again = type(gone)._default_manager.get(pk=gone.pk)
+        preview = desk_work(again).preview(again)
+        transaction.set_rollback(True)
+    if not JOINABLE[type(gone)].says_the_same(_before_it_was_merged(gone), preview):
+        yield (
+            f"“{shortened(str(gone), 80)}” was written on after it was merged, and readers would have that at once: "
+            "undo it before. Its history has what it said."
+        )
+
+
+def _before_it_was_merged(gone: Root) -> Document | None:
+    """What readers had last of a merged work."""
+    editions = Edition.objects.filter(subject_id=gone.pk)
+    merged = editions.filter(kind=Kind.MERGED).order_by("-number").values("number")[:1]
+    earlier = editions.filter(number__lt=merged, text__isnull=False).exclude(kind__in=TOMBSTONES)
+    last = earlier.order_by("-number").first()
+    return document_of(last) if last else None
+
+
+def give_back(moved: Sequence[MovedRow]) -> None:
+    """Give every row the columns that it had. Raises CannotPublish where another stands in its place by now."""
+    try:
+        with transaction.atomic():
+            take_back(moved)
+    except IntegrityError:
+        refuse([STANDS_ALREADY])

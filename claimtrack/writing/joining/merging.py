@@ -246,10 +246,8 @@ def _said(changed: Changed, merger: Joining, gone: Root, by: AbstractBaseUser) -
     if changed.moved.after is None:
         return f"{name} was made anew since they were merged: delete it."
     what = ", ".join(str(row._meta.get_field(each).verbose_name) for each in changed.columns)
-    return (
-        f"{name} was changed since they were merged ({what}): put that back as its history has it, "
-        f"or move it by hand to “{shortened(str(gone), 80)}”."
-    )
+    by_hand = "" if isinstance(row, Root) else f", or move it by hand to “{shortened(str(gone), 80)}”"
+    return f"{name} was changed since they were merged ({what}): put that back as its history has it{by_hand}."
 
 
 def _moved_again(moved: MovedRow, merger: Joining) -> Root | None:

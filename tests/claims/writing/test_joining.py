@@ -359,17 +359,17 @@ def test_the_one_is_published_again_as_restored_and_the_other_without_what_it_ha
 )
 def test_what_was_changed_since_stands_against_it_by_name(change: Any, named: str, editor: User) -> None:
     _, duplicate = merged(editor)
-    moved = moved_appearance()
-    change(moved)
+    moved = str(moved_appearance().pk)
+    change(moved_appearance())
     with pytest.raises(CannotPublish, match=named) as refused:
         actions.unmerge(claim=duplicate, by=editor, note=NOT)
-    assert str(moved.pk) in " ".join(refused.value.messages)
+    assert moved in " ".join(refused.value.messages)
     duplicate.refresh_from_db()
     assert duplicate.stage == Stage.MERGED
 
 
 def moved_appearance() -> Appearance:
-    return Appearance.objects.get(pk__in=MovedRow.objects.filter(table="claims.Appearance").values_list("row"))
+    return Appearance.objects.get(pk=MovedRow.objects.filter(table="claims.Appearance").values_list("row")[0][0])
 
 
 @pytest.mark.parametrize("by_hand", [False, True])

@@ -5,14 +5,15 @@ have already, and what the joining moves; whatever else is being written is publ
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from claimtrack.editions.chain import Document
+from claimtrack.editions.chain import Document, canonical
 from claimtrack.editions.formats import document_of
 from claimtrack.editions.joining import MovedRow
-from claimtrack.editions.models import TOMBSTONES, Edition, Kind
+from claimtrack.editions.models import TOMBSTONES, Edition, HeldBack, Kind
 from claimtrack.editions.publishing import refuse
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.editions.store import last_documents
@@ -24,6 +25,8 @@ from claimtrack.writing.works import desk_work
 
 #: What is said of a work that is being written.
 UNPUBLISHED: Final = "at the desk it says what readers do not have yet, and nobody would be shown it here"
+#: Where a whole names its parts: a part that is published says so by itself, whatever the whole was published with.
+PARTS: Final = "parts"
 STANDS_ALREADY: Final = "Another row stands by now where a moved one stood: delete that one first."
 
 
@@ -34,10 +37,23 @@ def half_written(roots: Iterable[Root]) -> Iterator[str]:
         return
     model = type(public[0])
     composed = desk_work(model).compose(public, {root.pk for root in public})
-    standing = last_documents([root.pk for root in public])
+    standing, kept_back = last_documents(composed), _kept_back(composed)
     for root in public:
-        if not JOINABLE[model].says_the_same(standing.get(root.pk), composed[root.pk].document):
+        now = composed[root.pk]
+        held = [each for each in now.held_back if each.path != PARTS]
+        fresh = {_fragment(root.pk, each.neighbour_id, each.path, each.value) for each in held} - kept_back
+        if fresh or not JOINABLE[model].says_the_same(standing.get(root.pk), now.document):
             yield f"“{shortened(str(root), 80)}”: {UNPUBLISHED}. Publish its changes, or undo them, before."
+
+
+def _kept_back(subject_ids: Iterable[UUID]) -> set[tuple[Any, ...]]:
+    """What these were published with and readers get once a neighbour is public."""
+    rows = HeldBack.objects.filter(subject_id__among=list(subject_ids))
+    return {_fragment(*row) for row in rows.values_list("subject_id", "neighbour_id", "path", "fragment")}
+
+
+def _fragment(subject_id: UUID, neighbour_id: UUID, path: str, value: Any) -> tuple[Any, ...]:
+    return subject_id, neighbour_id, path, canonical(value)
 
 
 def against_publishing(roots: Sequence[Root]) -> Iterator[str]:

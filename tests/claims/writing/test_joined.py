@@ -22,7 +22,7 @@ from claimtrack.writing.joining import Waits, joining_sha256
 from claimtrack.writing.joining.showing import plan_of_merging, plan_of_parting
 from sources import writing as source_actions
 from sources.models import Document, Source
-from tests.factories import AppearanceFactory, ClaimFactory, DocumentFactory, SourceFactory
+from tests.factories import AppearanceFactory, ClaimFactory, DocumentFactory, RelationFactory, SourceFactory
 from tests.people import in_role
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +68,14 @@ def refused(plan: Any, take: Callable[[], object], match: str) -> None:
     assert Edition.objects.count() == before
 
 
+def related(claim: Claim) -> None:
+    """To a draft: readers would get it as soon as that is published."""
+    RelationFactory(claim=claim, other=ClaimFactory())
+
+
 @pytest.mark.parametrize(
-    ("write", "match"), [(rewritten, READERS), (retitled, READERS), (renamed, "by another name, kind, country")]
+    ("write", "match"),
+    [(rewritten, READERS), (retitled, READERS), (related, READERS), (renamed, "by another name, kind, country")],
 )
 @pytest.mark.parametrize("side", [0, 1])
 def test_a_merger_publishes_nothing_that_is_being_written(

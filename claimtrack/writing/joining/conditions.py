@@ -4,13 +4,15 @@ People agree to a joining by looking at who both are, not at the editions that f
 have already, and what the joining moves; whatever else is being written is published, or undone, before.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from claimtrack.editions.chain import Document, canonical
+from claimtrack.editions.composed import Composed
 from claimtrack.editions.formats import document_of
 from claimtrack.editions.joining import MovedRow
 from claimtrack.editions.models import TOMBSTONES, Edition, HeldBack, Kind
@@ -23,6 +25,8 @@ from claimtrack.writing.joining.sorts import JOINABLE
 from claimtrack.writing.withholding import withholding_of
 from claimtrack.writing.works import desk_work
 
+#: Ids in a document.
+IDS: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: What is said of a work that is being written.
 UNPUBLISHED: Final = "at the desk it says what readers do not have yet, and nobody would be shown it here"
 #: Where a whole names its parts: a part that is published says so by itself, whatever the whole was published with.
@@ -36,14 +40,21 @@ def half_written(roots: Iterable[Root]) -> Iterator[str]:
     if not public:
         return
     model = type(public[0])
-    composed = desk_work(model).compose(public, {root.pk for root in public})
-    standing, kept_back = last_documents(composed), _kept_back(composed)
+    standing = last_documents([root.pk for root in public])
+    composed = _composed(public, standing.values())
+    kept_back = _kept_back(composed)
     for root in public:
         now = composed[root.pk]
         held = [each for each in now.held_back if each.path != PARTS]
         fresh = {_fragment(root.pk, each.neighbour_id, each.path, each.value) for each in held} - kept_back
         if fresh or not JOINABLE[model].says_the_same(standing.get(root.pk), now.document):
             yield f"“{shortened(str(root), 80)}”: {UNPUBLISHED}. Publish its changes, or undo them, before."
+
+
+def _composed(roots: Sequence[Root], standing: Iterable[Document]) -> Mapping[UUID, Composed]:
+    """These works as they are, with all that these documents name as if it were public: a neighbour may be gone."""
+    named = {UUID(each) for document in standing for each in IDS.findall(canonical(document))}
+    return desk_work(roots[0]).compose(roots, named | {root.pk for root in roots})
 
 
 def _kept_back(subject_ids: Iterable[UUID]) -> set[tuple[Any, ...]]:
@@ -76,12 +87,12 @@ def written_since(gone: Root, moved: Sequence[MovedRow]) -> Iterator[str]:
     """
     if gone.published_version in {None, gone.version}:
         return
+    before = _before_it_was_merged(gone)
     with transaction.atomic():
         give_back(moved)
-        again = type(gone)._default_manager.get(pk=gone.pk)
-        preview = desk_work(again).preview(again)
+        again = _composed([type(gone)._default_manager.get(pk=gone.pk)], [before] if before else [])
         transaction.set_rollback(True)
-    if not JOINABLE[type(gone)].says_the_same(_before_it_was_merged(gone), preview):
+    if not JOINABLE[type(gone)].says_the_same(before, again[gone.pk].document):
         yield (
             f"“{shortened(str(gone), 80)}” was written on after it was merged, and readers would have that at once: "
             "undo it before. Its history has what it said."

@@ -100,6 +100,16 @@ def test_what_was_published_or_undone_since_stands_against_nothing(two: tuple[Cl
     actions.merge(survivor=kept, duplicate=gone, by=editor, note=WHY)
 
 
+def test_that_a_neighbour_was_withdrawn_since_is_no_change(two: tuple[Claim, Claim], editor: User) -> None:
+    kept, gone = two
+    other = ClaimFactory()
+    RelationFactory(claim=kept, other=other)
+    actions.publish(claims=[kept, other], by=editor)
+    actions.retract(claim=other, by=editor, reason="Nobody said it.")
+    assert plan_of_merging(kept=kept, gone=gone, by=editor).against == []
+    actions.merge(survivor=kept, duplicate=gone, by=editor, note=WHY)
+
+
 def test_sources_are_merged_and_parted_as_readers_know_them(editor: User) -> None:
     kept, gone = SourceFactory(), SourceFactory()
     source_actions.publish(sources=[kept, gone], by=editor)

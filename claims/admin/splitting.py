@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from claims.models import Claim
-from claims.writing.split import CHOSEN_FROM, naming, split
+from claims.writing.split import CHOSEN_FROM, against_splitting, naming, split
 from claimtrack.accounts.visible import visible
 from claimtrack.admin.base import may_name, person
 from claimtrack.admin.joining import Decided, JoiningAdmin, choosing
@@ -44,7 +44,9 @@ class SplittingAdmin(JoiningAdmin):
         form = choosing(Source, visible(Source.objects.all(), by=by))({"into": into} if into else None)
         other = form.cleaned_data["into"] if form.is_bound and form.is_valid() else None
         ids = given.getlist("claims") or (standing.chosen if standing and "into" not in given else [])
-        chosen = list(Claim.objects.filter(pk__in=[each for each in ids if id_in(each)]).values_list("pk", flat=True))
+        given_ids = [each for each in ids if id_in(each)]
+        known = list(visible(Claim.objects.filter(pk__in=given_ids), by=by).order_by("pk"))
+        chosen = [claim.pk for claim in known]
 
         def take(decided: Decided) -> list[Published] | Waits:
             assert other is not None
@@ -62,7 +64,9 @@ class SplittingAdmin(JoiningAdmin):
             other=other,
             chosen=chosen,
             sha256=joining_sha256(Joined.SPLIT, source, other, chosen) if other and chosen else "",
+            against=against_splitting(source, other, known) if other and chosen else [],
             standing=standing,
+            note=standing.note if standing else "",
             asked_by=asked_by(standing) if standing and may_name(request) else "",
             claims=[
                 {

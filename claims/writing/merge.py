@@ -26,6 +26,7 @@ from claims.models import (
     Subject,
 )
 from claims.scales import SubjectKind
+from claims.writing.joined import against_joined, says_what_readers_have
 from claims.writing.publish import publish_joined
 from claimtrack.editions.store import Published
 from claimtrack.writing import joining
@@ -90,6 +91,8 @@ joining.enter(
     Joinable(
         model=Claim,
         against=_against,
+        conditions=against_joined,
+        says_the_same=says_what_readers_have,
         needs_two=is_about_a_person,
         take_over=_take_over,
         publish=publish_joined,

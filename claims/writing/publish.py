@@ -70,7 +70,8 @@ def publish_joined(
 ) -> list[Published]:
     """Publish what comes of a merger or of its end, as `found` says it was agreed to: the first as of this kind.
 
-    Nobody could be shown it before. Where one person alone agreed, a look is owed.
+    Nobody could be shown it before, so nothing else is in it (`claims.writing.joined`). Where one person alone agreed,
+    a look is owed.
     """
     published: list[Published] = []
     for claim in claims:
@@ -150,7 +151,7 @@ def reasons_against(claim: Claim, at: datetime | None = None) -> list[str]:
     desk = desk_of([claim.pk])
     head = heads_of([claim.pk]).get(claim.pk)
     against = _against_publishing(desk.claims[0], head, None, desk)
-    return [*_conditions(desk, desk.claims[0]), *against, *embargoed(desk, at, named=False)]
+    return [*conditions(desk, desk.claims[0]), *against, *embargoed(desk, at, named=False)]
 
 
 def embargoed(desk: Desk, at: datetime | None = None, *, named: bool = True) -> Iterator[str]:
@@ -169,7 +170,8 @@ def _documents_told(document: Document | None) -> set[UUID]:
     return {UUID(pk) for pk in documents_printed(cast("ClaimDocument", document))} if whole else set()
 
 
-def _conditions(desk: Desk, claim: Claim) -> Iterable[str]:
+def conditions(desk: Desk, claim: Claim) -> Iterable[str]:
+    """What has to be so for an edition of this claim, whatever embargoes there are."""
     if claim.restriction_id:
         yield "The claim is restricted to named people: open it to everybody first."
     if not desk.appearances[claim.pk]:
@@ -225,6 +227,8 @@ class _Asked:
     alone: str | None = None
     waits: bool = True
     kind: Kind | None = None
+    #: Whether it may cite what readers were not told of.
+    cites_anew: bool = True
 
     @property
     def told(self) -> str | None:
@@ -236,9 +240,10 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Joined(_Asked):
-    """A publication that follows from what people have agreed to already."""
+    """A publication that follows from what people have agreed to already, and cites what readers had."""
 
     found: Reviewed
+    cites_anew: bool = False
 
     def reviewed(self, roots: Sequence[Root], numbers: Mapping[UUID, str] | None = None) -> Reviewed:
         review = next(iter(self.found.reviews.values()))
@@ -279,8 +284,9 @@ def _all_against(
     desk: Desk, storylines: Sequence[Narrative], heads: Mapping[UUID, Head], asked: _Asked, against: Against
 ) -> Iterator[str]:
     for claim in desk.claims:
-        yield from _conditions(desk, claim)
-    yield from embargoed(desk)
+        yield from conditions(desk, claim)
+    if asked.cites_anew:
+        yield from embargoed(desk)
     for root in (*desk.claims, *storylines):
         yield from against(root, heads.get(root.pk), asked.told, desk)
 

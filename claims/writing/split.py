@@ -7,7 +7,7 @@ readers have of them gets a `corrected` edition. All of it happens, or nothing. 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -17,6 +17,7 @@ from django.db.models import Q
 from claims.composing.desk import Desk, desk_around
 from claims.models import Appearance, Attribution, Claim, Rebuttal
 from claims.record.models import FacetRow
+from claims.writing.joined import called_otherwise
 from claims.writing.publish import correct_split
 from claimtrack.accounts.rights import demand
 from claimtrack.accounts.visible import visible
@@ -29,6 +30,7 @@ from claimtrack.editions.store import Published
 from claimtrack.text import shortened
 from claimtrack.writing.authors import noting_authors
 from claimtrack.writing.joining import Moves, Waits
+from claimtrack.writing.joining.conditions import against_publishing
 from claimtrack.writing.joining.merging import MERGED_FROM
 from claimtrack.writing.joining.waiting import Asked, agreed, done
 from claimtrack.writing.under import count_roots_up, lock_roots
@@ -95,8 +97,7 @@ def split(
         chosen = list(visible(Claim.objects.filter(pk__in=list(claims)), by=by).order_by("pk"))
         demand(by, "split", [wrong])
         demand(by, "correct", chosen)
-        desk = desk_around(chosen, with_drafts=True, with_restricted=True)
-        refuse([*against_splitting(wrong, right, chosen, note), *_against_rows(wrong, desk)])
+        refuse([*([] if note.strip() else [UNSAID]), *against_splitting(wrong, right, chosen)])
         asked = Asked(
             kind=Joined.SPLIT, root=wrong, other=right, by=by, note=note, shown=shown, chosen=[c.pk for c in chosen]
         )
@@ -105,7 +106,7 @@ def split(
             return found
         moves = Moves(done(asked))
         with noting_authors([(Claim, claim.pk) for claim in chosen], by=by):
-            _rename(wrong, right, desk, moves)
+            _rename(wrong, right, _desk(chosen), moves)
         moves.keep()
         count_roots_up([(Claim, claim.pk) for claim in chosen], by=by)
         public = [claim for claim in chosen if claim.stage == Stage.PUBLISHED]
@@ -130,10 +131,21 @@ def _rename(wrong: Source, right: Source, desk: Desk, moves: Moves) -> None:
 # -- what stands against it -------------------------------------------------------------------------
 
 
-def against_splitting(wrong: Source, right: Source, chosen: Sequence[Claim], note: str) -> Iterator[str]:
-    """What stands against it, whatever the rows say."""
-    if not note.strip():
-        yield "Say what was wrong and what is right: the note stands with every correction, and is public."
+UNSAID: Final = "Say what was wrong and what is right: the note stands with every correction, and is public."
+
+
+def against_splitting(wrong: Source, right: Source, chosen: Sequence[Claim]) -> list[str]:
+    """What stands against it, whoever asks and whatever readers are told."""
+    found = [*_against_choice(wrong, right, chosen), *_against_rows(wrong, _desk(chosen))]
+    public = [claim for claim in chosen if claim.stage == Stage.PUBLISHED]
+    return found or [*against_publishing(public), *called_otherwise([right])]
+
+
+def _desk(chosen: Sequence[Claim]) -> Desk:
+    return desk_around(list(chosen), with_drafts=True, with_restricted=True)
+
+
+def _against_choice(wrong: Source, right: Source, chosen: Sequence[Claim]) -> Iterator[str]:
     if wrong.pk == right.pk:
         yield "A source is not split into itself: name the other one."
     if SourceKind.ANONYMOUS in {wrong.kind, right.kind}:

@@ -101,7 +101,7 @@ class JoiningAdmin(RootAdmin):
         if kept:
             other_page = reverse(f"admin:{self._named('merge')}", args=[kept.pk])
             more["other_way"] = f"{other_page}?into={root.pk}"
-        return self.decide(request, root, plan, merge, **more)
+        return self.decide(request, root, plan, merge, note=_asked_with(plan), **more)
 
     def unmerge_view(self, request: HttpRequest, object_id: Any) -> HttpResponse:
         root = self._root(request, object_id, "unmerge")
@@ -115,7 +115,8 @@ class JoiningAdmin(RootAdmin):
         def part(decided: Decided) -> list[Published] | Waits:
             return joining.unmerge(root=root, by=person(request), note=decided.note, shown=decided.shown)
 
-        return self.decide(request, root, plan, part, verb="Part again", title=f"Part again: {self.label(root)}")
+        title = f"Part again: {self.label(root)}"
+        return self.decide(request, root, plan, part, note=_asked_with(plan), verb="Part again", title=title)
 
     # -- what these pages have in common ----------------------------------------------------------
 
@@ -137,10 +138,11 @@ class JoiningAdmin(RootAdmin):
         take: Callable[[Decided], list[Published] | Waits],
         *,
         template: str = "admin/desk/joining.html",
+        note: str = "",
         **more: Any,
     ) -> HttpResponse:
-        """Show what would be done and ask; where it was answered, do it and lead back."""
-        form = DecisionForm(request.POST if request.method == "POST" else None)
+        """Show what would be done and ask; where it was answered, do it and lead back. `note` is what others wrote."""
+        form = DecisionForm(request.POST if request.method == "POST" else None, initial={"note": note})
         refusals: Sequence[str] = ()
         if request.method == "POST" and plan is not None and form.is_valid():
             try:
@@ -167,6 +169,11 @@ class JoiningAdmin(RootAdmin):
         self.log_change(request, root, said)
         self.message_user(request, said, messages.SUCCESS)
         return HttpResponseRedirect(self._own_page(root))
+
+
+def _asked_with(plan: Plan | None) -> str:
+    """The words of whoever asked first: who agrees, agrees to those."""
+    return plan.waiting.note if plan and plan.waiting else ""
 
 
 def _shown(plan: Plan, *, named: bool) -> dict[str, Any]:

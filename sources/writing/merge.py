@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import QuerySet
 
 from claimtrack.editions.models import Kind
+from claimtrack.editions.publishing import says_the_same
 from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
 from claimtrack.text import shortened
@@ -18,7 +19,7 @@ from claimtrack.writing.joining.moving import stays_behind
 from sources.models import Document, Office, ReliabilityGrade, Source
 from sources.record import list_sources
 from sources.vocabulary import SourceKind
-from sources.writing.publish import issues_for
+from sources.writing.publish import against_graders, issues_for
 
 
 def merge(
@@ -94,6 +95,8 @@ joining.enter(
     Joinable(
         model=Source,
         against=_against,
+        conditions=against_graders,
+        says_the_same=says_the_same,
         needs_two=lambda kept, gone: True,
         take_over=_take_over,
         publish=_publish,

@@ -122,6 +122,13 @@ def stands_against(source: Source) -> Iterable[str]:
         yield f"The source “{source.name}” is withheld while it is examined: lift that first, or name another."
 
 
+def against_graders(sources: Sequence[Source]) -> Iterable[str]:
+    """What stands against publishing again sources that readers have, for the sake of those who graded them."""
+    given = ReliabilityGrade.objects.approved().filter(source__in=sources)
+    for grader in Source.objects.filter(grades_given__in=given).exclude(stage=Stage.MERGED).distinct().order_by("pk"):
+        yield from stands_against(grader)
+
+
 def issues_for(sources: Sequence[Source], *, note: str | None = None, restored: Source | None = None) -> list[Issue]:
     """What publishing these locked sources would append, graders who are not public yet included.
 

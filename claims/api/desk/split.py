@@ -11,8 +11,9 @@ from rest_framework.response import Response
 from rest_framework.schemas.inspectors import ViewInspector
 
 from claims.models import Claim
-from claims.writing.split import Naming, naming, split
+from claims.writing.split import Naming, against_splitting, naming, split
 from claimtrack import addresses
+from claimtrack.accounts.visible import visible
 from claimtrack.api.rows.joining import JOINING_SHA256, AskedDocument, PartyDocument, party, waiting
 from claimtrack.api.rows.members import Reference, References, Text
 from claimtrack.api.rows.roots import PreviewSchema
@@ -42,11 +43,15 @@ class NamingDocument(TypedDict):
 
 
 class SplitDocument(TypedDict):
-    """Every claim that names the source. Of a choice (`into`, `claims`), `joining_sha256` is what is named as seen."""
+    """Every claim that names the source. Of a choice (`into`, `claims`), what stands `against` it, and the number
+
+    of what was seen, `joining_sha256`.
+    """
 
     root: PartyDocument
     other: PartyDocument | None
     claims: list[NamingDocument]
+    against: list[str]
     waits: AskedDocument | None
     joining_sha256: str | None
 
@@ -71,11 +76,13 @@ class SplitPreviewView(ResourceView):
         other = self.resource.one(asked["into"], self.person) if asked["into"] else None
         chosen: list[UUID] = asked["claims"] or []
         number = joining_sha256(Joined.SPLIT, source, other, chosen) if other and chosen else None
+        known = visible(Claim.objects.filter(pk__in=chosen), by=self.person).order_by("pk")
         standing = [row for row in open_for(source, Joined.SPLIT) if row.sha256 == number]
         answer: SplitDocument = {
             "root": party(source),
             "other": party(other) if other else None,
             "claims": [_naming(each) for each in naming(source, by=self.person)],
+            "against": against_splitting(source, other, list(known)) if other and chosen else [],
             "waits": waiting(standing[0] if standing else None, self.person),
             "joining_sha256": number,
         }

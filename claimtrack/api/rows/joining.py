@@ -71,12 +71,13 @@ class AskedDocument(TypedDict):
 
 
 class PlanDocument(TypedDict):
-    """What would be done. `joining_sha256` is what whoever decides names as seen."""
+    """What would be done, and what it publishes. `joining_sha256` is what whoever decides names as seen."""
 
     root: PartyDocument
     other: PartyDocument
     moves: list[MovingDocument]
     stays: list[MovingDocument]
+    publishes: list[str]
     against: list[str]
     needs_two: bool
     waits: AskedDocument | None
@@ -109,6 +110,7 @@ def plan_document(plan: Plan, reader: User) -> PlanDocument:
         "other": party(plan.other),
         "moves": list(map(_moving, plan.moves)),
         "stays": list(map(_moving, plan.stays)),
+        "publishes": list(plan.publishes),
         "against": list(plan.against),
         "needs_two": plan.needs_two,
         "waits": waiting(plan.waiting, reader),
@@ -159,7 +161,8 @@ JOINING_SHA256 = Text(
     name="joining_sha256",
     nullable=True,
     meaning="The number of what was looked at, as the preview tells it: another by now is refused with 412. It is "
-    "asked for where two people agree: the first is answered 202, and nothing is done before the second.",
+    "asked for where two people agree: the first is answered 202, and nothing is done before the second, who sends "
+    "the same note; whoever sends another asks anew.",
 )
 
 

@@ -4,12 +4,11 @@ A merger moves what names the one that goes, remembers each row, and publishes b
 readers on, the other as it is now. The last merger is undone first, and none of whose rows somebody has changed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -25,59 +24,43 @@ from claimtrack.text import shortened
 from claimtrack.writing.agreement import Reviewed, noting, owe
 from claimtrack.writing.authors import noting_authors
 from claimtrack.writing.book import RootKey
-from claimtrack.writing.joining.moving import Moves, changed_since, count_up, roots_moving, roots_of_moved, take_back
+from claimtrack.writing.joining.conditions import against_publishing, give_back, withheld, written_since
+from claimtrack.writing.joining.moving import Changed, Moves, changed_since, count_up, roots_moving, roots_of_moved
+from claimtrack.writing.joining.sorts import JOINABLE
 from claimtrack.writing.joining.waiting import Asked, Waits, agreed, done
 from claimtrack.writing.under import count_roots_up, lock_roots
-from claimtrack.writing.works import desk_work, tombstone
+from claimtrack.writing.works import desk_work, model_of, tombstone
 
 #: Stages at which works are merged.
 MERGED_FROM: Final = (Stage.DRAFT, Stage.IN_REVIEW, Stage.PUBLISHED)
 #: Where what stands against it is nothing that whoever asks may know of.
 AS_THINGS_STAND: Final = "It cannot be undone as things stand."
+#: What is said where nothing can be put back.
+NEVER: Final = "It cannot be undone any more: make another one, and move to it by hand what belongs there."
 FORGOTTEN: Final = (
     "What it moved is not known any more: one of the two was redacted, or it is from before this was kept."
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Joinable:
-    """How works of one sort are merged.
-
-    `against` are sentences that stand against it, given the one that stays and the one that goes. `needs_two` is
-    whether two people have to agree. `take_over` does what the table of rows does not say, before those move.
-    `publish` publishes these locked roots as they stand, the first of them as an edition of this kind. `identity` is
-    what tells one from others.
-    """
-
-    model: type[Root]
-    against: Callable[[Any, Any], Iterable[str]]
-    needs_two: Callable[[Any, Any], bool]
-    take_over: Callable[[Any, Any, Moves], None]
-    publish: Callable[[Sequence[Any], Kind | None, Reviewed, AbstractBaseUser, str], list[Published]]
-    identity: Callable[[Any], Iterable[tuple[str, str]]]
-
-
-JOINABLE: Final[dict[type[Root], Joinable]] = {}
-
-
-def enter(joinable: Joinable) -> None:
-    """Enter a sort of work."""
-    JOINABLE[joinable.model] = joinable
-
-
 def against_merging(kept: Root, gone: Root) -> Iterator[str]:
     """What stands against it, whoever asks."""
-    name = str(gone._meta.verbose_name)
     if kept.pk == gone.pk:
-        yield f"A {name} is not merged with itself."
+        yield f"A {gone._meta.verbose_name} is not merged with itself."
         return
+    found = [*_against_stages(kept, gone), *JOINABLE[type(gone)].against(kept, gone)]
+    yield from found
+    if gone.stage == Stage.PUBLISHED and not found:
+        yield from against_publishing([kept, gone])
+
+
+def _against_stages(kept: Root, gone: Root) -> Iterator[str]:
+    name = str(gone._meta.verbose_name)
     for root in (kept, gone):
         if root.stage not in MERGED_FROM:
             called = f"“{shortened(str(root), 80)}”"
             yield f"{called} is {root.get_stage_display()}: only drafts and what is published are merged."
     if gone.stage == Stage.PUBLISHED and kept.stage in {Stage.DRAFT, Stage.IN_REVIEW}:
         yield f"Readers of a published {name} cannot be sent on to a draft: publish the draft first, or merge it here."
-    yield from JOINABLE[type(gone)].against(kept, gone)
 
 
 def merge(
@@ -97,7 +80,7 @@ def merge(
         )
         refuse([*against_merging(kept, gone), *unsaid])
         asked = Asked(kind=Joined.MERGE, root=gone, other=kept, by=by, note=note, shown=shown)
-        found = agreed(asked, needs_two=joinable.needs_two(kept, gone))
+        found = agreed(asked, needs_two=needs_two(asked.kind, kept, gone))
         if isinstance(found, Waits):
             return found
         moves = Moves(done(asked))
@@ -134,16 +117,14 @@ def unmerge(*, root: Root, by: AbstractBaseUser, note: str, shown: str | None = 
         unsaid = (
             [] if note.strip() else [f"Say why the two are not the same {gone._meta.verbose_name}: the note is public."]
         )
-        refuse([*against_parting(gone, merger), *unsaid])
+        refuse([*against_parting(kept, gone, merger, by, locking=True), *unsaid])
         assert merger is not None
-        moved = list(merger.moved.all())
-        refuse(against_taking_back(moved, by, locking=True))
         asked = Asked(kind=Joined.UNMERGE, root=gone, other=kept, by=by, note=note, shown=shown)
-        found = agreed(asked, needs_two=joinable.needs_two(kept, gone))
+        found = agreed(asked, needs_two=needs_two(asked.kind, kept, gone))
         if isinstance(found, Waits):
             return found
         done(asked)
-        _take_back(moved)
+        give_back(list(merger.moved.all()))
         Joining.objects.filter(pk=merger.pk).update(ended_at=timezone.now())
         count_up(under - {(type(gone), gone.pk), (type(kept), kept.pk)})
         count_roots_up([(type(gone), gone.pk), (type(kept), kept.pk)], by=None)
@@ -192,11 +173,36 @@ def _sent_on(gone: Root, kept: Root, found: Reviewed, by: AbstractBaseUser, note
 # -- parting ----------------------------------------------------------------------------------------
 
 
-def against_parting(gone: Root, merger: Joining | None) -> Iterator[str]:
-    name = gone._meta.verbose_name
-    if gone.stage != Stage.MERGED or merger is None:
-        yield f"The {name} is not merged into another." if gone.stage != Stage.MERGED else FORGOTTEN
-        return
+def needs_two(kind: Joined, kept: Root, gone: Root) -> bool:
+    """Whether two people have to agree: what a retracted one printed is brought back by as many as restore it."""
+    brings_back = kind == Joined.UNMERGE and kept.stage == Stage.RETRACTED
+    return brings_back or JOINABLE[type(gone)].needs_two(kept, gone)
+
+
+def against_parting(
+    kept: Root, gone: Root, merger: Joining | None, by: AbstractBaseUser, *, locking: bool = False
+) -> list[str]:
+    """What stands against it: that it is not the turn of this merger, else rows, else what else would be published.
+
+    Of what does not exist for whoever asks, nothing is named.
+    """
+    if merger is None or gone.stage != Stage.MERGED:
+        return _against_what_is_none(gone)
+    moved = list(merger.moved.all())
+    return (
+        list(_against_ending(kept, gone, merger))
+        or _against_giving_back(gone, merger, changed_since(moved, locking=locking), by)
+        or list(_against_readers_having(kept, gone, moved))
+    )
+
+
+def _against_what_is_none(gone: Root) -> list[str]:
+    if gone.stage == Stage.MERGED:
+        return [FORGOTTEN]
+    return list(withheld([gone])) or [f"The {gone._meta.verbose_name} is not merged into another."]
+
+
+def _against_ending(kept: Root, gone: Root, merger: Joining) -> Iterator[str]:
     if not merger.moved.exists():
         yield FORGOTTEN
     ids = [merger.subject_id, merger.other_id]
@@ -204,32 +210,57 @@ def against_parting(gone: Root, merger: Joining | None) -> Iterator[str]:
     for each in later.filter(done_at__isnull=False, ended_at=None).order_by("-pk"):
         row = type(gone)._default_manager.get(pk=each.subject_id)
         yield f"The last merger is undone first: part “{shortened(str(row), 80)}” before."
+    yield from withheld([kept, gone])
 
 
-def against_taking_back(moved: Sequence[MovedRow], by: AbstractBaseUser, *, locking: bool = False) -> Iterator[str]:
-    """What was changed since, by name; of what does not exist for whoever asks, nothing."""
-    unseen = False
-    for each, row in changed_since(moved, locking=locking):
+def _against_readers_having(kept: Root, gone: Root, moved: Sequence[MovedRow]) -> Iterator[str]:
+    """What readers would get besides what moves back."""
+    if gone.published_version is not None:
+        yield from against_publishing([kept, gone])
+        yield from written_since(gone, moved)
+
+
+def _against_giving_back(gone: Root, merger: Joining, changes: Iterable[Changed], by: AbstractBaseUser) -> list[str]:
+    """What was changed since, by name, and what to do about it."""
+    found, unseen = [], False
+    for changed in changes:
+        row = changed.row
         # What a deleted row stood under, nobody can tell any more.
         if (row is None and _is_kept_from(by)) or (row is not None and hidden_among(type(row), [row.pk], by)):
             unseen = True
-        elif row is not None:
-            name = f"The {row._meta.verbose_name} “{shortened(str(row), 80)}” ({row.pk})"
-            yield f"{name} was changed since they were merged: put it back, or move it by hand."
         else:
-            yield f"A row was deleted since they were merged: {each.table.split('.')[1].lower()} {each.row}."
-    if unseen:
-        yield AS_THINGS_STAND
+            found.append(_said(changed, merger, gone, by))
+    return [*found, AS_THINGS_STAND] if unseen else found
+
+
+def _said(changed: Changed, merger: Joining, gone: Root, by: AbstractBaseUser) -> str:
+    """What was changed, and what to do, so that it can be undone."""
+    table, row = changed.moved.table.split(".")[1].lower(), changed.row
+    if row is None:
+        return f"A row was deleted since they were merged: {table} {changed.moved.row}. {NEVER}"
+    name = f"The {row._meta.verbose_name} “{shortened(str(row), 80)}” ({row.pk})"
+    if later := _moved_again(changed.moved, merger):
+        if hidden_among(type(later), [later.pk], by):
+            return AS_THINGS_STAND
+        return f"{name} was moved again as “{shortened(str(later), 80)}” was merged: part that one before."
+    if changed.moved.after is None:
+        return f"{name} was made anew since they were merged: delete it."
+    what = ", ".join(str(row._meta.get_field(each).verbose_name) for each in changed.columns)
+    by_hand = "" if isinstance(row, Root) else f", or move it by hand to “{shortened(str(gone), 80)}”"
+    return f"{name} was changed since they were merged ({what}): put that back as its history has it{by_hand}."
+
+
+def _moved_again(moved: MovedRow, merger: Joining) -> Root | None:
+    """The work by whose merger, which stands, the row was moved after this one."""
+    again = MovedRow.objects.filter(table=moved.table, row=moved.row, joining__pk__gt=merger.pk)
+    later = Joining.objects.filter(
+        pk__in=again.values("joining"), kind=Joined.MERGE, done_at__isnull=False, ended_at=None
+    )
+    last = later.order_by("-pk").first()
+    model = model_of(last.subject_type) if last else None
+    return model._default_manager.filter(pk=last.subject_id).first() if model and last else None
 
 
 def _is_kept_from(by: AbstractBaseUser) -> bool:
     """Whether anything at all is restricted to others."""
     return any(rows.exists() for rows in hidden_rows(by))
-
-
-def _take_back(moved: Sequence[MovedRow]) -> None:
-    try:
-        with transaction.atomic():
-            take_back(moved)
-    except IntegrityError:
-        refuse(["Another row stands by now where a moved one stood: delete that one first."])

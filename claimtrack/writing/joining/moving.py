@@ -13,7 +13,7 @@ from django.db.models import F, Model, QuerySet
 from claimtrack.database.waiting import locked
 from claimtrack.editions.joining import Joining, MovedRow
 from claimtrack.editions.roots import Root
-from claimtrack.versions import Versioned
+from claimtrack.versions import UNCOUNTED, Versioned
 from claimtrack.writing.book import BOOK, RootKey
 from claimtrack.writing.under import by_model
 
@@ -173,30 +173,76 @@ def _json(columns: Columns | None) -> Any:
 # -- taking back ------------------------------------------------------------------------------------
 
 
-def changed_since(moved: Sequence[MovedRow], *, locking: bool) -> Iterator[tuple[MovedRow, Model | None]]:
-    """Those that are not as the merger left them, each with the row as it is now (None: it is gone).
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A row that is not as a merger left it: as it is now (None: it is gone), and the columns that differ."""
 
-    All of them are locked by whoever is about to write them.
+    moved: MovedRow
+    row: Any
+    columns: Sequence[str] = ()
+
+
+def changed_since(moved: Sequence[MovedRow], *, locking: bool) -> Iterator[Changed]:
+    """Those that are not as the merger left them, each once; what was put back since, or moved back by hand, is.
+
+    What a row says counts, not how often it was written. All of them are locked by whoever is about to write them.
     """
     stored = _stored(moved, locking=locking)
-    last = {(each.table, each.row, name): each for each in moved for name in each.after or ()}
-    versions = {(each.table, each.row): each.version_after for each in moved}
+    rewritten = _rewritten(moved, stored)
+    by_row: dict[tuple[str, str], list[MovedRow]] = defaultdict(list)
     for each in moved:
-        row = stored.get((each.table, each.row))
-        if each.after is None:
-            if row is not None:
-                yield each, row
+        by_row[each.table, each.row].append(each)
+    for key, touches in by_row.items():
+        row, first, last = stored.get(key), touches[0], touches[-1]
+        if last.after is None:
+            columns, is_changed = [], row is not None
+        elif first.before is None:
+            columns = [name for name, value in last.after.items() if row and not _is(row, name, value)]
+            is_changed = bool(columns)
+        else:
+            columns = _differing(row, touches, rewritten.get(key, ())) if row else []
+            is_changed = row is None or bool(columns)
+        if is_changed:
+            yield Changed(last, row, columns)
+
+
+def _differing(row: Model, touches: Sequence[MovedRow], rewritten: Sequence[str]) -> list[str]:
+    """The columns of a row that are neither as the merger left them nor as they were before it."""
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for each in touches:
+        before = {**(each.before or {}), **before}
+        after |= each.after or {}
+    links = [name for name in after if name.endswith("_id")] or list(after)
+    if all(_is(row, name, before[name]) for name in links):
+        return []  # moved back by hand: it stands where it belongs
+    moved = [name for name in after if not (_is(row, name, after[name]) or _is(row, name, before[name]))]
+    return [*moved, *(name for name in rewritten if name not in after)]
+
+
+def _is(row: Model, name: str, value: Any) -> bool:
+    return bool(_json({name: getattr(row, name)}) == {name: value})
+
+
+def _rewritten(moved: Sequence[MovedRow], stored: Mapping[tuple[str, str], Any]) -> dict[tuple[str, str], list[str]]:
+    """The columns of rows that say something else than the merger left, by the audit trail; of a root none.
+
+    Of a root the touched columns alone tell: what else an editor wrote of it is left as it is.
+    """
+    versions = {(each.table, each.row): each.version_after for each in moved}
+    found: dict[tuple[str, str], list[str]] = {}
+    for label in sorted({each.table for each in moved}):
+        model: Any = apps.get_model(label)
+        if not issubclass(model, Versioned) or issubclass(model, Root):
             continue
-        mine = {name: value for name, value in each.after.items() if last[each.table, each.row, name] is each}
-        as_left = row is not None and _json({name: getattr(row, name) for name in mine}) == mine
-        wanted = versions[each.table, each.row]
-        if row is None or not as_left or (_counts(row) and wanted != getattr(row, "row_version", wanted)):
-            yield each, row
-
-
-def _counts(row: Model) -> bool:
-    """Of a root the columns alone tell: what else an editor wrote of it is left as it is."""
-    return not isinstance(row, Root)
+        ids = [key[1] for key, row in stored.items() if key[0] == label and row.row_version != versions[key]]
+        names = [column.attname for column in model._meta.concrete_fields if column.name not in UNCOUNTED]
+        trail = model.pgh_event_model.objects.filter(pgh_obj_id__in=ids).values("row_version", *names)
+        left = {str(event["id"]): event for event in trail if event["row_version"] == versions[label, str(event["id"])]}
+        for row in model._default_manager.filter(pk__in=ids).values(*names):
+            was, pk = left.get(str(row["id"]), {}), str(row["id"])
+            found[label, pk] = [name for name in names if name not in was or was[name] != row[name]]
+    return found
 
 
 def take_back(moved: Sequence[MovedRow]) -> None:

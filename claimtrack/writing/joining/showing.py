@@ -11,15 +11,16 @@ from django.db.models import Model, QuerySet
 
 from claimtrack.accounts.visible import visible
 from claimtrack.editions.joining import Joined, Joining
-from claimtrack.editions.roots import Root
+from claimtrack.editions.roots import Root, Stage
+from claimtrack.text import shortened
 from claimtrack.writing.joining.merging import (
-    JOINABLE,
     against_merging,
     against_parting,
-    against_taking_back,
     merger_of,
+    needs_two,
 )
 from claimtrack.writing.joining.moving import ALONG, STAYS
+from claimtrack.writing.joining.sorts import JOINABLE
 from claimtrack.writing.joining.waiting import joining_sha256, open_for
 
 #: So many rows of a sort are named; all of them are counted.
@@ -40,7 +41,7 @@ class Rows:
 class Plan:
     """What would be done: both works, what moves and what stays, what stands against it, and who waits for a second.
 
-    `sha256` is what whoever decides names as seen.
+    `publishes` says which editions readers get by it at once; `sha256` is what whoever decides names as seen.
     """
 
     kind: Joined
@@ -48,6 +49,7 @@ class Plan:
     other: Root
     moves: Sequence[Rows]
     stays: Sequence[Rows]
+    publishes: Sequence[str]
     against: Sequence[str]
     waiting: Joining | None
     needs_two: bool
@@ -83,7 +85,7 @@ def plan_of_parting(*, gone: Root, by: AbstractBaseUser) -> Plan | None:
     for label, ids in by_table.items():
         model = apps.get_model(label)
         moves.append(_rows(str(model._meta.verbose_name_plural), model._default_manager.filter(pk__in=ids), by))
-    against = [*against_parting(gone, merger), *against_taking_back(moved, by)]
+    against = against_parting(kept, gone, merger, by)
     return _plan(Joined.UNMERGE, gone, kept, _any(moves), [], against)
 
 
@@ -92,8 +94,21 @@ def _plan(
 ) -> Plan:
     number = joining_sha256(kind, root, other)
     waiting = next((row for row in open_for(root, kind) if row.other_id == other.pk and row.sha256 == number), None)
-    needs_two = JOINABLE[type(root)].needs_two(other, root)
-    return Plan(kind, root, other, moves, stays, against, waiting, needs_two, number)
+    publishes = list(_publishes(kind, root, other))
+    return Plan(kind, root, other, moves, stays, publishes, against, waiting, needs_two(kind, other, root), number)
+
+
+def _publishes(kind: Joined, gone: Root, kept: Root) -> Iterator[str]:
+    """The editions that follow at once, in sentences; none of what readers have not."""
+    names = [f"“{shortened(str(root), 80)}”" for root in (gone, kept)]
+    if gone.published_version is None:
+        return
+    if kind == Joined.MERGE:
+        yield f"Readers of {names[0]} are sent on to {names[1]} at once, which gets a new edition with what moves."
+    else:
+        yield f"{names[0]} is published again at once, with what moves back."
+        if kept.stage == Stage.PUBLISHED:
+            yield f"{names[1]} gets a new edition without it."
 
 
 def _rows(called: str, rows: "QuerySet[Any]", by: AbstractBaseUser, why: str = "") -> Rows:

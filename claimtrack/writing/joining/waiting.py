@@ -1,11 +1,12 @@
 """Two people for one merger: whoever asks for it first waits for somebody else who has seen the same.
 
 The rule is that of publishing (`eyes.py`): two people, one of them an editor, where a newsroom has as many. What they
-agree to is that these two are one, known by a number over what both say of themselves. Which rows name them meanwhile
-does not count: the next quotation that comes in would ask both again.
+agree to is that these two are one, known by a number over what both say of themselves, and what readers are told of it,
+in the same words: whoever sends other words asks anew. Which rows name them meanwhile does not count: the next
+quotation that comes in would ask both again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -54,6 +55,10 @@ class Asked:
         """Taken once, while both stand as they were seen."""
         return joining_sha256(self.kind, self.root, self.other, self.chosen)
 
+    def is_asked_by(self, row: Joining) -> bool:
+        """Whether this is what somebody asked for before: the same, in the same words, however they are broken."""
+        return row.sha256 == self.sha256 and row.note.split() == self.note.split()
+
 
 def joining_sha256(kind: Joined, root: Root, other: Root, chosen: Iterable[UUID] = ()) -> str:
     """The number of what people agree to: who both are, by the numbers of what they say, and what is done."""
@@ -73,17 +78,17 @@ def agreed(asked: Asked, *, needs_two: bool) -> Reviewed | Waits:
         raise NotAsShown([f"{both} was changed after they were shown to you. Look at them as they stand now."])
     one_is_enough = is_relaxed(type(asked.root), asked.kind)
     refuse([SEEN_FIRST] if needs_two and not one_is_enough and not asked.shown else [])
-    people = {each.id: each for each in _asking(asked, number)}
+    people = {each.id: each for each in _asking(asked)}
     review = eyes.review_of(people.values(), is_relaxed=one_is_enough, goes_alone=not needs_two)
     if review is None:
-        return _wait(asked, number)
+        return _wait(asked)
     return Reviewed({asked.root.pk: review, asked.other.pk: review})
 
 
-def _asking(asked: Asked, number: str) -> Iterator[eyes.Person]:
+def _asking(asked: Asked) -> Iterator[eyes.Person]:
     yield person_of(asked.by)
     for row in open_for(asked.root, asked.kind):
-        if row.sha256 == number and row.by_id != asked.by.pk:
+        if asked.is_asked_by(row) and row.by_id != asked.by.pk:
             role = Role(row.role) if row.role else None
             yield eyes.Person(row.by_id, asked_by(row), role)
 
@@ -97,25 +102,25 @@ def asked_by(row: Joining) -> str:
     return person_name(User.objects.filter(pk=row.by_id).first(), NOBODY)
 
 
-def _wait(asked: Asked, number: str) -> Waits:
+def _wait(asked: Asked) -> Waits:
     """Note who asks; what was asked before, and was not the same, is asked no more."""
     standing = open_for(asked.root, asked.kind)
     refuse(
         "You have asked for this already: somebody else agrees."
         for row in standing
-        if row.by_id == asked.by.pk and row.sha256 == number
+        if row.by_id == asked.by.pk and asked.is_asked_by(row)
     )
     Joining.objects.filter(pk__in=[row.pk for row in standing]).delete()
-    return Waits(noted(asked, number))
+    return Waits(noted(asked))
 
 
-def noted(asked: Asked, number: str) -> Joining:
+def noted(asked: Asked) -> Joining:
     return Joining.objects.create(
         kind=asked.kind,
         subject_type=desk_work(asked.root).name,
         subject_id=asked.root.pk,
         other_id=asked.other.pk,
-        sha256=number,
+        sha256=asked.sha256,
         chosen=sorted(map(str, asked.chosen)),
         note=asked.note.strip(),
         by_id=asked.by.pk,
@@ -124,11 +129,11 @@ def noted(asked: Asked, number: str) -> Joining:
 
 
 def done(asked: Asked) -> Joining:
-    """The row of what is done now: that of whoever asked first, if somebody did."""
-    number = asked.sha256
-    rows: Mapping[str, Joining] = {row.sha256: row for row in open_for(asked.root, asked.kind)}
-    row = rows.get(number) or noted(asked, number)
-    Joining.objects.filter(subject_id=asked.root.pk, kind=asked.kind, done_at=None).exclude(pk=row.pk).delete()
+    """The row of what is done now: that of whoever asked first, if somebody did; what else was asked for is not."""
+    standing = open_for(asked.root, asked.kind)
+    same = next((row for row in standing if asked.is_asked_by(row)), None)
+    Joining.objects.filter(pk__in=[row.pk for row in standing if row is not same]).delete()
+    row = same or noted(asked)
     row.done_at, row.done_by_id = timezone.now(), asked.by.pk
     row.save(update_fields=["done_at", "done_by_id"])
     return row

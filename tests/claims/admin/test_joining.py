@@ -1,5 +1,7 @@
 """The pages on which claims and sources are merged, parted and split."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -49,8 +51,13 @@ def test_two_editors_merge_two_sources_and_part_them_again(sources: tuple[Source
     one.post(page, body)
     gone.refresh_from_db()
     assert gone.stage == Stage.PUBLISHED
-    assert "Somebody has asked for this: eda" in other.get(f"{page}?into={kept.pk}").content.decode()
-    other.post(page, body)
+    asked = other.get(f"{page}?into={kept.pk}").content.decode()
+    assert "Somebody has asked for this: eda" in asked
+    assert re.search(r"<textarea[^>]*>\s*One paper\.\s*</textarea>", asked)
+    other.post(page, {**body, "note": "A lying paper."})  # is another proposal
+    gone.refresh_from_db()
+    assert gone.stage == Stage.PUBLISHED
+    one.post(page, {**body, "note": "A lying paper."})
     gone.refresh_from_db()
     assert (gone.stage, gone.merged_into) == (Stage.MERGED, kept)
     back = reverse("admin:sources_source_unmerge", args=[gone.pk])
@@ -74,6 +81,7 @@ def test_claims_are_merged_from_where_they_are_proposed_and_drafts_too(desk: Cli
     page = reverse("admin:claims_claim_merge", args=[gone.pk])
     told = desk.get(f"{page}?into={kept.pk}").content.decode()
     assert kept.statement in told
+    assert "Readers get nothing of it" in told
     desk.post(page, {"into": kept.pk, "note": "The same.", "shown": shown(desk, f"{page}?into={kept.pk}")})
     gone.refresh_from_db()
     assert gone.stage == Stage.MERGED
@@ -92,11 +100,17 @@ def test_a_source_is_split_by_two_on_one_page(sources: tuple[Source, Source]) ->
     chosen = one.get(f"{page}?into={kept.pk}&claims={claim.pk}")
     assert "1 claim will name “Gazette” instead of “Sheet”" in chosen.content.decode()
     body = {"into": kept.pk, "claims": [str(claim.pk)], "note": "The Gazette.", "shown": chosen.context["sha256"]}
+    Claim.objects.filter(pk=claim.pk).update(context="Half of it.")
+    told = one.get(f"{page}?into={kept.pk}&claims={claim.pk}").content.decode()
+    assert "what readers do not have yet" in told
+    assert 'value="Split"' not in told
+    Claim.objects.filter(pk=claim.pk).update(context=claim.context)
     one.post(page, body)
     assert Joining.objects.get().done_at is None
-    told = other.get(page)
-    assert "eda" in told.content.decode()
-    other.post(page, {**body, "shown": told.context["sha256"]})
+    asked = other.get(page)
+    assert "eda" in asked.content.decode()
+    assert re.search(r"<textarea[^>]*>\s*The Gazette\.\s*</textarea>", asked.content.decode())
+    other.post(page, {**body, "shown": asked.context["sha256"]})
     assert claim.appearances.filter(speaker=kept).exists()
 
 

@@ -133,12 +133,15 @@ class Newsroom:
             if any(map(self._named_retracted, (survivor, duplicate))):
                 return
             if survivor.part_of_id != duplicate.pk and duplicate.part_of_id != survivor.pk:
-                actions.merge(survivor=survivor, duplicate=duplicate, by=self.editor, note="The same.")
+                with contextlib.suppress(CannotPublish), transaction.atomic():
+                    actions.publish(claims=[survivor, duplicate], by=self.editor)
+                    actions.merge(survivor=survivor, duplicate=duplicate, by=self.editor, note="The same.")
 
     def merge_sources(self) -> None:
         sources = list(Source.objects.filter(stage=Stage.PUBLISHED).order_by("pk"))
         if len(sources) > 1:
             survivor, duplicate = self.dice.sample(sources, 2)
+            source_actions.publish(sources=[survivor, duplicate], by=self.editor)
             source_actions.merge(survivor=survivor, duplicate=duplicate, by=self.editor, note="The same.")
             refresh_names([str(survivor.pk), str(duplicate.pk)])
 

@@ -18,7 +18,6 @@ from pghistory.models import Event
 from claims import writing as actions
 from claims.imports.models import ImportedSource
 from claims.models import Appearance, Claim, Relation
-from claimtrack.accounts.models import Restriction
 from claimtrack.accounts.roles import Role
 from claimtrack.editions.agreement import SecondLook
 from claimtrack.editions.erasing import Erasure, erase
@@ -156,13 +155,13 @@ def sources_with(draw: Callable[[int], int]) -> tuple[Source, Source]:
 WORLDS: dict[str, tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]]] = {
     "claims": (
         claims_with,
-        lambda both, by: actions.publish(claims=list(Claim.objects.order_by("pk")), by=by),
+        lambda every, by: actions.publish(claims=list(Claim.objects.order_by("pk")), by=by),
         lambda gone, by: actions.unmerge(claim=gone, by=by, note=NOT),
     ),
     "sources": (
         sources_with,
-        lambda both, by: (
-            source_actions.publish(sources=list(both), by=by),
+        lambda every, by: (
+            source_actions.publish(sources=list(every), by=by),
             actions.publish(claims=list(Claim.objects.order_by("pk")), by=by),
         ),
         lambda gone, by: source_actions.unmerge(source=gone, by=by, note=NOT),
@@ -174,18 +173,24 @@ WORLDS: dict[str, tuple[Callable[..., Any], Callable[..., Any], Callable[..., An
 @examples(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_parted_again_every_table_of_the_desk_is_as_it_was(world: str, data: st.DataObject, editor: User) -> None:
+    """Of a chain of mergers, too, the last undone first."""
     make, publish, part = WORLDS[world]
+    merge = actions.merge if world == "claims" else source_actions.merge
     with undone():
         kept, gone = make(lambda below: data.draw(st.integers(0, below - 1)))
+        third = ClaimFactory() if world == "claims" else SourceFactory()
         if data.draw(st.booleans(), label="published"):
-            publish((kept, gone), editor)
-        before = dump()
-        merge = actions.merge if world == "claims" else source_actions.merge
-        merge(survivor=kept, duplicate=gone, by=editor, note=WHY)
-        assert dump() != before
-        part(gone, editor)
-        after = dump()
-        assert {name: rows for name, rows in after.items() if rows != before[name]} == {}
+            publish((kept, gone, third), editor)
+        further = data.draw(st.sampled_from([[], [(kept, third)], [(third, kept)]]), label="further mergers")
+        befores = []
+        for one, other in (steps := [(gone, kept), *further]):
+            befores.append((one, dump()))
+            merge(survivor=other, duplicate=one, by=editor, note=WHY)
+            assert dump() != befores[-1][1]
+        for one, before in reversed(befores):
+            part(one, editor)
+            after = dump()
+            assert {name: rows for name, rows in after.items() if rows != before[name]} == {}, (one, steps)
 
 
 def test_every_table_that_names_a_claim_or_a_source_moves_along_or_says_why_it_stays() -> None:
@@ -301,6 +306,7 @@ def test_whoever_agrees_has_seen_both_as_they_stand(
     number = joining_sha256(Joined.MERGE, gone, kept)
     source_actions.merge(survivor=kept, duplicate=gone, by=first, note=WHY, shown=number)
     Source.objects.filter(pk=kept.pk).update(description="Another paper altogether.")
+    source_actions.publish(sources=[kept], by=first, alone="It is another one.")
     with pytest.raises(NotAsShown):
         source_actions.merge(survivor=kept, duplicate=gone, by=second, note=WHY, shown=number)
     kept.refresh_from_db()
@@ -346,21 +352,50 @@ def test_the_one_is_published_again_as_restored_and_the_other_without_what_it_ha
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        (lambda row: Appearance.objects.filter(pk=row.pk).update(hedge="reportedly"), "The appearance"),
-        (lambda row: Appearance.objects.filter(pk=row.pk).update(claim=ClaimFactory()), "The appearance"),
-        (lambda row: row.delete(), "A row was deleted"),
+        (lambda row: Appearance.objects.filter(pk=row.pk).update(hedge="reportedly"), r"The appearance .*\(hedge\)"),
+        (lambda row: Appearance.objects.filter(pk=row.pk).update(claim=ClaimFactory()), r"The appearance .*\(claim\)"),
+        (lambda row: row.delete(), "A row was deleted .* cannot be undone any more"),
     ],
 )
 def test_what_was_changed_since_stands_against_it_by_name(change: Any, named: str, editor: User) -> None:
     _, duplicate = merged(editor)
-    moved = MovedRow.objects.filter(table="claims.Appearance").first()
-    assert moved is not None
-    change(Appearance.objects.get(pk=moved.row))
+    moved = str(moved_appearance().pk)
+    change(moved_appearance())
     with pytest.raises(CannotPublish, match=named) as refused:
         actions.unmerge(claim=duplicate, by=editor, note=NOT)
-    assert moved.row in " ".join(refused.value.messages)
+    assert moved in " ".join(refused.value.messages)
     duplicate.refresh_from_db()
     assert duplicate.stage == Stage.MERGED
+
+
+def moved_appearance() -> Appearance:
+    return Appearance.objects.get(pk=MovedRow.objects.filter(table="claims.Appearance").values_list("row")[0][0])
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_what_was_put_back_or_moved_back_by_hand_does_not(by_hand: bool, editor: User) -> None:
+    """What rows say counts, not how often they were written."""
+    _, duplicate = merged(editor)
+    row = moved_appearance()
+    rows = Appearance.objects.filter(pk=row.pk)
+    rows.update(hedge="reportedly")
+    rows.update(hedge=row.hedge, **({"claim": duplicate} if by_hand else {}))
+    if by_hand:
+        actions.publish(claims=[Claim.objects.get(pk=row.claim_id)], by=editor)
+    actions.unmerge(claim=duplicate, by=editor, note=NOT)
+    assert Appearance.objects.get(pk=row.pk).claim == duplicate
+
+
+def test_a_row_that_a_later_merger_moved_again_is_said_to_be(editor: User) -> None:
+    _, duplicate = merged(editor)
+    speaker, other = Appearance.objects.get(pk=moved_appearance().pk).speaker, SourceFactory()
+    assert speaker is not None
+    source_actions.publish(sources=[other], by=editor)
+    source_actions.merge(survivor=other, duplicate=speaker, by=editor, note=WHY)
+    with pytest.raises(CannotPublish, match=f"moved again as “{speaker.name}” was merged: part that one before"):
+        actions.unmerge(claim=duplicate, by=editor, note=NOT)
+    source_actions.unmerge(source=speaker, by=editor, note=NOT)
+    actions.unmerge(claim=duplicate, by=editor, note=NOT)
 
 
 def test_the_last_merger_is_undone_first(editor: User) -> None:
@@ -401,19 +436,3 @@ def test_who_names_a_merged_source_means_the_one_that_goes_on(editor: User) -> N
     source_actions.merge(survivor=kept, duplicate=gone, by=editor, note=WHY)
     named = SourceNamed(place="/speaker", row="gone")
     assert recognise([named], by=editor).ids["/speaker"] == kept.pk
-
-
-def test_of_what_does_not_exist_for_whoever_parts_them_nothing_is_named(editor: User) -> None:
-    kept, gone = SourceFactory(), SourceFactory()
-    secret = AppearanceFactory(speaker=gone)
-    Claim.objects.filter(pk=secret.claim_id).update(restriction=Restriction.objects.create())
-    source_actions.merge(survivor=kept, duplicate=gone, by=editor, note=WHY)
-    secret.refresh_from_db()
-    assert secret.speaker == kept
-    rows = Appearance.objects.filter(pk=secret.pk)
-    changes: list[Callable[[], Any]] = [lambda: rows.update(hedge="reportedly"), rows.delete]
-    for change in changes:
-        change()
-        with pytest.raises(CannotPublish) as refused:
-            source_actions.unmerge(source=gone, by=editor, note=NOT)
-        assert refused.value.messages == ["It cannot be undone as things stand."]

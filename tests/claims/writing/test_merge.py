@@ -72,6 +72,7 @@ def test_judgements_stay_with_the_statement_that_they_judged(pair: tuple[Claim, 
     survivor, duplicate = pair
     judged = AssessmentFactory(claim=duplicate)
     actions.approve(assessment=judged, by=editor)
+    actions.publish(claims=[duplicate], by=editor)
     merge(pair, editor)
     assert duplicate.assessments.get() == judged
     assert not survivor.assessments.exists()
@@ -86,6 +87,7 @@ def test_what_both_have_is_there_once(pair: tuple[Claim, Claim], editor: User) -
     RelationFactory(claim=duplicate, other=survivor, kind="variant_of")
     EvidenceFactory(target_claim=survivor, document=None, claim=duplicate)
     EvidenceFactory(target_claim=duplicate, document=None, claim=survivor)
+    actions.publish(claims=list(pair), by=editor)
     merge(pair, editor)
     assert rebuttal.answers.filter(claim=survivor).count() == 1
     assert survivor.relations.filter(other=other).count() == 1

@@ -43,6 +43,9 @@ def test_both_stand_side_by_side_and_what_will_move_is_told(two: tuple[Program, 
     assert [each["Public address"] for each in told] == ["/api/v1/sources/sheet/", "/api/v1/sources/gazette/"]
     assert [(each["called"], each["number"]) for each in plan["moves"]] == [("appearances that it speaks in", 1)]
     assert (plan["against"], plan["needs_two"], plan["waits"]) == ([], True, None)
+    assert plan["publishes"] == [
+        "Readers of “Sheet” are sent on to “Gazette” at once, which gets a new edition with what moves."
+    ]
 
 
 def test_a_merger_waits_for_the_second_and_is_undone_by_two_as_well(two: tuple[Program, Program]) -> None:
@@ -89,10 +92,17 @@ def test_a_split_lists_who_names_it_and_corrects_the_chosen(two: tuple[Program, 
     claim = Claim.objects.get()
     listed = one.read("sources/sheet/split/preview/")
     assert [(each["id"], each["edition"], each["at_desk"]) for each in listed["claims"]] == [(str(claim.pk), 1, True)]
-    number = one.read(f"sources/sheet/split/preview/?into=gazette&claims={claim.pk}")["joining_sha256"]
+    seen = one.read(f"sources/sheet/split/preview/?into=gazette&claims={claim.pk}")
+    number = seen["joining_sha256"]
     body = {"into": "gazette", "claims": [str(claim.pk)], "note": "The Gazette said it.", "joining_sha256": number}
-    assert one.act("sources/sheet/split/", body).status_code == 202
-    assert other.act("sources/sheet/split/", body).status_code == 200
+    Claim.objects.update(context="Half of it.")
+    against = one.read(f"sources/sheet/split/preview/?into=gazette&claims={claim.pk}")["against"]
+    assert (seen["against"], "what readers do not have yet" in " ".join(against)) == ([], True)
+    assert one.act("sources/sheet/split/", body).status_code == 409
+    Claim.objects.update(context=claim.context)
+    assert one.act("sources/sheet/split/", {**body, "note": "It said it."}).status_code == 202
+    assert other.act("sources/sheet/split/", body).status_code == 202  # other words are another proposal
+    assert one.act("sources/sheet/split/", body).status_code == 200
     assert Appearance.objects.get().speaker.slug == "gazette"  # type: ignore[union-attr]
     assert other.read("sources/sheet/split/preview/")["claims"][0]["earlier_editions"] == [1]
 

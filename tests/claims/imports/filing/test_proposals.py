@@ -190,6 +190,7 @@ def test_another_review_of_a_claim_that_a_person_has_touched_is_proposed_and_joi
 
 def test_a_claim_merged_away_meanwhile_is_not_changed(said: Reviewed, editor: User) -> None:
     claim = touch(said, editor)
+    actions.publish(claims=[claim], by=editor)
     take_in(rated(said, "True"))
     survivor = review("False")
     take_in(survivor)

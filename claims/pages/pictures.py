@@ -47,7 +47,8 @@ def _captions(reading: Reading) -> Captions:
 
 
 def _not_named(item: CitedDocument) -> str:
-    return f"{_('Nobody is named as the speaker')}: {isolated(item['title'] or item['publisher']['name'])}"
+    called = isolated(item["title"] or item["publisher"]["name"])
+    return _("%(who)s: %(how)s") % {"who": _("Nobody is named as the speaker"), "how": called}
 
 
 def _words(reading: Reading) -> Iterator[str]:

@@ -87,7 +87,8 @@ class WorkPage(PageView):
         names = {str(words.MEMBERS[each]) for members in changed for each in members if each in words.MEMBERS}
         followed = ngettext("%(number)s edition has followed.", "%(number)s editions have followed.", len(changed))
         told = followed % {"number": len(changed)}
-        return f"{told} {_('Changed: %(names)s.') % {'names': ', '.join(sorted(names))}}" if names else told
+        facts = _("Changed: %(names)s.") % {"names": _(", ").join(sorted(names))}
+        return f"{told} {facts}" if names else told
 
 
 def asks_for_now(values: Mapping[str, Any]) -> bool:

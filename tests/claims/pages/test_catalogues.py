@@ -1,11 +1,13 @@
 """What pages say is said in every language: catalogues and glossaries are whole, and say who reviewed them."""
 
+import ast
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
+from django.conf import settings
 from django.utils.translation import ngettext, override
 
 from claims.pages import catalogues, words
@@ -140,3 +142,16 @@ def test_a_glossary_brought_up_to_date_keeps_its_words_and_its_reviewer_and_coun
     assert found.words["verdict"]["false"] == "nope"
     assert "gone" not in found.words["verdict"]
     assert empty == sum(len(vocabulary.values) for vocabulary in SCALES.values()) - 1
+
+
+def test_no_message_stands_inside_an_f_string_where_none_is_found() -> None:
+    inside = [
+        f"{path}:{call.lineno}"
+        for root in catalogues.ROOTS
+        for path in sorted((settings.BASE_DIR / root).rglob("*.py"))
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in catalogues.CALLED
+    ]
+    assert inside == []

@@ -16,7 +16,7 @@ from claims.pages.spelled import spelled
 from claims.pages.works import WorkPage, asks_for_now
 from claims.record.documents import NARRATIVE
 from claimtrack import addresses
-from claimtrack.api.record import answer_at, entries_named, no_entry
+from claimtrack.api.record import entries_named, no_entry
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.reading import Shown
 from claimtrack.editions.state import RecordState
@@ -88,16 +88,14 @@ class EntryPage(PageView):
         asked = AsOfFilters.accept(self.asked, entries_named(self.kind, id_or_slug))
         at = asked.values["as_of"]
 
-        def answer(now: RecordState, etag: str) -> HttpResponse:
+        def make(now: RecordState) -> HttpResponse:
             text = entries_named(self.kind, id_or_slug).values_list("text", flat=True).first()
             if text is None:
                 raise no_entry(self.kind, id_or_slug)
             entry = spelled(orjson.loads(text))
-            response = self.page(self.template, {**self.around(entry, at), **self.context(entry, at)})
-            response["ETag"] = etag
-            return response
+            return self.page(self.template, {**self.around(entry, at), **self.context(entry, at)})
 
-        return answer_at(request, f"{request.path}?{at} {self.variant}", answer, using=self.database)
+        return self.answer(f"{request.path}?{at}", make)
 
     def around(self, entry: Mapping[str, Any], at: datetime | None) -> dict[str, Any]:
         own = addresses.page(self.kind, entry["id"])

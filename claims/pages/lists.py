@@ -22,7 +22,6 @@ from claims.record import lists
 from claims.record.facets import FACETS
 from claims.record.query import ClaimFilters
 from claimtrack import addresses
-from claimtrack.api.record import answer_at
 from claimtrack.editions.lists import EntryFilters
 from claimtrack.editions.names import leads
 from claimtrack.editions.state import RecordState
@@ -69,13 +68,7 @@ class ClaimListPage(ListPageView):
         own = self.asked
         asked = ClaimFilters.ask(Asked({**own.parameters, **_counting(own)}, own.path), using=self.database)
         asked.values  # noqa: B018  # refuses what cannot be read, before anything is asked of the database
-
-        def answer(now: RecordState, etag: str) -> HttpResponse:
-            response = self.page(self.template, self._context(asked))
-            response["ETag"] = etag
-            return response
-
-        return answer_at(request, f"{asked.address} {self.variant}", answer, using=self.database)
+        return self.answer(asked.address, lambda now: self.page(self.template, self._context(asked)))
 
     def _context(self, asked: ClaimFilters) -> Mapping[str, Any]:
         found = asked.page("card", "claim_id", "number")
@@ -185,9 +178,9 @@ class EntryListPage(ListPageView):
     def get(self, request: Request) -> HttpResponseBase:
         asked = self.filterset_class.accept(self.asked, leads(self.filterset_class.entry_kind))
 
-        def answer(now: RecordState, etag: str) -> HttpResponse:
+        def make(now: RecordState) -> HttpResponse:
             found = asked.page("text")
-            response = self.page(
+            return self.page(
                 self.template,
                 {
                     "works": spelled([orjson.loads(text) for (text,) in found.rows]),
@@ -197,10 +190,8 @@ class EntryListPage(ListPageView):
                     "robots": "noindex" if self.asked.parameters else None,
                 },
             )
-            response["ETag"] = etag
-            return response
 
-        return answer_at(request, f"{asked.address} {self.variant}", answer, using=self.database)
+        return self.answer(asked.address, make)
 
 
 class SourceListPage(EntryListPage):

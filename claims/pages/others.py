@@ -13,7 +13,6 @@ from claims.pages.cards import listed
 from claims.pages.lists import ListPageView
 from claims.pages.spelled import spelled
 from claims.record.correction_log import COLUMNS, CorrectionFilters, corrected, logged
-from claimtrack.api.record import answer_at
 from claimtrack.editions.models import Head
 from claimtrack.editions.origin import origin
 from claimtrack.editions.state import RecordState
@@ -45,12 +44,12 @@ class FrontPage(PageView):
     """What this is, the newest claims, those that were answered most, and what was corrected."""
 
     def get(self, request: Request) -> HttpResponseBase:
-        def answer(now: RecordState, etag: str) -> HttpResponse:
+        def make(now: RecordState) -> HttpResponse:
             using = self.database
             newest, _ = listed(using, request.path, page_size="10", ordering="-updated_at")
             answered, _ = listed(using, request.path, page_size=str(LOOKED_THROUGH), rebutted="true")
             rows = corrected(using).order_by("-position").values_list(*COLUMNS)[:5]
-            response = self.page(
+            return self.page(
                 "pages/front.html",
                 {
                     "number": Head.objects.using(using).filter(subject_type="claim", readable=True).count(),
@@ -62,10 +61,8 @@ class FrontPage(PageView):
                     "own": "/",
                 },
             )
-            response["ETag"] = etag
-            return response
 
-        return answer_at(request, f"{request.path} {self.variant}", answer, using=self.database)
+        return self.answer(request.path, make)
 
 
 class CorrectionsPage(ListPageView):
@@ -78,17 +75,13 @@ class CorrectionsPage(ListPageView):
     def get(self, request: Request) -> HttpResponseBase:
         asked: Any = CorrectionFilters.accept(self.asked, corrected(self.database))
 
-        def answer(now: RecordState, etag: str) -> HttpResponse:
+        def make(now: RecordState) -> HttpResponse:
             found = asked.page(*COLUMNS)
             told = spelled(list(logged(found.rows, using=self.database)))
-            response = self.page(
-                self.template,
-                {"corrections": told, "next": self.following(found), "own": request.path},
-            )
-            response["ETag"] = etag
-            return response
+            context = {"corrections": told, "next": self.following(found), "own": request.path}
+            return self.page(self.template, context)
 
-        return answer_at(request, f"{asked.address} {self.variant}", answer, using=self.database)
+        return self.answer(asked.address, make)
 
 
 class ScalesPage(PageView):

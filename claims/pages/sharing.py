@@ -18,7 +18,7 @@ from claims.pages.standings import of_claim
 from claims.record.documents import CLAIM, ClaimDocument
 from claimtrack import addresses
 from claimtrack.api.problems import NotFound
-from claimtrack.api.record import answer_at, readable
+from claimtrack.api.record import readable
 from claimtrack.editions.reading import Shown
 from claimtrack.editions.state import RecordState
 from claimtrack.pages.languages import DEFAULT, PARAMETER
@@ -69,12 +69,12 @@ class CardPictureView(PageView):
     """The picture of a claim as it stands: PNG, made when it is asked for and kept nowhere."""
 
     def get(self, request: Request, id_or_slug: str) -> HttpResponseBase:
-        def answer(now: RecordState, etag: str) -> HttpResponse:
+        def make(now: RecordState) -> HttpResponse:
             claim = self._claim(id_or_slug)
             image = drawn.drawn(of_claim(claim), claim["statement"], site=settings.CREDIT)
-            return HttpResponse(image, content_type="image/png", headers={"ETag": etag, "Cache-Control": BRIEFLY})
+            return HttpResponse(image, content_type="image/png", headers={"Cache-Control": BRIEFLY})
 
-        return answer_at(request, f"{request.path} {self.variant}", answer, using=self.database)
+        return self.answer(request.path, make)
 
     def _claim(self, name: str) -> ClaimDocument:
         found = readable(CLAIM, name, using=self.database)

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from claims.pages import words
 from claims.pages.spelled import spelled
 from claimtrack import addresses
-from claimtrack.api.record import answer_at, readable
+from claimtrack.api.record import readable
 from claimtrack.editions.lists import EditionFilters
 from claimtrack.editions.models import Edition
 from claimtrack.editions.reading import Merged, Retracted, Shown
@@ -33,16 +33,12 @@ class WorkPage(PageView):
         asked = self.filterset_class.accept(self.asked, Edition.objects.none())
         values = asked.values
         query = "&".join(f"{key}={value}" for key, value in asked.canonical())
-        address = f"{request.path}?{query} {self.variant}"
 
-        def answer(now: RecordState, etag: str) -> HttpResponse:
+        def make(now: RecordState) -> HttpResponse:
             found = readable(self.subject_type, id_or_slug, values["edition"], values["as_of"], using=self.database)
-            response = self._answer(id_or_slug, found, values)
-            if response.status_code == HTTPStatus.OK:
-                response["ETag"] = etag
-            return response
+            return self._answer(id_or_slug, found, values)
 
-        return answer_at(request, address, answer, using=self.database)
+        return self.answer(f"{request.path}?{query}", make)
 
     def _answer(self, name: str, found: Shown | Retracted | Merged, values: Mapping[str, Any]) -> HttpResponse:
         if isinstance(found, Merged):

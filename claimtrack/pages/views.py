@@ -1,6 +1,6 @@
 """The base of readers' pages: a page from one state of the record, or the API's answer to whoever asks for JSON."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -20,8 +20,10 @@ from rest_framework.throttling import BaseThrottle
 from claimtrack.api.answering import as_problem
 from claimtrack.api.negotiation import AddressNegotiation
 from claimtrack.api.problems import NotFound, Problem
+from claimtrack.api.record import answer_at
 from claimtrack.api.throttles import ReaderRateThrottle
 from claimtrack.api.views import PublicView, StrictView
+from claimtrack.editions.state import RecordState
 from claimtrack.pages.languages import DEFAULT, LANGUAGES, PARAMETER, direction, preferred
 from claimtrack.query.asked import Asked
 from claimtrack.query.faults import InvalidQuery, fault
@@ -89,6 +91,17 @@ class PageView(StrictView):
     def variant(self) -> str:
         """What tells the pages of one address apart: in whichever language it answers."""
         return f"{HTML} {get_language()}"
+
+    def answer(self, address: str, make: Callable[[RecordState], HttpResponse]) -> HttpResponseBase:
+        """What is made from one state of the record, for this address in this language; 304 to who holds it."""
+
+        def made(now: RecordState, etag: str) -> HttpResponse:
+            response = make(now)
+            if response.status_code == HTTPStatus.OK:
+                response["ETag"] = etag
+            return response
+
+        return answer_at(self.request, f"{address} {self.variant}", made, using=self.database)
 
     def page(self, template: str, context: Mapping[str, Any], *, status: int = HTTPStatus.OK) -> HttpResponse:
         """The page; caches may keep it but ask again each time."""

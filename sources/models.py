@@ -7,6 +7,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
@@ -17,6 +18,7 @@ from claimtrack.accounts.models import Restrictable, restricted_index
 from claimtrack.accounts.roles import Role
 from claimtrack.checked import all_at_once
 from claimtrack.dates import WorldDateField
+from claimtrack.deadlines import FIRST_YEAR, refuse_future
 from claimtrack.editions.models import WrittenByTheDatabase
 from claimtrack.editions.roots import Root
 from claimtrack.ids import Identified
@@ -349,6 +351,14 @@ class Capture(Media, Restrictable, Identified):
 
     def __str__(self) -> str:
         return f"{self.document} at {self.taken_at:%Y-%m-%d %H:%M}"
+
+    def clean(self) -> None:
+        """Raises ValidationError for a time at which nobody can have stored it."""
+        super().clean()
+        with all_at_once() as checked, checked("taken_at"):
+            if self.taken_at.year < FIRST_YEAR:
+                raise ValidationError(f"Nobody stored a copy before the year {FIRST_YEAR}.")
+            refuse_future(None, self.taken_at)
 
 
 class FetchState(models.TextChoices):

@@ -4,6 +4,7 @@ Else a generated client would have a type for the verdicts of documents, another
 and another for every further list; and each of them would be told anew what its values mean.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -56,7 +57,7 @@ def _new_names(
     wanted = defaultdict(set)
     for parameter, values in parameters:
         if values not in known and times[values] > 1 and len(values) > 1:
-            wanted["".join(word.capitalize() for word in parameter["name"].split("_"))].add(values)
+            wanted["".join(word.capitalize() for word in re.findall("[A-Za-z0-9]+", parameter["name"]))].add(values)
     return {of.pop(): name for name, of in wanted.items() if len(of) == 1 and name not in components}
 
 

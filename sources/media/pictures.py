@@ -11,7 +11,7 @@ from typing import Final
 
 import dhash
 from django.core.exceptions import ValidationError
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 from PIL.Image import DecompressionBombError, DecompressionBombWarning, Resampling
 
 from sources.media.types import IMAGES
@@ -32,6 +32,8 @@ _FAULTS: Final = (OSError, ValueError, SyntaxError, EOFError, MemoryError, Decom
 @contextmanager
 def opened(content: bytes) -> Iterator[Image.Image]:
     """The image in these bytes, not decoded yet. Raises ValidationError, also when it cannot be decoded within."""
+    # What makes PDFs has the library take images that end too early, in the whole process.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(BytesIO(content), formats=list(IMAGES)) as image:
             if image.width * image.height > MOST_PIXELS or getattr(image, "n_frames", 1) > MOST_FRAMES:

@@ -16,8 +16,6 @@ from claimtrack.accounts.answers import empty_answers_with
 from claimtrack.accounts.pseudonyms import pseudonym_of
 from claimtrack.accounts.rights import demand
 from claimtrack.accounts.roles import role_of
-from claimtrack.checked import all_at_once
-from claimtrack.deadlines import FIRST_YEAR, refuse_future
 from claimtrack.editions.roots import audited
 from claimtrack.editions.store import advance
 from claimtrack.writing.restricting import follows
@@ -84,18 +82,10 @@ def seal(copies: Sequence[Capture], by: AbstractBaseUser | None, given: Collecti
         media.complete(copy, by)
         if "taken_at" not in given:
             copy.taken_at = timezone.now()
-        with all_at_once() as checked, checked("taken_at"):
-            _refuse_when_nothing_was_stored(copy.taken_at)
         copy.taken_by = by.get_username() if by else ""
         copy.taken_by_person = pseudonym_of(by)
         copy.taken_in_role = (role_of(by) or "") if by else ""
         copy.sha256 = hash_of(copy.text, copy.content)
-
-
-def _refuse_when_nothing_was_stored(at: datetime) -> None:
-    if at.year < FIRST_YEAR:
-        raise ValidationError(f"Nobody stored a copy before the year {FIRST_YEAR}.")
-    refuse_future(None, at)
 
 
 def hash_of(text: str, content: bytes | memoryview | None = None) -> str:

@@ -59,6 +59,19 @@ def rows(database: FreshDatabase, query: LiteralString) -> list[tuple[Any, ...]]
         return owner.execute(query).fetchall()
 
 
+def said(derived: list[tuple[Any, ...]]) -> list[str]:
+    """What these rows say: a later format adds members to what is printed, and of what was there they are empty."""
+    return sorted(json.dumps(_said(json.loads(row)), sort_keys=True) for (row,) in derived)
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith('{"'):
+        return _said(json.loads(value))
+    if isinstance(value, dict):
+        return {name: told for name, inner in value.items() if (told := _said(inner)) not in (None, [])}
+    return [_said(each) for each in value] if isinstance(value, list) else value
+
+
 @pytest.fixture(scope="module")
 def upgraded(django_db_setup: None) -> Iterator[FreshDatabase]:
     with cloned_database(UPGRADED) as database:
@@ -188,6 +201,6 @@ def test_lists_are_served_from_what_stands(upgraded: FreshDatabase, old_reader: 
 
 def test_lists_derived_again_have_the_same_rows(upgraded: FreshDatabase) -> None:
     manage(upgraded, "analyse_again")
-    kept = {name: rows(upgraded, query) for name, query in DERIVED.items()}
+    kept = {name: said(rows(upgraded, query)) for name, query in DERIVED.items()}
     manage(upgraded, "rebuild_listings")
-    assert {name: rows(upgraded, query) for name, query in DERIVED.items()} == kept
+    assert {name: said(rows(upgraded, query)) for name, query in DERIVED.items()} == kept

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 
 from claimtrack import addresses
 from claimtrack.api.conditional import etag_of, json_bytes, not_modified
+from claimtrack.api.schema import PublicSchema
 from claimtrack.api.views import PublicView
 
 #: By name: where it is, and what. A test holds it against the schema.
@@ -56,10 +57,21 @@ class IndexDocument(TypedDict):
     resources: list[ResourceDocument]
 
 
+class IndexSchema(PublicSchema):
+    """Its address has no word that it could be called by."""
+
+    def get_tags(self) -> list[str]:
+        return ["index"]
+
+    def get_operation_id(self) -> str:
+        return "index"
+
+
 class IndexView(PublicView):
     """What there is, with addresses."""
 
     answers = IndexDocument
+    schema = IndexSchema()
 
     def get(self, request: Request) -> HttpResponse:
         body = orjson.dumps(_index())

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from claims.imports.claimreview.given import OUR_OWN, Given
+from claims.imports.claimreview.given import Given
 from claims.imports.claimreview.media import BESIDE, NO_CATEGORY, NO_PLACE
 from claims.imports.claimreview.media import Medium as ReviewedMedium
 from claims.imports.claimreview.notes import MAX_TITLE
@@ -40,7 +40,7 @@ class Appearances:
                 self.review.notes.add(LEFT_OUT)
                 continue
             original, archived = unarchived(url)
-            if canonical(original) in reviews or OUR_OWN.match(original):
+            if canonical(original) in reviews or self.review.is_of_export(original):
                 continue
             seen = Seen(
                 self._work(original, archived, work),

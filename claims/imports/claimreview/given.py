@@ -31,7 +31,9 @@ GOOGLE: Final = "google"
 MAX_NAME: Final = 300
 _Listed = TypeVar("_Listed")
 #: The address of an export of claimtrack.
-OUR_OWN: Final = re.compile(r"https?://[^/]+/api/v1/(?:claims|assessments)/[0-9a-f-]{36}/")
+OUR_OWN: Final = re.compile(r"(https?://[^/]+)/api/v1/(?:claims|assessments)/[0-9a-f-]{36}/")
+#: The page of a claim there.
+_PAGE: Final = re.compile(r"(https?://[^/]+)/claims/[^/?#]+/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,19 @@ class Given:
     @property
     def is_ours(self) -> bool:
         """Whether it is an export of claimtrack of a judgement that stands in no document of its own."""
-        return bool(OUR_OWN.match(self.text(self.members, "url")))
+        return self.is_of_export(self.text(self.members, "url"))
 
     @property
     def is_handed_on(self) -> bool:
         """Whether it is an export of claimtrack at all: there, the body of a review is the judge's reasons."""
         return bool(OUR_OWN.match(self.text(self.members, "@id")))
+
+    def is_of_export(self, url: str) -> bool:
+        """Whether the address leads to the record that an export of claimtrack is of, which is no document."""
+        if OUR_OWN.match(url):
+            return True
+        own, page = OUR_OWN.match(self.text(self.members, "@id")), _PAGE.fullmatch(url)
+        return bool(own and page and own[1] == page[1])
 
     def addresses(self, value: Any) -> Iterator[str]:
         for item in as_list(value):

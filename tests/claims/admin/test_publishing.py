@@ -174,6 +174,7 @@ def test_a_claim_goes_to_an_editor_and_back(desk: Client) -> None:
     assert stage_of(claim) == Stage.DRAFT
 
 
+#: What went out can have been handed over; a guest reads what is not withdrawn.
 OUTSIDE = {"Note a hand-over", "Invite a guest"}
 PRIVATE = {"Approve", "Publish", "Publish at a time", "Restrict to named people", "Clear its past", "Merge"} | OUTSIDE
 
@@ -198,9 +199,9 @@ PRIVATE = {"Approve", "Publish", "Publish at a time", "Restrict to named people"
             }
             | OUTSIDE,
         ),
-        (Stage.RETRACTED, {"Approve", "Restore", "Withhold", "Propose a redaction"} | OUTSIDE),
-        (Stage.MERGED, {"Part again", "Withhold", "Propose a redaction"} | OUTSIDE),
-        (Stage.WITHHELD, {"Propose a redaction"} | OUTSIDE),
+        (Stage.RETRACTED, {"Approve", "Restore", "Withhold", "Propose a redaction", "Note a hand-over"}),
+        (Stage.MERGED, {"Part again", "Withhold", "Propose a redaction", "Note a hand-over"}),
+        (Stage.WITHHELD, {"Propose a redaction", "Note a hand-over"}),
         (Stage.REDACTED, {"Propose a redaction"}),
     ],
 )

@@ -30,7 +30,7 @@ by_name = pytest.mark.parametrize("build", HOLDING_BACK, ids=lambda build: build
 READABLE = {
     "claims_claim", "claims_narrative", "sources_source", "claims_listing", "claims_facetrow",
     "editions_heldback", "editions_head", "editions_edition", "editions_counter", "editions_entry",
-    "claims_matchedclaim", "claims_posting", "claims_termcounts",
+    "claims_matchedclaim", "claims_posting", "claims_termcounts", "claims_pictured",
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Who speaks and what was published: sources, their offices and grades, documents and their captures."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, Self
 
 import pghistory
@@ -355,10 +356,11 @@ class Capture(Media, Restrictable, Identified):
     def clean(self) -> None:
         """Raises ValidationError for a time at which nobody can have stored it."""
         super().clean()
+        at: datetime | None = self.taken_at  # none of a form that says none
         with all_at_once() as checked, checked("taken_at"):
-            if self.taken_at.year < FIRST_YEAR:
+            if at and at.year < FIRST_YEAR:
                 raise ValidationError(f"Nobody stored a copy before the year {FIRST_YEAR}.")
-            refuse_future(None, self.taken_at)
+            refuse_future(None, at)
 
 
 class FetchState(models.TextChoices):

@@ -7,6 +7,7 @@ and the token of an editor.
 import datetime as dt
 import importlib
 import json
+import re
 import sys
 import typing
 from pathlib import Path
@@ -28,7 +29,8 @@ def operation(tag: str, name: str) -> Any:
 
 def call(asked: dict[str, Any]) -> str | None:
     """Why the answer is not one that the schema describes as a good one; None where it is."""
-    query = {name: [*map(UUID, value)] if name == "ids" else value for name, value in asked["query"].items()}
+    given = {name: [*map(UUID, value)] if name == "ids" else value for name, value in asked["query"].items()}
+    query = {re.sub("([A-Z])", r"_\1", name).lower(): value for name, value in given.items()}  # imageUri: image_uri
     answered = operation(asked["tag"], asked["operation"]).sync_detailed(client=client, **asked["names"], **query)
     good = answered.status_code in {200, 202} and answered.parsed and not isinstance(answered.parsed, models.Problem)
     return None if good else f"{asked['operation']}: {answered.status_code} {answered.content[:200]!r}"

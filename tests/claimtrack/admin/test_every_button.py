@@ -22,6 +22,7 @@ from claims.models import Claim, Letter
 from claimtrack.accounts.models import Token
 from claimtrack.models import KeptFilter
 from sources.models import Office, ReliabilityGrade
+from sources.vocabulary import Particulars
 from sources.writing import capture
 from tests.crawl import Crawl, routes
 from tests.databases import Template, clone, cloned_database
@@ -36,6 +37,7 @@ from tests.factories import (
 from tests.import_leftovers import leave_by_an_import
 from tests.libya import LIBYA
 from tests.numbered_reviews import LINES
+from tests.pictures import telling
 
 
 @contextmanager
@@ -72,6 +74,14 @@ def leave_something_to_do() -> None:
     queue(run=ImportRun(kind=InputKind.CLAIM_REVIEW, origin="b.ndjson", upload=LINES), by=walker)
     source, document = SourceFactory(), DocumentFactory()
     capture(document=document, text="It is so.", tool="by hand", by=walker)
+    capture(
+        document=DocumentFactory(),
+        content=telling(),
+        media_type="image/jpeg",
+        particulars=Particulars.EDITORS,
+        tool="by hand",
+        by=walker,
+    )
     Letter.objects.create(inquiry=InquiryFactory(), text="Is it so?", content=b"Is it so?", sha256="0" * 64)
     Office.objects.create(person=source, organization=document.publisher, title="Harbour master")
     ReliabilityGrade.objects.create(source=source, grade="B", at="2020-01-01", reasons="It corrects itself.")
@@ -87,7 +97,7 @@ def _with_something_to_do() -> tuple[str, str]:
     return database.name, ""
 
 
-TESTS = ("crawl", "factories", "feeds", "imported", "markup", "claimtrack/admin/test_every_button")
+TESTS = ("crawl", "factories", "pictures", "feeds", "imported", "markup", "claimtrack/admin/test_every_button")
 DESK = Template("desk", [*LIBYA.made_of, *(f"tests/{name}.py" for name in TESTS)], _with_something_to_do)
 
 

@@ -3,6 +3,7 @@
 `kind` is what a thing is called in one word: `claim`, `source`, `narrative`, `rebuttal`, `document`, `topic` …
 """
 
+import re
 from typing import Final
 from uuid import UUID
 
@@ -11,6 +12,14 @@ DESK: Final = f"{API}desk/"
 DIGESTS: Final = f"{API}digests/"
 DOCS: Final = f"{API}docs/"
 DUMPS: Final = f"{API}dumps/"
+
+#: Parameters that others add to an address, to follow whoever opens it.
+TRACKING: Final = re.compile(
+    r"utm_\w+|fbclid|gclid|gclsrc|gbraid|wbraid|gad_source|gad_campaignid|dclid|msclkid|yclid|ysclid|twclid|ttclid|"
+    r"li_fat_id|igshid|igsh|mc_[ce]id|mkt_tok|_hsenc|_hsmi|hsctatracking|vero_id|oly_(?:anon|enc)_id|srsltid|_ga|_gl|"
+    r"ref_src|ref_url|wt_mc|ocid|cmpid|s_cid|xtor|at_(?:medium|campaign|custom\d|link_\w+)",
+    re.IGNORECASE,
+)
 
 Name = str | UUID
 

@@ -12,14 +12,10 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsp
 
 from django.core.exceptions import ValidationError
 
+from claimtrack.addresses import TRACKING
+
 _TWICE_ENCODED = re.compile(r"%25(?=[0-9A-Fa-f]{2})")
 #: Parameters that tell from where, and by whom, a page was opened, and nothing of the page.
-_TRACKING = re.compile(
-    r"utm_\w+|fbclid|gclid|gclsrc|gbraid|wbraid|gad_source|gad_campaignid|dclid|msclkid|yclid|ysclid|twclid|ttclid|"
-    r"li_fat_id|igshid|igsh|mc_[ce]id|mkt_tok|_hsenc|_hsmi|hsctatracking|vero_id|oly_(?:anon|enc)_id|srsltid|_ga|_gl|"
-    r"ref_src|ref_url|wt_mc|ocid|cmpid|s_cid|xtor|at_(?:medium|campaign|custom\d|link_\w+)",
-    re.IGNORECASE,
-)
 #: Parameters that hold a reader's session: by their name, or by a name that others have, too, and a value like a key.
 _SESSION = re.compile(
     r"phpsessid|jsessionid|aspsessionid\w*|asp\.net_sessionid|cfid|cftoken|oscsid|zenid", re.IGNORECASE
@@ -53,7 +49,7 @@ def canonical(url: str) -> str:
 
 def _is_of_reader(name: str, value: str) -> bool:
     """Whether a parameter tells of who opened the page, or of their session, and not of the page."""
-    if _TRACKING.fullmatch(name) or _SESSION.fullmatch(name):
+    if TRACKING.fullmatch(name) or _SESSION.fullmatch(name):
         return True
     return bool(_MAY_BE_SESSION.fullmatch(name) and _KEY.fullmatch(value))
 

@@ -8,6 +8,7 @@ import orjson
 from claims.pages.spelled import spelled
 from claims.pages.standings import Standing, of_card
 from claims.record.documents import CLAIM, Card
+from claims.record.models import Listing
 from claims.record.query import ClaimFilters
 from claimtrack import addresses
 from claimtrack.editions.models import Entry
@@ -50,6 +51,12 @@ def _persons(subjects: Collection[str], *, using: str) -> Collection[str]:
     rows = Entry.objects.using(using).filter(kind="subject", item_id__in=subjects, lead=True)
     kinds: Mapping[str, str] = {str(pk): orjson.loads(text)["kind"] for pk, text in rows.values_list("item_id", "text")}
     return {pk for pk, kind in kinds.items() if kind == "person"}
+
+
+def standing(ids: Collection[str], *, using: str) -> dict[str, Named]:
+    """Those of these claims that stand now, by their ids."""
+    rows = Listing.objects.using(using).filter(open=True, claim_id__in=list(ids)).values_list("card", flat=True)
+    return named([orjson.loads(card) for card in rows], using=using)
 
 
 def listed(using: str, path: str, **parameters: str) -> tuple[list[Named], bool]:

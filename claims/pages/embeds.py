@@ -7,13 +7,13 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 
-from claims.exports.published import claimants, page_of
+from claims.exports.published import claimants, is_guarded, page_of
 from claims.pages.sharing import BRIEFLY
 from claims.pages.spelled import spelled
 from claims.pages.standings import of_claim
 from claims.record.documents import CLAIM, ClaimDocument
 from claimtrack import addresses, policy
-from claimtrack.api.problems import Problem
+from claimtrack.api.problems import NotFound, Problem
 from claimtrack.api.record import answer_at, readable
 from claimtrack.editions.models import Edition
 from claimtrack.editions.reading import Merged, Retracted
@@ -45,6 +45,8 @@ class EmbedView(PageView):
                 return self._gone("merged", addresses.page(CLAIM, found.survivor))
             if isinstance(found, Retracted):
                 return self._gone("retracted", addresses.page(CLAIM, found.work_id))
+            if is_guarded(found.document):
+                raise NotFound  # it is carried no further
             response = self._framed(_context(spelled(found.document), cited), HTTPStatus.OK)
             response["ETag"], response["Cache-Control"] = etag, BRIEFLY
             return response

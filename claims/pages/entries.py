@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import orjson
 from django.conf import settings
@@ -26,15 +26,23 @@ from claimtrack.query.filterset import StrictFilterSet
 from sources.api.public import SourceView
 from sources.documents import SOURCE
 
+#: So many claims are named one by one: those that cite a document, and those of an edition of before.
+MOST_CITING: Final = 200
+
 
 class NamedPage(WorkPage):
     """A work that claims are found by."""
 
     ordering: ClassVar[str]
 
+    def chosen(self, found: Shown, values: Mapping[str, Any]) -> dict[str, str]:
+        """By which parameters its claims are found."""
+        return {self.subject_type: str(found.work_id)}
+
     def context(self, found: Shown, values: Mapping[str, Any]) -> Mapping[str, Any]:
         work = spelled(found.document)
-        chosen = {self.subject_type: str(found.work_id), "ordering": self.ordering, **_as_of(values["as_of"])}
+        at = values["as_of"]
+        chosen = {**self.chosen(found, values), "ordering": self.ordering, **_as_of(at)}
         claims, more = listed(self.database, self.request.path, **chosen)
         return {
             "work": work,
@@ -42,7 +50,7 @@ class NamedPage(WorkPage):
             "description": work["description"],
             "robots": None if asks_for_now(values) else "noindex",
             "claims": claims,
-            "more": f"/claims/?{self.subject_type}={work['slug']}" if more else None,
+            "more": self.claims_at(at, **{self.subject_type: work["slug"]}) if more else None,
         }
 
 
@@ -62,6 +70,12 @@ class NarrativePage(NamedPage):
     subject_type = NARRATIVE
     template = "pages/narrative.html"
     ordering = "made"
+
+    def chosen(self, found: Shown, values: Mapping[str, Any]) -> dict[str, str]:
+        """Of an edition of before those that it names, as far as they can be read."""
+        if asks_for_now(values) or not found.document["claims"]:
+            return super().chosen(found, values)
+        return {"ids": ",".join(found.document["claims"][:MOST_CITING])}
 
 
 def _as_of(at: datetime | None) -> dict[str, str]:
@@ -87,6 +101,7 @@ class EntryPage(PageView):
     def get(self, request: Request, id_or_slug: str) -> HttpResponseBase:
         asked = AsOfFilters.accept(self.asked, entries_named(self.kind, id_or_slug))
         at = asked.values["as_of"]
+        self.refuse_a_day_to_come(at)
 
         def make(now: RecordState) -> HttpResponse:
             text = entries_named(self.kind, id_or_slug).values_list("text", flat=True).first()
@@ -119,7 +134,11 @@ class SubjectPage(EntryPage):
 
     def context(self, entry: Mapping[str, Any], at: datetime | None) -> Mapping[str, Any]:
         claims, more = listed(self.database, self.request.path, about=entry["id"], **_as_of(at))
-        return {"title": entry["name"], "claims": claims, "more": f"/claims/?about={entry['slug']}" if more else None}
+        return {
+            "title": entry["name"],
+            "claims": claims,
+            "more": self.claims_at(at, about=entry["slug"]) if more else None,
+        }
 
 
 class DocumentPage(EntryPage):
@@ -129,6 +148,13 @@ class DocumentPage(EntryPage):
 
     def context(self, entry: Mapping[str, Any], at: datetime | None) -> Mapping[str, Any]:
         shown = entries_named(self.kind, entry["id"]).model.objects.using(self.database)
-        ids = shown.filter(kind=self.kind, item_id=entry["id"]).order_by("subject_id").values_list("subject_id")[:50]
-        claims, _ = listed(self.database, self.request.path, ids=",".join(str(pk) for (pk,) in ids), **_as_of(at))
-        return {"title": entry["title"] or entry["publisher"]["name"], "claims": claims, "more": None}
+        ids = (
+            shown.filter(kind=self.kind, item_id=entry["id"])
+            .order_by("subject_id")
+            .values_list("subject_id")[: MOST_CITING + 1]
+        )
+        citing = [str(pk) for (pk,) in ids]
+        asked = {"ids": ",".join(citing[:MOST_CITING]), "page_size": str(MOST_CITING), **_as_of(at)}
+        claims, _ = listed(self.database, self.request.path, **asked)
+        title = entry["title"] or entry["publisher"]["name"]
+        return {"title": title, "claims": claims, "cut": MOST_CITING if len(citing) > MOST_CITING else None}

@@ -82,6 +82,7 @@ class ClaimListPage(ListPageView):
             "facets": list(self._facets(asked, more["facets"])),
             "chosen": list(self._chosen(asked)),
             "q": asked.values["q"] or "",
+            "at": asked.values["as_of"],
             "ordering": self.asked.parameters.get("ordering", [""])[0],
             "next": self.following(found),
             "robots": "noindex" if self.asked.parameters else None,
@@ -106,7 +107,7 @@ class ClaimListPage(ListPageView):
     def _chosen(self, asked: ClaimFilters) -> Iterator["Chosen"]:
         """What narrows the list, each with the address of the list without it."""
         for name, values in self.asked.parameters.items():
-            if name in asked.base_filters and asked.base_filters[name].narrows and name != "q":
+            if name == "as_of" or (name in asked.base_filters and asked.base_filters[name].narrows and name != "q"):
                 told = ", ".join(called(name, value) for each in values for value in each.split(","))
                 yield Chosen(name, ",".join(values), told, self.with_(**{name: None}))
 

@@ -13,6 +13,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import override
 from rest_framework.request import Request
 
+from claims.exports.published import is_guarded
 from claims.pages.claim import ClaimPage
 from claims.pages.frames import embed_of, iframe
 from claims.pages.sharing import FRESH, picture_of
@@ -104,6 +105,8 @@ class OEmbedView(PublicView):
         if not isinstance(found, Shown):
             raise NotFound("The claim at this address does not stand any more.")
         claim: ClaimDocument = spelled(found.document)
+        if is_guarded(claim):
+            raise NotFound("Nobody has judged the claim at this address, and it is about a person: it has no frame.")
         return claim
 
 

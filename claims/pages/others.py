@@ -1,5 +1,7 @@
 """The front page, the log of corrections, and what the words of the scales mean."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -9,10 +11,11 @@ from rest_framework.request import Request
 from claims.api.public.corrections import CorrectionsView
 from claims.api.public.scales import ScalesView
 from claims.pages import words
-from claims.pages.cards import listed
+from claims.pages.cards import Named, listed, standing
 from claims.pages.lists import ListPageView
 from claims.pages.spelled import spelled
-from claims.record.correction_log import COLUMNS, CorrectionFilters, corrected, logged
+from claims.record.correction_log import COLUMNS, CorrectionFilters, LoggedCorrection, corrected, logged
+from claims.record.documents import CLAIM
 from claimtrack.editions.models import Head
 from claimtrack.editions.origin import origin
 from claimtrack.editions.state import RecordState
@@ -56,7 +59,7 @@ class FrontPage(PageView):
                     "now": now,
                     "claims": newest,
                     "answered": sorted(answered, key=lambda each: -each.card["rebuttal_count"])[:5],
-                    "corrections": spelled(list(logged(list(rows), using=using))),
+                    "corrections": told_of(list(rows), using=using),
                     "origin": origin(using=using),
                     "own": "/",
                 },
@@ -77,11 +80,29 @@ class CorrectionsPage(ListPageView):
 
         def make(now: RecordState) -> HttpResponse:
             found = asked.page(*COLUMNS)
-            told = spelled(list(logged(found.rows, using=self.database)))
+            told = told_of(found.rows, using=self.database)
             context = {"corrections": told, "next": self.following(found), "own": request.path}
             return self.page(self.template, context)
 
         return self.answer(asked.address, make)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of the log. `claim` is None of a work of another sort; what does not stand any more has no words here."""
+
+    line: LoggedCorrection
+    claim: Named | None
+    stands: bool
+
+
+def told_of(rows: Sequence[Any], *, using: str) -> list[Told]:
+    """The lines of the log of these rows, with how the claims stand that were corrected."""
+    lines = spelled(list(logged(rows, using=using)))
+    claims = standing({line["id"] for line in lines if line["of"] == CLAIM}, using=using)
+    heads = Head.objects.using(using).filter(subject_id__in=[line["id"] for line in lines], readable=True)
+    readable = {str(pk) for pk in heads.values_list("subject_id", flat=True)}
+    return [Told(line, claims.get(line["id"]), line["id"] in readable) for line in lines]
 
 
 class ScalesPage(PageView):

@@ -2,21 +2,22 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from rest_framework.request import Request
 
 from claims.pages import words
+from claims.pages.dates import day
 from claims.pages.spelled import spelled
 from claimtrack import addresses
 from claimtrack.api.record import readable
 from claimtrack.editions.lists import EditionFilters
-from claimtrack.editions.models import Edition
+from claimtrack.editions.models import Edition, Kind
 from claimtrack.editions.reading import Merged, Retracted, Shown
 from claimtrack.editions.state import RecordState
 from claimtrack.pages.views import PageView
@@ -32,6 +33,7 @@ class WorkPage(PageView):
     def get(self, request: Request, id_or_slug: str) -> HttpResponseBase:
         asked = self.filterset_class.accept(self.asked, Edition.objects.none())
         values = asked.values
+        self.refuse_a_day_to_come(values["as_of"])
         query = "&".join(f"{key}={value}" for key, value in asked.canonical())
 
         def make(now: RecordState) -> HttpResponse:
@@ -77,14 +79,24 @@ class WorkPage(PageView):
     def _since(self, found: Shown) -> str:
         """What became of it since this edition, in a sentence or two."""
         later = Edition.objects.using(self.database).filter(subject_id=found.work_id, number__gt=found.number)
-        changed = [members for (members,) in later.values_list("changed")]
-        if not changed:
+        rows = list(later.order_by("number").values_list("changed", "kind", "published_at"))
+        if not rows:
             return _("It is the newest.")
+        changed, kinds = [members for members, *_ in rows], [kind for _, kind, _ in rows]
+        if kinds[-1] in SINCE:
+            return _(SINCE[kinds[-1]]) % {"day": day(rows[-1][2])}
         names = {str(words.MEMBERS[each]) for members in changed for each in members if each in words.MEMBERS}
         followed = ngettext("%(number)s edition has followed.", "%(number)s editions have followed.", len(changed))
         told = followed % {"number": len(changed)}
         facts = _("Changed: %(names)s.") % {"names": _(", ").join(sorted(names))}
         return f"{told} {facts}" if names else told
+
+
+#: What became of a work that does not stand any more.
+SINCE: Final[dict[str, str]] = {
+    Kind.RETRACTED: gettext_noop("It was retracted on %(day)s, and does not stand any more."),
+    Kind.MERGED: gettext_noop("On %(day)s it was merged into another, which goes on."),
+}
 
 
 def asks_for_now(values: Mapping[str, Any]) -> bool:

@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 from claimtrack.accounts.models import Token
 from claimtrack.api.problems import RateLimited
 
-PERIODS = {1: "second", 60: "minute", 3600: "hour", 86400: "day"}
+PERIODS = {1: "a second", 60: "a minute", 3600: "an hour", 86400: "a day"}
 #: A household or a server is given at least this much of IPv6 (RFC 6177), so addresses in it are one client.
 IPV6_CLIENT_BITS = 64
 
@@ -49,7 +49,7 @@ class ReaderRateThrottle(SimpleRateThrottle):
             return True
         seconds = max(1, math.ceil(period - now % period))
         raise RateLimited(
-            f"The limit is {limit} requests a {PERIODS[period]} for {self.whom}; try again in {seconds} s.",
+            f"The limit is {limit} requests {PERIODS[period]} for {self.whom}; try again in {seconds} s.",
             headers={"Retry-After": str(seconds)},
         )
 

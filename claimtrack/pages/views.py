@@ -1,6 +1,7 @@
 """The base of readers' pages: a page from one state of the record, or the API's answer to whoever asks for JSON."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.permissions import AllowAny
@@ -17,12 +19,14 @@ from rest_framework.renderers import TemplateHTMLRenderer
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from claimtrack.addresses import TRACKING
 from claimtrack.api.answering import as_problem
 from claimtrack.api.negotiation import AddressNegotiation
 from claimtrack.api.problems import NotFound, Problem
 from claimtrack.api.record import answer_at
 from claimtrack.api.throttles import ReaderRateThrottle
 from claimtrack.api.views import PublicView, StrictView
+from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.state import RecordState
 from claimtrack.pages.languages import DEFAULT, LANGUAGES, PARAMETER, direction, preferred
 from claimtrack.query.asked import Asked
@@ -52,9 +56,10 @@ class PageView(StrictView):
     named: str | None = None
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        # The language is the page's, not the list's: it selects nothing, and no cursor remembers it.
+        # The language is the page's, not the list's: it selects nothing, and no cursor remembers it. What others add
+        # to an address to follow its readers is nobody's parameter.
         chosen = request.GET.getlist(PARAMETER)
-        request.GET = _without(request.GET, PARAMETER)
+        request.GET = _without(request.GET, lambda name: name == PARAMETER or bool(TRACKING.fullmatch(name)))
         if self.as_json and request.get_preferred_type([HTML, JSON]) == JSON:
             answer: HttpResponseBase = self.as_json.as_view()(request, *args, **kwargs)
             answer["Vary"] = VARIES
@@ -91,6 +96,16 @@ class PageView(StrictView):
     def variant(self) -> str:
         """What tells the pages of one address apart: in whichever language it answers."""
         return f"{HTML} {get_language()}"
+
+    def refuse_a_day_to_come(self, at: datetime | None) -> None:
+        """Raises NotFound: nothing stood on a day that has not come."""
+        if at and at.astimezone(UTC).date() > datetime.now(UTC).date():
+            raise NotFound(_("That day has not come."))
+
+    def claims_at(self, at: datetime | None, **filters: str) -> str:
+        """The address of the claims that these filters select, as of the same time and in the same language."""
+        asked = {**filters, **({"as_of": rfc3339(at)} if at else {}), **({PARAMETER: self.named} if self.named else {})}
+        return f"/claims/?{urlencode(asked)}"
 
     def answer(self, address: str, make: Callable[[RecordState], HttpResponse]) -> HttpResponseBase:
         """What is made from one state of the record, for this address in this language; 304 to who holds it."""
@@ -151,6 +166,7 @@ def around(request: Request, named: str | None) -> dict[str, Any]:
         "here": _in(request, named),
         "canonical": f"{settings.PUBLIC_URL}{_in(request, named)}",
         "suffix": f"?{PARAMETER}={named}" if named else "",
+        "further": f"&{PARAMETER}={named}" if named else "",
     }
 
 
@@ -162,9 +178,11 @@ def _in(request: Request, tag: str | None) -> str:
     return f"{request.path}?{urlencode(parameters)}" if parameters else request.path
 
 
-def _without(parameters: QueryDict, name: str) -> QueryDict:
-    if name not in parameters:
+def _without(parameters: QueryDict, is_unread: Callable[[str], bool]) -> QueryDict:
+    unread = [name for name in parameters if is_unread(name)]
+    if not unread:
         return parameters
     left = parameters.copy()
-    del left[name]
+    for name in unread:
+        del left[name]
     return left

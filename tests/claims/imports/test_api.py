@@ -106,7 +106,7 @@ def test_each_person_has_a_limit_of_requests(api: APIClient, reporter: User, mon
     monkeypatch.setattr("claimtrack.api.throttles.DeskRateThrottle.get_rate", lambda self: "2/hour")
     assert [api.get(IMPORTS).status_code for _ in range(3)] == [200, 200, 429]
     limited = api.get(IMPORTS)
-    assert "2 requests a hour for one person" in limited.json()["detail"]
+    assert "2 requests an hour for one person" in limited.json()["detail"]
     assert limited["Retry-After"]
     assert program(reporter, Scope.READ).get(IMPORTS).status_code == 403
 

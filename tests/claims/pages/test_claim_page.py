@@ -224,3 +224,39 @@ def test_no_text_of_the_record_ends_an_element_or_turns_the_words_around_it(clie
     assert 'href="javascript:' not in page
     assert "{{ 7|add:7 }}" in page
     assert page.count("</script>") == 1
+
+
+# -- what strangers found -------------------------------------------------------------------------
+
+
+def test_an_address_with_what_others_add_to_follow_its_readers_leads_to_the_page(client: Client, claim: Claim) -> None:
+    assert get(client, "/claims/the-port/?fbclid=IwAR0&utm_source=x").status_code == 200
+    assert get(client, "/claims/the-port/?edition=1&gclid=1").status_code == 200
+    assert get(client, "/claims/the-port/?verdict=false").status_code == 400
+
+
+def test_an_old_edition_of_what_was_retracted_says_so(client: Client, claim: Claim, editor: User) -> None:
+    actions.retract(claim=claim, by=editor, reason="It named the wrong port.")
+    assert "and does not stand any more." in text_of(get(client, "/claims/the-port/?edition=1"))
+
+
+def test_the_log_of_corrections_says_how_a_claim_stands_and_has_no_words_of_what_stands_no_more(
+    client: Client, claim: Claim, editor: User
+) -> None:
+    Claim.objects.filter(pk=claim.pk).update(statement="The port was leased.")
+    actions.correct(claim=claim, by=editor, note="We misread it.")
+    for path in ("/", "/corrections/"):
+        page = text_of(get(client, path))
+        log = page[page.index("<h1" if path != "/" else "Corrected last") :]
+        assert log.index("Not judged yet") < log.index("The port was leased.")
+    actions.retract(claim=claim, by=editor, reason="It named the wrong port.")
+    for path in ("/", "/corrections/"):
+        page = text_of(get(client, path))
+        assert "The port was leased." not in page
+        assert STATEMENT not in page
+        assert "It does not stand any more." in page
+
+
+def test_nothing_stood_on_a_day_that_has_not_come(client: Client, claim: Claim) -> None:
+    for path in ("/claims/the-port/", f"/sources/{claim.appearances.all()[0].document.publisher.slug}/"):
+        assert get(client, f"{path}?as_of=2999-01-01").status_code == 404

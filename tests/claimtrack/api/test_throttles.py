@@ -122,5 +122,5 @@ def test_each_program_and_each_person_has_a_limit_that_neighbours_at_their_addre
     for client in (Program(editor), Program(editor), browser):
         assert [client.get(f"{DESK}topics/").status_code for _ in range(3)] == [200, 200, 429]
     limited = browser.get(f"{DESK}topics/")
-    assert "2 requests a hour for one person or token" in limited.json()["detail"]
+    assert "2 requests an hour for one person or token" in limited.json()["detail"]
     assert int(limited["Retry-After"]) > 0

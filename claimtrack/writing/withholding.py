@@ -23,6 +23,7 @@ from claimtrack.editions.roots import Root, Stage, audited, lock
 from claimtrack.editions.store import Draft, Published, advance, append, last_documents
 from claimtrack.writing.works import desk_work, nameless_tombstone, tombstone
 
+WITHHOLD = "SELECT editions_withhold(%s, %s, %s, %s)"
 #: Gives back what one act withheld.
 END = "SELECT editions_end_withholding(%s, %s, %s)"
 #: Where the desk says a work stands whose newest edition is a tombstone.
@@ -60,7 +61,7 @@ def withhold(*, root: Root, reason: str, by: User, numbers: Sequence[int] | None
             [_next(locked, Kind.WITHHELD, document, head, gone=whole or not head.readable)], by=signed(by)
         )
         advance(0, revision=1)
-        ask("SELECT editions_withhold(%s, %s, %s, %s)", [locked.pk, chosen, reason.strip(), by.pk])
+        ask(WITHHOLD, [locked.pk, chosen, reason.strip(), by.pk])
         forget(Erasure(head.subject_type, locked.pk, whole=whole))
         lists = desk_work(locked).lists
         lists.unlist(locked.pk, chosen)
@@ -89,12 +90,13 @@ def confirm(*, root: Root, by: User) -> Withholding:
 def lift(*, root: Root, by: User) -> Published:
     """Give readers back what was withheld of `root`, byte for byte, with an edition that says so.
 
-    Whoever withheld it lifts it only where nobody else could. Raises NotAllowed, and CannotPublish with all that
-    stands against it.
+    Whoever withheld it lifts it only where nobody else could. Editions that had been withheld by themselves before the
+    whole was stay withheld. Raises NotAllowed, and CannotPublish with all that stands against it.
     """
     with audited(by), transaction.atomic():
         locked, held, head = _to_be_ended(root, by)
         ask(END, [held.pk, Withholding.Outcome.LIFTED, by.pk])
+        _withhold_as_before(held, by)
         [published] = append([_as_it_stood(locked, held, head)], by=signed(by))
         _listed_again(locked, published)
         if held.whole:
@@ -111,11 +113,22 @@ def retract_withheld(*, root: Root, by: User, reason: str) -> Published:
         locked, held, head = _to_be_ended(root, by)
         refuse(_against_retracting(held, reason))
         ask(END, [held.pk, Withholding.Outcome.RETRACTED, by.pk])
+        _withhold_as_before(held, by)
         draft = _next(locked, Kind.RETRACTED, tombstone(locked), head, note=reason.strip(), gone=True)
         [published] = append([draft], by=signed(by))
         _listed_again(locked, published)
         _stands_at(locked, Stage.RETRACTED)
     return published
+
+
+def _withhold_as_before(ended: Withholding, by: User) -> None:
+    """What the withholding that ended had taken along is withheld by itself again: no reader sees it between.
+
+    The newest edition tells of a withholding still, as the database wants it; the one that follows tells of the end.
+    """
+    before = Withholding.objects.filter(subject_id=ended.subject_id, pk__lt=ended.pk).order_by("-pk").first()
+    if before and before.outcome == Withholding.Outcome.WIDENED:
+        ask(WITHHOLD, [ended.subject_id, before.numbers, before.reason, by.pk])
 
 
 # -- what stands against it -----------------------------------------------------------------------

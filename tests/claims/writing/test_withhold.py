@@ -283,8 +283,25 @@ def test_what_is_withheld_of_it_already_goes_on_when_more_or_the_whole_is(
     assert (first.outcome, second.outcome, second.whole) == ("widened", "", True)
     assert {1, 2} <= set(second.numbers)
     withholding.lift(root=claim, by=checker)
+    statuses = [reader.get(f"{FROM}{claim.pk}/{query}").status_code for query in ("", "?edition=1", "?edition=2")]
+    assert statuses == [200, 451, 200], "what was withheld by itself before stays so"
+    assert reader.get(f"{FROM}{claim.pk}/").status_code == 200
+    again = Withholding.objects.latest("pk")
+    assert (again.numbers, again.reason, again.by_id, again.outcome) == ([1], WHY, checker.pk, "")
+    withholding.lift(root=claim, by=editor)
     assert {number: texts(claim)[number] for number in before} == before
-    assert (reader.get(f"{FROM}{claim.pk}/").status_code, faults()) == (200, [])
+    assert faults() == []
+
+
+def test_retracting_instead_gives_back_nothing_that_was_withheld_by_itself(
+    claim: Claim, editor: User, checker: User
+) -> None:
+    withholding.withhold(root=claim, reason=WHY, by=editor, numbers=[1])
+    withholding.withhold(root=claim, reason=WHY, by=editor)
+    withholding.retract_withheld(root=claim, by=checker, reason="It was wrong.")
+    reader = APIClient()
+    statuses = [reader.get(f"{FROM}{claim.pk}/{query}").status_code for query in ("", "?edition=1", "?edition=2")]
+    assert (statuses, faults()) == ([410, 451, 200], [])
 
 
 @pytest.fixture(params=["source", "narrative"])

@@ -54,6 +54,11 @@ def export(format_name: str, claim: Name | None = None) -> str:
     return f"{of_all('claim')}{f'{claim}/' if claim else ''}export.{format_name}"
 
 
+def guest(secret: str) -> str:
+    """What a guest may read before it is published."""
+    return f"/guest/{secret}/"
+
+
 def dump(file: str) -> str:
     return f"{DUMPS}{file}"
 

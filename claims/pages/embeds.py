@@ -60,11 +60,8 @@ class EmbedView(PageView):
         return self.page("pages/embed.html", context, status=status)
 
     def refused(self, problem: Problem) -> HttpResponse:
-        answer = self._framed({"why": "problem", "problem": problem.document()}, HTTPStatus(problem.status_code))
-        answer["Cache-Control"] = "no-store"
-        for name, value in problem.headers.items():
-            answer[name] = value
-        return answer
+        context = {"why": "problem", "problem": problem.document()}
+        return problem.unkept(self._framed(context, HTTPStatus(problem.status_code)))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         finalized = super().finalize_response(request, response, *args, **kwargs)

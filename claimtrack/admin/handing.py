@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from claimtrack import addresses
 from claimtrack.admin.base import person
 from claimtrack.admin.steps import Given, Step, SteppedAdmin
 from claimtrack.editions.clocks import said
@@ -140,7 +141,7 @@ class InvitingAdmin(SteppedAdmin):
             "title": f"A guest of: {shortened(self.label(row), 80)}",
             "original": row,
             "guest": guest,
-            "link": f"{settings.PUBLIC_URL}/guest/{secret}/",
+            "link": f"{settings.PUBLIC_URL}{addresses.guest(secret)}",
             "back": self._way_back(step, row),
         }
         return TemplateResponse(request, "admin/desk/guest.html", context, headers={"Cache-Control": "no-store"})

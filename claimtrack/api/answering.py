@@ -46,11 +46,7 @@ logger = logging.getLogger(__name__)
 def problem_response(problem: Problem) -> HttpResponse:
     # Lone surrogates from a JSON body may be quoted in a message; UTF-8 has no bytes for them.
     body = json.dumps(problem.document(), ensure_ascii=False).encode("utf-8", "replace")
-    response = HttpResponse(body, status=problem.status_code, content_type=MEDIA_TYPE)
-    response["Cache-Control"] = "no-store"
-    for name, value in problem.headers.items():
-        response[name] = value
-    return response
+    return problem.unkept(HttpResponse(body, status=problem.status_code, content_type=MEDIA_TYPE))
 
 
 def exception_handler(exc: Exception, context: Mapping[str, Any]) -> HttpResponse | None:

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar, NotRequired, TypedDict
 from urllib.parse import quote
 
+from django.http import HttpResponse
 from rest_framework import exceptions
 
 MEDIA_TYPE = "application/problem+json"
@@ -67,6 +68,13 @@ class Problem(exceptions.APIException):
             "detail": str(self.detail),
             "errors": self.errors,
         }
+
+    def unkept(self, response: HttpResponse) -> HttpResponse:
+        """The response that says this, in whatever form: no cache keeps it, and it has the headers of the problem."""
+        response["Cache-Control"] = "no-store"
+        for name, value in self.headers.items():
+            response[name] = value
+        return response
 
 
 class InvalidParameters(Problem):

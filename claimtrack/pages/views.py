@@ -143,12 +143,8 @@ class PageView(StrictView):
 
     def refused(self, problem: Problem) -> HttpResponse:
         """A problem as a page, with its status and what else it tells programs."""
-        document = problem.document()
-        answer = self.page("pages/problem.html", {"problem": document}, status=problem.status_code)
-        answer["Cache-Control"] = "no-store"
-        for name, value in problem.headers.items():
-            answer[name] = value
-        return answer
+        answer = self.page("pages/problem.html", {"problem": problem.document()}, status=problem.status_code)
+        return problem.unkept(answer)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         finalized = super().finalize_response(request, response, *args, **kwargs)

@@ -20,6 +20,7 @@ from claims.dossier.renditions import Busy
 from claims.dossier.unstored import FORMS
 from claims.models import Claim
 from claims.writing.unpublished import draft_dossier
+from claimtrack import addresses
 from claimtrack.accounts.names import person_name
 from claimtrack.api.problems import Unavailable
 from claimtrack.api.rows.members import InstantMember, Member, Text
@@ -265,7 +266,7 @@ class GuestView(UnderView):
 
 
 def link_of(secret: str) -> str:
-    return f"{settings.PUBLIC_URL}/guest/{secret}/"
+    return f"{settings.PUBLIC_URL}{addresses.guest(secret)}"
 
 
 def _guest(row: Guest, root: Root, by: User | None, reader: User) -> GuestDocument:

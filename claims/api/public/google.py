@@ -252,10 +252,7 @@ def google_error(problem: Problem) -> HttpResponse:
     answer: GoogleErrorDocument = {"error": error}
     body = orjson.dumps(answer)
     response = HttpResponse(body, status=problem.status_code, content_type="application/json; charset=UTF-8")
-    for name, value in problem.headers.items():
-        response[name] = value
-    response["Cache-Control"] = "no-store"
-    return response
+    return problem.unkept(response)
 
 
 def _violation(item: ErrorItem) -> FieldViolation:

@@ -85,10 +85,8 @@ class AssistantsView(PublicView):
         is_ours = problem.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
         code = Code.INTERNAL_ERROR if is_ours else problem.status_code
         refused = Refused(code, str(problem.detail), data=problem.document())
-        response = _answer(messages.written(self.message_id, error=messages.error_of(refused)), problem.status_code)
-        for name, value in problem.headers.items():
-            response[name] = value
-        return response
+        answer = messages.written(self.message_id, error=messages.error_of(refused))
+        return problem.unkept(_answer(answer, problem.status_code))
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         final = super().finalize_response(request, response, *args, **kwargs)

@@ -45,11 +45,11 @@ from sources.composing import sources_sha256
 from sources.documents import SOURCE
 from sources.embargoes import EmbargoAdmin
 from sources.ledger import ReliabilityGradeInline
-from sources.models import Capture, Document, Naming, Office, Source
+from sources.models import HELD, Capture, Document, Naming, Office, Source
 from sources.showing import OF_MEDIA as OF_MEDIA_STEPS
 from sources.showing import ShowingAdmin
 from sources.storing import OF_MEDIA, CaptureForm, store_capture
-from sources.vocabulary import Level
+from sources.vocabulary import FLAGS, Level
 
 # -- sources --------------------------------------------------------------------------------------
 
@@ -209,7 +209,7 @@ class CaptureInline(Table):
         return format_html('<a href="{}">{}</a>', address, f"{row.taken_at:%Y-%m-%d %H:%M} UTC")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).defer("text", "content", "original")
+        return super().get_queryset(request).defer(*HELD)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -339,7 +339,7 @@ class CaptureAdmin(ShowingAdmin):
     form = CaptureForm
     naming_people = ("taken_by",)
     list_display = ("document", "taken_at", "taken_by", "tool", "media_type", "level", "sha256")
-    list_filter = ("media_type", "level", "graphic", "minor", "intimate", Restricted)
+    list_filter = ("media_type", "level", *FLAGS, Restricted)
     actions = ("may_be_handed_on",)
     list_select_related = ("document",)
     search_fields = ("document__title", "document__url", "sha256", "archived_url", "tool")
@@ -354,7 +354,7 @@ class CaptureAdmin(ShowingAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
         named = Naming.objects.filter(capture=OuterRef("pk"))
-        copies: QuerySet[Capture] = super().get_queryset(request).defer("text", "content", "original")
+        copies: QuerySet[Capture] = super().get_queryset(request).defer(*HELD)
         return copies.annotate(is_named=Exists(named))
 
     def has_change_permission(self, request: HttpRequest, obj: Capture | None = None) -> bool:

@@ -19,7 +19,7 @@ from sources.addresses import without_tracking
 from sources.documents import FORMAT, SOURCE, CaptureDocument, CitedDocument, OfficeDocument, SourceBody, SourceName
 from sources.models import Capture, Document, ReliabilityGrade, Source
 from sources.reliability import Reliability
-from sources.vocabulary import Medium, SourceKind
+from sources.vocabulary import FLAGS, Medium, SourceKind
 
 
 def date_document(date: WorldDate | None) -> DateDocument | None:
@@ -46,9 +46,7 @@ def newest_captures(document_ids: Collection[UUID]) -> dict[UUID, CaptureDocumen
         "media_type",
         "archived_url",
         "alike",
-        "graphic",
-        "minor",
-        "intimate",
+        *FLAGS,
     )
     return {
         row["document_id"]: {
@@ -66,7 +64,7 @@ def newest_captures(document_ids: Collection[UUID]) -> dict[UUID, CaptureDocumen
 
 def _found_by(row: Mapping[str, Any]) -> str | None:
     """What an image is found by; what is flagged is found by nobody."""
-    return row["alike"] or None if not (row["graphic"] or row["minor"] or row["intimate"]) else None
+    return None if any(row[flag] for flag in FLAGS) else row["alike"] or None
 
 
 def source_name(source: Source, grades: dict[UUID, str]) -> SourceName:

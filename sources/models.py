@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import pghistory
 import pgtrigger
@@ -27,7 +27,7 @@ from claimtrack.versions import Versioned, counts_versions
 from sources.addresses import address_key, refuse_what_is_not_for_readers
 from sources.querysets import GradeQuerySet, SourceQuerySet
 from sources.reliability import Reliability
-from sources.vocabulary import Level, Medium, Particulars, Reading, SourceKind
+from sources.vocabulary import FLAGS, Level, Medium, Particulars, Reading, SourceKind
 
 LINKED = pghistory.InsertEvent("linked"), pghistory.DeleteEvent("unlinked")
 
@@ -293,7 +293,11 @@ class Media(models.Model):
     @property
     def is_flagged(self) -> bool:
         """Whether it never leaves the desk."""
-        return self.graphic or self.minor or self.intimate
+        return any(getattr(self, flag) for flag in FLAGS)
+
+
+#: What a capture holds, which may be large.
+HELD: Final = ("text", "content", "original", "words")
 
 
 class CaptureQuerySet(models.QuerySet["Capture"]):

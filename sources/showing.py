@@ -26,16 +26,11 @@ from sources.media.pictures import opened
 from sources.media.told import NOTHING, Told, told_by
 from sources.media.types import kind_of, real_type
 from sources.models import Capture
-from sources.vocabulary import MediaKind, Particulars, Reading
-from sources.writing.media import FLAGS, Likeness, flags_of
+from sources.vocabulary import FLAGS, MediaKind, Particulars, Reading
+from sources.writing.media import Likeness, flags_of
 
 #: Nothing that the bytes might hold is run, loaded or framed.
 INERT: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-FLAG_STEPS: Final = {
-    "graphic": "It shows violence, injury or death.",
-    "minor": "It shows somebody under age.",
-    "intimate": "It shows somebody undressed, or at their most private.",
-}
 VEILED: Final = '<div class="desk-veiled"><label><input type="checkbox"> {}</label>{}</div>'
 IMAGE: Final = '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy" decoding="async">'
 VIDEO: Final = '<video src="{}" controls muted preload="none" aria-label="{}"></video>'
@@ -44,6 +39,8 @@ BESIDE: Final = '<div class="desk-check" role="status">{}</div>'
 
 
 def _flag_step(flag: str) -> Step:
+    shows = str(getattr(Capture, flag).field.help_text)
+
     def take(capture: Capture, by: User, given: Given) -> str:
         actions.set_flags(captures=[capture], by=by, **{flag: True})
         return f"It is flagged: {flag}. It never leaves the desk."
@@ -54,7 +51,7 @@ def _flag_step(flag: str) -> Step:
         right="flag",
         take=take,
         offered=lambda capture: kind_of(capture.media_type) is not None and not getattr(capture, flag),
-        hints=lambda capture: [FLAG_STEPS[flag], "Readers are never told; nor is it handed on, or found by its like."],
+        hints=lambda capture: [shows, "Readers are never told; nor is it handed on, or found by its like."],
     )
 
 

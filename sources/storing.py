@@ -14,9 +14,10 @@ from claimtrack.writing.faults import Fault, Refused, faults_of
 from sources import writing as actions
 from sources.copies import BY_HAND, of_paste, of_upload
 from sources.models import Capture, Document
+from sources.vocabulary import FLAGS
 
 #: What is asked of what is seen or heard: when the file is chosen, the page says what it tells, and what it is like.
-OF_MEDIA: Final = ("particulars", ("graphic", "minor", "intimate"), "nonetheless")
+OF_MEDIA: Final = ("particulars", FLAGS, "nonetheless")
 
 
 #: Where a file is chosen: the desk looks at it at once, and keeps nothing of it.
@@ -36,7 +37,7 @@ class CaptureForm(DeskForm):
         model = Capture
         fields = (
             *("taken_at", "tool", "media_type", "text", "archived_url"),
-            *("particulars", "graphic", "minor", "intimate", "nonetheless"),
+            *("particulars", *FLAGS, "nonetheless"),
         )
         widgets = {"text": UnfoldAdminTextareaWidget(attrs={"rows": 6})}
         help_texts = {"text": "The readable text, pasted; HTML is cleaned. Empty: taken from the file."}

@@ -1,6 +1,6 @@
 """What both sides of the record call sources and documents by: kinds of party, media, copies and how far they go."""
 
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from claimtrack.vocabulary import Described
 
@@ -60,6 +60,10 @@ class MediaKind(Described):
     IMAGE = "image", "A photograph, a drawing, a chart.", "image"
     VIDEO = "video", "Moving pictures, with sound or without.", "video"
     AUDIO = "audio", "Sound alone.", "audio"
+
+
+#: What an image, a film or a recording may show: what is flagged never leaves the desk.
+FLAGS: Final = ("graphic", "minor", "intimate")
 
 
 class Particulars(Described):

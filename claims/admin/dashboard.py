@@ -247,15 +247,15 @@ def latest_editions() -> list[Line]:
     ]
 
 
-def _names(ids: Collection[UUID], by: User | None = None) -> dict[UUID, tuple[str, str]]:
-    """What these roots are called, as far as they exist for somebody, and the address of each.
+def _names(ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
+    """What these roots are called, as far as they exist for everybody, and the address of each.
 
     One query for each sort of root.
     """
     return {
         row.pk: (str(row), reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]))
         for model in (Claim, Source, Narrative)
-        for row in visible(model._default_manager.filter(pk__in=ids), by=by)
+        for row in visible(model._default_manager.filter(pk__in=ids), by=None)
     }
 
 

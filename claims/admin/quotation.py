@@ -337,9 +337,11 @@ class QuotationForm(SeenOrHeardForm):
         cleaned["new_publisher"] = "" if found else whose.name
 
     def _check(self, cleaned: dict[str, Any]) -> None:
-        stored = Capture.objects.read_by_all().filter(document=self.document) if self.document else ()
+        copies = (
+            Capture.objects.read_by_all().filter(document=self.document) if self.document else Capture.objects.none()
+        )
         fetched = [self.page.text] if self.page and self.page.text else []
-        texts = [copy.text for copy in cleaned["copies"]] + fetched + [capture.text for capture in stored]
+        texts = [copy.text for copy in cleaned["copies"]] + fetched + list(copies.values_list("text", flat=True))
         self.found = anchored(quote=cleaned["quote"], texts=texts)
         if self.found is False:
             self.near = nearest(cleaned["quote"], texts)

@@ -7,7 +7,6 @@ alike proves nothing: whoever decides is asked, and has the last word.
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from typing import Final
 
 from claimtrack.analysis.folding import fold
@@ -68,8 +67,4 @@ def _alphabets(word: str) -> set[str]:
 
 def _address(text: str) -> str:
     """As addresses are compared: folded, without spaces, and with what is written for @ and the dots."""
-    return "".join(_pieces(_DOT.sub(".", _AT.sub("@", fold(text)))))
-
-
-def _pieces(text: str) -> Iterator[str]:
-    yield from text.split()
+    return "".join(_DOT.sub(".", _AT.sub("@", fold(text))).split())

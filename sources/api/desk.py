@@ -22,11 +22,10 @@ from claimtrack.writing.faults import Fault
 from sources import writing as actions
 from sources.addresses import address_key
 from sources.media.types import kind_of
-from sources.models import Capture, Document, Embargo, Source
-from sources.vocabulary import MediaKindValue, Reading, ReadingValue
+from sources.models import HELD, Capture, Document, Embargo, Source
+from sources.vocabulary import FLAGS, MediaKindValue, Reading, ReadingValue
 from sources.writing import CaptureFields, DocumentFields, GradeFields, OfficeFields, SourceFields
 from sources.writing.grades import grade_sha256
-from sources.writing.media import FLAGS
 
 SOURCES = Resource(
     name="sources",
@@ -161,7 +160,7 @@ CAPTURES = Resource(
     form=CaptureFields,
     search=("document__title", "document__url"),
     unshown=frozenset({"text", "content"}),
-    deferred=("text", "content", "original", "words"),
+    deferred=HELD,
     told=(
         Told("text", str | None, lambda row, by, alone: row.text if alone else None, "Of one alone; null in lists."),
         Told("sha256", str, lambda row, by, alone: row.sha256, "Of its bytes, or of its text in UTF-8."),

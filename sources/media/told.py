@@ -44,10 +44,11 @@ NOTHING: Final = Told("", (), (), "", ())
 
 def told_by(image: Image) -> Told:
     """What an image says of itself. Raises what reading raises."""
-    read = dict(_values(image))
+    place = _place(image)
+    read = dict(_values(image, place))
     values = tuple((name, value) for name, value in read.items() if value)[:MOST]
     return Told(
-        place=_place(image) or ", ".join(_of(read, ("City", "Country"))),
+        place=place or ", ".join(_of(read, ("City", "Country"))),
         authors=tuple(dict.fromkeys(_of(read, _AUTHORS))),
         devices=tuple(dict.fromkeys(_of(read, _DEVICES))),
         taken=next(iter(_of(read, _TIMES)), ""),
@@ -59,9 +60,9 @@ def _of(read: Mapping[str, str], names: tuple[str, ...]) -> list[str]:
     return [read[name] for name in names if read.get(name)]
 
 
-def _values(image: Image) -> Iterator[tuple[str, str]]:
+def _values(image: Image, place: str) -> Iterator[tuple[str, str]]:
     exif = image.getexif()
-    if place := _place(image):
+    if place:
         yield "GPS", place
     yield from _named(exif, TAGS)
     yield from _named(exif.get_ifd(IFD.Exif), TAGS)

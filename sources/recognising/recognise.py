@@ -17,7 +17,7 @@ from claimtrack.accounts.visible import visible
 from claimtrack.writing import Create, Fault, Fields, slug_begins
 from claimtrack.writing.references import rows_named, unknown
 from sources.addresses import address_key
-from sources.models import Capture, Document, Source
+from sources.models import HELD, Capture, Document, Source
 from sources.recognising.finding import documents_at
 from sources.recognising.holding import hold_keys
 from sources.recognising.named import (
@@ -37,7 +37,7 @@ from sources.recognising.named import (
 from sources.recognising.parties import Parties
 from sources.vocabulary import SourceKind
 from sources.writing import SourceFields
-from sources.writing.captures import HELD, hash_of
+from sources.writing.captures import hash_of
 
 ADDRESS: Final = "address"
 PUBLISHER: Final = "/publisher"

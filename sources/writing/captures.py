@@ -19,13 +19,11 @@ from claimtrack.accounts.roles import role_of
 from claimtrack.editions.roots import audited
 from claimtrack.editions.store import advance
 from claimtrack.writing.restricting import follows
-from sources.models import Capture, Document, Fetch
+from sources.models import HELD, Capture, Document, Fetch
 from sources.vocabulary import Level
 from sources.writing import media
 from sources.writing.media import OfMedia
 
-#: What a capture holds, which may be large.
-HELD = ("text", "content", "original", "words")
 RESTRICTED = "It is restricted to named people, so it stays at the desk: open it to everybody first."
 WHY = "Say why it goes: of what is deleted, the history keeps the SHA-256, who deleted it and the reason."
 NAMED = "published editions name this copy, so it stays as it is: only a redaction takes it away."

@@ -28,11 +28,10 @@ from sources.media.looking import Look, look_at
 from sources.media.pictures import ALIKE, bare
 from sources.media.told import Told
 from sources.media.types import kind_of
-from sources.models import Capture
-from sources.vocabulary import Level, MediaKind, Particulars, Reading
+from sources.models import HELD, Capture
+from sources.vocabulary import FLAGS, Level, MediaKind, Particulars, Reading
 
 TASK: Final = "read_words"
-FLAGS: Final = ("graphic", "minor", "intimate")
 #: As many copies like one are told.
 MOST_TOLD: Final = 10
 TOO_LARGE: Final = f"More than {MAX_BYTES:,} bytes are not kept here. Archive it, and give the address."
@@ -124,7 +123,7 @@ def like(
 ) -> list[Likeness]:
     """Copies that exist for this person and are the same file, or images like it; the likest first."""
     all_of_them = Capture.objects.all() if among is None else among
-    others = visible(all_of_them, by=by).select_related("document").defer("text", "content", "original")
+    others = visible(all_of_them, by=by).select_related("document").defer(*HELD)
     # One index each: an OR of both would read the table.
     same = {row.pk: row for given in ({"came_as": came_as}, {"sha256": came_as}) for row in others.filter(**given)}
     found = [Likeness(row, None) for row in same.values()]

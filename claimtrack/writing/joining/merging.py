@@ -190,7 +190,7 @@ def against_parting(
         return _against_what_is_none(gone)
     moved = list(merger.moved.all())
     return (
-        list(_against_ending(kept, gone, merger))
+        list(_against_ending(kept, gone, merger, moved))
         or _against_giving_back(gone, merger, changed_since(moved, locking=locking), by)
         or list(_against_readers_having(kept, gone, moved))
     )
@@ -202,8 +202,8 @@ def _against_what_is_none(gone: Root) -> list[str]:
     return list(withheld([gone])) or [f"The {gone._meta.verbose_name} is not merged into another."]
 
 
-def _against_ending(kept: Root, gone: Root, merger: Joining) -> Iterator[str]:
-    if not merger.moved.exists():
+def _against_ending(kept: Root, gone: Root, merger: Joining, moved: Sequence[MovedRow]) -> Iterator[str]:
+    if not moved:
         yield FORGOTTEN
     ids = [merger.subject_id, merger.other_id]
     later = Joining.objects.filter(Q(subject_id__in=ids) | Q(other_id__in=ids), kind=Joined.MERGE, pk__gt=merger.pk)

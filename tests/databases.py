@@ -62,7 +62,9 @@ class Template:
 
     @property
     def version(self) -> str:
-        paths = sorted({path for pattern in self.made_of for path in ROOT.glob(pattern)})
+        found = {pattern: list(ROOT.glob(pattern)) for pattern in self.made_of}
+        assert all(found.values()), f"there are no such files: {found}"
+        paths = sorted({path for paths in found.values() for path in paths})
         return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()[:16]
 
 

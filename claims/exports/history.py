@@ -119,7 +119,7 @@ def _with_documents(rows: Sequence[_Row], *, using: str) -> list[Happening]:
     earlier = {(row.claim_id, row.number - 1) for row in rows if row.event and row.number > 1}
     events = {row.claim_id for row in rows if row.event}
     withheld = grounds(events, using=using) if events else {}
-    silent = {claim_id: max(number for pk, number in withheld if pk == claim_id) for claim_id, _ in withheld}
+    silent = dict(sorted(withheld))  # of each claim the newest of these editions
     documents = _documents(own | earlier, using=using)
     return [
         Happening(

@@ -18,6 +18,7 @@ from claims.record.documents import NARRATIVE
 from claimtrack import addresses
 from claimtrack.api.record import entries_named, no_entry
 from claimtrack.editions.chain import rfc3339
+from claimtrack.editions.models import Entry
 from claimtrack.editions.reading import Shown
 from claimtrack.editions.state import RecordState
 from claimtrack.pages.views import PageView
@@ -147,13 +148,8 @@ class DocumentPage(EntryPage):
     template = "pages/document_page.html"
 
     def context(self, entry: Mapping[str, Any], at: datetime | None) -> Mapping[str, Any]:
-        shown = entries_named(self.kind, entry["id"]).model.objects.using(self.database)
-        ids = (
-            shown.filter(kind=self.kind, item_id=entry["id"])
-            .order_by("subject_id")
-            .values_list("subject_id")[: MOST_CITING + 1]
-        )
-        citing = [str(pk) for (pk,) in ids]
+        shown = Entry.objects.using(self.database).filter(kind=self.kind, item_id=entry["id"]).order_by("subject_id")
+        citing = [str(pk) for pk in shown.values_list("subject_id", flat=True)[: MOST_CITING + 1]]
         asked = {"ids": ",".join(citing[:MOST_CITING]), "page_size": str(MOST_CITING), **_as_of(at)}
         claims, _ = listed(self.database, self.request.path, **asked)
         title = entry["title"] or entry["publisher"]["name"]

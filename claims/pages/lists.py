@@ -94,7 +94,7 @@ class ClaimListPage(ListPageView):
         for name, rows in counts.items():
             values = [
                 Value(
-                    str(row.get("name") or called(name, row["value"])),
+                    _named(name, row),
                     row["count"],
                     row["exact"],
                     self.with_(**{name: _value(row)}),
@@ -113,15 +113,15 @@ class ClaimListPage(ListPageView):
 
     def _files(self) -> Iterator[tuple[str, str, str]]:
         """Exactly this list as feeds and tables: what each is called, its type, its address."""
-        kept = {name: ",".join(values) for name, values in self.asked.parameters.items() if name not in _OF_PAGES}
+        kept = {
+            name: ",".join(values)
+            for name, values in self.asked.parameters.items()
+            if name not in ClaimFilters.about_pages
+        }
         query = f"?{urlencode(kept)}" if kept else ""
         feeds = {name: form.media_type for name, form in FEED_FORMATS.items()}
         for name, media_type in {**feeds, "csv": "", "xlsx": ""}.items():
             yield name, media_type.partition(";")[0], f"{addresses.export(name)}{query}"
-
-
-#: Parameters that say which page is shown, and not of which list.
-_OF_PAGES: Final = frozenset({"cursor", "page_size", "ordering", "count", "facets", "highlight"})
 
 
 @dataclass(frozen=True, slots=True)

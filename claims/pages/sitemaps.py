@@ -5,7 +5,7 @@ along the key of the heads in batches, so that a record of any size is told in c
 Claims that nobody has judged and that are about a person are left out.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 from uuid import UUID
 from xml.sax.saxutils import escape
@@ -47,8 +47,11 @@ class SitemapFile(PublicView):
     content_negotiation_class = AddressNegotiation
     schema = None
 
-    def told(self, request: Request, what: str, entries: Iterable[str]) -> HttpResponseBase:
+    def told(self, request: Request, tell: Callable[[], tuple[str, Iterable[str]]]) -> HttpResponseBase:
+        """`tell` gives what the file is, in one word of the protocol, and its entries."""
+
         def answer(now: RecordState, etag: str) -> HttpResponseBase:
+            what, entries = tell()
             chunks = _file(what, begun(entries))
             response = StreamingHttpResponse(() if request.method == "HEAD" else chunks, content_type="application/xml")
             response["ETag"], response["Cache-Control"] = etag, "no-cache"
@@ -61,16 +64,19 @@ class SitemapView(SitemapFile):
     """All pages where one file holds them, else the index of the files that do."""
 
     def get(self, request: Request) -> HttpResponseBase:
+        return self.told(request, self._whole)
+
+    def _whole(self) -> tuple[str, Iterable[str]]:
         if readable(using=self.database)[: MOST + 1].count() <= MOST:
-            return self.told(request, "urlset", pages(FIRST, using=self.database))
-        return self.told(request, "sitemapindex", parts(using=self.database))
+            return "urlset", pages(FIRST, using=self.database)
+        return "sitemapindex", parts(using=self.database)
 
 
 class PartView(SitemapFile):
     def get(self, request: Request, after: str) -> HttpResponseBase:
         if not UUID_FORM.fullmatch(after):
             raise NotFound
-        return self.told(request, "urlset", pages(UUID(after), using=self.database))
+        return self.told(request, lambda: ("urlset", pages(UUID(after), using=self.database)))
 
 
 def readable(*, using: str) -> QuerySet[Head]:

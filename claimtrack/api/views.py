@@ -54,20 +54,12 @@ class StrictView(APIView):
                 raise InvalidQuery(unknown)
 
 
-class PublicView(StrictView):
-    """A read of the published record.
-
-    Subclasses define `get` (HEAD follows). Queries go to the database alias `self.database`.
-    """
-
-    cross_origin = True
+class ReaderView(StrictView):
+    """A read of the published record, for whoever asks. Queries go to the database alias `self.database`."""
 
     authentication_classes: Sequence[type[BaseAuthentication]] = ()
     permission_classes = (AllowAny,)
     throttle_classes: Sequence[type[BaseThrottle]] = (ReaderRateThrottle,)
-    renderer_classes: Sequence[type[BaseRenderer]] = (JSONRenderer,)
-    parser_classes: Sequence[type[BaseParser]] = (BoundedJSONParser,)
-    schema: ViewInspector | None = PublicSchema()
 
     @property
     def database(self) -> str:
@@ -75,8 +67,18 @@ class PublicView(StrictView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if any(REFUSED_CHARACTERS.search(name) for name in kwargs.values()):
+        if any(REFUSED_CHARACTERS.search(str(name)) for name in kwargs.values()):
             raise NotFound  # no name holds them, and the database would refuse the question
+
+
+class PublicView(ReaderView):
+    """The same for programs: in JSON, to pages of every site. Subclasses define `get` (HEAD follows)."""
+
+    cross_origin = True
+
+    renderer_classes: Sequence[type[BaseRenderer]] = (JSONRenderer,)
+    parser_classes: Sequence[type[BaseParser]] = (BoundedJSONParser,)
+    schema: ViewInspector | None = PublicSchema()
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         allow_any_origin(response)

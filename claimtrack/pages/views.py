@@ -1,6 +1,6 @@
 """The base of readers' pages: a page from one state of the record, or the API's answer to whoever asks for JSON."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -12,32 +12,26 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from rest_framework.authentication import BaseAuthentication
 from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.permissions import AllowAny
 from rest_framework.renderers import TemplateHTMLRenderer
 from rest_framework.request import Request
-from rest_framework.throttling import BaseThrottle
 
 from claimtrack.addresses import TRACKING
 from claimtrack.api.answering import as_problem
 from claimtrack.api.negotiation import AddressNegotiation
 from claimtrack.api.problems import NotFound, Problem
 from claimtrack.api.record import answer_at
-from claimtrack.api.throttles import ReaderRateThrottle
-from claimtrack.api.views import PublicView, StrictView
+from claimtrack.api.views import PublicView, ReaderView
 from claimtrack.editions.chain import rfc3339
 from claimtrack.editions.state import RecordState
 from claimtrack.pages.languages import DEFAULT, LANGUAGES, PARAMETER, direction, preferred
-from claimtrack.query.asked import Asked
 from claimtrack.query.faults import InvalidQuery, fault
-from claimtrack.query.texts import REFUSED_CHARACTERS
 
 HTML, JSON = "text/html", "application/json"
 VARIES = "Accept, Accept-Language"
 
 
-class PageView(StrictView):
+class PageView(ReaderView):
     """A page of the published record, for readers without an account.
 
     Subclasses define `get`, which answers with `self.page(…)`. The same address answers what `as_json` does to whoever
@@ -46,9 +40,6 @@ class PageView(StrictView):
 
     as_json: ClassVar[type[PublicView] | None] = None
 
-    authentication_classes: Sequence[type[BaseAuthentication]] = ()
-    permission_classes = (AllowAny,)
-    throttle_classes: Sequence[type[BaseThrottle]] = (ReaderRateThrottle,)
     renderer_classes = (TemplateHTMLRenderer,)
     content_negotiation_class: type[BaseContentNegotiation] = AddressNegotiation
     http_method_names = ["get", "head"]  # as Django declares it
@@ -70,18 +61,8 @@ class PageView(StrictView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if any(REFUSED_CHARACTERS.search(str(name)) for name in kwargs.values()):
-            raise NotFound  # no name holds them, and the database would refuse the question
         if self.named is not None and self.named not in LANGUAGES:
             raise InvalidQuery([fault(PARAMETER, "unknown_choice", f"One of: {', '.join(LANGUAGES)}.")])
-
-    @property
-    def database(self) -> str:
-        return settings.RECORD_DATABASE
-
-    @property
-    def asked(self) -> Asked:
-        return Asked(dict(self.request.query_params.lists()), self.request.path)
 
     def with_(self, **changed: str | None) -> str:
         """The address of this page with some parameters changed, or left out; of a list's first page unless asked."""

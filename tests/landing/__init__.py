@@ -63,7 +63,9 @@ def _upgrade() -> tuple[str, str]:
 
 
 UPGRADED: Final = Template(
-    name="upgraded", made_of=[*MIGRATED.made_of, "tests/golden/landing-*.sql.xz", "tests/landing.py"], fill=_upgrade
+    name="upgraded",
+    made_of=[*MIGRATED.made_of, "tests/golden/landing-*.sql.xz", "tests/landing/__init__.py"],
+    fill=_upgrade,
 )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.functional import SimpleLazyObject
 
 from claims.models import Claim
 from claims.writing.split import CHOSEN_FROM, against_splitting, naming, split
@@ -64,15 +65,15 @@ class SplittingAdmin(JoiningAdmin):
             other=other,
             chosen=chosen,
             sha256=joining_sha256(Joined.SPLIT, source, other, chosen) if other and chosen else "",
-            against=against_splitting(source, other, known) if other and chosen else [],
+            # What is only shown is looked for when it is: `split` looks for itself.
+            against=SimpleLazyObject(lambda: against_splitting(source, other, known) if other and chosen else []),
             standing=standing,
             note=standing.note if standing else "",
             asked_by=asked_by(standing) if standing and may_name(request) else "",
-            claims=[
-                {
-                    "naming": each,
-                    "may": each.at_desk and each.claim.stage in CHOSEN_FROM,
-                }
-                for each in naming(source, by=by)
-            ],
+            claims=SimpleLazyObject(
+                lambda: [
+                    {"naming": each, "may": each.at_desk and each.claim.stage in CHOSEN_FROM}
+                    for each in naming(source, by=by)
+                ]
+            ),
         )

@@ -123,7 +123,7 @@ def test_a_candidate_says_all_that_the_specification_asks_for(reader: APIClient,
         "features": candidate["features"],
         "match": True,
     }
-    assert all(each.keys() == {"id", "name", "value"} for each in candidate["features"])
+    assert {frozenset(each) for each in candidate["features"]} == {frozenset({"id", "name", "value"})}
 
 
 def test_by_get_it_is_the_same(reader: APIClient, sources: dict[str, Source]) -> None:

@@ -31,7 +31,7 @@ class SizedJSONParser(BoundedJSONParser):
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        return super().parse(_within(stream, self.longest), media_type, parser_context)
+        return super().parse(within(stream, self.longest), media_type, parser_context)
 
 
 class SizedFormParser(FormParser):
@@ -42,10 +42,11 @@ class SizedFormParser(FormParser):
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        return super().parse(_within(stream, self.longest), media_type, parser_context)
+        return super().parse(within(stream, self.longest), media_type, parser_context)
 
 
-def _within(stream: IO[Any], longest: int) -> BytesIO:
+def within(stream: IO[Any], longest: int) -> BytesIO:
+    """A body of no more than so many bytes; of a longer one no more is read. Raises RequestDataTooBig."""
     body = stream.read(longest + 1)
     if len(body) > longest:
         raise RequestDataTooBig

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import IO, Any, ClassVar
 from uuid import UUID
 
-from django.core.exceptions import RequestDataTooBig, ValidationError
+from django.core.exceptions import ValidationError
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.parsers import BaseParser
@@ -31,6 +31,7 @@ from claims.record import pictured
 from claims.record.models import Listing
 from claims.record.reading import read_claims
 from claimtrack.api.metadata import parameters_of
+from claimtrack.api.parsers import within
 from claimtrack.api.problems import Problem
 from claimtrack.api.schema import openapi_parameter
 from claimtrack.editions.state import snapshot
@@ -61,10 +62,7 @@ class ImageParser(BaseParser):
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Mapping[str, bytes]:
-        content = stream.read(MAX_BYTES + 1)
-        if len(content) > MAX_BYTES:
-            raise RequestDataTooBig
-        return {"image": content}
+        return {"image": within(stream, MAX_BYTES).getvalue()}
 
 
 class ImageSearchSchema(GoogleSchema):

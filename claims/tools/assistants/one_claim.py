@@ -21,7 +21,8 @@ from claims.tools.assistants.answers import (
 from claims.tools.assistants.naming import NamingArguments, pinned, read_named
 from claims.tools.assistants.tool import Answer, NoAnswer, Tool
 from claims.tools.assistants.wording import page, whole_claim
-from claimtrack.editions.reading import Shown, read_current
+from claimtrack.editions.models import Head
+from claimtrack.editions.reading import Shown
 from claimtrack.editions.state import snapshot
 from claimtrack.query.filters import IntegerFilter, TextFilter
 
@@ -44,7 +45,7 @@ class OneClaimTold(Told):
 def get(asked: ClaimArguments, using: str) -> Answer:
     with snapshot(using) as now:
         found, merged_from = read_named(CLAIM, asked, using)
-        newest = read_current(CLAIM, [found.work_id], using=using)[found.work_id].number
+        newest = Head.objects.using(using).values_list("number", flat=True).get(pk=found.work_id)
     claim: ClaimDocument = found.document
     whole = whole_claim_told(claim)
     answer: OneClaimTold = {

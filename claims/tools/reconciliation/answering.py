@@ -6,6 +6,7 @@ from time import monotonic
 from typing import Any, Final
 
 from django.db import OperationalError, transaction
+from django.utils.text import capfirst
 from psycopg.errors import QueryCanceled
 
 from claims.tools.reconciliation.asking import FaultyQuery, Query, ReconciliationFault
@@ -15,7 +16,6 @@ from claims.tools.reconciliation.shapes import ReconciliationCandidate, Reconcil
 
 #: Seconds after which the queries that are left are answered with a fault, and not looked for.
 SECONDS: Final = 5.0
-TYPE_NAMES: Final[dict[EntityType, str]] = {"source": "Source", "subject": "Subject", "claim": "Claim"}
 
 _TOO_LATE: Final = "The batch took too long to come this far: send it again in a smaller one."
 _TOO_HARD: Final = "It took more time of the database than a query may use: ask for fewer words."
@@ -73,4 +73,4 @@ def _features(found: Candidate) -> Iterable[ReconciliationFeature]:
 
 
 def type_of(name: EntityType) -> ReconciliationName:
-    return {"id": name, "name": TYPE_NAMES[name]}
+    return {"id": name, "name": capfirst(name)}

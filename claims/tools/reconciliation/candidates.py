@@ -82,14 +82,18 @@ class Finder:
 
     def _of_types(self, query: Query, types: Sequence[EntityType]) -> list[Candidate]:
         best: dict[str, Candidate] = {}
+        asked = [(each, [PROPERTIES[each.pid].spelled(value) for value in each.values]) for each in query.conditions]
         for entity, like, name in chain(
             self._by_id(query), self._by_name(query, types), self._by_property(query, types)
         ):
-            agrees = _agreement(entity, query.conditions)
-            if entity.type not in types or agrees == "excluded":
+            if entity.type not in types:
                 continue
+            held = [(condition, _holds(entity, condition, spelled)) for condition, spelled in asked]
+            if any(condition.required and not holds for condition, holds in held):
+                continue
+            known = [holds for _, holds in held if holds is not None]
             if entity.id not in best or like.score > best[entity.id].like.score:
-                best[entity.id] = Candidate(entity, like, name, None if agrees == "unknown" else agrees == "agrees")
+                best[entity.id] = Candidate(entity, like, name, all(known) if known else None)
         return sorted(best.values(), key=lambda each: (-each.score, each.entity.name, each.entity.id))
 
     def _by_id(self, query: Query) -> Iterable[Found]:
@@ -116,7 +120,7 @@ class Finder:
         probable = {str(each.claim_id): each.probability for each in found.found}
         for entity in claims_with([UUID(each) for each in probable], using=self.using):
             [statement] = entity.called
-            is_it = _plain(statement) == _plain(text)
+            is_it = plain(statement) == plain(text)
             yield entity, CERTAIN if is_it else Likeness(min(99, 100 * probable[entity.id])), ""
 
     def _by_property(self, query: Query, types: Sequence[EntityType]) -> Iterable[Found]:
@@ -176,19 +180,9 @@ def _is_rival(other: Candidate, first: Candidate) -> bool:
     return other.like.sure or other.like.same or other.score >= first.score - APART
 
 
-def _agreement(entity: Entity, conditions: Sequence[Condition]) -> str:
-    """`excluded`, `disagrees`, `agrees` or `unknown`: the worst of all conditions that anything is known of."""
-    told = {"unknown"}
-    for condition in conditions:
-        agrees = _holds(entity, condition)
-        if condition.required and not agrees:
-            return "excluded"
-        told.add({True: "agrees", False: "disagrees", None: "unknown"}[agrees])
-    return next(each for each in ("disagrees", "agrees", "unknown") if each in told)
-
-
-def _holds(entity: Entity, condition: Condition) -> bool | None:
-    answers = [PROPERTIES[condition.pid].agrees(entity, value) for value in condition.values]
+def _holds(entity: Entity, condition: Condition, spelled: Sequence[frozenset[str]]) -> bool | None:
+    """Whether the entity meets a condition, of which each value is `spelled` so; None where nothing is known of it."""
+    answers = [PROPERTIES[condition.pid].agrees(entity, each) for each in spelled]
     known = [each for each in answers if each is not None]
     if not known:
         return None
@@ -202,7 +196,7 @@ def _keys(condition: Condition) -> list[str]:
     return [f"{condition.pid}:{one}" for value in condition.values for one in {value, *spelled(value)}]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A statement without its marks and case: what a spreadsheet changes."""
     return " ".join(token.word for token in tokens(text))
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import orjson
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 
 from claims.record import standings
 from claims.record.documents import CLAIM, ClaimDocument
@@ -92,7 +93,7 @@ def leads_of(kinds: Iterable[str], *, using: str) -> QuerySet[Entry]:
 
 def kind_in_words(entity: Entity) -> str:
     """`Source, outlet`; of a claim, that it is one."""
-    return ", ".join([_capital(entity.type), *_kind(entity)])
+    return ", ".join([capfirst(entity.type), *_kind(entity)])
 
 
 def _kind(entity: Entity) -> Iterator[str]:
@@ -104,14 +105,9 @@ def _kind(entity: Entity) -> Iterator[str]:
 
 def _source_in_words(body: Any) -> str:
     """What tells namesakes apart: the kind, the country, and what the record says of it."""
-    kind = _capital(SourceKind(body["kind"]).label)
+    kind = capfirst(str(SourceKind(body["kind"]).label))
     return ". ".join(filter(None, [", ".join(filter(None, [kind, body["country"]])), body["description"]]))
 
 
 def _subject_in_words(body: Any) -> str:
-    return f"{_capital(SubjectKind(body['kind']).label)} that claims are about"
-
-
-def _capital(text: object) -> str:
-    words = str(text)
-    return words[:1].upper() + words[1:]
+    return f"{capfirst(str(SubjectKind(body['kind']).label))} that claims are about"

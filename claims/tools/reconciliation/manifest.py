@@ -16,7 +16,6 @@ DRAFT: Final = f"{SERVICE}1.0/"
 ENTITIES: Final = f"{SERVICE}entity/"
 #: Pixels.
 WIDTH, HEIGHT = 430, 220
-VERSIONS: Final = ("0.2", "1.0-draft")
 
 
 def manifest_0_2() -> dict[str, Any]:

@@ -44,12 +44,15 @@ class Property:
         read = self.values.get(entity.type)
         return list(read(entity.body)) if read else []
 
-    def agrees(self, entity: Entity, value: str) -> bool | None:
-        """Whether the entity has this value; None where nothing is known of it."""
+    def spelled(self, value: str) -> frozenset[str]:
+        """A value that is asked for, folded, in every way in which it may be written."""
+        return frozenset(fold(each).strip() for each in (value, *self.spellings(value)))
+
+    def agrees(self, entity: Entity, spelled: frozenset[str]) -> bool | None:
+        """Whether the entity has a value that is `spelled` so; None where nothing is known of it."""
         known = self.of(entity)
         if not known:
             return None
-        spelled = {fold(each).strip() for each in (value, *self.spellings(value))}
         return not spelled.isdisjoint(each for one in known for each in _spelled(one))
 
 
@@ -88,8 +91,7 @@ def _referred(source: SourceName) -> Reference:
 
 def _grade(source: SourceDocument) -> Iterator[Value]:
     """The newest of the ledger: by whom, and when."""
-    if source["reliability"]:
-        grade = max(source["reliability"], key=lambda each: each["at"])
+    for grade in source["reliability"][-1:]:
         yield f"{grade['grade']}, by {grade['by'] or 'our desk'}, {grade['at']}"
 
 

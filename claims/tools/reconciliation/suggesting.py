@@ -6,13 +6,13 @@ from typing import Final
 from claims.record.documents import CLAIM
 from claims.record.query import ClaimFilters
 from claims.record.reading import read_claims
-from claims.tools.reconciliation.answering import TYPE_NAMES, type_of
-from claims.tools.reconciliation.candidates import named_like
+from claims.tools.reconciliation.answering import type_of
+from claims.tools.reconciliation.candidates import named_like, plain
 from claims.tools.reconciliation.entities import NAMED, TYPES, Entity, EntityType, entities_with, of_claim
 from claims.tools.reconciliation.extending import described
 from claims.tools.reconciliation.properties import PROPERTIES
 from claims.tools.reconciliation.shapes import ReconciliationEntity, ReconciliationWord
-from claimtrack.analysis import fold, tokens
+from claimtrack.analysis import fold
 from claimtrack.query.asked import Asked
 
 #: Suggestions of one answer, and how far into them one may go.
@@ -41,7 +41,7 @@ def suggested_entities(
 
 
 def _claims(prefix: str, limit: int, using: str) -> list[Entity]:
-    words = " ".join(token.word for token in tokens(prefix))
+    words = plain(prefix)
     if not words:
         return []
     asked = ClaimFilters.ask(Asked({"q": [f"{words}*"], "ordering": ["relevance"]}, ""), using=using)
@@ -67,7 +67,7 @@ def suggested_properties(prefix: str) -> list[ReconciliationWord]:
 
 
 def type_described(name: EntityType) -> ReconciliationWord:
-    return {"id": name, "name": TYPE_NAMES[name], "description": TYPE_DESCRIPTIONS[name]}
+    return {**type_of(name), "description": TYPE_DESCRIPTIONS[name]}
 
 
 def _beginning(prefix: str, all_: Sequence[ReconciliationWord]) -> list[ReconciliationWord]:

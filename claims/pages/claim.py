@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from claims.api.public.claims import ClaimView
 from claims.dossier import asking
 from claims.dossier.bundle import bundle
-from claims.dossier.reading import readings
+from claims.dossier.reading import Reading, readings
 from claims.dossier.refusals import NotPublished
-from claims.dossier.shapes import Bundle
 from claims.exports.claimreview import json_ld
 from claims.exports.published import appearances_in_order, claimants, is_guarded, our_site
 from claims.pages import standings
@@ -61,14 +60,26 @@ class ClaimPage(WorkPage):
             pinned = bundle([found.work_id], edition=values["edition"], as_of=values["as_of"], using=self.database)
         except NotPublished as error:  # a day that has not come
             raise NotFound(str(error)) from error
+        [reading] = readings(pinned)
+        claim = spelled(reading.claim)
+        rows = self._rows(claim, values["rows"])
         is_current = asks_for_now(values)
-        told = context_of(pinned, is_current=is_current, using=self.database)
-        return {**told, **shared(told["claim"], is_current=is_current), **self._rows(told, values["rows"])}
+        return {
+            **with_any_rows(reading, claim, is_current=is_current, using=self.database),
+            **shared(claim, is_current=is_current),
+            **(around_rows(reading, claim) if rows["is_first"] else {}),
+            **rows,
+        }
 
-    def _rows(self, told: Mapping[str, Any], number: int) -> Mapping[str, Any]:
+    def _rows(self, claim: ClaimDocument, number: int) -> Mapping[str, Any]:
         """Of each list of rows those of one page, and where the page before and the page after it are."""
-        rows = {name: told["claim"][name] for name in ("rebuttals", "inquiries", "assessments", "evidence")}
-        rows["appearances"] = told["appearances"]
+        rows: dict[str, Sequence[Any]] = {
+            "appearances": appearances_in_order(claim),
+            "rebuttals": claim["rebuttals"],
+            "inquiries": claim["inquiries"],
+            "assessments": claim["assessments"],
+            "evidence": claim["evidence"],
+        }
         first, last = (number - 1) * MOST_ROWS, number * MOST_ROWS
         longest = max(map(len, rows.values()))
         if number > 1 and first >= longest:
@@ -82,12 +93,9 @@ class ClaimPage(WorkPage):
         }
 
 
-def context_of(pinned: Bundle, *, is_current: bool, using: str) -> dict[str, Any]:
-    """All that the template tells of the one claim of a bundle."""
-    [reading] = readings(pinned)
-    claim = spelled(reading.claim)
+def with_any_rows(reading: Reading, claim: ClaimDocument, *, is_current: bool, using: str) -> dict[str, Any]:
+    """What every page of a claim says of it, whichever rows it shows; `claim` is that of the reading, spelled out."""
     standing = standings.of_claim(claim)
-    corrections = spelled(reading.corrections or claim["corrections"])
     return {
         "claim": claim,
         "standing": standing,
@@ -101,16 +109,22 @@ def context_of(pinned: Bundle, *, is_current: bool, using: str) -> dict[str, Any
         "silent": [*(i for i in claim["rebuttals"] if i["kind"] == "no_response"), *asking.silent(claim)],
         "awaited": asking.awaited(claim),
         "late": [item for item in claim["inquiries"] if item["late"]],
-        "not_known": list(not_known(claim)),
-        "picture": picture(reading),
-        "appearances": appearances_in_order(claim),
-        "neighbours": named(pinned["neighbours"].values(), using=using),
-        "moments": (told := moments(claim, reading.history[0]["published_at"]))[:MOST_MOMENTS],
-        "further_moments": len(told[MOST_MOMENTS:]),
-        "corrections": corrections,
-        "history": spelled(list(reversed(reading.history))),
+        "neighbours": named(reading.bundle["neighbours"].values(), using=using),
         "stamp": claim["edition"],
         "json_ld": review(reading.claim) if is_current and not is_guarded(claim) else "",
+    }
+
+
+def around_rows(reading: Reading, claim: ClaimDocument) -> dict[str, Any]:
+    """What stands around the rows, on the first page of them alone."""
+    told = moments(claim, reading.history[0]["published_at"])
+    return {
+        "not_known": list(not_known(claim)),
+        "picture": picture(reading),
+        "moments": told[:MOST_MOMENTS],
+        "further_moments": len(told[MOST_MOMENTS:]),
+        "corrections": spelled(reading.corrections or claim["corrections"]),
+        "history": spelled(list(reversed(reading.history))),
     }
 
 

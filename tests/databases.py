@@ -63,7 +63,8 @@ class Template:
     @property
     def version(self) -> str:
         found = {pattern: list(ROOT.glob(pattern)) for pattern in self.made_of}
-        assert all(found.values()), f"there are no such files: {found}"
+        missing = [pattern for pattern, paths in found.items() if not paths]
+        assert not missing, f"{self.name}: there are no such files: {missing}"
         paths = sorted({path for paths in found.values() for path in paths})
         return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()[:16]
 

@@ -97,7 +97,9 @@ def _with_something_to_do() -> tuple[str, str]:
     return database.name, ""
 
 
-DESK = Template("desk", [*LIBYA.made_of, "tests/*.py", "tests/claimtrack/admin/test_every_button.py"], _with_something_to_do)
+DESK = Template(
+    "desk", [*LIBYA.made_of, "tests/*.py", "tests/claimtrack/admin/test_every_button.py"], _with_something_to_do
+)
 
 
 @pytest.fixture

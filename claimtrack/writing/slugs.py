@@ -1,11 +1,13 @@
-"""Slugs for rows that nobody gave one."""
+"""Slugs: those for rows that nobody gave one, and that a public address stays."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import count
 from typing import Any, Final
 
 from django.db.models import Model
 
+from claimtrack.editions.models import Head
+from claimtrack.editions.roots import Root
 from claimtrack.ids import RESERVED, slug_of
 
 LONGEST_SLUG: Final = 80
@@ -34,3 +36,9 @@ def slug_begins(model: type[Model], words: str) -> str:
     if not any(map(str.isalpha, base)):  # words of a script that addresses do not have leave numbers at most
         base = "-".join(filter(None, (model._meta.model_name, base)))
     return base
+
+
+def against_moving(root: Root, slug: object) -> Iterator[str]:
+    """What stands against another slug: readers have links to the one under which a work was published."""
+    if slug != root.slug and Head.objects.filter(pk=root.pk).exists():
+        yield f"It was published under “{root.slug}”, and links lead there: this slug stays."

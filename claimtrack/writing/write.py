@@ -26,6 +26,7 @@ from claimtrack.writing.book import RootKey, writable
 from claimtrack.writing.changes import Change, Create, Delete, Update
 from claimtrack.writing.faults import GONE, INVALID, Fault, Refused, faults_of
 from claimtrack.writing.fields import Fields
+from claimtrack.writing.slugs import against_moving
 from claimtrack.writing.stale import Kept
 from claimtrack.writing.under import count_roots_up, lock_roots
 
@@ -221,6 +222,9 @@ class _Work:
             raise Refused([])
         against = writable(type(row)).against_changing(row)
         self._refuse(change, (Fault(change.place, "", INVALID, reason) for reason in against))
+        if isinstance(row, Root) and "slug" in change.fields.given():
+            moved = against_moving(row, change.fields.given()["slug"])
+            self._refuse(change, (Fault(change.place, "slug", INVALID, reason) for reason in moved))
         _filled(row, change.fields)
         given = set(change.fields.given())
         others = {field.name for field in row._meta.fields if field.name not in given}

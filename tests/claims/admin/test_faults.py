@@ -4,9 +4,11 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from claims import writing as actions
 from claims.models import Answer, Claim, Rebuttal
 from tests.admin_forms import page, page_of, send
 from tests.factories import AssessmentFactory, ClaimFactory, DocumentFactory
@@ -60,3 +62,12 @@ def test_an_answer_to_a_claim_and_a_document_says_so_in_a_table_too(desk: Client
     response = send(desk, page_of(Rebuttal, "add"), **values, **{"answers-0-document": str(DocumentFactory().pk)})
     assert not Answer.objects.exists()
     assert "A rebuttal answers either a claim or a document" in response.content.decode()
+
+
+def test_another_slug_for_what_readers_have_is_refused_beside_the_slug(desk: Client, editor: User) -> None:
+    claim = ClaimFactory(slug="readers-have-it")
+    actions.publish(claims=[claim], by=editor)
+    response = send(desk, page(claim), slug="moved")
+    assert response.context["adminform"].form.errors["slug"] == [
+        "It was published under “readers-have-it”, and links lead there: this slug stays."
+    ]

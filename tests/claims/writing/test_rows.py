@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from claims import writing as actions
 from claims.models import Appearance, Assessment, Claim, Evidence
 from claims.writing.fields import (
     AnswerFields,
@@ -261,6 +262,25 @@ def test_a_redacted_claim_is_not_written_any_more(editor: User) -> None:
     claim = ClaimFactory(stage="redacted")
     with pytest.raises(Refused, match="redacted"):
         write([Update(row=claim.pk, fields=ClaimFields(statement="Back."), seen=claim.row_version)], by=editor)
+
+
+def test_the_slug_of_what_was_published_stays_and_a_drafts_does_not(editor: User) -> None:
+    published, draft = ClaimFactory(slug="readers-have-it"), ClaimFactory(slug="nobody-has-it")
+    actions.publish(claims=[published], by=editor)
+    changes = [
+        Update(
+            row=claim.pk,
+            fields=ClaimFields(slug=f"moved-{number}"),
+            seen=Claim.objects.get(pk=claim.pk).row_version,
+            place=f"claims/{number}",
+        )
+        for number, claim in enumerate((published, draft))
+    ]
+    with pytest.raises(Refused, match="links lead there") as refused:
+        write(changes, by=editor)
+    assert faults(refused) == [("/claims/0/slug", "invalid")]
+    write(changes[1:], by=editor)
+    assert set(Claim.objects.values_list("slug", flat=True)) == {"readers-have-it", "moved-1"}
 
 
 def test_only_drafts_are_deleted(editor: User) -> None:

@@ -23,6 +23,7 @@ class ClaimsConfig(AppConfig):
         from claims.writing import permissions  # noqa: F401, PLC0415 - enters the permission table
         from claims.writing import queue as _queue  # noqa: F401, PLC0415 - enters sections of the queue
         from claims.writing import related as _stories  # noqa: F401, PLC0415 - says what belongs to a row's story
+        from claims.writing import spread as _spread  # noqa: F401, PLC0415 - enters what stands beside their lines
         from claims.writing import works as _desk  # noqa: F401, PLC0415 - enters the table of works
         from claims.writing.duplicates import deciding as _pairs  # noqa: F401, PLC0415 - joins the list of erasers
         from claims.writing.duplicates import entering as _drafts  # noqa: F401, PLC0415 - as above

@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from claims.scales import Measure
+
 
 @register()
 def signing_key_can_be_used(**_: Any) -> list[CheckMessage]:
@@ -17,3 +19,11 @@ def signing_key_can_be_used(**_: Any) -> list[CheckMessage]:
         hint = "Make one with `openssl genpkey -algorithm ed25519 -out signing.pem`, readable by this user."
         return [Error(str(error), hint=hint, id="claims.E001")]
     return []
+
+
+@register()
+def figures_of_the_queue_are_known(**_: Any) -> list[CheckMessage]:
+    """A measure that nobody counts would show nothing, and nobody would see why."""
+    unknown = [name for name in settings.QUEUE_FIGURES or () if name not in Measure.values]
+    hint = f"Name some of these, with commas between, or leave it out for all: {', '.join(Measure.values)}."
+    return [Error(f"QUEUE_FIGURES: there is no “{name}”.", hint=hint, id="claims.E002") for name in unknown]

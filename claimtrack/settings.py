@@ -27,6 +27,7 @@
 | MAIL_URL            | the mail server: smtp://user:password@host:587 (STARTTLS)    | none: the bell alone       |
 | MAIL_FROM           | whom the desk's mail is from, with MAIL_URL                  | none                       |
 | CHAT_RATE           | messages a minute to one person's chat                       | 20                         |
+| QUEUE_FIGURES       | figures of spread that stand in the desk's queue, by name    | all of them                |
 | SECURITY_CONTACT    | for security.txt: mail, https:// or tel:, comma separated    | none: there is no such file |
 | CREDIT, LICENSE     | printed in every edition                                     | claimtrack, CC BY 4.0      |
 | SEMANTIC            | match texts by what they mean, too: docs/matching.md         | false                      |
@@ -330,6 +331,8 @@ if MAIL:
     EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starts_tls, MAIL.is_tls
 EMAIL_TIMEOUT = 20
 CHAT_RATE = env.int("CHAT_RATE", default=20, validate=validate.Range(min=1))
+#: Names of measures (`claims.scales.Measure`); None for all, empty for none.
+QUEUE_FIGURES = env.list("QUEUE_FIGURES", default=None)
 
 # -- audit of the desk ----------------------------------------------------------------------------
 

@@ -119,6 +119,7 @@ def _line_of(line: Waiting) -> Line:
     beside = [
         f"urgent: {line.priority} of 9" if line.priority else "",
         line.why,
+        *line.beside,
         f"due {until(line.due)}" if line.due else "",
         f"{line.since:%d %b}" if line.since else "",
     ]

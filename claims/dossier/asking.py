@@ -6,7 +6,8 @@ from claims.dossier.blocks import Block, Item, Line, Quotation, Section, Strong,
 from claims.dossier.reading import Reading
 from claims.dossier.wording import dated, day, instant, name, sentence, stopped
 from claims.record.documents import ClaimDocument, DeadlineDocument, InquiryDocument, ObservationDocument
-from claims.scales import Measure, Precision
+from claims.scales import Measure
+from claims.scales.figures import counted
 
 # -- asked ----------------------------------------------------------------------------------------
 
@@ -93,8 +94,7 @@ def _figure(item: ObservationDocument) -> Iterator[str | Strong]:
     if item["figure"] is None:
         yield f"A figure of {Measure(item['counts']).label} was taken back: {where}"
     else:
-        exact = "" if item["precision"] == "exact" else f"{Precision(item['precision']).label} "
-        yield Strong(f"{exact}{item['figure']:,} {Measure(item['counts']).label}")
+        yield Strong(counted(f"{item['figure']:,}", counts=item["counts"], precision=item["precision"]))
         yield f": {where}"
     if item["note"]:
         yield f" {stopped(within(item['note']))}"

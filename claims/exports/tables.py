@@ -19,7 +19,7 @@ from claims.record.documents import ClaimDocument, ObservationDocument
 from claims.record.listing import current_assessment, roles_of
 from claims.record.named import observations
 from claims.record.reading import PublishedClaim
-from claims.scales import Measure, Precision
+from claims.scales.figures import counted
 from claimtrack.dates import DateDocument
 from claimtrack.editions.chain import rfc3339
 
@@ -208,8 +208,8 @@ def _figure(item: ObservationDocument) -> str:
     """`at least 20000 views, Example Network, 2026-11-02`; of a figure that was taken back, nothing."""
     if item["figure"] is None:
         return ""
-    exact = "" if item["precision"] == "exact" else f"{Precision(item['precision']).label} "
-    return f"{exact}{item['figure']} {Measure(item['counts']).label}, {item['place']}, {item['observed']['edtf']}"
+    figure = counted(item["figure"], counts=item["counts"], precision=item["precision"])
+    return f"{figure}, {item['place']}, {item['observed']['edtf']}"
 
 
 def _joined(values: Iterable[str | None]) -> str:

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from claimtrack.admin.base import may_name, person
@@ -18,7 +17,7 @@ from claimtrack.query.texts import id_in
 from claimtrack.workplace import notices
 from claimtrack.workplace.models import Form, Mail, Preference
 from claimtrack.workplace.outbox import HOUR_OF_DIGEST, has_mail, prefer, preference_of
-from claimtrack.workplace.queue import MOST_COUNTED, SECTIONS
+from claimtrack.workplace.queue import MOST_COUNTED, SECTIONS, queue
 from claimtrack.workplace.roots import number_of, page_of
 
 #: Lines of one page.
@@ -109,7 +108,8 @@ def section(request: HttpRequest, name: str) -> HttpResponse:
     me, wanted = person(request), SECTIONS.get(name)
     if wanted is None or not wanted.is_for(me):
         raise Http404
-    found = wanted.find(me, timezone.now(), MOST)
+    [filled] = queue(me, most=MOST, names=[name])
+    found = filled.found
     lines: list[dict[str, Any]] = [
         {"line": line, "page": page_of(line.root), "number": number_of(line.root.pk)} for line in found.lines
     ]

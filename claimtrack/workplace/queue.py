@@ -4,8 +4,8 @@ Each app enters its sections (`enter`), and others need not know of them. A sect
 with how many there are, counted up to `MOST_COUNTED`; so it costs the same however much the desk holds.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -31,6 +31,7 @@ class Line:
     """One work that waits: `why` in a few words, `since` when, `due` by when, each as far as it is known.
 
     `priority` is the work's own, from 0 to 9. What waits may be another row that has a page, such as a request.
+    `beside` is what the work's app tells of it in the queue (`tell_beside`).
     """
 
     root: Model
@@ -38,6 +39,7 @@ class Line:
     since: datetime | None = None
     due: date | datetime | None = None
     priority: int = 0
+    beside: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,16 @@ def enter(section: Section) -> Section:
     return section
 
 
+#: What an app tells beside the lines of its works: of these ids, as far as it exists for this person.
+Beside = Callable[[Collection[UUID], User], Mapping[UUID, Sequence[str]]]
+BESIDE: Final[dict[type[Model], Beside]] = {}
+
+
+def tell_beside(model: type[Model], beside: Beside) -> None:
+    """Enter what stands beside the lines of works of one sort."""
+    BESIDE[model] = beside
+
+
 @dataclass(frozen=True, slots=True)
 class Filled:
     """A section with what waits in it for whoever asks."""
@@ -96,11 +108,26 @@ def queue(person: User, *, most: int, now: datetime | None = None, names: Iterab
     """Every section that is for this person, or those of these names, in their order, with so many lines at most."""
     now, wanted = now or timezone.now(), set(names)
     sections = sorted(SECTIONS.values(), key=lambda each: each.order)
-    return [
+    filled = [
         Filled(each, each.find(person, now, most))
         for each in sections
         if each.is_for(person) and (not wanted or each.name in wanted)
     ]
+    return _told_beside(filled, person)
+
+
+def _told_beside(filled: Sequence[Filled], person: User) -> Sequence[Filled]:
+    """The same, with what their apps tell beside each line; each app is asked once."""
+    roots = [line.root for each in filled for line in each.found.lines]
+    told: dict[UUID, Sequence[str]] = {}
+    for model, beside in BESIDE.items():
+        if ids := {root.pk for root in roots if type(root) is model}:
+            told.update(beside(ids, person))
+
+    def with_beside(found: Found) -> Found:
+        return replace(found, lines=[replace(line, beside=told.get(line.root.pk, ())) for line in found.lines])
+
+    return [replace(each, found=with_beside(each.found)) for each in filled]
 
 
 # -- for sections of roots ------------------------------------------------------------------------

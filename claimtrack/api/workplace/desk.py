@@ -56,7 +56,8 @@ OWN: Final[Mapping[str, tuple[str, type[Model]]]] = {
 class QueueLine(TypedDict):
     """One work that waits, or a correction request. `name` is what the desk calls it, `number` what notices do.
 
-    `priority` is from 0 to 9; a request has no stage.
+    `priority` is from 0 to 9; a request has no stage. `beside` is what the newsroom wants to see of it here:
+    of a claim, how far it spread, as `QUEUE_FIGURES` says.
     """
 
     kind: str
@@ -68,6 +69,7 @@ class QueueLine(TypedDict):
     stage: str | None
     priority: int
     why: str | None
+    beside: list[str]
     since: Instant | None
     due: str | None
 
@@ -161,6 +163,7 @@ def line_document(line: Line) -> QueueLine:
         "stage": root.stage if isinstance(root, Root) else None,
         "priority": line.priority,
         "why": line.why or None,
+        "beside": list(line.beside),
         "since": rfc3339(line.since) if line.since else None,
         "due": _due(line.due),
     }

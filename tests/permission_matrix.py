@@ -29,6 +29,7 @@ claims.claim          restore    e e    e e    e e    e e
 claims.claim          withhold   e e    e e    e e    e e
 claims.claim          merge      e e    e e    e e    e e
 claims.claim          unmerge    e e    e e    e e    e e
+claims.claim          split      e e    e e    e e    e e
 claims.claim          hand_on    r r    r r    r r    r r
 claims.claim          invite     e e    e e    e e    e e
 claims.claim          restrict   r e    e e    . .    . .

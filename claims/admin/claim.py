@@ -29,6 +29,7 @@ from claims.admin.inlines import (
 from claims.admin.inquiry import InquiryInline
 from claims.admin.judgement import ApprovedInline, AssessmentInline, approvals_of
 from claims.admin.observation import NewObservationInline, ObservationInline
+from claims.admin.splitting_claims import SplittingClaimAdmin
 from claims.admin.through import answered_through
 from claims.composing.names import names_of
 from claims.composing.shown import claims_sha256
@@ -47,7 +48,6 @@ from claimtrack.admin.base import DeskAdmin, person
 from claimtrack.admin.forms import DeskForm
 from claimtrack.admin.handing import END_LINK, HAND_OVER, INVITE, InvitingAdmin, telling
 from claimtrack.admin.history import Happened
-from claimtrack.admin.joining import JoiningAdmin
 from claimtrack.admin.labels import joined, linked, once
 from claimtrack.admin.restricting import Restricted, RestrictingAdmin
 from claimtrack.admin.roots import (
@@ -116,7 +116,7 @@ class ClaimForm(DeskForm):
 
 @admin.register(Claim)
 class ClaimAdmin(
-    ExportingAdmin, ReadingAdmin, DuplicatesAdmin, HandingOnAdmin, InvitingAdmin, RestrictingAdmin, JoiningAdmin
+    ExportingAdmin, ReadingAdmin, DuplicatesAdmin, HandingOnAdmin, InvitingAdmin, RestrictingAdmin, SplittingClaimAdmin
 ):
     form = ClaimForm
     api_root = "/api/v1/claims/"

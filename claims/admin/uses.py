@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from claims.admin.article import begin_with
 from claims.admin.checks import compared, copies_of
-from claims.admin.splitting import SplittingAdmin
+from claims.admin.splitting_sources import SplittingSourceAdmin
 from claims.models import Answer, Appearance, Assessment, Claim, Evidence, Rebuttal
 from claims.writing.quote import Quoting
 from claimtrack.accounts.hiding import existing_for
@@ -209,7 +209,7 @@ admin.site.unregister(Source)
 
 
 @admin.register(Source)
-class SpeakingSourceAdmin(SplittingAdmin, SourceAdmin):
+class SpeakingSourceAdmin(SplittingSourceAdmin, SourceAdmin):
     readonly_fields: ClassVar[Any] = (*SourceAdmin.readonly_fields, "said", "answered", "judged")
     fieldsets: ClassVar[Any] = (
         *SourceAdmin.fieldsets,

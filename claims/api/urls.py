@@ -12,7 +12,8 @@ from claims.api.desk import (
     ledgers,
     redactions,
     resources,
-    split,
+    split_claim,
+    split_source,
     verbs,
 )
 from claims.api.public import (
@@ -87,7 +88,8 @@ urlpatterns = [
     *about_patterns(resources.NARRATIVES),
     *preview_patterns(resources.CLAIMS, verbs.PREVIEW_OF_CLAIMS),
     *joining_patterns(resources.CLAIMS),
-    *split.patterns(),
+    *split_claim.patterns(),
+    *split_source.patterns(),
     *preview_patterns(resources.NARRATIVES, verbs.PREVIEW_OF_NARRATIVES),
     *before_publication.draft_dossier_patterns(),
     *before_publication.guest_patterns(),

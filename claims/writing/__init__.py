@@ -24,7 +24,8 @@ from claims.writing.redact import (
     redact,
 )
 from claims.writing.replies import awaited, publish_answer
-from claims.writing.split import Naming, naming, split
+from claims.writing.split_claim import split_claim
+from claims.writing.split_source import Naming, naming, split
 from claims.writing.workflow import editing, send_back, submit
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "send_back",
     "sources_along",
     "split",
+    "split_claim",
     "submit",
     "unmerge",
 ]

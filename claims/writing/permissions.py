@@ -46,6 +46,7 @@ enter(
     rule("withhold", editor=ANY),
     rule("merge", editor=ANY),
     rule("unmerge", editor=ANY),
+    rule("split", editor=ANY),
     rule("hand_on", reporter=ANY),
     rule("assign", reporter=ANY),
     # A guest reads what is not published: whoever publishes answers for that.

@@ -37,6 +37,7 @@ from sources.models import Source
 
 #: In the text of every tombstone, and of no other document: a quotation mark inside a text is escaped.
 NO_STATEMENT = '"statement":null'
+NOWHERE = "Add an appearance: a claim is published with at least one document it stands in."
 NOTHING_CHANGED = "Nothing has changed: change the claim, then correct it."
 #: What the permission table calls the publication of an edition of this kind.
 ACTIONS: Final[Mapping[Kind | None, str]] = {Kind.CORRECTED: "correct", Kind.RESTORED: "restore"}
@@ -82,8 +83,14 @@ def publish_joined(
     return published
 
 
+def publish_first(claim: Claim, found: Reviewed, by: AbstractBaseUser, note: str) -> list[Published]:
+    """Publish a draft that a split made of a published claim, as `found` says it was agreed to."""
+    asked = _Joined(by=by, note=note, shown={}, found=found)
+    return _issue([claim], [], asked, against=_against_publishing)
+
+
 def correct_split(claims: Sequence[Claim], found: Reviewed, by: AbstractBaseUser, note: str) -> list[Published]:
-    """Correct these claims together, which named the wrong source, as `found` says that was agreed to."""
+    """Correct these claims together, which named the wrong source or claim, as `found` says was agreed to."""
     asked = _Joined(by=by, note=note, shown={}, kind=Kind.CORRECTED, found=found)
     return _issue(claims, [], asked, against=_against_correcting) if claims else []
 
@@ -175,7 +182,7 @@ def conditions(desk: Desk, claim: Claim) -> Iterable[str]:
     if claim.restriction_id:
         yield "The claim is restricted to named people: open it to everybody first."
     if not desk.appearances[claim.pk]:
-        yield "Add an appearance: a claim is published with at least one document it stands in."
+        yield NOWHERE
     yield from against_silence(desk.inquiries[claim.pk], desk.rebuttals[claim.pk])
     for source in sorted(set(desk.sources_of(claim)), key=lambda source: source.name):
         yield from source_actions.stands_against(source)

@@ -142,9 +142,10 @@ class JoiningAdmin(RootAdmin):
         **more: Any,
     ) -> HttpResponse:
         """Show what would be done and ask; where it was answered, do it and lead back. `note` is what others wrote."""
-        form = DecisionForm(request.POST if request.method == "POST" else None, initial={"note": note})
+        decides = request.method == "POST" and plan is not None
+        form = DecisionForm(request.POST if decides else None, initial={"note": note})
         refusals: Sequence[str] = ()
-        if request.method == "POST" and plan is not None and form.is_valid():
+        if decides and form.is_valid():
             try:
                 taken = take(Decided(form.cleaned_data["note"], form.cleaned_data["shown"] or None))
             except ValidationError as error:

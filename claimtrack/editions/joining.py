@@ -25,10 +25,10 @@ class Joining(models.Model):
 
     kind = models.CharField(max_length=7, choices=Joined)
     subject_type = models.CharField(max_length=20)
-    subject_id = models.UUIDField(help_text="Of a merger the one that goes; of a split the one that was named wrongly.")
+    subject_id = models.UUIDField(help_text="Of a merger the one that goes; of a split the one that is two.")
     other_id = models.UUIDField(help_text="The one that goes on, or is meant.")
     sha256 = models.CharField(max_length=64, help_text="The number of what was looked at.")
-    chosen = models.JSONField(default=list, help_text="Of a split, the ids of the claims.")
+    chosen = models.JSONField(default=list, help_text="Of a split, the ids of the claims, or of the rows of one.")
     note = models.TextField(help_text="Why; it is public once it is done.")
     by_id = models.BigIntegerField()
     role = models.CharField(max_length=20, help_text="What they were then.")

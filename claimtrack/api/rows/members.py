@@ -20,7 +20,7 @@ from claimtrack.editions.chain import rfc3339
 from claimtrack.json_in import sort_of
 from claimtrack.query.filters import DAY_FORM, INSTANT_FORM, one_of
 from claimtrack.query.parameters import Choice
-from claimtrack.query.texts import REFUSED_CHARACTERS, shown
+from claimtrack.query.texts import REFUSED_CHARACTERS, id_in, shown
 from claimtrack.writing.references import rows_named
 
 #: Of a date that the API has shown: they follow from `edtf`.
@@ -152,6 +152,25 @@ class Texts(Member):
     def value_schema(self) -> JSONSchema:
         item = Text(name=self.name, longest=self.longest, choices=self.choices)
         return {"type": "array", "items": item.value_schema()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ids(Member):
+    """Ids of rows of several sorts: which rows they are, whoever takes them finds out."""
+
+    def read(self, value: Any, by: User) -> list[UUID]:
+        return _each(value, _id)
+
+    def value_schema(self) -> JSONSchema:
+        return {"type": "array", "items": {"type": "string", "format": "uuid"}}
+
+
+def _id(value: Any) -> UUID:
+    text = _text(value)
+    found = id_in(text.lower())
+    if found is None:
+        raise _wrong(f"{shown(text)} is no id: a UUID is expected.")
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

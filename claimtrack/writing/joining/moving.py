@@ -77,7 +77,7 @@ def stays_behind(root: type[Root], model: type[Model], column: str, why: str) ->
 
 def roots_moving(gone: Root) -> set[RootKey]:
     """The roots that rows naming this one are written under."""
-    return {key for along in ALONG[type(gone)] for key in _roots_of(along.naming(gone))}
+    return {key for along in ALONG[type(gone)] for key in roots_of_rows(along.naming(gone))}
 
 
 def roots_of_moved(joining: Joining) -> set[RootKey]:
@@ -87,11 +87,13 @@ def roots_of_moved(joining: Joining) -> set[RootKey]:
         by_table[table].append(row)
     models = {label: apps.get_model(label) for label in by_table}
     rows = (models[label]._default_manager.filter(pk__in=ids) for label, ids in by_table.items())
-    return {key for each in rows for key in _roots_of(each)}
+    return {key for each in rows for key in roots_of_rows(each)}
 
 
-def _roots_of(rows: QuerySet[Any]) -> Iterable[RootKey]:
-    return BOOK[rows.model].roots(list(rows)) if rows.model in BOOK else ()
+def roots_of_rows(rows: Iterable[Model]) -> Iterable[RootKey]:
+    """The roots that these rows, all of one table, are written under."""
+    found = list(rows)
+    return BOOK[type(found[0])].roots(found) if found and type(found[0]) in BOOK else ()
 
 
 # -- remembering ------------------------------------------------------------------------------------

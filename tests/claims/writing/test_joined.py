@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from claims import writing as actions
 from claims.models import Appearance, Claim
-from claims.writing.split import against_splitting
+from claims.writing.split_source import against_splitting
 from claimtrack.accounts.models import Restriction
 from claimtrack.accounts.roles import Role
 from claimtrack.editions.joining import Joined, Joining

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.schemas.inspectors import ViewInspector
 
 from claims.models import Claim
-from claims.writing.split import Naming, against_splitting, naming, split
+from claims.writing.split_source import Naming, against_splitting, naming, split
 from claimtrack import addresses
 from claimtrack.accounts.visible import visible
 from claimtrack.api.rows.joining import JOINING_SHA256, AskedDocument, PartyDocument, party, waiting

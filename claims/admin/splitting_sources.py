@@ -1,0 +1,63 @@
+"""The page on which a source that is two persons is split: every claim that names it, and the choice among them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.functional import SimpleLazyObject
+
+from claims.admin.splitting import Looked
+from claims.models import Claim
+from claims.writing.split_source import CHOSEN_FROM, against_splitting, naming, split
+from claimtrack.accounts.visible import visible
+from claimtrack.admin.base import person
+from claimtrack.admin.joining import Decided, JoiningAdmin
+from claimtrack.editions.roots import Stage
+from claimtrack.editions.store import Published
+from claimtrack.writing.joining.waiting import Waits
+from sources.vocabulary import SourceKind
+
+
+class SplittingSourceAdmin(JoiningAdmin):
+    """A source that can be split."""
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path("<uuid:object_id>/split/", self.page(self.split_view), name=self._named("split")),
+            *super().get_urls(),
+        ]
+
+    def ways(self, request: HttpRequest, root: Any) -> Iterator[tuple[str, str]]:
+        yield from super().ways(request, root)
+        is_somebody = root.kind != SourceKind.ANONYMOUS and root.stage not in {Stage.MERGED, Stage.REDACTED}
+        if is_somebody and self.may(request, "split", root):
+            yield "Split", self._named("split")
+
+    def split_view(self, request: HttpRequest, object_id: Any) -> HttpResponse:
+        source, by = self._root(request, object_id, "split"), person(request)
+        looked = Looked.at(request, source, by, "claims")
+        other = looked.other
+        known = list(visible(Claim.objects.filter(pk__in=looked.ids), by=by).order_by("pk"))
+        chosen = [claim.pk for claim in known]
+
+        def take(decided: Decided) -> list[Published] | Waits:
+            return split(source=source, into=other, claims=chosen, by=by, note=decided.note, shown=decided.shown)
+
+        return self.decide(
+            request,
+            source,
+            other if looked.decides else None,
+            take,
+            template="admin/desk/split_source.html",
+            title=f"Split: {self.label(source)}",
+            # What is only shown is looked for when it is: `split` looks for itself.
+            against=SimpleLazyObject(lambda: against_splitting(source, other, known) if other and chosen else []),
+            claims=SimpleLazyObject(
+                lambda: [
+                    {"naming": each, "may": each.at_desk and each.claim.stage in CHOSEN_FROM}
+                    for each in naming(source, by=by)
+                ]
+            ),
+            **looked.context(request, source, chosen),
+        )

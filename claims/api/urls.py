@@ -12,6 +12,7 @@ from claims.api.desk import (
     ledgers,
     redactions,
     resources,
+    searches,
     split,
     verbs,
 )
@@ -104,6 +105,8 @@ urlpatterns = [
     path("desk/redactions/<int:order_id>/preview/", redactions.OrderPreviewView.as_view()),
     path("desk/redactions/<int:order_id>/carry_out/", redactions.CarryOutView.as_view()),
     path("desk/redactions/<int:order_id>/end/", redactions.EndView.as_view()),
+    path("desk/searches/", searches.SearchListView.as_view()),
+    path("desk/searches/<str:id>/", searches.SearchView.as_view()),
     path("desk/imports/", imports.ImportListView.as_view()),
     path("desk/imports/<uuid:import_id>/", imports.ImportView.as_view()),
     path("desk/imports/<uuid:import_id>/start/", imports.StartImportView.as_view()),

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from claims.record.query import ClaimFilters
 from claims.record.standings import of_card
@@ -53,7 +54,12 @@ def found_by(query: str) -> Found:
 class SavedSearchForm(DeskForm):
     """A form that is tried is shown again, with what its query finds."""
 
-    mail = forms.ChoiceField(choices=[("", "as of any notice"), *Mail.choices], required=False)
+    mail = forms.ChoiceField(
+        choices=[("", "as of any notice"), *Mail.choices],
+        required=False,
+        label="e-mail",
+        widget=UnfoldAdminSelectWidget,
+    )
 
     class Meta:
         model = SavedSearch

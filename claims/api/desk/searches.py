@@ -164,7 +164,10 @@ class SearchView(SearchesView):
         body = SavedSearchBody(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
         standing = {"name": search.name, "query": search.query, "mail": search.mail or None}
-        changed = keeping.change_search(search=search, **_given(standing | body.validated_data), by=self.person)
+        try:
+            changed = keeping.change_search(search=search, **_given(standing | body.validated_data), by=self.person)
+        except SavedSearch.DoesNotExist:
+            raise not_there("saved search") from None
         return Response(search_document(changed))
 
     def delete(self, request: Request, id: str) -> Response:  # noqa: A002

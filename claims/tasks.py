@@ -130,5 +130,5 @@ def encode_claims(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name=looking.TASK, queue="record", pass_context=False, retry=LATER)
 def tell_of_searches(timestamp: int = 0) -> None:
-    """Tell of what saved searches found; a job is queued with each publication, and each minute for what was missed."""
+    """Tell of what saved searches found; a job is queued where a person publishes, and each minute."""
     looking.look()

@@ -1,4 +1,4 @@
-"""A worker looks for saved searches soon after something is published: a job is queued with it."""
+"""A worker looks for saved searches soon after a person published something: a job is queued with it."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,8 @@ from claimtrack.editions.store import Published, Signature, follow_editions
 
 
 def look_soon(published: Sequence[Published], by: Signature | None) -> None:
-    if any(each.edition.subject_type == CLAIM for each in published) and SavedSearch.objects.exists():
+    """What imports and jobs publish is found within a minute."""
+    if by and any(each.edition.subject_type == CLAIM for each in published) and SavedSearch.objects.exists():
         app.configure_task(TASK).defer()
 
 

@@ -6,10 +6,11 @@ class ClaimsConfig(AppConfig):
     verbose_name = "Claims"
 
     def import_models(self) -> None:
-        """Register the record's tables and those of drafts as well, which stand apart and share the app label."""
+        """Register the tables of the record, of drafts and of searches, which stand apart and share the app label."""
         super().import_models()
         from claims.record import models  # noqa: F401, PLC0415 - once apps are loaded
         from claims.writing.duplicates import models as _drafts  # noqa: F401, PLC0415 - as above
+        from claims.writing.searches import models as _searches  # noqa: F401, PLC0415 - as above
 
     def ready(self) -> None:
         self._explain()
@@ -27,6 +28,9 @@ class ClaimsConfig(AppConfig):
         from claims.writing import works as _desk  # noqa: F401, PLC0415 - enters the table of works
         from claims.writing.duplicates import deciding as _pairs  # noqa: F401, PLC0415 - joins the list of erasers
         from claims.writing.duplicates import entering as _drafts  # noqa: F401, PLC0415 - as above
+        from claims.writing.searches import erasing as _searches  # noqa: F401, PLC0415 - as above
+        from claims.writing.searches import following as _looking  # noqa: F401, PLC0415 - is told of new editions
+        from claims.writing.searches import telling as _telling  # noqa: F401, PLC0415 - says what notices tell
 
     @staticmethod
     def _explain() -> None:

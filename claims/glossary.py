@@ -373,7 +373,19 @@ _SOURCES: Final = {
     "capture.stays": Term("may be discarded", "A capture that an edition names stays: only a redaction takes it away."),
 }
 
-TERMS: Final = {**_SHARED, **_CLAIMS, **_SAID, **_JUDGED, **_SOURCES}
+_SEARCHES: Final = {
+    "savedsearch": Term("saved search", "A search of the public list that tells you of what is published from now on."),
+    "savedsearch.name": Term("name", "What it is called in what it tells."),
+    "savedsearch.query": Term(
+        "query",
+        "What the address of the public list has behind its question mark, or that address: filters, and q for words.",
+    ),
+    "savedsearch.mail": Term("e-mail", "When e-mail comes of it, if you want any at all; the bell has everything."),
+    "savedsearch.asks_for": Term("asks for", "Its conditions, all of which a claim has to meet."),
+    "savedsearch.finds": Term("can be read", "Whether all that it names is still there."),
+}
+
+TERMS: Final = {**_SHARED, **_CLAIMS, **_SAID, **_JUDGED, **_SOURCES, **_SEARCHES}
 #: Other names that types of documents and members have for the same things.
 ALSO: Final = {
     "cited": "document",

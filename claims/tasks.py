@@ -17,6 +17,7 @@ from claims.record.analysing import analyse_again
 from claims.record.listing import refresh_names
 from claims.writing.duplicates import entering, proposing
 from claims.writing.release import release
+from claims.writing.searches import looking
 from claims.writing.through import pass_on_answers
 from claimtrack.database.waiting import LATER
 from claimtrack.disks import full_disk
@@ -124,3 +125,10 @@ def propose_duplicates(timestamp: int) -> None:
 def encode_claims(timestamp: int) -> None:
     """Where SEMANTIC is on, make vectors of what claims are matched by, as far as there are none. Else do nothing."""
     vectors.encode_missing()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=looking.TASK, queue="record", pass_context=False, retry=LATER)
+def tell_of_searches(timestamp: int = 0) -> None:
+    """Tell of what saved searches found; a job is queued where a person publishes, and each minute."""
+    looking.look()

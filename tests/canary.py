@@ -34,6 +34,7 @@ from claims.imports.models import (
 )
 from claims.models import Claim, Narrative, Subject, Topic
 from claims.writing.duplicates import entering
+from claims.writing.searches.keeping import save_search
 from claims.writing.stores import STORES, Reach
 from claimtrack.accounts.models import KeptAnswer, Session
 from claimtrack.accounts.sessions import SessionStore
@@ -187,6 +188,7 @@ class Canary:
         receive(kind="claim", subject_id=self.claim.pk, asked=asked)
         decline(request=CorrectionRequest.objects.get(), reason=f"{MARK}.", names_nobody=True, by=editor)
         KeptFilter.objects.create(person=editor, page="claims.claim", name=MARK, query=f"q={MARK}")
+        save_search(name=MARK, query=f"q={MARK}", mail=None, by=editor)
         KeptAnswer.objects.create(
             person=editor,
             key="1",

@@ -135,6 +135,10 @@ claims.topic          view       v v    v v
 claims.topic          add        e e    e e
 claims.topic          change     e e    e e
 claims.topic          delete     e e    e e
+claims.savedsearch    view       v .    v .
+claims.savedsearch    add        v v    v v
+claims.savedsearch    change     v .    v .
+claims.savedsearch    delete     v .    v .
 claims.importrun      view       c c    c c
 claims.importrun      add        e e    e e
 claims.importrun      delete     e e    e e

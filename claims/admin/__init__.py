@@ -10,6 +10,7 @@ from claims.admin import (
     offers,
     rebuttal,
     redactions,
+    searches,
     subject,
     uses,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "offers",
     "rebuttal",
     "redactions",
+    "searches",
     "subject",
     "uses",
 ]

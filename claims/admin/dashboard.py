@@ -307,6 +307,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
                 _item("Topics", "label", "claims.topic"),
                 _item("Possible duplicates", "content_copy", "claims.claimpair"),
                 _item("Correction requests", "contact_support", "corrections.correctionrequest"),
+                _item("Saved searches", "saved_search", "claims.savedsearch"),
             ],
         },
         {

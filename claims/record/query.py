@@ -144,15 +144,15 @@ class ClaimConditions(StrictFilterSet):
     @cached_property
     def words(self) -> Words:
         """The words asked for, once it is known that there are any."""
-        return Words.of(self.values["q"], stemmed_in(self.languages), has_older=self._listed[1])
+        return Words.of(self.values["q"], stemmed_in(self.languages), has_older=self.listed[1])
 
     @cached_property
     def languages(self) -> list[str]:
         """Those in which words are searched by their stems: the ones asked for, else all that there are."""
-        return stemmed_languages(self.values["language"] or self._listed[0])
+        return stemmed_languages(self.values["language"] or self.listed[0])
 
     @cached_property
-    def _listed(self) -> tuple[list[str], bool]:
+    def listed(self) -> tuple[list[str], bool]:
         return languages_listed(self.queryset.db)
 
     def by_facet(self, queryset: QuerySet[Listing], kind: str, value: Any) -> QuerySet[Listing]:

@@ -23,8 +23,9 @@ from claims.models import (
     Subject,
     Topic,
 )
+from claims.writing.searches.models import SavedSearch
 from claimtrack.accounts.hiding import Also, Hidden, hides_with
-from claimtrack.accounts.table import ANY, ANY_DRAFT, ANY_WRITTEN, OWN, OWN_DRAFT, UNDER_A_ROOT, enter, rule
+from claimtrack.accounts.table import ANY, ANY_DRAFT, ANY_WRITTEN, OWN, OWN_DRAFT, UNDER_A_ROOT, Standing, enter, rule
 from claimtrack.editions.orders import RedactionOrder
 from claimtrack.editions.roots import Stage
 from claimtrack.writing.standing import by_itself, of_root, under_roots
@@ -132,6 +133,15 @@ enter(
     ClaimPair,
     rule("view", viewer=ANY),
     rule("decide", checker=ANY),
+)
+# What somebody looks for is nobody else's business, whatever their role.
+enter(
+    SavedSearch,
+    rule("view", viewer=OWN),
+    rule("add", viewer=ANY),
+    rule("change", viewer=OWN),
+    rule("delete", viewer=OWN),
+    standings=lambda search: (Standing(search.person_id, Stage.DRAFT),),
 )
 # To redact is to ask that documents leave the record, and, as another person, to carry that out.
 enter(

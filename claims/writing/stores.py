@@ -80,6 +80,7 @@ ENTRIES: Final = "claims.record.listing.write"
 IMPORTS: Final = "claims.imports.erasing.erase_imports"
 FETCHES: Final = "sources.writing.fetching.forget_fetches"
 ANSWERS: Final = "claimtrack.accounts.answers.empty_answers"
+SEARCHES: Final = "claims.writing.searches.erasing.erase_searches"
 SWEEP: Final = "claimtrack.writing.erasing.sweep"
 TIMED: Final = "claimtrack.writing.schedules.erase_schedules"
 CLEAR: Final = "editions_clear_past()"
@@ -244,6 +245,9 @@ IMPORTED: Final = (
 THE_WORKSHOP: Final = (
     _table("django_admin_log", "The desk's log", _S, SWEEP, "object_repr change_message", "object_id"),
     _table("claimtrack_keptfilter", "Kept filters", _S, SWEEP, "name query", "page"),
+    _table("claims_savedsearch", "Saved searches", _S, SEARCHES, "name query", "mail"),
+    _table("claims_searchfiring", "What saved searches told", _N,
+           "Numbers, without words; it goes with its notice, and that with the work.", "", "what"),
     _table("accounts_keptanswer", "Answers kept for requests that come again", _G, ANSWERS, "headers body",
            "key request"),
     _table("accounts_session", "Sessions", _S, SWEEP, "session_data", "session_key"),
@@ -309,7 +313,7 @@ BARE: Final = tuple(
     for name in (
         "auth_group_permissions", "auth_user_groups", "auth_user_user_permissions", "claims_assessment_evidence",
         "claims_attribution", "claims_claim_about", "claims_claim_narratives", "claims_claim_topics",
-        "claims_rebuttal_makes", "claims_drafttoenter", "claims_lookedthrough",
+        "claims_rebuttal_makes", "claims_drafttoenter", "claims_lookedthrough", "claims_searchcursor",
         "editions_counter", "sources_naming", "sources_reliabilitygrade_evidence",
         "accounts_named", "accounts_restriction", "axes_accessattemptexpiration",
     )

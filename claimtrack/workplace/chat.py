@@ -31,11 +31,12 @@ class NotTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What happened, about which work, and where that is."""
+    """What happened, about which work, and where that is; `why` they are told, where that is not plain."""
 
     what: str
     about: str
     link: str
+    why: str = ""
 
 
 def post(form: Form, url: str, lines: Sequence[Line]) -> None:
@@ -61,7 +62,11 @@ def post(form: Form, url: str, lines: Sequence[Line]) -> None:
 
 
 def slack(lines: Sequence[Line]) -> Mapping[str, Any]:
-    return {"text": "\n".join(f"{_for_slack(each.what)}: <{each.link}|{_for_slack(each.about)}>" for each in lines)}
+    return {"text": "\n".join(map(_in_slack, lines))}
+
+
+def _in_slack(line: Line) -> str:
+    return f"{_for_slack(line.what)}: <{line.link}|{_for_slack(line.about)}>{_below(_for_slack(line.why))}"
 
 
 def _for_slack(text: str) -> str:
@@ -70,14 +75,11 @@ def _for_slack(text: str) -> str:
 
 
 def mattermost(lines: Sequence[Line]) -> Mapping[str, Any]:
-    return {"text": "\n".join(f"{_plain(each.what)}: [{_plain(each.about)}]({each.link})" for each in lines)}
+    return {"text": "\n".join(map(_in_markdown, lines))}
 
 
 def teams(lines: Sequence[Line]) -> Mapping[str, Any]:
-    blocks = [
-        {"type": "TextBlock", "wrap": True, "text": f"{_plain(each.what)}: [{_plain(each.about)}]({each.link})"}
-        for each in lines
-    ]
+    blocks = [{"type": "TextBlock", "wrap": True, "text": _in_markdown(each)} for each in lines]
     card = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
@@ -86,6 +88,14 @@ def teams(lines: Sequence[Line]) -> Mapping[str, Any]:
     }
     attached = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
     return {"type": "message", "attachments": [attached]}
+
+
+def _in_markdown(line: Line) -> str:
+    return f"{_plain(line.what)}: [{_plain(line.about)}]({line.link}){_below(_plain(line.why))}"
+
+
+def _below(text: str) -> str:
+    return f"\n{text}" if text else ""
 
 
 def _plain(text: str) -> str:

@@ -57,7 +57,7 @@ def _by_mail(person_id: int, post_office: BaseEmailBackend, now: datetime) -> in
 def mail_of(lines: Sequence[Line], person: User, first: Notice, post_office: BaseEmailBackend | None) -> EmailMessage:
     """One message with these lines. Its Message-ID is made of the first notice: the same, however often it is made."""
     subject = f"{lines[0].what}: {lines[0].about}" if len(lines) == 1 else f"{len(lines)} notices of the desk"
-    body = "\n\n".join(f"{each.what}: {each.about}\n{each.link}" for each in lines)
+    body = "\n\n".join("\n".join(filter(None, (f"{each.what}: {each.about}", each.why, each.link))) for each in lines)
     end = f"How you are told: {settings.PUBLIC_URL}{reverse('notices_preferences')}"
     headers = {
         "Message-ID": f"<{first.pk}.notice@{settings.MAIL_FROM.rpartition('@')[2].rstrip('>')}>",
@@ -88,4 +88,5 @@ def _by_chat(person_id: int, now: datetime) -> int:
 
 def _lines(notices: Sequence[Notice], person: User) -> list[Line]:
     """What may be told now: the bell is asked, so nobody learns here what the bell does not tell."""
-    return [Line(each.what, each.about, f"{settings.PUBLIC_URL}{each.page}") for each in told_of(notices, person)]
+    told = told_of(notices, person)
+    return [Line(each.what, each.about, f"{settings.PUBLIC_URL}{each.page}", each.why) for each in told]

@@ -184,6 +184,8 @@ class Happening(Described):
     EDITION = "edition", "It was published, withdrawn or withheld.", "What readers have of it changed"
     ALERTED = "alerted", "It did not go as somebody had ordered.", "Something did not go as planned: look at it"
     REQUESTED = "requested", "Somebody asks for a correction.", "A request waits, first in its queue"
+    FOUND = "found", "A saved search has something to tell.", "A saved search tells"
+    LAPSED = "lapsed", "A saved search names what is no more.", "A saved search finds nothing any more"
 
 
 class Notice(OfAWork, Identified):

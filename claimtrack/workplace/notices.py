@@ -4,7 +4,7 @@ A notice has no words. Of what is not public it tells a number and a link, and o
 nothing: that is asked whenever it is read, and again when it is sent.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -20,7 +20,7 @@ from claimtrack.accounts.roles import role_of, staff
 from claimtrack.accounts.visible import visible
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.ids import uuid7
-from claimtrack.workplace.models import Comment, Docket, Happening, Notice, Watch
+from claimtrack.workplace.models import Comment, Docket, Happening, Mail, Notice, Watch
 from claimtrack.workplace.outbox import on_their_way
 from claimtrack.workplace.roots import names_of, naming, page_of, roots_of
 
@@ -34,16 +34,35 @@ OF_TALK: Final = frozenset({Happening.MENTIONED, Happening.ASSIGNED, Happening.C
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notice as its person may read it: `what` in a sentence, `about` by its number unless readers know its name."""
+    """A notice as its person may read it: `what` in a sentence, `about` by its number unless readers know its name.
+
+    `why` is why they are told, where that is not plain.
+    """
 
     notice: Notice
     what: str
     about: str
     page: str
+    why: str = ""
 
     @property
     def is_read(self) -> bool:
         return self.notice.read_at is not None
+
+
+#: How an app tells of notices that it rings for reasons of its own: those that may be told to their person, by id.
+Teller = Callable[[Sequence[Notice], User], Mapping[UUID, Told]]
+_TELLERS: Final[dict[str, Teller]] = {}
+
+
+def tells_of(happening: Happening) -> Callable[[Teller], Teller]:
+    """Let a function say what is told of a happening: a decorator. What it is about need not be a work of the desk."""
+
+    def enter(teller: Teller) -> Teller:
+        _TELLERS[happening] = teller
+        return teller
+
+    return enter
 
 
 # -- who is told ----------------------------------------------------------------------------------
@@ -97,8 +116,16 @@ def notify(*, root: Root, happening: Happening, people: Iterable[User], by: User
         return ()
     told = (who_may_talk if happening in OF_TALK else who_may_be_told)(others, root)
     rows = [Notice(id=uuid7(), **naming(root), person=each, happening=happening, by=by) for each in _in_order(told)]
+    return ring(rows)
+
+
+def ring(rows: Sequence[Notice], *, mail: Mail | None = None) -> Sequence[Notice]:
+    """Put these on the bells of their people, who may be told, and on their way.
+
+    `mail` is when e-mail comes of them, to those who want any at all; None: as each of them chose.
+    """
     made = Notice.objects.bulk_create(rows)
-    on_their_way(made)
+    on_their_way(made, mail=mail)
     return made
 
 
@@ -119,21 +146,32 @@ def bell(person: User, *, unread: bool = False, most: int = MOST) -> Sequence[To
 
 def unread(person: User) -> int:
     """The number on the bell, at most `MOST`."""
-    rows: Any = Notice.objects.filter(person=person, read_at=None).only("kind", "root_id").order_by("-id")[:MOST]
+    columns = ("kind", "root_id", "happening")
+    rows: Any = Notice.objects.filter(person=person, read_at=None).only(*columns).order_by("-id")[:MOST]
     there = roots_of(rows := list(rows), by=person)
-    return sum(row.root_id in there for row in rows)
+    return sum(row.root_id in there or row.happening in _TELLERS for row in rows)
 
 
 def told_of(notices: Iterable[Notice], person: User) -> Sequence[Told]:
     """Those of them that may be told, each in words."""
     notices = list(notices)
-    there = roots_of(notices, by=person)
+    of_works = [each for each in notices if each.happening not in _TELLERS]
+    there = roots_of(of_works, by=person)
     names = names_of(there.values())
-    return [
-        _of_requests(each) or Told(each, happened(each), names[each.root_id], page_of(there[each.root_id]))
-        for each in notices
+    told = _told_elsewhere(notices, person) | {
+        each.pk: _of_requests(each) or Told(each, happened(each), names[each.root_id], page_of(there[each.root_id]))
+        for each in of_works
         if each.root_id in there
-    ]
+    }
+    return [told[each.pk] for each in notices if each.pk in told]
+
+
+def _told_elsewhere(notices: Sequence[Notice], person: User) -> dict[UUID, Told]:
+    told: dict[UUID, Told] = {}
+    for happening, teller in _TELLERS.items():
+        if its := [each for each in notices if each.happening == happening]:
+            told |= teller(its, person)
+    return told
 
 
 def _of_requests(notice: Notice) -> Told | None:

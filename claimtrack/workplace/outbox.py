@@ -32,25 +32,30 @@ def preference_of(person: User) -> Preference:
     return Preference.objects.filter(pk=person.pk).first() or Preference(person=person)
 
 
-def on_their_way(notices: Sequence[Notice], *, now: datetime | None = None) -> None:
-    """Send these by the ways that their people chose: in the transaction in which they are made."""
+def on_their_way(notices: Sequence[Notice], *, mail: Mail | None = None, now: datetime | None = None) -> None:
+    """Send these by the ways that their people chose: in the transaction in which they are made.
+
+    `mail` is when e-mail comes instead of when they chose; whoever chose never gets none.
+    """
     if not notices:
         return
     now = now or timezone.now()
     chosen = Preference.objects.in_bulk([each.person_id for each in notices])
+    chosen |= {each.person_id: Preference(person_id=each.person_id) for each in notices if each.person_id not in chosen}
     rows = [
         Delivery(notice=each, way=way, due_at=due)
         for each in notices
-        for way, due in _ways(chosen.get(each.person_id) or Preference(person_id=each.person_id), each.person, now)
+        for way, due in _ways(chosen[each.person_id], each.person, mail, now)
     ]
     if rows:
         Delivery.objects.bulk_create(rows)
         app.configure_task(TASK).defer()
 
 
-def _ways(preference: Preference, person: User, now: datetime) -> Iterable[tuple[Way, datetime]]:
-    if has_mail() and person.email and preference.mail != Mail.NEVER:
-        yield Way.MAIL, now if preference.mail == Mail.AT_ONCE else next_digest(now)
+def _ways(preference: Preference, person: User, mail: Mail | None, now: datetime) -> Iterable[tuple[Way, datetime]]:
+    wanted = preference.mail if mail is None or preference.mail == Mail.NEVER else mail
+    if has_mail() and person.email and wanted != Mail.NEVER:
+        yield Way.MAIL, now if wanted == Mail.AT_ONCE else next_digest(now)
     if preference.chat:
         yield Way.CHAT, now
 

@@ -9,6 +9,8 @@ from claims import writing as actions
 from claims.imports.models import ImportedSource
 from claims.models import Claim, ClaimPair, Letter, LetterTemplate
 from claims.writing.duplicates.entering import enter_all
+from claims.writing.searches.keeping import save_search
+from claims.writing.searches.looking import look
 from claimtrack.accounts import bylines
 from claimtrack.accounts.models import KeptAnswer, Token
 from claimtrack.accounts.roles import Role
@@ -159,6 +161,9 @@ class Left:
         Fetch.objects.create(by=self.editor, url="https://example.org/a")
         kept = {"page": "claims.claim", "name": "Drafts", "query": "stage=draft"}
         KeptFilter.objects.create(person=self.editor, shared=True, **kept)
+        save_search(name=f"All {self.name}", query="", mail=None, by=self.editor)
+        actions.publish(claims=[ClaimFactory()], by=self.editor)
+        look()
         Token.objects.create(self.editor, name="A program", scopes=[])  # type: ignore[no-untyped-call]  # knox has no types
         log(self.claim, self.editor)
         ImportedSource.objects.create(key=f"a.example {self.name}", source=self.source)

@@ -263,11 +263,15 @@ class ManyView(WritingView):
 
 
 class NoticeDocument(TypedDict):
-    """That something happened. `about` is the work's number, with its name where readers have it."""
+    """That something happened. `about` is the work's number, with its name where readers have it.
+
+    `why` says why one is told, where that is not plain: of a saved search, what of it held.
+    """
 
     id: str
     what: str
     about: str
+    why: str | None
     page: str
     by: str | None
     at: Instant
@@ -285,6 +289,7 @@ def notice_document(told: notices.Told, by: User) -> NoticeDocument:
         "id": str(told.notice.pk),
         "what": told.what,
         "about": told.about,
+        "why": told.why or None,
         "page": told.page,
         "by": who(told.notice.by, by),
         "at": rfc3339(told.notice.at),

@@ -38,6 +38,8 @@ from claims.imports.run import start as imports
 from claims.models import Assessment, Claim, ClaimPair, Inquiry, Letter, LetterTemplate, Narrative
 from claims.scales import PairAnswer
 from claims.writing.duplicates.deciding import decide
+from claims.writing.searches.keeping import change_search, delete_search, save_search
+from claims.writing.searches.models import SavedSearch
 from claimtrack.accounts.lost_factors import ask_reset, refuse_reset
 from claimtrack.accounts.models import FactorReset, Session, Token
 from claimtrack.accounts.rights import may
@@ -173,6 +175,7 @@ def _rows_of(person: User, stage: str, shared: list[Any]) -> Iterator[models.Mod
     yield from (Token(user=person, pk="digest"), Session(person_id=person.pk, pk="key"))
     yield Byline(person=person.profile.pseudonym, name="A Name")
     about = {"kind": "claim", "root_id": uuid7()}
+    yield SavedSearch.objects.create(person=person, name=f"At {stage}", query="verdict=false")
     yield from (Comment(**about, by=person, text="So."), Docket(**about), Notice(**about, person=person))
     request = CorrectionRequest(kind="claim", subject_id=uuid7(), received_at=timezone.now())
     yield from (request, Requester(request=request, wrong="So."))
@@ -308,6 +311,9 @@ VERBS: Mapping[tuple[type[models.Model], str], Callable[[Any, User], object]] = 
     (Inquiry, "publish"): lambda row, by: claim_actions.publish_answer(inquiry=row, by=by),
     (ReliabilityGrade, "approve"): lambda row, by: source_actions.approve_grade(grade=row, by=by),
     (ClaimPair, "decide"): lambda row, by: decide(claims=(row.one_id, row.other_id), answer=PairAnswer.SAME, by=by),
+    (SavedSearch, "change"): lambda row, by: change_search(search=row, name="It", query="", mail=None, by=by),
+    (SavedSearch, "delete"): lambda row, by: delete_search(search=row, by=by),
+    (SavedSearch, "add"): lambda row, by: save_search(name="It", query="", mail=None, by=by),
     (Double, "decide"): lambda row, by: keep_apart(double=row, by=by),
     (Narrative, "publish"): lambda row, by: claim_actions.publish(narratives=[row], by=by),
     (Assessment, "approve"): lambda row, by: claim_actions.approve(assessment=row, by=by),

@@ -14,7 +14,11 @@ from rest_framework.test import APIClient
 from claims import writing as actions
 from claims.models import Claim
 from claims.record.listing import refresh_names
+from claims.record.models import Listing
 from claims.record.query import ClaimFilters
+from claims.tools.searches.asking import read
+from claims.tools.searches.selecting import select
+from claimtrack.query.asked import Asked
 from sources import writing as source_actions
 from sources.models import Source
 from tests.clock import as_before, set_clock
@@ -104,6 +108,19 @@ def test_a_filter_finds_what_it_names_and_nothing_else(full: Claim, plain: Claim
         if match:
             assert found(reader, f"{parameter}={quote(match)}") == {"full"}, parameter
             assert "full" not in found(reader, f"{parameter}={quote(miss)}"), parameter
+
+
+def test_a_saved_search_selects_what_the_list_finds_by_every_filter(full: Claim, plain: Claim) -> None:
+    """All of them at once, of listings that are named: as saved searches are looked through for."""
+    given = {(name, value): f"{name}={quote(value)}" for name, both in FILTERS.items() for value in both if value}
+    given |= {("both", ""): "q=tanks&language=en", ("all", ""): "", ("ids", "full"): f"ids={full.pk}"}
+    listings = dict(Listing.objects.filter(open=True).values_list("pk", "claim_id"))
+    questions = {key: read(query, using="default") for key, query in given.items()}
+    selected = select(questions, list(listings), using="default")
+    assert len(selected) == len(given) > 50
+    for key, query in given.items():
+        listed = ClaimFilters.ask(Asked.in_query(query, path=CLAIMS), using="default").matching
+        assert selected[key].all == set(listed.values_list("pk", flat=True)), query
 
 
 @pytest.mark.parametrize("parameter", ["published_after", "updated_after"])

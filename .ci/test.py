@@ -1,8 +1,8 @@
 """Every check and every test, each step with its name and time; all run, and any failure fails the whole.
 
 The suite runs on the embedded PostgreSQL; where the distribution's PostgreSQL is installed, all that a database has
-a part in runs on that as well (or on whatever DATABASE_URL names, alone). With CI=true that server, a browser and npm
-have to be there: what cannot be tried has failed.
+a part in runs on that as well (or on whatever DATABASE_URL names, alone). With CI=true that server, a browser, npm,
+curl and jq have to be there: what cannot be tried has failed.
 """
 
 import os
@@ -98,6 +98,7 @@ def missing(environment: Mapping[str, str]) -> list[str]:
         absent.append("no browser: install chromium")
     if shutil.which("npm") is None:
         absent.append("no npm: install nodejs and npm")
+    absent += [f"no {tool}: install {tool}" for tool in ("curl", "jq") if shutil.which(tool) is None]
     if not shutil.which("pgbouncer", path=f"{environment.get('PATH', '')}:/usr/sbin"):
         absent.append("no pooler: install pgbouncer")
     if "DATABASE_URL" not in environment and not installed_server():

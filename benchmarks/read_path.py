@@ -19,13 +19,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
@@ -37,63 +33,13 @@ import django
 django.setup()
 
 import psycopg
+from asked import CLIENTS, IN_FULL, Asked
 from bare import CARDS
 from grown import grown
 from normalised import DETAIL, LIST, SEARCH, postgrest
 from rich.console import Console
 from rich.table import Table
 from servers import gunicorn
-
-CLIENTS, SECONDS = 8, 1.5
-IN_FULL = "Authorization: none\r\n"
-
-
-@dataclass
-class Asked:
-    """One row of the table: whom, what, with which further headers or body; and what came of it."""
-
-    name: str
-    port: int
-    address: str
-    headers: str = ""
-    body: str = ""
-    rates: list[float] = field(default_factory=list)
-    times: list[float] = field(default_factory=list)
-
-    def ask(self) -> None:
-        """A round."""
-        with ThreadPoolExecutor(CLIENTS) as clients:
-            until = time.monotonic() + SECONDS
-            times = [each for found in clients.map(lambda _: self._client(until), range(CLIENTS)) for each in found]
-        self.rates.append(len(times) / SECONDS)
-        self.times += times
-
-    def _client(self, until: float) -> list[float]:
-        body = self.body.encode()
-        sent = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n" if body else ""
-        head = f"{'POST' if body else 'GET'} {self.address} HTTP/1.1\r\nHost: 127.0.0.1\r\n{self.headers}{sent}\r\n"
-        request, times = head.encode() + body, []
-        with socket.create_connection(("127.0.0.1", self.port)) as server, server.makefile("rb") as answers:
-            while time.monotonic() < until:
-                began = time.perf_counter()
-                server.sendall(request)
-                _read_answer(answers, self.address)
-                times.append((time.perf_counter() - began) * 1000)
-        return times
-
-
-def _read_answer(answer: BinaryIO, address: str) -> None:
-    status, length, chunked = answer.readline(), 0, False
-    while (line := answer.readline().lower()) != b"\r\n":
-        if line.startswith(b"content-length:"):
-            length = int(line.split(b":")[1])
-        chunked |= line.startswith(b"transfer-encoding:")
-    while chunked and (size := int(answer.readline(), 16)):
-        answer.read(size + 2)
-    answer.read(2 if chunked else length)
-    if not status.startswith((b"HTTP/1.1 200", b"HTTP/1.1 206", b"HTTP/1.1 304")):
-        raise SystemExit(f"{address} was answered with {status!r}")
-
 
 # -- what is asked ---------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """The servers that benchmarks ask: started for one run, with what `make run` chooses, and ended with it."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -62,8 +63,17 @@ def gunicorn(application: str, environment: Mapping[str, str], folder: Path = RO
 
 def memory(pid: int) -> float:
     """Megabytes that a server and its workers have for themselves: their proportional set size (proc(5), smaps)."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return sum(map(_own, [str(pid), *children])) / 1024
+    return sum(map(_own, _processes(pid))) / 1024
+
+
+def processor_time(pid: int) -> float:
+    """Seconds that a server and its workers have had of processors so far, whoever else was waiting (proc(5), stat)."""
+    stats = (Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split() for each in _processes(pid))
+    return sum(int(ticks) for stat in stats for ticks in stat[11:13]) / os.sysconf("SC_CLK_TCK")
+
+
+def _processes(pid: int) -> list[str]:
+    return [str(pid), *Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def _own(pid: str) -> int:

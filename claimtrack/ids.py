@@ -1,5 +1,6 @@
 """Identifiers: UUIDv7 (RFC 9562, section 5.7), which sort by the time they were made, and slugs."""
 
+import re
 import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     _SlugField = models.SlugField[str, str]
 else:
     _SlugField = models.SlugField
+
+#: An id as documents print it (RFC 9562, section 4, in lower case).
+ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 slug_is_not_an_id = RegexValidator(
     r"^(?![0-9a-f]{8}-[0-9a-f]{4}-)[a-z0-9]+(?:-[a-z0-9]+)*$",

@@ -16,7 +16,7 @@ from django.conf import settings
 
 from claims.dossier.refusals import NotPublished, NotReadable, RedactedEdition, WithheldEdition
 from claims.dossier.selection import LeftOut, Selected, Selection
-from claims.dossier.shapes import FORMAT, Bundle, PinnedDocument, UnsealedBundle, in_todays_shape, withdrawal
+from claims.dossier.shapes import FORMAT, Bundle, PinnedDocument, ToRead, UnsealedBundle, in_todays_shape, withdrawal
 from claims.dossier.state import Record, claims_named
 from claims.record.corrections import corrections_told
 from claims.record.named import sources_printed
@@ -47,7 +47,7 @@ def bundle_of(selected: Selected, *, using: str) -> Bundle:
         raise NotPublished("No published claim matches.")
     with snapshot(using):
         record = Record(using, selected.as_of)
-        return _bundle(record, _left(record, selected), as_of=selected.as_of)
+        return _proven(record, _to_read(record, _left(record, selected)), as_of=selected.as_of)
 
 
 def bundle(
@@ -63,7 +63,15 @@ def bundle(
     _refuse_nonsense(ids, edition=edition, as_of=as_of)
     with snapshot(using):
         record = Record(using, as_of)
-        return _bundle(record, _pinned(record, ids, edition), edition=edition, as_of=as_of)
+        return _proven(record, _to_read(record, _pinned(record, ids, edition)), edition=edition, as_of=as_of)
+
+
+def to_read(claim_id: UUID, *, edition: int | None = None, as_of: datetime | None = None, using: str) -> ToRead:
+    """What the bundle of this claim has to read, for who proves nothing by it. Raises as `bundle` does."""
+    _refuse_nonsense([claim_id], edition=edition, as_of=as_of)
+    with snapshot(using):
+        record = Record(using, as_of)
+        return _to_read(record, _pinned(record, [claim_id], edition))
 
 
 def _refuse_nonsense(ids: Sequence[UUID], *, edition: int | None, as_of: datetime | None) -> None:
@@ -83,32 +91,35 @@ class _Contents:
     selection: Selection | None = None
 
 
-def _bundle(
-    record: Record, contents: _Contents, *, edition: int | None = None, as_of: datetime | None = None
-) -> Bundle:
+def _to_read(record: Record, contents: _Contents) -> ToRead:
     claims = [in_todays_shape(document) for document in contents.claims if document["statement"] is not None]
-    cards = record.cards({*claims_named(claims), *contents.merged_into.values()})
-    sources = record.sources({source["id"] for claim in claims for source in sources_printed(claim)})
-    narrative = contents.selection["narrative"] if contents.selection else None
-    integrity = record.integrity(contents.claims, cards, sources, narrative)
-    named = [*integrity, *(line for history in contents.histories.values() for line in history)]
-    unsealed: UnsealedBundle = {
-        "format": FORMAT,
-        "title": narrative["name"] if narrative else _title(contents.claims),
+    return {
         "selection": contents.selection,
+        "claims": contents.claims,
+        "neighbours": record.cards({*claims_named(claims), *contents.merged_into.values()}),
+        "mentions": record.mentions(claims),
+        "sources": record.sources({source["id"] for claim in claims for source in sources_printed(claim)}),
+        "corrections": corrections_told([claim for claim in claims if claim["corrections"]], using=record.using),
+        "editions": {str(pk): list(history) for pk, history in contents.histories.items()},
+        "merged_into": contents.merged_into,
+        "bylines": bylines_of(persons_in(orjson.dumps(claims).decode()), using=record.using),
+    }
+
+
+def _proven(record: Record, read: ToRead, *, edition: int | None = None, as_of: datetime | None = None) -> Bundle:
+    """With the editions that it rests on, what covers these, and the hash of it all."""
+    narrative = read["selection"]["narrative"] if read["selection"] else None
+    integrity = record.integrity(read["claims"], read["neighbours"], read["sources"], narrative)
+    named = [*integrity, *(line for history in read["editions"].values() for line in history)]
+    unsealed: UnsealedBundle = {
+        **read,
+        "format": FORMAT,
+        "title": narrative["name"] if narrative else _title(read["claims"]),
         "record": settings.PUBLIC_URL,
         "edition": edition,
         "as_of": rfc3339(as_of) if as_of else None,
         "position": max(item["position"] for item in named),
         "published_at": max(item["published_at"] for item in named),
-        "claims": contents.claims,
-        "neighbours": cards,
-        "mentions": record.mentions(claims),
-        "sources": sources,
-        "corrections": corrections_told([claim for claim in claims if claim["corrections"]], using=record.using),
-        "editions": {str(pk): list(history) for pk, history in contents.histories.items()},
-        "merged_into": contents.merged_into,
-        "bylines": bylines_of(persons_in(orjson.dumps(claims).decode()), using=record.using),
         "integrity": integrity,
         "digests": record.digests(integrity),
     }

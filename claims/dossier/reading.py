@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims.dossier.blocks import Code, Inline, within
-from claims.dossier.shapes import Bundle, whole_claims
+from claims.dossier.shapes import ToRead, whole_claims
 from claims.dossier.wording import standing_of, titled
 from claims.record.documents import AssessmentDocument, ClaimDocument, CorrectionDocument, RebuttalDocument
 from claims.record.named import documents_printed
@@ -23,7 +23,7 @@ NOT_SHOWN = "one that this edition does not show"
 class Reading:
     """`exhibits` numbers the documents of the whole bundle; what a claim holds is numbered claim by claim."""
 
-    bundle: Bundle
+    bundle: ToRead
     claim: ClaimDocument
     exhibits: Mapping[str, int]
 
@@ -91,7 +91,7 @@ def _numbered(word: str, ids: Sequence[str]) -> dict[str, str]:
     return {item_id: f"{word} {number}" for number, item_id in enumerate(ids, 1)}
 
 
-def exhibits_of(bundle: Bundle) -> dict[str, CitedDocument]:
+def exhibits_of(bundle: ToRead) -> dict[str, CitedDocument]:
     """Every document the claims show, in the order they do."""
     found: dict[str, CitedDocument] = {}
     for claim in whole_claims(bundle):
@@ -99,14 +99,14 @@ def exhibits_of(bundle: Bundle) -> dict[str, CitedDocument]:
     return found
 
 
-def readings(bundle: Bundle) -> list[Reading]:
+def readings(bundle: ToRead) -> list[Reading]:
     """The claims as they were asked for; those of a narrative in the order of time."""
     numbers = {document_id: number for number, document_id in enumerate(exhibits_of(bundle), 1)}
     read = [Reading(bundle, claim, numbers) for claim in whole_claims(bundle)]
     return sorted(read, key=_by_time) if is_narrative(bundle) else read
 
 
-def is_narrative(bundle: Bundle) -> bool:
+def is_narrative(bundle: ToRead) -> bool:
     return bool(bundle["selection"] and bundle["selection"]["narrative"])
 
 

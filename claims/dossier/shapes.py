@@ -58,28 +58,18 @@ class PinnedEdition(TypedDict):
     sha256: str
 
 
-class UnsealedBundle(TypedDict):
-    """A bundle without its hash.
+class ToRead(TypedDict):
+    """What a bundle has to read, without what proves it.
 
-    `record` is the address of the record. `edition` and `as_of` are what was asked for, null for the current
-    editions. `position` and `published_at` are those of the newest edition the bundle names: a publication
-    elsewhere in the record does not change it. `claims` are whole documents as stored, in the order asked
-    for; `neighbours` the cards of the claims they name, as far as these can be read; `sources` the sources
-    they name as these describe themselves; `corrections` those of each corrected claim, with the words before and
-    since as the two editions have them; `editions` the history of each claim up to now, whatever was
-    asked for; `merged_into` the survivors of merged claims; `bylines` the names of those members of staff who work
-    under one, by their ids; `digests` those of closed days that cover a pinned edition. `selection` says how several
-    claims were chosen, null where they were named.
+    `claims` are whole documents as stored, in the order asked for; `neighbours` the cards of the claims they name, as
+    far as these can be read; `sources` the sources they name as these describe themselves; `corrections` those of
+    each corrected claim, with the words before and since as the two editions have them; `editions` the history of
+    each claim up to now, whatever was asked for; `merged_into` the survivors of merged claims; `bylines` the names of
+    those members of staff who work under one, by their ids. `selection` says how several claims were chosen, null
+    where they were named.
     """
 
-    format: str
-    title: str
     selection: Selection | None
-    record: str
-    edition: int | None
-    as_of: str | None
-    position: int
-    published_at: Instant
     claims: list[PinnedDocument]
     neighbours: dict[str, Card]
     mentions: Mentions
@@ -88,6 +78,24 @@ class UnsealedBundle(TypedDict):
     editions: dict[str, list[EditionDocument]]
     merged_into: dict[str, str]
     bylines: dict[str, str]
+
+
+class UnsealedBundle(ToRead):
+    """A bundle without its hash.
+
+    `record` is the address of the record. `edition` and `as_of` are what was asked for, null for the current
+    editions. `position` and `published_at` are those of the newest edition the bundle names: a publication
+    elsewhere in the record does not change it. `integrity` names the editions it rests on, and `digests` are those of
+    closed days that cover one of them.
+    """
+
+    format: str
+    title: str
+    record: str
+    edition: int | None
+    as_of: str | None
+    position: int
+    published_at: Instant
     integrity: list[PinnedEdition]
     digests: list[DigestDocument]
 
@@ -98,7 +106,7 @@ class Bundle(UnsealedBundle):
     sha256: str
 
 
-def whole_claims(bundle: Bundle) -> list[ClaimDocument]:
+def whole_claims(bundle: ToRead) -> list[ClaimDocument]:
     """The claims of a bundle in today's shape, tombstones left out."""
     return [in_todays_shape(document) for document in bundle["claims"] if document["statement"] is not None]
 

@@ -15,6 +15,7 @@ import orjson
 from django.utils.feedgenerator import Atom1Feed
 
 from claims.exports.published import Heading, Site, claimants
+from claims.record import standings
 from claims.record.corrections import Difference, told_of
 from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.listing import current_assessment
@@ -182,8 +183,7 @@ def _summary(claim: ClaimDocument) -> Iterator[str]:
 
 def _title(claim: ClaimDocument) -> str:
     """How it stands before what it says: readers of feeds show titles by themselves, and cut them."""
-    standing = _outcome(claim).removeprefix("Verdict: ").rstrip(".")
-    return f"{standing[:1].upper()}{standing[1:]}: “{claim['statement']}”"
+    return f"{standings.of_claim(claim)}: “{claim['statement']}”"
 
 
 def _outcome(claim: ClaimDocument) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from claims.api.public.claims import ClaimView
 from claims.dossier import asking
-from claims.dossier.bundle import bundle
+from claims.dossier.bundle import to_read
 from claims.dossier.reading import Reading, readings
 from claims.dossier.refusals import NotPublished
 from claims.exports.claimreview import json_ld
@@ -57,7 +57,7 @@ class ClaimPage(WorkPage):
 
     def context(self, found: Shown, values: Mapping[str, Any]) -> Mapping[str, Any]:
         try:
-            pinned = bundle([found.work_id], edition=values["edition"], as_of=values["as_of"], using=self.database)
+            pinned = to_read(found.work_id, edition=values["edition"], as_of=values["as_of"], using=self.database)
         except NotPublished as error:  # a day that has not come
             raise NotFound(str(error)) from error
         [reading] = readings(pinned)

@@ -6,7 +6,6 @@ browser remembers.
 
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
@@ -17,24 +16,23 @@ from django.http import HttpRequest
 from django.utils.timezone import override
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from claimtrack.deadlines import zone_named
 from claimtrack.instants import TOLD, refuse_unkeepable
 
 #: Where the browser of a person keeps the zone that they chose last.
 REMEMBERED = "desk_zone"
 
 
-def zone_named(name: str) -> tzinfo:
+def clock_named(name: str) -> tzinfo:
     """A zone of the IANA database (`Europe/London`), or an offset as documents print it (`+01:00`).
 
     Raises ValidationError for anything else.
     """
-    if name.upper() in {"UTC", "Z"}:
-        return UTC
     try:
         if name[:1] in {"+", "-"}:
             return timezone(cast("timedelta", datetime.strptime(name, "%z").utcoffset()))
-        return ZoneInfo(name)
-    except (ValueError, OSError, LookupError) as error:
+        return zone_named("UTC" if name.upper() == "Z" else name)
+    except (ValueError, ValidationError) as error:
         told = f"“{name}” is no time zone: choose one such as Europe/London, or write its offset such as +01:00."
         raise ValidationError(told) from error
 
@@ -43,7 +41,7 @@ def zone_of(request: HttpRequest) -> str:
     """The zone that this browser remembers, or else the desk's."""
     remembered = request.COOKIES.get(REMEMBERED, "")
     try:
-        zone_named(remembered)
+        clock_named(remembered)
     except ValidationError:
         return str(settings.DESK_TIME_ZONE)
     return remembered
@@ -66,7 +64,7 @@ class InstantWidget(forms.MultiWidget):
         if not isinstance(value, datetime):
             return ["", "", self.zone]
         zone = own_clock(value) or self.zone
-        there = value.astimezone(zone_named(zone))
+        there = value.astimezone(clock_named(zone))
         return [f"{there:%Y-%m-%d}", f"{there:%H:%M:%S}", zone]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -118,7 +116,7 @@ def _instant(day: str, time: str, zone: str) -> datetime:
     except ValueError as error:
         raise ValidationError("Write the day as 2018-10-08 and the time as 16:49 or 16:49:30.") from error
     # Django's own, for it refuses hours that the clocks there leave out or have twice.
-    with override(zone_named(zone)):
+    with override(clock_named(zone)):
         try:
             at = from_current_timezone(there)
         except OverflowError as error:

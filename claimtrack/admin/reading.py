@@ -14,12 +14,12 @@ from django.utils.safestring import SafeString
 from claimtrack.dates import InvalidDate, WorldDate, describe
 from claimtrack.editions.chain import Document
 from claimtrack.glossary import name_of
+from claimtrack.ids import ID
 
 #: Members that say nothing to a reader of the page: machinery, or what the heading says already.
 UNREAD = frozenset({"format", "id", "slug", "api_url", "edition", "same_as", "sha256", "earliest", "latest"})
 #: What an id is called that nobody can name any more.
 UNNAMED = "one that is no longer on the desk"
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 #: A value of a scale: `mostly_false`.
 WORD = re.compile(r"[a-z]+(_[a-z]+)+")
 #: An instant as documents have it, always in UTC.
@@ -65,7 +65,7 @@ class Comparison:
 
 def ids_in(*documents: Document | None) -> set[str]:
     """Every id the documents name, so that whoever shows them can look up what these are called."""
-    return {found for document in documents if document for found in UUID.findall(str(document))}
+    return {found for document in documents if document for found in ID.findall(str(document))}
 
 
 def compare(before: Document | None, after: Document, names: Mapping[str, str]) -> Comparison:
@@ -212,7 +212,7 @@ def said(value: Any, names: Mapping[str, str]) -> str:
 
 
 def _word(value: str, names: Mapping[str, str]) -> str:
-    if UUID.fullmatch(value):
+    if ID.fullmatch(value):
         return names.get(value, UNNAMED)
     if INSTANT.fullmatch(value):
         return f"{datetime.fromisoformat(value):%-d %B %Y, %H:%M:%S} UTC"
@@ -274,7 +274,7 @@ def members_in_words(members: Iterable[str], document: Document) -> str:
 
 def path_in_words(path: str) -> str:
     """A place in a document, by the members that lead to it: `rebuttals.<id>.answers`."""
-    return ", ".join(label_of_member(part) for part in path.split(".") if not UUID.fullmatch(part))
+    return ", ".join(label_of_member(part) for part in path.split(".") if not ID.fullmatch(part))
 
 
 def document_name(document: Document) -> str:

@@ -17,7 +17,6 @@ from claimtrack.admin.base import may_name, person
 from claimtrack.admin.history import Happened, decided_on, editions_of
 from claimtrack.admin.labels import once
 from claimtrack.admin.reading import UNNAMED, compare, document_name, entries, ids_in, members_in_words, path_in_words
-from claimtrack.admin.reading import UUID as UUID_FORM
 from claimtrack.admin.steps import Given, Shown, Step
 from claimtrack.admin.workplace import WorkplaceAdmin
 from claimtrack.editions.agreement import HOURS_TO_LOOK
@@ -26,6 +25,7 @@ from claimtrack.editions.composed import Fragment
 from claimtrack.editions.models import TOMBSTONES, Edition, Head, HeldBack
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.editions.store import Published, last_documents
+from claimtrack.ids import ID
 from claimtrack.query.texts import number
 from claimtrack.text import shortened
 from claimtrack.writing import Written
@@ -373,7 +373,7 @@ def _seen(root: Root, given: Given) -> WasShown | None:
         return None
     number, *along = given.shown.split()
     pairs = (each.partition("=") for each in along)
-    return {root.pk: number, **{UUID(pk): its for pk, _, its in pairs if UUID_FORM.fullmatch(pk)}}
+    return {root.pk: number, **{UUID(pk): its for pk, _, its in pairs if ID.fullmatch(pk)}}
 
 
 def _in_short(root: Root) -> str:

@@ -91,6 +91,11 @@ def hash_of(text: str, content: bytes | memoryview | None = None) -> str:
     return hashlib.sha256(content if content is not None else text.encode()).hexdigest()
 
 
+def same_as(digest: str) -> Q:
+    """Copies of the file with this SHA-256, whatever was taken out of it before it was kept."""
+    return Q(sha256=digest) | Q(came_as=digest)
+
+
 def tell(copies: Sequence[Capture], by: AbstractBaseUser | None) -> None:
     """Have quotations from the documents of these copies checked again."""
     documents = Document.objects.filter(pk__among={copy.document_id for copy in copies})

@@ -26,7 +26,7 @@ from sources.media.types import kind_of
 from sources.models import Capture, Document, Fetch, FetchState, web_address
 from sources.proposals import NOTHING, Proposed, proposals
 from sources.vocabulary import Particulars
-from sources.writing.captures import capture, hash_of
+from sources.writing.captures import capture, hash_of, same_as
 
 TASK: Final = "fetch_page"
 KEPT_FOR: Final = timedelta(days=7)
@@ -68,7 +68,7 @@ def take(fetch_id: str) -> None:
 
 
 def keep(*, fetch: Fetch, document: Document, by: User) -> Capture:
-    """Make what was fetched a capture of this document; the same copy twice is one. Raises ValidationError."""
+    """Make what was fetched a capture of this document; the same file twice is one. Raises ValidationError."""
     demand(by, "keep", [fetch])
     if fetch.state != FetchState.DONE or fetch.taken_at is None:
         raise ValidationError(fetch.fault or "It is not fetched yet: wait a moment, and try again.")
@@ -77,7 +77,7 @@ def keep(*, fetch: Fetch, document: Document, by: User) -> Capture:
     content = None if fetch.content is None else bytes(fetch.content)
     with transaction.atomic():
         copies = existing_for(document.captures.all(), by)
-        kept = copies.filter(sha256=hash_of(fetch.text, content)).first() or capture(
+        kept = copies.filter(same_as(hash_of(fetch.text, content))).first() or capture(
             document=document,
             text=fetch.text,
             content=content,

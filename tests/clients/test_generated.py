@@ -3,24 +3,18 @@
 import json
 import os
 import shutil
-import subprocess
 import sys
-import urllib.request
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.databases import cloned_database
-from tests.libya import LIBYA, NAMES, ROOT
-from tests.processes.launch import run_in
-from tests.serving import serving
+from tests.clients.conftest import HERE, Site, said
+from tests.libya import NAMES, ROOT
 
 pytestmark = pytest.mark.rendering
-HERE = Path(__file__).parent
 NPM = shutil.which("npm")
 DESK = "/api/v1/desk/"
 #: A dossier of several claims is made of one here, and a search is for something.
@@ -32,34 +26,10 @@ QUERIES: Mapping[str, dict[str, Any]] = {
 }
 
 
-@dataclass(frozen=True)
-class Site:
-    """A server with the case of Libya and a dump of it, its schema, and a call of each public address.
-
-    `secret` is the token of an editor.
-    """
-
-    address: str
-    secret: str
-    schema: Path
-    calls: list[dict[str, Any]]
-
-
 @pytest.fixture(scope="module")
-def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    home = tmp_path_factory.mktemp("home")
-    with cloned_database(LIBYA) as database:
-        environment = database.environment | {"CLAIMTRACK_HOME": str(home)}
-        subprocess.run([sys.executable, "manage.py", "dump"], cwd=ROOT, env=environment, check=True)
-        [manifest] = home.glob("dumps/*.manifest.json")
-        secret = run_in(database, "give_a_token", CLAIMTRACK_HOME=str(home)).strip()
-        names = {**NAMES, "dumps": [manifest.name.removesuffix(".manifest.json")]}
-        with serving(database, home) as address:
-            schema = home / "schema.json"
-            asked = urllib.request.Request(f"{address}/api/v1/schema/", headers={"Accept": "application/json"})
-            with urllib.request.urlopen(asked) as answer:
-                schema.write_bytes(answer.read())
-            yield Site(address, secret, schema, [*calls(json.loads(schema.read_bytes())["paths"], names)])
+def asked(site: Site) -> list[dict[str, Any]]:
+    """A call of each public address."""
+    return [*calls(json.loads(site.schema.read_bytes())["paths"], {**NAMES, "dumps": [site.dump]})]
 
 
 def calls(paths: Mapping[str, Any], names: Mapping[str, list[str]]) -> Iterator[dict[str, Any]]:
@@ -86,36 +56,30 @@ def calls(paths: Mapping[str, Any], names: Mapping[str, list[str]]) -> Iterator[
         }
 
 
-def said(command: list[str], folder: Path) -> str:
-    """What a command prints, which has to succeed."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
-    return done.stdout
-
-
-def test_every_sort_of_answer_is_called(site: Site) -> None:
-    sorts = {call["media_type"] for call in site.calls}
+def test_every_sort_of_answer_is_called(asked: list[dict[str, Any]]) -> None:
+    sorts = {call["media_type"] for call in asked}
     assert {"application/json", "text/markdown", "text/csv", "application/zip", "application/x-ndjson"} <= sorts
-    assert {"claims_count", "narratives_editions_count", "dumps_file"} <= {call["operation"] for call in site.calls}
+    assert {"claims_count", "narratives_editions_count", "dumps_file"} <= {call["operation"] for call in asked}
 
 
-def test_a_client_in_python_reads_every_public_address_and_writes_at_the_desk(site: Site, tmp_path: Path) -> None:
-    asked = tmp_path / "calls.json"
-    asked.write_text(json.dumps(site.calls))
-    generator = [str(Path(sys.executable).with_name("openapi-python-client")), "generate", "--fail-on-warning"]
-    made = ["--path", str(site.schema), "--config", str(HERE / "python.yaml"), "--output-path", str(tmp_path / "made")]
-    said([*generator, *made], tmp_path)
-    said([sys.executable, "-m", "compileall", "-q", str(tmp_path / "made")], tmp_path)
-    called = [str(HERE / "calls.py"), str(tmp_path / "made"), site.address, str(asked), site.secret]
+def test_a_client_in_python_reads_every_public_address_and_writes_at_the_desk(
+    site: Site, asked: list[dict[str, Any]], python_client: Path, tmp_path: Path
+) -> None:
+    calls = tmp_path / "calls.json"
+    calls.write_text(json.dumps(asked))
+    said([sys.executable, "-m", "compileall", "-q", str(python_client)], tmp_path)
+    called = [str(HERE / "calls.py"), str(python_client), site.address, str(calls), site.secret]
     assert said([sys.executable, *called], ROOT) == ""
 
 
-def test_a_client_in_typescript_reads_every_public_address_and_writes_at_the_desk(site: Site, tmp_path: Path) -> None:
+def test_a_client_in_typescript_reads_every_public_address_and_writes_at_the_desk(
+    site: Site, asked: list[dict[str, Any]], tmp_path: Path
+) -> None:
     tools = installed_tools()
     (tmp_path / "node_modules").symlink_to(tools)
     for name in ("package.json", "tsconfig.json", "uses.ts"):
         shutil.copy(HERE / name, tmp_path)
-    (tmp_path / "calls.ts").write_text(in_typescript(site.calls))
+    (tmp_path / "calls.ts").write_text(in_typescript(asked))
     said([str(tools / ".bin/openapi-typescript"), str(site.schema), "--output", "schema.d.ts"], tmp_path)
     said([str(tools / ".bin/tsc"), "--project", "."], tmp_path)
     assert said(["node", "calls.js", site.address, site.secret], tmp_path) == ""

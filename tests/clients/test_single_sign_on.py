@@ -14,7 +14,8 @@ from urllib.parse import urljoin
 import httpx
 import pytest
 
-from tests.clients.test_generated import HERE, installed_tools
+from tests.clients.conftest import HERE
+from tests.clients.test_generated import installed_tools
 from tests.databases import FreshDatabase, cloned_database
 from tests.serving import PATIENCE, serving
 

@@ -42,6 +42,23 @@ def publish_under_administrators() -> None:
 
 
 @step
+def judge_otherwise() -> None:
+    """Publish that the claim of the slug `CLAIM` is judged false from now on; print an instant before that."""
+    from django.utils import timezone
+
+    from claims import writing as actions
+    from claims.models import Claim
+    from tests.factories import AssessmentFactory
+
+    claim = Claim.objects.get(slug=os.environ["CLAIM"])
+    [former] = claim.assessments.all()
+    print(timezone.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+    assessment = AssessmentFactory(claim=claim, supersedes=former, change_reason="new_evidence")
+    actions.approve(assessment=assessment, by=None)
+    actions.publish(claims=[claim], by=None)
+
+
+@step
 def give_a_token() -> None:
     """Let an editor in, and print the secret of a token of theirs."""
     from claimtrack.accounts.roles import Role

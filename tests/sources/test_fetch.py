@@ -91,6 +91,18 @@ def test_an_image_is_kept_as_it_came_and_what_is_none_is_refused(web: Web, edito
     assert (refused.state, refused.fault.startswith("It is called image/png")) == (FetchState.REFUSED, True)
 
 
+def test_an_image_that_was_kept_without_what_it_says_besides_is_not_brought_back_with_it(
+    web: Web, editor: User
+) -> None:
+    document = DocumentFactory()
+    bare = actions.capture(
+        document=document, content=telling(), media_type="image/jpeg", tool="by hand", particulars="strip", by=editor
+    )
+    web.headers, web.content = [("content-type", "image/jpeg")], telling()
+    assert actions.keep(fetch=fetched(editor), document=document, by=editor) == bare
+    assert document.captures.count() == 1
+
+
 def test_of_a_page_that_the_desk_knows_it_is_a_capture_at_once_and_one_alone(web: Web, editor: User) -> None:
     document = DocumentFactory(url=f"{URL}/")
     assert {fetched(editor).capture for _ in range(2)} == {Capture.objects.get(document=document)}

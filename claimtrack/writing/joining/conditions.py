@@ -4,7 +4,6 @@ People agree to a joining by looking at who both are, not at the editions that f
 have already, and what the joining moves; whatever else is being written is published, or undone, before.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -19,14 +18,13 @@ from claimtrack.editions.models import TOMBSTONES, Edition, HeldBack, Kind
 from claimtrack.editions.publishing import refuse
 from claimtrack.editions.roots import Root, Stage
 from claimtrack.editions.store import last_documents
+from claimtrack.ids import ID
 from claimtrack.text import shortened
 from claimtrack.writing.joining.moving import take_back
 from claimtrack.writing.joining.sorts import JOINABLE
 from claimtrack.writing.withholding import withholding_of
 from claimtrack.writing.works import desk_work
 
-#: Ids in a document.
-IDS: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: What is said of a work that is being written.
 UNPUBLISHED: Final = "at the desk it says what readers do not have yet, and nobody would be shown it here"
 #: Where a whole names its parts: a part that is published says so by itself, whatever the whole was published with.
@@ -53,7 +51,7 @@ def half_written(roots: Iterable[Root]) -> Iterator[str]:
 
 def _composed(roots: Sequence[Root], standing: Iterable[Document]) -> Mapping[UUID, Composed]:
     """These works as they are, with all that these documents name as if it were public: a neighbour may be gone."""
-    named = {UUID(each) for document in standing for each in IDS.findall(canonical(document))}
+    named = {UUID(each) for document in standing for each in ID.findall(canonical(document))}
     return desk_work(roots[0]).compose(roots, named | {root.pk for root in roots})
 
 

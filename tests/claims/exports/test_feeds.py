@@ -52,7 +52,7 @@ def test_a_published_claim_is_an_entry_that_keeps_its_id_when_it_is_updated(read
         Claim.objects.filter(pk=claim.pk).update(context="Now with its context.")
     actions.publish(claims=[Claim.objects.get(pk=claim.pk)], by=editor)
     [second] = atom(reader, ATOM).entries
-    assert (first.title, first.id) == ("Under review: “It is so.”", second.id)
+    assert (first.title, first.id) == ("Not judged yet: “It is so.”", second.id)
     assert first.published == second.published
     assert second.updated > first.updated
     assert second.link.endswith(f"/claims/{claim.slug}/")
@@ -64,8 +64,8 @@ def test_a_correction_is_an_entry_with_its_note_beside_the_claim(reader: APIClie
     actions.publish(claims=[claim], by=editor)
     correct(claim, editor, statement="It is otherwise.")
     assert kinds(reader, JSON) == [
-        ("Under review: “It is otherwise.”", "corrected"),
-        ("Corrected: Under review: “It is otherwise.”", "corrected"),
+        ("Not judged yet: “It is otherwise.”", "corrected"),
+        ("Corrected: Not judged yet: “It is otherwise.”", "corrected"),
     ]
     told = items(reader, JSON)[1]["content_text"]
     assert "We had it wrong.\n\nCorrected, statement: “It is so.” → “It is otherwise.”" in told
@@ -108,7 +108,10 @@ def test_a_filtered_feed_tells_of_the_correction_by_which_a_claim_left_it(reader
     with actions.editing([claim], by=editor):
         claim.topics.set([ships])
     correct(claim, editor, statement="It is otherwise.")
-    left = [("Corrected: Under review: “It is otherwise.”", "corrected"), ("Under review: “It stays.”", "published")]
+    left = [
+        ("Corrected: Not judged yet: “It is otherwise.”", "corrected"),
+        ("Not judged yet: “It stays.”", "published"),
+    ]
     assert kinds(reader, f"{JSON}?topic=ports") == left
     assert len(kinds(reader, f"{JSON}?topic=ships")) == 3
     actions.retract(claim=Claim.objects.get(pk=claim.pk), by=editor, reason="Nobody said it.")
@@ -163,8 +166,8 @@ def test_the_feed_of_one_claim_is_its_history_also_when_it_was_withdrawn(reader:
     actions.retract(claim=claim, by=editor, reason="Nobody said it.")
     assert kinds(reader, f"/api/v1/claims/{claim.pk}/export.feed.json") == [
         ("Retracted: It is otherwise.", "retracted"),
-        ("Corrected: Under review: “It is otherwise.”", "corrected"),
-        ("Published: Under review: “It is so.”", "published"),
+        ("Corrected: Not judged yet: “It is otherwise.”", "corrected"),
+        ("Published: Not judged yet: “It is so.”", "published"),
     ]
 
 
@@ -184,7 +187,7 @@ def test_a_title_says_how_it_stands_and_who_judged_before_what_the_claim_says(re
     actions.publish(claims=[claim], by=editor)
     [item] = items(reader, JSON)
     assert item["content_text"].startswith("Verdict: false (judged by Checkers: “Pants on Fire!”).")
-    assert item["title"] == "False (judged by Checkers: “Pants on Fire!”): “It is so.”"
+    assert item["title"] == "False, says Checkers: “It is so.”"
 
 
 @pytest.mark.django_db

@@ -10,56 +10,24 @@ from django.test import Client
 from claims import writing as actions
 from claims.models import Claim
 from claimtrack.writing import withholding
+from tests.claims.pages.conftest import HOSTILE, STATEMENT, about_a_person, get, judge_publicly, text_of
 from tests.factories import (
     AnswerFactory,
     AppearanceFactory,
-    AssessmentFactory,
     ClaimFactory,
     DocumentFactory,
     RebuttalFactory,
     SourceFactory,
-    SubjectFactory,
 )
 from tests.redacting import redact
 
 pytestmark = pytest.mark.django_db
-
-STATEMENT = "The port was sold for a naval base."
-HOSTILE = '</script><img src=x onerror=alert(1)>"\u202e{{ 7|add:7 }}'
-
-
-def get(client: Client, path: str, **headers: str) -> Any:
-    return client.get(path, headers={"Accept": "text/html", **headers})
-
-
-def text_of(answer: Any) -> str:
-    return str(answer.content.decode())
 
 
 def title_of(answer: Any) -> str:
     found = re.search("<title>(.*?)</title>", text_of(answer), re.DOTALL)
     assert found is not None
     return found[1]
-
-
-def judge_publicly(claim: Claim, *, by: User, **judged: Any) -> None:
-    actions.approve(assessment=AssessmentFactory(claim=claim, verdict="false", **judged), by=by)
-    actions.publish(claims=[claim], by=by)
-
-
-def about_a_person(editor: User) -> Claim:
-    made: Claim = ClaimFactory(slug="a-person-stole")
-    made.about.add(SubjectFactory(kind="person"))
-    actions.publish(claims=[made], by=editor)
-    return made
-
-
-@pytest.fixture
-def claim(editor: User) -> Claim:
-    made: Claim = ClaimFactory(slug="the-port", statement=STATEMENT)
-    AppearanceFactory(claim=made, speaker=SourceFactory(name="The Daily Example"))
-    actions.publish(claims=[made], by=editor)
-    return made
 
 
 # -- the standing comes first ---------------------------------------------------------------------

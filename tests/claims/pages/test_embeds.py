@@ -13,13 +13,11 @@ from django.test import Client
 
 from claims import writing as actions
 from claims.models import Claim
-from tests.claims.pages.test_claim_page import HOSTILE, about_a_person, get, judge_publicly, text_of
-from tests.claims.pages.test_sharing import take
+from tests.claims.pages.conftest import HOSTILE, STATEMENT, about_a_person, get, judge_publicly, take, text_of
 from tests.factories import AppearanceFactory, ClaimFactory, DocumentFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 
-STATEMENT = "The port was sold for a naval base."
 OURS = "http://localhost:8000"
 PAGE = f"{OURS}/claims/the-port/"
 

@@ -9,6 +9,7 @@ from django.test import Client
 from claims import writing as actions
 from claims.models import Claim
 from claims.pages.words import Glossary, glossary
+from tests.claims.pages.conftest import STATEMENT, page
 from tests.factories import (
     AppearanceFactory,
     AssessmentFactory,
@@ -19,14 +20,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-STATEMENT = "The port was sold for a naval base."
-
-
-def page(client: Client, path: str, *, status: int = 200) -> str:
-    answer = client.get(path)
-    assert answer.status_code == status, answer.content
-    return str(answer.content.decode())
 
 
 @pytest.fixture

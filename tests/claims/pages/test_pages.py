@@ -8,6 +8,7 @@ from django.test import Client
 
 from claims import writing as actions
 from claims.models import Claim
+from tests.claims.pages.conftest import page
 from tests.factories import AnswerFactory, ClaimFactory, NarrativeFactory, SourceFactory, SubjectFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -113,12 +114,6 @@ def filed(editor: User) -> Claim:
     made.narratives.add(narrative)
     actions.publish(claims=[made], narratives=[narrative], by=editor)
     return made
-
-
-def page(client: Client, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, answer.content
-    return str(answer.content.decode())
 
 
 def test_a_list_is_narrowed_by_links_that_are_counted_and_can_be_taken_back(

@@ -21,10 +21,8 @@ from claims.models import Claim
 from claims.pages import drawn, sitemaps
 from claims.pages.standings import Standing
 from claimtrack.api.views import UnknownAddressView
-from claimtrack.writing import withholding
-from tests.claims.pages.test_claim_page import about_a_person, get, judge_publicly, text_of
+from tests.claims.pages.conftest import STATEMENT, about_a_person, get, judge_publicly, take, text_of
 from tests.factories import (
-    AppearanceFactory,
     ClaimFactory,
     DocumentFactory,
     NarrativeFactory,
@@ -32,20 +30,10 @@ from tests.factories import (
     SubjectFactory,
 )
 from tests.public_addresses import public_routes
-from tests.redacting import redact
 
 pytestmark = pytest.mark.django_db
 
-STATEMENT = "The port was sold for a naval base."
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-
-
-@pytest.fixture
-def claim(editor: User) -> Claim:
-    made: Claim = ClaimFactory(slug="the-port", statement=STATEMENT)
-    AppearanceFactory(claim=made, speaker=SourceFactory(name="The Daily Example"))
-    actions.publish(claims=[made], by=editor)
-    return made
 
 
 # -- previews -------------------------------------------------------------------------------------
@@ -133,23 +121,6 @@ def test_what_does_not_stand_has_no_picture_and_is_not_in_the_sitemap(
         assert not answer["Content-Type"].startswith("image")
         assert answer["Cache-Control"] == "no-store"
     assert not [each for each in entries(client) if "the-port" in each or str(claim.pk) in each]
-
-
-def take(how: str, claim: Claim, editor: User, checker: User) -> None:
-    """Take the claim from readers in this way."""
-    match how:
-        case "retracted":
-            actions.retract(claim=claim, by=editor, reason="It named the wrong port.")
-        case "merged":
-            survivor = ClaimFactory(slug="the-survivor")
-            actions.publish(claims=[survivor], by=editor)
-            actions.merge(survivor=survivor, duplicate=claim, by=editor, note="They are one.")
-        case "withheld":
-            withholding.withhold(root=claim, reason="A complaint.", by=editor)
-        case "redacted":
-            redact(
-                root=claim, numbers=None, legal_basis="Order 7.", public_reason=None, requested_by=editor, by=checker
-            )
 
 
 @pytest.mark.parametrize("statement", ["港口被卖了。", "बंदरगाह बेचा गया।", "The port 🦠 was sold."])

@@ -294,6 +294,7 @@ VERBS: Mapping[tuple[type[models.Model], str], Callable[[Any, User], object]] = 
     (Source, "merge"): lambda row, by: source_actions.merge(survivor=row, duplicate=row, by=by, note=""),
     (Source, "unmerge"): lambda row, by: source_actions.unmerge(source=row, by=by, note=""),
     (Source, "split"): lambda row, by: claim_actions.split(source=row, into=row, claims=[], by=by, note=""),
+    (Claim, "split"): lambda row, by: claim_actions.split_claim(claim=row, into=row, rows=[], by=by, note=""),
     (Claim, "withhold"): lambda row, by: withholding.withhold(root=row, reason="", by=by),
     (Narrative, "withhold"): lambda row, by: withholding.withhold(root=row, reason="", by=by),
     (Source, "withhold"): lambda row, by: withholding.withhold(root=row, reason="", by=by),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from claims.exports import claimreview, feeds, ndjson, stix, tables
+from claims.exports import claimreview, feeds, misp, ndjson, stix, tables
 from claims.exports.feeds import Feed
 from claims.exports.published import Heading
 from claims.record.reading import PublishedClaim
@@ -41,6 +41,7 @@ CLAIM_FORMATS: Final[dict[str, ClaimFormat]] = {
     for form in (
         ClaimFormat("claimreview.jsonld", "application/ld+json", claimreview.data_feed, claimreview.reviews),
         ClaimFormat("stix.json", "application/stix+json;version=2.1", stix.bundle, stix.bundle, with_sources=True),
+        ClaimFormat("misp.json", "application/json", misp.events, misp.event),
         ClaimFormat("csv", "text/csv; charset=utf-8; header=present", tables.csv, tables.csv),
         ClaimFormat("xlsx", tables.XLSX_MEDIA_TYPE, tables.xlsx, tables.xlsx),
         ClaimFormat("ndjson", "application/x-ndjson", ndjson.lines, ndjson.lines),

@@ -1,5 +1,6 @@
 """What MISP makes of STIX bundles: by `misp-stix`, the library that it reads them with."""
 
+import sys
 import warnings
 from importlib import import_module
 from typing import Any
@@ -18,7 +19,11 @@ def events_from_stix(bundle: Any, *, single_event: bool) -> list[Any]:
 
 
 def _parser() -> Any:
-    """Imported when it is wanted: its readers of STIX 1 take seconds, and escape sequences in them warn."""
+    """Imported when it is wanted: its readers of STIX 1 take seconds, warn, and put a finder of modules of their own
+    before those of Python, which warns of every import from there on."""
+    finders = list(sys.meta_path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return import_module("misp_stix_converter").ExternalSTIX2toMISPParser()
+        parser = import_module("misp_stix_converter").ExternalSTIX2toMISPParser()
+    sys.meta_path[:] = finders
+    return parser

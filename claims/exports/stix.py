@@ -22,15 +22,15 @@ from claims.record.documents import (
     RebuttalDocument,
 )
 from claims.record.named import sources_named, sources_of
-from claims.record.reading import PublishedClaim, PublishedSource
+from claims.record.reading import PublishedClaim, PublishedNarrative, PublishedSource
 from claims.scales import Confidence, Verdict, confidence_to_stix
 from claimtrack import addresses
 from claimtrack.editions.chain import rfc3339
 from sources.documents import SOURCE, CitedDocument, SourceName
 from sources.vocabulary import SourceKind
 
-#: The publisher of a record is no edition, so the object for it has no times of its own.
-PUBLISHER_SINCE: Final = "2020-01-01T00:00:00.000Z"
+#: Of what is no edition and so has no times of its own: the publisher of a record, techniques of DISARM.
+SINCE_EVER: Final = "2020-01-01T00:00:00.000Z"
 
 #: An object of STIX; members as the standard names them.
 StixObject = dict[str, Any]
@@ -71,6 +71,11 @@ OPINIONS: Final = {
 }
 NO_VERDICT: Final = "neutral"
 
+#: DISARM, the framework of what disinformers do, as its own bundles call it.
+DISARM: Final = "DISARM"
+#: The extension in which OpenCTI looks for the id of a technique, so that it finds the one it has.
+OF_TECHNIQUES: Final = "extension-definition--322b8f77-262a-4cb8-a915-1e441e00329b"
+
 
 def bundle(heading: Heading, claims: Iterable[PublishedClaim]) -> Iterator[bytes]:
     """One bundle; each identity stands in it once, before the first object that refers to it."""
@@ -90,6 +95,10 @@ def _objects(claim: PublishedClaim, site: Site, known: set[str]) -> Iterator[Sti
         if source["id"] not in known:
             known.add(source["id"])
             yield _identity(source, claim, site)
+    for stix_object in _spread(claim, site):
+        if stix_object["id"] not in known:
+            known.add(stix_object["id"])
+            yield stix_object
     yield _report(claim, site)
     yield _claim_note(claim, site)
     for rebuttal in document["rebuttals"]:
@@ -135,8 +144,8 @@ def _publisher(site: Site) -> StixObject:
     return _made(
         "identity",
         _publisher_id(site),
-        created=PUBLISHER_SINCE,
-        modified=PUBLISHER_SINCE,
+        created=SINCE_EVER,
+        modified=SINCE_EVER,
         name=site.name,
         identity_class="organization",
         external_references=[{"source_name": site.name, "url": f"{site.address}/"}],
@@ -145,7 +154,7 @@ def _publisher(site: Site) -> StixObject:
 
 def _identity(source: SourceName, claim: PublishedClaim, site: Site) -> StixObject:
     """A source as its own edition has it; one that cannot be read any more, as the claim prints it."""
-    published = claim.sources.get(source["id"])
+    published = claim.named.sources.get(source["id"])
     edition = claim.document["edition"]["published_at"]
     return _made(
         "identity",
@@ -188,7 +197,8 @@ def _report(claim: PublishedClaim, site: Site) -> StixObject:
         name=told.title(document),
         description="\n\n".join(told.paragraphs(document)),
         published=_milliseconds(rfc3339(claim.first_published_at)),
-        object_refs=_refs(sources_named(document)) or [_publisher_id(site)],
+        object_refs=[*_refs(sources_named(document)), *(each["id"] for each in _spread(claim, site))]
+        or [_publisher_id(site)],
         labels=_claim_labels(document),
         external_references=_claim_references(document, site),
     )
@@ -231,6 +241,68 @@ def _claim_labels(claim: ClaimDocument) -> list[str]:
         *(f"topic:{topic}" for topic in claim["topics"]),
         *(f"narrative:{narrative['slug']}" for narrative in claim["narratives"]),
     ]
+
+
+# -- narratives -----------------------------------------------------------------------------------
+
+
+def _spread(claim: PublishedClaim, site: Site) -> Iterator[StixObject]:
+    """Each narrative that the claim feeds and that is known to be spread by techniques, as a campaign that uses them.
+
+    A campaign is behaviour of adversaries (section 4.2): a storyline without techniques is none, and stays a label.
+    """
+    for narrative in claim.document["narratives"]:
+        published = claim.named.narratives.get(narrative["id"])
+        if published and published.document["techniques"]:
+            yield _campaign(published, site)
+            for technique in published.document["techniques"]:
+                yield _technique(technique)
+                yield _uses(published, technique, site)
+
+
+def _of_narrative(narrative: PublishedNarrative, site: Site) -> _Common:
+    return {
+        "created_by_ref": _publisher_id(site),
+        "created": _milliseconds(rfc3339(narrative.first_published_at)),
+        "modified": _milliseconds(narrative.document["edition"]["published_at"]),
+    }
+
+
+def _campaign(narrative: PublishedNarrative, site: Site) -> StixObject:
+    document = narrative.document
+    return _made(
+        "campaign",
+        _id("campaign", "narrative", document["id"]),
+        **_of_narrative(narrative, site),
+        name=document["name"],
+        description=document["description"],
+        labels=["narrative", f"narrative:{document['slug']}"],
+        external_references=[_reference(site.name, url=site.url(document["api_url"]), external_id=document["id"])],
+    )
+
+
+def _technique(technique: str) -> StixObject:
+    """By its id alone: what DISARM calls it and says of it is DISARM's to tell."""
+    return _made(
+        "attack-pattern",
+        _id("attack-pattern", DISARM, technique),
+        created=SINCE_EVER,
+        modified=SINCE_EVER,
+        name=technique,
+        external_references=[_reference(DISARM, external_id=technique)],
+        extensions={OF_TECHNIQUES: {"extension_type": "property-extension", "id": technique}},
+    )
+
+
+def _uses(narrative: PublishedNarrative, technique: str, site: Site) -> StixObject:
+    return _made(
+        "relationship",
+        _id("relationship", narrative.document["id"], "uses", technique),
+        **_of_narrative(narrative, site),
+        relationship_type="uses",
+        source_ref=_id("campaign", "narrative", narrative.document["id"]),
+        target_ref=_id("attack-pattern", DISARM, technique),
+    )
 
 
 # -- notes ----------------------------------------------------------------------------------------

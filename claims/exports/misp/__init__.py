@@ -69,7 +69,7 @@ def _event(claim: PublishedClaim, site: Site) -> Part:
         "threat_level_id": UNDEFINED_THREAT,
         "analysis": _analysis(document),
         "Orgc": organisation(site),
-        "Tag": tags(_event_tags(document)),
+        "Tag": tags(_event_tags(claim)),
         "Attribute": list(_attributes(document, timestamp)),
         "Object": list(objects_of(document, site, timestamp)),
         "EventReport": [_report(document, timestamp)],
@@ -88,8 +88,8 @@ def _analysis(claim: ClaimDocument) -> str:
 # -- tags -----------------------------------------------------------------------------------------
 
 
-def _event_tags(claim: ClaimDocument) -> Iterator[str]:
-    head = claim["headline"]
+def _event_tags(published: PublishedClaim) -> Iterator[str]:
+    claim, head = published.document, published.document["headline"]
     yield "tlp:clear"
     said = {"kind": claim["kind"], "language": claim["language"], "status": head["status"], "verdict": head["verdict"]}
     yield from (ours(name, value) for name, value in said.items() if value)
@@ -101,6 +101,10 @@ def _event_tags(claim: ClaimDocument) -> Iterator[str]:
         yield f'estimative-language:confidence-in-analytic-judgment="{head["confidence"]}"'
     yield from (ours("topic", topic) for topic in claim["topics"])
     yield from (ours("narrative", narrative["slug"]) for narrative in claim["narratives"])
+    narratives = published.named.narratives.values()
+    named = {narrative["id"] for narrative in claim["narratives"]}
+    used = {id_ for each in narratives if each.document["id"] in named for id_ in each.document["techniques"]}
+    yield from (ours("disarm", technique) for technique in sorted(used))
 
 
 # -- attributes and the report --------------------------------------------------------------------

@@ -84,7 +84,7 @@ def published(*claims: Claim) -> list[PublishedClaim]:
     """The newest editions of these claims, as exports read them."""
     heads = [Head.objects.get(pk=claim.pk) for claim in claims]
     rows = [(head.subject_id, head.number) for head in heads]
-    return list(read_claims(rows, using="default", with_sources=True))
+    return list(read_claims(rows, using="default", with_named=True))
 
 
 @pytest.fixture

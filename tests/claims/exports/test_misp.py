@@ -23,6 +23,7 @@ from tests.factories import (
     ClaimFactory,
     DocumentFactory,
     GradeFactory,
+    NarrativeFactory,
     RelationFactory,
     SourceFactory,
     SubjectFactory,
@@ -118,6 +119,20 @@ def test_an_event_says_what_the_edition_says_in_the_words_of_misps_taxonomies(wh
     [relationship] = event["Relationship"]
     assert whole_claim.part_of
     assert relationship["related_object_uuid"] == event_of(whole_claim.part_of)["uuid"]
+
+
+@pytest.mark.django_db
+def test_techniques_of_the_narratives_that_a_claim_feeds_are_tags(editor: User) -> None:
+    spread = NarrativeFactory(techniques=["T0086", "T0023.001"])
+    claim, other = ClaimFactory(), ClaimFactory()
+    claim.narratives.add(spread)
+    actions.publish(claims=[claim, other], narratives=[spread], by=editor)
+    found, without = made(*published(claim, other))
+    assert tags(found) - tags(without) == {
+        f'claimtrack:narrative="{spread.slug}"',
+        'claimtrack:disarm="T0023.001"',
+        'claimtrack:disarm="T0086"',
+    }
 
 
 @pytest.mark.django_db

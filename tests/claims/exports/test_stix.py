@@ -16,7 +16,7 @@ from claims.models import Assessment, Claim
 from claims.record.reading import PublishedClaim
 from claims.scales import Confidence, Verdict, confidence_to_stix
 from tests.claims.exports.conftest import HEADING, HOSTILE, fetched, parsed, published, texts
-from tests.factories import AssessmentFactory, ClaimFactory
+from tests.factories import AssessmentFactory, ClaimFactory, NarrativeFactory
 from tests.libya import CLAIM_COUNT
 from tests.misp import events_from_stix
 from tests.opencti import taken_apart
@@ -134,6 +134,51 @@ def references(stix_object: Any) -> list[str]:
     """The ids that an object refers to."""
     many = [ref for name, refs in stix_object.items() if name.endswith("_refs") for ref in refs]
     return many + [ref for name, ref in stix_object.items() if name.endswith("_ref")]
+
+
+# -- narratives -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def spread_claims(editor: User) -> list[Claim]:
+    """Two claims that feed a narrative with techniques, and one without."""
+    spread = NarrativeFactory(name="Bases on the coast", slug="bases", techniques=["T0086", "T0023.001"])
+    told = NarrativeFactory(name="Ports change hands", slug="ports")
+    claims: list[Claim] = [ClaimFactory(), ClaimFactory()]
+    for claim in claims:
+        claim.narratives.set([spread, told])
+    actions.publish(claims=claims, narratives=[spread, told], by=editor)
+    return claims
+
+
+@pytest.mark.django_db
+def test_a_narrative_with_techniques_is_a_campaign_that_uses_them_and_one_without_stays_a_label(
+    spread_claims: list[Claim],
+) -> None:
+    document = made(published(*spread_claims))
+    assert_valid(document)
+    [campaign] = objects(document, "campaign")
+    assert campaign["name"] == "Bases on the coast"
+    patterns = {each["id"]: each for each in objects(document, "attack-pattern")}
+    assert {each["external_references"][0]["external_id"] for each in patterns.values()} == {"T0023.001", "T0086"}
+    assert {each["external_references"][0]["source_name"] for each in patterns.values()} == {"DISARM"}
+    uses = objects(document, "relationship")
+    assert {(each["source_ref"], each["relationship_type"]) for each in uses} == {(campaign["id"], "uses")}
+    assert {each["target_ref"] for each in uses} == patterns.keys()
+    for report in objects(document, "report"):
+        assert {campaign["id"], *patterns, *(each["id"] for each in uses)} <= set(report["object_refs"])
+        assert {"narrative:bases", "narrative:ports"} <= set(report["labels"])
+
+
+@pytest.mark.django_db
+def test_misp_and_opencti_keep_the_techniques(spread_claims: list[Claim]) -> None:
+    [event] = events_from_stix(made(published(spread_claims[0])), single_event=True)
+    assert {"T0023.001", "T0086"} <= set(texts(event))
+    document = made(published(*spread_claims))
+    taken, refused = taken_apart(orjson.dumps(document))
+    assert refused == []
+    assert [each["id"] for each in taken if each["type"] == "relationship"] != []
+    assert {each["id"] for each in taken} == {each["id"] for each in document["objects"]}
 
 
 # -- judgements -----------------------------------------------------------------------------------

@@ -1,4 +1,7 @@
-"""By which techniques of DISARM a narrative was spread."""
+"""By which techniques of DISARM a narrative was spread.
+
+Rows of lists are what `manage.py rebuild_listings` makes of editions in format 3: of earlier ones, no technique is known.
+"""
 
 import django.contrib.postgres.fields
 import pgtrigger.compiler
@@ -6,6 +9,14 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 import claims.models.narrative
+
+# Members of what lists show as JSON are in order, so that the new one is the last.
+NONE_KNOWN = r"""
+UPDATE editions_entry SET text = regexp_replace(replace(text, '"format":2,', '"format":3,'), '\}$', ',"techniques":[]}')
+ WHERE kind = 'narrative' AND text ~ '"format":2,'
+"""
+# Dossiers that are kept on disk are of a revision: those that were made before are not handed out again.
+MOVED_ON = "UPDATE editions_counter SET revision = revision + 1 WHERE position > 0"
 
 
 class Migration(migrations.Migration):
@@ -57,4 +68,5 @@ class Migration(migrations.Migration):
             model_name='narrative',
             trigger=pgtrigger.compiler.Trigger(name='counts_row_version', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."period" IS DISTINCT FROM (NEW."period") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."techniques" IS DISTINCT FROM (NEW."techniques"))', func='NEW.row_version := OLD.row_version + 1; RETURN NEW;', hash='f2e5a261bc8346668d0908f5e70244dd68159bb2', operation='UPDATE', pgid='pgtrigger_counts_row_version_a7c08', table='claims_narrative', when='BEFORE')),
         ),
+        migrations.RunSQL([NONE_KNOWN, MOVED_ON], migrations.RunSQL.noop),
     ]

@@ -44,8 +44,10 @@ $(VENV)/.semantic-installed: requirements-semantic.txt | $(VENV)/.installed
 	@touch $@
 
 # Nothing is compiled that no test imports.
-$(VENV)/.tools-installed: requirements.txt .ci/requirements-dev.txt | $(VENV)/bin/python
+$(VENV)/.tools-installed: requirements.txt .ci/requirements-dev.txt .ci/requirements-opencti.txt | $(VENV)/bin/python
 	@echo "Installing the pinned requirements and the tools for tests …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps \
 		-r requirements.txt -r .ci/requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --upgrade \
+		--target $(VENV)/opencti -r .ci/requirements-opencti.txt
 	@touch $(VENV)/.installed $@

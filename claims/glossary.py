@@ -286,6 +286,10 @@ _JUDGED: Final = {
     "narrative.name": Term("name", "What the storyline is called."),
     "narrative.description": Term("description", "What the storyline tells, and how it has changed."),
     "narrative.period": Term("period", f"From when to when it was told. {EDTF}"),
+    "narrative.techniques": Term(
+        "techniques",
+        "By which techniques of DISARM, the framework of what disinformers do, it was spread: T0023, or T0023.001.",
+    ),
     "narrative.changed": Term("changed", "When it was last written on the desk."),
     "subject": Term("subject", "What claims are about: a person, an organization, a place or an event."),
     "subject.name": Term("name", "What it is called."),

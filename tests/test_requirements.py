@@ -58,8 +58,9 @@ def test_every_dependency_that_was_chosen_says_why(file: str) -> None:
     assert [name for name, (_, reason) in chosen(file).items() if not reason] == []
 
 
-def test_what_models_are_made_of_is_pinned_by_hashes_and_says_why() -> None:
-    text_ = text("claimtrack/meaning/making/requirements.txt")
+@pytest.mark.parametrize("file", ["claimtrack/meaning/making/requirements.txt", ".ci/requirements-opencti.txt"])
+def test_what_is_installed_apart_is_pinned_by_hashes_and_says_why(file: str) -> None:
+    text_ = text(file)
     entries = [line for line in text_.splitlines() if "==" in line]
     assert len(PINNED.findall(text_)) == len(entries) == len(re.findall(r"^# [a-z].*\n(?=[a-z])", text_, re.M))
 

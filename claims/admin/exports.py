@@ -68,7 +68,7 @@ def exported(rows: Sequence[EditionKey], form: ClaimFormat) -> StreamingHttpResp
 def _read(rows: Sequence[EditionKey], form: ClaimFormat) -> Iterator[PublishedClaim]:
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
-        yield from read_claims(batch, using=settings.RECORD_DATABASE, with_sources=form.with_sources)
+        yield from read_claims(batch, using=settings.RECORD_DATABASE, with_named=form.with_named)
 
 
 def feed_address(rows: Sequence[EditionKey], name: str) -> str:

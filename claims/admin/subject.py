@@ -67,7 +67,7 @@ class NarrativeAdmin(HandingOnAdmin, RootAdmin):
     search_fields = ("name", "slug", "description")
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
-        (None, {"fields": ("name", "slug", "description", "period")}),
+        (None, {"fields": ("name", "slug", "description", "period", "techniques")}),
         ON_THE_DESK,
         ON_THE_RECORD,
     )

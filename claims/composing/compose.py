@@ -411,6 +411,7 @@ def _compose_narrative(narrative: Narrative, public: Collection[UUID]) -> Compos
         "name": narrative.name,
         "description": narrative.description,
         "period": date_document(narrative.period),
+        "techniques": sorted(set(narrative.techniques)),
         "claims": neighbours.several("claims", [(claim.pk, str(claim.pk)) for claim in narrative.claims.all()]),
     }
     return Composed(dict(body), neighbours.held_back)

@@ -141,6 +141,8 @@ def _narrative(bundle: Bundle, narrative: NarrativeDocument) -> Iterator[Block]:
     yield line("Narrative: ", Code(narrative["id"]), " (", Code(narrative["slug"]), ")")
     if narrative["period"]:
         yield line(f"Time it spans: {dated(narrative['period'])}")
+    if narrative["techniques"]:
+        yield line(f"Spread by these techniques of DISARM: {', '.join(narrative['techniques'])}")
     yield line(f"Edition: {stamp['number']}, {came_about(stamp)}")
     yield line("Address: ", Link(f"{bundle['record']}{narrative['api_url']}?edition={stamp['number']}"))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from claims.exports import claimreview, feeds, ndjson, stix, tables
+from claims.exports import claimreview, feeds, misp, ndjson, stix, tables
 from claims.exports.feeds import Feed
 from claims.exports.published import Heading
 from claims.record.reading import PublishedClaim
@@ -14,7 +14,8 @@ Render = Callable[[Heading, Iterable[PublishedClaim]], Iterator[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class ClaimFormat:
-    """Says claims. `name` ends the address and the file's name; `with_sources`: it describes sources, too.
+    """Says claims. `name` ends the address and the file's name; `with_named`: it describes
+    the sources and narratives that claims name, too.
 
     `of_list` is given any number of claims and answers in chunks; `of_one` exactly one, and is the same unless
     the standard has another form for it.
@@ -24,7 +25,7 @@ class ClaimFormat:
     media_type: str
     of_list: Render
     of_one: Render
-    with_sources: bool = False
+    with_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ CLAIM_FORMATS: Final[dict[str, ClaimFormat]] = {
     form.name: form
     for form in (
         ClaimFormat("claimreview.jsonld", "application/ld+json", claimreview.data_feed, claimreview.reviews),
-        ClaimFormat("stix.json", "application/stix+json;version=2.1", stix.bundle, stix.bundle, with_sources=True),
+        ClaimFormat("stix.json", "application/stix+json;version=2.1", stix.bundle, stix.bundle, with_named=True),
+        ClaimFormat("misp.json", "application/json", misp.events, misp.event, with_named=True),
         ClaimFormat("csv", "text/csv; charset=utf-8; header=present", tables.csv, tables.csv),
         ClaimFormat("xlsx", tables.XLSX_MEDIA_TYPE, tables.xlsx, tables.xlsx),
         ClaimFormat("ndjson", "application/x-ndjson", ndjson.lines, ndjson.lines),

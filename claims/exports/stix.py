@@ -1,20 +1,19 @@
-"""STIX 2.1 bundles: sources as identities, claims and answers as notes, judgements as opinions.
+"""STIX 2.1 bundles: a claim is a report, its sources identities, its answers notes, its judgements opinions.
 
-Which objects, and why these: docs/decisions/stix-mapping.md. Ids are UUIDv5 in a namespace of our own (the
-standard keeps its own for observables, section 2.9), made from the record's ids, so the same thing has the same
-id in every bundle of every copy of the record. `confidence` carries analytic confidence alone, by the table of
-appendix A, and is absent where none was given.
+Which objects, why these, and what MISP and OpenCTI keep of them: docs/decisions/stix-mapping.md. Ids are made from the
+record's ids (the standard keeps a namespace of its own for observables, section 2.9). `confidence` carries analytic
+confidence alone, by the table of appendix A, and is absent where none was given.
 """
 
-import uuid
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import orjson
 from django.utils.encoding import iri_to_uri
 
+from claims.exports import told
 from claims.exports.published import Heading, Site
-from claims.record.answers import through_of, whole_report
+from claims.exports.uuids import uuid_of
 from claims.record.documents import (
     AppearanceDocument,
     AssessmentDocument,
@@ -23,28 +22,25 @@ from claims.record.documents import (
     RebuttalDocument,
 )
 from claims.record.named import sources_named, sources_of
-from claims.record.reading import PublishedClaim, PublishedSource
-from claims.scales import (
-    Confidence,
-    InquiryOutcome,
-    NotCheckableReason,
-    RebuttalKind,
-    Status,
-    Verdict,
-    confidence_to_stix,
-)
+from claims.record.reading import PublishedClaim, PublishedNarrative, PublishedSource
+from claims.scales import Confidence, Verdict, confidence_to_stix
 from claimtrack import addresses
 from claimtrack.editions.chain import rfc3339
 from sources.documents import SOURCE, CitedDocument, SourceName
 from sources.vocabulary import SourceKind
 
-NAMESPACE: Final = uuid.UUID("1d7a8f3c-5b1e-5f0a-9c54-7be9a1f6c2d4")
-
-#: The publisher of a record is no edition, so the object for it has no times of its own.
-PUBLISHER_SINCE: Final = "2020-01-01T00:00:00.000Z"
+#: Of what is no edition and so has no times of its own: the publisher of a record, techniques of DISARM.
+SINCE_EVER: Final = "2020-01-01T00:00:00.000Z"
 
 #: An object of STIX; members as the standard names them.
 StixObject = dict[str, Any]
+
+
+class _Common(TypedDict):
+    created_by_ref: str
+    created: str
+    modified: str
+
 
 IDENTITY_CLASSES: Final = {
     SourceKind.PERSON: "individual",
@@ -75,6 +71,11 @@ OPINIONS: Final = {
 }
 NO_VERDICT: Final = "neutral"
 
+#: DISARM, the framework of what disinformers do, as its own bundles call it.
+DISARM: Final = "DISARM"
+#: The extension in which OpenCTI looks for the id of a technique, so that it finds the one it has.
+OF_TECHNIQUES: Final = "extension-definition--322b8f77-262a-4cb8-a915-1e441e00329b"
+
 
 def bundle(heading: Heading, claims: Iterable[PublishedClaim]) -> Iterator[bytes]:
     """One bundle; each identity stands in it once, before the first object that refers to it."""
@@ -94,22 +95,27 @@ def _objects(claim: PublishedClaim, site: Site, known: set[str]) -> Iterator[Sti
         if source["id"] not in known:
             known.add(source["id"])
             yield _identity(source, claim, site)
+    for stix_object in _spread(claim, site):
+        if stix_object["id"] not in known:
+            known.add(stix_object["id"])
+            yield stix_object
+    yield _report(claim, site)
     yield _claim_note(claim, site)
     for rebuttal in document["rebuttals"]:
         yield _rebuttal_note(rebuttal, claim, site)
     for inquiry in document["inquiries"]:
         yield _inquiry_note(inquiry, claim, site)
-    superseded = {a["supersedes"]: a for a in document["assessments"] if a["supersedes"]}
+    successors = told.successors(document)
     for assessment in document["assessments"]:
-        yield _opinion(assessment, superseded.get(assessment["id"]), document, site)
+        yield _opinion(assessment, successors.get(assessment["id"]), document, site)
 
 
 def _id(type_: str, *names: str) -> str:
-    return f"{type_}--{uuid.uuid5(NAMESPACE, '/'.join((type_, *names)))}"
+    return f"{type_}--{uuid_of(type_, *names)}"
 
 
-def _note_id(claim_id: str) -> str:
-    return _id("note", "claim", claim_id)
+def _report_id(claim_id: str) -> str:
+    return _id("report", "claim", claim_id)
 
 
 def _identity_id(source: SourceName) -> str:
@@ -138,8 +144,8 @@ def _publisher(site: Site) -> StixObject:
     return _made(
         "identity",
         _publisher_id(site),
-        created=PUBLISHER_SINCE,
-        modified=PUBLISHER_SINCE,
+        created=SINCE_EVER,
+        modified=SINCE_EVER,
         name=site.name,
         identity_class="organization",
         external_references=[{"source_name": site.name, "url": f"{site.address}/"}],
@@ -148,7 +154,7 @@ def _publisher(site: Site) -> StixObject:
 
 def _identity(source: SourceName, claim: PublishedClaim, site: Site) -> StixObject:
     """A source as its own edition has it; one that cannot be read any more, as the claim prints it."""
-    published = claim.sources.get(source["id"])
+    published = claim.named.sources.get(source["id"])
     edition = claim.document["edition"]["published_at"]
     return _made(
         "identity",
@@ -173,28 +179,50 @@ def _pages_of(source: PublishedSource) -> Iterator[StixObject]:
     yield from (_reference(name, url=iri_to_uri(address)) for address in addresses if address)
 
 
-# -- notes ----------------------------------------------------------------------------------------
+# -- claims ---------------------------------------------------------------------------------------
 
 
-def _claim_note(claim: PublishedClaim, site: Site) -> StixObject:
-    """A claim: what is said, where and by whom, refers to those who said or published it."""
+def _report(claim: PublishedClaim, site: Site) -> StixObject:
+    """A claim: how it stands and what is said; it holds every source that it names.
+
+    What is said of it refers to the report, and the report not to that: readers that take a bundle apart drop one of
+    two references that meet.
+    """
     document = claim.document
     return _made(
-        "note",
-        _note_id(document["id"]),
-        created_by_ref=_publisher_id(site),
-        created=_milliseconds(rfc3339(claim.first_published_at)),
-        modified=_milliseconds(document["edition"]["published_at"]),
+        "report",
+        _report_id(document["id"]),
+        **_common(claim, site),
         lang=_lang(document["language"]),
-        abstract=document["statement"],
-        content="\n\n".join(filter(None, (document["statement"], document["context"]))),
-        object_refs=_refs(source for appearance in document["appearances"] for source in sources_of(appearance)),
+        name=told.title(document),
+        description="\n\n".join(told.paragraphs(document)),
+        published=_milliseconds(rfc3339(claim.first_published_at)),
+        object_refs=[*_refs(sources_named(document)), *(each["id"] for each in _spread(claim, site))]
+        or [_publisher_id(site)],
         labels=_claim_labels(document),
-        external_references=[
-            _reference(site.name, url=site.page(document), external_id=document["id"]),
-            *(_appeared(appearance) for appearance in document["appearances"]),
-        ],
+        external_references=_claim_references(document, site),
     )
+
+
+def _common(claim: PublishedClaim, site: Site) -> _Common:
+    """Of what the publisher of the record says in an edition of a claim."""
+    return {
+        "created_by_ref": _publisher_id(site),
+        "created": _milliseconds(rfc3339(claim.first_published_at)),
+        "modified": _milliseconds(claim.document["edition"]["published_at"]),
+    }
+
+
+def _speakers(claim: ClaimDocument) -> list[str]:
+    """Who said or published it."""
+    return _refs(source for appearance in claim["appearances"] for source in sources_of(appearance))
+
+
+def _claim_references(claim: ClaimDocument, site: Site) -> list[StixObject]:
+    return [
+        _reference(site.name, url=site.page(claim), external_id=claim["id"]),
+        *(_appeared(appearance) for appearance in claim["appearances"]),
+    ]
 
 
 def _lang(tag: str) -> str | None:
@@ -215,40 +243,120 @@ def _claim_labels(claim: ClaimDocument) -> list[str]:
     ]
 
 
-def _rebuttal_note(rebuttal: RebuttalDocument, claim: PublishedClaim, site: Site) -> StixObject:
-    """An answer to one claim; an answer to several is a note for each."""
+# -- narratives -----------------------------------------------------------------------------------
+
+
+def _spread(claim: PublishedClaim, site: Site) -> Iterator[StixObject]:
+    """Each narrative that the claim feeds and that is known to be spread by techniques, as a campaign that uses them.
+
+    A campaign is behaviour of adversaries (section 4.2): a storyline without techniques is none, and stays a label.
+    """
+    for narrative in claim.document["narratives"]:
+        published = claim.named.narratives.get(narrative["id"])
+        if published and published.document["techniques"]:
+            yield _campaign(published, site)
+            for technique in published.document["techniques"]:
+                yield _technique(technique)
+                yield _uses(published, technique, site)
+
+
+def _of_narrative(narrative: PublishedNarrative, site: Site) -> _Common:
+    return {
+        "created_by_ref": _publisher_id(site),
+        "created": _milliseconds(rfc3339(narrative.first_published_at)),
+        "modified": _milliseconds(narrative.document["edition"]["published_at"]),
+    }
+
+
+def _campaign(narrative: PublishedNarrative, site: Site) -> StixObject:
+    document = narrative.document
+    return _made(
+        "campaign",
+        _id("campaign", "narrative", document["id"]),
+        **_of_narrative(narrative, site),
+        name=document["name"],
+        description=document["description"],
+        labels=["narrative", f"narrative:{document['slug']}"],
+        external_references=[_reference(site.name, url=site.url(document["api_url"]), external_id=document["id"])],
+    )
+
+
+def _technique(technique: str) -> StixObject:
+    """By its id alone: what DISARM calls it and says of it is DISARM's to tell."""
+    return _made(
+        "attack-pattern",
+        _id("attack-pattern", DISARM, technique),
+        created=SINCE_EVER,
+        modified=SINCE_EVER,
+        name=technique,
+        external_references=[_reference(DISARM, external_id=technique)],
+        extensions={OF_TECHNIQUES: {"extension_type": "property-extension", "id": technique}},
+    )
+
+
+def _uses(narrative: PublishedNarrative, technique: str, site: Site) -> StixObject:
+    return _made(
+        "relationship",
+        _id("relationship", narrative.document["id"], "uses", technique),
+        **_of_narrative(narrative, site),
+        relationship_type="uses",
+        source_ref=_id("campaign", "narrative", narrative.document["id"]),
+        target_ref=_id("attack-pattern", DISARM, technique),
+    )
+
+
+# -- notes ----------------------------------------------------------------------------------------
+
+
+def _claim_note(claim: PublishedClaim, site: Site) -> StixObject:
+    """The claim beside those who said or published it, for readers that let go of reports.
+
+    It stands by itself there, so its standing comes before the statement here, too.
+    """
     document = claim.document
     return _made(
         "note",
+        _id("note", "claim", document["id"]),
+        **_common(claim, site),
+        lang=_lang(document["language"]),
+        abstract=told.title(document),
+        content="\n\n".join(filter(None, (told.title(document), document["context"]))),
+        authors=[site.name],
+        object_refs=[_report_id(document["id"]), *_speakers(document)],
+        labels=_claim_labels(document),
+        external_references=_claim_references(document, site),
+    )
+
+
+def _rebuttal_note(rebuttal: RebuttalDocument, claim: PublishedClaim, site: Site) -> StixObject:
+    """An answer to one claim; an answer to several is a note for each."""
+    document = claim.document
+    abstract, content = told.answered(rebuttal)
+    return _made(
+        "note",
         _id("note", "rebuttal", rebuttal["id"], document["id"]),
-        created_by_ref=_publisher_id(site),
-        created=_milliseconds(rfc3339(claim.first_published_at)),
-        modified=_milliseconds(document["edition"]["published_at"]),
-        abstract=f"{RebuttalKind(rebuttal['kind']).label}, {rebuttal['source']['name']}",
-        content="\n\n".join(filter(None, (rebuttal["statement"], _quoted(rebuttal["quote"]), _through(rebuttal)))),
-        object_refs=[_note_id(document["id"]), _identity_id(rebuttal["source"])],
+        **_common(claim, site),
+        abstract=abstract,
+        content=content,
+        authors=[rebuttal["source"]["name"]],
+        object_refs=[_report_id(document["id"]), _identity_id(rebuttal["source"])],
         labels=["rebuttal", f"kind:{rebuttal['kind']}", f"standing:{rebuttal['standing']}"],
         external_references=[_document(rebuttal["document"])],
     )
 
 
-def _through(rebuttal: RebuttalDocument) -> str:
-    return f"It {whole_report(rebuttal)}." if through_of(rebuttal) else ""
-
-
 def _inquiry_note(inquiry: InquiryDocument, claim: PublishedClaim, site: Site) -> StixObject:
     """Whom the publisher of the record asked about the claim, and what came of it."""
     document = claim.document
-    outcome = str(InquiryOutcome(inquiry["outcome"]).label) if inquiry["outcome"] else "awaited"
+    abstract, content = told.asked(inquiry)
     return _made(
         "note",
         _id("note", "inquiry", inquiry["id"]),
-        created_by_ref=_publisher_id(site),
-        created=_milliseconds(rfc3339(claim.first_published_at)),
-        modified=_milliseconds(document["edition"]["published_at"]),
-        abstract=f"Asked: {inquiry['source']['name']} ({inquiry['asked']['edtf']}), {outcome}",
-        content=inquiry["answer"] or f"The answer: {outcome}.",
-        object_refs=[_note_id(document["id"]), _identity_id(inquiry["source"])],
+        **_common(claim, site),
+        abstract=abstract,
+        content=content,
+        authors=[site.name],
+        object_refs=[_report_id(document["id"]), _identity_id(inquiry["source"])],
         labels=["inquiry", f"outcome:{inquiry['outcome'] or 'awaited'}"],
     )
 
@@ -270,14 +378,15 @@ def _opinion(
         modified=_milliseconds(changed_at),
         revoked=True if successor else None,
         opinion=OPINIONS[Verdict(assessment["verdict"])] if assessment["verdict"] else NO_VERDICT,
-        explanation=assessment["rationale"],
+        explanation=told.explained(assessment, successor),
+        authors=[told.judge(assessment) or site.name],
         confidence=confidence_to_stix(Confidence(confidence)).value if confidence else None,
-        object_refs=[_note_id(claim["id"])],
+        object_refs=[_report_id(claim["id"])],
         labels=_assessment_labels(assessment),
         external_references=[
             _reference(
                 site.name,
-                description=_outcome(assessment),
+                description=assessment["label"] or told.verdict_of(assessment),
                 url=site.url(addresses.of("assessment", assessment["id"])),
                 external_id=assessment["id"],
             ),
@@ -294,17 +403,6 @@ def _assessment_labels(assessment: AssessmentDocument) -> list[str]:
         "likelihood": assessment["likelihood"],
     }
     return ["assessment", *(f"{name}:{value}" for name, value in said.items() if value)]
-
-
-def _outcome(assessment: AssessmentDocument) -> str:
-    """The judge's own label, letter for letter; without one, the outcome in our words."""
-    if assessment["label"]:
-        return assessment["label"]
-    if assessment["verdict"]:
-        return str(Verdict(assessment["verdict"]).label)
-    reason = assessment["not_checkable_reason"]
-    status = str(Status(assessment["status"]).label)
-    return f"{status}: {NotCheckableReason(reason).label}" if reason else status
 
 
 # -- references -----------------------------------------------------------------------------------
@@ -331,9 +429,5 @@ def _document(document: CitedDocument, said: str | None = None) -> StixObject:
 
 
 def _appeared(appearance: AppearanceDocument) -> StixObject:
-    words = _quoted(appearance["quote"] or appearance["transcript"])
+    words = told.quoted(appearance["quote"] or appearance["transcript"])
     return _document(appearance["document"], "\n\n".join(filter(None, (appearance["description"], words))) or None)
-
-
-def _quoted(quote: str | None) -> str | None:
-    return f"“{quote}”" if quote else None

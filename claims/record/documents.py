@@ -36,7 +36,7 @@ from claimtrack.notations import Day, Instant, OffsetInstant
 from sources.documents import CitedDocument, SourceName
 
 FORMAT = 6
-NARRATIVE_FORMAT = 2
+NARRATIVE_FORMAT = 3
 
 
 class SubjectName(TypedDict):
@@ -332,7 +332,10 @@ class ClaimDocument(ClaimBody):
 
 
 class NarrativeBody(TypedDict):
-    """A narrative's document without its `edition` member; `claims` are the ids of published claims."""
+    """A narrative's document without its `edition` member; `claims` are the ids of published claims.
+
+    `techniques` are ids of DISARM, the framework of what disinformers do: those by which it was spread.
+    """
 
     format: int
     id: str
@@ -341,6 +344,7 @@ class NarrativeBody(TypedDict):
     name: str
     description: str
     period: DateDocument | None
+    techniques: list[str]
     claims: list[str]
 
 

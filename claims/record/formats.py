@@ -1,4 +1,4 @@
-"""Claims of earlier formats in today's shape: one pure function a step."""
+"""Claims and narratives of earlier formats in today's shape: one pure function a step."""
 
 from typing import Any
 
@@ -106,3 +106,13 @@ def _nameless(value: Any) -> Any:
         case dict():
             return {name: _nameless(item) for name, item in value.items()}
     return value
+
+
+# -- narratives -----------------------------------------------------------------------------------
+
+
+def techniques_named(document: Document) -> Document:
+    """2 → 3: by which techniques of DISARM it was spread; of earlier editions, none is known."""
+    if "period" not in document:
+        return document | {"format": 3}  # a tombstone
+    return document | {"format": 3, "techniques": []}

@@ -10,9 +10,10 @@ from claims.record.formats import (
     media_described,
     names_left_out,
     replies_and_spread,
+    techniques_named,
 )
 from claimtrack.editions.formats import unsigned
-from claimtrack.editions.works import Work, enter
+from claimtrack.editions.works import Upgrader, Work, enter
 
 UPGRADERS = {
     1: captures_described,
@@ -21,7 +22,7 @@ UPGRADERS = {
     4: replies_and_spread,
     5: media_described,
 }
-OF_NARRATIVES = {1: partial(unsigned, format_=2)}
+OF_NARRATIVES: dict[int, Upgrader] = {1: partial(unsigned, format_=2), 2: techniques_named}
 
 enter(Work(CLAIM, title="statement", format=FORMAT, items=items_of, upgraders=UPGRADERS))
 enter(

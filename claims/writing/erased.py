@@ -51,7 +51,7 @@ def erase_desk(root: Root) -> Mapping[str, int]:
         gone.update(_deleted(root.offices.all().delete()))
         blank |= {"name": ERASED, "aliases": [], "description": "", "website": "", "same_as": [], "country": ""}
     else:
-        blank |= {"name": ERASED, "description": "", "period": None}
+        blank |= {"name": ERASED, "description": "", "period": None, "techniques": []}
     type(root)._default_manager.filter(pk=root.pk).update(**blank)
     return gone
 

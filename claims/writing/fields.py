@@ -302,3 +302,4 @@ class NarrativeFields(Fields):
     name: str | Keep = KEEP
     description: str | Keep = KEEP
     period: WorldDate | Keep | None = KEEP
+    techniques: Sequence[str] | Keep = KEEP

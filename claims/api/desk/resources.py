@@ -214,6 +214,7 @@ NARRATIVES = Resource(
         "name": "The harbour is being given up",
         "description": "Since 2024, in every strike.",
         "period": "2024/..",
+        "techniques": ["T0023.001"],
     },
 )
 TOPICS = Resource(

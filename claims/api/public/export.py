@@ -87,7 +87,7 @@ class ClaimsExportView(FileView):
             above = heading(described("claims", asked), asked.address, now)
             # The first batch is of this state. Nobody holds a transaction while a slow reader takes the others: what
             # is published meanwhile shows early.
-            chunks = form.of_list(above, begun(all_claims(asked, with_sources=form.with_sources)))
+            chunks = form.of_list(above, begun(all_claims(asked, with_named=form.with_named)))
             return self.stream(chunks, etag=etag, filename=f"claims.{form.name}")
 
         return answer_at(request, asked.address, answer, using=self.database)
@@ -107,7 +107,7 @@ class ClaimExportView(FileView):
             if isinstance(found, Merged):
                 return survivor_at(request, addresses.export(form.name, found.survivor))
             edition = _readable(found)
-            claim = published_claim(edition, using=self.database, with_sources=form.with_sources)
+            claim = published_claim(edition, using=self.database, with_named=form.with_named)
             above = heading(claim.document["statement"], request.get_full_path(), now)
             filename = f"{claim.document['slug']}.{form.name}"
             return self.stream(form.of_one(above, [claim]), etag=etag, filename=filename)

@@ -58,7 +58,7 @@ def _chunks(format_name: str, query: str) -> Iterator[bytes]:
     wanted = Asked.in_query(query, path=addresses.export(format_name))
     if form := CLAIM_FORMATS.get(format_name):
         asked = ExportFilters.ask(wanted, using=using)
-        yield from form.of_list(_heading(asked, record_state(using)), all_claims(asked, with_sources=form.with_sources))
+        yield from form.of_list(_heading(asked, record_state(using)), all_claims(asked, with_named=form.with_named))
     else:
         following = FeedFilters.ask(wanted, using=using)
         with snapshot(using) as now:

@@ -120,7 +120,7 @@ def _rows() -> Case:
     part.save()
     claim.about.add(SubjectFactory(name="The port", kind="place"))
     claim.topics.add(TopicFactory(slug="ports"))
-    claim.narratives.add(NarrativeFactory(name="Ports change hands"))
+    claim.narratives.add(NarrativeFactory(name="Ports change hands", techniques=["T0086"]))
     RelationFactory(claim=claim, other=opposite, note="Both cannot be so of one day.")
     _appearances(claim, report=report, page=page, paper=paper)
     denial = _answers(claim, opposite=opposite, blame=blame, report=report, page=page)

@@ -128,6 +128,7 @@ def test_the_cover_of_a_narrative_tells_how_its_claims_stand_before_what_it_is(
     case.claim.refresh_from_db()
     actions.publish(claims=[case.claim], by=editor)
     cover = FORMATS["md"].render(of(narrative)).decode().split("\n## ")[0]
+    assert "Spread by these techniques of DISARM: T0086" in cover
     parts = (
         "2 claims: 1 rated unproven by us and 1 under review.",
         "nobody has judged the claim",

@@ -84,7 +84,7 @@ def published(*claims: Claim) -> list[PublishedClaim]:
     """The newest editions of these claims, as exports read them."""
     heads = [Head.objects.get(pk=claim.pk) for claim in claims]
     rows = [(head.subject_id, head.number) for head in heads]
-    return list(read_claims(rows, using="default", with_sources=True))
+    return list(read_claims(rows, using="default", with_named=True))
 
 
 @pytest.fixture
@@ -258,3 +258,15 @@ def eventful(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) ->
 
 def parsed(text: str) -> object:
     return orjson.loads(text)
+
+
+def texts(value: object) -> list[str]:
+    """Every text in a document, however deep."""
+    match value:
+        case str():
+            return [value]
+        case dict():
+            return [text for each in value.values() for text in texts(each)]
+        case list():
+            return [text for each in value for text in texts(each)]
+    return []

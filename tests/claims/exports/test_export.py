@@ -27,7 +27,7 @@ from tests.redacting import redact
 
 pytestmark = pytest.mark.rendering
 
-NAMES = ("claimreview.jsonld", "stix.json", "csv", "xlsx", "ndjson", "atom", "feed.json")
+NAMES = ("claimreview.jsonld", "stix.json", "misp.json", "csv", "xlsx", "ndjson", "atom", "feed.json")
 
 
 def ids(reader: APIClient, query: str) -> list[str]:
@@ -111,7 +111,9 @@ def test_exports_read_the_record_and_nothing_else(libya: APIClient, name: str) -
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("name", "a_batch"), [("csv", 2), ("ndjson", 2), ("claimreview.jsonld", 2), ("stix.json", 3)])
+@pytest.mark.parametrize(
+    ("name", "a_batch"), [("csv", 2), ("ndjson", 2), ("claimreview.jsonld", 2), ("stix.json", 3), ("misp.json", 3)]
+)
 def test_queries_grow_by_the_batch_and_not_by_the_claim(
     reader: APIClient, editor: User, monkeypatch: pytest.MonkeyPatch, name: str, a_batch: int
 ) -> None:

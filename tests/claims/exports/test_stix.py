@@ -1,8 +1,9 @@
-"""STIX 2.1: read by OASIS's own library and validator."""
+"""STIX 2.1: read by OASIS's own library and validator, by what MISP reads it with, and taken apart as OpenCTI does."""
 
 from collections import Counter
 from typing import Any
 
+import orjson
 import pytest
 import stix2
 from django.contrib.auth.models import User
@@ -14,9 +15,11 @@ from claims.exports.stix import OPINIONS, bundle
 from claims.models import Assessment, Claim
 from claims.record.reading import PublishedClaim
 from claims.scales import Confidence, Verdict, confidence_to_stix
-from tests.claims.exports.conftest import HEADING, HOSTILE, fetched, parsed, published
-from tests.factories import AssessmentFactory, ClaimFactory
+from tests.claims.exports.conftest import HEADING, HOSTILE, fetched, parsed, published, texts
+from tests.factories import AssessmentFactory, ClaimFactory, NarrativeFactory
 from tests.libya import CLAIM_COUNT
+from tests.misp import events_from_stix
+from tests.opencti import taken_apart
 
 pytestmark = pytest.mark.rendering
 
@@ -45,30 +48,140 @@ def test_the_real_case_is_valid(libya: APIClient) -> None:
     document = parsed(fetched(libya, "/api/v1/claims/export.stix.json").decode())
     assert_valid(document)
     types = Counter(each["type"] for each in document["objects"])  # type: ignore[index]  # JSON
+    assert types["report"] == CLAIM_COUNT
     assert types["note"] > CLAIM_COUNT
     assert types["opinion"] == 4
     assert types["identity"] > 10
 
 
 @pytest.mark.django_db
-def test_a_claim_is_a_note_on_who_said_it_and_each_judgement_an_opinion_on_that_note(whole_claim: Claim) -> None:
+def test_a_claim_is_a_report_on_who_is_named_and_each_judgement_an_opinion_on_that_report(whole_claim: Claim) -> None:
     document = made(published(whole_claim))
     assert_valid(document)
     names = {each["id"]: each["name"] for each in objects(document, "identity")}
+    [report] = objects(document, "report")
+    assert report["name"] == "False: “The port was taken over.”"
+    assert report["description"].startswith(
+        "False: “The port was taken over.”\n\nSaid on the quay.\n\nSaid by: A. Speaker"
+    )
+    assert {"The Paper", "A. Speaker", "Fact Checkers"} <= {names[ref] for ref in report["object_refs"]}
+    assert {"verdict:false", "topic:ports", "narrative:ports-change-hands"} <= set(report["labels"])
+    cited = {each["source_name"]: each.get("url") for each in report["external_references"]}
+    assert cited["The Paper"] == "https://www.paper.example/2018/10/08/ports"
     claim, answer = objects(document, "note")
-    assert claim["abstract"] == "The port was taken over."
-    assert {"The Paper", "A. Speaker"} <= {names[ref] for ref in claim["object_refs"]}
-    assert {"verdict:false", "topic:ports", "narrative:ports-change-hands"} <= set(claim["labels"])
-    assert {"source_name": "The Paper", "url": "https://www.paper.example/2018/10/08/ports"}.items() <= (
-        claim["external_references"][1].items() | claim["external_references"][2].items()
-        | claim["external_references"][3].items()
-    )  # fmt: skip
-    assert claim["id"] in answer["object_refs"]
+    assert claim["abstract"] == report["name"]
+    assert {"The Paper", "A. Speaker"} <= {names.get(ref) for ref in claim["object_refs"]}
+    assert claim["object_refs"][0] == answer["object_refs"][0] == report["id"]
     opinions = {names[each["created_by_ref"]]: each for each in objects(document, "opinion")}
     assert set(opinions) == {"The Desk", "Fact Checkers"}
     assert {each["opinion"] for each in opinions.values()} == {"strongly-disagree"}
-    assert all(each["object_refs"] == [claim["id"]] for each in opinions.values())
+    assert all(each["object_refs"] == [report["id"]] for each in opinions.values())
     assert opinions["Fact Checkers"]["external_references"][0]["description"] == "Pants on Fire!"
+    assert opinions["Fact Checkers"]["explanation"].startswith("False (“Pants on Fire!”)\n\n")
+
+
+# -- what MISP and OpenCTI keep -------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_misp_makes_of_a_claim_an_event_that_says_how_it_stands_and_who_judged_it(whole_claim: Claim) -> None:
+    for single_event in (True, False):
+        [event] = events_from_stix(made(published(whole_claim)), single_event=single_event)
+        assert event["info"] == "False: “The port was taken over.”"
+        assert event["EventReport"][0]["content"].startswith("False: “The port was taken over.”")
+        assert "verdict:false" in {tag["name"] for tag in event["Tag"]}
+        judged = {opinion["authors"]: opinion for opinion in event["Opinion"]}
+        assert {name: opinion["opinion"] for name, opinion in judged.items()} == {"The Desk": "0", "Fact Checkers": "0"}
+        assert judged["The Desk"]["comment"].startswith("False\n\nLikelihood that it is true: very unlikely")
+        assert "It was not." in event["Note"][1]["note"]
+
+
+@pytest.mark.django_db
+def test_of_several_claims_misps_form_keeps_each_with_its_verdict_beside_who_said_it(whole_claim: Claim) -> None:
+    """It lets go of reports, their names and what refers to them, wherever a bundle has two."""
+    assert whole_claim.part_of
+    document = made(published(whole_claim, whole_claim.part_of))
+    [event] = events_from_stix(document, single_event=True)
+    beside = {note["note"] for each in event["Object"] for note in each.get("Note", [])}
+    assert any(said.startswith("False: “The port was taken over.”") for said in beside)
+    assert any(said.startswith("Not judged yet: “") for said in beside)
+    assert len(events_from_stix(document, single_event=False)) == 2
+
+
+@pytest.mark.django_db
+def test_nothing_that_misp_makes_of_a_bundle_has_the_statement_without_its_verdict(whole_claim: Claim) -> None:
+    for event in events_from_stix(made(published(whole_claim)), single_event=True):
+        said = [text for text in texts(event) if "The port was taken over" in text]
+        assert said
+        assert [text for text in said if not text.startswith("False: “The port was taken over.”")] == []
+
+
+def test_opencti_takes_in_every_object_whole_and_after_those_it_refers_to(libya: APIClient) -> None:
+    bundle_ = fetched(libya, "/api/v1/claims/export.stix.json")
+    before = {each["id"]: each for each in orjson.loads(bundle_)["objects"]}
+    taken, refused = taken_apart(bundle_)
+    assert refused == []
+    assert {each["id"] for each in taken} == before.keys()
+    known: set[str] = set()
+    for each in taken:
+        named = references(each)
+        assert named == references(before[each["id"]])
+        assert set(named) <= known
+        known.add(each["id"])
+
+
+def references(stix_object: Any) -> list[str]:
+    """The ids that an object refers to."""
+    many = [ref for name, refs in stix_object.items() if name.endswith("_refs") for ref in refs]
+    return many + [ref for name, ref in stix_object.items() if name.endswith("_ref")]
+
+
+# -- narratives -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def spread_claims(editor: User) -> list[Claim]:
+    """Two claims that feed a narrative with techniques, and one without."""
+    spread = NarrativeFactory(name="Bases on the coast", slug="bases", techniques=["T0086", "T0023.001"])
+    told = NarrativeFactory(name="Ports change hands", slug="ports")
+    claims: list[Claim] = [ClaimFactory(), ClaimFactory()]
+    for claim in claims:
+        claim.narratives.set([spread, told])
+    actions.publish(claims=claims, narratives=[spread, told], by=editor)
+    return claims
+
+
+@pytest.mark.django_db
+def test_a_narrative_with_techniques_is_a_campaign_that_uses_them_and_one_without_stays_a_label(
+    spread_claims: list[Claim],
+) -> None:
+    document = made(published(*spread_claims))
+    assert_valid(document)
+    [campaign] = objects(document, "campaign")
+    assert campaign["name"] == "Bases on the coast"
+    patterns = {each["id"]: each for each in objects(document, "attack-pattern")}
+    assert {each["external_references"][0]["external_id"] for each in patterns.values()} == {"T0023.001", "T0086"}
+    assert {each["external_references"][0]["source_name"] for each in patterns.values()} == {"DISARM"}
+    uses = objects(document, "relationship")
+    assert {(each["source_ref"], each["relationship_type"]) for each in uses} == {(campaign["id"], "uses")}
+    assert {each["target_ref"] for each in uses} == patterns.keys()
+    for report in objects(document, "report"):
+        assert {campaign["id"], *patterns, *(each["id"] for each in uses)} <= set(report["object_refs"])
+        assert {"narrative:bases", "narrative:ports"} <= set(report["labels"])
+
+
+@pytest.mark.django_db
+def test_misp_and_opencti_keep_the_techniques(spread_claims: list[Claim]) -> None:
+    [event] = events_from_stix(made(published(spread_claims[0])), single_event=True)
+    assert {"T0023.001", "T0086"} <= set(texts(event))
+    document = made(published(*spread_claims))
+    taken, refused = taken_apart(orjson.dumps(document))
+    assert refused == []
+    assert [each["id"] for each in taken if each["type"] == "relationship"] != []
+    assert {each["id"] for each in taken} == {each["id"] for each in document["objects"]}
+
+
+# -- judgements -----------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db
@@ -112,6 +225,7 @@ def test_a_superseded_judgement_is_revoked_when_it_was_replaced(whole_claim: Cla
     assert revoked["id"] in before
     assert revoked["created"] == before[revoked["id"]]["created"]
     assert revoked["modified"] > before[revoked["id"]]["modified"]
+    assert revoked["explanation"].startswith("No longer stands: superseded on ")
 
 
 @pytest.mark.django_db
@@ -131,7 +245,8 @@ def test_ids_are_the_same_in_every_bundle_and_stand_once_in_each(whole_claim: Cl
 def test_hostile_texts_stay_texts(hostile_claims: list[Claim]) -> None:
     document = made(published(*hostile_claims))
     assert_valid(document)
-    assert [each["abstract"] for each in objects(document, "note") if "claim" in each["labels"]] == HOSTILE
+    names = [each["name"] for each in objects(document, "report")]
+    assert [name.partition("“")[2].removesuffix("”") for name in names] == HOSTILE
 
 
 @pytest.mark.django_db
@@ -143,9 +258,9 @@ def test_any_language_is_valid_and_said_in_full_by_a_label(editor: User, languag
     actions.publish(claims=[claim], by=editor)
     document = made(published(claim))
     assert_valid(document)
-    [note] = objects(document, "note")
-    assert note.get("lang") == lang
-    assert f"language:{language}" in note["labels"]
+    for each in (*objects(document, "report"), *objects(document, "note")):
+        assert each.get("lang") == lang
+        assert f"language:{language}" in each["labels"]
 
 
 def test_a_bundle_of_nothing_is_valid() -> None:

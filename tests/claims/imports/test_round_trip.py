@@ -82,7 +82,7 @@ def claims() -> list[dict[str, Any]]:
 def export() -> bytes:
     heads = Head.objects.filter(readable=True, subject_type="claim").order_by("position")
     rows = [(head.subject_id, head.number) for head in heads]
-    return b"".join(data_feed(HEADING, read_claims(rows, using="default", with_sources=True)))
+    return b"".join(data_feed(HEADING, read_claims(rows, using="default", with_named=True)))
 
 
 def surviving(value: Any) -> Any:

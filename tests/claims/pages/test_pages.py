@@ -110,7 +110,7 @@ def filed(editor: User) -> Claim:
     made: Claim = ClaimFactory(statement="The harbour was sold.")
     made.topics.add(TopicFactory(slug="ports"))
     made.about.add(SubjectFactory(slug="harbour", name="The harbour", kind="place"))
-    narrative = NarrativeFactory(slug="sell-off", name="The sell-off")
+    narrative = NarrativeFactory(slug="sell-off", name="The sell-off", techniques=["T0086", "T0023.001"])
     made.narratives.add(narrative)
     actions.publish(claims=[made], narratives=[narrative], by=editor)
     return made
@@ -155,6 +155,7 @@ def test_subjects_narratives_and_sources_lead_to_their_claims(client: Client, fi
     subject = filed.about.get()
     for path in (f"/subjects/{subject.pk}/", "/subjects/harbour/", "/narratives/sell-off/"):
         assert "The harbour was sold." in page(client, path)
+    assert "DISARM: T0023.001, T0086" in page(client, "/narratives/sell-off/")
     assert source.name not in page(client, "/sources/")
 
 

@@ -111,6 +111,12 @@ def test_of_an_earlier_edition_nothing_is_described_and_no_image_is_found() -> N
     assert {each["document"]["capture"]["perceptual_hash"] for each in appearances} == {None}
 
 
+def test_of_an_earlier_narrative_no_technique_is_known() -> None:
+    for number in (1, 2):
+        text = in_current_format(recorded(f"narrative-format-{number}"), subject_type="narrative", format_=number)
+        assert json.loads(text)["techniques"] == []
+
+
 def names_in(text: str) -> set[str]:
     """The names of members of staff that editions of format 3 and before printed."""
     found = set(re.findall(r'"(?:analyst|approver|by)":"([^"]+)"', text))

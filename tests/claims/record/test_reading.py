@@ -161,7 +161,7 @@ def test_claims_are_read_in_the_order_of_their_editions_without_what_cannot_be_r
     first, second, retracted = published(editor), published(editor), published(editor)
     actions.retract(claim=retracted, by=editor, reason="Nobody said it.")
     keys = [(second.pk, 1), (retracted.pk, 2), (first.pk, 1)]
-    found = list(read_claims(keys, using="default", with_sources=True))
+    found = list(read_claims(keys, using="default", with_named=True))
     assert [claim.document["id"] for claim in found] == [str(second.pk), str(first.pk)]
     publisher = first.appearances.get().document.publisher
-    assert found[0].sources[str(publisher.pk)].document["name"] == publisher.name
+    assert found[0].named.sources[str(publisher.pk)].document["name"] == publisher.name

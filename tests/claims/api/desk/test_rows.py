@@ -77,7 +77,11 @@ def bodies() -> dict[str, dict[str, Any]]:
             "place": "Example Network",
             "observed": "2026-11-02",
         },
-        "narratives": {"name": "The harbour is being given up", "period": {"edtf": "2024/..", "text": "since 2024"}},
+        "narratives": {
+            "name": "The harbour is being given up",
+            "period": {"edtf": "2024/..", "text": "since 2024"},
+            "techniques": ["T0086"],
+        },
         "topics": {"name": "Harbours"},
         "subjects": {"name": "Port of Saint Elmo", "kind": "place", "aliases": ["the old port"]},
         "sources": {"name": "The Harbour Gazette", "kind": "outlet", "country": "MT"},
@@ -109,7 +113,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "inquiries": {"outcome": "answered", "answer": "It was open.", "answered": None},
     "letter_templates": {"language": "mt"},
     "observations": {"shown": True},
-    "narratives": {"description": "In every strike."},
+    "narratives": {"description": "In every strike.", "techniques": ["T0023.001", "T0086"]},
     "topics": {"name": "Ports"},
     "subjects": {"same_as": ["https://places.example/1"]},
     "sources": {"aliases": ["the Gazette"], "country": None},
@@ -334,3 +338,12 @@ def test_lists_take_a_bounded_number_of_questions(program: Program, django_asser
         with django_assert_max_num_queries(14):
             program.read(f"{resource.name}/")
     assert Appearance.objects.count() == 6
+
+
+def test_of_a_narrative_each_technique_that_is_none_of_disarms_is_named(program: Program) -> None:
+    told = {"name": "The harbour is being given up", "techniques": ["T0086", "T86", "T0023.01\n", " T0086"]}
+    answer = program.send("narratives/", told)
+    assert answer.status_code == 400
+    [fault] = answer.json()["errors"]
+    assert fault["pointer"] == "#/techniques"
+    assert "‘T86’, ‘T0023.01\n’, ‘ T0086’. Give T0023" in fault["message"]

@@ -6,10 +6,11 @@ class ClaimsConfig(AppConfig):
     verbose_name = "Claims"
 
     def import_models(self) -> None:
-        """Register the record's tables and those of drafts as well, which stand apart and share the app label."""
+        """Register the tables of the record, of drafts and of webhooks, which stand apart and share the app label."""
         super().import_models()
         from claims.record import models  # noqa: F401, PLC0415 - once apps are loaded
         from claims.writing.duplicates import models as _drafts  # noqa: F401, PLC0415 - as above
+        from claims.writing.webhooks import models as _webhooks  # noqa: F401, PLC0415 - as above
 
     def ready(self) -> None:
         self._explain()
@@ -26,6 +27,8 @@ class ClaimsConfig(AppConfig):
         from claims.writing import works as _desk  # noqa: F401, PLC0415 - enters the table of works
         from claims.writing.duplicates import deciding as _pairs  # noqa: F401, PLC0415 - joins the list of erasers
         from claims.writing.duplicates import entering as _drafts  # noqa: F401, PLC0415 - as above
+        from claims.writing.webhooks import erasing as _webhooks  # noqa: F401, PLC0415 - as above
+        from claims.writing.webhooks import waking as _waking  # noqa: F401, PLC0415 - is told of new editions
 
     @staticmethod
     def _explain() -> None:

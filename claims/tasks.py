@@ -18,6 +18,7 @@ from claims.record.listing import refresh_names
 from claims.writing.duplicates import entering, proposing
 from claims.writing.release import release
 from claims.writing.through import pass_on_answers
+from claims.writing.webhooks import keeping, sending, waking
 from claimtrack.database.waiting import LATER
 from claimtrack.disks import full_disk
 from claimtrack.editions.tasks import ONCE_CLOCKS_AGREE
@@ -124,3 +125,23 @@ def propose_duplicates(timestamp: int) -> None:
 def encode_claims(timestamp: int) -> None:
     """Where SEMANTIC is on, make vectors of what claims are matched by, as far as there are none. Else do nothing."""
     vectors.encode_missing()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=waking.TASK, queue="webhooks", pass_context=False, retry=LATER)
+def wake_webhooks(timestamp: int = 0) -> None:
+    """Find webhooks that have something to be told: queued by each publication, and each minute for retries."""
+    waking.wake_all()
+
+
+@app.task(name=waking.SENDING, queue="webhooks", pass_context=False, retry=LATER)
+def send_webhook(webhook_id: str) -> None:
+    """Send to one webhook what is due, for one turn; what is due within a minute, soon after."""
+    waking.send_again(UUID(webhook_id), sending.send(UUID(webhook_id)))
+
+
+@app.periodic(cron="30 2 * * *")
+@app.task(name="forget_deliveries", queue="webhooks", pass_context=False)
+def forget_old_deliveries(timestamp: int) -> None:
+    """Delete from the log of webhooks what ended long ago."""
+    keeping.forget_old()

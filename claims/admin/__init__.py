@@ -12,6 +12,7 @@ from claims.admin import (
     redactions,
     subject,
     uses,
+    webhook,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "redactions",
     "subject",
     "uses",
+    "webhook",
 ]

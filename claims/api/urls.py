@@ -14,6 +14,7 @@ from claims.api.desk import (
     resources,
     split,
     verbs,
+    webhooks,
 )
 from claims.api.public import (
     changes,
@@ -104,6 +105,7 @@ urlpatterns = [
     path("desk/redactions/<int:order_id>/preview/", redactions.OrderPreviewView.as_view()),
     path("desk/redactions/<int:order_id>/carry_out/", redactions.CarryOutView.as_view()),
     path("desk/redactions/<int:order_id>/end/", redactions.EndView.as_view()),
+    *webhooks.urlpatterns,
     path("desk/imports/", imports.ImportListView.as_view()),
     path("desk/imports/<uuid:import_id>/", imports.ImportView.as_view()),
     path("desk/imports/<uuid:import_id>/start/", imports.StartImportView.as_view()),

@@ -23,6 +23,7 @@ from claims.models import (
     Subject,
     Topic,
 )
+from claims.writing.webhooks.models import Webhook, WebhookDelivery
 from claimtrack.accounts.hiding import Also, Hidden, hides_with
 from claimtrack.accounts.table import ANY, ANY_DRAFT, ANY_WRITTEN, OWN, OWN_DRAFT, UNDER_A_ROOT, enter, rule
 from claimtrack.editions.orders import RedactionOrder
@@ -132,6 +133,16 @@ enter(
     rule("view", viewer=ANY),
     rule("decide", checker=ANY),
 )
+# A webhook tells others of what is public, at an address that whoever publishes answers for.
+enter(
+    Webhook,
+    rule("view", editor=ANY),
+    rule("add", editor=ANY),
+    rule("change", editor=ANY),
+    rule("replay", editor=ANY),
+    rule("delete", editor=ANY),
+)
+enter(WebhookDelivery, rule("view", editor=ANY), rule("replay", editor=ANY))
 # To redact is to ask that documents leave the record, and, as another person, to carry that out.
 enter(
     RedactionOrder,

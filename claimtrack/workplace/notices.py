@@ -4,7 +4,7 @@ A notice has no words. Of what is not public it tells a number and a link, and o
 nothing: that is asked whenever it is read, and again when it is sent.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -44,6 +44,29 @@ class Told:
     @property
     def is_read(self) -> bool:
         return self.notice.read_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is told of something besides works that a notice is about: what it is called, and where it is."""
+
+    name: str
+    page: str
+
+
+#: What may be told of these, to this person now: of the others, nothing.
+Telling = Callable[[Collection[UUID], User], Mapping[UUID, About]]
+_TELLING: Final[dict[str, Telling]] = {}
+
+
+def tells_of(kind: str) -> Callable[[Telling], Telling]:
+    """Enter what besides works notices are about, by the word that they name it with: a decorator."""
+
+    def entered(function: Telling) -> Telling:
+        _TELLING[kind] = function
+        return function
+
+    return entered
 
 
 # -- who is told ----------------------------------------------------------------------------------
@@ -102,6 +125,16 @@ def notify(*, root: Root, happening: Happening, people: Iterable[User], by: User
     return made
 
 
+def notify_about(kind: str, row_id: UUID, *, happening: Happening, people: Iterable[User]) -> Sequence[Notice]:
+    """As `notify`, of something that is no work and happened by itself; `kind` is one that `tells_of` entered."""
+    here = filter(None, (may_be_told(each.pk) for each in people))
+    told = {each for each in here if row_id in _TELLING[kind]([row_id], each)}
+    rows = [Notice(id=uuid7(), kind=kind, root_id=row_id, person=each, happening=happening) for each in _in_order(told)]
+    made = Notice.objects.bulk_create(rows)
+    on_their_way(made)
+    return made
+
+
 def _in_order(people: Iterable[User]) -> list[User]:
     return sorted(people, key=lambda each: each.pk)
 
@@ -120,7 +153,8 @@ def bell(person: User, *, unread: bool = False, most: int = MOST) -> Sequence[To
 def unread(person: User) -> int:
     """The number on the bell, at most `MOST`."""
     rows: Any = Notice.objects.filter(person=person, read_at=None).only("kind", "root_id").order_by("-id")[:MOST]
-    there = roots_of(rows := list(rows), by=person)
+    rows = list(rows)
+    there = {*roots_of(rows, by=person), *_others(rows, person)}
     return sum(row.root_id in there for row in rows)
 
 
@@ -129,11 +163,20 @@ def told_of(notices: Iterable[Notice], person: User) -> Sequence[Told]:
     notices = list(notices)
     there = roots_of(notices, by=person)
     names = names_of(there.values())
+    about = {pk: About(names[pk], page_of(root)) for pk, root in there.items()} | _others(notices, person)
     return [
-        _of_requests(each) or Told(each, happened(each), names[each.root_id], page_of(there[each.root_id]))
+        _of_requests(each) or Told(each, happened(each), about[each.root_id].name, about[each.root_id].page)
         for each in notices
-        if each.root_id in there
+        if each.root_id in about
     ]
+
+
+def _others(notices: Sequence[Notice], person: User) -> dict[UUID, About]:
+    """What may be told of what is no work."""
+    found: dict[UUID, About] = {}
+    for kind in {each.kind for each in notices} & _TELLING.keys():
+        found |= _TELLING[kind]([each.root_id for each in notices if each.kind == kind], person)
+    return found
 
 
 def _of_requests(notice: Notice) -> Told | None:

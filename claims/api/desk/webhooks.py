@@ -1,12 +1,11 @@
 """Webhooks over HTTP: made, paused, their keys changed, their log read, and what was sent sent again.
 
-The answer that makes a webhook, or its keys, tells the secret, once. So it is not kept to be given again, and those two
-take no `Idempotency-Key`: who got no answer looks whether there is a webhook, and changes its keys.
+The answer that makes a webhook, or its keys, tells the secret, once: it is no part of what is kept to be given again.
 """
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import Any, ClassVar, Final, NotRequired, TypedDict, cast
+from typing import Any, ClassVar, Final, TypedDict, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -27,7 +26,6 @@ from claimtrack.accounts.visible import visible
 from claimtrack.addresses import DESK
 from claimtrack.api.bodies import StrictBody
 from claimtrack.api.desk import DeskSchema, DeskView
-from claimtrack.api.refusals import problem_of
 from claimtrack.api.rows.resource import who
 from claimtrack.api.writing import WritingView, not_there, once
 from claimtrack.editions.chain import rfc3339
@@ -46,8 +44,7 @@ class WebhookDocument(TypedDict):
     """A webhook. `position` is how far the feed was read for it, `waiting` how many events are still to be taken.
 
     `state` is running, paused, disabled or closed; `why` it stopped by itself is spent, gone, unreadable or redacted.
-    `public_key` verifies `v1a`. `secret`, which verifies `v1`, is told by the answer that made it alone. Until
-    `both_keys_until` events are signed with the keys of before as well.
+    `public_key` verifies `v1a`. Until `both_keys_until` events are signed with the keys of before as well.
     """
 
     id: str
@@ -65,7 +62,12 @@ class WebhookDocument(TypedDict):
     both_keys_until: Instant | None
     made_by: str | None
     made_at: Instant
-    secret: NotRequired[str]
+
+
+class KeyedDocument(WebhookDocument):
+    """A webhook with new keys. `secret` verifies `v1`; it is told this once: null where a request is sent again."""
+
+    secret: str | None
 
 
 class AttemptDocument(TypedDict):
@@ -193,7 +195,7 @@ def delivery_document(delivery: WebhookDelivery, attempts: Iterable[WebhookAttem
     }
 
 
-class _OfWebhooks(DeskView):
+class _OfWebhooks(WritingView):
     """What the addresses of webhooks have in common."""
 
     scope = Scope.PUBLISH
@@ -204,6 +206,8 @@ class _OfWebhooks(DeskView):
         "DELETE": ("delete", Webhook),
     }
     answers: type = WebhookDocument
+    #: Those that were made just now.
+    keys: Keys | None = None
 
     def rows(self) -> "QuerySet[Webhook]":
         return visible(Webhook.objects.select_related("made_by").prefetch_related("keys"), by=self.person)
@@ -218,9 +222,27 @@ class _OfWebhooks(DeskView):
         [document] = webhook_documents([self.one(webhook_id)], self.person)
         return document
 
-    def handle_exception(self, exc: Exception) -> Response:
-        """What actions refuse is told with every reason."""
-        return super().handle_exception(problem_of(exc) if isinstance(exc, ValidationError) else exc)
+    def with_secret(self, response: Response) -> Response:
+        """The secret stands beside what is kept of the answer, to be given again without it."""
+        response.data = {**response.data, "secret": self.keys.secret if self.keys else None}
+        return response
+
+
+class MadeWithKeys(DeskSchema):
+    """What is made is answered with its secret."""
+
+    def get_response_serializers(self) -> Any:
+        return {"201": self._component(KeyedDocument)} if self.method == "POST" else super().get_response_serializers()
+
+
+class CalledByPath(DeskSchema):
+    """What is done to a webhook is called by its address, and answered with 200."""
+
+    def get_operation_id(self) -> str:
+        return self.called_by_path()
+
+    def get_response_serializers(self) -> Any:
+        return {"200": self._component(cast("DeskView", self.view).answers)}
 
 
 class WebhooksView(_OfWebhooks):
@@ -229,6 +251,7 @@ class WebhooksView(_OfWebhooks):
     filterset_class = WebhookFilters
     accepts = NewWebhook
     paged = True
+    schema = MadeWithKeys()
 
     def get(self, request: Request) -> Response:
         asked = WebhookFilters.accept(self.asked, visible(Webhook.objects.all(), by=self.person))
@@ -241,12 +264,18 @@ class WebhooksView(_OfWebhooks):
         return Response({"next": page.next, "position": position, "results": results})
 
     def post(self, request: Request) -> Response:
+        return self.with_secret(self._made(request))
+
+    post.is_once = True  # type: ignore[attr-defined]  # for the test that walks all addresses
+
+    @once
+    def _made(self, request: Request) -> Response:
         wanted = NewWebhook(data=request.data)
         wanted.is_valid(raise_exception=True)
         given = wanted.validated_data
-        webhook, keys = subscribing.make(**{**given, "filters": _filters(given["filters"])}, by=self.person)
-        told: WebhookDocument = {**self.document(webhook.pk), "secret": keys.secret}
-        return Response(told, status=HTTPStatus.CREATED, headers={"Location": f"{ADDRESS}{webhook.pk}/"})
+        webhook, self.keys = subscribing.make(**{**given, "filters": _filters(given["filters"])}, by=self.person)
+        made = self.document(webhook.pk)
+        return Response(made, status=HTTPStatus.CREATED, headers={"Location": made["api_url"]})
 
 
 def _filters(given: object) -> Filters:
@@ -267,34 +296,29 @@ class WebhookView(_OfWebhooks):
         return Response(status=HTTPStatus.NO_CONTENT)
 
 
-class CalledByPath(DeskSchema):
-    """What is done to a webhook is called by its address, and answered with 200."""
-
-    def get_operation_id(self) -> str:
-        return self.called_by_path()
-
-    def get_response_serializers(self) -> Any:
-        return {"200": self._component(cast("DeskView", self.view).answers)}
-
-
 class RotateView(_OfWebhooks):
     """Change the keys: told once, by this answer. Those of before sign along for a day."""
 
     rights: ClassVar[Mapping[str, tuple[str, type[Model]]]] = {"POST": ("change", Webhook)}
     accepts = Nothing
+    answers: type = KeyedDocument
     schema = CalledByPath()
 
     def post(self, request: Request, webhook_id: UUID) -> Response:
+        return self.with_secret(self._changed(request, webhook_id))
+
+    post.is_once = True  # type: ignore[attr-defined]  # for the test that walks all addresses
+
+    @once
+    def _changed(self, request: Request, webhook_id: UUID) -> Response:
         Nothing(data=request.data).is_valid(raise_exception=True)
-        keys = subscribing.rotate(webhook=self.one(webhook_id), by=self.person)
-        told: WebhookDocument = {**self.document(webhook_id), "secret": keys.secret}
-        return Response(told)
+        self.keys = subscribing.rotate(webhook=self.one(webhook_id), by=self.person)
+        return Response(self.document(webhook_id))
 
 
-class _Doing(_OfWebhooks, WritingView):
+class _Doing(_OfWebhooks):
     """What is done to a webhook without a secret in the answer."""
 
-    scope = Scope.PUBLISH
     rights: ClassVar[Mapping[str, tuple[str, type[Model]]]] = {"POST": ("change", Webhook)}
     accepts: ClassVar[type[StrictBody]] = Nothing
     schema = CalledByPath()

@@ -49,6 +49,10 @@ def test_the_secret_is_told_by_the_answer_that_made_it_and_by_nothing_else(progr
     assert changed["secret"] != secret
     assert changed["both_keys_until"] is not None
     assert changed["public_key"] != made["public_key"]
+    again = program.send("webhooks/", NEW, key="one"), program.send("webhooks/", NEW, key="one")
+    assert [bool(each.json()["secret"]) for each in again] == [True, False]
+    assert again[0].json()["id"] == again[1].json()["id"]
+    assert KeptAnswer.objects.exists()
     assert not any("whsec_" in (kept.body or "") for kept in KeptAnswer.objects.all())
     actions.publish(claims=[ClaimFactory(language="en", kind="factual")], by=program.person)
     receiver = Receiver(clock=datetime.now(UTC))

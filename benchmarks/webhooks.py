@@ -55,7 +55,7 @@ from claimtrack.editions.roots import acting
 from claimtrack.editions.state import record_state
 
 #: Seconds between two deaths, and how long somebody stays away.
-RECEIVER_LIVES, RECEIVER_IS_AWAY, WORKER_LIVES = 8.0, 0.5, 13.0
+RECEIVER_LIVES, RECEIVER_IS_AWAY, WORKER_LIVES = 8.0, 0.5, 11.0
 
 
 # -- the receiver, in a process of its own -----------------------------------------------------------
@@ -89,7 +89,9 @@ class Taking(BaseHTTPRequestHandler):
 def receive(port: int, notes: Path, fails: float) -> None:
     Taking.notes = os.open(notes, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     Taking.fails = fails
-    ThreadingHTTPServer(("127.0.0.1", port), Taking).serve_forever()
+    with ThreadingHTTPServer(("127.0.0.1", port), Taking) as server:
+        print("ready", flush=True)
+        server.serve_forever()
 
 
 # -- the worker, in a process of its own -------------------------------------------------------------
@@ -105,6 +107,7 @@ def work(webhook_id: UUID, clock: Path) -> None:
         return timezone.now() + shift
 
     world = World(now=now)
+    print("ready", flush=True)
     while True:
         at = send(webhook_id, world)
         webhook = Webhook.objects.get(pk=webhook_id)
@@ -130,23 +133,29 @@ def mortal(
     command: list[str], environment: dict[str, str], *, lives: float, is_away: float, deaths: Counter[str]
 ) -> Iterator[list["subprocess.Popen[str]"]]:
     """A process that is killed again and again, and comes back; the newest life of it is the last of the list."""
-    name = command[0]
-    said = os.open(f"{command[-1]}.said", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    said = Path(f"{command[-1]}.said")
+    spoken = os.open(said, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
     def begun() -> "subprocess.Popen[str]":
-        return subprocess.Popen([sys.executable, str(HERE), *command], env=environment, text=True, stdout=said)
+        return subprocess.Popen([sys.executable, str(HERE), *command], env=environment, text=True, stdout=spoken)
 
     living = [begun()]
     over: list[bool] = []
 
+    def is_waited_for() -> bool:
+        """Whether the newest life is still getting up."""
+        return not over and living[-1].poll() is None and said.read_text().count("ready") < len(living)
+
     def haunt() -> None:
-        while not over:
+        while True:
+            while is_waited_for():
+                time.sleep(0.05)
             time.sleep(lives)
             if over or living[-1].poll() is not None:
                 return
             living[-1].send_signal(signal.SIGKILL)
             living[-1].wait()
-            deaths[name] += 1
+            deaths[command[0]] += 1
             time.sleep(is_away)
             living.append(begun())
 
@@ -159,7 +168,7 @@ def mortal(
         thread.join()
         living[-1].kill()
         living[-1].wait()
-        os.close(said)
+        os.close(spoken)
 
 
 def main() -> None:
@@ -193,6 +202,8 @@ def measure(events: int, fails: float, environment: dict[str, str], folder: Path
                lives=WORKER_LIVES, is_away=0, deaths=deaths) as workers,
     ):  # fmt: skip
         while workers[-1].poll() != 0:
+            if (workers[-1].poll() or 0) > 0:
+                sys.exit("The worker failed.")
             time.sleep(0.1)
     seconds = time.monotonic() - begun
     resumed = Path(f"{clock}.said").read_text().count("resumed")

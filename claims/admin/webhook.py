@@ -139,7 +139,7 @@ class WebhookAdmin(SteppedAdmin):
     def query(self, row: Webhook) -> str:
         return row.query or "none: all that is published"
 
-    @admin.display(description="public key, which verifies v1a")
+    @admin.display(description="public key")
     def public_key(self, row: Webhook) -> str:
         [keys] = row.keys.filter(ends_at=None)
         return Keys(keys.secret, keys.private).public

@@ -43,13 +43,13 @@ class Webhook(Identified):
     """A subscription. `position` is the last of the feed that was read for it."""
 
     name = models.CharField(max_length=LONGEST_NAME, help_text="What receives: “the newsroom's CMS”.")
-    url = models.CharField("address", max_length=LONGEST_URL, help_text="Where events are sent: https.")
+    url = models.CharField(max_length=LONGEST_URL, help_text="Where events are sent: https.")
     filters = models.JSONField(default=dict, blank=True, help_text="Parameters of /changes/, by name.")
     state = models.CharField(max_length=8, choices=State, default=State.RUNNING, editable=False)
     why = models.CharField(max_length=10, choices=Why, blank=True, editable=False)
     stopped_at = models.DateTimeField(null=True, editable=False)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False)
-    made_at = models.DateTimeField("made", editable=False)
+    made_at = models.DateTimeField(editable=False)
     position = models.BigIntegerField(editable=False)
     resting_until = models.DateTimeField(null=True, editable=False, help_text="The receiver is left alone until then.")
     busy_until = models.DateTimeField(null=True, editable=False, help_text="A worker is sending, at most until then.")

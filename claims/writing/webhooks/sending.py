@@ -32,6 +32,10 @@ PAGE: Final = 200
 BUSY: Final = timedelta(seconds=3 * posting.SECONDS)
 #: How long one job sends before others have their turn.
 TURN: Final = timedelta(seconds=45)
+#: So many subscriptions are sent to at once, and how long another waits then: slow receivers leave a worker, which does
+#: four jobs at once, for all else that it has to do.
+AT_ONCE: Final = 2
+QUEUED: Final = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,12 @@ THE_WORLD: Final = World()
 
 def send(webhook_id: UUID, world: World = THE_WORLD) -> datetime | None:
     """Send what is due to a subscription for one turn; answers when there is more to do, None where nothing waits."""
-    until = world.now() + TURN
-    if not _begin(webhook_id, world.now()):
+    now = world.now()
+    if Webhook.objects.filter(busy_until__gt=now).exclude(pk=webhook_id).count() >= AT_ONCE:
+        return now + QUEUED
+    if not _begin(webhook_id, now):
         return None  # another worker is at it, or nothing is to be sent
+    until = now + TURN
     try:
         while world.now() < until and _step(webhook_id, world):
             pass

@@ -353,6 +353,19 @@ def test_only_one_worker_at_a_time_sends_to_a_webhook(editor: User) -> None:
     assert receiver.positions == editions()
 
 
+def test_slow_receivers_leave_a_worker_for_other_things(editor: User) -> None:
+    webhook, *others = (subscribed(editor) for _ in range(1 + sending.AT_ONCE))
+    publish(ClaimFactory(), by=editor)
+    receiver = Receiver()
+    busy = Webhook.objects.filter(pk__in=[each.pk for each in others])
+    busy.update(busy_until=receiver.clock + BUSY)
+    assert send(webhook.pk, receiver.world) == receiver.clock + sending.QUEUED
+    assert receiver.got == []
+    busy.update(busy_until=receiver.clock)
+    receiver.serve(webhook)
+    assert receiver.positions == editions()
+
+
 def test_what_a_turn_leaves_is_told_to_go_on_with(editor: User) -> None:
     webhook = subscribed(editor)
     publish(ClaimFactory(), ClaimFactory(), by=editor)

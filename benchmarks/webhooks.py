@@ -34,30 +34,6 @@ HERE: Final = Path(__file__).resolve()
 sys.path[:0] = [str(HERE.parent.parent), str(HERE.parent)]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimtrack.settings")
 
-import django
-
-django.setup()
-
-from django.contrib.auth.models import User
-from django.utils import timezone
-from grown import grown
-
-from claims.models import Claim
-from claims.tools.webhooks.posting import Outcome
-from claims.writing.publish import publish
-from claims.writing.webhooks import subscribing
-from claims.writing.webhooks.models import Stand, State, Webhook, WebhookAttempt, WebhookDelivery
-from claims.writing.webhooks.sending import World, send
-from claims.writing.webhooks.subscribing import make
-from claimtrack import guarded
-from claimtrack.editions.models import Edition
-from claimtrack.editions.roots import acting
-from claimtrack.editions.state import record_state
-
-#: Seconds between two deaths, and how long somebody stays away.
-RECEIVER_LIVES, RECEIVER_IS_AWAY, WORKER_LIVES = 8.0, 0.5, 11.0
-
-
 # -- the receiver, in a process of its own -----------------------------------------------------------
 
 
@@ -92,6 +68,34 @@ def receive(port: int, notes: Path, fails: float) -> None:
     with ThreadingHTTPServer(("127.0.0.1", port), Taking) as server:
         print("ready", flush=True)
         server.serve_forever()
+
+
+if sys.argv[1:2] == ["receive"]:  # it needs nothing of the program, and is back at once
+    receive(int(sys.argv[2]), Path(sys.argv[4]), float(sys.argv[3]))
+
+
+import django
+
+django.setup()
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+from grown import grown
+
+from claims.models import Claim
+from claims.tools.webhooks.posting import Outcome
+from claims.writing.publish import publish
+from claims.writing.webhooks import subscribing
+from claims.writing.webhooks.models import Stand, State, Webhook, WebhookAttempt, WebhookDelivery
+from claims.writing.webhooks.sending import World, send
+from claims.writing.webhooks.subscribing import make
+from claimtrack import guarded
+from claimtrack.editions.models import Edition
+from claimtrack.editions.roots import acting
+from claimtrack.editions.state import record_state
+
+#: Seconds between two deaths, and how long somebody stays away.
+RECEIVER_LIVES, RECEIVER_IS_AWAY, WORKER_LIVES = 15.0, 0.5, 40.0
 
 
 # -- the worker, in a process of its own -------------------------------------------------------------
@@ -246,10 +250,7 @@ def tell(webhook: UUID, positions: range, notes: list[str], deaths: Counter[str]
 
 
 if __name__ == "__main__":
-    match sys.argv[1:]:
-        case ["receive", port_, fails_, notes_]:
-            receive(int(port_), Path(notes_), float(fails_))
-        case ["work", webhook_, clock_]:
-            work(UUID(webhook_), Path(clock_))
-        case _:
-            main()
+    if sys.argv[1:2] == ["work"]:
+        work(UUID(sys.argv[2]), Path(sys.argv[3]))
+    else:
+        main()

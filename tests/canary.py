@@ -35,6 +35,8 @@ from claims.imports.models import (
 from claims.models import Claim, Narrative, Subject, Topic
 from claims.writing.duplicates import entering
 from claims.writing.stores import STORES, Reach
+from claims.writing.webhooks.models import Webhook
+from claims.writing.webhooks.subscribing import make
 from claimtrack.accounts.models import KeptAnswer, Session
 from claimtrack.accounts.sessions import SessionStore
 from claimtrack.corrections.deciding import decline
@@ -187,6 +189,8 @@ class Canary:
         receive(kind="claim", subject_id=self.claim.pk, asked=asked)
         decline(request=CorrectionRequest.objects.get(), reason=f"{MARK}.", names_nobody=True, by=editor)
         KeptFilter.objects.create(person=editor, page="claims.claim", name=MARK, query=f"q={MARK}")
+        webhook, _ = make(name="A CMS", url="https://receiver.example/", by=editor)
+        Webhook.objects.filter(pk=webhook.pk).update(name=WORDS, url=ADDRESS, filters={"q": [WORDS]})
         KeptAnswer.objects.create(
             person=editor,
             key="1",

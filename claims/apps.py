@@ -6,11 +6,12 @@ class ClaimsConfig(AppConfig):
     verbose_name = "Claims"
 
     def import_models(self) -> None:
-        """Register the tables of the record, of drafts and of searches, which stand apart and share the app label."""
+        """Register the tables that stand apart from the desk's and share the app label."""
         super().import_models()
         from claims.record import models  # noqa: F401, PLC0415 - once apps are loaded
         from claims.writing.duplicates import models as _drafts  # noqa: F401, PLC0415 - as above
         from claims.writing.searches import models as _searches  # noqa: F401, PLC0415 - as above
+        from claims.writing.webhooks import models as _webhooks  # noqa: F401, PLC0415 - as above
 
     def ready(self) -> None:
         self._explain()
@@ -31,6 +32,8 @@ class ClaimsConfig(AppConfig):
         from claims.writing.searches import erasing as _searches  # noqa: F401, PLC0415 - as above
         from claims.writing.searches import following as _looking  # noqa: F401, PLC0415 - is told of new editions
         from claims.writing.searches import telling as _telling  # noqa: F401, PLC0415 - says what notices tell
+        from claims.writing.webhooks import erasing as _webhooks  # noqa: F401, PLC0415 - as above
+        from claims.writing.webhooks import waking as _waking  # noqa: F401, PLC0415 - is told of new editions
 
     @staticmethod
     def _explain() -> None:

@@ -125,6 +125,38 @@ _CLAIMS: Final = {
     "claimpair.created_at": Term("created at", "When it was found, or first decided on."),
     "claimpair.decided_by": Term("decided by", "Who gave the answer."),
     "claimpair.decided_at": Term("decided at", "When."),
+    "webhook": Term("webhook", "An address that is told of what is published, and signs for it."),
+    "webhook.name": Term("name", "What receives."),
+    "webhook.url": Term("address", "Where events are sent, by https."),
+    "webhook.filters": Term(
+        "filters", "Which claims it is told of: parameters of the feed of changes; none for everything."
+    ),
+    "webhook.query": Term(
+        "filters", "Which claims it is told of: parameters of the feed of changes; none for everything."
+    ),
+    "webhook.state": Term("state", "Whether anything is sent."),
+    "webhook.why": Term("why", "Why it stopped by itself."),
+    "webhook.stopped_at": Term("stopped at", "When it stopped by itself."),
+    "webhook.position": Term("position", "How far the feed of changes was read for it."),
+    "webhook.resting_until": Term(
+        "left alone until", "Until when nothing is sent, as its receiver asked, or was away."
+    ),
+    "webhook.public_key": Term("public key", "What verifies the signatures v1a; it is no secret."),
+    "webhook.newest": Term("log", "What it was sent last, and what came of it."),
+    "webhook.made_by": Term("made by", "Who made it."),
+    "webhook.made_at": Term("made at", "When it was made."),
+    "webhookdelivery": Term(
+        "delivery", "One event for one webhook, by the position of its edition in the feed of changes."
+    ),
+    "webhookdelivery.webhook": Term("webhook", "Which one is told."),
+    "webhookdelivery.position": Term("position", "That of the edition in the feed of changes."),
+    "webhookdelivery.left": Term("left", "Whether by it the claim left what the webhook follows."),
+    "webhookdelivery.stand": Term("stand", "How far it is."),
+    "webhookdelivery.failures": Term("failures", "How often it was not taken, since it last began."),
+    "webhookdelivery.read_at": Term("read at", "When it was read in the feed."),
+    "webhookdelivery.due_at": Term("due at", "When it is tried next, where it waits."),
+    "webhookdelivery.ended_at": Term("ended at", "When it was taken, or skipped."),
+    "webhookdelivery.tries": Term("tries", "When it was sent, and what came of each try."),
     "relation": Term("relation", "How one claim stands to another; the same claim twice is a merge instead."),
     "relation.kind": Term("kind of relation", "How the claim stands to the other.", RelationKind),
     "relation.other": Term("other claim", "The claim that this one stands in the relation to."),

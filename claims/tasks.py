@@ -19,6 +19,7 @@ from claims.writing.duplicates import entering, proposing
 from claims.writing.release import release
 from claims.writing.searches import looking
 from claims.writing.through import pass_on_answers
+from claims.writing.webhooks import keeping, sending, waking
 from claimtrack.database.waiting import LATER
 from claimtrack.disks import full_disk
 from claimtrack.editions.tasks import ONCE_CLOCKS_AGREE
@@ -132,3 +133,23 @@ def encode_claims(timestamp: int) -> None:
 def tell_of_searches(timestamp: int = 0) -> None:
     """Tell of what saved searches found; a job is queued where a person publishes, and each minute."""
     looking.look()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=waking.TASK, queue="webhooks", pass_context=False, retry=LATER)
+def wake_webhooks(timestamp: int = 0) -> None:
+    """Find webhooks that have something to be told: queued by each publication, and each minute for retries."""
+    waking.wake_all()
+
+
+@app.task(name=waking.SENDING, queue="webhooks", pass_context=False, retry=LATER)
+def send_webhook(webhook_id: str) -> None:
+    """Send to one webhook what is due, for one turn; what is due within a minute, soon after."""
+    waking.send_again(UUID(webhook_id), sending.send(UUID(webhook_id)))
+
+
+@app.periodic(cron="30 2 * * *")
+@app.task(name="forget_deliveries", queue="webhooks", pass_context=False)
+def forget_old_deliveries(timestamp: int) -> None:
+    """Delete from the log of webhooks what ended long ago."""
+    keeping.forget_old()

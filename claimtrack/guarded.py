@@ -8,8 +8,9 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
+from dataclasses import dataclass
 from threading import Thread
 from typing import Any, Final
 
@@ -20,6 +21,29 @@ _LOOKUP_SECONDS: Final = 10.0
 
 class NotPublic(ValueError):
     """A host has no address, or one that is not on the public network; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How an answer begins; the names of its headers are in small letters."""
+
+    status: int
+    headers: Mapping[str, str]
+
+
+def post(url: str, body: bytes, *, headers: Mapping[str, str], seconds: float) -> Head:
+    """Send this to the public network alone, and read the head of the answer. Redirects are not followed.
+
+    `seconds` is all that it may take, from the look-up of the host on. Raises NotPublic, and what httpcore and ssl do.
+    """
+    guard = Guarded(time.monotonic() + seconds)
+    named: list[tuple[str | bytes, str | bytes]] = [*headers.items()]
+    with (
+        httpcore.ConnectionPool(ssl_context=ssl.create_default_context(), network_backend=guard) as pool,
+        pool.stream("POST", url, headers=named, content=body) as answer,
+    ):
+        told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers}
+        return Head(answer.status, told)
 
 
 class Guarded(httpcore.SyncBackend):

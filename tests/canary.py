@@ -36,6 +36,8 @@ from claims.models import Claim, Narrative, Subject, Topic
 from claims.writing.duplicates import entering
 from claims.writing.searches.keeping import save_search
 from claims.writing.stores import STORES, Reach
+from claims.writing.webhooks.models import Webhook
+from claims.writing.webhooks.subscribing import make
 from claimtrack.accounts.models import KeptAnswer, Session
 from claimtrack.accounts.sessions import SessionStore
 from claimtrack.corrections.deciding import decline
@@ -189,6 +191,8 @@ class Canary:
         decline(request=CorrectionRequest.objects.get(), reason=f"{MARK}.", names_nobody=True, by=editor)
         KeptFilter.objects.create(person=editor, page="claims.claim", name=MARK, query=f"q={MARK}")
         save_search(name=MARK, query=f"q={MARK}", mail=None, by=editor)
+        webhook, _ = make(name="A CMS", url="https://receiver.example/", by=editor)
+        Webhook.objects.filter(pk=webhook.pk).update(name=WORDS, url=ADDRESS, filters={"q": [WORDS]})
         KeptAnswer.objects.create(
             person=editor,
             key="1",

@@ -152,6 +152,13 @@ claims.listedpublisher approve   e e    e e
 claims.listedpublisher take_off  e e    e e
 claims.claimpair      view       v v    v v
 claims.claimpair      decide     c c    c c
+claims.webhook        view       e e    e e
+claims.webhook        add        e e    e e
+claims.webhook        change     e e    e e
+claims.webhook        replay     e e    e e
+claims.webhook        delete     e e    e e
+claims.webhookdelivery view      e e    e e
+claims.webhookdelivery replay    e e    e e
 claims.double         view       c c    c c
 claims.double         decide     e e    e e
 claims.ratinglabel    view       c c    c c

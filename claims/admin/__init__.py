@@ -13,6 +13,7 @@ from claims.admin import (
     searches,
     subject,
     uses,
+    webhook,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "searches",
     "subject",
     "uses",
+    "webhook",
 ]

@@ -331,6 +331,13 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
             ],
         },
         {
+            "title": "To elsewhere",
+            "items": [
+                _item("Webhooks", "webhook", "claims.webhook"),
+                _item("What was sent", "outbox", "claims.webhookdelivery"),
+            ],
+        },
+        {
             "title": "People",
             "separator": True,
             "items": [

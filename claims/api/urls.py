@@ -16,6 +16,7 @@ from claims.api.desk import (
     split_claim,
     split_source,
     verbs,
+    webhooks,
 )
 from claims.api.public import (
     changes,
@@ -109,6 +110,7 @@ urlpatterns = [
     path("desk/redactions/<int:order_id>/end/", redactions.EndView.as_view()),
     path("desk/searches/", searches.SearchListView.as_view()),
     path("desk/searches/<str:id>/", searches.SearchView.as_view()),
+    *webhooks.urlpatterns,
     path("desk/imports/", imports.ImportListView.as_view()),
     path("desk/imports/<uuid:import_id>/", imports.ImportView.as_view()),
     path("desk/imports/<uuid:import_id>/start/", imports.StartImportView.as_view()),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0036_appearances_quoted_or_described'),
+        ('claims', '0037_webhooks'),
         ('workplace', '0003_searches_tell'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

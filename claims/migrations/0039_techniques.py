@@ -22,7 +22,7 @@ MOVED_ON = "UPDATE editions_counter SET revision = revision + 1 WHERE position >
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0036_appearances_quoted_or_described'),
+        ('claims', '0038_saved_searches'),
     ]
 
     operations = [

@@ -1,7 +1,7 @@
 """Following claims through the feed of changes: those that match, and those that do so no longer."""
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, NamedTuple, TypeAlias, TypedDict
 from uuid import UUID
 
 from claims.record.documents import CLAIM
@@ -48,19 +48,34 @@ class ChangeFilters(ClaimConditions):
     )
 
 
+class Told(NamedTuple):
+    """An edition of which whoever follows is told, and whether it is the one by which a claim left the selection."""
+
+    edition: Edition
+    left: bool = False
+
+
+class Followed(NamedTuple):
+    """What is told after a position, and up to which position editions were looked at."""
+
+    told: Sequence[Told]
+    until: int
+
+
 def changes(asked: ChangeFilters, *, position: int) -> ChangesDocument:
     """The page of the feed that is asked for, of a record that stands at this position."""
-    since = asked.values["since"]
-    editions = editions_since(since, using=asked.queryset.db, limit=asked.values["page_size"])
-    followed = _followed(asked, editions) if asked.selecting.parameters else map(_change, editions)
-    return {
-        "results": list(followed),
-        "next": editions[-1].position if editions else since,
-        "position": position,
-    }
+    page = follow(asked, since=asked.values["since"], most=asked.values["page_size"])
+    return {"results": [*map(change_document, page.told)], "next": page.until, "position": position}
 
 
-def _followed(asked: ChangeFilters, editions: Sequence[Edition]) -> Iterator[ChangeDocument]:
+def follow(asked: ChangeFilters, *, since: int, most: int) -> Followed:
+    """What is told of the editions after this position, at most so many of which are looked at."""
+    editions = editions_since(since, using=asked.queryset.db, limit=most)
+    told = _followed(asked, editions) if asked.selecting.parameters else map(Told, editions)
+    return Followed([*told], editions[-1].position if editions else since)
+
+
+def _followed(asked: ChangeFilters, editions: Sequence[Edition]) -> Iterator[Told]:
     """Editions of claims that match, and those by which a claim that matched no longer does."""
     claims = [edition for edition in editions if edition.subject_type == CLAIM]
     spans = asked.qs.filter(claim_id__in={edition.subject_id for edition in claims})
@@ -70,18 +85,20 @@ def _followed(asked: ChangeFilters, editions: Sequence[Edition]) -> Iterator[Cha
         matched = (edition.subject_id, edition.number - 1) in matching
         # Nobody can tell any more whether what was redacted or withheld matched: everybody is told.
         if matches or edition.kind in REMOVALS:
-            yield _change(edition)
+            yield Told(edition)
         elif matched:
-            yield _change(edition, kind=None if edition.kind in TOMBSTONES else "left")
+            yield Told(edition, left=edition.kind not in TOMBSTONES)
 
 
-def _change(edition: Edition, *, kind: ChangeKindValue | None = None) -> ChangeDocument:
+def change_document(told: Told) -> ChangeDocument:
+    """What the feed says of an edition."""
+    edition = told.edition
     return {
         "position": edition.position,
         "subject_type": edition.subject_type,
         "id": str(edition.subject_id),
         "api_url": addresses.of(edition.subject_type, edition.subject_id),
-        "kind": kind or value_of(Kind, edition.kind),
+        "kind": "left" if told.left else value_of(Kind, edition.kind),
         "number": edition.number,
         "published_at": rfc3339(edition.published_at),
         "sha256": edition.sha256,

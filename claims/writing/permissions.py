@@ -24,6 +24,7 @@ from claims.models import (
     Topic,
 )
 from claims.writing.searches.models import SavedSearch
+from claims.writing.webhooks.models import Webhook, WebhookDelivery
 from claimtrack.accounts.hiding import Also, Hidden, hides_with
 from claimtrack.accounts.table import ANY, ANY_DRAFT, ANY_WRITTEN, OWN, OWN_DRAFT, UNDER_A_ROOT, Standing, enter, rule
 from claimtrack.editions.orders import RedactionOrder
@@ -143,6 +144,16 @@ enter(
     rule("delete", viewer=OWN),
     standings=lambda search: (Standing(search.person_id, Stage.DRAFT),),
 )
+# A webhook tells others of what is public, at an address that whoever publishes answers for.
+enter(
+    Webhook,
+    rule("view", editor=ANY),
+    rule("add", editor=ANY),
+    rule("change", editor=ANY),
+    rule("replay", editor=ANY),
+    rule("delete", editor=ANY),
+)
+enter(WebhookDelivery, rule("view", editor=ANY), rule("replay", editor=ANY))
 # To redact is to ask that documents leave the record, and, as another person, to carry that out.
 enter(
     RedactionOrder,

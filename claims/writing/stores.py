@@ -211,6 +211,16 @@ THE_WORKPLACE: Final = (
     _table("workplace_preference", "How people are told", _O, "Changed by their person.", "chat_url", "mail chat"),
 )  # fmt: skip
 
+HOOKED: Final = "claims.writing.webhooks.erasing.erase_webhooks"
+HOOKS: Final = (
+    _table("claims_webhook", "Webhooks", _S, HOOKED, "name url filters", "state why"),
+    _table("claims_webhookevent", "Audit trail: webhooks", _N, "Without the words.", "", "pgh_label state why"),
+    _table("claims_webhookkey", "Keys of webhooks", _N, "Made at random.", "", "secret private"),
+    _table("claims_webhookdelivery", "What is sent to webhooks", _N, "Positions and times: no body.", "", "stand"),
+    _table("claims_webhookattempt", "The log of what was sent to webhooks", _N, "Times, and what came of it in a word.",
+           "", "outcome"),
+)  # fmt: skip
+
 ASKED: Final = "claimtrack.corrections.erasing.erase_requests"
 REQUESTS: Final = (
     _table("corrections_correctionrequest", "Requests for corrections", _B, ASKED, "reason", "digest kind state"),
@@ -338,5 +348,6 @@ HOME: Final = (
 
 STORES: Final = {
     store.name: store
-    for store in (*THE_RECORD, *THE_DESK, *THE_WORKPLACE, *REQUESTS, *IMPORTED, *THE_WORKSHOP, *PEOPLE, *BARE, *HOME)
+    for store in (*THE_RECORD, *THE_DESK, *THE_WORKPLACE, *HOOKS, *REQUESTS, *IMPORTED, *THE_WORKSHOP, *PEOPLE, *BARE,
+                  *HOME)
 }  # fmt: skip

@@ -35,6 +35,7 @@ DONE: Final = {
     "decide": "decided",
     "take_off": "taken off",
     "retry": "tried again",
+    "replay": "sent again",
     "hand_on": "handed on with its copies",
     "set_level": "kept at the desk, or let go further,",
     "flag": "flagged, or no longer,",

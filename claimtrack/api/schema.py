@@ -29,6 +29,7 @@ IN_PATHS = {
     "order_id": "The number of the order.",
     "number": "The number that the request was answered with.",
     "request_id": "The id of the request (a UUID).",
+    "webhook_id": "The id of the webhook (a UUID).",
 }
 PROBLEMS = """A problem (RFC 9457): `errors` says what is at fault, every fault of a request at once. Among them are
 

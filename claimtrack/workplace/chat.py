@@ -7,7 +7,6 @@ Teams: a card of the schema of Adaptive Cards 1.4, which its workflow for webhoo
 
 import re
 import ssl
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -17,7 +16,8 @@ import httpcore
 import orjson
 from django.conf import settings
 
-from claimtrack.guarded import Guarded, NotPublic
+from claimtrack import guarded
+from claimtrack.guarded import NotPublic
 from claimtrack.workplace.models import Form
 
 #: Seconds that a chat may take, from the look-up of its host to the head of its answer.
@@ -41,18 +41,12 @@ class Line:
 
 def post(form: Form, url: str, lines: Sequence[Line]) -> None:
     """Send these lines in one message, to the public network alone; redirects are not followed. Raises NotTaken."""
-    body = orjson.dumps(FORMS[form](lines))
-    headers: list[tuple[str | bytes, str | bytes]] = [
-        ("Content-Type", "application/json"),
-        ("User-Agent", f"claimtrack/{settings.VERSION} (+{settings.PUBLIC_URL})"),
-    ]
-    guard = Guarded(time.monotonic() + SECONDS)
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": f"claimtrack/{settings.VERSION} (+{settings.PUBLIC_URL})",
+    }
     try:
-        with (
-            httpcore.ConnectionPool(ssl_context=ssl.create_default_context(), network_backend=guard) as pool,
-            pool.stream("POST", url, headers=headers, content=body) as answer,
-        ):
-            status = answer.status
+        status = guarded.post(url, orjson.dumps(FORMS[form](lines)), headers=headers, seconds=SECONDS).status
     except NotPublic as error:
         raise NotTaken("its host is not on the public network") from error
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, ssl.SSLError) as error:

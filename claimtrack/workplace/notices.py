@@ -50,16 +50,17 @@ class Told:
         return self.notice.read_at is not None
 
 
-#: How an app tells of notices that it rings for reasons of its own: those that may be told to their person, by id.
+#: How an app tells of notices in words of its own: those that may be told to their person, by id.
 Teller = Callable[[Sequence[Notice], User], Mapping[UUID, Told]]
-_TELLERS: Final[dict[str, Teller]] = {}
+#: By the word that notices name it with, and what happened.
+_TELLERS: Final[dict[tuple[str, str], Teller]] = {}
 
 
-def tells_of(happening: Happening) -> Callable[[Teller], Teller]:
-    """Let a function say what is told of a happening: a decorator. What it is about need not be a work of the desk."""
+def tells_of(kind: str, happening: Happening) -> Callable[[Teller], Teller]:
+    """Let a function say what is told of this: a decorator. What it is about need not be a work of the desk."""
 
     def enter(teller: Teller) -> Teller:
-        _TELLERS[happening] = teller
+        _TELLERS[kind, happening] = teller
         return teller
 
     return enter
@@ -129,6 +130,13 @@ def ring(rows: Sequence[Notice], *, mail: Mail | None = None) -> Sequence[Notice
     return made
 
 
+def notify_about(kind: str, row_id: UUID, *, happening: Happening, people: Iterable[User]) -> Sequence[Notice]:
+    """As `notify`, of something that is no work and happened by itself; `kind` is one that `tells_of` entered."""
+    told = filter(None, (may_be_told(each.pk) for each in people))
+    rows = [Notice(id=uuid7(), kind=kind, root_id=row_id, person=each, happening=happening) for each in _in_order(told)]
+    return ring(rows)
+
+
 def _in_order(people: Iterable[User]) -> list[User]:
     return sorted(people, key=lambda each: each.pk)
 
@@ -149,13 +157,13 @@ def unread(person: User) -> int:
     columns = ("kind", "root_id", "happening")
     rows: Any = Notice.objects.filter(person=person, read_at=None).only(*columns).order_by("-id")[:MOST]
     there = roots_of(rows := list(rows), by=person)
-    return sum(row.root_id in there or row.happening in _TELLERS for row in rows)
+    return sum(row.root_id in there or _of(row) in _TELLERS for row in rows)
 
 
 def told_of(notices: Iterable[Notice], person: User) -> Sequence[Told]:
     """Those of them that may be told, each in words."""
     notices = list(notices)
-    of_works = [each for each in notices if each.happening not in _TELLERS]
+    of_works = [each for each in notices if _of(each) not in _TELLERS]
     there = roots_of(of_works, by=person)
     names = names_of(there.values())
     told = _told_elsewhere(notices, person) | {
@@ -168,10 +176,14 @@ def told_of(notices: Iterable[Notice], person: User) -> Sequence[Told]:
 
 def _told_elsewhere(notices: Sequence[Notice], person: User) -> dict[UUID, Told]:
     told: dict[UUID, Told] = {}
-    for happening, teller in _TELLERS.items():
-        if its := [each for each in notices if each.happening == happening]:
+    for of, teller in _TELLERS.items():
+        if its := [each for each in notices if _of(each) == of]:
             told |= teller(its, person)
     return told
+
+
+def _of(notice: Notice) -> tuple[str, str]:
+    return notice.kind, notice.happening
 
 
 def _of_requests(notice: Notice) -> Told | None:

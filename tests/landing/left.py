@@ -8,9 +8,12 @@ from django.test import override_settings
 from claims import writing as actions
 from claims.imports.models import ImportedSource
 from claims.models import Claim, ClaimPair, Letter, LetterTemplate
+from claims.tools.webhooks.posting import Answer, Outcome
 from claims.writing.duplicates.entering import enter_all
 from claims.writing.searches.keeping import save_search
 from claims.writing.searches.looking import look
+from claims.writing.webhooks import subscribing
+from claims.writing.webhooks.sending import World, send
 from claimtrack.accounts import bylines
 from claimtrack.accounts.models import KeptAnswer, Token
 from claimtrack.accounts.roles import Role
@@ -74,6 +77,7 @@ class Left:
         self._publish_and_merge()
         self._keep_back()
         self._talk()
+        self._tell_others()
         self._give_times()
         self._leave_tools()
         self._sign_in()
@@ -144,6 +148,10 @@ class Left:
             asked = Asked(wrong=wrong, right="See there.", evidence=[], name="Somebody", email="somebody@example.org")
             receive(kind="claim", subject_id=self.claim.pk, asked=asked)
         decline(request=CorrectionRequest.objects.earliest("received_at"), reason="It is not so.", by=self.editor)
+
+    def _tell_others(self) -> None:
+        webhook, _ = subscribing.make(name="A CMS", url="https://receiver.example/hook", since=0, by=self.editor)
+        send(webhook.pk, World(post=lambda *sent: Answer(Outcome.TAKEN, 204), now=told))
 
     def _give_times(self) -> None:
         along = actions.sources_along(self.draft)

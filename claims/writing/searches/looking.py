@@ -19,6 +19,7 @@ from claims.record.query import ClaimConditions
 from claims.tools.searches.asking import read
 from claims.tools.searches.firing import Firing, What, firings
 from claims.writing.searches.models import SavedSearch, SearchCursor, SearchFiring
+from claims.writing.searches.telling import SEARCH
 from claimtrack.accounts.rights import may
 from claimtrack.database.waiting import locked
 from claimtrack.editions.changes import editions_since
@@ -33,8 +34,6 @@ from claimtrack.workplace.notices import may_be_told, ring
 TASK: Final = "tell_of_searches"
 #: So many positions are looked at in one transaction.
 BATCH: Final = 200
-#: What a lapsed search is called in its notice, where a work has its sort.
-SEARCH: Final = "search"
 
 
 def look(*, most: int = BATCH) -> int:

@@ -30,6 +30,8 @@ from claimtrack.workplace.models import Happening, Notice
 from claimtrack.workplace.notices import Told, tells_of
 from claimtrack.workplace.roots import number_of
 
+#: What a lapsed search is called in its notice, where a work has its sort.
+SEARCH: Final = "search"
 #: Letters of a statement in one line, and of what an editor says of a correction.
 LONGEST: Final = 160
 CHANGED: Final = "It found this as it was before you changed it."
@@ -52,14 +54,14 @@ class _Known:
     whys: Mapping[tuple[UUID, EditionKey], Why]
 
 
-@tells_of(Happening.FOUND)
+@tells_of(CLAIM, Happening.FOUND)
 def told_of_found(notices: Sequence[Notice], person: User) -> dict[UUID, Told]:
     """A bounded number of queries, and one for every few conditions."""
     known = _known(notices)
     return {each.pk: _told(each, known.firings[each.pk], known) for each in notices if each.pk in known.firings}
 
 
-@tells_of(Happening.LAPSED)
+@tells_of(SEARCH, Happening.LAPSED)
 def told_of_lapsed(notices: Sequence[Notice], person: User) -> dict[UUID, Told]:
     searches = SavedSearch.objects.in_bulk([each.root_id for each in notices])
     return {each.pk: _lapsed(each, searches[each.root_id]) for each in notices if each.root_id in searches}

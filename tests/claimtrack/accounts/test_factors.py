@@ -80,6 +80,7 @@ def filled_in(route: str) -> str:
         ("<path:object_id>", "1"),
         ("<uuid:import_id>", "01a20725-d9a8-72c0-a7ed-aed8766138dc"),
         ("<uuid:request_id>", "01a20725-d9a8-72c0-a7ed-aed8766138dc"),
+        ("<uuid:webhook_id>", "01a20725-d9a8-72c0-a7ed-aed8766138dc"),
         ("<str:token_id>", "ct_0"),
         ("<int:kept_id>", "1"),
         ("<int:pk>", "1"),

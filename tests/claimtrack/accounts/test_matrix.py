@@ -40,6 +40,8 @@ from claims.scales import PairAnswer
 from claims.writing.duplicates.deciding import decide
 from claims.writing.searches.keeping import change_search, delete_search, save_search
 from claims.writing.searches.models import SavedSearch
+from claims.writing.webhooks.models import WebhookDelivery
+from claims.writing.webhooks.subscribing import make
 from claimtrack.accounts.lost_factors import ask_reset, refuse_reset
 from claimtrack.accounts.models import FactorReset, Session, Token
 from claimtrack.accounts.rights import may
@@ -134,8 +136,16 @@ def _shared_rows() -> list[Any]:
         TopicFactory(),
         LetterTemplate.objects.create(name="Short", text="To {source}."),
         _pair(),
+        *_hooked(),
         DocumentFactory(),
     ]
+
+
+def _hooked() -> list[models.Model]:
+    webhook, _ = make(name="A CMS", url="https://receiver.example/", by=in_role(Role.EDITOR))
+    now = timezone.now()
+    about = {"position": 1, "subject_id": uuid7(), "due_at": now, "read_at": now}
+    return [webhook, WebhookDelivery.objects.create(webhook=webhook, **about)]
 
 
 def _pair() -> ClaimPair:

@@ -26,6 +26,7 @@ OF_THE_HOUSE = {
     "claims_listedpublisherevent",
     "claims_lettertemplateevent",
     "claims_ratinglabelevent",
+    "claims_webhookevent",
     "editions_bylineevent",
     "editions_withheldbeforeevent",
 }

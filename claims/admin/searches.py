@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import orjson
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from claims.record.query import ClaimFilters
@@ -19,6 +21,8 @@ from claims.tools.searches.wording import in_words
 from claims.writing.searches import keeping
 from claims.writing.searches.models import SavedSearch
 from claims.writing.searches.telling import faults_of
+from claims.writing.webhooks.models import Webhook
+from claimtrack.accounts.rights import may
 from claimtrack.admin.base import DeskAdmin, person
 from claimtrack.admin.forms import DeskForm
 from claimtrack.query.asked import Asked
@@ -100,6 +104,8 @@ class SavedSearchAdmin(DeskAdmin):
         else:
             query = search.query if search and not faults_of(search) else None
         context["found"] = None if query is None else found_by(query)
+        if query is not None and may(person(request), "add", Webhook):
+            context["webhook"] = f"{reverse('admin:claims_webhook_add')}?{urlencode({'filters': query})}"
         context["lapsed"] = faults_of(search) if search and not form.is_bound else ()
         shown: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
         return shown

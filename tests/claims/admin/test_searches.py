@@ -1,5 +1,7 @@
 """Saved searches on the pages of the desk: made, tried without being kept, changed, deleted, and told on the bell."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -55,6 +57,17 @@ def test_a_search_is_tried_before_it_is_kept_and_then_kept(pages: Client, publis
     assert "It finds 1 now" in pages.get(page(search)).content.decode()
     listed = pages.get(page_of(SavedSearch)).content.decode()
     assert "words: harbour" in listed
+
+
+def test_a_webhook_of_exactly_this_is_one_link_away_for_whoever_may_make_one(
+    pages: Client, ida: User, desk: Client, editor: User
+) -> None:
+    own, mine = (
+        keeping.save_search(name="Mine", query="verdict=false&q=gas", mail=None, by=by) for by in (editor, ida)
+    )
+    [link] = re.findall(r'href="([^"]*webhook/add/[^"]*)"', desk.get(page(own)).content.decode())
+    assert 'value="q=gas&amp;verdict=false"' in desk.get(unescape(link)).content.decode()
+    assert "webhook/add/" not in pages.get(page(mine)).content.decode()
 
 
 def test_faults_stand_beside_the_query_and_nothing_is_kept(pages: Client) -> None:

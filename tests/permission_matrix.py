@@ -154,7 +154,7 @@ claims.claimpair      view       v v    v v
 claims.claimpair      decide     c c    c c
 claims.webhook        view       e e    e e
 claims.webhook        add        e e    e e
-claims.webhook        change     e e    e e
+claims.webhook        operate    e e    e e
 claims.webhook        replay     e e    e e
 claims.webhook        delete     e e    e e
 claims.webhookdelivery view      e e    e e

@@ -75,11 +75,11 @@ def _replay_one(row: WebhookDelivery, by: User, given: Given) -> str:
 
 
 STEPS: Final = (
-    Step(name="pause", verb="Pause", right="change", take=_pause, offered=lambda row: row.state == State.RUNNING),
+    Step(name="pause", verb="Pause", right="operate", take=_pause, offered=lambda row: row.state == State.RUNNING),
     Step(
         name="resume",
         verb="Resume",
-        right="change",
+        right="operate",
         take=_resume,
         offered=lambda row: row.state in {State.PAUSED, State.DISABLED},
         hints=lambda row: ("What waits is tried at once, in order.",),
@@ -87,7 +87,7 @@ STEPS: Final = (
     Step(
         name=ROTATE,
         verb="Change the keys",
-        right="change",
+        right="operate",
         take=_rotate,
         offered=lambda row: row.state != State.CLOSED,
         hints=lambda row: (
@@ -111,6 +111,7 @@ class WebhookAdmin(SteppedAdmin):
     """Made and deleted, never changed: what was told one selection is not told another under the same ids."""
 
     form = WebhookForm
+    search_fields = ("name",)
     list_display = ("name", "state", "why", "position", "made_by", "made_at")
     list_filter = ("state",)
     list_select_related = ("made_by",)
@@ -131,9 +132,6 @@ class WebhookAdmin(SteppedAdmin):
             return ()
         return ("name", "url", "query", "state", "why", "stopped_at", "position", "resting_until", "public_key",
                 "made_by", "made_at", "newest")  # fmt: skip
-
-    def has_change_permission(self, request: HttpRequest, obj: Webhook | None = None) -> bool:
-        return False
 
     @admin.display(description="filters")
     def query(self, row: Webhook) -> str:
@@ -212,6 +210,7 @@ DELIVERY: Final = "admin:claims_webhookdelivery_change"
 class WebhookDeliveryAdmin(SteppedAdmin):
     """The log of webhooks: what each was told of, with every try."""
 
+    search_fields = ("webhook__name",)
     list_display = ("position", "webhook", "stand", "failures", "read_at", "due_at", "ended_at")
     list_filter = ("stand", "webhook")
     list_select_related = ("webhook",)

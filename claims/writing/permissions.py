@@ -149,7 +149,7 @@ enter(
     Webhook,
     rule("view", editor=ANY),
     rule("add", editor=ANY),
-    rule("change", editor=ANY),
+    rule("operate", editor=ANY),
     rule("replay", editor=ANY),
     rule("delete", editor=ANY),
 )

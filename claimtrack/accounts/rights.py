@@ -36,6 +36,7 @@ DONE: Final = {
     "take_off": "taken off",
     "retry": "tried again",
     "replay": "sent again",
+    "operate": "paused, resumed or given other keys",
     "hand_on": "handed on with its copies",
     "set_level": "kept at the desk, or let go further,",
     "flag": "flagged, or no longer,",

@@ -153,7 +153,7 @@ def test_every_parameter_says_what_it_is_and_what_names_a_thing_is_called_so(doc
     in_paths = {each["name"] for each in parameters if each["in"] == "path"}
     assert in_paths == {
         *("id_or_slug", "id", "slug", "dump", "import_id", "token_id", "order_id", "comment_id"),
-        *("number", "request_id"),
+        *("number", "request_id", "webhook_id"),
     }
 
 

@@ -126,7 +126,7 @@ class NewWebhook(StrictBody):
     )
 
 
-class Range(StrictBody):
+class Replaying(StrictBody):
     first = serializers.IntegerField(min_value=1, help_text="The first position of the feed.")
     last = serializers.IntegerField(min_value=1, help_text="The last one, included.")
 
@@ -299,7 +299,7 @@ class WebhookView(_OfWebhooks):
 class RotateView(_OfWebhooks):
     """Change the keys: told once, by this answer. Those of before sign along for a day."""
 
-    rights: ClassVar[Mapping[str, tuple[str, type[Model]]]] = {"POST": ("change", Webhook)}
+    rights: ClassVar[Mapping[str, tuple[str, type[Model]]]] = {"POST": ("operate", Webhook)}
     accepts = Nothing
     answers: type = KeyedDocument
     schema = CalledByPath()
@@ -319,7 +319,7 @@ class RotateView(_OfWebhooks):
 class _Doing(_OfWebhooks):
     """What is done to a webhook without a secret in the answer."""
 
-    rights: ClassVar[Mapping[str, tuple[str, type[Model]]]] = {"POST": ("change", Webhook)}
+    rights: ClassVar[Mapping[str, tuple[str, type[Model]]]] = {"POST": ("operate", Webhook)}
     accepts: ClassVar[type[StrictBody]] = Nothing
     schema = CalledByPath()
 
@@ -353,7 +353,7 @@ class ReplayView(_Doing):
     """Have what the feed says of these positions sent again: one, or a range of them."""
 
     rights: ClassVar[Mapping[str, tuple[str, type[Model]]]] = {"POST": ("replay", Webhook)}
-    accepts: ClassVar[type[StrictBody]] = Range
+    accepts: ClassVar[type[StrictBody]] = Replaying
     answers: type = ReplayedDocument
 
     def do(self, webhook: Webhook, given: dict[str, Any]) -> ReplayedDocument:

@@ -150,7 +150,7 @@ def _new_keys(webhook: Webhook, now: datetime) -> Keys:
 @contextmanager
 def _changing(webhook: Webhook, by: User) -> Iterator[Webhook]:
     with audited(by), transaction.atomic():
-        demand(by, "change", [webhook])
+        demand(by, "operate", [webhook])
         found = locked(Webhook.objects.filter(pk=webhook.pk))
         if not found:
             raise ValidationError("It is not there any more.")

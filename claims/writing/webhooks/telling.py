@@ -18,7 +18,7 @@ KIND: Final = "webhook"
 
 
 def tell(webhook: Webhook) -> None:
-    people = [person for person in staff() if may(person, "change", Webhook)]
+    people = [person for person in staff() if may(person, "operate", Webhook)]
     notify_about(KIND, webhook.pk, happening=Happening.ALERTED, people=people)
 
 

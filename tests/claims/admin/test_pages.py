@@ -41,6 +41,8 @@ from claims.models import (
 )
 from claims.record.models import ClaimVectors, FacetRow, Listing, MatchedClaim, Pictured, Posting, TermCounts
 from claims.writing.duplicates.models import DraftCounts, DraftPosting, DraftToEnter, LookedThrough, MatchedDraft
+from claims.writing.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery, WebhookKey
+from claims.writing.webhooks.subscribing import make
 from claimtrack.editions.models import WrittenByTheDatabase
 from sources.models import Capture, Document, Embargo, Fetch, Office, ReliabilityGrade, Source
 from tests.admin_forms import page, page_of
@@ -62,6 +64,7 @@ from tests.factories import (
     TopicFactory,
 )
 from tests.import_leftovers import leave_by_an_import
+from tests.people import staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
@@ -70,8 +73,10 @@ DERIVED = {Listing, FacetRow, ImportedSource, MatchedClaim, Pictured, Posting, T
 DERIVED |= {DraftCounts, DraftPosting, DraftToEnter, LookedThrough, MatchedDraft}
 #: Set and lifted by steps on the page of its document.
 DERIVED |= {Embargo}
+#: Shown on the page of its webhook, and of its delivery.
+DERIVED |= {WebhookKey, WebhookAttempt}
 #: Written by imports and jobs for people: nobody adds one by hand.
-LEFT_FOR_PEOPLE = {ClaimPair, Double, ImportedReview, RefusedRecord, Proposal}
+LEFT_FOR_PEOPLE = {ClaimPair, Double, ImportedReview, RefusedRecord, Proposal, WebhookDelivery}
 
 
 def is_edited(model: type[Any]) -> bool:
@@ -112,6 +117,8 @@ COSTS: dict[type[Any], tuple[int, int, int]] = {
     Source: (7, 17, 6),
     Subject: (5, 5, 3),
     Topic: (5, 4, 3),
+    Webhook: (5, 11, 3),
+    WebhookDelivery: (7, 7, 3),
 }
 
 
@@ -145,6 +152,11 @@ def add_rows(claim: Claim) -> None:
     RelationFactory(claim=claim)
     inquiry = InquiryFactory(claim=claim)
     Letter.objects.create(inquiry=inquiry, text="To you.", content=b"To you.", sha256=str(inquiry.pk))
+    webhook, _ = make(name="A CMS", url="https://receiver.example/", by=staff("editor", is_superuser=True))
+    about = {"subject_id": claim.pk, "due_at": timezone.now(), "read_at": timezone.now()}
+    for position in (1, 2):
+        sent = WebhookDelivery.objects.create(webhook=webhook, position=position, **about)
+        WebhookAttempt.objects.create(delivery=sent, at=timezone.now())
     figure = ObservationFactory(claim=claim)
     ObservationFactory(claim=claim, corrects=figure, reason="A digit was left out.")
     ObservationFactory(claim=None, appearance=first)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from threading import Thread
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import httpcore
 
@@ -35,8 +36,11 @@ class Head:
 def post(url: str, body: bytes, *, headers: Mapping[str, str], seconds: float) -> Head:
     """Send this to the public network alone, and read the head of the answer. Redirects are not followed.
 
-    `seconds` is all that it may take, from the look-up of the host on. Raises NotPublic, and what httpcore and ssl do.
+    An address that leads nowhere, such as one with a port that there is not, is not public. `seconds` is all that it
+    may take, from the look-up of the host on. Raises NotPublic, and what httpcore and ssl do.
     """
+    if not is_address(url):
+        raise NotPublic("the address has a port that there is not, or no host")
     guard = Guarded(time.monotonic() + seconds)
     named: list[tuple[str | bytes, str | bytes]] = [*headers.items()]
     with (
@@ -45,6 +49,15 @@ def post(url: str, body: bytes, *, headers: Mapping[str, str], seconds: float) -
     ):
         told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers}
         return Head(answer.status, told)
+
+
+def is_address(url: str) -> bool:
+    """Whether there can be something at an address: it has a host, and a port from 1 to 65535 or none."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # raised by the port that is looked at
+        return False
 
 
 @cache

@@ -40,7 +40,7 @@ class Looked:
         form = choosing(model, visible(model._default_manager.all(), by=by))({"into": into} if into else None)
         other = form.cleaned_data["into"] if form.is_bound and form.is_valid() else None
         ids = given.getlist(name) or (standing.chosen if standing and "into" not in given else [])
-        return cls(form, other, [pk for each in ids if (pk := id_in(each))], standing, "look" not in given)
+        return cls(form, other, sorted({pk for each in ids if (pk := id_in(each))}), standing, "look" not in given)
 
     def context(self, request: HttpRequest, root: Root, chosen: Sequence[UUID]) -> dict[str, Any]:
         """What the templates of both pages show; `chosen` are those of the ids that are agreed to."""

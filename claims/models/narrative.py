@@ -20,6 +20,8 @@ TECHNIQUE: Final = re.compile(r"T[0-9]{4}(\.[0-9]{3})?")
 
 def of_disarm(techniques: Sequence[str]) -> None:
     """Raises `ValidationError` that names every one that is no id of a technique."""
+    if twice := sorted({each for each in techniques if techniques.count(each) > 1}):
+        raise ValidationError(f"Named more than once: {', '.join(twice)[:200]}.")
     if wrong := [f"‘{each}’" for each in techniques if not TECHNIQUE.fullmatch(each)]:
         raise ValidationError(
             f"No id of a technique of DISARM: {', '.join(wrong)}. Give T0023, or T0023.001 for a sub-technique."

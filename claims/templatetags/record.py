@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 import orjson
@@ -106,12 +106,29 @@ def item(found: Mapping[str, Any] | str, key: str) -> Any:
     return found.get(key) if isinstance(found, Mapping) else None
 
 
+#: Of a row that came or went, what tells it from others, in this order; the whole of it is in the JSON.
+TELLING: Final = (
+    "name", "title", "statement", "quote", "description", "rationale", "note", "figure", "counts", "place",
+    "speaker", "source", "document", "publisher", "made", "observed", "as_of",
+)  # fmt: skip
+
+
 @register.filter
 def fact(value: Any) -> str:
-    """What a correction changed, as text: a word as it is, anything more as the record writes it."""
-    if value is None:
-        return "–"
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
+    """What a correction changed, as text: a word as it is, a row by what tells it from others."""
+    match value:
+        case None | "" | []:
+            return "–"
+        case str():
+            return value
+        case list():
+            return "; ".join(map(fact, value))
+        case {"edtf": str(day)}:
+            return day
+        case dict():
+            told = [fact(value[member]) for member in TELLING if value.get(member)]
+            return " · ".join(told) or orjson.dumps(value).decode()
+    return orjson.dumps(value).decode()
 
 
 @register.filter

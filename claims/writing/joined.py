@@ -15,6 +15,7 @@ from claimtrack.editions.merged import survivors
 from claimtrack.editions.publishing import says_the_same
 from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import last_documents
+from claimtrack.ids import ID
 from claimtrack.text import shortened
 from claimtrack.writing.works import desk_work
 from sources.documents import SourceName
@@ -50,10 +51,10 @@ def called_otherwise(sources: Collection[Source]) -> Iterator[str]:
 
 
 def says_what_readers_have(standing: Document | None, now: Document) -> bool:
-    """Whether both say the same: a source by whatever name, the one under which it goes on, and with any copy."""
+    """Whether both say the same: of works, by whichever id or name they go on, and of what is cited with any copy."""
     if standing is None:
         return False
-    ends = survivors(set(_sources_in([standing, now])), using="default")
+    ends = survivors(set(ID.findall(str([standing, now]))), using="default")
     return says_the_same(_by_ids(standing, ends), _by_ids(now, ends))
 
 
@@ -61,16 +62,11 @@ def _is_source(value: Mapping[str, Any]) -> bool:
     return value.keys() == SourceName.__annotations__.keys()
 
 
-def _sources_in(value: Any) -> Iterator[str]:
-    if isinstance(value, dict) and _is_source(value):
-        yield value["id"]
-    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _sources_in(each)
-
-
 def _by_ids(value: Any, ends: Mapping[str, str]) -> Any:
-    """The document with sources by their ids alone, and without the copies that were taken of what it cites."""
+    """The document with works by the ids under which they go on, sources by these alone, and without copies."""
     match value:
+        case str():
+            return ends.get(value, value)
         case list():
             return [_by_ids(each, ends) for each in value]
         case dict() if _is_source(value):

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from claims.composing.desk import desk_of
-from claims.models import Answer, Appearance, Claim
+from claims.models import Appearance, Assessment, Claim, Evidence
 from claims.writing.joined import called_otherwise
 from claims.writing.merge import is_about_a_person
 from claims.writing.publish import NOWHERE, conditions, correct_split, embargoed, publish_first, sources_along
@@ -33,7 +33,7 @@ from claimtrack.writing.book import RootKey
 from claimtrack.writing.joining import Moves, Waits
 from claimtrack.writing.joining.conditions import against_publishing
 from claimtrack.writing.joining.merging import MERGED_FROM
-from claimtrack.writing.joining.moving import ALONG, Along, count_up, roots_of_rows
+from claimtrack.writing.joining.moving import ALONG, Along, roots_of_rows
 from claimtrack.writing.joining.waiting import Asked, agreed, done
 from claimtrack.writing.under import count_roots_up, lock_roots
 
@@ -71,15 +71,9 @@ class Choice:
 
     @property
     def roots(self) -> set[RootKey]:
-        """All under which these rows are written, and both claims."""
-        return self.concerned | set(chain.from_iterable(roots_of_rows(rows) for _, rows in self.rows))
-
-    @property
-    def concerned(self) -> set[RootKey]:
-        """Those that say something else afterwards: an answer that moves changes none of the others that it answers."""
-        rows = (rows for along, rows in self.rows if along.model is not Answer)
+        """All under which these rows are written, and both claims: what they print of them says something else now."""
         both = {(Claim, self.wrong.pk), (Claim, self.right.pk)}
-        return both | set(chain.from_iterable(map(roots_of_rows, rows)))
+        return both | set(chain.from_iterable(roots_of_rows(rows) for _, rows in self.rows))
 
     @property
     def is_read(self) -> bool:
@@ -92,8 +86,8 @@ class Choice:
         return self.is_read and self.right.stage in {Stage.DRAFT, Stage.IN_REVIEW}
 
     def printing(self) -> list[Claim]:
-        """The published claims among those concerned: their editions follow."""
-        ids = {pk for model, pk in self.concerned if model is Claim}
+        """The published ones of these claims: where one prints something else, its edition follows."""
+        ids = {pk for model, pk in self.roots if model is Claim}
         return list(Claim.objects.filter(pk__in=ids, stage=Stage.PUBLISHED).order_by("pk"))
 
     def appearances(self) -> list[Any]:
@@ -115,13 +109,14 @@ def split_claim(
     (`Waits`). `shown` is the number of what they saw. Raises NotAllowed, NotAsShown, and CannotPublish with all that
     stands against it; then nothing is written.
     """
+    ids = sorted(set(rows))
     with audited(by, reason=note), transaction.atomic():
-        lock_roots(Choice.of(claim, into, rows, by=by).roots)
+        lock_roots(Choice.of(claim, into, ids, by=by).roots)
         wrong, right = Claim.objects.get(pk=claim.pk), Claim.objects.get(pk=into.pk)
-        choice = Choice.of(wrong, right, rows, by=by)
+        choice = Choice.of(wrong, right, ids, by=by)
         demand(by, "split", [wrong, right])
         refuse([*([] if note.strip() else [UNSAID]), *against_splitting_claim(choice)])
-        asked = Asked(kind=Joined.SPLIT, root=wrong, other=right, by=by, note=note, shown=shown, chosen=sorted(rows))
+        asked = Asked(kind=Joined.SPLIT, root=wrong, other=right, by=by, note=note, shown=shown, chosen=ids)
         found = agreed(asked, needs_two=needs_two(choice))
         if isinstance(found, Waits):
             return found
@@ -130,8 +125,7 @@ def split_claim(
         with noting_authors([(Claim, right.pk)], by=by):
             _move(choice, moves)
         moves.keep()
-        count_up(choice.roots - choice.concerned)
-        count_roots_up(choice.concerned, by=by)
+        count_roots_up(choice.roots, by=by)
         first = publish_first(right, found, by, note) if is_new else []
         return [*first, *correct_split(printing, found, by, note)]
 
@@ -180,6 +174,18 @@ def _against_rows(choice: Choice) -> Iterator[str]:
             if (row.pk,) not in can:
                 name = f"The {row._meta.verbose_name} “{shortened(str(row), 80)}”"
                 yield f"{name} cannot be moved: the other claim has the same already, or would name itself."
+    yield from _against_what_judgements_rest_on(choice)
+
+
+def _against_what_judgements_rest_on(choice: Choice) -> Iterator[str]:
+    """A judgement stays, and what an approved one rests on stays with it."""
+    chosen = {row.pk for along, rows in choice.rows if along.model is Evidence for row in rows}
+    resting = Assessment.objects.in_force().filter(claim=choice.wrong, evidence__in=chosen)
+    for judgement in resting.distinct().order_by("pk"):
+        yield (
+            f"“{shortened(str(judgement), 80)}” rests on evidence that would move. Leave that, enter it for the other "
+            "claim as well, or supersede the judgement before."
+        )
 
 
 def _against_readers_having(choice: Choice) -> Iterator[str]:

@@ -12,6 +12,11 @@ class Fault(TypedDict):
     message: str
 
 
+def in_words(fault: Fault) -> str:
+    """A fault as a text by itself: with the parameter that it belongs to."""
+    return f"{fault['parameter']}: {fault['message']}" if "parameter" in fault else fault["message"]
+
+
 class InvalidQuery(Exception):
     """The parameters cannot be read, so that nothing was; `faults` are all that is wrong with them."""
 

@@ -75,7 +75,7 @@ class ClaimSplitPreviewView(ResourceView):
         claim = self.resource.one(id_or_slug, self.person)
         asked = ClaimSplitFilters.accept(self.asked, Claim.objects.none()).values
         other = self.resource.one(asked["into"], self.person) if asked["into"] else None
-        chosen: list[UUID] = asked["rows"] or []
+        chosen: list[UUID] = sorted(set(asked["rows"] or []))
         choice = Choice.of(claim, other, chosen, by=self.person) if other and chosen else None
         number = joining_sha256(Joined.SPLIT, claim, other, chosen) if other and chosen else None
         standing = [row for row in open_for(claim, Joined.SPLIT) if row.sha256 == number]

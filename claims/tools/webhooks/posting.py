@@ -59,7 +59,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         return Answer(Outcome.SILENT)
     except ssl.SSLError:
         return Answer(Outcome.INSECURE)
-    except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+    except (httpcore.NetworkError, httpcore.ProtocolError, OSError, ValueError) as error:
         # The pool raises it without its cause; what it came of stands in its context.
         return Answer(Outcome.INSECURE if isinstance(error.__context__, ssl.SSLError) else Outcome.UNREACHABLE)
     return Answer(_outcome(head.status), head.status, head.headers.get("retry-after", "").strip())

@@ -15,7 +15,7 @@ from claimtrack.accounts.rights import NotAllowed, demand
 from claimtrack.accounts.visible import visible
 from claimtrack.database.waiting import locked
 from claimtrack.editions.state import record_state
-from claimtrack.query.faults import InvalidQuery
+from claimtrack.query.faults import InvalidQuery, in_words
 from claimtrack.workplace.models import Happening, Mail, Notice
 
 #: So many searches one person has.
@@ -81,13 +81,7 @@ def checked_query(text: str) -> str:
     try:
         query = to_keep(text, using="default")
     except InvalidQuery as error:
-        raise ValidationError(
-            [
-                ValidationError(f"{each['parameter']}: {each['message']}" if "parameter" in each else each["message"],
-                                code=each["code"])
-                for each in error.faults
-            ]
-        ) from error  # fmt: skip
+        raise ValidationError([ValidationError(in_words(each), code=each["code"]) for each in error.faults]) from error
     if len(query) > LONGEST:
         raise ValidationError(f"The query has {len(query)} characters; at most {LONGEST} are kept.", code="too_long")
     return query
@@ -104,6 +98,8 @@ def _check(search: SavedSearch) -> None:
         search.full_clean(exclude={"query", "person"}, validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         faults |= error.error_dict
+    if not search.name.isprintable():
+        faults["name"] = [ValidationError("A name is one line of letters.", code="invalid")]
     others = SavedSearch.objects.filter(person=search.person_id, name=search.name).exclude(pk=search.pk)
     if "name" not in faults and others.exists():
         faults["name"] = [ValidationError("You have a saved search of this name already.", code="unique")]

@@ -31,8 +31,8 @@ from claimtrack.accounts.rights import demand
 from claimtrack.database.waiting import locked
 from claimtrack.editions.roots import acting, audited
 from claimtrack.editions.state import record_state
-from claimtrack.guarded import is_public
-from claimtrack.query.faults import InvalidQuery
+from claimtrack.guarded import is_address, is_public
+from claimtrack.query.faults import InvalidQuery, in_words
 
 #: How long events are signed with the keys of before as well.
 BOTH_KEYS_FOR: Final = timedelta(hours=24)
@@ -43,7 +43,7 @@ OF_PAGES: Final = ("since", "page_size")
 
 _https = URLValidator(schemes=["https"])
 
-NO_NAME: Final = f"Say in 1 to {LONGEST_NAME} characters what receives: “the newsroom's CMS”."
+NO_NAME: Final = f"Say in one line of 1 to {LONGEST_NAME} characters what receives: “the newsroom's CMS”."
 NO_URL: Final = "Give an address that begins with https://, in the letters that go over the wire (ASCII)."
 NAMES_SOMEBODY: Final = "Leave out the name and the password: what we send is signed."
 NOT_PUBLIC: Final = "This address is not on the public network: nothing is sent there."
@@ -161,7 +161,7 @@ def _changing(webhook: Webhook, by: User) -> Iterator[Webhook]:
 
 
 def _against_name(name: str) -> Iterator[str]:
-    if not 0 < len(name) <= LONGEST_NAME:
+    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
         yield NO_NAME
     if Webhook.objects.count() >= MOST:
         yield f"There are {MOST} webhooks already, and no more may be: delete one that nobody needs."
@@ -174,7 +174,7 @@ def _against_url(url: str) -> Iterator[str]:
     except (ValidationError, ValueError):
         yield NO_URL
         return
-    if not url.isascii() or len(url) > LONGEST_URL or parts.fragment:
+    if not url.isascii() or len(url) > LONGEST_URL or parts.fragment or not is_address(url):
         yield NO_URL
     if parts.username or parts.password:
         yield NAMES_SOMEBODY
@@ -184,7 +184,7 @@ def _against_url(url: str) -> Iterator[str]:
 
 def _is_private(parts: SplitResult) -> bool:
     """As far as the address tells by itself; what a name leads to is looked at whenever something is sent."""
-    host = parts.hostname or ""
+    host = (parts.hostname or "").rstrip(".")
     try:
         ipaddress.ip_address(host)
     except ValueError:
@@ -196,7 +196,7 @@ def _against_filters(filters: Filters) -> Iterator[str]:
     try:
         found = selection(filters)
     except InvalidQuery as error:
-        yield from (each["message"] for each in error.faults)
+        yield from map(in_words, error.faults)
         return
     for name in OF_PAGES:
         if name in found.asked.parameters:

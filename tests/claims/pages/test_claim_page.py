@@ -9,6 +9,7 @@ from django.test import Client
 
 from claims import writing as actions
 from claims.models import Claim
+from claims.templatetags.record import fact
 from claimtrack.writing import withholding
 from tests.claims.pages.conftest import HOSTILE, STATEMENT, about_a_person, get, judge_publicly, text_of
 from tests.factories import (
@@ -228,3 +229,16 @@ def test_the_log_of_corrections_says_how_a_claim_stands_and_has_no_words_of_what
 def test_nothing_stood_on_a_day_that_has_not_come(client: Client, claim: Claim) -> None:
     for path in ("/claims/the-port/", f"/sources/{claim.appearances.all()[0].document.publisher.slug}/"):
         assert get(client, f"{path}?as_of=2999-01-01").status_code == 404
+
+
+def test_a_row_that_a_correction_took_away_is_told_by_what_it_says_and_not_as_data() -> None:
+    row = {
+        "id": "01a20725-d9a8-72c0-a7ed-af6183a4d582",
+        "quote": "a base",
+        "anchored": None,
+        "speaker": {"name": "Ana", "slug": "ana"},
+        "document": {"title": "The Sun", "publisher": {"name": "News"}},
+        "made": {"edtf": "2018-10-08", "earliest": "2018-10-08", "latest": "2018-10-08"},
+    }
+    assert fact([row, None]) == "a base · Ana · The Sun · News · 2018-10-08; –"
+    assert list(map(fact, ["words", 3, True, [], None])) == ["words", "3", "true", "–", "–"]

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from claims import writing as actions
-from claims.models import Appearance, Claim
+from claims.models import Answer, Appearance, Claim
 from claims.writing.split_source import against_splitting
 from claimtrack.accounts.models import Restriction
 from claimtrack.accounts.roles import Role
@@ -19,10 +19,18 @@ from claimtrack.editions.publishing import CannotPublish
 from claimtrack.editions.roots import Stage
 from claimtrack.writing import verbs, withholding
 from claimtrack.writing.joining import Waits, joining_sha256
+from claimtrack.writing.joining.conditions import half_written
 from claimtrack.writing.joining.showing import plan_of_merging, plan_of_parting
 from sources import writing as source_actions
 from sources.models import Document, Source
-from tests.factories import AppearanceFactory, ClaimFactory, DocumentFactory, RelationFactory, SourceFactory
+from tests.factories import (
+    AnswerFactory,
+    AppearanceFactory,
+    ClaimFactory,
+    DocumentFactory,
+    RelationFactory,
+    SourceFactory,
+)
 from tests.people import in_role
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +116,19 @@ def test_that_a_neighbour_was_withdrawn_since_is_no_change(two: tuple[Claim, Cla
     actions.retract(claim=other, by=editor, reason="Nobody said it.")
     assert plan_of_merging(kept=kept, gone=gone, by=editor).against == []
     actions.merge(survivor=kept, duplicate=gone, by=editor, note=WHY)
+
+
+def test_whoever_prints_an_answer_to_a_merged_claim_says_what_readers_have(
+    two: tuple[Claim, Claim], editor: User
+) -> None:
+    kept, gone = two
+    besides, another = ClaimFactory(), ClaimFactory()
+    answer = AnswerFactory(claim=gone)
+    Answer.objects.create(rebuttal=answer.rebuttal, claim=besides, scope="specific")
+    actions.publish(claims=[gone, besides, another], by=editor)
+    actions.merge(survivor=kept, duplicate=gone, by=editor, note=WHY)
+    assert list(half_written([Claim.objects.get(pk=besides.pk)])) == []
+    actions.merge(survivor=another, duplicate=besides, by=editor, note=WHY)
 
 
 def test_sources_are_merged_and_parted_as_readers_know_them(editor: User) -> None:

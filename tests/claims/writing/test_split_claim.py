@@ -108,19 +108,39 @@ def test_every_sort_of_row_moves_that_was_chosen_and_no_other(both: Claim, edito
     for row, column in zip(moves, columns, strict=True):
         row.refresh_from_db()
         assert getattr(row, column) == other.pk
-    # The claim on which it was evidence says of which claim it is now; whom the answer goes to besides says the same.
+    # The claim on which it was evidence says of which claim it is now.
     assert {each.edition.subject_id for each in done} == {both.pk, other.pk, bearing.pk}
     assert not [claim for claim in (both, other, bearing, third) if fresh(claim).has_unpublished_changes]
 
 
-def test_an_answer_that_moves_changes_nothing_in_the_other_claims_that_it_answers(both: Claim, editor: User) -> None:
+def test_every_claim_that_prints_an_answer_that_moves_says_whom_it_answers_now(
+    both: Claim, editor: User, reader: APIClient
+) -> None:
     other, besides = ClaimFactory(), ClaimFactory()
     answer = AnswerFactory(claim=both)
     Answer.objects.create(rebuttal=answer.rebuttal, claim=besides, scope="specific")
     actions.publish(claims=[both, other, besides], by=editor)
-    Claim.objects.filter(pk=besides.pk).update(context="Being written.", version=fresh(besides).version + 1)
     done = split(both, other, answer, by=editor)
-    assert {each.edition.subject_id for each in done} == {both.pk, other.pk}
+    assert {each.edition.subject_id for each in done} == {both.pk, other.pk, besides.pk}
+    [rebuttal] = told_of(reader, besides.slug)["rebuttals"]
+    assert {each["claim"] for each in rebuttal["answers"]} == {str(other.pk), str(besides.pk)}
+
+
+def test_what_an_approved_judgement_rests_on_stays_with_it(both: Claim, base: Claim, editor: User) -> None:
+    evidence = EvidenceFactory(target_claim=both)
+    judged = AssessmentFactory(claim=both)
+    judged.evidence.add(evidence)
+    actions.approve(assessment=judged, by=editor)
+    actions.publish(claims=[both], by=editor)
+    with pytest.raises(CannotPublish, match="rests on evidence that would move"):
+        split(both, base, of_the_base(both), evidence, by=editor)
+
+
+def test_a_row_that_is_named_twice_is_one(both: Claim, base: Claim, editor: User) -> None:
+    moving = of_the_base(both)
+    number = joining_sha256(Joined.SPLIT, fresh(both), base, [moving.pk])
+    done = split(both, base, moving, moving, by=editor, shown=number)
+    assert len(done) == 2
 
 
 @pytest.mark.parametrize("stage", ["draft", "in_review"])

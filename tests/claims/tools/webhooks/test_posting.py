@@ -79,6 +79,11 @@ def test_nothing_is_sent_to_an_address_that_is_not_public(server: Server, monkey
     assert server.asked == []
 
 
+def test_an_address_that_leads_nowhere_is_a_try_that_failed_as_any_other() -> None:
+    for url in ("https://receiver.example:99999/", "https://receiver.example:0/", "https:///hook"):
+        assert post(url, b"{}", {}).outcome == Outcome.NOT_PUBLIC
+
+
 def test_a_receiver_that_never_answers_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guarded, "is_public", lambda text: True)
     monkeypatch.setattr(posting, "SECONDS", 0.1)

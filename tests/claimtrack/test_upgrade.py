@@ -32,7 +32,8 @@ from tests.privileges import decided, privileges
 
 READERS = str(settings.DATABASES["record"]["USER"])
 #: Tables of which the upgrade since the landing changes rows, or takes rows away, as it is meant to: how many.
-MEANT: dict[str, int] = {}
+#: Lists of narratives say that no technique is known of them, so dossiers that were made before are made anew.
+MEANT: dict[str, int] = {"editions_counter": 1, "editions_entry": 3}
 #: Tables that a landing leaves empty: of signing in amiss or by a provider, of servers as they run, and of what an
 #: installation at rest has none of.
 EMPTY = {

@@ -33,7 +33,7 @@ def test_the_first_page_says_what_waits_and_costs_the_same_however_much(
     for _ in range(8):
         actions.submit(claim=ClaimFactory(), by=editor)
         AssessmentFactory()
-    with django_assert_max_num_queries(43):
+    with django_assert_max_num_queries(44):
         response = desk.get("/admin/")
     queues = {queue.title: queue for queue in response.context["queues"]}
     assert (queues["In review"].count, len(queues["In review"].lines)) == (8, 6)

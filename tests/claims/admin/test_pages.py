@@ -41,6 +41,7 @@ from claims.models import (
 )
 from claims.record.models import ClaimVectors, FacetRow, Listing, MatchedClaim, Pictured, Posting, TermCounts
 from claims.writing.duplicates.models import DraftCounts, DraftPosting, DraftToEnter, LookedThrough, MatchedDraft
+from claims.writing.searches.models import SearchCursor, SearchFiring
 from claims.writing.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery, WebhookKey
 from claims.writing.webhooks.subscribing import make
 from claimtrack.editions.models import WrittenByTheDatabase
@@ -75,6 +76,8 @@ DERIVED |= {DraftCounts, DraftPosting, DraftToEnter, LookedThrough, MatchedDraft
 DERIVED |= {Embargo}
 #: Shown on the page of its webhook, and of its delivery.
 DERIVED |= {WebhookKey, WebhookAttempt}
+#: How far searches were looked through, and what each has told: read on the bell.
+DERIVED |= {SearchCursor, SearchFiring}
 #: Written by imports and jobs for people: nobody adds one by hand.
 LEFT_FOR_PEOPLE = {ClaimPair, Double, ImportedReview, RefusedRecord, Proposal, WebhookDelivery}
 

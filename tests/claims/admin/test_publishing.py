@@ -176,7 +176,10 @@ def test_a_claim_goes_to_an_editor_and_back(desk: Client) -> None:
 
 #: What went out can have been handed over; a guest reads what is not withdrawn.
 OUTSIDE = {"Note a hand-over", "Invite a guest"}
-PRIVATE = {"Approve", "Publish", "Publish at a time", "Restrict to named people", "Clear its past", "Merge"} | OUTSIDE
+PRIVATE = {
+    *("Approve", "Publish", "Publish at a time", "Restrict to named people", "Clear its past", "Merge", "Split"),
+    *OUTSIDE,
+}
 
 
 @pytest.mark.parametrize(
@@ -193,6 +196,7 @@ PRIVATE = {"Approve", "Publish", "Publish at a time", "Restrict to named people"
                 "Correct",
                 "Retract",
                 "Merge",
+                "Split",
                 "Withhold",
                 "Withhold an older edition",
                 "Propose a redaction",

@@ -26,11 +26,12 @@ pytestmark = pytest.mark.django_db
 #: What the record itself knows of who shares a thing is held back nowhere.
 HOLDING_BACK = [builder for name, builder in BUILDERS.items() if not name.startswith("shared_")]
 by_name = pytest.mark.parametrize("build", HOLDING_BACK, ids=lambda build: build.__name__)
-#: Settling locks the roots, and reads nothing else of the desk.
+#: Settling locks the roots, asks whether anybody is to be woken, and reads nothing else of the desk.
 READABLE = {
     "claims_claim", "claims_narrative", "sources_source", "claims_listing", "claims_facetrow",
     "editions_heldback", "editions_head", "editions_edition", "editions_counter", "editions_entry",
     "claims_matchedclaim", "claims_posting", "claims_termcounts", "claims_pictured",
+    "claims_webhook",
 }  # fmt: skip
 
 

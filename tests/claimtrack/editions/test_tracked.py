@@ -93,6 +93,11 @@ NOT_TRACKED = {
         "socialaccount_socialapp",
         "socialaccount_socialtoken",
     },
+    "what somebody looks for is nobody else's business": {
+        "claims_savedsearch",
+        "claims_searchcursor",
+        "claims_searchfiring",
+    },
     "how far each webhook has been told, and what it is signed with": {
         "claims_webhookattempt",
         "claims_webhookdelivery",

@@ -62,7 +62,7 @@ WORDS = {
     "Inquiry": "id asked_at answer answered_at",
     "Deadline": "at day zone",
     "EditionStamp": "note published_at sha256 previous_sha256 nonce changed license credit",
-    "Narrative": "id slug api_url name description bylines",
+    "Narrative": "id slug api_url name description techniques bylines",
     "Source": "id slug api_url name aliases description country website same_as bylines",
     "Office": "id title",
     "Grade": "reasons by at",

@@ -11,11 +11,11 @@ from claimtrack.editions.seals import SealMark
 
 def seal_all() -> int:
     """Seal until no row waits; how many were sealed. Other tests have transactions open on the same server."""
-    sealed, deadline = 0, time.monotonic() + 120
+    sealed, deadline = 0, time.monotonic() + 300
     while _is_any_waiting():
         sealed += seal_trail()
         assert time.monotonic() < deadline, "something holds sealing up for good"
-        time.sleep(0.02)
+        time.sleep(0.1)
     return sealed
 
 

@@ -33,7 +33,13 @@ STANDS_ALREADY: Final = "Another row stands by now where a moved one stood: dele
 
 
 def half_written(roots: Iterable[Root]) -> Iterator[str]:
-    """Those of these works that readers have, and that say something else at the desk. All of one sort."""
+    """Sentences about those of these works that readers have, and that say something else at the desk."""
+    for root in saying_otherwise(roots):
+        yield f"“{shortened(str(root), 80)}”: {UNPUBLISHED}. Publish its changes, or undo them, before."
+
+
+def saying_otherwise(roots: Iterable[Root]) -> Iterator[Root]:
+    """Those of these works, all of one sort, that readers have, and that say something else at the desk."""
     public = [root for root in roots if root.stage == Stage.PUBLISHED]
     if not public:
         return
@@ -46,7 +52,7 @@ def half_written(roots: Iterable[Root]) -> Iterator[str]:
         held = [each for each in now.held_back if each.path != PARTS]
         fresh = {_fragment(root.pk, each.neighbour_id, each.path, each.value) for each in held} - kept_back
         if fresh or not JOINABLE[model].says_the_same(standing.get(root.pk), now.document):
-            yield f"“{shortened(str(root), 80)}”: {UNPUBLISHED}. Publish its changes, or undo them, before."
+            yield root
 
 
 def _composed(roots: Sequence[Root], standing: Iterable[Document]) -> Mapping[UUID, Composed]:

@@ -24,7 +24,13 @@ from claimtrack.text import shortened
 from claimtrack.writing.agreement import Reviewed, noting, owe
 from claimtrack.writing.authors import noting_authors
 from claimtrack.writing.book import RootKey
-from claimtrack.writing.joining.conditions import against_publishing, give_back, withheld, written_since
+from claimtrack.writing.joining.conditions import (
+    against_publishing,
+    give_back,
+    saying_otherwise,
+    withheld,
+    written_since,
+)
 from claimtrack.writing.joining.moving import Changed, Moves, changed_since, count_up, roots_moving, roots_of_moved
 from claimtrack.writing.joining.sorts import JOINABLE
 from claimtrack.writing.joining.waiting import Asked, Waits, agreed, done
@@ -131,7 +137,15 @@ def unmerge(*, root: Root, by: AbstractBaseUser, note: str, shown: str | None = 
         kept, gone = _locked(kept, gone, set())
         if gone.stage != Stage.PUBLISHED:
             return []
-        return joinable.publish([gone, kept], Kind.RESTORED, found, by, note)
+        published = joinable.publish([gone, kept], Kind.RESTORED, found, by, note)
+        _note_who_prints_the_other(type(gone), under - {(type(gone), gone.pk), (type(kept), kept.pk)})
+        return published
+
+
+def _note_who_prints_the_other(model: type[Root], under: set[RootKey]) -> None:
+    """Works of the same sort that were published meanwhile, and print the one for the other, are ahead of that."""
+    rows = model._default_manager.filter(pk__in=[pk for sort, pk in under if sort is model])
+    count_roots_up([(model, root.pk) for root in saying_otherwise(rows)], by=None)
 
 
 def merger_of(root: Root) -> Joining | None:

@@ -41,7 +41,7 @@ from claims.models import (
 )
 from claims.record.models import ClaimVectors, FacetRow, Listing, MatchedClaim, Pictured, Posting, TermCounts
 from claims.writing.duplicates.models import DraftCounts, DraftPosting, DraftToEnter, LookedThrough, MatchedDraft
-from claims.writing.searches.models import SearchCursor, SearchFiring
+from claims.writing.searches.models import SavedSearch, SearchCursor, SearchFiring
 from claims.writing.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery, WebhookKey
 from claims.writing.webhooks.subscribing import make
 from claimtrack.editions.models import WrittenByTheDatabase
@@ -117,6 +117,7 @@ COSTS: dict[type[Any], tuple[int, int, int]] = {
     Observation: (6, 8, 3),
     Relation: (7, 7, 3),
     ReliabilityGrade: (7, 9, 3),
+    SavedSearch: (5, 9, 3),
     Source: (7, 17, 6),
     Subject: (5, 5, 3),
     Topic: (5, 4, 3),
@@ -155,7 +156,9 @@ def add_rows(claim: Claim) -> None:
     RelationFactory(claim=claim)
     inquiry = InquiryFactory(claim=claim)
     Letter.objects.create(inquiry=inquiry, text="To you.", content=b"To you.", sha256=str(inquiry.pk))
-    webhook, _ = make(name="A CMS", url="https://receiver.example/", by=staff("editor", is_superuser=True))
+    editor = staff("editor", is_superuser=True)
+    SavedSearch.objects.create(person=editor, name=str(inquiry.pk), query="language=en&q=gas")
+    webhook, _ = make(name="A CMS", url="https://receiver.example/", by=editor)
     about = {"subject_id": claim.pk, "due_at": timezone.now(), "read_at": timezone.now()}
     for position in (1, 2):
         sent = WebhookDelivery.objects.create(webhook=webhook, position=position, **about)

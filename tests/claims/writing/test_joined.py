@@ -131,6 +131,23 @@ def test_whoever_prints_an_answer_to_a_merged_claim_says_what_readers_have(
     actions.merge(survivor=another, duplicate=besides, by=editor, note=WHY)
 
 
+def test_whoever_was_published_meanwhile_and_prints_the_survivor_is_ahead_of_that_once_they_are_parted(
+    two: tuple[Claim, Claim], editor: User
+) -> None:
+    kept, gone = two
+    besides, untouched = ClaimFactory(), ClaimFactory()
+    answer = AnswerFactory(claim=gone)
+    for claim in (besides, untouched):
+        Answer.objects.create(rebuttal=answer.rebuttal, claim=claim, scope="specific")
+    actions.publish(claims=[gone, besides, untouched], by=editor)
+    actions.merge(survivor=kept, duplicate=gone, by=editor, note=WHY)
+    Claim.objects.filter(pk=besides.pk).update(context="More of it.")
+    actions.publish(claims=[besides], by=editor)
+    actions.unmerge(claim=gone, by=editor, note=NOT)
+    assert Claim.objects.get(pk=besides.pk).has_unpublished_changes
+    assert not Claim.objects.get(pk=untouched.pk).has_unpublished_changes
+
+
 def test_sources_are_merged_and_parted_as_readers_know_them(editor: User) -> None:
     kept, gone = SourceFactory(), SourceFactory()
     source_actions.publish(sources=[kept, gone], by=editor)

@@ -31,13 +31,13 @@ def application(database: FreshDatabase) -> Iterator[Connection]:
 def seal(connection: Connection, *, most: int = 1000, wait: bool = True) -> int:
     """All that can be sealed now; how many rows that were. Other tests may hold it up: those are waited for."""
     sealed = idle = 0
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while idle < 2:
         count = int(one(connection, "SELECT editions_seal_trail(%s)", most))
         sealed += count
         idle = 0 if count else idle + (not wait or is_ready(connection))
         assert time.monotonic() < deadline, "something holds sealing up for good"
-        time.sleep(0 if count else 0.02)
+        time.sleep(0 if count else 0.1)
     return sealed
 
 

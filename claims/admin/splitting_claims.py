@@ -4,32 +4,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
 from django.utils.functional import SimpleLazyObject
 
-from claims.admin.splitting import Looked
+from claims.admin.splitting import Looked, SplittingAdmin
 from claims.writing.split_claim import Choice, against_splitting_claim, movable, needs_two, split_claim
 from claimtrack.admin.base import person
-from claimtrack.admin.joining import Decided, JoiningAdmin
+from claimtrack.admin.joining import Decided
 from claimtrack.editions.store import Published
 from claimtrack.text import shortened
 from claimtrack.writing.joining.merging import MERGED_FROM
 from claimtrack.writing.joining.waiting import Waits
 
 
-class SplittingClaimAdmin(JoiningAdmin):
+class SplittingClaimAdmin(SplittingAdmin):
     """A claim that can be split."""
 
-    def get_urls(self) -> list[URLPattern]:
-        return [
-            path("<uuid:object_id>/split/", self.page(self.split_view), name=self._named("split")),
-            *super().get_urls(),
-        ]
-
-    def ways(self, request: HttpRequest, root: Any) -> Iterator[tuple[str, str]]:
-        yield from super().ways(request, root)
-        if root.stage in MERGED_FROM and self.may(request, "split", root):
-            yield "Split", self._named("split")
+    def can_be_split(self, root: Any) -> bool:
+        return root.stage in MERGED_FROM
 
     def split_view(self, request: HttpRequest, object_id: Any) -> HttpResponse:
         claim, by = self._root(request, object_id, "split"), person(request)

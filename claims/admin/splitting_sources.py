@@ -1,38 +1,27 @@
 """The page on which a source that is two persons is split: every claim that names it, and the choice among them."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
 from django.utils.functional import SimpleLazyObject
 
-from claims.admin.splitting import Looked
+from claims.admin.splitting import Looked, SplittingAdmin
 from claims.models import Claim
 from claims.writing.split_source import CHOSEN_FROM, against_splitting, naming, split
 from claimtrack.accounts.visible import visible
 from claimtrack.admin.base import person
-from claimtrack.admin.joining import Decided, JoiningAdmin
+from claimtrack.admin.joining import Decided
 from claimtrack.editions.roots import Stage
 from claimtrack.editions.store import Published
 from claimtrack.writing.joining.waiting import Waits
 from sources.vocabulary import SourceKind
 
 
-class SplittingSourceAdmin(JoiningAdmin):
+class SplittingSourceAdmin(SplittingAdmin):
     """A source that can be split."""
 
-    def get_urls(self) -> list[URLPattern]:
-        return [
-            path("<uuid:object_id>/split/", self.page(self.split_view), name=self._named("split")),
-            *super().get_urls(),
-        ]
-
-    def ways(self, request: HttpRequest, root: Any) -> Iterator[tuple[str, str]]:
-        yield from super().ways(request, root)
-        is_somebody = root.kind != SourceKind.ANONYMOUS and root.stage not in {Stage.MERGED, Stage.REDACTED}
-        if is_somebody and self.may(request, "split", root):
-            yield "Split", self._named("split")
+    def can_be_split(self, root: Any) -> bool:
+        return root.kind != SourceKind.ANONYMOUS and root.stage not in {Stage.MERGED, Stage.REDACTED}
 
     def split_view(self, request: HttpRequest, object_id: Any) -> HttpResponse:
         source, by = self._root(request, object_id, "split"), person(request)

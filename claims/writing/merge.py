@@ -50,9 +50,14 @@ def unmerge(*, claim: Claim, by: AbstractBaseUser, note: str, shown: str | None 
 # -- claims -----------------------------------------------------------------------------------------
 
 
-def _against(kept: Claim, gone: Claim) -> Iterator[str]:
-    if kept.restriction_id != gone.restriction_id:
+def against_hiding(one: Claim, other: Claim) -> Iterator[str]:
+    """What moves between two claims is neither hidden nor shown by that."""
+    if one.restriction_id != other.restriction_id:
         yield "One of them is restricted to named people: open it to everybody first."
+
+
+def _against(kept: Claim, gone: Claim) -> Iterator[str]:
+    yield from against_hiding(kept, gone)
     if gone.part_of_id == kept.pk or kept.part_of_id == gone.pk:
         yield "One is a part of the other: take it out of the whole first."
 

@@ -19,7 +19,7 @@ from django.db.models import Model
 from claims.composing.desk import desk_of
 from claims.models import Appearance, Assessment, Claim, Evidence
 from claims.writing.joined import called_otherwise
-from claims.writing.merge import is_about_a_person
+from claims.writing.merge import against_hiding, is_about_a_person
 from claims.writing.publish import NOWHERE, conditions, correct_split, embargoed, publish_first, sources_along
 from claimtrack.accounts.rights import demand
 from claimtrack.accounts.visible import visible
@@ -159,8 +159,7 @@ def _against_claims(wrong: Claim, right: Claim) -> Iterator[str]:
     for claim in (wrong, right):
         if claim.stage not in MERGED_FROM:
             yield f"{_name(claim)} is {claim.get_stage_display()}: put that right before, or name another."
-    if wrong.restriction_id != right.restriction_id:
-        yield "One of them is restricted to named people: open it to everybody first."
+    yield from against_hiding(wrong, right)
 
 
 def _against_rows(choice: Choice) -> Iterator[str]:

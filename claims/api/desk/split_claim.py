@@ -11,28 +11,24 @@ from rest_framework.response import Response
 from rest_framework.schemas.inspectors import ViewInspector
 
 from claims.api.desk.resources import CLAIMS
+from claims.api.desk.splitting import SidesDocument, sides
 from claims.models import Claim
 from claims.writing.split_claim import Choice, Movable, against_splitting_claim, movable, needs_two, split_claim
 from claimtrack.api.rows.joining import (
     JOINING_SHA256,
-    AskedDocument,
     MovingRowDocument,
-    PartyDocument,
-    party,
-    waiting,
 )
 from claimtrack.api.rows.members import Ids, Reference, Text
 from claimtrack.api.rows.roots import PreviewSchema
 from claimtrack.api.rows.verbs import Given, Verb, verb_patterns
 from claimtrack.api.rows.views import ResourceView
 from claimtrack.api.writing import tagged
-from claimtrack.editions.joining import Joined
 from claimtrack.editions.store import Published
 from claimtrack.query.filters import TextFilter, UUIDListFilter
 from claimtrack.query.filterset import StrictFilterSet
 from claimtrack.text import shortened
 from claimtrack.writing.book import RootKey
-from claimtrack.writing.joining.waiting import Waits, joining_sha256, open_for
+from claimtrack.writing.joining.waiting import Waits
 
 
 class MovableDocument(TypedDict):
@@ -42,19 +38,15 @@ class MovableDocument(TypedDict):
     rows: list[MovingRowDocument]
 
 
-class ClaimSplitDocument(TypedDict):
+class ClaimSplitDocument(SidesDocument):
     """All that can be moved. Of a choice (`into`, `rows`), what stands `against` it, whether two people agree to it,
 
     and the number of what was seen, `joining_sha256`.
     """
 
-    root: PartyDocument
-    other: PartyDocument | None
     movable: list[MovableDocument]
     against: list[str]
     needs_two: bool | None
-    waits: AskedDocument | None
-    joining_sha256: str | None
 
 
 class ClaimSplitFilters(StrictFilterSet):
@@ -77,16 +69,11 @@ class ClaimSplitPreviewView(ResourceView):
         other = self.resource.one(asked["into"], self.person) if asked["into"] else None
         chosen: list[UUID] = sorted(set(asked["rows"] or []))
         choice = Choice.of(claim, other, chosen, by=self.person) if other and chosen else None
-        number = joining_sha256(Joined.SPLIT, claim, other, chosen) if other and chosen else None
-        standing = [row for row in open_for(claim, Joined.SPLIT) if row.sha256 == number]
         answer: ClaimSplitDocument = {
-            "root": party(claim),
-            "other": party(other) if other else None,
+            **sides(claim, other, chosen, self.person),
             "movable": [_movable(each) for each in movable(claim, by=self.person)],
             "against": against_splitting_claim(choice) if choice else [],
             "needs_two": needs_two(choice) if choice else None,
-            "waits": waiting(standing[0] if standing else None, self.person),
-            "joining_sha256": number,
         }
         return tagged(claim, answer)
 

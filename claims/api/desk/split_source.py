@@ -10,22 +10,22 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.schemas.inspectors import ViewInspector
 
+from claims.api.desk.splitting import SidesDocument, sides
 from claims.models import Claim
 from claims.writing.split_source import Naming, against_splitting, naming, split
 from claimtrack import addresses
 from claimtrack.accounts.visible import visible
-from claimtrack.api.rows.joining import JOINING_SHA256, AskedDocument, PartyDocument, party, waiting
+from claimtrack.api.rows.joining import JOINING_SHA256
 from claimtrack.api.rows.members import Reference, References, Text
 from claimtrack.api.rows.roots import PreviewSchema
 from claimtrack.api.rows.verbs import Given, Verb, verb_patterns
 from claimtrack.api.rows.views import ResourceView
 from claimtrack.api.writing import tagged
-from claimtrack.editions.joining import Joined
 from claimtrack.editions.store import Published
 from claimtrack.query.filters import TextFilter, UUIDListFilter
 from claimtrack.query.filterset import StrictFilterSet
 from claimtrack.writing.book import RootKey
-from claimtrack.writing.joining.waiting import Waits, joining_sha256, open_for
+from claimtrack.writing.joining.waiting import Waits
 from sources.api.desk import SOURCES
 from sources.models import Source
 
@@ -42,18 +42,14 @@ class NamingDocument(TypedDict):
     earlier_editions: list[int]
 
 
-class SplitDocument(TypedDict):
+class SplitDocument(SidesDocument):
     """Every claim that names the source. Of a choice (`into`, `claims`), what stands `against` it, and the number
 
     of what was seen, `joining_sha256`.
     """
 
-    root: PartyDocument
-    other: PartyDocument | None
     claims: list[NamingDocument]
     against: list[str]
-    waits: AskedDocument | None
-    joining_sha256: str | None
 
 
 class SplitFilters(StrictFilterSet):
@@ -75,16 +71,11 @@ class SplitPreviewView(ResourceView):
         asked = SplitFilters.accept(self.asked, Source.objects.none()).values
         other = self.resource.one(asked["into"], self.person) if asked["into"] else None
         chosen: list[UUID] = asked["claims"] or []
-        number = joining_sha256(Joined.SPLIT, source, other, chosen) if other and chosen else None
         known = visible(Claim.objects.filter(pk__in=chosen), by=self.person).order_by("pk")
-        standing = [row for row in open_for(source, Joined.SPLIT) if row.sha256 == number]
         answer: SplitDocument = {
-            "root": party(source),
-            "other": party(other) if other else None,
+            **sides(source, other, chosen, self.person),
             "claims": [_naming(each) for each in naming(source, by=self.person)],
             "against": against_splitting(source, other, list(known)) if other and chosen else [],
-            "waits": waiting(standing[0] if standing else None, self.person),
-            "joining_sha256": number,
         }
         return tagged(source, answer)
 

@@ -50,7 +50,7 @@ def found_by(query: str) -> Found:
     asked = ClaimFilters.ask(Asked.in_query(query, path=LIST), using="default")
     number = asked.number
     cards = [orjson.loads(card) for (card,) in asked.page("card").rows[:SHOWN]]
-    claims = [(f"/claims/{card['id']}/", f"{of_card(card)}: “{card['statement']}”") for card in cards]
+    claims = [(f"/claims/{card['id']}/", of_card(card).before(card["statement"])) for card in cards]
     words = in_words(read(query, using="default"), using="default")
     return Found(words, number["count"], number["exact"], claims, places_of(query))
 

@@ -14,8 +14,8 @@ from typing import Any, Final, TypedDict
 import orjson
 from django.utils.feedgenerator import Atom1Feed
 
+from claims.exports import told
 from claims.exports.published import Heading, Site, claimants
-from claims.record import standings
 from claims.record.corrections import Difference, told_of
 from claims.record.documents import CLAIM, ClaimDocument
 from claims.record.listing import current_assessment
@@ -105,7 +105,7 @@ def _standing(happening: Happening, site: Site) -> Entry:
     return Entry(
         id=site.url(addresses.of(CLAIM, happening.claim_id)),
         link=site.page(claim) if claim else site.url(addresses.page(CLAIM, happening.claim_id)),
-        title=clean(_title(claim) if claim else happening.claim_id),
+        title=clean(told.title(claim) if claim else happening.claim_id),
         paragraphs=list(map(clean, _summary(claim))) if claim else [],
         published=happening.first_published_at,
         updated=happening.published_at,
@@ -118,13 +118,14 @@ def _standing(happening: Happening, site: Site) -> Entry:
 def _event(happening: Happening, site: Site) -> Entry:
     said = happening.document or happening.before
     note = happening.note or WITHOUT_NOTE.get(Kind(happening.kind))
-    title = _title(happening.document) if happening.document else said["statement"] if said else happening.claim_id
-    told = (note, *_corrected(happening), *(_summary(said) if happening.document and said else ()))
+    shown = happening.document
+    title = told.title(shown) if shown else said["statement"] if said else happening.claim_id
+    texts = (note, *_corrected(happening), *(_summary(said) if happening.document and said else ()))
     return Entry(
         id=site.url(addresses.of(CLAIM, happening.claim_id, edition=happening.number)),
         link=site.url(addresses.page(CLAIM, happening.claim_id, edition=happening.number)),
         title=clean(f"{TITLES[Kind(happening.kind)]}: {title}"),
-        paragraphs=[clean(text) for text in told if text],
+        paragraphs=[clean(text) for text in texts if text],
         published=happening.published_at,
         updated=happening.published_at,
         tags=_tags(happening, said),
@@ -145,8 +146,8 @@ def _about(happening: Happening) -> dict[str, str | int]:
 def _corrected(happening: Happening) -> Iterator[str]:
     """What a correction corrected, one fact a paragraph, as long as both editions can be read."""
     if happening.kind == Kind.CORRECTED and happening.document and happening.before:
-        told = told_of(happening.before, happening.document, happening.withheld)
-        yield from (corrected_fact(each, withheld=happening.withheld) for each in told)
+        corrected = told_of(happening.before, happening.document, happening.withheld)
+        yield from (corrected_fact(each, withheld=happening.withheld) for each in corrected)
 
 
 def corrected_fact(difference: Difference, *, withheld: EditionGroundValue | None) -> str:
@@ -179,11 +180,6 @@ def _summary(claim: ClaimDocument) -> Iterator[str]:
     current = current_assessment(claim)
     if current and current["rationale"]:
         yield from current["rationale"].split("\n\n")
-
-
-def _title(claim: ClaimDocument) -> str:
-    """How it stands before what it says: readers of feeds show titles by themselves, and cut them."""
-    return f"{standings.of_claim(claim)}: “{claim['statement']}”"
 
 
 def _outcome(claim: ClaimDocument) -> str:

@@ -18,8 +18,8 @@ from claims.scales import (
 
 
 def title(claim: ClaimDocument) -> str:
-    """`False, says Example Facts: “The port was taken over.”`"""
-    return f"{standing_words(claim)}: “{claim['statement']}”"
+    """`False, says Example Facts: “The port was taken over.”`: titles are shown by themselves, and cut."""
+    return standings.of_claim(claim).before(claim["statement"])
 
 
 def standing_words(claim: ClaimDocument) -> str:

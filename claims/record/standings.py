@@ -33,6 +33,10 @@ class Standing:
             words += f" ({NotCheckableReason(self.reason).label})"
         return words[:1].upper() + words[1:] + (f", says {self.judge}" if self.judge else "")
 
+    def before(self, statement: str) -> str:
+        """`False, says Example Facts: “The port was taken over.”`: no cut leaves the statement by itself."""
+        return f"{self}: “{statement}”"
+
 
 def of_claim(claim: ClaimDocument) -> Standing:
     current, headline = current_assessment(claim), claim["headline"]

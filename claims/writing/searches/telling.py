@@ -127,4 +127,4 @@ def _titles(claims: Iterable[UUID]) -> dict[UUID, str]:
     """How each stands, and then what it says, as readers have it now."""
     rows = Listing.objects.filter(open=True, claim_id__in=claims).values_list("claim_id", "card")
     cards = {claim_id: orjson.loads(card) for claim_id, card in rows}
-    return {pk: f"{of_card(card)}: “{shortened(card['statement'], LONGEST)}”" for pk, card in cards.items()}
+    return {pk: of_card(card).before(shortened(card["statement"], LONGEST)) for pk, card in cards.items()}

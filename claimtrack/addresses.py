@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 API: Final = "/api/v1/"
+CHANGES: Final = f"{API}changes/"
 DESK: Final = f"{API}desk/"
 DIGESTS: Final = f"{API}digests/"
 DOCS: Final = f"{API}docs/"

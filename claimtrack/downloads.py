@@ -14,9 +14,8 @@ from typing import IO, BinaryIO, Final, cast
 from urllib.parse import urljoin
 
 import httpcore
-from django.conf import settings
 
-from claimtrack.guarded import Guarded, NotPublic
+from claimtrack.guarded import Guarded, NotPublic, user_agent
 
 MAX_REDIRECTS: Final = 5
 _TIMEOUTS: Final = {"connect": 10.0, "read": 20.0, "write": 10.0, "pool": 10.0}
@@ -103,7 +102,7 @@ def _follow(
 
 def _asked_with() -> list[tuple[str | bytes, str | bytes]]:
     return [
-        ("User-Agent", f"claimtrack/{settings.VERSION} (+{settings.PUBLIC_URL})"),
+        ("User-Agent", user_agent()),
         ("Accept", "text/html, application/ld+json, application/json, */*;q=0.5"),
         ("Accept-Encoding", "gzip"),
     ]

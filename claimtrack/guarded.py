@@ -13,10 +13,12 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache
 from threading import Thread
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import httpcore
+from django.conf import settings
 
 _LOOKUP_SECONDS: Final = 10.0
 
@@ -33,8 +35,13 @@ class Head:
     headers: Mapping[str, str]
 
 
-def post(url: str, body: bytes, *, headers: Mapping[str, str], seconds: float) -> Head:
-    """Send this to the public network alone, and read the head of the answer. Redirects are not followed.
+def user_agent() -> str:
+    """Who we say that we are, wherever we ask or send something."""
+    return f"claimtrack/{settings.VERSION} (+{settings.PUBLIC_URL})"
+
+
+def post(url: str, body: bytes, *, seconds: float, headers: Mapping[str, str] = MappingProxyType({})) -> Head:
+    """Send this JSON to the public network alone, and read the head of the answer. Redirects are not followed.
 
     An address that leads nowhere, such as one with a port that there is not, is not public. `seconds` is all that it
     may take, from the look-up of the host on. Raises NotPublic, and what httpcore and ssl do.
@@ -42,7 +49,8 @@ def post(url: str, body: bytes, *, headers: Mapping[str, str], seconds: float) -
     if not is_address(url):
         raise NotPublic("the address has a port that there is not, or no host")
     guard = Guarded(time.monotonic() + seconds)
-    named: list[tuple[str | bytes, str | bytes]] = [*headers.items()]
+    ours = {"Content-Type": "application/json", "User-Agent": user_agent()}
+    named: list[tuple[str | bytes, str | bytes]] = [*ours.items(), *headers.items()]
     with (
         httpcore.ConnectionPool(ssl_context=_trusting(), network_backend=guard) as pool,
         pool.stream("POST", url, headers=named, content=body) as answer,

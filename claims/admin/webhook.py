@@ -26,6 +26,10 @@ from claimtrack.query.texts import number
 
 #: Of the log, so many are shown on the page of a webhook.
 NEWEST: Final = 20
+#: What the page of one shows first.
+SHOWN: Final = (
+    "name", "url", "query", "state", "why", "stopped_at", "position", "resting_until", "public_key",
+)  # fmt: skip
 ROTATE: Final = "rotate"
 RANGE: Final = re.compile(r"\s*(\d+)\s*(?:[-–]\s*(\d+)\s*)?")
 
@@ -124,14 +128,12 @@ class WebhookAdmin(SteppedAdmin):
     def get_fields(self, request: HttpRequest, obj: Webhook | None = None) -> Any:
         if obj is None:
             return self.fields
-        return ("name", "url", "query", "state", "why", "stopped_at", "position", "resting_until", "public_key",
-                ("made_by", "made_at"), "newest")  # fmt: skip
+        return (*SHOWN, ("made_by", "made_at"), "newest")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Webhook | None = None) -> Any:
         if obj is None:
             return ()
-        return ("name", "url", "query", "state", "why", "stopped_at", "position", "resting_until", "public_key",
-                "made_by", "made_at", "newest")  # fmt: skip
+        return (*SHOWN, "made_by", "made_at", "newest")
 
     @admin.display(description="filters")
     def query(self, row: Webhook) -> str:

@@ -14,7 +14,6 @@ from typing import Any, Final
 
 import httpcore
 import orjson
-from django.conf import settings
 
 from claimtrack import guarded
 from claimtrack.guarded import NotPublic
@@ -41,12 +40,8 @@ class Line:
 
 def post(form: Form, url: str, lines: Sequence[Line]) -> None:
     """Send these lines in one message, to the public network alone; redirects are not followed. Raises NotTaken."""
-    headers = {
-        "Content-Type": "application/json",
-        "User-Agent": f"claimtrack/{settings.VERSION} (+{settings.PUBLIC_URL})",
-    }
     try:
-        status = guarded.post(url, orjson.dumps(FORMS[form](lines)), headers=headers, seconds=SECONDS).status
+        status = guarded.post(url, orjson.dumps(FORMS[form](lines)), seconds=SECONDS).status
     except NotPublic as error:
         raise NotTaken("its host is not on the public network") from error
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, ssl.SSLError) as error:

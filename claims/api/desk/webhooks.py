@@ -16,14 +16,23 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.tools.webhooks.events import PATH, Filters, message_id
+from claims.tools.webhooks.events import Filters, message_id
 from claims.tools.webhooks.posting import Outcome
 from claims.tools.webhooks.signing import Keys
 from claims.writing.webhooks import replaying, subscribing
-from claims.writing.webhooks.models import Stand, State, Webhook, WebhookAttempt, WebhookDelivery, Why
+from claims.writing.webhooks.models import (
+    LONGEST_NAME,
+    LONGEST_URL,
+    Stand,
+    State,
+    Webhook,
+    WebhookAttempt,
+    WebhookDelivery,
+    Why,
+)
 from claimtrack.accounts.models import Scope
 from claimtrack.accounts.visible import visible
-from claimtrack.addresses import DESK
+from claimtrack.addresses import CHANGES, DESK
 from claimtrack.api.bodies import StrictBody
 from claimtrack.api.desk import DeskSchema, DeskView
 from claimtrack.api.rows.resource import who
@@ -115,8 +124,10 @@ class DeliveryFilters(ListFilterSet):
 
 
 class NewWebhook(StrictBody):
-    name = serializers.CharField(max_length=100, help_text="What receives: “the newsroom's CMS”.")
-    url = serializers.CharField(max_length=1_000, help_text="Where events are sent: https, on the public network.")
+    name = serializers.CharField(max_length=LONGEST_NAME, help_text="What receives: “the newsroom's CMS”.")
+    url = serializers.CharField(
+        max_length=LONGEST_URL, help_text="Where events are sent: https, on the public network."
+    )
     filters = serializers.DictField(
         default=dict,
         help_text="Parameters of `/changes/` that select claims, by name: texts, numbers, true, or lists of them.",
@@ -280,7 +291,7 @@ class WebhooksView(_OfWebhooks):
 
 def _filters(given: object) -> Filters:
     try:
-        return Asked.in_json(given, path=PATH).parameters
+        return Asked.in_json(given, path=CHANGES).parameters
     except NotAsked as error:
         raise ValidationError({"filters": [str(error)]}) from error
 

@@ -26,7 +26,7 @@ WHAT_THERE_IS: Final = {
     "subjects": (addresses.of_all("subject"), "Whom and what claims are about."),
     "bylines": (addresses.of_all("byline"), "Names that members of staff have chosen to be known by."),
     "corrections": (addresses.of_all("correction"), "Every correction, with each fact before and since."),
-    "changes": (f"{addresses.API}changes/", "What was published since a position: follow it, and nothing is missed."),
+    "changes": (addresses.CHANGES, "What was published since a position: follow it, and nothing is missed."),
     "digests": (addresses.DIGESTS, "A digest of each day's editions."),
     "dumps": (addresses.DUMPS, "The whole record, as files."),
     "scales": (f"{addresses.API}scales/", "Every word that a judgement is made of, and what it means."),

@@ -4,12 +4,9 @@ Whoever delivers these otherwise, such as to a program, follows `changes` with t
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 from claims.record.documents import CLAIM
 from claimtrack import addresses
-
-CHANGES: Final = f"{addresses.API}changes/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +27,5 @@ def places_of(query: str) -> Places:
         api=f"{addresses.of_all(CLAIM)}{behind}",
         atom=f"{addresses.export('atom')}{behind}",
         json_feed=f"{addresses.export('feed.json')}{behind}",
-        changes=f"{CHANGES}{behind}",
+        changes=f"{addresses.CHANGES}{behind}",
     )

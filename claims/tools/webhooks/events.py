@@ -5,7 +5,7 @@ So nothing of what readers may not have any more lies in a queue, and the same e
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final, TypeAlias, TypedDict
+from typing import TypeAlias, TypedDict
 from uuid import UUID
 
 import orjson
@@ -17,9 +17,6 @@ from claimtrack import addresses
 from claimtrack.editions.models import REMOVALS, Edition
 from claimtrack.notations import Instant
 from claimtrack.query.asked import Asked
-
-#: Where the feed is read that webhooks follow.
-PATH: Final = addresses.API + "changes/"
 
 #: Parameters of the feed, each as often as it is given.
 Filters: TypeAlias = Mapping[str, Sequence[str]]
@@ -41,7 +38,7 @@ class EventDocument(TypedDict):
 
 def selection(filters: Filters) -> ChangeFilters:
     """The part of the feed that these parameters select. Raises InvalidQuery."""
-    return ChangeFilters.ask(Asked(filters, PATH), using="default")
+    return ChangeFilters.ask(Asked(filters, addresses.CHANGES), using="default")
 
 
 def page(filters: Filters, *, since: int, most: int) -> Followed:

@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import Final
 
 import httpcore
-from django.conf import settings
 
 from claimtrack import guarded
 from claimtrack.guarded import NotPublic
@@ -46,13 +45,8 @@ class Answer:
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     """Send an event. Of what is answered nothing is kept but the status and `Retry-After`."""
-    sent = {
-        "Content-Type": "application/json",
-        "User-Agent": f"claimtrack/{settings.VERSION} (+{settings.PUBLIC_URL})",
-        **headers,
-    }
     try:
-        head = guarded.post(url, body, headers=sent, seconds=SECONDS)
+        head = guarded.post(url, body, headers=headers, seconds=SECONDS)
     except NotPublic:
         return Answer(Outcome.NOT_PUBLIC)
     except httpcore.TimeoutException:

@@ -4,12 +4,11 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, TextChoices
+from django.db.models import TextChoices
 
 from claims.record.documents import CLAIM
-from claims.record.models import Listing
 from claims.record.query import ClaimConditions
-from claims.tools.searches.selecting import select
+from claims.tools.searches.selecting import listings_of, select
 from claimtrack.editions.models import REMOVALS, Edition, Kind
 
 Key = TypeVar("Key", bound=Hashable)
@@ -45,7 +44,7 @@ def firings(
     correction is.
     """
     claims = [edition for edition in editions if edition.subject_type == CLAIM]
-    keys = _listings(claims, using=using)
+    keys = listings_of({(each.subject_id, each.number - back) for each in claims for back in (0, 1)}, using=using)
     selected = select(questions, keys.values(), using=using)
     for search, selection in selected.items():
         for edition in claims:
@@ -65,16 +64,3 @@ def _what(edition: Edition, *, is_found: bool, was_found: bool) -> What | None:
     if is_found:
         return What.ENTERED
     return What.LEFT if was_found else None
-
-
-def _listings(editions: Sequence[Edition], *, using: str) -> dict[tuple[UUID, int], int]:
-    """By claim and number, the listings of these editions and of those before them. One query."""
-    wanted = {(each.subject_id, each.number - back) for each in editions for back in (0, 1)}
-    ids = {claim_id for claim_id, _ in wanted}
-    numbers = {number for _, number in wanted}
-    rows = Listing.objects.using(using).filter(Q(claim_id__among=ids), number__in=numbers)
-    return {
-        (claim_id, number): pk
-        for pk, claim_id, number in rows.values_list("pk", "claim_id", "number")
-        if (claim_id, number) in wanted
-    }

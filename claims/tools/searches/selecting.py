@@ -11,6 +11,7 @@ from django.db.models import IntegerField, QuerySet, Value
 
 from claims.record.models import Listing
 from claims.record.query import ClaimConditions, languages_listed
+from claimtrack.editions.reading import EditionKey
 
 #: So many conditions are asked in one statement.
 TOGETHER: Final = 50
@@ -45,6 +46,13 @@ def select(questions: Mapping[Key, ClaimConditions], listings: Collection[int], 
     found = _asked(by_condition, listings, using=using)
     every = frozenset(listings)
     return {key: _selection({name: found[each] for name, each in its.items()}, every) for key, its in asked.items()}
+
+
+def listings_of(editions: Collection[EditionKey], *, using: str) -> dict[EditionKey, int]:
+    """The keys of the listings of these editions; those that are not listed are missing. One query."""
+    rows = Listing.objects.using(using).filter(claim_id__among={claim_id for claim_id, _ in editions})
+    found = rows.filter(number__in={number for _, number in editions}).values_list("claim_id", "number", "pk")
+    return {(claim_id, number): pk for claim_id, number, pk in found if (claim_id, number) in editions}
 
 
 def _selection(each: Mapping[str, Selected], every: Selected) -> Selection:

@@ -9,10 +9,10 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from claims.record.documents import NARRATIVE
 from claims.record.facets import BY_FACET
-from claims.record.models import FacetRow, Listing
+from claims.record.models import FacetRow
 from claims.record.query import ClaimConditions, facet_values
 from claims.record.searched import Field, searched
-from claims.tools.searches.selecting import Selection, select
+from claims.tools.searches.selecting import Selection, listings_of, select
 from claimtrack.analysis.marking import Marker
 from claimtrack.analysis.vectors import stemmed_in
 from claimtrack.editions.models import Entry
@@ -55,7 +55,7 @@ def whys(
 
     A few queries, however many they are, and one for every few conditions.
     """
-    listings = _listings({edition for _, edition in asked}, using=using)
+    listings = listings_of({edition for _, edition in asked}, using=using)
     selections = select(questions, listings.values(), using=using)
     wording = _Wording(questions, listings, using=using)
     return {
@@ -147,12 +147,6 @@ def _is_facet(declared: StrictFilter) -> bool:
 
 def _asked(question: ClaimConditions, name: str) -> list[str]:
     return facet_values(question.values[name])
-
-
-def _listings(editions: Collection[EditionKey], *, using: str) -> dict[EditionKey, int]:
-    rows = Listing.objects.using(using).filter(claim_id__among={claim_id for claim_id, _ in editions})
-    found = rows.filter(number__in={number for _, number in editions}).values_list("claim_id", "number", "pk")
-    return {(claim_id, number): pk for claim_id, number, pk in found if (claim_id, number) in editions}
 
 
 def _values(
